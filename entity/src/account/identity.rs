@@ -1,0 +1,86 @@
+//! Who someone is: the user ID and the name.
+
+use rand::{Rng, RngExt};
+
+use crate::input::{Fault, required};
+
+/// The user ID of the manuals, e.g. `hdlpf38617` (R109, I30).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UserId(String);
+
+impl UserId {
+    /// Draws a new ID: five letters a-z, five digits. There are 1.19·10¹² of them.
+    pub fn generate(rng: &mut impl Rng) -> Self {
+        let letters = (0..5).map(|_| char::from(b'a' + rng.random_range(0..26_u8))).collect::<String>();
+        let digits = (0..5).map(|_| char::from(b'0' + rng.random_range(0..10_u8))).collect::<String>();
+        Self(letters + &digits)
+    }
+
+    /// Reads an ID as the system issues it, to the letter.
+    pub fn parse_issued(text: &str) -> Result<Self, Fault> {
+        let bytes = text.as_bytes();
+        let issued = bytes.len() == 10
+            && bytes[..5].iter().all(u8::is_ascii_lowercase)
+            && bytes[5..].iter().all(u8::is_ascii_digit);
+        if issued { Ok(Self(text.to_owned())) } else { Err(Fault::InvalidFormat) }
+    }
+
+    /// Reads what was typed into the login field: spaces around it and case do not count, and IDs
+    /// from before 2026 have other forms (R26, C9).
+    pub fn parse_login(typed: &str) -> Result<Self, Fault> {
+        let typed = required(typed)?;
+        let known = (6..=32).contains(&typed.len()) && typed.bytes().all(|b| b.is_ascii_alphanumeric());
+        if known { Ok(Self(typed.to_ascii_lowercase())) } else { Err(Fault::InvalidFormat) }
+    }
+
+    /// The ID as it is stored and shown.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A name in upper-case English letters, words separated by single spaces (R94, C11).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonName(String);
+
+impl PersonName {
+    /// The most characters, spaces between words included (R94).
+    pub const MAX_LENGTH: usize = 104;
+    /// The rule as a regular expression, for front ends.
+    pub const PATTERN: &str = "^[A-Z]+( [A-Z]+)*$";
+
+    /// Reads a name; runs of spaces become one, nothing else is folded.
+    pub fn parse(typed: &str) -> Result<Self, Fault> {
+        let typed = required(typed)?;
+        if !typed.bytes().all(|b| b.is_ascii_uppercase() || b == b' ') {
+            return Err(Fault::InvalidFormat);
+        }
+        let words: Vec<_> = typed.split(' ').filter(|word| !word.is_empty()).collect();
+        let name = words.join(" ");
+        if name.len() > Self::MAX_LENGTH {
+            return Err(Fault::TooLong { max: Self::MAX_LENGTH });
+        }
+        Ok(Self(name))
+    }
+
+    /// The name as it is stored and shown.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_generated_id_has_the_issued_form() {
+        let mut rng = rand::make_rng::<rand::rngs::StdRng>();
+        for _ in 0..1_000 {
+            let id = UserId::generate(&mut rng);
+            assert_eq!(UserId::parse_issued(id.as_str()), Ok(id));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The account of a person who receives certificates: one table for both manuals' flows (D1).
+//!
+//! Nothing that reads an account asks how it was registered.
+
+use sea_orm::{TryFromU64, entity::prelude::*};
+
+use crate::language::Language;
+
+pub mod contact;
+pub mod identity;
+pub mod password_policy;
+pub mod street;
+
+pub use contact::{EmailAddress, PhoneNumber};
+pub use identity::{PersonName, UserId};
+pub use password_policy::Password;
+
+/// The primary key of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, DeriveValueType)]
+pub struct AccountId(pub Uuid);
+
+impl TryFromU64 for AccountId {
+    fn try_from_u64(n: u64) -> Result<Self, DbErr> {
+        Uuid::try_from_u64(n).map(Self)
+    }
+}
+
+/// Who the account holder is (R58, R101, C3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum UserType {
+    /// 外国人本人 · Foreign national (applicant)
+    ForeignNational,
+    /// 法定代理人等 · Legal Representative
+    LegalRepresentative,
+    /// 弁護士・行政書士 · Attorney/Administrative Procedures Legal Specialist
+    LegalSpecialist,
+    /// 所属機関等の職員 · Staff Member of the Organization
+    OrganizationStaff,
+    /// （窓口申請）在留資格認定証明書電子交付希望者 · the 2023 form's own type
+    CounterApplicant,
+}
+
+impl UserType {
+    /// The four types of the 2025 form, in its order (R58).
+    pub const BY_EMAIL_LINK: [Self; 4] = [
+        Self::OrganizationStaff,
+        Self::LegalSpecialist,
+        Self::ForeignNational,
+        Self::LegalRepresentative,
+    ];
+}
+
+/// The colours of the pages (R20); kept with the account for the front ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ColorScheme {
+    /// 標準
+    Standard,
+    /// 青
+    Blue,
+    /// 黄
+    Yellow,
+    /// 黒
+    Black,
+}
+
+/// One account.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "account")]
+pub struct Model {
+    /// Never shown; the visible number is `user_id`.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: AccountId,
+    /// The user ID of the manuals: unique and never reused (I30).
+    #[sea_orm(unique)]
+    pub user_id: String,
+    /// Who the holder is.
+    pub user_type: UserType,
+    /// The name in English letters (R94).
+    pub name: String,
+    /// The present address; not unique (I16).
+    pub email: String,
+    /// The address as it is compared: lower case.
+    pub email_key: String,
+    /// Digits only.
+    pub phone_number: String,
+    /// PHC string; `None` until the first password is set (I25).
+    pub password_hash: Option<String>,
+    /// Grows with every new password, so that a login which verified the old one opens no session.
+    pub password_version: i32,
+    /// The language of the mails.
+    pub language: Language,
+    /// The colours of the pages (R20).
+    pub color_scheme: ColorScheme,
+    /// The version of the terms agreed to (I38).
+    pub terms_version: String,
+    /// When they were agreed to (I38).
+    pub terms_agreed_at: DateTimeUtc,
+    /// When the account was made.
+    pub registered_at: DateTimeUtc,
+    /// The latest login.
+    pub logged_in_at: Option<DateTimeUtc>,
+    /// The login before that one: "Last Logindate" (R18, I29).
+    pub previous_login_at: Option<DateTimeUtc>,
+    /// When the account was closed; a closed one neither logs in nor gets mail.
+    pub closed_at: Option<DateTimeUtc>,
+}
+
+/// No relation is loaded through the account: what it owns is selected by owner.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// The open account with this user ID.
+#[must_use]
+pub fn open_by_user_id(user_id: &UserId) -> Select<Entity> {
+    Entity::find().filter(Column::UserId.eq(user_id.as_str())).filter(Column::ClosedAt.is_null())
+}

@@ -1,0 +1,89 @@
+//! Town name, street and house number (R98), and the date of birth (R96): the 2023 form's fields.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use unicode_normalization::{UnicodeNormalization, char::decompose_compatible};
+
+use crate::{
+    clock::today_in_japan,
+    input::{Fault, required},
+};
+
+/// The most characters of a street address (R98).
+pub const MAX_LENGTH: usize = 80;
+
+/// Reads a street address: half-width input is widened, and what is left must be 2-byte characters
+/// of Windows-31J, the set that the bureau's forms know.
+pub fn parse_street(typed: &str) -> Result<String, Fault> {
+    // Four half-width code points can compose to one character at most; beyond that, do no work.
+    if typed.chars().count() > 4 * MAX_LENGTH {
+        return Err(Fault::TooLong { max: MAX_LENGTH });
+    }
+    let composed = typed.chars().flat_map(widen_kana).nfc();
+    let wide: String = composed.map(widen).collect();
+    let street = wide.trim_matches('\u{3000}');
+    if street.is_empty() {
+        return Err(Fault::Required);
+    }
+    if !street.chars().all(is_two_bytes) {
+        return Err(Fault::InvalidFormat);
+    }
+    if street.chars().count() > MAX_LENGTH {
+        return Err(Fault::TooLong { max: MAX_LENGTH });
+    }
+    Ok(street.to_owned())
+}
+
+/// Half-width katakana and its voicing marks become the full-width ones; NFC joins them later.
+fn widen_kana(c: char) -> impl Iterator<Item = char> {
+    let mut wide = Vec::with_capacity(1);
+    match c {
+        '\u{ff61}'..='\u{ff9f}' => decompose_compatible(c, |part| wide.push(part)),
+        _ => wide.push(c),
+    }
+    wide.into_iter()
+}
+
+fn widen(c: char) -> char {
+    match c {
+        ' ' | '\u{a0}' => '\u{3000}',
+        '!'..='~' => char::from_u32(u32::from(c) + 0xfee0).expect("ASCII has a full-width twin"),
+        '\u{2010}'..='\u{2014}' | '\u{2212}' => '\u{ff0d}',
+        '\u{301c}' => '\u{ff5e}',
+        _ => c,
+    }
+}
+
+fn is_two_bytes(c: char) -> bool {
+    if ('\u{e000}'..='\u{f8ff}').contains(&c) {
+        return false;
+    }
+    let mut buffer = [0; 4];
+    let (bytes, _, unmappable) = encoding_rs::SHIFT_JIS.encode(c.encode_utf8(&mut buffer));
+    !unmappable && bytes.len() == 2
+}
+
+/// Reads a date of birth, leniently as `2000-1-1` or `2000/01/01`: a real day from 1900 to today.
+pub fn parse_birth_date(typed: &str, now: DateTime<Utc>) -> Result<NaiveDate, Fault> {
+    let typed = required(typed)?;
+    let parts: Vec<_> = typed.split(['-', '/']).collect();
+    let [year, month, day] = parts[..] else { return Err(Fault::InvalidFormat) };
+    let number = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
+        let digits = lengths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| text.parse::<u32>().ok()).flatten()
+    };
+    let date = number(year, 4..=4)
+        .and_then(|year| i32::try_from(year).ok())
+        .zip(number(month, 1..=2))
+        .zip(number(day, 1..=2))
+        .and_then(|((year, month), day)| NaiveDate::from_ymd_opt(year, month, day));
+    match date {
+        Some(date) if birth_dates_from() <= date && date <= today_in_japan(now) => Ok(date),
+        _ => Err(Fault::InvalidFormat),
+    }
+}
+
+/// The earliest date of birth that the form takes; our choice.
+#[must_use]
+pub fn birth_dates_from() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day")
+}

@@ -1,0 +1,176 @@
+//! Certificates of Eligibility, from issue to the registration of receipt.
+//!
+//! Every read for an applicant starts from [`listed_for`], which carries the owner: someone else's
+//! certificate does not exist (I13). Changes are made by condition, never by read-modify-write.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{TryFromU64, UpdateMany, entity::prelude::*};
+
+use crate::{account::AccountId, input::Fault};
+
+pub mod reminder_schedule;
+
+/// The primary key of a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, DeriveValueType)]
+pub struct CertificateId(pub Uuid);
+
+impl TryFromU64 for CertificateId {
+    fn try_from_u64(n: u64) -> Result<Self, DbErr> {
+        Uuid::try_from_u64(n).map(Self)
+    }
+}
+
+/// Male or female, as the forms have it (R95).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Sex {
+    /// 男
+    Male,
+    /// 女
+    Female,
+}
+
+/// One certificate (I2). The holder is often not the account holder.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "certificate")]
+pub struct Model {
+    /// Never shown; the visible number is `number`.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: CertificateId,
+    /// The certificate number: unique, opaque (I4).
+    #[sea_orm(unique)]
+    pub number: String,
+    /// The account that receives it.
+    pub account_id: AccountId,
+    /// The foreign national's name.
+    pub holder_name: String,
+    /// Nationality or region.
+    pub nationality: String,
+    /// The holder's sex.
+    pub sex: Sex,
+    /// The holder's date of birth.
+    pub birth_date: Date,
+    /// Status of residence.
+    pub status_of_residence: String,
+    /// Period of stay.
+    pub period_of_stay: String,
+    /// Date of issue, a day in Japan.
+    pub issued_on: Date,
+    /// The bureau that issued it.
+    pub issuing_bureau: String,
+    /// Receipt number of the application, where known.
+    pub application_number: Option<String>,
+    /// When it was recorded here.
+    pub recorded_at: DateTimeUtc,
+    /// When the relay accepted the certificate mail: "Request Date and Time" (I7).
+    pub requested_at: Option<DateTimeUtc>,
+    /// When its receipt was registered (R80); final (I12).
+    pub registered_at: Option<DateTimeUtc>,
+    /// When the bureau cancelled it (I3).
+    pub cancelled_at: Option<DateTimeUtc>,
+    /// The moment from which nobody is reminded any more (R12).
+    pub remind_until: DateTimeUtc,
+    /// When the next reminder is due; `None` when there will be none.
+    pub next_reminder_at: Option<DateTimeUtc>,
+}
+
+/// No relation is loaded through a certificate.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// A certificate number: 1 to 30 of A-Z, 0-9 and hyphen, compared to the letter (I4).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CertificateNumber(String);
+
+impl CertificateNumber {
+    /// The most characters.
+    pub const MAX_LENGTH: usize = 30;
+
+    /// Reads a number; spaces around it do not count.
+    pub fn parse(typed: &str) -> Result<Self, Fault> {
+        let typed = crate::input::required(typed)?;
+        if typed.len() > Self::MAX_LENGTH {
+            return Err(Fault::TooLong { max: Self::MAX_LENGTH });
+        }
+        let known = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
+        if typed.bytes().all(known) { Ok(Self(typed.to_owned())) } else { Err(Fault::InvalidFormat) }
+    }
+
+    /// The number as it is stored and shown.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// How far a certificate has come (R77, R80, I3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReceiptStatus {
+    /// Waiting for its owner to register receipt.
+    NotRegistered,
+    /// Receipt Registration Completed.
+    Registered,
+    /// Cancelled by the bureau.
+    Cancelled,
+}
+
+impl Model {
+    /// The status to show; a cancellation outranks a registration.
+    #[must_use]
+    pub fn status(&self) -> ReceiptStatus {
+        match (self.cancelled_at, self.registered_at) {
+            (Some(_), _) => ReceiptStatus::Cancelled,
+            (None, Some(_)) => ReceiptStatus::Registered,
+            (None, None) => ReceiptStatus::NotRegistered,
+        }
+    }
+
+    /// Whether a reminder may still be sent at `now` (R11, R12, I12).
+    #[must_use]
+    pub fn wants_reminder(&self, now: DateTime<Utc>) -> bool {
+        self.status() == ReceiptStatus::NotRegistered && now < self.remind_until
+    }
+}
+
+/// What `account` sees in its list: certificates whose mail was accepted.
+#[must_use]
+pub fn listed_for(account: AccountId) -> Select<Entity> {
+    Entity::find().filter(Column::AccountId.eq(account)).filter(Column::RequestedAt.is_not_null())
+}
+
+/// One certificate of `account`, by its number.
+#[must_use]
+pub fn listed_by_number(account: AccountId, number: &CertificateNumber) -> Select<Entity> {
+    listed_for(account).filter(Column::Number.eq(number.as_str()))
+}
+
+/// Registers receipt and stops the reminders, in one conditional statement (R80, I12).
+#[must_use]
+pub fn register_receipt(
+    account: AccountId,
+    number: &CertificateNumber,
+    now: DateTime<Utc>,
+) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::RegisteredAt, Expr::value(now))
+        .col_expr(Column::NextReminderAt, Expr::value(None::<DateTimeUtc>))
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::Number.eq(number.as_str()))
+        .filter(Column::RequestedAt.is_not_null())
+        .filter(Column::CancelledAt.is_null())
+        .filter(Column::RegisteredAt.is_null()) // registering again changes nothing: the first time stands
+}
+
+/// Notes that the relay accepted the certificate mail; a mail sent again changes nothing (I15).
+#[must_use]
+pub fn requested(certificate: &Model, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    let first = reminder_schedule::first(now, certificate.remind_until);
+    Entity::update_many()
+        .col_expr(Column::RequestedAt, Expr::value(now))
+        .col_expr(Column::NextReminderAt, Expr::value(first))
+        .filter(Column::Id.eq(certificate.id))
+        .filter(Column::RequestedAt.is_null())
+        .filter(Column::CancelledAt.is_null())
+}

@@ -1,0 +1,101 @@
+//! The only reader of the system's time.
+//!
+//! Every rule takes `now` as an argument; a process asks its [`Clock`] once per request or job and
+//! passes the answer on. Instants are whole milliseconds, so that SQLite's text, PostgreSQL's
+//! microseconds and the three digits of the API agree on equality and order.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
+
+/// Where a process takes its time from.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The machine's clock.
+    System,
+    /// A clock that stands still until it is moved, and never goes back.
+    Manual(Arc<Mutex<DateTime<Utc>>>),
+}
+
+/// The manual clock was asked to go back, or the clock is the system's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MoveError {
+    /// The wanted time lies before the present one.
+    #[error("the clock never goes back")]
+    GoesBack,
+    /// Only a manual clock can be moved.
+    #[error("the system clock cannot be moved")]
+    NotManual,
+}
+
+impl Clock {
+    /// A manual clock that shows `at`.
+    #[must_use]
+    pub fn manual(at: DateTime<Utc>) -> Self {
+        Self::Manual(Arc::new(Mutex::new(to_millis(at))))
+    }
+
+    /// The present instant, in whole milliseconds.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        match self {
+            #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the time")]
+            Self::System => to_millis(Utc::now()),
+            Self::Manual(at) => *at.lock().unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+
+    /// Moves a manual clock to `to`; nothing changes on an error.
+    pub fn move_to(&self, to: DateTime<Utc>) -> Result<(), MoveError> {
+        let Self::Manual(at) = self else { return Err(MoveError::NotManual) };
+        let mut at = at.lock().unwrap_or_else(PoisonError::into_inner);
+        if to < *at {
+            return Err(MoveError::GoesBack);
+        }
+        *at = to_millis(to);
+        Ok(())
+    }
+}
+
+/// Asia/Tokyo: nine hours east of UTC, without daylight saving since 1951.
+#[must_use]
+pub fn tokyo() -> FixedOffset {
+    FixedOffset::east_opt(9 * 3600).expect("nine hours is an offset")
+}
+
+/// The calendar day in Japan at `now`.
+#[must_use]
+pub fn today_in_japan(now: DateTime<Utc>) -> NaiveDate {
+    now.with_timezone(&tokyo()).date_naive()
+}
+
+/// Cuts an instant down to whole milliseconds.
+#[must_use]
+pub fn to_millis(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.trunc_subsecs(3)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn a_manual_clock_stands_still_moves_forward_and_never_goes_back() {
+        let start = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+        let clock = Clock::manual(start);
+        assert_eq!(clock.now(), start);
+        assert_eq!(clock.move_to(start + TimeDelta::days(7)), Ok(()));
+        assert_eq!(clock.move_to(start), Err(MoveError::GoesBack));
+        assert_eq!(clock.now(), start + TimeDelta::days(7));
+        assert_eq!(Clock::System.move_to(start), Err(MoveError::NotManual));
+    }
+
+    #[test]
+    fn the_day_in_japan_begins_at_fifteen_hours_utc() {
+        let day = |text: &str| today_in_japan(text.parse().expect("an instant")).to_string();
+        assert_eq!(day("2026-02-06T14:59:59Z"), "2026-02-06");
+        assert_eq!(day("2026-02-06T15:00:00Z"), "2026-02-07");
+    }
+}

@@ -1,0 +1,21 @@
+//! The functional core: tables, value types, and the rules of the two manuals as pure functions.
+//!
+//! What may live here: sea-orm tables and the scopes that select from them, newtypes that parse what
+//! people type, rules of values (`now` and the random generator are arguments), and the one clock.
+//!
+//! What may not: an `async fn`, a log line, a setting, a random number drawn here, a reading of the
+//! time outside [`clock`], a GraphQL type. Both processes and the tests build on this crate, so it
+//! must mean the same in all of them.
+//!
+//! Modules in reading order: [`clock`] and [`language`] and [`input`] first, then the nouns.
+
+pub mod account;
+pub mod certificate;
+pub mod clock;
+pub mod email_link;
+pub mod idempotency;
+pub mod input;
+pub mod language;
+pub mod municipality;
+pub mod outbox;
+pub mod session;

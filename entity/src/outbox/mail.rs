@@ -1,0 +1,139 @@
+//! Every mail that the system can send, by ids alone, and how each kind is treated.
+//!
+//! A mail names whom and what it is about; its words, its address and its link are made when it is
+//! sent. So no row of the outbox, and nothing that is derived from one, holds a secret.
+
+use chrono::TimeDelta;
+use sea_orm::entity::prelude::Uuid;
+
+use super::Model;
+use crate::{account::AccountId, certificate::CertificateId};
+
+/// A mail, by ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mail {
+    /// M1: the link to enter the user information (R55).
+    RegistrationLink {
+        /// The request for the link.
+        link: Uuid,
+    },
+    /// M2: the user ID, after registration (R69).
+    UserIdIssued {
+        /// The new account.
+        account: AccountId,
+    },
+    /// M8: the certificate itself (R71, I5).
+    Certificate {
+        /// The certificate.
+        certificate: CertificateId,
+        /// 1 for the first delivery, more when an officer sends it again (I15).
+        delivery: i32,
+    },
+    /// M9: the follow-up every seven days (R11, R12).
+    ReceiptReminder {
+        /// The certificate.
+        certificate: CertificateId,
+        /// Weeks since the certificate was sent.
+        week: i32,
+    },
+}
+
+/// What kind of mail a row is; the name stands in the database and in the mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// M1
+    RegistrationLink,
+    /// M2
+    UserIdIssued,
+    /// M8
+    Certificate,
+    /// M9
+    ReceiptReminder,
+}
+
+/// How a kind is treated on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Smaller goes first: account mails, then certificates, then reminders.
+    pub priority: i16,
+    /// A mail not accepted for so long is given up; `None` when its row says so itself.
+    pub give_up_after: Option<TimeDelta>,
+    /// A mail is dead after so many attempts.
+    pub max_attempts: i32,
+}
+
+/// A row of a kind that this version does not know: it is left for one that does.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the kind {0} is not known to this version, or its ids are missing")]
+pub struct UnknownMail(pub String);
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 4] =
+        [Self::RegistrationLink, Self::UserIdIssued, Self::Certificate, Self::ReceiptReminder];
+
+    /// The name, as in the API's contract.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RegistrationLink => "REGISTRATION_LINK",
+            Self::UserIdIssued => "USER_ID_ISSUED",
+            Self::Certificate => "CERTIFICATE",
+            Self::ReceiptReminder => "RECEIPT_REMINDER",
+        }
+    }
+
+    /// How mails of this kind are treated.
+    #[must_use]
+    pub const fn policy(self) -> Policy {
+        let (priority, give_up_after, max_attempts) = match self {
+            Self::RegistrationLink => (10, Some(crate::email_link::SENDING_GRACE), 8),
+            Self::UserIdIssued => (10, Some(TimeDelta::days(5)), 40),
+            Self::Certificate => (20, Some(TimeDelta::days(5)), 40),
+            Self::ReceiptReminder => (30, None, 40),
+        };
+        Policy { priority, give_up_after, max_attempts }
+    }
+}
+
+impl Mail {
+    /// The kind.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::RegistrationLink { .. } => Kind::RegistrationLink,
+            Self::UserIdIssued { .. } => Kind::UserIdIssued,
+            Self::Certificate { .. } => Kind::Certificate,
+            Self::ReceiptReminder { .. } => Kind::ReceiptReminder,
+        }
+    }
+
+    /// What makes the mail one of its kind: a second row with the same key is refused.
+    #[must_use]
+    pub fn dedupe_key(self) -> String {
+        match self {
+            Self::RegistrationLink { link } => format!("REGISTRATION_LINK:{}", link.simple()),
+            Self::UserIdIssued { account } => format!("USER_ID_ISSUED:{}", account.0.simple()),
+            Self::Certificate { certificate, delivery } => format!("CERTIFICATE:{}:{delivery}", certificate.0.simple()),
+            Self::ReceiptReminder { certificate, week } => format!("RECEIPT_REMINDER:{}:{week}", certificate.0.simple()),
+        }
+    }
+}
+
+impl TryFrom<&Model> for Mail {
+    type Error = UnknownMail;
+
+    fn try_from(row: &Model) -> Result<Self, UnknownMail> {
+        let unknown = || UnknownMail(row.kind.clone());
+        let kind = Kind::ALL.into_iter().find(|kind| kind.name() == row.kind).ok_or_else(unknown)?;
+        let mail = match kind {
+            Kind::RegistrationLink => row.link_id.map(|link| Self::RegistrationLink { link }),
+            Kind::UserIdIssued => row.account_id.map(|account| Self::UserIdIssued { account }),
+            Kind::Certificate => (row.certificate_id.zip(row.sequence_no))
+                .map(|(certificate, delivery)| Self::Certificate { certificate, delivery }),
+            Kind::ReceiptReminder => (row.certificate_id.zip(row.sequence_no))
+                .map(|(certificate, week)| Self::ReceiptReminder { certificate, week }),
+        };
+        mail.ok_or_else(unknown)
+    }
+}

@@ -1,0 +1,260 @@
+//! The outbox: the queue of record for every mail.
+//!
+//! Whoever changes business rows inserts the mail's row in the same transaction; workers take it
+//! from there. A row is leased while it is being sent, and every later write must show the lease's
+//! token. Redis only carries ids of rows; losing it loses nothing.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{
+    ActiveValue::Set,
+    Condition, QueryOrder, QuerySelect, QueryTrait, UpdateMany,
+    entity::prelude::*,
+    sea_query::{ExprTrait, LockBehavior, LockType},
+};
+
+use crate::{account::AccountId, certificate::CertificateId};
+
+pub mod mail;
+pub mod retry;
+
+pub use mail::{Kind, Mail, UnknownMail};
+
+/// For so long a claimed row belongs to its worker, without a sign of life.
+pub const LEASE: TimeDelta = TimeDelta::seconds(30);
+/// A row that was handed to the queue and not claimed for so long is handed over again.
+pub const PUSH_AGAIN_AFTER: TimeDelta = TimeDelta::seconds(30);
+/// A row whose workers died so often is dead: it may be what kills them.
+pub const MAX_CRASHES: i32 = 3;
+
+/// How far a mail has come. The last five are final.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum State {
+    /// Waiting for its first attempt.
+    Queued,
+    /// Leased by a worker.
+    Sending,
+    /// Waiting for a later attempt.
+    Retry,
+    /// Accepted by the relay.
+    Sent,
+    /// Given up; an officer looks at it.
+    Dead,
+    /// No longer wanted.
+    Cancelled,
+    /// Too late to be of use.
+    Expired,
+    /// Perhaps sent, and of a kind that is not sent twice.
+    Unknown,
+}
+
+/// How far an attempt had come; tells whether a crash may have sent the mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Phase {
+    /// The message's content has not been handed over.
+    None,
+    /// The relay may have the whole message.
+    Data,
+}
+
+/// One mail on its way.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "mail_outbox")]
+pub struct Model {
+    /// Also the left part of the Message-ID, so that copies of one mail can be told as such.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// What makes the mail one of its kind.
+    #[sea_orm(unique)]
+    pub dedupe_key: String,
+    /// The kind's name; text, because another version's kinds must not break a list.
+    pub kind: String,
+    /// Smaller goes first.
+    pub priority: i16,
+    /// The account that the mail is about.
+    pub account_id: Option<AccountId>,
+    /// The certificate that the mail is about.
+    pub certificate_id: Option<CertificateId>,
+    /// The request for the link in the mail.
+    pub link_id: Option<Uuid>,
+    /// The week of a reminder, the delivery of a certificate.
+    pub sequence_no: Option<i32>,
+    /// How far it has come.
+    pub state: State,
+    /// Claims so far.
+    pub attempts: i32,
+    /// Claims that ended without a word.
+    pub crashes: i32,
+    /// When the business change was made.
+    pub created_at: DateTimeUtc,
+    /// Not before this moment.
+    pub next_attempt_at: DateTimeUtc,
+    /// Not from this moment on.
+    pub expires_at: Option<DateTimeUtc>,
+    /// Until when it belongs to the worker that claimed it.
+    pub lease_until: Option<DateTimeUtc>,
+    /// The fencing token of that claim.
+    pub lease_token: Option<Uuid>,
+    /// How far the attempt had come.
+    pub phase: Phase,
+    /// When its id was last handed to the queue.
+    pub pushed_at: Option<DateTimeUtc>,
+    /// How often its id was handed to the queue.
+    pub push_seq: i32,
+    /// The language that the last attempt was rendered in.
+    pub rendered_language: Option<String>,
+    /// When the relay accepted it.
+    pub sent_at: Option<DateTimeUtc>,
+    /// The relay's last reply code.
+    pub last_code: Option<i32>,
+    /// Why the last attempt failed; never holds an address.
+    pub last_error: Option<String>,
+    /// The trace that the mail belongs to (W3C `traceparent`).
+    pub traceparent: Option<String>,
+}
+
+/// No relation is loaded through the outbox.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// The row that puts a mail on its way at `now`. Insert it in the transaction of the change.
+#[must_use]
+pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>) -> ActiveModel {
+    let policy = mail.kind().policy();
+    let mut row = ActiveModel {
+        id: Set(id),
+        dedupe_key: Set(mail.dedupe_key()),
+        kind: Set(mail.kind().name().to_owned()),
+        priority: Set(policy.priority),
+        account_id: Set(None),
+        certificate_id: Set(None),
+        link_id: Set(None),
+        sequence_no: Set(None),
+        state: Set(State::Queued),
+        attempts: Set(0),
+        crashes: Set(0),
+        created_at: Set(now),
+        next_attempt_at: Set(now),
+        expires_at: Set(policy.give_up_after.map(|span| now + span)),
+        lease_until: Set(None),
+        lease_token: Set(None),
+        phase: Set(Phase::None),
+        pushed_at: Set(None),
+        push_seq: Set(0),
+        rendered_language: Set(None),
+        sent_at: Set(None),
+        last_code: Set(None),
+        last_error: Set(None),
+        traceparent: Set(None),
+    };
+    match mail {
+        Mail::RegistrationLink { link } => row.link_id = Set(Some(link)),
+        Mail::UserIdIssued { account } => row.account_id = Set(Some(account)),
+        Mail::Certificate { certificate, delivery: sequence }
+        | Mail::ReceiptReminder { certificate, week: sequence } => {
+            row.certificate_id = Set(Some(certificate));
+            row.sequence_no = Set(Some(sequence));
+        }
+    }
+    row
+}
+
+/// Rows that may be sent at `now`.
+#[must_use]
+pub fn due(now: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(Column::State.is_in([State::Queued, State::Retry]))
+        .add(Column::NextAttemptAt.lte(now))
+        .add(Column::ExpiresAt.is_null().or(Column::ExpiresAt.gt(now)))
+}
+
+/// Marks up to `limit` due rows as handed to the queue; return them to know which.
+#[must_use]
+pub fn mark_pushed(now: DateTime<Utc>, limit: u64) -> UpdateMany<Entity> {
+    let waiting = || {
+        due(now).add(Column::PushedAt.is_null().or(Column::PushedAt.lte(now - PUSH_AGAIN_AFTER)))
+    };
+    let next = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(waiting())
+        .order_by_asc(Column::Priority)
+        .order_by_asc(Column::NextAttemptAt)
+        .limit(limit)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_query();
+    Entity::update_many()
+        .col_expr(Column::PushedAt, Expr::value(now))
+        .col_expr(Column::PushSeq, Expr::col(Column::PushSeq).add(1))
+        .filter(Column::Id.in_subquery(next))
+        // The outer condition repeats the inner one on purpose: under READ COMMITTED a second
+        // dispatcher that waited for our row lock re-checks only the outer WHERE.
+        .filter(waiting())
+}
+
+/// Leases a due row to the holder of `token`: one row is changed for one caller.
+#[must_use]
+pub fn claim(id: Uuid, token: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Sending))
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+        .col_expr(Column::LeaseToken, Expr::value(token))
+        .col_expr(Column::LeaseUntil, Expr::value(now + LEASE))
+        .col_expr(Column::Phase, Expr::value(Phase::None))
+        .filter(Column::Id.eq(id))
+        .filter(due(now))
+}
+
+/// A write by the holder of a lease; changes nothing once the lease has passed to another.
+#[must_use]
+pub fn fenced(id: Uuid, token: Uuid) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .filter(Column::Id.eq(id))
+        .filter(Column::LeaseToken.eq(token))
+        .filter(Column::State.eq(State::Sending))
+}
+
+/// Ends the lease with a final state.
+#[must_use]
+pub fn finish(id: Uuid, token: Uuid, state: State) -> UpdateMany<Entity> {
+    release(fenced(id, token)).col_expr(Column::State, Expr::value(state))
+}
+
+/// Ends the lease and waits for a later attempt.
+#[must_use]
+pub fn retry_at(id: Uuid, token: Uuid, next: DateTime<Utc>) -> UpdateMany<Entity> {
+    release(fenced(id, token))
+        .col_expr(Column::State, Expr::value(State::Retry))
+        .col_expr(Column::NextAttemptAt, Expr::value(next))
+        .col_expr(Column::PushedAt, Expr::value(None::<DateTimeUtc>))
+}
+
+/// Adds to a write that the lease is over.
+#[must_use]
+pub fn release(write: UpdateMany<Entity>) -> UpdateMany<Entity> {
+    write
+        .col_expr(Column::LeaseToken, Expr::value(None::<Uuid>))
+        .col_expr(Column::LeaseUntil, Expr::value(None::<DateTimeUtc>))
+}
+
+/// Reminders of a certificate that are still waiting: cancelled when receipt is registered (I12).
+#[must_use]
+pub fn cancel_reminders(certificate: CertificateId) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Cancelled))
+        .filter(Column::CertificateId.eq(certificate))
+        .filter(Column::Kind.eq(Kind::ReceiptReminder.name()))
+        .filter(Column::State.is_in([State::Queued, State::Retry]))
+}
+
+/// Waiting rows whose time is over.
+#[must_use]
+pub fn expire(now: DateTime<Utc>) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Expired))
+        .filter(Column::State.is_in([State::Queued, State::Retry]))
+        .filter(Column::ExpiresAt.lte(now))
+}

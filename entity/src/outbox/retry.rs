@@ -1,0 +1,77 @@
+//! When a mail that was not accepted is tried again, and when it is given up.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rand::{Rng, RngExt};
+
+use super::{Kind, State};
+
+/// Waiting times after the first, second, … attempt; the last one repeats.
+const DELAYS: [TimeDelta; 8] = [
+    TimeDelta::seconds(30),
+    TimeDelta::minutes(2),
+    TimeDelta::minutes(5),
+    TimeDelta::minutes(15),
+    TimeDelta::minutes(30),
+    TimeDelta::hours(1),
+    TimeDelta::hours(2),
+    TimeDelta::hours(4),
+];
+
+/// What follows a failed attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Another attempt, not before this moment.
+    At(DateTime<Utc>),
+    /// No more attempts; the row ends in this state.
+    GiveUp(State),
+}
+
+/// What follows the `attempts`th failed attempt (counted from 1) of a mail.
+///
+/// Half of each waiting time is drawn, so that what failed together is not tried together again.
+pub fn next_attempt(
+    kind: Kind,
+    attempts: i32,
+    expires_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+) -> Next {
+    if kind.policy().max_attempts <= attempts {
+        return Next::GiveUp(State::Dead);
+    }
+    let index = usize::try_from(attempts.max(1) - 1).unwrap_or(0).min(DELAYS.len() - 1);
+    let delay = DELAYS[index].num_milliseconds();
+    let next = now + TimeDelta::milliseconds(rng.random_range(delay / 2..=delay));
+    match expires_at {
+        Some(end) if end <= next => Next::GiveUp(State::Dead),
+        _ => Next::At(next),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_are_drawn_within_bounds_and_end() {
+        let mut rng = rand::make_rng::<rand::rngs::StdRng>();
+        let now = DateTime::UNIX_EPOCH;
+        let mut wait = |attempts| match next_attempt(Kind::Certificate, attempts, None, now, &mut rng) {
+            Next::At(at) => Some((at - now).num_seconds()),
+            Next::GiveUp(_) => None,
+        };
+        assert!((15..=30).contains(&wait(1).expect("a second attempt")));
+        assert!((60..=120).contains(&wait(2).expect("a third attempt")));
+        assert!((7_200..=14_400).contains(&wait(39).expect("a last attempt")));
+        assert_eq!(wait(40), None);
+    }
+
+    #[test]
+    fn a_mail_that_would_come_too_late_is_given_up() {
+        let mut rng = rand::make_rng::<rand::rngs::StdRng>();
+        let now = DateTime::UNIX_EPOCH;
+        let soon = Some(now + TimeDelta::seconds(10));
+        let next = next_attempt(Kind::RegistrationLink, 1, soon, now, &mut rng);
+        assert_eq!(next, Next::GiveUp(State::Dead));
+    }
+}

@@ -1,0 +1,89 @@
+# Uketori: messages of the API, English.
+# Keys and variables are the same in all eight languages.
+
+## Answers to forms and operations (ErrorCode)
+
+error-required = This item is required. Please fill it in or select it.
+error-invalid-format = This entry is not in the right form. Please check it.
+# $min (number): the smallest number of characters
+error-too-short = Please enter at least { $min } characters.
+# $max (number): the largest number of characters
+error-too-long = Please enter no more than { $max } characters.
+error-confirmation-mismatch = The two entries do not match. Please enter the same text in both fields.
+error-not-in-list = Please select.
+error-password-needs-uppercase = The password needs at least one upper-case letter (A-Z).
+error-password-needs-lowercase = The password needs at least one lower-case letter (a-z).
+error-password-needs-number = The password needs at least one number (0-9).
+# $symbols (string): the symbols allowed, separated by spaces
+error-password-needs-symbol = The password needs at least one of these symbols: { $symbols }
+error-password-character-not-allowed = The password contains a character that cannot be used. Only upper-case letters, lower-case letters, numbers and these symbols are allowed: $ % & = @ _ # * + - ? !
+error-password-too-common = This password is easy to guess. Please choose another one.
+error-password-contains-personal-data = The password must not contain your name, user ID, email address or telephone number. Please choose another one.
+error-terms-not-agreed = Please read the Terms of Use and agree to them.
+error-terms-outdated = The Terms of Use have changed. Please read the new version and agree to it.
+error-link-unknown = This link is not valid. Please check that you have opened the whole address given in the email.
+error-link-expired = This link has expired. Please start over by entering your email address.
+error-link-used = This link has already been used.
+error-link-replaced = This link is no longer valid, because a newer email has been sent. Please open the link in the latest email.
+error-step-unknown = This operation is not valid. Nothing has been changed. Please start over from the entry screen.
+error-step-expired = Too much time has passed since you confirmed your entries. Nothing has been changed. Please confirm your entries again.
+error-step-used = This operation has already been carried out. You do not need to do it again.
+error-idempotency-key-reused = The same request key has already been used with different contents. Please open the screen again and try once more.
+error-not-available = This operation is not available for your account.
+error-invalid-credentials = This user ID and password could not be accepted. Please check both and try again. After five wrong passwords in a row, an account is locked for 24 hours. A password reset lifts the lock at once.
+error-rate-limited = There have been too many attempts in a short time. Please wait a while and try again.
+error-overloaded = The system is very busy at the moment. Please wait a while and try again.
+error-not-logged-in = Please log in.
+error-session-expired = Your session has ended. You are logged out automatically when there is no activity for over three hours. Please log in again.
+error-absolute-limit = Your session has reached its longest possible time and cannot be extended further. Please log in again.
+error-session-open = The password cannot be set while the Online Residence Application System is open. Please log out, close all windows of the system, and open the link in the email again. The link can still be used.
+error-reauthentication-required = To protect your account, please enter your current password.
+error-not-found = Nothing was found. Please check your entry.
+error-cancelled = This Certificate of Eligibility has been cancelled by the Regional Immigration Bureau, so its receipt cannot be registered.
+
+## Requests that could not be carried out (extensions.code)
+
+request-graphql-parse-failed = The request contains a syntax error.
+request-graphql-validation-failed = The request does not conform to the schema.
+request-bad-user-input = The variables of the request have values that are not valid.
+request-operation-resolution-failure = The operation to carry out could not be determined. Please check the operation name.
+request-bad-request = The request is not in the right form.
+request-persisted-query-not-found = The query asked for has not been stored.
+request-query-too-deep = The query is nested too deeply.
+request-query-too-complex = The query is too complex.
+request-document-too-large = The request is too large.
+request-rate-limited = Too many requests have been made. Please wait a while and try again.
+request-forbidden = This operation is not allowed.
+request-unauthenticated = The authentication data are not valid. Please log in again.
+request-overloaded = The system is very busy at the moment. Please wait a while and try again.
+request-service-unavailable = The system is not available at the moment. Please wait a while and try again.
+request-internal-server-error = Something went wrong in the system. Please wait a while and try again.
+
+## What a field expects (message of INVALID_FORMAT when the field is known)
+
+hint-email = Enter the email address in half-width letters, numbers and signs, within 60 characters. Example: user@example.com
+hint-name = Enter the name in half-width upper-case letters, within 104 characters, with one space between words. Example: HOUMU TARO
+hint-phone-number = Enter the telephone number as dialled within Japan, in 9 to 12 half-width digits. Example: 0312345678
+hint-password = Enter a password of 10 to 20 characters, with at least one each of upper-case letters, lower-case letters, numbers and these symbols: $ % & = @ _ # * + - ? !
+hint-street = Enter the town name and the street or house numbers in full-width characters, within 80 characters. Some characters, such as emoji, cannot be used. Example: １－１－１　緑ヶ関ハイツ２０２号
+hint-birth-date = Enter a real date in the past, in the order year, month, day. Example: 2000-01-01
+hint-user-id = Enter the user ID exactly as given in the email, in half-width letters and numbers. Example: hdlpf38617
+
+## User types
+
+user-type-foreign-national-label = Foreign national (applicant)
+user-type-foreign-national-guide = Foreign nationals who apply for themselves
+user-type-legal-representative-label = Legal Representative
+user-type-legal-representative-guide = Family members or legal representatives
+user-type-legal-specialist-label = Attorney/Administrative Procedures Legal Specialist
+user-type-legal-specialist-guide = Attorneys or administrative procedures legal specialists
+user-type-organization-staff-label = Staff Member of the Organization
+user-type-organization-staff-guide = Personnel of institutions, of an organization of affiliation of the specified skilled worker, of registered support organizations, and of Japanese-language institutes
+user-type-counter-applicant-label = Applicant (at a counter) for electronic issuance of a certificate of eligibility
+user-type-counter-applicant-guide = Those who apply for a Certificate of Eligibility at a counter of a Regional Immigration Bureau and wish to receive it by email (please register on the "User information registration" screen)
+
+## Status of the registration of receipt
+
+receipt-status-not-registered = Receipt Not Yet Registered
+receipt-status-registered = Receipt Registration Completed
+receipt-status-cancelled = Cancelled by the Regional Immigration Bureau

@@ -1,0 +1,89 @@
+# Uketori: messages of the API, Japanese (the reference text).
+# Keys and variables are the same in all eight languages.
+
+## Answers to forms and operations (ErrorCode)
+
+error-required = 必須項目です。入力または選択してください。
+error-invalid-format = 入力の形式が正しくありません。入力内容をご確認ください。
+# $min (number): the smallest number of characters
+error-too-short = { $min }文字以上で入力してください。
+# $max (number): the largest number of characters
+error-too-long = { $max }文字以内で入力してください。
+error-confirmation-mismatch = 確認用の入力が一致していません。同じ内容を入力してください。
+error-not-in-list = 選択してください。
+error-password-needs-uppercase = パスワードに半角英大文字（A～Z）を1文字以上含めてください。
+error-password-needs-lowercase = パスワードに半角英小文字（a～z）を1文字以上含めてください。
+error-password-needs-number = パスワードに半角数字（0～9）を1文字以上含めてください。
+# $symbols (string): the symbols allowed, separated by spaces
+error-password-needs-symbol = パスワードに次の記号のいずれかを1文字以上含めてください： { $symbols }
+error-password-character-not-allowed = パスワードに使用できない文字が含まれています。使用できるのは、半角英大文字、半角英小文字、半角数字、記号（$ % & = @ _ # * + - ? !）のみです。
+error-password-too-common = 推測されやすいパスワードです。別のパスワードを入力してください。
+error-password-contains-personal-data = パスワードに氏名、利用者ID、メールアドレス、電話番号などを含めることはできません。別のパスワードを入力してください。
+error-terms-not-agreed = 利用規約をお読みの上、同意してください。
+error-terms-outdated = 利用規約が改定されました。新しい利用規約をお読みの上、もう一度同意してください。
+error-link-unknown = このリンクは正しくありません。メールに記載されたアドレス全体を開いているかご確認ください。
+error-link-expired = このリンクの有効期限が切れています。お手数ですが、メールアドレスの入力からやり直してください。
+error-link-used = このリンクは既に使用されています。
+error-link-replaced = このリンクは、新しいメールをお送りしたため無効になりました。最後に届いたメールのリンクを開いてください。
+error-step-unknown = この操作は無効です。登録内容は変更されていません。入力の画面からやり直してください。
+error-step-expired = 入力内容を確認してから時間が経過したため、操作を続けることができません。登録内容は変更されていません。もう一度入力内容を確認してください。
+error-step-used = この操作は既に行われています。もう一度行う必要はありません。
+error-idempotency-key-reused = 同じ受付キーが、別の内容の送信に既に使われています。画面を開き直して、もう一度お試しください。
+error-not-available = このアカウントでは、この操作をご利用になれません。
+error-invalid-credentials = 利用者IDまたはパスワードを確認できませんでした。入力内容をご確認ください。パスワードを5回続けて誤ると、アカウントは24時間ロックされます。パスワードを再設定すると、ロックはすぐに解除されます。
+error-rate-limited = 短い時間に多くの操作が行われました。しばらく待ってから、もう一度お試しください。
+error-overloaded = ただいま大変混み合っています。しばらく待ってから、もう一度お試しください。
+error-not-logged-in = ログインしてください。
+error-session-expired = ログインの有効時間が終了しました。3時間を超えて操作がない場合は、自動的にログアウトします。もう一度ログインしてください。
+error-absolute-limit = 連続してログインできる時間の上限に達するため、これ以上延長できません。もう一度ログインしてください。
+error-session-open = 在留申請オンラインシステムを開いたままでは、パスワードを設定できません。ログアウトし、本システムの画面をすべて閉じてから、メールのリンクをもう一度開いてください。リンクは引き続き使用できます。
+error-reauthentication-required = 安全のため、現在のパスワードを入力してください。
+error-not-found = 該当するものが見つかりませんでした。入力内容をご確認ください。
+error-cancelled = この在留資格認定証明書は、地方出入国在留管理局により取り消されたため、受領登録はできません。
+
+## Requests that could not be carried out (extensions.code)
+
+request-graphql-parse-failed = リクエストの構文に誤りがあります。
+request-graphql-validation-failed = リクエストの内容がスキーマに適合していません。
+request-bad-user-input = リクエストの変数の値が正しくありません。
+request-operation-resolution-failure = 実行する操作を特定できません。操作名をご確認ください。
+request-bad-request = リクエストの形式が正しくありません。
+request-persisted-query-not-found = 指定されたクエリは登録されていません。
+request-query-too-deep = クエリの階層が深すぎます。
+request-query-too-complex = クエリが複雑すぎます。
+request-document-too-large = リクエストのデータが大きすぎます。
+request-rate-limited = リクエストの回数が上限に達しました。しばらく待ってから、もう一度お試しください。
+request-forbidden = この操作は許可されていません。
+request-unauthenticated = 認証情報が正しくありません。もう一度ログインしてください。
+request-overloaded = ただいま大変混み合っています。しばらく待ってから、もう一度お試しください。
+request-service-unavailable = ただいまシステムをご利用になれません。しばらく待ってから、もう一度お試しください。
+request-internal-server-error = システムに問題が発生しました。しばらく待ってから、もう一度お試しください。
+
+## What a field expects (message of INVALID_FORMAT when the field is known)
+
+hint-email = メールアドレスは、半角英数字と記号で、60文字以内で入力してください。例：user@example.com
+hint-name = 氏名は、半角英大文字で、104文字以内で入力してください。単語の間は半角スペースで区切ってください。例：HOUMU TARO
+hint-phone-number = 電話番号は、日本国内でかけるときの番号を、半角数字9～12桁で入力してください。例：0312345678
+hint-password = パスワードは10～20文字で、半角英大文字、半角英小文字、半角数字、記号（$ % & = @ _ # * + - ? !）をそれぞれ1文字以上使って入力してください。
+hint-street = 町名・番地等は、全角で、80文字以内で入力してください。絵文字など、使用できない文字があります。例：１－１－１　緑ヶ関ハイツ２０２号
+hint-birth-date = 生年月日は、実在する過去の日付を、年・月・日の順に入力してください。例：2000-01-01
+hint-user-id = 利用者IDは、メールでお知らせしたとおりに、半角英数字で入力してください。例：hdlpf38617
+
+## User types
+
+user-type-foreign-national-label = 外国人本人
+user-type-foreign-national-guide = 申請をする外国人ご本人
+user-type-legal-representative-label = 法定代理人等
+user-type-legal-representative-guide = ご家族または法定代理人の方
+user-type-legal-specialist-label = 弁護士・行政書士
+user-type-legal-specialist-guide = 弁護士または行政書士の方
+user-type-organization-staff-label = 所属機関等の職員
+user-type-organization-staff-guide = 所属機関、特定技能所属機関、登録支援機関、日本語教育機関の職員の方
+user-type-counter-applicant-label = （窓口申請）在留資格認定証明書電子交付希望者
+user-type-counter-applicant-guide = 地方出入国在留管理局の窓口で在留資格認定証明書の交付を申請し、証明書を電子メールで受け取ることを希望する方（「利用者情報登録」の画面から登録してください）
+
+## Status of the registration of receipt
+
+receipt-status-not-registered = 受領未登録
+receipt-status-registered = 受領登録済み
+receipt-status-cancelled = 地方出入国在留管理局による取消し

@@ -1,0 +1,28 @@
+//! The schema of the database, and opening a database at the right version of it.
+//!
+//! A migration states its tables in full and imports nothing of ours, so an old one stays true
+//! whatever the code becomes. The same migrations run on PostgreSQL and on SQLite.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
+
+pub mod database;
+mod m0001_account;
+mod m0002_email_link;
+mod m0003_certificate;
+mod m0004_mail_outbox;
+
+/// All migrations, oldest first.
+pub struct Migrator;
+
+#[async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_account::Migration),
+            Box::new(m0002_email_link::Migration),
+            Box::new(m0003_certificate::Migration),
+            Box::new(m0004_mail_outbox::Migration),
+        ]
+    }
+}

@@ -1,0 +1,150 @@
+// Where the links of mails lead in a trial installation: what the link is, and on to the playground.
+const byId = (id) => document.getElementById(id);
+const tokyo = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone: 'Asia/Tokyo' });
+
+const PURPOSES = {
+  REGISTRATION: {
+    tab: 'completeRegistration',
+    title: ['Complete the registration', '利用者登録の完了'],
+    text: 'With this link an applicant enters name, telephone number and password, and gets a user ID.',
+  },
+  FIRST_PASSWORD: {
+    tab: 'setFirstPassword',
+    title: ['Set the first password', '初回パスワードの設定'],
+    text: 'With this link an applicant who registered at the counter sets the first password.',
+  },
+  PASSWORD_RESET: {
+    tab: 'completePasswordReset',
+    title: ['Set a new password', 'パスワードの再設定'],
+    text: 'With this link an applicant who forgot the password sets a new one.',
+  },
+  EMAIL_CHANGE: {
+    tab: 'completeEmailChange',
+    title: ['Confirm the new e-mail address', 'メールアドレス変更の確認'],
+    text: 'With this link an applicant confirms the new e-mail address of the account.',
+  },
+  DISAVOW: {
+    tab: 'disavowChange',
+    title: ['“This was not me”', '心当たりのない変更の取消し'],
+    text: 'With this link the owner of the old address stops a change that somebody else asked for.',
+  },
+};
+
+const STATES = {
+  OPEN: ['The link can be used.', 'このリンクは利用できます。'],
+  EXPIRED: ['The time of this link has run out; ask for a new mail.', 'リンクの有効期限が切れています。最初からやり直してください。'],
+  USED: ['This link was used already and works only once.', 'このリンクは既に使用されています。'],
+  REPLACED: ['A newer mail was requested later; only the link of the newest mail works.', 'より新しいメールが送信されています。最新のメールのリンクを使ってください。'],
+  UNKNOWN: ['This link is not known here; perhaps it was not copied completely.', 'このリンクは確認できません。全体がコピーされているか確かめてください。'],
+};
+
+function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+function japanese(text) {
+  return element('p', { lang: 'ja', className: 'small', textContent: text });
+}
+
+function playground(text, tab, variables, primary = true) {
+  const href = `/graphiql#${encodeURIComponent(JSON.stringify({ tab, variables }))}`;
+  return element('a', { className: primary ? 'button primary' : 'button', href, textContent: text });
+}
+
+function setTitle([english, japaneseTitle]) {
+  byId('title').textContent = english;
+  byId('title-ja').textContent = japaneseTitle;
+  document.title = `${english} – Uketori`;
+}
+
+async function lookAt(token) {
+  const response = await fetch('/graphql', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json' },
+    body: JSON.stringify({
+      query: 'query($token:String!){emailLink(token:$token){state purpose expiresAt email}}',
+      variables: { token },
+    }),
+  });
+  const { data, errors } = await response.json();
+  if (!data?.emailLink) throw new Error(errors?.[0]?.message ?? `HTTP ${response.status}`);
+  return data.emailLink;
+}
+
+async function showToken(token) {
+  const { state, purpose, expiresAt, email } = await lookAt(token);
+  const [english, nihongo] = STATES[state] ?? [state, ''];
+  const open = state === 'OPEN';
+  // An unknown link has no purpose; what most links are for is the best guess for the playground.
+  const known = PURPOSES[purpose];
+  setTitle(known?.title ?? ['Link from a mail', 'メールのリンク']);
+
+  const facts = element('dl', { className: 'pair' });
+  const fact = (name, value) => facts.append(element('dt', { textContent: name }), element('dd', {}, value));
+  fact('State', element('span', { className: `state ${open ? 'open' : 'closed'}`, textContent: state }));
+  if (expiresAt) {
+    const time = `${tokyo.format(new Date(expiresAt))} (Tokyo)`;
+    fact(open ? 'Works until' : 'Worked until', element('time', { dateTime: expiresAt, textContent: time }));
+  }
+  if (email) fact('E-mail', email);
+
+  const { tab } = known ?? PURPOSES.REGISTRATION;
+  const buttons = element('p', { className: 'row' });
+  buttons.append(playground(open ? 'Open in the playground' : 'Open in the playground anyway', tab, { input: { token } }, open));
+  if (!open && tab === 'completeRegistration') buttons.append(playground('Ask for a new mail', 'startRegistration', {}));
+
+  const purposeText = known ? [element('p', { textContent: known.text })] : [];
+  return [...purposeText, facts, element('p', { textContent: english }), japanese(nihongo), buttons];
+}
+
+function showReceipts() {
+  setTitle(['Receipt of the certificate', '認定証明書の受領登録']);
+  return [
+    element('p', {
+      textContent:
+        'Certificate mails and reminders all carry this same address. It holds no secret, because such mails are often ' +
+        'forwarded: whoever opens it must log in, and then sees the certificates of that account only.',
+    }),
+    japanese('認定証明書のメールと督促メールには、すべてこの同じアドレスが書かれています。ログインすると受領登録一覧が表示されます。'),
+    element('p', { className: 'row' },
+      playground('Open the list in the playground', 'receipts', {}),
+      playground('Log in first', 'logIn', {}, false)),
+  ];
+}
+
+function showLogIn() {
+  setTitle(['Log in', 'ログイン']);
+  return [
+    element('p', { textContent: 'The mail with the user ID leads here: to the log-in screen of the front end.' }),
+    japanese('利用者IDのお知らせメールから、ログイン画面へ移動します。'),
+    element('p', { className: 'row' }, playground('Log in in the playground', 'logIn', {})),
+  ];
+}
+
+const CONSTANT = { '/receipts': showReceipts, '/login': showLogIn };
+
+function showNothing() {
+  return [
+    element('p', { textContent: 'This address holds no token. Open the link of a mail completely, with the part after “#”.' }),
+    japanese('トークンがありません。メールのリンク全体を開いてください。'),
+    element('p', { className: 'row' }, element('a', { className: 'button', href: '/mailbox', textContent: 'Mailbox' })),
+  ];
+}
+
+async function show() {
+  const token = new URLSearchParams(location.hash.slice(1)).get('t');
+  const fallback = CONSTANT[location.pathname.replace(/\/$/, '')] ?? showNothing;
+  try {
+    byId('link').replaceChildren(...(token ? await showToken(token) : fallback()));
+  } catch (error) {
+    byId('link').replaceChildren(
+      element('p', { className: 'error', textContent: `The link could not be looked at: ${error.message}` }),
+      japanese('リンクを確認できませんでした。'));
+  }
+}
+
+// Another link opened over this page changes the fragment only.
+addEventListener('hashchange', show);
+show();

@@ -1,0 +1,92 @@
+//! Sessions: found in one statement, written down at most once a minute, ended at once.
+
+use chrono::{DateTime, Utc};
+use entity::{
+    account,
+    session::{self, Deadlines, deadlines},
+};
+use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+
+/// A session that stands, and whose it is.
+#[derive(Clone, Debug)]
+pub struct LiveSession {
+    /// The session.
+    pub session: session::Model,
+    /// The account that logged in.
+    pub account: account::Model,
+}
+
+/// A session could not be extended.
+#[derive(Debug, thiserror::Error)]
+pub enum ExtendError {
+    /// It ends at its absolute limit already.
+    #[error("the session has reached its absolute limit")]
+    AbsoluteLimit,
+    /// It ended meanwhile.
+    #[error("the session is over")]
+    Over,
+    /// The database did not answer.
+    #[error("could not read or write the session")]
+    Database(#[from] DbErr),
+}
+
+/// The session behind a token, if it stands at `now`.
+pub async fn find(db: &DatabaseConnection, token: &str, now: DateTime<Utc>) -> Result<Option<LiveSession>, DbErr> {
+    let found = session::Entity::find()
+        .filter(session::Column::TokenDigest.eq(session::digest(token)))
+        .find_also_related(account::Entity)
+        .one(db)
+        .await?;
+    let Some((session, Some(account))) = found else { return Ok(None) };
+    let stands = session.is_live(now)
+        && account.closed_at.is_none()
+        && session.password_version == account.password_version;
+    Ok(stands.then_some(LiveSession { session, account }))
+}
+
+/// Counts a request as activity (R8); writes only when the last activity is a minute old.
+pub async fn touch(db: &DatabaseConnection, live: &mut LiveSession, now: DateTime<Utc>) -> Result<(), DbErr> {
+    if live.session.is_due_for_touch(now) {
+        session::touch(live.session.id, now).exec(db).await?;
+    }
+    live.session.last_seen_at = live.session.last_seen_at.max(now);
+    Ok(())
+}
+
+/// What the owner is told of the session's end.
+#[must_use]
+pub fn status(live: &LiveSession) -> Deadlines {
+    deadlines(live.session.last_seen_at, live.session.absolute_expires_at)
+}
+
+/// Extends by three hours from `now`: the [OK] of the warning (R47).
+pub async fn extend(
+    db: &DatabaseConnection,
+    live: &LiveSession,
+    now: DateTime<Utc>,
+) -> Result<Deadlines, ExtendError> {
+    let cap = live.session.absolute_expires_at;
+    let stored_end = live.session.idle_expires_at - session::TOUCH_INTERVAL;
+    if cap.is_some_and(|cap| cap <= stored_end) {
+        return Err(ExtendError::AbsoluteLimit);
+    }
+    let mut extended = session::touch(live.session.id, now).exec_with_returning(db).await?;
+    match extended.pop() {
+        Some(_) => Ok(deadlines(now, cap)),
+        // Another request of the same moment may have written it down already.
+        None => match find_by_id(db, live, now).await? {
+            true => Ok(deadlines(now, cap)),
+            false => Err(ExtendError::Over),
+        },
+    }
+}
+
+async fn find_by_id(db: &DatabaseConnection, live: &LiveSession, now: DateTime<Utc>) -> Result<bool, DbErr> {
+    let session = session::Entity::find_by_id(live.session.id).one(db).await?;
+    Ok(session.is_some_and(|session| session.is_live(now)))
+}
+
+/// Ends the session (R40).
+pub async fn end(db: &DatabaseConnection, live: &LiveSession, now: DateTime<Utc>) -> Result<(), DbErr> {
+    session::end(live.session.id, now).exec(db).await.map(|_| ())
+}

@@ -1,0 +1,91 @@
+//! Registering the receipt of a certificate: once, by its owner, for good (R79, R80, I12, I13).
+//!
+//! One statement on PostgreSQL and one transaction on SQLite do it all: the certificate is marked,
+//! its reminders stop, and those that already wait in the outbox are cancelled. The certificate is
+//! locked before the outbox, as everywhere, so a reminder being claimed orders itself before or
+//! after.
+
+use chrono::{DateTime, Utc};
+use entity::{
+    account::AccountId,
+    certificate::{self, CertificateNumber, ReceiptStatus},
+    outbox::{self, Kind},
+};
+use sea_orm::{DatabaseConnection, DbBackend, DbErr, FromQueryResult, Statement};
+
+/// Why receipt was not registered.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiptError {
+    /// The account has no such certificate.
+    #[error("the account has no such certificate")]
+    NoSuchCertificate,
+    /// The bureau has cancelled it (I3).
+    #[error("the certificate was cancelled by the bureau")]
+    Cancelled,
+    /// The database did not answer.
+    #[error("could not read or write the certificate")]
+    Database(#[from] DbErr),
+}
+
+const POSTGRES: &str = "
+    WITH registered AS (
+        UPDATE certificate SET registered_at = $1, next_reminder_at = NULL
+        WHERE account_id = $2 AND number = $3
+          AND requested_at IS NOT NULL AND cancelled_at IS NULL AND registered_at IS NULL
+        RETURNING *
+    ), stopped AS (
+        UPDATE mail_outbox SET state = 'CANCELLED'
+        WHERE certificate_id IN (SELECT id FROM registered) AND kind = $4 AND state IN ('QUEUED', 'RETRY')
+    )
+    SELECT * FROM registered";
+
+/// Registers receipt at `now`; doing it again answers with the first time.
+pub async fn register(
+    db: &DatabaseConnection,
+    account: AccountId,
+    number: &str,
+    now: DateTime<Utc>,
+) -> Result<certificate::Model, ReceiptError> {
+    let number = CertificateNumber::parse(number).map_err(|_| ReceiptError::NoSuchCertificate)?;
+    let registered = match db.get_database_backend() {
+        DbBackend::Postgres => register_on_postgres(db, account, &number, now).await?,
+        _ => register_on_sqlite(db, account, &number, now).await?,
+    };
+    if let Some(certificate) = registered {
+        return Ok(certificate);
+    }
+    let certificate = certificate::listed_by_number(account, &number).one(db).await?;
+    match certificate.map(|certificate| (certificate.status(), certificate)) {
+        None => Err(ReceiptError::NoSuchCertificate),
+        Some((ReceiptStatus::Cancelled, _)) => Err(ReceiptError::Cancelled),
+        Some((_, certificate)) => Ok(certificate),
+    }
+}
+
+async fn register_on_postgres(
+    db: &DatabaseConnection,
+    account: AccountId,
+    number: &CertificateNumber,
+    now: DateTime<Utc>,
+) -> Result<Option<certificate::Model>, DbErr> {
+    let values =
+        [now.into(), account.into(), number.as_str().into(), Kind::ReceiptReminder.name().into()];
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, POSTGRES, values);
+    certificate::Model::find_by_statement(statement).one(db).await
+}
+
+async fn register_on_sqlite(
+    db: &DatabaseConnection,
+    account: AccountId,
+    number: &CertificateNumber,
+    now: DateTime<Utc>,
+) -> Result<Option<certificate::Model>, DbErr> {
+    let tx = migration::database::write(db).await?;
+    let registered =
+        certificate::register_receipt(account, number, now).exec_with_returning(&tx).await?.pop();
+    if let Some(certificate) = &registered {
+        outbox::cancel_reminders(certificate.id).exec(&tx).await?;
+    }
+    tx.commit().await?;
+    Ok(registered)
+}

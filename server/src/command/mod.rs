@@ -1,0 +1,24 @@
+//! The commands: each is a composition root of a few straight lines, or one piece of work.
+
+pub mod embedded;
+pub mod issue;
+pub mod migrate;
+pub mod serve;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+/// A token that is cancelled by Ctrl-C or SIGTERM.
+pub(crate) fn shutdown_on_signal() -> std::io::Result<(CancellationToken, impl Future<Output = ()>)> {
+    let shutdown = CancellationToken::new();
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let token = shutdown.clone();
+    let watch = async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        token.cancel();
+    };
+    Ok((shutdown, watch))
+}

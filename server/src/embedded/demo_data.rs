@@ -1,0 +1,118 @@
+//! Demo data, planted on the first start: one applicant with certificates in every state, enough
+//! for three pages.
+//!
+//! Nothing here pretends to be mailed: the certificates stand as if they had been sent before.
+
+use anyhow::Context as _;
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::{
+    account::{self, AccountId, ColorScheme, Password, UserId, UserType},
+    certificate::{self, CertificateId, Sex, reminder_schedule as schedule},
+    clock::today_in_japan,
+    language::Language,
+};
+use sea_orm::{DatabaseConnection, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, prelude::Uuid};
+
+use crate::{app::App, terms};
+
+/// Whom to log in as for a look around.
+#[derive(Clone, Copy, Debug)]
+pub struct DemoApplicant {
+    /// The user ID: the one of the manual's figures.
+    pub user_id: &'static str,
+    /// The password.
+    pub password: &'static str,
+}
+
+const DEMO: DemoApplicant = DemoApplicant { user_id: "hdlpf38617", password: "Tsubaki-2025=hana" };
+/// Two full pages and a third.
+const CERTIFICATES: i32 = 45;
+
+const HOLDERS: [(&str, &str, Sex, &str, &str); 5] = [
+    ("NGUYEN VAN A", "Viet Nam", Sex::Male, "Engineer/Specialist in Humanities/International Services", "3 years"),
+    ("MARIA SANTOS", "Philippines", Sex::Female, "Specified Skilled Worker (i)", "1 year"),
+    ("KIM MINSU", "Republic of Korea", Sex::Male, "Student", "2 years 3 months"),
+    ("ANA LOPEZ", "Peru", Sex::Female, "Dependent", "3 years"),
+    ("WANG WEI", "China", Sex::Female, "Student", "1 year 3 months"),
+];
+
+/// Plants the demo data, unless there is an account already.
+pub(super) async fn plant(app: &App) -> anyhow::Result<DemoApplicant> {
+    if account::Entity::find().count(&app.db).await? > 0 {
+        return Ok(DEMO);
+    }
+    let now = app.clock.now();
+    let hash = app.hasher.hash(Password::typed(DEMO.password)).await?;
+    let user_id = UserId::parse_issued(DEMO.user_id).context("the demo applicant's user ID")?;
+    let applicant = applicant(&user_id, hash, now);
+    plant_all(&app.db, applicant, now).await?;
+    Ok(DEMO)
+}
+
+async fn plant_all(db: &DatabaseConnection, applicant: account::Model, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let owner = applicant.id;
+    let tx = migration::database::write(db).await?;
+    account::Entity::insert(applicant.into_active_model()).exec_without_returning(&tx).await?;
+    let certificates = (0..CERTIFICATES).map(|index| certificate(owner, index, now).into_active_model());
+    certificate::Entity::insert_many(certificates).exec_without_returning(&tx).await?;
+    tx.commit().await
+}
+
+fn applicant(user_id: &UserId, hash: String, now: DateTime<Utc>) -> account::Model {
+    let registered_at = now - TimeDelta::days(200);
+    account::Model {
+        id: AccountId(Uuid::now_v7()),
+        user_id: user_id.as_str().to_owned(),
+        user_type: UserType::LegalSpecialist,
+        name: "HOUMU TARO".to_owned(),
+        email: "houmu.taro@uketori.example".to_owned(),
+        email_key: "houmu.taro@uketori.example".to_owned(),
+        phone_number: "0312345678".to_owned(),
+        password_hash: Some(hash),
+        password_version: 1,
+        language: Language::En,
+        color_scheme: ColorScheme::Standard,
+        terms_version: terms::VERSION.to_owned(),
+        terms_agreed_at: registered_at,
+        registered_at,
+        logged_in_at: None,
+        previous_login_at: None,
+        closed_at: None,
+    }
+}
+
+/// The `index`th certificate, newest first. Most are registered, so that moving the clock brings a few
+/// reminders and not a flood; some wait, a few are cancelled, the oldest are past their validity.
+fn certificate(owner: AccountId, index: i32, now: DateTime<Utc>) -> certificate::Model {
+    let (holder, nationality, sex, status, period) =
+        HOLDERS[usize::try_from(index).unwrap_or(0) % HOLDERS.len()];
+    let requested_at = now - TimeDelta::hours(26) - TimeDelta::hours(61) * index;
+    let issued_on = today_in_japan(requested_at);
+    let remind_until = schedule::remind_until(issued_on);
+    let cancelled_at = (index % 11 == 6).then(|| requested_at + TimeDelta::hours(9));
+    let is_registered = index % 8 != 0 && cancelled_at.is_none();
+    let registered_at = is_registered.then(|| requested_at + TimeDelta::hours(20));
+    let is_waiting = registered_at.is_none() && cancelled_at.is_none();
+    let next_week = schedule::newest_due(requested_at, remind_until, now).unwrap_or(0) + 1;
+    let next = schedule::slot(requested_at, next_week);
+    certificate::Model {
+        id: CertificateId(Uuid::now_v7()),
+        number: format!("DEMO-{:04}", CERTIFICATES - index),
+        account_id: owner,
+        holder_name: holder.to_owned(),
+        nationality: nationality.to_owned(),
+        sex,
+        birth_date: issued_on - TimeDelta::days(365 * 27 + i64::from(index) * 11),
+        status_of_residence: status.to_owned(),
+        period_of_stay: period.to_owned(),
+        issued_on,
+        issuing_bureau: "Tokyo Regional Immigration Services Bureau".to_owned(),
+        application_number: None,
+        recorded_at: requested_at,
+        requested_at: Some(requested_at),
+        registered_at,
+        cancelled_at,
+        remind_until,
+        next_reminder_at: (is_waiting && now < remind_until && next < remind_until).then_some(next),
+    }
+}

@@ -1,0 +1,140 @@
+//! The embedded mode: server and worker in one process, with nothing installed but this program.
+//!
+//! SQLite, a queue in memory, and a mailbox in place of a relay; everything lies in one folder. This
+//! room alone knows the worker. It is a composition root: besides it there is no `if embedded`.
+
+mod clock_control;
+mod demo_data;
+mod mailbox_page;
+mod pages;
+
+use std::{
+    fs::{self, File},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::Context as _;
+use chrono::TimeDelta;
+use entity::clock::Clock;
+use migration::database::{self, Pending};
+use poem::Route;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+use worker::{
+    Queue,
+    mail::{LinkKeys, Mailbox, Mailer, Sender, Transport},
+};
+
+pub use self::{clock_control::stored_clock, demo_data::DemoApplicant};
+use crate::{
+    account::password_hash::Hasher,
+    app::App,
+    config::{ClockKind, EmbeddedArgs},
+    graphql,
+    http::{self, origin::Origins},
+};
+
+/// Mails worked on at a time; SQLite has one writer anyway.
+const CONCURRENCY: usize = 4;
+
+/// Server and worker, put together and not yet running.
+pub struct Embedded {
+    /// What the server's use cases are given.
+    pub app: Arc<App>,
+    /// What the worker's jobs are given.
+    pub context: Arc<worker::Context>,
+    /// Where the mails go.
+    pub mailbox: Mailbox,
+    /// Whom to log in as for a look around.
+    pub demo: DemoApplicant,
+    queue: Arc<Queue>,
+    listener: TcpListener,
+    address: SocketAddr,
+    data_dir: PathBuf,
+    /// Held for as long as the process works in the folder.
+    _lock: File,
+}
+
+impl Embedded {
+    /// Opens the data folder, makes what is missing in it, and takes the port.
+    pub async fn open(args: &EmbeddedArgs) -> anyhow::Result<Self> {
+        let data_dir = args.data_dir.clone();
+        fs::create_dir_all(&data_dir).with_context(|| format!("cannot make {}", data_dir.display()))?;
+        let lock = lock(&data_dir)?;
+        let listener = TcpListener::bind(&args.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}", args.listen))?;
+        let address = listener.local_addr()?;
+        let clock = match args.clock {
+            ClockKind::System => clock_control::forget(&data_dir).map(|()| Clock::System)?,
+            ClockKind::Manual => clock_control::take_up(&data_dir)?,
+        };
+        let db = database::open(&database_url(&data_dir), 8, Pending::Apply).await?;
+        let mailbox = Mailbox::open(data_dir.join("mailbox"))?;
+        #[expect(clippy::disallowed_methods, reason = "a shell draws its own keys")]
+        let link_keys = LinkKeys::read_or_make(&data_dir.join("link-keys"), &mut rand::rng())?;
+        let mailer = Mailer::new(sender(address)?, link_keys, Transport::Mailbox(mailbox.clone()));
+        let app = Arc::new(App {
+            db: db.clone(),
+            clock: clock.clone(),
+            hasher: Hasher::for_this_machine(),
+            session_cap: Some(TimeDelta::hours(24)),
+            origins: Origins::loopback(address.port()),
+        });
+        let demo = demo_data::plant(&app).await?;
+        let context = Arc::new(worker::Context::new(db, clock, mailer));
+        let queue = Arc::new(Queue::memory(CONCURRENCY));
+        Ok(Self { app, context, mailbox, demo, queue, listener, address, data_dir, _lock: lock })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Runs server and worker until `shutdown`.
+    pub async fn run(self, shutdown: CancellationToken) -> anyhow::Result<()> {
+        let routes = self.routes();
+        let serve = async { Ok(http::serve(self.listener, routes, shutdown.clone()).await?) };
+        let work = worker::run(self.context, self.queue, shutdown.clone());
+        tokio::try_join!(serve, work)?;
+        self.app.db.close_by_ref().await?;
+        Ok(())
+    }
+
+    fn routes(&self) -> Route {
+        let routes = http::routes(&self.app, graphql::schema());
+        let routes = pages::add(routes, &self.demo);
+        let routes = mailbox_page::add(routes, self.mailbox.clone());
+        clock_control::add(routes, Arc::clone(&self.context), self.data_dir.clone())
+    }
+}
+
+/// Where the database lies in a data folder.
+#[must_use]
+pub fn database_url(data_dir: &Path) -> String {
+    format!("sqlite://{}", data_dir.join("uketori.sqlite").display())
+}
+
+/// Two processes in one folder would take each other's mails for lost.
+fn lock(data_dir: &Path) -> anyhow::Result<File> {
+    let lock = File::create(data_dir.join("lock"))?;
+    lock.try_lock().map_err(|_| {
+        anyhow::anyhow!("another Uketori is running in {}; give this one --data-dir", data_dir.display())
+    })?;
+    Ok(lock)
+}
+
+fn sender(address: SocketAddr) -> anyhow::Result<Sender> {
+    Ok(Sender {
+        from: "no-reply@uketori.example".parse()?,
+        public_url: Url::parse(&format!("http://{address}/"))?,
+        help_desk_phone: "050-0000-0000".to_owned(),
+        help_desk_hours: "9:00-17:00".to_owned(),
+        help_desk_email: "help@uketori.example".to_owned(),
+    })
+}

@@ -1,0 +1,45 @@
+//! What is broken: the only errors that appear at the top of an answer from a resolver.
+//!
+//! The cause is logged here, once; the client is told a code. Never a database's or Rust's text.
+
+use std::error::Error;
+
+use sea_orm::DbErr;
+
+/// A request that could not be carried out for no fault of the person's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiError {
+    /// The database cannot be reached; trying again later helps.
+    ServiceUnavailable,
+    /// Something is wrong in the system.
+    Internal,
+}
+
+impl ApiError {
+    /// The code in `extensions.code`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ServiceUnavailable => "SERVICE_UNAVAILABLE",
+            Self::Internal => "INTERNAL_SERVER_ERROR",
+        }
+    }
+}
+
+impl From<DbErr> for ApiError {
+    fn from(error: DbErr) -> Self {
+        tracing::error!(error = &error as &dyn Error, "the database failed a request");
+        match error {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::ServiceUnavailable,
+            _ => Self::Internal,
+        }
+    }
+}
+
+impl From<ApiError> for async_graphql::Error {
+    fn from(error: ApiError) -> Self {
+        let mut shown = Self::new(error.code());
+        shown.extensions.get_or_insert_default().set("code", error.code());
+        shown
+    }
+}

@@ -1,0 +1,46 @@
+//! The public schema: the applicants' API, and nothing of the bureau's.
+//!
+//! Types and resolvers only. A resolver asks who is there, calls one use case, and wraps its answer;
+//! rules live in `entity`, transactions in `account` and `certificate`. What a person can do wrong
+//! is data in the payload ([`user_error`]); only what is broken becomes a top-level error
+//! ([`error`]).
+
+pub mod account;
+pub mod error;
+pub mod language;
+pub mod mutation;
+pub mod node;
+pub mod public;
+pub mod query;
+pub mod receipt;
+pub mod request_context;
+pub mod scalar;
+pub mod session;
+pub mod texts;
+pub mod user_error;
+
+use async_graphql::{EmptySubscription, Schema, extensions::Tracing};
+
+/// The public schema, as the engine runs it.
+pub type PublicSchema = Schema<query::Query, mutation::Mutation, EmptySubscription>;
+
+/// Builds the schema. The limits are a second fence: the HTTP layer refuses what passes them first.
+#[must_use]
+pub fn schema() -> PublicSchema {
+    Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription)
+        .register_output_type::<user_error::UserError>()
+        .limit_depth(20)
+        .limit_recursive_depth(32)
+        .limit_complexity(2_000)
+        .limit_directives(5)
+        .disable_suggestions()
+        .extension(Tracing)
+        .finish()
+}
+
+/// The schema as SDL: what `schema.graphql` holds.
+#[must_use]
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new().sorted_enum_items().include_specified_by();
+    schema().sdl_with_options(options)
+}

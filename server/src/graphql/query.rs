@@ -1,0 +1,82 @@
+//! The queries.
+
+use async_graphql::{Context, ID, Object};
+use entity::email_link;
+
+use super::{
+    account::Account,
+    error::ApiError,
+    language::Language,
+    node::{self, Node},
+    public::{EmailLink, ErrorMessage, RegistrationRules, TermsOfUse, UserTypeChoice},
+    request_context::RequestContext,
+    session::SessionStatus,
+};
+use crate::{account::session::status, terms};
+
+/// What can be read. What needs a login hangs under `viewer`.
+#[derive(Default)]
+pub struct Query;
+
+#[Object]
+impl Query {
+    /// Whoever is logged in; null when nobody is. My page and the header of every screen (R13, R17).
+    async fn viewer(&self, ctx: &Context<'_>) -> Option<Account> {
+        RequestContext::of(ctx).session().map(Into::into)
+    }
+
+    /// When the session warns and ends; null when nobody is logged in. Alone in an operation it is
+    /// not activity, so a page may ask as often as it likes (R8, R46).
+    async fn session_status(&self, ctx: &Context<'_>) -> Option<SessionStatus> {
+        let request = RequestContext::of(ctx);
+        request.session().map(|live| SessionStatus::new(status(live), request.now))
+    }
+
+    /// The thing behind a global ID, if the visitor may see it.
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "A global ID.")] id: ID) -> Result<Option<Node>, ApiError> {
+        node::find(RequestContext::of(ctx), &id).await
+    }
+
+    /// The choices of "Please choose the user type", with whom each is for (R58, R59, R101).
+    async fn user_types(&self, ctx: &Context<'_>) -> Vec<UserTypeChoice> {
+        UserTypeChoice::all(RequestContext::of(ctx).language)
+    }
+
+    /// The rules of the registration forms (R63, R64, R94-R100).
+    async fn registration_rules(&self, ctx: &Context<'_>) -> RegistrationRules {
+        RegistrationRules::new(RequestContext::of(ctx).language)
+    }
+
+    /// The terms of use of the [Explanation of User Registration] screen (R50, R51).
+    async fn terms_of_use(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language to read them in; that of the request if left out.")]
+        language: Option<Language>,
+    ) -> TermsOfUse {
+        let language = language.map_or(RequestContext::of(ctx).language, Into::into);
+        terms::in_language(language).into()
+    }
+
+    /// What a link in a mail is for and whether it works. Looking never uses it up.
+    async fn email_link(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(secret, desc = "The token behind `#t=` in the link.")] token: String,
+    ) -> Result<EmailLink, ApiError> {
+        let request = RequestContext::of(ctx);
+        let found = match email_link::is_token(&token) {
+            true => email_link::by_token(&token).one(&request.app.db).await?,
+            false => None,
+        };
+        Ok(EmailLink::new(found, request.now))
+    }
+
+    /// All codes with their texts, for apps that are offline.
+    async fn error_messages(
+        &self,
+        #[graphql(desc = "The language of the texts.")] language: Language,
+    ) -> Vec<ErrorMessage> {
+        ErrorMessage::all(language.into())
+    }
+}

@@ -1,0 +1,106 @@
+//! Receipts: the rows and pages of the [Receipt registrationList].
+
+use async_graphql::{Enum, ID, SimpleObject};
+use chrono::Utc;
+use entity::certificate::{self, reminder_schedule::last_day};
+
+use super::scalar::{Date, DateTime, NodeKind};
+use crate::certificate::receipt_list;
+
+/// How far the registration of receipt has come (R77, R80).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "entity::certificate::ReceiptStatus")]
+pub enum ReceiptStatus {
+    /// Not registered yet: show [Register Receipt].
+    NotRegistered,
+    /// [Receipt Registration Completed].
+    Registered,
+    /// Cancelled by the bureau.
+    Cancelled,
+}
+
+/// A certificate that was sent to the account, and the registration of its receipt.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Receipt {
+    /// The opaque, global ID.
+    pub id: ID,
+    /// The Certificate of Eligibility number.
+    certificate_number: String,
+    /// "Request Date and Time": when the certificate was sent (I7).
+    requested_at: DateTime,
+    /// "Registration Date and Time": when receipt was registered; null before.
+    registered_at: Option<DateTime>,
+    /// "Registration Status".
+    status: ReceiptStatus,
+    /// The date of issue, a day in Japan.
+    issued_on: Date,
+    /// The last day of the three months, a day in Japan (I10).
+    valid_until: Date,
+    /// Whether the three months are over; receipt can still be registered (I11).
+    is_past_validity: bool,
+}
+
+impl Receipt {
+    /// A listed certificate, as seen at `now`.
+    #[must_use]
+    pub fn new(certificate: certificate::Model, now: chrono::DateTime<Utc>) -> Self {
+        Self {
+            id: NodeKind::Receipt.id(certificate.id.0),
+            status: certificate.status().into(),
+            // Only certificates whose mail was accepted are listed, and then there is a time.
+            requested_at: DateTime(certificate.requested_at.unwrap_or(certificate.recorded_at)),
+            registered_at: certificate.registered_at.map(DateTime),
+            issued_on: Date(certificate.issued_on),
+            valid_until: Date(last_day(certificate.issued_on)),
+            is_past_validity: certificate.remind_until <= now,
+            certificate_number: certificate.number,
+        }
+    }
+}
+
+/// One page of receipts.
+#[derive(SimpleObject)]
+pub struct ReceiptPage {
+    /// "Current as of" (R74). Send it back to keep the pages stable.
+    as_of: DateTime,
+    /// The rows, newest first (R78).
+    items: Vec<Receipt>,
+    /// Where this page stands among the others.
+    page_info: NumberedPageInfo,
+}
+
+/// Where a page stands among the others (R75, R76).
+#[derive(SimpleObject)]
+pub struct NumberedPageInfo {
+    /// This page's number, from 1.
+    page: i32,
+    /// Rows a page.
+    per_page: i32,
+    /// The choices of "Change Display Count".
+    per_page_options: Vec<i32>,
+    /// Rows on all pages.
+    total_items: i32,
+    /// How many pages there are; at least one.
+    total_pages: i32,
+}
+
+impl ReceiptPage {
+    /// A page as seen at `now`.
+    #[must_use]
+    pub fn new(page: receipt_list::ReceiptPage, now: chrono::DateTime<Utc>) -> Self {
+        let page_info = NumberedPageInfo {
+            page: shown(page.page),
+            per_page: shown(page.per_page),
+            per_page_options: receipt_list::PAGE_SIZES.map(shown).to_vec(),
+            total_items: shown(page.total_items),
+            total_pages: shown(page.total_pages()),
+        };
+        let items = page.items.into_iter().map(|certificate| Receipt::new(certificate, now)).collect();
+        Self { as_of: DateTime(page.as_of), items, page_info }
+    }
+}
+
+/// A count as GraphQL's Int; no account has two thousand million certificates.
+fn shown(count: u64) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,100 @@
+//! Scalars: moments, days, and opaque IDs.
+
+use async_graphql::{ID, InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{NaiveDate, SecondsFormat, Utc};
+use uuid::Uuid;
+
+/// A moment in UTC with three fraction digits and `Z`, e.g. `2025-11-07T08:00:00.000Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateTime(pub chrono::DateTime<Utc>);
+
+#[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html")]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        match chrono::DateTime::parse_from_rfc3339(text) {
+            Ok(at) => Ok(Self(at.to_utc())),
+            Err(_) => Err(InputValueError::custom("not an RFC 3339 date and time")),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
+    }
+}
+
+/// A calendar day, e.g. `2025-11-07`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Date(pub NaiveDate);
+
+#[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/local-date.html")]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+            Ok(day) => Ok(Self(day)),
+            Err(_) => Err(InputValueError::custom("not a calendar day")),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+/// What kind of thing an ID stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeKind {
+    /// An account.
+    Account,
+    /// A receipt.
+    Receipt,
+}
+
+impl NodeKind {
+    /// The opaque, global ID of a thing of this kind.
+    #[must_use]
+    pub fn id(self, id: Uuid) -> ID {
+        let mut bytes = vec![self.tag()];
+        bytes.extend_from_slice(id.as_bytes());
+        ID(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// Reads an ID back; `None` for anything that this server never made.
+    #[must_use]
+    pub fn parse(id: &ID) -> Option<(Self, Uuid)> {
+        let bytes = URL_SAFE_NO_PAD.decode(id.as_str()).ok()?;
+        let (tag, rest) = bytes.split_first()?;
+        let kind = [Self::Account, Self::Receipt].into_iter().find(|kind| kind.tag() == *tag)?;
+        Some((kind, Uuid::from_slice(rest).ok()?))
+    }
+
+    const fn tag(self) -> u8 {
+        match self {
+            Self::Account => b'A',
+            Self::Receipt => b'R',
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_read_back_and_anything_else_is_not() {
+        let uuid = Uuid::now_v7();
+        assert_eq!(NodeKind::parse(&NodeKind::Receipt.id(uuid)), Some((NodeKind::Receipt, uuid)));
+        for wrong in ["", "x", "QQ", &uuid.to_string()] {
+            assert_eq!(NodeKind::parse(&ID(wrong.to_owned())), None);
+        }
+    }
+
+    #[test]
+    fn a_moment_has_three_digits_and_a_z() {
+        let at = "2025-11-07T17:00:00+09:00".parse::<chrono::DateTime<chrono::FixedOffset>>();
+        let value = DateTime(at.expect("a moment").to_utc()).to_value();
+        assert_eq!(value, Value::String("2025-11-07T08:00:00.000Z".to_owned()));
+    }
+}

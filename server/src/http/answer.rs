@@ -1,0 +1,156 @@
+//! Answers: the status and media type of GraphQL over HTTP, and what a refused request is told.
+
+use entity::language::Language;
+use poem::{
+    Response,
+    http::{HeaderMap, StatusCode, header},
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::RequestId;
+use crate::graphql::texts::text;
+
+const GRAPHQL_JSON: &str = "application/graphql-response+json";
+
+/// Why a request is not carried out; each has a stable code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Neither JSON nor readable, or two kinds of credentials.
+    BadRequest,
+    /// JSON, but not one operation.
+    NotWellFormed,
+    /// Not POST.
+    Method,
+    /// Not `application/json` in UTF-8.
+    MediaType,
+    /// More than 64 KiB.
+    BodyTooLarge,
+    /// A page that may not call.
+    Origin,
+    /// A malformed `Authorization` header.
+    Authorization,
+    /// The document does not parse.
+    Syntax,
+    /// Too many tokens.
+    DocumentTooLarge,
+    /// Brackets nested too deeply.
+    TooDeep,
+    /// The document has no such operation.
+    NoSuchOperation,
+    /// The database cannot be reached.
+    Unavailable,
+    /// Something is wrong in the system.
+    Internal,
+}
+
+impl Refusal {
+    const fn code_and_status(self) -> (&'static str, StatusCode) {
+        match self {
+            Self::BadRequest => ("BAD_REQUEST", StatusCode::BAD_REQUEST),
+            Self::NotWellFormed => ("BAD_REQUEST", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::Method => ("BAD_REQUEST", StatusCode::METHOD_NOT_ALLOWED),
+            Self::MediaType => ("BAD_REQUEST", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+            Self::BodyTooLarge => ("DOCUMENT_TOO_LARGE", StatusCode::PAYLOAD_TOO_LARGE),
+            Self::Origin => ("FORBIDDEN", StatusCode::FORBIDDEN),
+            Self::Authorization => ("UNAUTHENTICATED", StatusCode::UNAUTHORIZED),
+            Self::Syntax => ("GRAPHQL_PARSE_FAILED", StatusCode::BAD_REQUEST),
+            Self::DocumentTooLarge => ("DOCUMENT_TOO_LARGE", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::TooDeep => ("QUERY_TOO_DEEP", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::NoSuchOperation => ("OPERATION_RESOLUTION_FAILURE", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::Unavailable => ("SERVICE_UNAVAILABLE", StatusCode::SERVICE_UNAVAILABLE),
+            Self::Internal => ("INTERNAL_SERVER_ERROR", StatusCode::INTERNAL_SERVER_ERROR),
+        }
+    }
+}
+
+/// The text of a code of the whole request.
+fn code_text(code: &str, language: Language) -> String {
+    text(language, &format!("request-{}", code.to_lowercase().replace('_', "-")), &[])
+}
+
+/// The answer to a request that is not carried out.
+#[must_use]
+pub fn refusal(refusal: Refusal, language: Language, id: RequestId) -> Response {
+    let (code, status) = refusal.code_and_status();
+    let error = json!({
+        "message": code_text(code, language),
+        "extensions": { "code": code, "requestId": id.0 },
+    });
+    let mut builder = response(status, GRAPHQL_JSON, language);
+    if refusal == Refusal::Method {
+        builder = builder.header(header::ALLOW, "POST");
+    }
+    if refusal == Refusal::Authorization {
+        builder = builder.header(header::WWW_AUTHENTICATE, "Bearer");
+    }
+    builder.body(json!({ "errors": [error] }).to_string())
+}
+
+/// The answer of the engine, with codes, texts and the request's number in its errors.
+#[must_use]
+pub fn executed(
+    answer: async_graphql::Response,
+    headers: &HeaderMap,
+    language: Language,
+    id: RequestId,
+) -> Response {
+    // Without a path an error is of the whole document: it was not carried out, and has no data.
+    let is_refused = answer.errors.iter().any(|error| error.path.is_empty());
+    let body = Body {
+        errors: answer.errors.iter().map(|error| shown_error(error, language, id)).collect(),
+        data: (!is_refused).then_some(&answer.data),
+    };
+    let wants_new = accepts_graphql_json(headers);
+    let status = if is_refused && wants_new { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let media_type = if wants_new { GRAPHQL_JSON } else { "application/json" };
+    let body = serde_json::to_vec(&body).expect("an answer of the engine is JSON");
+    response(status, media_type, language).body(body)
+}
+
+/// The engine's data goes out as it came, so that fields stand in the order they were asked in.
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a async_graphql::Value>,
+}
+
+fn shown_error(error: &async_graphql::ServerError, language: Language, id: RequestId) -> Value {
+    let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+    let code = match code {
+        Some(async_graphql::Value::String(code)) => code.clone(),
+        _ if error.path.is_empty() => "GRAPHQL_VALIDATION_FAILED".to_owned(),
+        _ => "BAD_USER_INPUT".to_owned(),
+    };
+    // What the engine says of a document helps its author, and names nothing but the schema.
+    let is_about_the_document = matches!(code.as_str(), "GRAPHQL_VALIDATION_FAILED" | "BAD_USER_INPUT");
+    let message = if is_about_the_document {
+        format!("{} {}", code_text(&code, language), error.message)
+    } else {
+        code_text(&code, language)
+    };
+    let mut shown = json!({ "message": message, "extensions": { "code": code, "requestId": id.0 } });
+    if !error.locations.is_empty() {
+        shown["locations"] = json!(error.locations);
+    }
+    if !error.path.is_empty() {
+        shown["path"] = json!(error.path);
+    }
+    shown
+}
+
+fn accepts_graphql_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    accept.flat_map(|value| value.split(',')).any(|range| range.trim().starts_with(GRAPHQL_JSON))
+}
+
+fn response(status: StatusCode, media_type: &str, language: Language) -> poem::ResponseBuilder {
+    Response::builder()
+        .status(status)
+        .header(header::CONTENT_TYPE, format!("{media_type}; charset=utf-8"))
+        .header(header::CONTENT_LANGUAGE, language.tag())
+        .header(header::CACHE_CONTROL, "no-store")
+        .header(header::VARY, "Accept-Language, Accept")
+}

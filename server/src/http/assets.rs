@@ -1,0 +1,88 @@
+//! Files embedded in the binary: the schema, the playground, the pages of the embedded mode.
+//!
+//! Nothing is fetched from elsewhere, which each page's policy makes sure of.
+
+use poem::{
+    Request, Response, Route, handler,
+    http::{StatusCode, header},
+    get,
+};
+
+/// What the playground may load and call: this origin alone.
+const PLAYGROUND_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+    font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; frame-ancestors 'none'";
+/// The same for the other pages.
+const PAGE_POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
+    frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+/// The public schema, as front ends generate their clients from.
+#[handler]
+pub(crate) fn schema() -> Response {
+    text("text/plain; charset=utf-8", crate::graphql::sdl())
+}
+
+/// The playground's addresses.
+#[must_use]
+pub fn playground() -> Route {
+    Route::new().at("/", get(playground_page)).at("/assets/:name", get(playground_asset))
+}
+
+#[handler]
+fn playground_page() -> Response {
+    page(include_str!("../../graphiql/index.html").to_owned(), PLAYGROUND_POLICY)
+}
+
+macro_rules! packed {
+    ($name:literal, $media_type:literal) => {
+        ($name, $media_type, include_bytes!(concat!("../../graphiql/dist/", $name, ".gz")).as_slice())
+    };
+}
+
+const PACKED: [(&str, &str, &[u8]); 6] = [
+    packed!("main.js", "text/javascript; charset=utf-8"),
+    packed!("main.css", "text/css; charset=utf-8"),
+    packed!("json.worker.js", "text/javascript; charset=utf-8"),
+    packed!("graphql.worker.js", "text/javascript; charset=utf-8"),
+    packed!("editor.worker.js", "text/javascript; charset=utf-8"),
+    packed!("codicon.ttf", "font/ttf"),
+];
+
+#[handler]
+fn playground_asset(request: &Request) -> Response {
+    let name = request.raw_path_param("name").unwrap_or_default();
+    if name == "LICENSES.txt" {
+        return text("text/plain; charset=utf-8", include_str!("../../graphiql/dist/LICENSES.txt").to_owned());
+    }
+    match PACKED.into_iter().find(|(found, ..)| *found == name) {
+        Some((_, media_type, bytes)) => Response::builder()
+            .header(header::CONTENT_TYPE, media_type)
+            .header(header::CONTENT_ENCODING, "gzip")
+            .header(header::CACHE_CONTROL, "no-cache")
+            .body(bytes),
+        None => StatusCode::NOT_FOUND.into(),
+    }
+}
+
+/// A page of the embedded mode.
+#[must_use]
+pub fn local_page(html: String) -> Response {
+    page(html, PAGE_POLICY)
+}
+
+/// A file beside the pages.
+#[must_use]
+pub fn text(media_type: &str, body: String) -> Response {
+    Response::builder()
+        .header(header::CONTENT_TYPE, media_type)
+        .header(header::CACHE_CONTROL, "no-cache")
+        .body(body)
+}
+
+fn page(html: String, policy: &str) -> Response {
+    Response::builder()
+        .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
+        .header(header::CONTENT_SECURITY_POLICY, policy)
+        .header(header::REFERRER_POLICY, "no-referrer")
+        .header(header::CACHE_CONTROL, "no-store")
+        .body(html)
+}

@@ -1,0 +1,132 @@
+//! The shape of a GraphQL document, looked at before the engine parses it.
+//!
+//! The engine's parser recurses without a limit: four kilobytes of brackets would end the process.
+//! So brackets and tokens are counted here first, in one pass that knows strings and comments.
+
+use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, Selection};
+use async_graphql::Positioned;
+
+use super::answer::Refusal;
+
+/// How deep brackets may be nested.
+const MAX_DEPTH: usize = 60;
+/// How many tokens a document may have.
+const MAX_TOKENS: usize = 2_000;
+
+/// Refuses a document that would hurt the parser.
+pub fn check_shape(document: &str) -> Result<(), Refusal> {
+    let bytes = document.as_bytes();
+    let (mut at, mut depth, mut tokens) = (0, 0_usize, 0_usize);
+    while let Some(&byte) = bytes.get(at) {
+        let start = at;
+        at = match byte {
+            b' ' | b'\t' | b'\n' | b'\r' | b',' => at + 1,
+            b'#' => bytes[at..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |end| at + end),
+            b'"' => after_string(bytes, at),
+            b'_' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => {
+                let is_word = |b: &u8| b.is_ascii_alphanumeric() || b"_.+-".contains(b);
+                at + 1 + bytes[at + 1..].iter().take_while(|b| is_word(b)).count()
+            }
+            _ => at + 1,
+        };
+        if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b'#') {
+            tokens += 1;
+        }
+        match bytes[start] {
+            b'{' | b'[' | b'(' => depth += 1,
+            b'}' | b']' | b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return Err(Refusal::TooDeep);
+        }
+        if tokens > MAX_TOKENS {
+            return Err(Refusal::DocumentTooLarge);
+        }
+    }
+    Ok(())
+}
+
+/// Where a string that begins at `start` ends; an open one ends with the document.
+fn after_string(bytes: &[u8], start: usize) -> usize {
+    let is_block = bytes[start..].starts_with(b"\"\"\"");
+    let mut at = start + if is_block { 3 } else { 1 };
+    while at < bytes.len() {
+        match (is_block, &bytes[at..]) {
+            (true, [b'\\', b'"', b'"', b'"', ..]) => at += 4,
+            (true, [b'"', b'"', b'"', ..]) => return at + 3,
+            (false, [b'\\', _, ..]) => at += 2,
+            (false, [b'"' | b'\n', ..]) => return at + 1,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+/// The operation that a request asks for.
+pub fn select<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Result<&'a Positioned<OperationDefinition>, Refusal> {
+    let operations: Vec<_> = document.operations.iter().collect();
+    match (name, &operations[..]) {
+        (None | Some(""), [(_, operation)]) => Ok(operation),
+        (None | Some(""), _) => Err(Refusal::NoSuchOperation),
+        (Some(name), _) => operations
+            .into_iter()
+            .find(|(found, _)| found.is_some_and(|found| found.as_str() == name))
+            .map(|(_, operation)| operation)
+            .ok_or(Refusal::NoSuchOperation),
+    }
+}
+
+/// Whether an operation only looks at the session or at the schema: then it is not activity (R8),
+/// and a page that polls it keeps nobody logged in.
+#[must_use]
+pub fn is_passive(operation: &OperationDefinition) -> bool {
+    let items = &operation.selection_set.node.items;
+    items.iter().all(|item| match &item.node {
+        Selection::Field(field) => {
+            let name = field.node.name.node.as_str();
+            name == "sessionStatus" || name.starts_with("__")
+        }
+        Selection::FragmentSpread(_) | Selection::InlineFragment(_) => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nesting_is_counted_outside_of_strings_and_comments_only() {
+        let nested = |depth: usize| format!("{{f(a:{}1{})}}", "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(check_shape(&nested(58)), Ok(()));
+        assert_eq!(check_shape(&nested(59)), Err(Refusal::TooDeep));
+        assert_eq!(check_shape(&nested(2_000)), Err(Refusal::TooDeep));
+        let brackets = "[".repeat(100);
+        assert_eq!(check_shape(&format!("{{f(a:\"{brackets}\\\"{brackets}\")}}")), Ok(()));
+        assert_eq!(check_shape(&format!("{{f(a:\"\"\"{brackets}\\\"\"\"{brackets}\"\"\")}}")), Ok(()));
+        assert_eq!(check_shape(&format!("{{f}} # {brackets}")), Ok(()));
+        assert_eq!(check_shape(&format!("{{f(a:\"\n{brackets}")), Err(Refusal::TooDeep));
+    }
+
+    #[test]
+    fn tokens_are_counted() {
+        assert_eq!(check_shape(&"a ".repeat(2_000)), Ok(()));
+        assert_eq!(check_shape(&"a ".repeat(2_001)), Err(Refusal::DocumentTooLarge));
+        assert_eq!(check_shape(&",".repeat(60_000)), Ok(()));
+    }
+
+    #[test]
+    fn an_operation_that_only_looks_at_the_session_is_passive() {
+        let passive = |text: &str| {
+            let document = async_graphql::parser::parse_query(text).expect("a document");
+            is_passive(&select(&document, Some("Q")).expect("an operation").node)
+        };
+        assert!(passive("query Q { sessionStatus { expiresAt } }"));
+        assert!(passive("query Q { __typename sessionStatus { now } } mutation E { extendSession { __typename } }"));
+        assert!(!passive("query Q { sessionStatus { now } viewer { id } }"));
+        assert!(!passive("query Q { ...f } fragment f on Query { sessionStatus { now } }"));
+    }
+}

@@ -1,0 +1,130 @@
+//! `POST /graphql`: from bytes to an operation, who sent it, the engine, and the answer.
+
+use std::sync::Arc;
+
+use async_graphql::parser::parse_query;
+use chrono::{DateTime, Utc};
+use entity::language::Language;
+use poem::{
+    Endpoint, Request, Response,
+    http::{HeaderMap, HeaderValue, Method, header},
+};
+
+use super::{
+    RequestId,
+    answer::{self, Refusal},
+    credentials::{self, Credentials, CredentialsError},
+    document, request_body,
+};
+use crate::{
+    account::session,
+    app::App,
+    graphql::{
+        PublicSchema,
+        language::negotiate,
+        request_context::{CookieChange, RequestContext, Visitor},
+    },
+};
+
+/// The endpoint of the public schema.
+pub struct GraphqlEndpoint {
+    app: Arc<App>,
+    schema: PublicSchema,
+}
+
+impl GraphqlEndpoint {
+    /// The endpoint of `schema`.
+    #[must_use]
+    pub fn new(app: Arc<App>, schema: PublicSchema) -> Self {
+        Self { app, schema }
+    }
+
+    async fn answer(&self, mut request: Request, language: Language, id: RequestId) -> Result<Response, Refusal> {
+        if request.method() != Method::POST {
+            return Err(Refusal::Method);
+        }
+        let body = request.take_body();
+        let headers = request.headers();
+        if !self.app.origins.allows(headers) {
+            return Err(Refusal::Origin);
+        }
+        let credentials = credentials::read(headers, &self.app.origins).map_err(|error| match error {
+            CredentialsError::Both => Refusal::BadRequest,
+            CredentialsError::Malformed => Refusal::Authorization,
+        })?;
+        let operation = request_body::read(headers, body).await?;
+        document::check_shape(&operation.query)?;
+        let parsed = parse_query(&operation.query).map_err(|_| Refusal::Syntax)?;
+        let selected = document::select(&parsed, operation.operation_name.as_deref())?;
+        let is_passive = document::is_passive(&selected.node);
+
+        let now = self.app.clock.now();
+        let visitor = self.visitor(credentials, is_passive, now).await?;
+        let context = Arc::new(RequestContext::new(Arc::clone(&self.app), now, language, visitor));
+        let mut execution = async_graphql::Request::new(operation.query).data(Arc::clone(&context));
+        execution.set_parsed_query(parsed);
+        if let Some(name) = operation.operation_name.filter(|name| !name.is_empty()) {
+            execution = execution.operation_name(name);
+        }
+        if let Some(variables) = operation.variables {
+            execution = execution.variables(async_graphql::Variables::from_json(variables.into()));
+        }
+        let executed = self.schema.execute(execution).await;
+        let mut response = answer::executed(executed, headers, language, id);
+        self.write_cookie(&mut response, context.cookie_change());
+        Ok(response)
+    }
+
+    /// Who sent the request; anything but a look at the session counts as activity (R8).
+    async fn visitor(
+        &self,
+        credentials: Credentials,
+        is_passive: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Visitor, Refusal> {
+        let Credentials::Token(token) = credentials else { return Ok(Visitor::LoggedOut) };
+        let db = &self.app.db;
+        let found = async {
+            let Some(mut live) = session::find(db, &token, now).await? else { return Ok(None) };
+            if !is_passive {
+                session::touch(db, &mut live, now).await?;
+            }
+            Ok::<_, sea_orm::DbErr>(Some(live))
+        };
+        match found.await {
+            Ok(Some(live)) => Ok(Visitor::LoggedIn(Arc::new(live))),
+            Ok(None) => Ok(Visitor::SessionOver),
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the session could not be read");
+                Err(Refusal::Unavailable)
+            }
+        }
+    }
+
+    fn write_cookie(&self, response: &mut Response, change: Option<CookieChange>) {
+        let origins = &self.app.origins;
+        let cookie = match change {
+            Some(CookieChange::Set(token)) => origins.set_cookie(&token),
+            Some(CookieChange::Clear) => origins.clear_cookie(),
+            None => return,
+        };
+        let cookie = HeaderValue::from_str(&cookie).expect("a cookie of ours is a header value");
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+impl Endpoint for GraphqlEndpoint {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        let language = language_of(request.headers());
+        let id = request.data::<RequestId>().copied().unwrap_or(RequestId(uuid::Uuid::nil()));
+        let answered = self.answer(request, language, id).await;
+        Ok(answered.unwrap_or_else(|refusal| answer::refusal(refusal, language, id)))
+    }
+}
+
+fn language_of(headers: &HeaderMap) -> Language {
+    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    negotiate(wanted.unwrap_or_default())
+}

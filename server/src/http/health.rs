@@ -1,0 +1,30 @@
+//! Whether the process lives, and whether it can serve.
+
+use std::sync::Arc;
+
+use poem::{
+    handler,
+    http::StatusCode,
+    web::{Data, Json},
+};
+use serde_json::{Value, json};
+
+use crate::app::App;
+
+/// The process answers: that is all this says.
+#[handler]
+pub(crate) fn live() -> Json<Value> {
+    Json(json!({ "status": "ok" }))
+}
+
+/// The database answers, so requests can be served.
+#[handler]
+pub(crate) async fn ready(app: Data<&Arc<App>>) -> (StatusCode, Json<Value>) {
+    match app.db.ping().await {
+        Ok(()) => (StatusCode::OK, Json(json!({ "status": "ok", "database": "ok" }))),
+        Err(_) => {
+            let unready = json!({ "status": "unready", "database": "does not answer" });
+            (StatusCode::SERVICE_UNAVAILABLE, Json(unready))
+        }
+    }
+}

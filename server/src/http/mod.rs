@@ -1,0 +1,81 @@
+//! HTTP: which addresses there are, and what every request passes through.
+//!
+//! Nothing of the engine's own endpoint is exposed: it would run mutations from GET and from forms.
+
+pub mod answer;
+pub mod assets;
+pub mod credentials;
+pub mod document;
+pub mod graphql;
+pub mod health;
+pub mod origin;
+pub mod request_body;
+
+use std::{sync::Arc, time::Duration};
+
+use poem::{
+    Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, Route, Server, get,
+    http::{HeaderName, HeaderValue},
+    listener::TcpAcceptor,
+    middleware::CatchPanic,
+};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::{app::App, graphql::PublicSchema};
+
+/// How long requests under way may take after the signal to end.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// The number of a request, in its answer and in every log line about it.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestId(pub Uuid);
+
+/// The API's addresses: what every installation has.
+#[must_use]
+pub fn routes(app: &Arc<App>, schema: PublicSchema) -> Route {
+    let graphql = graphql::GraphqlEndpoint::new(Arc::clone(app), schema);
+    Route::new()
+        .at("/graphql", graphql)
+        .at("/schema.graphql", get(assets::schema))
+        .at("/livez", get(health::live))
+        .at("/readyz", get(health::ready).data(Arc::clone(app)))
+}
+
+/// Serves until `shutdown`, then lets requests under way finish.
+pub async fn serve(
+    listener: TcpListener,
+    routes: impl IntoEndpoint<Endpoint: 'static>,
+    shutdown: CancellationToken,
+) -> std::io::Result<()> {
+    let endpoint = routes.into_endpoint().with(CatchPanic::new().with_handler(panicked)).around(number_and_log);
+    let acceptor = TcpAcceptor::from_tokio(listener)?;
+    Server::new_with_acceptor(acceptor)
+        .run_with_graceful_shutdown(endpoint, shutdown.cancelled_owned(), Some(DRAIN))
+        .await
+}
+
+/// Numbers a request, answers with the number, and logs one line: never a query string or a body.
+async fn number_and_log<E: Endpoint>(next: Arc<E>, mut request: Request) -> poem::Result<Response> {
+    let id = Uuid::now_v7();
+    let started = tokio::time::Instant::now();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    request.set_data(RequestId(id));
+    let mut response = match next.call(request).await {
+        Ok(response) => response.into_response(),
+        Err(error) => error.into_response(),
+    };
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+    headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
+    let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
+    tracing::info!(%method, path, status, ms, request = %id, "answered");
+    Ok(response)
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    answer::refusal(answer::Refusal::Internal, entity::language::Language::En, RequestId(Uuid::nil()))
+}

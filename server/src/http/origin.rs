@@ -1,0 +1,88 @@
+//! Which pages may call the API, and how the session cookie is set and read.
+//!
+//! JSON bodies alone keep cross-site forms out; on top of that a browser's own words count:
+//! `Origin` must be on the list when it is sent, and a request that the browser calls cross-site is
+//! refused.
+
+use poem::http::{HeaderMap, HeaderValue, header};
+use url::Url;
+
+/// The pages that may call, and the cookie they get.
+#[derive(Clone, Debug)]
+pub struct Origins {
+    allowed: Vec<String>,
+    is_secure: bool,
+}
+
+impl Origins {
+    /// Pages of a production installation: the cookie is `__Host-` and `Secure`.
+    #[must_use]
+    pub fn secure(origins: &[Url]) -> Self {
+        Self { allowed: origins.iter().map(|url| url.origin().ascii_serialization()).collect(), is_secure: true }
+    }
+
+    /// Pages on this machine over plain HTTP, where those two cannot be had.
+    #[must_use]
+    pub fn loopback(port: u16) -> Self {
+        let names = ["127.0.0.1", "localhost", "[::1]"];
+        Self { allowed: names.map(|name| format!("http://{name}:{port}")).to_vec(), is_secure: false }
+    }
+
+    /// Whether a page may have sent this request, as far as a browser tells.
+    #[must_use]
+    pub fn allows(&self, headers: &HeaderMap) -> bool {
+        let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+        let is_listed = |origin: &str| self.allowed.iter().any(|allowed| allowed == origin);
+        let origin_is_good = match headers.get(header::ORIGIN) {
+            None => true,
+            Some(_) => text("origin").is_some_and(is_listed),
+        };
+        // A listed front end may live on another site; one that is not listed has no business here.
+        let is_cross_site = text("sec-fetch-site") == Some("cross-site");
+        origin_is_good && (!is_cross_site || headers.contains_key(header::ORIGIN))
+    }
+
+    /// The name of the session cookie.
+    #[must_use]
+    pub fn cookie_name(&self) -> &'static str {
+        if self.is_secure { "__Host-uketori_session" } else { "uketori_session" }
+    }
+
+    /// The header that gives a browser its session; it ends with the browser.
+    #[must_use]
+    pub fn set_cookie(&self, token: &str) -> String {
+        format!("{}={token}; Path=/; HttpOnly; SameSite=Lax{}", self.cookie_name(), self.secure_attribute())
+    }
+
+    /// The header that takes the cookie away.
+    #[must_use]
+    pub fn clear_cookie(&self) -> String {
+        format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{}", self.cookie_name(), self.secure_attribute())
+    }
+
+    fn secure_attribute(&self) -> &'static str {
+        if self.is_secure { "; Secure" } else { "" }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allows(headers: &[(&'static str, &'static str)]) -> bool {
+        let headers = headers.iter().map(|(name, value)| {
+            (header::HeaderName::from_static(name), HeaderValue::from_static(value))
+        });
+        Origins::loopback(8000).allows(&headers.collect())
+    }
+
+    #[test]
+    fn a_page_of_another_site_may_not_call() {
+        assert!(allows(&[]));
+        assert!(allows(&[("origin", "http://127.0.0.1:8000"), ("sec-fetch-site", "same-origin")]));
+        assert!(allows(&[("origin", "http://localhost:8000")]));
+        assert!(!allows(&[("origin", "https://evil.example")]));
+        assert!(!allows(&[("origin", "null")]));
+        assert!(!allows(&[("sec-fetch-site", "cross-site")]));
+    }
+}

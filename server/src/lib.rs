@@ -1,0 +1,17 @@
+//! The server: the applicants' API, the commands, and the embedded mode.
+//!
+//! A request goes one way: [`http`] takes it in, a resolver of [`graphql`] calls one use case of
+//! [`account`] or [`certificate`], which is one transaction over `entity`'s tables. The server never
+//! sends a mail and never touches the queue: it writes outbox rows.
+
+pub mod account;
+pub mod app;
+pub mod certificate;
+pub mod command;
+pub mod config;
+pub mod embedded;
+pub mod graphql;
+pub mod http;
+pub mod terms;
+
+pub use app::App;

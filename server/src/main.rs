@@ -1,0 +1,37 @@
+//! The server's program: reads the command line, starts the log, calls one function.
+
+use std::{io::Write, process::ExitCode};
+
+use clap::Parser;
+use server::{
+    command,
+    config::{Args, Command},
+    graphql,
+};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let args = Args::parse();
+    let quiet = if args.command.is_none() { "warn" } else { "info" };
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env()
+                .unwrap_or_else(|_| format!("{quiet},apalis=off,sqlx=warn").into()),
+        )
+        .init();
+    let done = match args.command {
+        None => command::embedded::run(&args.embedded).await,
+        Some(Command::Serve(args)) => command::serve::run(args).await,
+        Some(Command::Migrate(args)) => command::migrate::run(args).await,
+        Some(Command::Issue(args)) => command::issue::run(args).await,
+        Some(Command::Schema) => write!(std::io::stdout(), "{}", graphql::sdl()).map_err(Into::into),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! A PostgreSQL cluster of the tests' own: made with `initdb` in a temporary directory, on a free port of
+//! 127.0.0.1. It never touches another cluster, and never uses one that happens to run on this machine.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt as _, chown};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::smtpd::{Directory, Server, on_free_port, on_port, require};
+
+/// Ends the server at once, leaving recovery to the next start. Unlike `KILL` it lets the server free
+/// its shared memory, which would otherwise pile up on the machine.
+const IMMEDIATE: &str = "QUIT";
+/// Ends the server cleanly without waiting for its clients to leave.
+const FAST: &str = "INT";
+
+/// One cluster, ended and removed when dropped. Whoever connects is `uketori`, without a password.
+pub(crate) struct Postgres {
+    server: Option<Server>, // before `directory`: fields are dropped in this order
+    directory: Directory,
+    port: u16,
+    durable: bool,
+    databases: AtomicUsize,
+}
+
+impl Postgres {
+    /// Makes and starts one that is fast and may lose everything when the machine crashes. It blocks for
+    /// about two seconds; a test that needs only a database takes one of [`Self::shared`].
+    pub(crate) fn start() -> Self {
+        Self::make(false)
+    }
+
+    /// Makes and starts one that writes to disk as in production (`fsync` and its like are on).
+    pub(crate) fn start_durable() -> Self {
+        Self::make(true)
+    }
+
+    /// The one cluster for all tests of this process, started by whoever asks first. It ends with the
+    /// process; its directory goes when the next test process starts, or with `tests/run`.
+    pub(crate) fn shared() -> &'static Self {
+        static SHARED: OnceLock<Postgres> = OnceLock::new();
+        SHARED.get_or_init(Self::start)
+    }
+
+    /// Makes an empty database and returns its URL, `postgres://uketori@127.0.0.1:PORT/NAME`.
+    pub(crate) async fn database(&self) -> String {
+        self.database_from("template1").await
+    }
+
+    /// Makes a copy of the database `template` (its name or its URL) and returns its URL. Nobody may be
+    /// connected to `template`; the server waits some seconds for those who are just leaving.
+    pub(crate) async fn database_from(&self, template: &str) -> String {
+        let template = template.rsplit('/').next().unwrap_or(template);
+        let name = format!("story_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        self.run(&format!("CREATE DATABASE \"{name}\" TEMPLATE \"{template}\"")).await;
+        self.url(&name)
+    }
+
+    /// Stops it, cutting off whoever is connected. Connecting is then refused until [`Self::restart`].
+    pub(crate) fn stop(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            server.end(FAST);
+        }
+    }
+
+    /// Starts it again, with its data, on the port it had before; stops it first if it runs.
+    pub(crate) fn restart(&mut self) {
+        self.stop();
+        self.server = Some(on_port(self.port, |port| launch(&self.directory, port, self.durable)));
+    }
+
+    fn make(durable: bool) -> Self {
+        let directory = Directory::new("postgres");
+        if let Some(account) = account() {
+            chown(directory.path(), Some(account), None).expect("root gives a directory away");
+        }
+        let mut initdb = unprivileged("initdb", "KILL", directory.path());
+        initdb.args(["--auth=trust", "--username=uketori", "--encoding=UTF8", "--locale=C.UTF-8"]);
+        initdb.args(["--no-sync", "--no-instructions", "-D"]).arg(directory.path().join("data"));
+        let output = initdb.output().expect("setpriv of util-linux runs");
+        assert!(output.status.success(), "initdb: {}", String::from_utf8_lossy(&output.stderr));
+        let (server, port) = on_free_port(|port| launch(&directory, port, durable));
+        Self { server: Some(server), directory, port, durable, databases: AtomicUsize::new(0) }
+    }
+
+    fn url(&self, name: &str) -> String {
+        format!("postgres://uketori@127.0.0.1:{}/{name}", self.port)
+    }
+
+    async fn run(&self, statement: &str) {
+        let output = tokio::process::Command::new(program("psql"))
+            .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement, &self.url("postgres")])
+            .output()
+            .await
+            .expect("psql runs");
+        assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+fn launch(directory: &Directory, port: u16, durable: bool) -> Result<Server, String> {
+    let mut command = unprivileged("postgres", IMMEDIATE, directory.path());
+    command.arg("-D").arg(directory.path().join("data")).arg("-k").arg(directory.path());
+    command.args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300"]);
+    if !durable {
+        command.args(["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]);
+    }
+    // Asked through the socket in its own directory: nobody else came to listen on that port.
+    Server::launch(command, directory.path(), IMMEDIATE, |_| {
+        Command::new(program("pg_isready"))
+            .args(["-q", "-d", "postgres", "-U", "uketori", "-p", &port.to_string(), "-h"])
+            .arg(directory.path())
+            .status()
+            .is_ok_and(|status| status.success())
+    })
+}
+
+/// A supervised command of PostgreSQL's that does not run as root, which PostgreSQL refuses.
+fn unprivileged(name: &str, signal: &str, directory: &Path) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", signal]);
+    if account().is_some() {
+        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]);
+    }
+    command.arg(program(name)).current_dir(directory);
+    command
+}
+
+/// The number of the user `postgres` if this process is root.
+fn account() -> Option<u32> {
+    let own = fs::metadata("/proc/self").expect("/proc is mounted").uid();
+    (own == 0).then(|| {
+        let output = Command::new("id").args(["-u", "postgres"]).output().expect("id runs");
+        let number = String::from_utf8_lossy(&output.stdout).trim().parse();
+        number.expect("the user postgres is missing: run tests/run, which installs what the tests need")
+    })
+}
+
+/// A program of the newest PostgreSQL that Debian put aside, or else the one in `PATH`.
+fn program(name: &str) -> PathBuf {
+    static DIRECTORY: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let directory = DIRECTORY.get_or_init(|| {
+        let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+        let newest = versions
+            .map(|version| version.path())
+            .filter(|path| path.join("bin/initdb").exists())
+            .max_by_key(|path| path.file_name()?.to_str()?.parse::<u32>().ok());
+        if newest.is_none() {
+            require("initdb");
+        }
+        newest.map(|path| path.join("bin"))
+    });
+    directory.as_ref().map_or_else(|| name.into(), |directory| directory.join(name))
+}

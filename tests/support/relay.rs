@@ -1,0 +1,320 @@
+//! An SMTP relay inside the test process that does as the test scripts: it accepts, refuses, stalls, or
+//! hangs up at any step, and keeps what it accepted. It listens on 127.0.0.1 only, never passes a mail on,
+//! and never judges one. TLS and authentication are not offered.
+
+use std::collections::VecDeque;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// Where in the conversation something is to happen: after the client spoke, before the relay answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The client has connected.
+    Greeting,
+    /// `EHLO` or `HELO`.
+    Ehlo,
+    /// `MAIL FROM`.
+    Mail,
+    /// `RCPT TO`.
+    Rcpt,
+    /// `DATA`.
+    Data,
+    /// The whole mail has been sent.
+    EndOfData,
+}
+
+/// What the relay does in place of its usual answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reply {
+    /// Answers so. A code of 4xx or 5xx refuses the step; after 421, or as the greeting, it then hangs up.
+    Code(u16, &'static str),
+    /// Never answers again on this connection, but keeps it open.
+    Silence,
+    /// Hangs up without an answer.
+    Close,
+}
+
+/// One mail that the relay took responsibility for.
+#[derive(Clone, Debug)]
+pub(crate) struct Accepted {
+    /// When: just before the client was told.
+    pub(crate) at: Instant,
+    /// The sender of the envelope.
+    pub(crate) from: String,
+    /// The recipients of the envelope that were not refused.
+    pub(crate) to: Vec<String>,
+    /// The mail itself, dots unstuffed, lines ending with CRLF.
+    pub(crate) raw: Vec<u8>,
+}
+
+/// The relay; everything of it ends when it is dropped.
+pub(crate) struct Relay {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    _listening: JoinSet<()>,
+}
+
+/// Makes connections wait at a step until released or dropped.
+#[must_use = "what is dropped holds nobody"]
+pub(crate) struct Held {
+    gate: Arc<Gate>,
+}
+
+struct Shared {
+    accepted: watch::Sender<Vec<Accepted>>,
+    script: Mutex<Script>,
+}
+
+#[derive(Default)]
+struct Script {
+    replies: VecDeque<(Step, Reply, Option<usize>)>,
+    gates: Vec<Arc<Gate>>,
+}
+
+struct Gate {
+    step: Step,
+    reached: watch::Sender<bool>,
+    released: watch::Sender<bool>,
+}
+
+impl Relay {
+    /// Listens on a free port.
+    pub(crate) async fn start() -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+        let address = listener.local_addr().expect("a bound address");
+        let shared = Arc::new(Shared { accepted: watch::Sender::new(Vec::new()), script: Mutex::default() });
+        let mut listening = JoinSet::new();
+        listening.spawn(listen(listener, Arc::clone(&shared)));
+        Self { address, shared, _listening: listening }
+    }
+
+    /// Where it listens: `smtp://127.0.0.1:PORT`.
+    pub(crate) fn url(&self) -> String {
+        format!("smtp://{}", self.address)
+    }
+
+    /// What it accepted so far, oldest first.
+    pub(crate) fn accepted(&self) -> Vec<Accepted> {
+        self.shared.accepted.borrow().clone()
+    }
+
+    /// Forgets what it accepted; the script stays.
+    pub(crate) fn clear(&self) {
+        self.shared.accepted.send_modify(Vec::clear);
+    }
+
+    /// Waits until it has accepted `count` mails or more, and returns all; panics at the deadline.
+    pub(crate) async fn wait_for(&self, count: usize, deadline: Duration) -> Vec<Accepted> {
+        let mut accepted = self.shared.accepted.subscribe();
+        let enough = accepted.wait_for(|mails| mails.len() >= count);
+        if let Ok(Ok(mails)) = tokio::time::timeout(deadline, enough).await {
+            return mails.clone();
+        }
+        let to: Vec<_> = self.accepted().into_iter().map(|mail| mail.to.join(", ")).collect();
+        panic!("the relay accepted {} mails of {count} within {deadline:?}: to {to:?}", to.len());
+    }
+
+    /// At `step`, does this in place of the usual answer: so many times, or without `times` until
+    /// [`Self::recover`]. Replies to the same step follow one another in the order they were given.
+    pub(crate) fn reply(&self, step: Step, reply: Reply, times: Option<usize>) {
+        self.shared.script().replies.push_back((step, reply, times));
+    }
+
+    /// Forgets all replies, so that it accepts again. Connections already silent stay so.
+    pub(crate) fn recover(&self) {
+        self.shared.script().replies.clear();
+    }
+
+    /// Makes every connection that arrives at `step` wait there until the returned is released or
+    /// dropped. A mail held at its end is accepted on release even if its client has left by then.
+    pub(crate) fn hold(&self, step: Step) -> Held {
+        let gate = Gate { step, reached: watch::Sender::new(false), released: watch::Sender::new(false) };
+        let gate = Arc::new(gate);
+        self.shared.script().gates.push(Arc::clone(&gate));
+        Held { gate }
+    }
+}
+
+impl Held {
+    /// Waits until a connection has arrived at the step; panics if none does within 30 seconds.
+    pub(crate) async fn reached(&self) {
+        let mut reached = self.gate.reached.subscribe();
+        let arrival = tokio::time::timeout(Duration::from_secs(30), reached.wait_for(|reached| *reached));
+        assert!(arrival.await.is_ok(), "no connection reached {:?} of the relay", self.gate.step);
+    }
+
+    /// Lets everyone pass.
+    pub(crate) fn release(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.gate.released.send_replace(true);
+    }
+}
+
+impl Shared {
+    fn script(&self) -> MutexGuard<'_, Script> {
+        self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits at the gates of `step`, then takes what the script says of it.
+    async fn at(&self, step: Step) -> Option<Reply> {
+        let mut gates = self.script().gates.clone();
+        gates.retain(|gate| gate.step == step);
+        for gate in gates {
+            gate.reached.send_replace(true);
+            let _ = gate.released.subscribe().wait_for(|released| *released).await;
+        }
+        let mut script = self.script();
+        script.gates.retain(|gate| !*gate.released.borrow());
+        script.replies.retain(|(_, _, times)| *times != Some(0));
+        let (_, reply, times) = script.replies.iter_mut().find(|entry| entry.0 == step)?;
+        *times = times.map(|left| left - 1);
+        Some(*reply)
+    }
+}
+
+async fn listen(listener: TcpListener, shared: Arc<Shared>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            Ok((stream, _)) = listener.accept() => {
+                let mut connection =
+                    Connection { stream: BufReader::new(stream), shared: Arc::clone(&shared), mail: None };
+                connections.spawn(async move { connection.converse().await });
+            }
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+struct Connection {
+    stream: BufReader<TcpStream>,
+    shared: Arc<Shared>,
+    /// The envelope since `MAIL FROM`.
+    mail: Option<(String, Vec<String>)>,
+}
+
+impl Connection {
+    /// Talks until either side hangs up, which it is told as an error.
+    async fn converse(&mut self) -> io::Result<()> {
+        if !self.answer(Step::Greeting, "220 relay.test ESMTP").await? {
+            return Ok(());
+        }
+        loop {
+            let line = self.line().await?;
+            let line = String::from_utf8_lossy(&line).trim_end().to_owned();
+            let (verb, rest) = line.split_once(' ').unwrap_or((&line, ""));
+            match (verb.to_ascii_uppercase().as_str(), &self.mail) {
+                ("EHLO", _) => {
+                    self.mail = None;
+                    let extensions = "250-relay.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 PIPELINING";
+                    self.answer(Step::Ehlo, extensions).await?;
+                }
+                ("HELO", _) => {
+                    self.mail = None;
+                    self.answer(Step::Ehlo, "250 relay.test").await?;
+                }
+                ("MAIL", None) => {
+                    if self.answer(Step::Mail, "250 2.1.0 sender ok").await? {
+                        self.mail = Some((address(rest), Vec::new()));
+                    }
+                }
+                ("RCPT", Some(_)) => {
+                    let taken = self.answer(Step::Rcpt, "250 2.1.5 recipient ok").await?;
+                    if let (true, Some((_, to))) = (taken, &mut self.mail) {
+                        to.push(address(rest));
+                    }
+                }
+                ("DATA", Some((_, to))) if !to.is_empty() => self.data().await?,
+                ("RSET", _) => {
+                    self.mail = None;
+                    self.say("250 2.0.0 forgotten").await?;
+                }
+                ("NOOP", _) => self.say("250 2.0.0 ok").await?,
+                ("QUIT", _) => return self.say("221 2.0.0 bye").await,
+                ("MAIL" | "RCPT" | "DATA", _) => self.say("503 5.5.1 bad sequence of commands").await?,
+                _ => self.say("502 5.5.1 not implemented").await?,
+            }
+        }
+    }
+
+    /// Takes the mail itself and keeps it unless the script refuses it.
+    async fn data(&mut self) -> io::Result<()> {
+        if !self.answer(Step::Data, "354 end with a line of one dot").await? {
+            self.mail = None;
+            return Ok(());
+        }
+        let mut raw = Vec::new();
+        loop {
+            let line = self.line().await?;
+            let fresh = raw.is_empty() || raw.ends_with(b"\r\n");
+            match line.strip_prefix(b".") {
+                Some(b"\r\n") if fresh => break,
+                Some(rest) if fresh => raw.extend_from_slice(rest),
+                _ => raw.extend_from_slice(&line),
+            }
+        }
+        let (from, to) = self.mail.take().unwrap_or_default();
+        let usual = match self.shared.at(Step::EndOfData).await {
+            Some(reply) if !matches!(reply, Reply::Code(200..300, _)) => {
+                return self.act(reply).await.map(drop);
+            }
+            Some(Reply::Code(code, text)) => format!("{code} {text}"),
+            _ => "250 2.0.0 accepted".to_owned(),
+        };
+        let mail = Accepted { at: Instant::now(), from, to, raw };
+        self.shared.accepted.send_modify(|accepted| accepted.push(mail));
+        self.say(&usual).await
+    }
+
+    /// Answers a step as the script says, or as usual. Whether the step is taken.
+    async fn answer(&mut self, step: Step, usual: &str) -> io::Result<bool> {
+        match self.shared.at(step).await {
+            Some(reply) => self.act(reply).await,
+            None => self.say(usual).await.map(|()| true),
+        }
+    }
+
+    async fn act(&mut self, reply: Reply) -> io::Result<bool> {
+        match reply {
+            Reply::Code(code, text) => {
+                self.say(&format!("{code} {text}")).await?;
+                if code == 421 { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(code < 400) }
+            }
+            Reply::Silence => {
+                tokio::io::copy_buf(&mut self.stream, &mut tokio::io::sink()).await?;
+                Err(io::ErrorKind::ConnectionAborted.into())
+            }
+            Reply::Close => Err(io::ErrorKind::ConnectionAborted.into()),
+        }
+    }
+
+    async fn say(&mut self, answer: &str) -> io::Result<()> {
+        self.stream.write_all(format!("{answer}\r\n").as_bytes()).await
+    }
+
+    async fn line(&mut self) -> io::Result<Vec<u8>> {
+        let mut line = Vec::new();
+        match self.stream.read_until(b'\n', &mut line).await? {
+            0 => Err(io::ErrorKind::UnexpectedEof.into()),
+            _ => Ok(line),
+        }
+    }
+}
+
+/// What stands between `<` and `>`.
+fn address(rest: &str) -> String {
+    let inner = rest.split_once('<').and_then(|(_, inner)| inner.split_once('>'));
+    inner.map_or(rest, |(address, _)| address).to_owned()
+}

@@ -1,0 +1,181 @@
+//! One outbox row becomes one mail, or waits for a later attempt.
+//!
+//! Claim, render, send, finish. The claim decides whether the mail is still wanted, in one
+//! transaction that locks the certificate before the row, as the registration of receipt does, so
+//! the two order themselves. Every write after it shows the lease's token. What the mail changes
+//! (the request time of a certificate, the life of a link) is committed with the row's end.
+
+use std::{error::Error, time::Duration};
+
+use entity::{
+    certificate::{self, reminder_schedule},
+    email_link,
+    outbox::{
+        self, Mail, State,
+        retry::{Next, next_attempt},
+    },
+};
+use sea_orm::{DatabaseTransaction, QuerySelect, entity::prelude::*};
+
+use crate::{
+    context::Context,
+    mail::{Message, SendError, message},
+};
+
+/// How often the holder of a lease says that it is alive.
+const HEARTBEAT: Duration = Duration::from_secs(10);
+
+/// A row that this worker holds.
+struct Claimed {
+    row: outbox::Model,
+    token: Uuid,
+    message: Message,
+}
+
+/// Delivers the mail of row `id`, if it is due and nobody else holds it.
+pub async fn deliver(context: &Context, id: Uuid) {
+    if let Err(error) = try_deliver(context, id).await {
+        // The row is leased or waiting; it comes again by itself.
+        tracing::warn!(error = &error as &dyn Error, "mail {id} could not be worked on");
+    }
+    context.delivered.notify_waiters();
+}
+
+async fn try_deliver(context: &Context, id: Uuid) -> Result<(), DbErr> {
+    let Some(claimed) = claim(context, id).await? else { return Ok(()) };
+    match send(context, &claimed).await {
+        Ok(()) => finish(context, &claimed).await,
+        Err(error) => fail(context, &claimed, &error).await,
+    }
+}
+
+/// Leases the row and reads what the mail needs; a mail that is no longer wanted ends here.
+async fn claim(context: &Context, id: Uuid) -> Result<Option<Claimed>, DbErr> {
+    let (now, token) = (context.clock.now(), Uuid::new_v4());
+    let tx = migration::database::write(&context.db).await?;
+    let Some(row) = outbox::Entity::find_by_id(id).one(&tx).await? else { return Ok(None) };
+    let Ok(mail) = Mail::try_from(&row) else {
+        tracing::info!("mail {id} is of a kind that this version does not know; left alone");
+        return Ok(None);
+    };
+    let certificate = match row.certificate_id {
+        Some(certificate) => {
+            certificate::Entity::find_by_id(certificate).lock_shared().one(&tx).await?
+        }
+        None => None,
+    };
+    let mut rows = outbox::claim(id, token, now).exec_with_returning(&tx).await?;
+    let Some(row) = rows.pop() else { return Ok(None) };
+    let message = message::compose(&tx, &context.mailer, &row, mail, certificate, now).await?;
+    let Some(message) = message else {
+        outbox::finish(id, token, State::Cancelled).exec(&tx).await?;
+        tx.commit().await?;
+        tracing::info!("mail {id} is no longer wanted");
+        return Ok(None);
+    };
+    tx.commit().await?;
+    Ok(Some(Claimed { row, token, message }))
+}
+
+/// Sends, and keeps the lease alive meanwhile.
+async fn send(context: &Context, claimed: &Claimed) -> Result<(), SendError> {
+    let sending = context.mailer.send(&claimed.message, context.clock.now());
+    tokio::pin!(sending);
+    let mut heartbeat = tokio::time::interval(HEARTBEAT);
+    heartbeat.tick().await;
+    loop {
+        tokio::select! {
+            sent = &mut sending => return sent,
+            _ = heartbeat.tick() => {
+                let until = context.clock.now() + outbox::LEASE;
+                let extend = outbox::fenced(claimed.row.id, claimed.token)
+                    .col_expr(outbox::Column::LeaseUntil, Expr::value(until));
+                if matches!(extend.exec(&context.db).await, Ok(done) if done.rows_affected == 0) {
+                    return Err(SendError::LeaseLost);
+                }
+            }
+        }
+    }
+}
+
+/// Notes that the relay accepted the mail, with what follows from it.
+async fn finish(context: &Context, claimed: &Claimed) -> Result<(), DbErr> {
+    let (now, id) = (context.clock.now(), claimed.row.id);
+    let tx = migration::database::write(&context.db).await?;
+    apply_effect(&tx, &claimed.message, now).await?;
+    let done = outbox::finish(id, claimed.token, State::Sent)
+        .col_expr(outbox::Column::SentAt, Expr::value(now))
+        .col_expr(outbox::Column::RenderedLanguage, Expr::value(claimed.message.language.tag()))
+        .exec(&tx)
+        .await?;
+    if done.rows_affected == 0 {
+        tracing::warn!("mail {id} was accepted, but its lease had passed to another worker");
+        return tx.rollback().await;
+    }
+    tx.commit().await?;
+    tracing::info!(kind = claimed.row.kind, attempt = claimed.row.attempts, "mail {id} sent");
+    Ok(())
+}
+
+async fn apply_effect(tx: &DatabaseTransaction, message: &Message, now: DateTimeUtc) -> Result<(), DbErr> {
+    match &message.content {
+        message::Content::Certificate(certificate) => {
+            certificate::requested(certificate, now).exec(tx).await?;
+        }
+        message::Content::ReceiptReminder(certificate) => skip_slot_too_near(tx, certificate, now).await?,
+        message::Content::RegistrationLink { link, .. } => {
+            email_link::sent(link, now).exec(tx).await?;
+        }
+        message::Content::UserIdIssued { .. } => {}
+    }
+    Ok(())
+}
+
+/// A reminder that went out late takes the place of the next one, when that is too near.
+async fn skip_slot_too_near(
+    tx: &DatabaseTransaction,
+    certificate: &certificate::Model,
+    now: DateTimeUtc,
+) -> Result<(), DbErr> {
+    let Some(next) = certificate.next_reminder_at else { return Ok(()) };
+    let later = reminder_schedule::after_sent(next, now, certificate.remind_until);
+    if later != Some(next) {
+        certificate::Entity::update_many()
+            .col_expr(certificate::Column::NextReminderAt, Expr::value(later))
+            .filter(certificate::Column::Id.eq(certificate.id))
+            .filter(certificate::Column::NextReminderAt.eq(next))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Notes why the mail was not accepted, and when it is tried again.
+async fn fail(context: &Context, claimed: &Claimed, error: &SendError) -> Result<(), DbErr> {
+    let (now, row) = (context.clock.now(), &claimed.row);
+    let mail = claimed.message.mail;
+    #[expect(clippy::disallowed_methods, reason = "a shell draws its own jitter")]
+    let next = if error.is_permanent() {
+        Next::GiveUp(State::Dead)
+    } else {
+        next_attempt(mail.kind(), row.attempts, row.expires_at, now, &mut rand::rng())
+    };
+    let write = match next {
+        Next::At(at) => outbox::retry_at(row.id, claimed.token, at),
+        Next::GiveUp(state) => outbox::finish(row.id, claimed.token, state),
+    };
+    write
+        .col_expr(outbox::Column::LastCode, Expr::value(error.code()))
+        .col_expr(outbox::Column::LastError, Expr::value(error.to_string()))
+        .exec(&context.db)
+        .await?;
+    tracing::warn!(
+        kind = row.kind,
+        attempt = row.attempts,
+        code = error.code(),
+        error = error as &dyn Error,
+        "mail {} not sent; {next:?}",
+        row.id
+    );
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! Days and times of day as each language writes them, always in Japan's time.
+
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use entity::{clock::tokyo, language::Language};
+use icu_datetime::{
+    DateTimeFormatter, fieldsets,
+    input::{Date, DateTime as CivilTime, Time},
+    options::TimePrecision,
+};
+use icu_locale_core::Locale;
+
+/// A day, e.g. "November 7, 2025".
+#[must_use]
+pub fn day(language: Language, day: NaiveDate) -> String {
+    DateTimeFormatter::try_new(locale(language).into(), fieldsets::YMD::long())
+        .expect("the dates of all our languages are compiled in")
+        .format(&civil_date(day))
+        .to_string()
+}
+
+/// A day and a time, to the minute.
+#[must_use]
+pub fn moment(language: Language, at: DateTime<Utc>) -> String {
+    let at = at.with_timezone(&tokyo());
+    let hour_minute = |part: u32| u8::try_from(part).expect("hours and minutes are small");
+    let time = Time::try_new(hour_minute(at.hour()), hour_minute(at.minute()), 0, 0).expect("a time of day");
+    let fields = fieldsets::YMDT::long().with_time_precision(TimePrecision::Minute);
+    DateTimeFormatter::try_new(locale(language).into(), fields)
+        .expect("the dates of all our languages are compiled in")
+        .format(&CivilTime { date: civil_date(at.date_naive()), time })
+        .to_string()
+}
+
+fn civil_date(day: NaiveDate) -> Date<icu_calendar::Iso> {
+    let part = |part: u32| u8::try_from(part).expect("months and days are small");
+    Date::try_new_iso(day.year(), part(day.month()), part(day.day())).expect("a day of the calendar")
+}
+
+/// CLDR files Tagalog under Filipino.
+fn locale(language: Language) -> Locale {
+    let tag = if language == Language::Tl { "fil" } else { language.tag() };
+    tag.parse().expect("our tags are locales")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_its_own_form() {
+        let at = "2025-11-07T08:00:00Z".parse().expect("an instant");
+        assert_eq!(moment(Language::Ja, at), "2025年11月7日 17:00");
+        assert_eq!(day(Language::En, at.date_naive()), "November 7, 2025");
+        let forms: std::collections::HashSet<_> = Language::ALL.into_iter().map(|l| moment(l, at)).collect();
+        assert_eq!(forms.len(), 8, "{forms:?}");
+    }
+}

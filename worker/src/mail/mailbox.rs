@@ -1,0 +1,148 @@
+//! The mailbox of the embedded mode: mails are kept in a folder and shown on a local page.
+//!
+//! It is a product's part, not a mock: tests read the same mailbox that a visitor reads.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{layout::Rendered, message::Message};
+
+/// So many mails are kept; the oldest go first.
+const CAPACITY: usize = 10_000;
+
+/// A mail as the mailbox shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredMail {
+    /// The mailbox's own number; grows with time.
+    pub id: Uuid,
+    /// The Message-ID; two copies of one mail share it.
+    pub message_id: String,
+    /// The kind's name, as in the outbox.
+    pub kind: String,
+    /// The reader's language.
+    pub language: String,
+    /// The sender, decoded.
+    pub from: String,
+    /// The addressees.
+    pub to: Vec<String>,
+    /// The subject, decoded.
+    pub subject: String,
+    /// When it was accepted, RFC 3339.
+    pub date: String,
+    /// All headers as sent, names in lower case.
+    pub headers: BTreeMap<String, String>,
+    /// The plain text part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+    /// The whole message as it would have travelled.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub source: String,
+}
+
+/// A folder of mails, and the same in memory.
+#[derive(Clone)]
+pub struct Mailbox {
+    folder: PathBuf,
+    mails: Arc<Mutex<BTreeMap<Uuid, StoredMail>>>,
+}
+
+impl Mailbox {
+    /// Opens the mailbox in `folder`, with what is in it.
+    pub fn open(folder: PathBuf) -> io::Result<Self> {
+        fs::create_dir_all(&folder)?;
+        let mut mails = BTreeMap::new();
+        for entry in fs::read_dir(&folder)? {
+            let text = fs::read_to_string(entry?.path())?;
+            // A file cut short by a crash is left where it is, and not shown.
+            if let Ok(mail) = serde_json::from_str::<StoredMail>(&text) {
+                mails.insert(mail.id, mail);
+            }
+        }
+        Ok(Self { folder, mails: Arc::new(Mutex::new(mails)) })
+    }
+
+    /// All mails, newest first.
+    #[must_use]
+    pub fn list(&self) -> Vec<StoredMail> {
+        self.lock().values().rev().cloned().collect()
+    }
+
+    /// One mail.
+    #[must_use]
+    pub fn get(&self, id: Uuid) -> Option<StoredMail> {
+        self.lock().get(&id).cloned()
+    }
+
+    /// Empties the mailbox.
+    pub fn clear(&self) -> io::Result<()> {
+        for (id, _) in std::mem::take(&mut *self.lock()) {
+            fs::remove_file(self.file(id))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn accept(
+        &self,
+        message: &Message,
+        rendered: &Rendered,
+        email: &lettre::Message,
+        now: DateTime<Utc>,
+    ) -> io::Result<()> {
+        let source = String::from_utf8_lossy(&email.formatted()).into_owned();
+        let headers = headers(&source);
+        let mail = StoredMail {
+            id: Uuid::now_v7(),
+            message_id: headers.get("message-id").cloned().unwrap_or_default(),
+            kind: message.mail.kind().name().to_owned(),
+            language: message.language.tag().to_owned(),
+            from: format!(
+                "{} <{}>",
+                rendered.system_name,
+                email.envelope().from().map(ToString::to_string).unwrap_or_default()
+            ),
+            to: email.envelope().to().iter().map(ToString::to_string).collect(),
+            subject: rendered.subject.clone(),
+            date: now.to_rfc3339_opts(SecondsFormat::Millis, true),
+            headers,
+            text: rendered.text.clone(),
+            html: rendered.html.clone(),
+            source,
+        };
+        fs::write(self.file(mail.id), serde_json::to_vec(&mail)?)?;
+        let mut mails = self.lock();
+        mails.insert(mail.id, mail);
+        if mails.len() > CAPACITY
+            && let Some((oldest, _)) = mails.pop_first()
+        {
+            fs::remove_file(self.file(oldest))?;
+        }
+        Ok(())
+    }
+
+    fn file(&self, id: Uuid) -> PathBuf {
+        self.folder.join(format!("{id}.json"))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<Uuid, StoredMail>> {
+        self.mails.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The headers of a message, unfolded.
+fn headers(source: &str) -> BTreeMap<String, String> {
+    let head = source.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n ", " ").replace("\r\n\t", " ");
+    head.split("\r\n")
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+        .collect()
+}

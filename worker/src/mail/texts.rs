@@ -1,0 +1,62 @@
+//! The texts of the mails: `locales/<language>/mail.ftl`, embedded in the binary.
+//!
+//! All eight files hold the same keys with the same variables (`tests/locales.rs`), so there is no
+//! fallback here: a text that is missing or cannot be filled in fails the mail, loudly.
+
+use std::collections::HashMap;
+
+use entity::language::Language;
+use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
+
+/// A text could not be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the text {key} in {language} could not be made")]
+pub struct TextError {
+    key: String,
+    language: &'static str,
+}
+
+/// The texts in all languages.
+pub struct Texts(HashMap<Language, FluentBundle<FluentResource>>);
+
+const FILES: [(Language, &str); 8] = [
+    (Language::Ja, include_str!("../../../locales/ja/mail.ftl")),
+    (Language::En, include_str!("../../../locales/en/mail.ftl")),
+    (Language::ZhHans, include_str!("../../../locales/zh-Hans/mail.ftl")),
+    (Language::ZhHant, include_str!("../../../locales/zh-Hant/mail.ftl")),
+    (Language::Ko, include_str!("../../../locales/ko/mail.ftl")),
+    (Language::Es, include_str!("../../../locales/es/mail.ftl")),
+    (Language::Vi, include_str!("../../../locales/vi/mail.ftl")),
+    (Language::Tl, include_str!("../../../locales/tl/mail.ftl")),
+];
+
+impl Texts {
+    /// Parses the embedded files; `tests/locales.rs` keeps them free of errors.
+    #[must_use]
+    pub fn load() -> Self {
+        let bundle = |(language, text): (Language, &str)| {
+            let resource = FluentResource::try_new(text.to_owned())
+                .unwrap_or_else(|(_, errors)| panic!("locales/{}/mail.ftl: {errors:?}", language.tag()));
+            let tag = language.tag().parse().expect("our tags are language tags");
+            let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+            bundle.set_use_isolating(false);
+            bundle.add_resource(resource).expect("no key stands twice in a file");
+            (language, bundle)
+        };
+        Self(FILES.into_iter().map(bundle).collect())
+    }
+
+    /// The text `key`, with `facts` in their places.
+    pub fn get(&self, language: Language, key: &str, facts: &[(&str, &str)]) -> Result<String, TextError> {
+        let mut args = FluentArgs::new();
+        for (name, value) in facts {
+            args.set(*name, *value);
+        }
+        let error = || TextError { key: key.to_owned(), language: language.tag() };
+        let bundle = &self.0[&language];
+        let pattern = bundle.get_message(key).and_then(|message| message.value()).ok_or_else(error)?;
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+        if errors.is_empty() { Ok(text) } else { Err(error()) }
+    }
+}

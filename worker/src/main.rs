@@ -1,0 +1,55 @@
+//! The production worker: PostgreSQL, Redis and a relay.
+
+use std::{process::ExitCode, sync::Arc, time::Duration};
+
+use clap::Parser;
+use entity::clock::Clock;
+use migration::database::{self, Pending};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use worker::{Context, Queue, config::Args, mail::Mailer};
+
+/// How long mails under way may take after the signal to end.
+const DRAIN: Duration = Duration::from_secs(25);
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,apalis=off".into()),
+        )
+        .init();
+    match run(Args::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(args: Args) -> anyhow::Result<()> {
+    let settings = args.check()?;
+    let connections = u32::try_from(settings.concurrency)? + 4; // the dispatcher, its bell, the schedule
+    let db = database::open(&settings.database_url, connections, Pending::Refuse).await?;
+    let queue = Arc::new(Queue::redis(&settings.redis_url, settings.concurrency)?);
+    let mailer = Mailer::new(settings.sender, settings.link_keys, settings.transport);
+    let context = Arc::new(Context::new(db, Clock::System, mailer));
+
+    let shutdown = CancellationToken::new();
+    let work = worker::run(context, queue, shutdown.clone());
+    tokio::pin!(work);
+    tracing::info!("working");
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::select! {
+        ended = &mut work => return ended,
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    tracing::info!("ending; mails under way are finished first");
+    shutdown.cancel();
+    tokio::time::timeout(DRAIN, work).await.unwrap_or_else(|_| {
+        tracing::warn!("mails were still under way after {DRAIN:?}; other workers take them up");
+        Ok(())
+    })
+}

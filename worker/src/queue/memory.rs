@@ -1,0 +1,41 @@
+//! apalis in memory, for the embedded mode: fed by one channel, because apalis' own memory sink
+//! panics under concurrent pushes.
+
+use std::sync::Arc;
+
+use apalis::prelude::{MemorySink, MemoryStorage, MemoryStorageError, Task};
+use futures_util::{SinkExt, StreamExt, lock, sink, stream};
+use tokio::sync::{Mutex, mpsc};
+
+use super::Ticket;
+
+/// The queue of one process; it survives its apalis worker, not the process.
+pub struct MemoryQueue {
+    sender: mpsc::UnboundedSender<Ticket>,
+    receiver: Arc<Mutex<mpsc::UnboundedReceiver<Ticket>>>,
+    pub(super) concurrency: usize,
+}
+
+impl MemoryQueue {
+    pub(super) fn new(concurrency: usize) -> Self {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        Self { sender, receiver: Arc::new(Mutex::new(receiver)), concurrency }
+    }
+
+    pub(super) fn push(&self, tickets: &[Ticket]) {
+        for ticket in tickets {
+            self.sender.send(*ticket).expect("the receiver is a field beside the sender");
+        }
+    }
+
+    /// What an apalis worker takes its tasks from.
+    pub(super) fn source(&self) -> MemoryStorage<Option<Ticket>> {
+        let receiver = Arc::clone(&self.receiver);
+        let tasks = stream::unfold(receiver, |receiver| async move {
+            let ticket = receiver.lock().await.recv().await?;
+            Some((Task::new(Some(ticket)), receiver))
+        });
+        let nowhere = sink::drain().sink_map_err(|never| -> MemoryStorageError { match never {} });
+        MemoryStorage::new_with(MemorySink::new(Arc::new(lock::Mutex::new(Box::new(nowhere)))), tasks.boxed())
+    }
+}

@@ -1,0 +1,163 @@
+//! The queue: how an outbox row's id gets from a dispatcher to a free worker, and nothing more.
+//!
+//! This room alone knows apalis. Its two forms are apalis on Redis (production) and
+//! apalis in memory (embedded). Attempts, delays and failures are the outbox's: a job always ends
+//! well here, and a worker that ends is started again under a new name, because apalis-redis gives
+//! up at the first broken connection and refuses a name it has seen.
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use apalis::prelude::{Data, WorkerBuilder, WorkerBuilderExt};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::{context::Context, job::deliver_mail};
+
+mod memory;
+mod redis;
+
+pub use self::{memory::MemoryQueue, redis::RedisQueue};
+
+/// The first pause before a worker that ended is started again; doubled up to [`LONGEST_PAUSE`].
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+/// The longest such pause.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How long a started worker must have run for its next start to come without a pause.
+const HEALTHY: Duration = Duration::from_secs(10);
+
+/// What travels through the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// The outbox row.
+    pub id: Uuid,
+    /// How often the row was pushed; makes the task's id new each time.
+    pub push_seq: i32,
+}
+
+/// Why a ticket could not be pushed.
+#[derive(Debug, thiserror::Error)]
+pub enum QueueError {
+    /// Redis did not take it.
+    #[error("Redis did not take the ids")]
+    Redis(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Redis did not answer in time.
+    #[error("Redis did not answer in time")]
+    Timeout,
+}
+
+/// The queue in its two forms.
+pub enum Queue {
+    /// Shared by any number of worker processes.
+    Redis(RedisQueue),
+    /// Inside one process.
+    Memory(MemoryQueue),
+}
+
+impl Queue {
+    /// A queue on Redis; each process works on at most `concurrency` mails at a time.
+    pub fn redis(url: &str, concurrency: usize) -> Result<Self, ::redis::RedisError> {
+        RedisQueue::open(url, concurrency).map(Self::Redis)
+    }
+
+    /// A queue in this process.
+    #[must_use]
+    pub fn memory(concurrency: usize) -> Self {
+        Self::Memory(MemoryQueue::new(concurrency))
+    }
+
+    /// Whether the queue, and with it all work under way, ends with this process.
+    #[must_use]
+    pub fn is_in_memory(&self) -> bool {
+        matches!(self, Self::Memory(_))
+    }
+
+    /// How many more ids the queue may hold; `None` when it does not answer.
+    pub async fn room(&self) -> Option<u64> {
+        match self {
+            Self::Redis(queue) => queue.room().await,
+            Self::Memory(_) => Some(u64::MAX),
+        }
+    }
+
+    /// Hands ids over.
+    pub async fn push(&self, tickets: &[Ticket]) -> Result<(), QueueError> {
+        match self {
+            Self::Redis(queue) => queue.push(tickets).await,
+            Self::Memory(queue) => {
+                queue.push(tickets);
+                Ok(())
+            }
+        }
+    }
+
+    /// Removes what apalis keeps of work that is done.
+    pub async fn trim(&self) -> Result<(), QueueError> {
+        match self {
+            Self::Redis(queue) => queue.trim().await,
+            Self::Memory(_) => Ok(()),
+        }
+    }
+
+    /// Runs one apalis worker until it ends, by `shutdown` or by itself.
+    async fn work(&self, context: Arc<Context>, shutdown: &CancellationToken) -> Result<(), String> {
+        // Both arms build the same worker; only the types of the back-ends differ.
+        macro_rules! work {
+            ($backend:expr, $concurrency:expr) => {{
+                let worker = WorkerBuilder::new(worker_name().as_str())
+                    .backend($backend)
+                    .data(context)
+                    .concurrency($concurrency)
+                    .build(deliver);
+                let shutdown = shutdown.clone();
+                worker
+                    .run_until(async move {
+                        shutdown.cancelled().await;
+                        Ok::<_, std::io::Error>(())
+                    })
+                    .await
+                    .map_err(|error| error.to_string())
+            }};
+        }
+        match self {
+            Self::Redis(queue) => work!(queue.source(), queue.concurrency),
+            Self::Memory(queue) => work!(queue.source(), queue.concurrency),
+        }
+    }
+}
+
+/// Keeps an apalis worker running until `shutdown`.
+pub async fn supervise(
+    queue: Arc<Queue>,
+    context: Arc<Context>,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
+    let mut pause = FIRST_PAUSE;
+    while !shutdown.is_cancelled() {
+        let started = Instant::now();
+        let ended = queue.work(Arc::clone(&context), &shutdown).await;
+        if shutdown.is_cancelled() {
+            break;
+        }
+        pause = if started.elapsed() < HEALTHY { (pause * 2).min(LONGEST_PAUSE) } else { FIRST_PAUSE };
+        tracing::warn!(reason = ended.err(), "the queue's worker ended; it starts again in {pause:?}");
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = shutdown.cancelled() => {}
+        }
+    }
+    Ok(())
+}
+
+/// The job: whatever comes of a delivery is in the outbox, so it always ends well here.
+async fn deliver(ticket: Option<Ticket>, context: Data<Arc<Context>>) -> Result<(), Infallible> {
+    if let Some(ticket) = ticket {
+        deliver_mail::deliver(&context, ticket.id).await;
+    }
+    Ok(())
+}
+
+/// New at each start, in every process.
+fn worker_name() -> String {
+    format!("worker-{}-{}", std::process::id(), Uuid::now_v7())
+}

@@ -1,0 +1,53 @@
+//! What runs by itself, every so often, in every worker process.
+//!
+//! No leader is needed: each job is one guarded statement, so a second worker finds nothing to do.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use rand::RngExt;
+use sea_orm::DbErr;
+use tokio_util::sync::CancellationToken;
+
+use crate::{context::Context, job, queue::Queue};
+
+/// Lapsed leases are looked for so often.
+const LEASES: Duration = Duration::from_secs(5);
+/// Reminders that came due, and mails that came too late.
+const REMINDERS: Duration = Duration::from_secs(30);
+/// Rows past their retention.
+const PURGE: Duration = Duration::from_secs(3600);
+/// What apalis leaves behind in Redis.
+const TRIM: Duration = Duration::from_secs(5);
+
+/// Runs until `shutdown`.
+pub async fn run(context: Arc<Context>, queue: Arc<Queue>, shutdown: CancellationToken) -> anyhow::Result<()> {
+    let work = async {
+        tokio::join!(
+            every(LEASES, || job::recover::lapsed_leases(&context)),
+            every(REMINDERS, || job::sweep(&context)),
+            every(PURGE, || job::purge_expired::purge(&context)),
+            every(TRIM, || async {
+                // While Redis is away the dispatcher says so; there is nothing to trim either.
+                let _ = queue.trim().await;
+                Ok(())
+            }),
+        )
+    };
+    tokio::select! {
+        _ = work => {}
+        () = shutdown.cancelled() => {}
+    }
+    Ok(())
+}
+
+/// Runs `job` for ever, with up to a tenth of jitter, so that many workers do not move as one.
+async fn every<F: Future<Output = Result<(), DbErr>>>(pause: Duration, job: impl Fn() -> F) {
+    loop {
+        if let Err(error) = job().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "a scheduled job failed; it runs again in {pause:?}");
+        }
+        #[expect(clippy::disallowed_methods, reason = "a shell draws its own jitter")]
+        let jitter = rand::rng().random_range(0.9..=1.0);
+        tokio::time::sleep(pause.mul_f64(jitter)).await;
+    }
+}
