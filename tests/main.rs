@@ -1,1 +1,18 @@
-fn main(){}
+//! The integration tests: one crate, stories by feature, each told in both modes.
+
+mod support;
+
+mod architecture;
+mod embedded_mode;
+mod http;
+mod input_vectors;
+mod issue;
+mod journey;
+mod locales;
+mod mail_delivery;
+mod production_mode;
+mod receipt;
+mod registration;
+mod reminder;
+mod schema;
+mod session;

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::smtpd::{Directory, Server, on_free_port, on_port, require};
+use super::process::{Directory, Server, on_free_port, on_port, require};
 
 /// Ends the server at once, leaving recovery to the next start. Unlike `KILL` it lets the server free
 /// its shared memory, which would otherwise pile up on the machine.

@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use super::smtpd::{Directory, Server, on_free_port, on_port, require, supervised};
+use super::process::{Directory, Server, on_free_port, on_port, require, supervised};
 
 /// One `redis-server`, ended when dropped. Its data lives in memory only: after a restart it is empty.
 pub(crate) struct Redis {

@@ -317,7 +317,8 @@ async fn insert_account(
             .on_conflict_do_nothing_on([account::Column::UserId])
             .exec_without_returning(tx)
             .await?;
-        if matches!(inserted, TryInsertResult::Inserted(_)) {
+        // A conflict inserts no row, and is no error here.
+        if matches!(inserted, TryInsertResult::Inserted(1)) {
             return Ok(user_id);
         }
     }

@@ -78,7 +78,8 @@ pub async fn issue(
         .on_conflict_do_nothing_on([certificate::Column::Number])
         .exec_without_returning(&tx)
         .await?;
-    if !matches!(inserted, TryInsertResult::Inserted(_)) {
+    // A conflict inserts no row, and is no error here.
+    if !matches!(inserted, TryInsertResult::Inserted(1)) {
         return Err(IssueError::NumberTaken);
     }
     let mail = Mail::Certificate { certificate, delivery: 1 };

@@ -86,14 +86,27 @@ async fn change(control: Data<&Arc<Control>>, body: Json<Value>) -> Response {
     let Some(to) = to else {
         return refused("send {\"advance\": \"PT24H\"} or {\"now\": \"2026-02-01T00:00:00Z\"}");
     };
-    if let Err(error) = clock.move_to(to) {
-        return refused(&error.to_string());
+    if to < clock.now() {
+        return refused("the clock never goes back");
     }
-    let done = write(&control.file, clock.now()).map_err(anyhow::Error::from);
-    match (done, control.context.settle().await) {
-        (Ok(()), Ok(())) => shown(clock),
-        (Err(error), _) => failed(&error),
-        (_, Err(error)) => failed(&error.into()),
+    match control.go(to).await {
+        Ok(()) => shown(clock),
+        Err(error) => {
+            tracing::error!("the clock could not be moved: {error:#}");
+            StatusCode::INTERNAL_SERVER_ERROR.into()
+        }
+    }
+}
+
+impl Control {
+    /// Finishes what is under way, moves, and does what has come due. Without the first a leap would
+    /// let the leases of mails under way lapse.
+    async fn go(&self, to: DateTime<Utc>) -> anyhow::Result<()> {
+        let clock = &self.context.clock;
+        self.context.settle().await?;
+        clock.move_to(to)?;
+        write(&self.file, clock.now())?;
+        Ok(self.context.settle().await?)
     }
 }
 
@@ -103,11 +116,6 @@ fn shown(clock: &Clock) -> Response {
 
 fn refused(why: &str) -> Response {
     (StatusCode::BAD_REQUEST, Json(json!({ "error": why }))).into_response()
-}
-
-fn failed(error: &anyhow::Error) -> Response {
-    tracing::error!("the clock was moved, but what came due failed: {error:#}");
-    StatusCode::INTERNAL_SERVER_ERROR.into()
 }
 
 /// An ISO 8601 duration of days or smaller units, not negative.

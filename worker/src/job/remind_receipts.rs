@@ -48,15 +48,15 @@ const SQLITE: [&str; 2] = [
          created_at, next_attempt_at, expires_at, phase, push_seq)
      SELECT randomblob(16), $3 || ':' || lower(hex(id)) || ':' || week, $3, $4, id, week, 'QUEUED', 0, 0,
             $1, $1, min(replace(strftime('%Y-%m-%dT%H:%M:%f+00:00', requested_at,
-                                         '+' || (week + 1) * 7 || ' days'), '.000+', '+'), remind_until), 'NONE', 0
+                                         ((week + 1) * 7) || ' days'), '.000+', '+'), remind_until), 'NONE', 0
      FROM (SELECT *, CAST(round((unixepoch($1, 'subsec') - unixepoch(requested_at, 'subsec')) * 1000) AS INTEGER)
                      / 604800000 AS week
            FROM certificate WHERE next_reminder_at <= $1 ORDER BY next_reminder_at, id LIMIT $2)
      WHERE $1 < remind_until AND week >= 1",
     "UPDATE certificate SET next_reminder_at = CASE WHEN due.next < due.remind_until THEN due.next END
-     FROM (SELECT id, remind_until, replace(strftime('%Y-%m-%dT%H:%M:%f+00:00', requested_at, '+' ||
-                  (CAST(round((unixepoch($1, 'subsec') - unixepoch(requested_at, 'subsec')) * 1000) AS INTEGER)
-                   / 604800000 + 1) * 7 || ' days'), '.000+', '+') AS next
+     FROM (SELECT id, remind_until, replace(strftime('%Y-%m-%dT%H:%M:%f+00:00', requested_at,
+                  ((CAST(round((unixepoch($1, 'subsec') - unixepoch(requested_at, 'subsec')) * 1000) AS INTEGER)
+                    / 604800000 + 1) * 7) || ' days'), '.000+', '+') AS next
            FROM certificate WHERE next_reminder_at <= $1 ORDER BY next_reminder_at, id LIMIT $2) AS due
      WHERE certificate.id = due.id",
 ];

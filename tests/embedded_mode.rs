@@ -1,0 +1,160 @@
+//! The embedded mode as scripts and people use it: pages, mailbox, clock, a second start, commands beside it.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::support::process::Directory;
+use crate::support::program::{self, Program};
+use crate::support::{Client, Mode, PASSWORD, TestApp};
+
+async fn app() -> TestApp {
+    TestApp::start(Mode::Embedded).await
+}
+
+async fn get(browser: &Client, path: &str) -> (u16, String) {
+    let answer = browser.send(browser.request("GET", path)).await;
+    (answer.status, answer.text)
+}
+
+async fn move_clock(browser: &Client, body: Value) -> (u16, Value) {
+    let answer = browser.send(browser.request("POST", "/clock").json(&body)).await;
+    (answer.status, answer.json())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_clock_is_moved_over_http_and_answers_when_all_is_done() {
+    let app = app().await;
+    let applicant = app.applicant("a@example.com").await;
+    app.issue(&applicant, "TEST25-000001").await;
+    let browser = app.visitor();
+    assert_eq!(get(&browser, "/clock").await, (200, json!({ "now": "2025-11-07T08:00:00.000Z" }).to_string()));
+    let (status, body) = move_clock(&browser, json!({ "advance": "P7D" })).await;
+    assert_eq!((status, body), (200, json!({ "now": "2025-11-14T08:00:00.000Z" })));
+    let (_, mails) = get(&browser, "/mailbox/messages").await;
+    let mails: Vec<Value> = serde_json::from_str(&mails).expect("a list");
+    let kinds: Vec<_> = mails.iter().filter(|mail| mail["to"] == json!(["a@example.com"])).map(|mail| mail["kind"].clone()).collect();
+    assert_eq!(kinds, ["RECEIPT_REMINDER", "CERTIFICATE", "USER_ID_ISSUED", "REGISTRATION_LINK"]);
+
+    let now = json!({ "now": "2025-11-14T08:00:00.000Z" });
+    for wrong in [json!({ "now": "2025-11-14T07:59:59Z" }), json!({ "advance": "-PT1H" }), json!({ "advance": "soon" }),
+        json!({ "advance": "P99999999999D" }), json!({}), json!({ "advance": "PT1H", "now": "2026-01-01T00:00:00Z" })] {
+        assert_eq!(move_clock(&browser, wrong.clone()).await.0, 400, "{wrong}");
+        assert_eq!(get(&browser, "/clock").await.1, now.to_string(), "nothing changed");
+    }
+    let (status, body) = move_clock(&browser, json!({ "now": "2026-02-01T09:00:00+09:00" })).await;
+    assert_eq!((status, body), (200, json!({ "now": "2026-02-01T00:00:00.000Z" })));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_mailbox_shows_what_was_sent() {
+    let app = app().await;
+    let browser = app.visitor();
+    browser.start_registration("a@example.com").await;
+    app.settle().await;
+    let (_, mails) = get(&browser, "/mailbox/messages").await;
+    let mails: Vec<Value> = serde_json::from_str(&mails).expect("a list");
+    let mail = &mails[0];
+    assert_eq!(mail["kind"], json!("REGISTRATION_LINK"));
+    assert_eq!(mail["to"], json!(["a@example.com"]));
+    assert_eq!(mail["headers"]["auto-submitted"], json!("auto-generated"));
+    assert_eq!(mail["date"], json!("2025-11-07T08:00:00.000Z"));
+    assert!(mail["html"].as_str().expect("HTML").starts_with("<!doctype html>"));
+    let id = mail["id"].as_str().expect("an id");
+    let (status, source) = get(&browser, &format!("/mailbox/messages/{id}.eml")).await;
+    assert!(status == 200 && source.contains("Message-ID:"), "{source}");
+    assert_eq!(get(&browser, "/mailbox/messages/..%2Flink-keys.eml").await.0, 404);
+    assert_eq!(browser.send(browser.request("DELETE", "/mailbox/messages")).await.status, 204);
+    assert_eq!(get(&browser, "/mailbox/messages").await.1, "[]");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_and_playground_come_from_the_program_itself() {
+    let app = app().await;
+    let browser = app.visitor();
+    let (status, start) = get(&browser, "/").await;
+    assert!(status == 200 && start.contains("hdlpf38617") && start.contains("/graphiql"));
+    for path in ["/graphiql", "/mailbox", "/register", "/receipts", "/login"] {
+        let answer = browser.send(browser.request("GET", path)).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.header("content-security-policy").starts_with("default-src 'self'"), "{path}");
+        for word in answer.text.split(['"', '\'']).filter(|word| word.starts_with("http")) {
+            panic!("{path} names {word}");
+        }
+    }
+    for path in ["/graphiql/assets/main.js", "/graphiql/assets/main.css", "/pages/style.css", "/pages/link.js"] {
+        assert_eq!(get(&browser, path).await.0, 200, "{path}");
+    }
+    assert_eq!(get(&browser, "/graphiql/assets/nothing.js").await.0, 404);
+    let payload = browser.log_in("hdlpf38617", PASSWORD).await;
+    assert_eq!(payload["viewer"]["name"], json!("HOUMU TARO"));
+    let query = "{viewer{receipts(perPage:100){items{status isPastValidity} pageInfo{totalItems}}}}";
+    let list = browser.run(query, json!({})).await["viewer"]["receipts"].clone();
+    assert_eq!(list["pageInfo"]["totalItems"], json!(45), "three pages of twenty");
+    for status in ["NOT_REGISTERED", "REGISTERED", "CANCELLED"] {
+        assert!(list.to_string().contains(status), "no demo certificate is {status}");
+    }
+    assert!(list.to_string().contains("\"isPastValidity\":true"));
+}
+
+/// The operations of the playground are operations of this schema.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_tab_of_the_playground_fits_the_schema() {
+    let app = app().await;
+    let browser = app.visitor();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../server/graphiql/src/operations");
+    let variables = std::fs::read_to_string(format!("{folder}/variables.json")).expect("variables");
+    let variables: Value = serde_json::from_str(&variables).expect("JSON");
+    for tab in ["welcome", "startRegistration", "emailLink", "proceedToConfirmation", "completeRegistration", "logIn",
+        "receipts", "registerReceipt", "sessionStatus", "logOut"] {
+        let query = std::fs::read_to_string(format!("{folder}/{tab}.graphql")).expect("an operation");
+        let body = json!({ "query": query, "variables": variables[tab], "operationName": tab });
+        let answer = browser.send(browser.request("POST", "/graphql").json(&body)).await;
+        assert!(answer.json().get("errors").is_none(), "{tab}: {}", answer.text);
+    }
+}
+
+/// A second start keeps the data, and a command beside a running server shares database and clock.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn data_outlives_the_process_and_commands_share_it() {
+    let (folder, logs) = (Directory::new("data"), Directory::new("log"));
+    let data_dir = folder.path().to_str().expect("text").to_owned();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address").to_string();
+    drop(listener);
+    let start = || {
+        let arguments = ["--listen", &address, "--data-dir", &data_dir, "--clock", "manual"];
+        Program::start("server", &arguments, &[], &logs, || std::net::TcpStream::connect(&address).is_ok())
+    };
+    let browser = Client::new(&format!("http://{address}"));
+    let server = start();
+    move_clock(&browser, json!({ "now": "2030-01-05T00:00:00Z" })).await;
+    let csv = folder.path().join("certificates.csv");
+    let header = "user_id,certificate_number,holder_name,nationality,sex,birth_date,status_of_residence,period_of_stay,\
+                  issued_on,issuing_bureau,application_number";
+    let rest = "A B,Utopia,MALE,2000-01-01,Student,1 year,2030-01-05,Tokyo,";
+    std::fs::write(&csv, format!("{header}\nhdlpf38617,TEST30-1,{rest}\nabcde00000,TEST30-2,{rest}\n")).expect("a file");
+    let arguments = ["issue", "--file", csv.to_str().expect("text"), "--data-dir", &data_dir];
+    let issued = program::run("server", &arguments, &[], folder.path());
+    let said = String::from_utf8_lossy(&issued.stdout).into_owned();
+    assert_eq!(issued.status.code(), Some(1), "one line was refused: {said}");
+    assert!(said.contains("line 2: issued TEST30-1") && said.contains("line 3: refused: user_id"), "{said}");
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(20);
+    while !get(&browser, "/mailbox/messages").await.1.contains("TEST30-1") {
+        assert!(tokio::time::Instant::now() < deadline, "the mail did not go out");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let again = program::run("server", &["--listen", "127.0.0.1:0", "--data-dir", &data_dir], &[], folder.path());
+    assert_eq!(again.status.code(), Some(1), "two processes in one folder");
+    server.terminate();
+
+    let server = start();
+    assert_eq!(get(&browser, "/clock").await.1, json!({ "now": "2030-01-05T00:00:00.000Z" }).to_string());
+    assert!(get(&browser, "/mailbox/messages").await.1.contains("TEST30-1"));
+    browser.log_in("hdlpf38617", PASSWORD).await;
+    let list = browser.run("{viewer{receipts{items{certificateNumber requestedAt} pageInfo{totalItems}}}}", json!({})).await;
+    let newest = json!({ "certificateNumber": "TEST30-1", "requestedAt": "2030-01-05T00:00:00.000Z" });
+    assert_eq!(list["viewer"]["receipts"]["items"][0], newest);
+    assert_eq!(list["viewer"]["receipts"]["pageInfo"]["totalItems"], json!(46));
+    server.kill();
+}

@@ -1,0 +1,127 @@
+//! The API's door: what is refused before anything is carried out, and what answers look like.
+
+use serde_json::json;
+
+use crate::support::client::Client;
+use crate::support::stories;
+
+const LOG_OUT: &str = "mutation{logOut{loggedOut}}";
+
+async fn post(browser: &Client, content_type: &str, body: impl Into<reqwest::Body>) -> (u16, String) {
+    let request = browser.request("POST", "/graphql").header("content-type", content_type).body(body);
+    let answer = browser.send(request).await;
+    (answer.status, answer.code())
+}
+
+stories! {
+    async fn only_a_posted_json_operation_is_carried_out(app: TestApp) {
+        let browser = app.visitor();
+        let got = browser.send(browser.request("GET", "/graphql?query=mutation%7BlogOut%7BloggedOut%7D%7D")).await;
+        assert_eq!((got.status, got.header("allow")), (405, "POST"));
+        let body = json!({ "query": LOG_OUT }).to_string();
+        for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+            "application/octet-stream", "application/json; charset=utf-16", ""] {
+            assert_eq!(post(&browser, kind, body.clone()).await.0, 415, "{kind}");
+        }
+        assert_eq!(post(&browser, "application/json; charset=UTF-8", body.clone()).await.0, 200);
+        assert_eq!(post(&browser, "application/json", format!("[{body},{body}]")).await.0, 422);
+        assert_eq!(post(&browser, "application/json", "{\"query\":1}").await.0, 422);
+        assert_eq!(post(&browser, "application/json", "{").await.0, 400);
+        assert_eq!(post(&browser, "application/json", b"{\"query\":\"{__typename} # \xed\xa0\xbd\"}".to_vec()).await.0, 400);
+    }
+
+    async fn a_body_is_counted_while_it_is_read(app: TestApp) {
+        let browser = app.visitor();
+        let of_length = |length: usize| {
+            let frame = json!({ "query": "{__typename}", "pad": "" }).to_string().len();
+            json!({ "query": "{__typename}", "pad": "x".repeat(length - frame) }).to_string()
+        };
+        assert_eq!(post(&browser, "application/json", of_length(65_536)).await.0, 200);
+        assert_eq!(post(&browser, "application/json", of_length(65_537)).await, (413, "DOCUMENT_TOO_LARGE".to_owned()));
+    }
+
+    async fn a_document_that_would_hurt_the_parser_is_refused(app: TestApp) {
+        let browser = app.visitor();
+        for (open, close) in [("[", "]"), ("{a:", "}")] {
+            let nested = format!("{{node(id:{}1{}){{id}}}}", open.repeat(3_000), close.repeat(3_000));
+            let answer = browser.post(&nested, json!({})).await;
+            assert_eq!((answer.status, answer.code().as_str()), (422, "QUERY_TOO_DEEP"));
+        }
+        let answer = browser.post(&"{__typename} ".repeat(700), json!({})).await;
+        assert_eq!((answer.status, answer.code().as_str()), (422, "DOCUMENT_TOO_LARGE"));
+        assert_eq!(browser.viewer().await, json!(null), "the process lives");
+    }
+
+    async fn a_page_of_another_site_is_refused(app: TestApp) {
+        let browser = app.visitor();
+        let operation = json!({ "query": LOG_OUT });
+        for (name, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
+            let request = browser.request("POST", "/graphql").header(name, value).json(&operation);
+            let answer = browser.send(request).await;
+            assert_eq!((answer.status, answer.code().as_str()), (403, "FORBIDDEN"));
+        }
+        let request = browser.request("POST", "/graphql").header("authorization", "Basic eA==").json(&operation);
+        let answer = browser.send(request).await;
+        assert_eq!((answer.status, answer.code().as_str()), (401, "UNAUTHENTICATED"));
+    }
+
+    async fn an_error_of_the_request_has_a_code_and_a_number(app: TestApp) {
+        let browser = app.visitor();
+        for (query, code) in [
+            ("{viewer{", "GRAPHQL_PARSE_FAILED"),
+            ("{nothing}", "GRAPHQL_VALIDATION_FAILED"),
+            ("query A{__typename} query B{__typename}", "OPERATION_RESOLUTION_FAILURE"),
+        ] {
+            let answer = browser.post(query, json!({})).await;
+            assert_eq!(answer.code(), code, "{query}");
+            assert!(answer.json().get("data").is_none(), "{}", answer.text);
+            let number = answer.json()["errors"][0]["extensions"]["requestId"].clone();
+            assert_eq!(number, json!(answer.header("x-request-id")));
+        }
+    }
+
+    /// Fields stand in the order they were asked in, and an answer tells its language.
+    async fn an_answer_is_ordered_and_speaks_the_readers_language(app: TestApp) {
+        let browser = app.visitor();
+        let query = "{z:__typename viewer{userId} a:__typename sessionStatus{now}}";
+        let answer = browser.post(query, json!({})).await;
+        assert_eq!(answer.text, r#"{"data":{"z":"Query","viewer":null,"a":"Query","sessionStatus":null}}"#);
+        assert_eq!(answer.header("cache-control"), "no-store");
+        let wrong = json!({ "query": "mutation{logIn(input:{userId:\"\",password:\"\"}){errors{... on UserError{message}}}}" });
+        for (wanted, language, text) in [("ja", "ja", "必須項目です"), ("zh-TW", "zh-Hant", "必"), ("xx", "en", "required")] {
+            let request = browser.request("POST", "/graphql").header("accept-language", wanted).json(&wrong);
+            let answer = browser.send(request).await;
+            assert_eq!(answer.header("content-language"), language);
+            assert!(answer.text.contains(text), "{}", answer.text);
+        }
+    }
+
+    async fn the_process_says_whether_it_lives_and_serves(app: TestApp) {
+        let browser = app.visitor();
+        assert_eq!(browser.send(browser.request("GET", "/livez")).await.status, 200);
+        let ready = browser.send(browser.request("GET", "/readyz")).await;
+        assert_eq!((ready.status, ready.json()["database"].clone()), (200, json!("ok")));
+        let schema = browser.send(browser.request("GET", "/schema.graphql")).await;
+        assert_eq!(schema.text, server::graphql::sdl());
+    }
+
+    async fn everything_that_may_be_read_without_a_login_is_there(app: TestApp) {
+        let query = "{
+            registrationRules{password{minLength maxLength symbols classes}
+                name{maxLength pattern example hint} phoneNumber{maxLength pattern example hint}
+                email{maxLength pattern example hint} street{maxLength pattern example hint} birthDateFrom}
+            userTypes{type flow label guide}
+            termsOfUse(language:JA){version language isOriginal body}
+            errorMessages(language:ES){code message}
+        }";
+        let data = app.visitor().run(query, json!({})).await;
+        let password = json!({ "minLength": 10, "maxLength": 20, "symbols": "$%&=@_#*+-?!", "classes": 4 });
+        assert_eq!(data["registrationRules"]["password"], password);
+        assert_eq!(data["userTypes"].as_array().expect("choices").len(), 5);
+        assert_eq!(data["termsOfUse"]["isOriginal"], json!(true));
+        assert!(data["termsOfUse"]["body"].as_str().expect("text").contains("利用規約"));
+        let messages = data["errorMessages"].as_array().expect("texts");
+        assert_eq!(messages.len(), 34);
+        assert!(messages.iter().all(|it| !it["message"].as_str().expect("text").starts_with("error-")));
+    }
+}

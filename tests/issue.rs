@@ -1,0 +1,70 @@
+//! The intake of certificates (I1-I5): checked line by line, each with its mail.
+
+use entity::{certificate, outbox};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use server::certificate::issue::{self, Line};
+
+use crate::support::app::line;
+use crate::support::client::newest;
+use crate::support::stories;
+
+stories! {
+    /// I5: the mail is the certificate: Japanese above, English below, all fields, the three notes.
+    async fn the_mail_is_the_certificate(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        let line = Line {
+            application_number: Some("APP-7".to_owned()),
+            ..line(&applicant.user_id, "TEST25-000123", "2025-11-07")
+        };
+        issue::issue(app.db(), &line, app.now()).await.expect("a good line");
+        let mail = newest(app.mails_to(&applicant.email).await);
+        assert!(mail.subject.contains("TEST25-000123"));
+        let (japanese, english) = (mail.text.find("性別").expect("Japanese"), mail.text.find("Sex").expect("English"));
+        assert!(japanese < english, "Japanese above, English below");
+        for part in [&mail.text, &mail.html] {
+            for field in [
+                "TEST25-000123", "HOUMU HANAKO", "Utopia", "2000年1月1日", "January 1, 2000", "Student",
+                "1 year 3 months", "2025年11月7日", "November 7, 2025", "February 7, 2026",
+                "Tokyo Regional Immigration Services Bureau", "APP-7",
+            ] {
+                assert!(part.contains(field), "{field} is not in the mail");
+            }
+            assert!(part.contains("/receipts"), "the constant address (I6)");
+            assert!(!part.contains(&applicant.user_id) && !part.contains("#t="), "no secret (I6)");
+        }
+        assert!(mail.text.contains("1. ") && mail.text.contains("3. "), "the three notes (P10)");
+        assert_eq!(mail.header("Content-Language"), Some("ja, en"));
+        assert_eq!(mail.header("Auto-Submitted"), Some("auto-generated"));
+        assert_eq!(mail.from, "no-reply@uketori.example");
+    }
+
+    async fn a_bad_line_is_refused_with_all_its_reasons_and_changes_nothing(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        let before = outbox::Entity::find().count(app.db()).await.expect("a count");
+        let certificates = certificate::Entity::find().count(app.db()).await.expect("a count");
+        let refused = async |line: Line| {
+            issue::issue(app.db(), &line, app.now()).await.expect_err("a bad line").to_string()
+        };
+        let good = line(&applicant.user_id, "TEST25-000001", "2025-11-07");
+        let wrong = Line {
+            certificate_number: "test 1".to_owned(),
+            sex: "male".to_owned(),
+            birth_date: "1.1.2000".to_owned(),
+            issued_on: "2025-11-08".to_owned(), // tomorrow
+            holder_name: "A\nBcc: x@example.com".to_owned(),
+            nationality: " ".to_owned(),
+            ..good.clone()
+        };
+        let reasons = refused(wrong).await;
+        for column in ["certificate_number:", "sex:", "birth_date:", "issued_on:", "holder_name:", "nationality:"] {
+            assert!(reasons.contains(column), "{column} is not in {reasons}");
+        }
+        let unknown = refused(Line { user_id: "abcde99999".to_owned(), ..good.clone() }).await;
+        assert!(unknown.starts_with("user_id:"), "{unknown}");
+        assert_eq!(outbox::Entity::find().count(app.db()).await.expect("a count"), before);
+        issue::issue(app.db(), &good, app.now()).await.expect("a good line");
+        let again = refused(good).await;
+        assert!(again.starts_with("certificate_number:"), "{again}");
+        assert_eq!(certificate::Entity::find().count(app.db()).await.expect("a count"), certificates + 1);
+    }
+}

@@ -1,0 +1,165 @@
+//! From the outbox to the relay: nothing is lost, nothing is sent twice, whatever fails on the way.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use entity::outbox::{self, State};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde_json::json;
+
+use crate::support::client::{codes, newest};
+use crate::support::relay::{Reply, Step};
+use crate::support::{Mode, TestApp};
+
+async fn row(app: &TestApp, kind: &str) -> outbox::Model {
+    let found = outbox::Entity::find().filter(outbox::Column::Kind.eq(kind)).one(app.db()).await;
+    found.expect("an answer").expect("a row")
+}
+
+/// Waits until no worker holds a mail: a leap of the clock would let its lease lapse.
+async fn nothing_under_way(app: &TestApp) {
+    let sending = || outbox::Entity::find().filter(outbox::Column::State.eq(State::Sending)).count(app.db());
+    while sending().await.expect("a count") > 0 {
+        app.context.delivered.notified().await;
+    }
+}
+
+/// A relay that asks to try later gets the same mail later: the same number, the same bytes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_that_was_put_off_is_sent_later() {
+    let app = TestApp::start(Mode::Production).await;
+    app.relay().reply(Step::Rcpt, Reply::Code(451, "greylisted"), Some(2));
+    app.visitor().start_registration("a@example.com").await;
+    app.settle().await;
+    let waiting = row(&app, "REGISTRATION_LINK").await;
+    assert_eq!((waiting.state, waiting.attempts, waiting.last_code), (State::Retry, 1, Some(451)));
+    assert!(!waiting.last_error.expect("a reason").contains('@'), "no address is kept");
+    app.advance(TimeDelta::seconds(30)).await;
+    assert_eq!(row(&app, "REGISTRATION_LINK").await.attempts, 2);
+    app.advance(TimeDelta::minutes(2)).await;
+    let sent = row(&app, "REGISTRATION_LINK").await;
+    assert_eq!((sent.state, sent.attempts), (State::Sent, 3));
+    let mails = app.mails();
+    assert_eq!(mails.len(), 1);
+    assert_eq!(mails[0].message_id, format!("{}@uketori.example", sent.id));
+}
+
+/// A copy that is sent after the answer was lost can be told as one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_repeated_mail_is_the_same_to_the_byte() {
+    let app = TestApp::start(Mode::Production).await;
+    app.visitor().start_registration("a@example.com").await;
+    app.settle().await;
+    let id = row(&app, "REGISTRATION_LINK").await.id;
+    outbox::Entity::update_many()
+        .col_expr(outbox::Column::State, sea_orm::sea_query::Expr::value(State::Retry))
+        .col_expr(outbox::Column::PushedAt, sea_orm::sea_query::Expr::value(None::<chrono::DateTime<chrono::Utc>>))
+        .filter(outbox::Column::Id.eq(id))
+        .exec(app.db())
+        .await
+        .expect("as after a crash before the end was written down");
+    app.advance(TimeDelta::minutes(1)).await;
+    let copies = app.relay().accepted();
+    assert_eq!(copies.len(), 2);
+    assert_eq!(String::from_utf8_lossy(&copies[0].raw), String::from_utf8_lossy(&copies[1].raw));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_that_is_refused_for_good_is_dead_at_once() {
+    let app = TestApp::start(Mode::Production).await;
+    app.relay().reply(Step::Rcpt, Reply::Code(550, "no such user"), Some(1));
+    app.visitor().start_registration("a@example.com").await;
+    app.settle().await;
+    let dead = row(&app, "REGISTRATION_LINK").await;
+    assert_eq!((dead.state, dead.attempts, dead.last_code), (State::Dead, 1, Some(550)));
+}
+
+/// Attempts end: a link that could not be sent for two hours is given up.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_is_given_up_in_the_end() {
+    let app = TestApp::start(Mode::Production).await;
+    app.relay().reply(Step::Mail, Reply::Code(451, "later"), None);
+    app.visitor().start_registration("a@example.com").await;
+    for _ in 0..30 {
+        app.advance(TimeDelta::minutes(10)).await;
+    }
+    let dead = row(&app, "REGISTRATION_LINK").await;
+    assert!(matches!(dead.state, State::Dead | State::Expired), "{dead:?}");
+    assert!(dead.attempts <= 8, "{}", dead.attempts);
+    assert_eq!(app.relay().accepted().len(), 0);
+}
+
+/// R57: the lifetime counts from the moment the mail was accepted, not from the request.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_lives_from_the_moment_its_mail_was_accepted() {
+    let app = TestApp::start(Mode::Production).await;
+    app.relay().reply(Step::Mail, Reply::Code(451, "later"), Some(1));
+    let browser = app.visitor();
+    browser.start_registration("a@example.com").await;
+    app.settle().await;
+    app.advance(TimeDelta::minutes(1)).await;
+    let token = newest(app.mails()).token().expect("a link");
+    assert_eq!(browser.look_at(&token).await["expiresAt"], json!("2025-11-08T08:01:00.000Z"));
+}
+
+/// I12: registered while the reminder waits before its content is handed over: one mail at most, and
+/// none when it is still in the outbox.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reminder_that_still_waits_is_cancelled_by_the_registration() {
+    let app = TestApp::start(Mode::Production).await;
+    let applicant = app.applicant("a@example.com").await;
+    app.issue(&applicant, "TEST25-000001").await;
+    app.relay().reply(Step::Mail, Reply::Code(451, "later"), Some(1));
+    app.advance(TimeDelta::days(7)).await;
+    assert_eq!(row(&app, "RECEIPT_REMINDER").await.state, State::Retry);
+    applicant.log_in().await;
+    assert_eq!(codes(&applicant.register_receipt("TEST25-000001").await), [""; 0]);
+    assert_eq!(row(&app, "RECEIPT_REMINDER").await.state, State::Cancelled);
+    app.advance(TimeDelta::days(1)).await;
+    assert_eq!(app.mails_to(&applicant.email).await.len(), 3);
+}
+
+/// Redis may lose everything: the outbox knows what was not sent, and sends it once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_with_redis() {
+    let mut app = TestApp::start(Mode::Production).await;
+    let held = app.relay().hold(Step::Mail);
+    for index in 0..20 {
+        app.visitor().start_registration(&format!("p{index}@example.com")).await;
+    }
+    held.reached().await;
+    app.redis.as_ref().expect("a Redis").flush_all();
+    held.release();
+    nothing_under_way(&app).await;
+    app.context.clock.move_to(app.now() + TimeDelta::seconds(31)).expect("forward");
+    app.relay().wait_for(20, Duration::from_secs(60)).await;
+    app.settle().await;
+    assert_eq!(app.relay().accepted().len(), 20, "each once");
+
+    app.redis.as_mut().expect("a Redis").kill();
+    for index in 20..30 {
+        app.visitor().start_registration(&format!("p{index}@example.com")).await;
+    }
+    app.relay().wait_for(30, Duration::from_secs(60)).await;
+    app.redis.as_mut().expect("a Redis").restart();
+    for index in 30..40 {
+        app.visitor().start_registration(&format!("p{index}@example.com")).await;
+    }
+    app.relay().wait_for(40, Duration::from_secs(60)).await;
+    nothing_under_way(&app).await;
+    app.context.clock.move_to(app.now() + TimeDelta::seconds(31)).expect("forward");
+    app.settle().await;
+    assert_eq!(app.relay().accepted().len(), 40, "each once");
+}
+
+/// Redis holds ids and nothing else, and what is done does not stay.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_holds_ids_alone_and_is_tidied_up() {
+    let app = TestApp::start(Mode::Production).await;
+    let applicant = app.applicant("secret.name@example.com").await;
+    app.issue(&applicant, "TEST25-000001").await;
+    let dump = app.redis.as_ref().expect("a Redis").dump();
+    for secret in ["secret.name", "example.com", "TEST25", "HOUMU", &applicant.user_id] {
+        assert!(!dump.contains(secret), "{secret} is in Redis");
+    }
+}

@@ -1,0 +1,234 @@
+//! The built programs in production: several of each, killed, refused; every mail exactly once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use serde_json::json;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use crate::support::client::{Client, codes};
+use crate::support::postgres::Postgres;
+use crate::support::process::Directory;
+use crate::support::program::{self, Program};
+use crate::support::received::Received;
+use crate::support::redis::Redis;
+use crate::support::relay::{Relay, Step};
+use crate::support::smtpd::Smtpd;
+
+/// PostgreSQL, Redis and a key file, and the settings that name them.
+struct Site {
+    database_url: String,
+    redis: Redis,
+    directory: Directory,
+    smtp_url: String,
+}
+
+impl Site {
+    /// A site whose database is up to date.
+    async fn new(smtp_url: String) -> Self {
+        let site = Self {
+            database_url: Postgres::shared().database().await,
+            redis: Redis::start(),
+            directory: Directory::new("site"),
+            smtp_url,
+        };
+        std::fs::write(site.directory.path().join("link-keys"), format!("k1 {}\n", "A".repeat(43))).expect("a key file");
+        let migrated = program::run("server", &["migrate"], &site.settings(""), site.directory.path());
+        assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
+        site
+    }
+
+    fn settings(&self, listen: &str) -> Vec<(&'static str, String)> {
+        let key_file = self.directory.path().join("link-keys").display().to_string();
+        vec![
+            ("UKETORI_DATABASE_URL", self.database_url.clone()),
+            ("UKETORI_REDIS_URL", self.redis.url()),
+            ("UKETORI_SMTP_URL", self.smtp_url.clone()),
+            ("UKETORI_MAIL_FROM", "no-reply@uketori.example".to_owned()),
+            ("UKETORI_PUBLIC_URL", "https://portal.example/".to_owned()),
+            ("UKETORI_ALLOWED_ORIGINS", "https://portal.example".to_owned()),
+            ("UKETORI_LINK_KEY_FILE", key_file),
+            ("UKETORI_HELP_DESK_PHONE", "050-0000-0000".to_owned()),
+            ("UKETORI_HELP_DESK_EMAIL", "help@uketori.example".to_owned()),
+            ("UKETORI_LISTEN", listen.to_owned()),
+        ]
+    }
+
+    /// Starts a server; answers with it and a browser that talks to it.
+    fn server(&self) -> (Program, Client) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address").to_string();
+        drop(listener);
+        let logs = Directory::new("server");
+        let ready = || TcpStream::connect(&address).is_ok();
+        let server = Program::start("server", &["serve"], &self.settings(&address), &logs, ready);
+        (server, Client::new(&format!("http://{address}")))
+    }
+
+    /// Starts a worker.
+    fn worker(&self) -> Program {
+        Program::start("worker", &[], &self.settings(""), &Directory::new("worker"), || true)
+    }
+
+    async fn db(&self) -> DatabaseConnection {
+        Database::connect(&self.database_url).await.expect("a connection")
+    }
+}
+
+async fn count(db: &DatabaseConnection, sql: &str) -> i64 {
+    let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
+    let row = db.query_one_raw(statement).await.expect("an answer").expect("a row");
+    row.try_get_by_index(0).expect("a number")
+}
+
+async fn wait_until(what: &str, limit: Duration, mut is_so: impl AsyncFnMut() -> bool) {
+    let deadline = Instant::now() + limit;
+    while !is_so().await {
+        assert!(Instant::now() < deadline, "not in time: {what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Two servers and two workers on PostgreSQL, Redis and a real SMTP server: every mail exactly once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_registrations_and_certificates_and_every_mail_exactly_once() {
+    const PEOPLE: usize = 1_000;
+    let smtpd = Smtpd::start();
+    let site = Site::new(smtpd.url()).await;
+    let (_first, one) = site.server();
+    let (_second, two) = site.server();
+    let _workers = [site.worker(), site.worker()];
+    let browsers = std::sync::Arc::new([one, two]);
+
+    let mut registrations = JoinSet::new();
+    for part in 0..10 {
+        let browsers = std::sync::Arc::clone(&browsers);
+        registrations.spawn(async move {
+            for index in (part..PEOPLE).step_by(10) {
+                let payload = browsers[index % 2].start_registration(&format!("p{index}@example.com")).await;
+                assert_eq!(codes(&payload), [""; 0]);
+            }
+        });
+    }
+    registrations.join_all().await;
+    let received = || smtpd.messages().iter().map(|raw| Received::parse(raw)).collect::<Vec<_>>();
+    wait_until("a link for each", Duration::from_secs(120), async || smtpd.messages().len() >= PEOPLE).await;
+
+    let mut links: Vec<_> = received().iter().map(|mail| mail.token().expect("a link")).collect();
+    links.sort();
+    links.dedup();
+    assert_eq!(links.len(), PEOPLE, "a link of one's own for each");
+    let links = std::sync::Arc::new(links);
+    let mut completions = JoinSet::new();
+    for part in 0..4 {
+        let (browsers, links) = (std::sync::Arc::clone(&browsers), std::sync::Arc::clone(&links));
+        completions.spawn(async move {
+            let mut ids = Vec::new();
+            for index in (part..PEOPLE).step_by(4) {
+                let payload = browsers[index % 2].complete_registration(&links[index], json!({})).await;
+                ids.push(payload["userId"].as_str().unwrap_or_else(|| panic!("{payload}")).to_owned());
+            }
+            ids
+        });
+    }
+    let user_ids: BTreeSet<String> = completions.join_all().await.into_iter().flatten().collect();
+    assert_eq!(user_ids.len(), PEOPLE);
+
+    let lines: Vec<_> = user_ids
+        .iter()
+        .enumerate()
+        .map(|(index, user_id)| {
+            json!({
+                "user_id": user_id, "certificate_number": format!("TEST25-{index:06}"), "holder_name": "A B",
+                "nationality": "Utopia", "sex": "MALE", "birth_date": "2000-01-01",
+                "status_of_residence": "Student", "period_of_stay": "1 year", "issued_on": "2025-11-07",
+                "issuing_bureau": "Tokyo",
+            })
+        })
+        .collect();
+    let file = site.directory.path().join("certificates.json");
+    std::fs::write(&file, serde_json::to_vec(&lines).expect("JSON")).expect("a file");
+    let arguments = ["issue", "--file", file.to_str().expect("text")];
+    let issued = program::run("server", &arguments, &site.settings(""), site.directory.path());
+    assert!(issued.status.success(), "{}", String::from_utf8_lossy(&issued.stdout));
+
+    let db = site.db().await;
+    wait_until("everything sent", Duration::from_secs(180), async || {
+        count(&db, "SELECT count(*) FROM mail_outbox WHERE state <> 'SENT'").await == 0
+    })
+    .await;
+    let mut copies: BTreeMap<String, usize> = BTreeMap::new();
+    for mail in received() {
+        *copies.entry(mail.message_id).or_default() += 1;
+    }
+    assert_eq!(copies.len(), 3 * PEOPLE, "a link, a user ID and a certificate for each");
+    assert!(copies.values().all(|count| *count == 1), "a mail came more than once");
+}
+
+/// Killed between the commit and the push, and killed while sending: every mail arrives, once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_worker_loses_no_mail() {
+    let relay = Relay::start().await;
+    let site = Site::new(relay.url()).await;
+    let (_server, browser) = site.server();
+
+    // Committed while no worker is there; the next one finds it.
+    browser.start_registration("first@example.com").await;
+    let worker = site.worker();
+    relay.wait_for(1, Duration::from_secs(30)).await;
+
+    // Killed with the relay at MAIL: claimed, nothing handed over.
+    let held = relay.hold(Step::Mail);
+    browser.start_registration("second@example.com").await;
+    held.reached().await;
+    worker.kill();
+    held.release();
+    site.redis.flush_all();
+    browser.start_registration("third@example.com").await;
+    let _worker = site.worker();
+    relay.wait_for(3, Duration::from_secs(60)).await;
+    let db = site.db().await;
+    wait_until("all is written down", Duration::from_secs(30), async || {
+        count(&db, "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'").await == 3
+    })
+    .await;
+    let mails: Vec<_> = relay.accepted().iter().map(|mail| mail.to.join(",")).collect();
+    assert_eq!(mails.len(), 3, "each once: {mails:?}");
+    let crashes = count(&db, "SELECT sum(crashes)::bigint FROM mail_outbox").await;
+    assert_eq!(crashes, 1, "the lease of the second had to lapse");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_is_too_old_is_refused_with_the_remedy() {
+    let site = Site {
+        database_url: Postgres::shared().database().await,
+        redis: Redis::start(),
+        directory: Directory::new("site"),
+        smtp_url: "smtp://127.0.0.1:1".to_owned(),
+    };
+    let settings = site.settings("127.0.0.1:0");
+    let refused = program::run("server", &["serve"], &settings, site.directory.path());
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said.contains("server migrate"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wrong_settings_are_refused_all_at_once_without_their_values() {
+    let directory = Directory::new("site");
+    let settings = [
+        ("UKETORI_DATABASE_URL", "mysql://u:hunter2@h/d".to_owned()),
+        ("UKETORI_SMTP_URL", "ftp://u:hunter2@h".to_owned()),
+        ("UKETORI_MAIL_FROM", "nobody".to_owned()),
+    ];
+    let refused = program::run("worker", &[], &settings, directory.path());
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned() + &String::from_utf8_lossy(&refused.stdout);
+    assert_eq!(refused.status.code(), Some(1));
+    for name in ["DATABASE_URL", "REDIS_URL", "SMTP_URL", "MAIL_FROM", "PUBLIC_URL", "LINK_KEY_FILE"] {
+        assert!(said.contains(name), "{name} is not named in {said}");
+    }
+    assert!(!said.contains("hunter2"), "a password was printed");
+}

@@ -1,0 +1,74 @@
+//! The contract: `schema.graphql` is what the server prints, and everything in it is described.
+
+use std::collections::BTreeSet;
+
+#[test]
+fn the_committed_schema_is_the_servers() {
+    let committed = include_str!("../schema.graphql");
+    assert!(committed == server::graphql::sdl(), "run: cargo sdl > schema.graphql");
+}
+
+/// The names that front ends were promised.
+#[test]
+fn the_promised_names_are_there_as_written() {
+    let sdl = server::graphql::sdl();
+    for promised in [
+        "viewer: Account\n",
+        "sessionStatus: SessionStatus\n",
+        "userTypes: [UserTypeChoice!]!",
+        "registrationRules: RegistrationRules!",
+        "): TermsOfUse!",
+        "): EmailLink!",
+        "): [ErrorMessage!]!",
+        "): StartRegistrationPayload!",
+        "): CompleteRegistrationPayload!",
+        "): LogInPayload!",
+        "logOut: LogOutPayload!",
+        "extendSession: ExtendSessionPayload!",
+        "): RegisterReceiptPayload!",
+        "validateOnly: Boolean! = false",
+        "delivery: SessionDelivery! = COOKIE",
+        "type: UserType\n",
+        "emailConfirmation: String!",
+        "agreedTermsVersion: String!",
+        "idempotencyKey: String\n",
+        "page: Int! = 1",
+        "perPage: Int! = 20",
+        "asOf: DateTime\n",
+        "perPageOptions: [Int!]!",
+        "interface UserError",
+        "interface Node",
+        "enum ReceiptStatus",
+        "isPastValidity: Boolean!",
+        "retryAfterSeconds: Int!",
+    ] {
+        assert!(sdl.contains(promised), "{promised:?} is not in the schema");
+    }
+}
+
+#[test]
+fn everything_in_the_schema_is_described() {
+    let sdl = server::graphql::sdl();
+    let mut undescribed = BTreeSet::new();
+    let mut described = false;
+    let mut in_description = false;
+    for line in sdl.lines().map(str::trim) {
+        match line {
+            "\"\"\"" => {
+                in_description = !in_description;
+                described = !in_description;
+            }
+            _ if in_description => {}
+            "" | "}" | ")" => described = false,
+            _ if line.starts_with("schema") || line.starts_with("directive") || line.starts_with("extend") => break,
+            _ => {
+                let is_tail = line.starts_with("):") || line.starts_with("query:") || line.starts_with("mutation:");
+                if !described && !is_tail {
+                    undescribed.insert(line.to_owned());
+                }
+                described = false;
+            }
+        }
+    }
+    assert!(undescribed.is_empty(), "without a description: {undescribed:#?}");
+}

@@ -1,0 +1,179 @@
+//! Logging in, staying logged in, logging out (R8, R35, R40, R46-R48, I26, I29).
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::support::app::at;
+use crate::support::client::{Client, codes, faults};
+use crate::support::{PASSWORD, TestApp, stories};
+
+const EXTEND: &str = "mutation{extendSession{session{now warnAt expiresAt} errors{... on UserError{code}}}}";
+
+async fn status(browser: &Client) -> Value {
+    browser.run("{sessionStatus{now warnAt expiresAt absoluteExpiresAt}}", json!({})).await["sessionStatus"]
+        .clone()
+}
+
+async fn extend(browser: &Client) -> Value {
+    browser.run(EXTEND, json!({})).await["extendSession"].clone()
+}
+
+async fn code_of_receipt_registration(browser: &Client) -> Vec<String> {
+    let input = json!({ "certificateNumber": "TEST25-000001" });
+    codes(&browser.mutate("registerReceipt", "receipt{status}", input).await)
+}
+
+stories! {
+    /// R8: three hours; nobody is logged out before, and the minute after that is the most it may take.
+    async fn a_session_ends_after_three_hours_without_activity(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        applicant.log_in().await;
+        app.advance(TimeDelta::hours(3) - TimeDelta::seconds(1)).await;
+        assert_eq!(applicant.browser.viewer().await["userId"], json!(applicant.user_id));
+        app.advance(TimeDelta::seconds(59)).await; // activity within a minute is not written down …
+        assert_eq!(applicant.browser.viewer().await["userId"], json!(applicant.user_id));
+        app.advance(TimeDelta::hours(3)).await; // … and still nobody is logged out too early
+        assert_eq!(applicant.browser.viewer().await["userId"], json!(applicant.user_id));
+        app.advance(TimeDelta::hours(3) + TimeDelta::minutes(1)).await;
+        assert_eq!(applicant.browser.viewer().await, json!(null));
+        assert_eq!(code_of_receipt_registration(&applicant.browser).await, ["SESSION_EXPIRED"]);
+    }
+
+    /// R46: the times that the warning needs; asking for them is not activity.
+    async fn asking_for_the_status_keeps_nobody_logged_in(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        applicant.log_in().await;
+        let told = json!({
+            "now": "2025-11-07T08:00:00.000Z", "warnAt": "2025-11-07T10:50:00.000Z",
+            "expiresAt": "2025-11-07T11:00:00.000Z", "absoluteExpiresAt": "2025-11-08T08:00:00.000Z",
+        });
+        assert_eq!(status(&applicant.browser).await, told);
+        for _ in 0..181 {
+            status(&applicant.browser).await;
+            app.advance(TimeDelta::minutes(1)).await;
+        }
+        assert_eq!(status(&applicant.browser).await, json!(null));
+    }
+
+    /// R47: [OK] gives three more hours from the click.
+    async fn extending_gives_three_more_hours(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        applicant.log_in().await;
+        app.advance(TimeDelta::minutes(175)).await;
+        let payload = extend(&applicant.browser).await;
+        assert_eq!(payload["session"]["expiresAt"], json!("2025-11-07T13:55:00.000Z"));
+        assert_eq!(status(&applicant.browser).await["expiresAt"], json!("2025-11-07T13:55:00.000Z"));
+        app.advance(TimeDelta::minutes(179)).await;
+        assert_eq!(applicant.browser.viewer().await["userId"], json!(applicant.user_id));
+    }
+
+    async fn a_session_ends_at_its_absolute_limit_and_says_so(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        applicant.log_in().await;
+        for _ in 0..8 {
+            app.advance(TimeDelta::minutes(170)).await;
+            assert_eq!(codes(&extend(&applicant.browser).await), [""; 0]);
+        }
+        app.advance(TimeDelta::minutes(10)).await;
+        assert_eq!(codes(&extend(&applicant.browser).await), ["ABSOLUTE_LIMIT"]);
+        app.advance_to(at("2025-11-08T07:59:59.999Z")).await;
+        assert_eq!(applicant.browser.viewer().await["userId"], json!(applicant.user_id));
+        app.advance_to(at("2025-11-08T08:00:00Z")).await;
+        assert_eq!(applicant.browser.viewer().await, json!(null));
+        assert_eq!(codes(&extend(&applicant.browser).await), ["SESSION_EXPIRED"]);
+    }
+
+    /// R40: the token of a session that was ended opens nothing any more.
+    async fn a_session_that_was_ended_cannot_be_replayed(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        applicant.log_in().await;
+        let cookie = applicant.browser.cookie();
+        assert_eq!(applicant.log_out().await, json!({ "loggedOut": true, "errors": [] }));
+        assert_eq!(applicant.browser.cookie(), None, "the cookie is taken away");
+        assert_eq!(code_of_receipt_registration(&applicant.browser).await, ["NOT_LOGGED_IN"]);
+        applicant.browser.set_cookie(cookie);
+        assert_eq!(applicant.browser.viewer().await, json!(null));
+        assert_eq!(code_of_receipt_registration(&applicant.browser).await, ["SESSION_EXPIRED"]);
+        assert_eq!(codes(&applicant.log_out().await), ["SESSION_EXPIRED"]);
+    }
+
+    /// I29: "Last Logindate" is the login before this one.
+    async fn the_last_login_is_the_one_before(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        assert_eq!(applicant.log_in().await["viewer"]["lastLoginAt"], json!(null));
+        app.advance(TimeDelta::days(1)).await;
+        assert_eq!(applicant.log_in().await["viewer"]["lastLoginAt"], json!("2025-11-07T08:00:00.000Z"));
+        app.advance(TimeDelta::days(1)).await;
+        assert_eq!(applicant.log_in().await["viewer"]["lastLoginAt"], json!("2025-11-08T08:00:00.000Z"));
+    }
+
+    /// One answer for everything that does not let in; only an empty field is named.
+    async fn a_refused_login_does_not_tell_why(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        let visitor = app.visitor();
+        let wrong = visitor.log_in(&applicant.user_id, "Wrong-2025=hana").await;
+        assert_eq!(codes(&wrong), ["INVALID_CREDENTIALS"]);
+        let long = "x".repeat(10_000);
+        for (user_id, password) in
+            [("abcde12345", PASSWORD), ("x", PASSWORD), ("' OR 1=1", PASSWORD), (&applicant.user_id, &long)]
+        {
+            assert_eq!(visitor.log_in(user_id, password).await, wrong);
+        }
+        assert_eq!(visitor.cookie(), None);
+        let empty = visitor.log_in(" ", "").await;
+        assert_eq!(faults(&empty), ["userId REQUIRED", "password REQUIRED"]);
+    }
+
+    /// Phones capitalise, and copies carry spaces.
+    async fn a_user_id_is_read_without_regard_to_case_and_spaces(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        let typed = format!(" {} ", applicant.user_id.to_uppercase());
+        assert_eq!(codes(&app.visitor().log_in(&typed, PASSWORD).await), [""; 0]);
+    }
+
+    /// An app gets a token instead of a cookie, and both at once are refused.
+    async fn an_app_logs_in_by_bearer(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        let input = json!({ "userId": applicant.user_id, "password": PASSWORD, "delivery": "BEARER" });
+        let payload = applicant.browser.mutate("logIn", "accessToken viewer{userId}", input).await;
+        assert_eq!(applicant.browser.cookie(), None);
+        let token = payload["accessToken"].as_str().expect("a token");
+        let phone = Client::with_bearer(&app.base, token);
+        assert_eq!(phone.viewer().await["userId"], json!(applicant.user_id));
+        applicant.log_in().await;
+        phone.set_cookie(applicant.browser.cookie());
+        let answer = phone.post("{viewer{userId}}", json!({})).await;
+        assert_eq!((answer.status, answer.code().as_str()), (400, "BAD_REQUEST"));
+    }
+
+    /// A token that the server did not make is never adopted, and a login ends the session it replaces.
+    async fn a_login_always_makes_a_new_session(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        applicant.log_in().await;
+        let first = applicant.browser.cookie();
+        applicant.log_in().await;
+        let second = applicant.browser.cookie();
+        assert_ne!(first, second);
+        let old = app.visitor();
+        old.set_cookie(first);
+        assert_eq!(old.viewer().await, json!(null));
+    }
+
+    async fn activity_is_written_down_at_most_once_a_minute(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        applicant.log_in().await;
+        let seen = seen_at(&app).await;
+        app.advance(TimeDelta::seconds(59)).await;
+        applicant.browser.viewer().await;
+        assert_eq!(seen_at(&app).await, seen);
+        app.advance(TimeDelta::seconds(1)).await;
+        applicant.browser.viewer().await;
+        assert_eq!(seen_at(&app).await, seen + TimeDelta::seconds(60));
+    }
+}
+
+async fn seen_at(app: &TestApp) -> chrono::DateTime<chrono::Utc> {
+    use sea_orm::EntityTrait;
+    let sessions = entity::session::Entity::find().all(app.db()).await.expect("sessions");
+    sessions.last().expect("a session").last_seen_at
+}

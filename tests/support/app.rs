@@ -1,0 +1,244 @@
+//! A running Uketori with a clock in the test's hand. It begins at 17:00 on 7 November 2025 in Japan, the
+//! moment of the manual's example, and time passes only when a story says so.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::clock::Clock;
+use migration::database::{self, Pending};
+use sea_orm::DatabaseConnection;
+use server::account::password_hash::Hasher;
+use server::certificate::issue::{self, Line};
+use server::config::{ClockKind, EmbeddedArgs};
+use server::embedded::Embedded;
+use server::http::{self, origin::Origins};
+use server::{App, graphql};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use worker::Queue;
+use worker::mail::{LinkKeys, Mailbox, Mailer, Sender, Transport};
+
+use super::client::{Applicant, Client};
+use super::postgres::Postgres;
+use super::process::Directory;
+use super::received::Received;
+use super::redis::Redis;
+use super::relay::Relay;
+
+/// Which of the two composition roots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// One process, SQLite, a queue in memory, the mailbox.
+    Embedded,
+    /// PostgreSQL, Redis, and SMTP to a relay.
+    Production,
+}
+
+/// Where the mails arrive.
+enum Post {
+    Mailbox(Mailbox),
+    Relay(Relay),
+}
+
+/// A running Uketori; it ends when dropped.
+pub(crate) struct TestApp {
+    /// Where it is reached.
+    pub(crate) base: String,
+    /// What its jobs are given: database, clock.
+    pub(crate) context: Arc<worker::Context>,
+    /// Its data folder or its services' folder.
+    pub(crate) directory: Directory,
+    /// Its Redis, in production.
+    pub(crate) redis: Option<Redis>,
+    post: Post,
+    shutdown: CancellationToken,
+}
+
+/// 17:00 on 7 November 2025 in Japan.
+pub(crate) fn start_of_stories() -> DateTime<Utc> {
+    at("2025-11-07T17:00:00+09:00")
+}
+
+/// An instant as RFC 3339 writes it.
+pub(crate) fn at(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).expect("an instant").to_utc()
+}
+
+impl TestApp {
+    /// Starts one at the usual time.
+    pub(crate) async fn start(mode: Mode) -> Self {
+        Self::start_at(mode, start_of_stories()).await
+    }
+
+    /// Starts one whose clock shows `now`.
+    pub(crate) async fn start_at(mode: Mode, now: DateTime<Utc>) -> Self {
+        match mode {
+            Mode::Embedded => Self::embedded(now).await,
+            Mode::Production => Self::production(now).await,
+        }
+    }
+
+    async fn embedded(now: DateTime<Utc>) -> Self {
+        let directory = Directory::new("data");
+        std::fs::write(directory.path().join("clock"), now.to_rfc3339()).expect("the clock's file");
+        let args = EmbeddedArgs {
+            listen: "127.0.0.1:0".to_owned(),
+            data_dir: directory.path().to_owned(),
+            clock: ClockKind::Manual,
+        };
+        let embedded = Embedded::open(&args).await.expect("the embedded mode opens");
+        let base = format!("http://{}", embedded.address());
+        let (context, mailbox) = (Arc::clone(&embedded.context), embedded.mailbox.clone());
+        let shutdown = CancellationToken::new();
+        run(embedded.run(shutdown.clone()));
+        Self { base, context, directory, redis: None, post: Post::Mailbox(mailbox), shutdown }
+    }
+
+    async fn production(now: DateTime<Utc>) -> Self {
+        let (directory, redis, relay) = (Directory::new("keys"), Redis::start(), Relay::start().await);
+        let url = Postgres::shared().database().await;
+        let db = database::open(&url, 20, Pending::Apply).await.expect("a database at the right version");
+        let clock = Clock::manual(now);
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let app = Arc::new(App {
+            db: db.clone(),
+            clock: clock.clone(),
+            hasher: Hasher::for_this_machine(),
+            session_cap: Some(TimeDelta::hours(24)),
+            origins: Origins::secure(&["https://portal.example/".parse().expect("a URL")]),
+        });
+        let keys = LinkKeys::read_or_make(&directory.path().join("link-keys"), &mut generator());
+        let relay_url = relay.url().parse().expect("a URL");
+        let mailer = Mailer::new(
+            sender(),
+            keys.expect("keys"),
+            Transport::smtp(&relay_url, 4).expect("a relay on loopback"),
+        );
+        let context = Arc::new(worker::Context::new(db, clock, mailer));
+        let queue = Arc::new(Queue::redis(&redis.url(), 4).expect("a queue"));
+        let shutdown = CancellationToken::new();
+        run(worker::run(Arc::clone(&context), queue, shutdown.clone()));
+        let (routes, end) = (http::routes(&app, graphql::schema()), shutdown.clone());
+        run(async move { Ok(http::serve(listener, routes, end).await?) });
+        Self { base, context, directory, redis: Some(redis), post: Post::Relay(relay), shutdown }
+    }
+
+    /// The database.
+    pub(crate) fn db(&self) -> &DatabaseConnection {
+        &self.context.db
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.context.clock.now()
+    }
+
+    /// The relay, in production.
+    pub(crate) fn relay(&self) -> &Relay {
+        match &self.post {
+            Post::Relay(relay) => relay,
+            Post::Mailbox(_) => panic!("the embedded mode has no relay"),
+        }
+    }
+
+    /// Does everything that is due, and returns when it is done.
+    pub(crate) async fn settle(&self) {
+        self.context.settle().await.expect("what is due gets done");
+    }
+
+    /// Lets time pass in one leap, then does what has come due.
+    pub(crate) async fn advance(&self, span: TimeDelta) {
+        self.advance_to(self.now() + span).await;
+    }
+
+    /// The same, to a moment.
+    pub(crate) async fn advance_to(&self, to: DateTime<Utc>) {
+        self.settle().await; // a leap would let the leases of mails under way lapse
+        self.context.clock.move_to(to).expect("the clock goes forward");
+        self.settle().await;
+    }
+
+    /// Every mail that was accepted, oldest first.
+    pub(crate) fn mails(&self) -> Vec<Received> {
+        match &self.post {
+            Post::Mailbox(mailbox) => {
+                let newest_first = mailbox.list();
+                newest_first.iter().rev().map(|mail| Received::parse(mail.source.as_bytes())).collect()
+            }
+            Post::Relay(relay) => relay.accepted().iter().map(|mail| Received::parse(&mail.raw)).collect(),
+        }
+    }
+
+    /// The mails to one address, oldest first, after what is due was done.
+    pub(crate) async fn mails_to(&self, address: &str) -> Vec<Received> {
+        self.settle().await;
+        self.mails().into_iter().filter(|mail| mail.to == [address]).collect()
+    }
+
+    /// Someone at a browser, logged out.
+    pub(crate) fn visitor(&self) -> Client {
+        Client::new(&self.base)
+    }
+
+    /// Someone who has registered with this address, and is logged out.
+    pub(crate) async fn applicant(&self, email: &str) -> Applicant {
+        Applicant::register(self, email).await
+    }
+
+    /// Issues a certificate dated today, as the bureau's intake does; its mail is sent at once.
+    pub(crate) async fn issue(&self, applicant: &Applicant, number: &str) {
+        let today = entity::clock::today_in_japan(self.now()).to_string();
+        self.issue_on(applicant, number, &today).await;
+    }
+
+    /// The same with a date of issue.
+    pub(crate) async fn issue_on(&self, applicant: &Applicant, number: &str, issued_on: &str) {
+        let line = line(&applicant.user_id, number, issued_on);
+        issue::issue(self.db(), &line, self.now()).await.expect("a good line is issued");
+        self.settle().await;
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.shutdown.cancel();
+    }
+}
+
+/// A line of the intake.
+pub(crate) fn line(user_id: &str, number: &str, issued_on: &str) -> Line {
+    Line {
+        user_id: user_id.to_owned(),
+        certificate_number: number.to_owned(),
+        holder_name: "HOUMU HANAKO".to_owned(),
+        nationality: "Utopia".to_owned(),
+        sex: "FEMALE".to_owned(),
+        birth_date: "2000-01-01".to_owned(),
+        status_of_residence: "Student".to_owned(),
+        period_of_stay: "1 year 3 months".to_owned(),
+        issued_on: issued_on.to_owned(),
+        issuing_bureau: "Tokyo Regional Immigration Services Bureau".to_owned(),
+        application_number: None,
+    }
+}
+
+fn sender() -> Sender {
+    Sender {
+        from: "no-reply@uketori.example".parse().expect("an address"),
+        public_url: "https://portal.example/".parse().expect("a URL"),
+        help_desk_phone: "050-0000-0000".to_owned(),
+        help_desk_hours: "9:00-17:00".to_owned(),
+        help_desk_email: "help@uketori.example".to_owned(),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test's keys are drawn like any others")]
+fn generator() -> rand::rngs::ThreadRng {
+    rand::rng()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the app runs beside the story and ends with its runtime")]
+fn run(work: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
+    tokio::spawn(async { work.await.expect("the app runs") });
+}

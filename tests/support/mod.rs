@@ -1,0 +1,37 @@
+//! What the stories are told with: a running app in either mode, and people who use it.
+
+pub(crate) mod app;
+pub(crate) mod client;
+pub(crate) mod postgres;
+pub(crate) mod process;
+pub(crate) mod program;
+pub(crate) mod received;
+pub(crate) mod redis;
+pub(crate) mod relay;
+pub(crate) mod smtpd;
+
+pub(crate) use app::{Mode, TestApp};
+pub(crate) use client::{Applicant, Client, PASSWORD};
+pub(crate) use received::Received;
+
+/// Tells each story twice: on SQLite in one process, and on PostgreSQL, Redis and SMTP.
+macro_rules! stories {
+    ($($(#[$note:meta])* async fn $name:ident($app:ident: TestApp) $story:block)*) => {
+        $($(#[$note])* async fn $name($app: $crate::support::TestApp) $story)*
+
+        mod embedded {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name($crate::support::TestApp::start($crate::support::Mode::Embedded).await).await;
+            })*
+        }
+
+        mod production {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name($crate::support::TestApp::start($crate::support::Mode::Production).await).await;
+            })*
+        }
+    };
+}
+pub(crate) use stories;

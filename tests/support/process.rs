@@ -1,0 +1,165 @@
+//! Server processes of the tests: their directories, ports, starts and ends. Nothing here touches a server
+//! of another process, or a directory that no test made.
+
+use std::fs::{self, File};
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, mpsc};
+use std::time::{Duration, Instant};
+use std::{env, process, thread};
+
+pub(super) const MISSING: &str = "is missing: run tests/run, which installs what the tests need";
+
+/// How long a server may take to start: long, for a machine that also compiles.
+const DEADLINE: Duration = Duration::from_mins(1);
+
+/// A directory of this process, removed when dropped. One that outlives its process (killed, or held by
+/// a `static`) carries the process's number in its name, and the next process to make one removes it.
+pub(crate) struct Directory(PathBuf);
+
+impl Directory {
+    /// Makes an empty one, `TMPDIR/uketori-tests-PID-KIND-N`.
+    pub(crate) fn new(kind: &str) -> Self {
+        static SWEPT: LazyLock<()> = LazyLock::new(sweep);
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        LazyLock::force(&SWEPT);
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        let path = env::temp_dir().join(format!("uketori-tests-{}-{kind}-{number}", process::id()));
+        fs::create_dir(&path).unwrap_or_else(|failure| panic!("cannot make {}: {failure}", path.display()));
+        Self(path)
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Removes the directories of processes that are gone, and of an earlier one that had our number.
+fn sweep() {
+    for entry in fs::read_dir(env::temp_dir()).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let owner =
+            name.strip_prefix("uketori-tests-").and_then(|rest| rest.split('-').next()?.parse::<u32>().ok());
+        if owner.is_some_and(|id| id == process::id() || !Path::new(&format!("/proc/{id}")).exists()) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// A running server process with its log; ended by its signal, and waited for, when dropped.
+pub(crate) struct Server {
+    child: Child,
+    signal: &'static str,
+}
+
+impl Server {
+    /// Starts `command` and asks `ready`, giving it the process's number, until it is, or says why not.
+    pub(crate) fn launch(
+        mut command: Command,
+        directory: &Path,
+        signal: &'static str,
+        ready: impl Fn(u32) -> bool,
+    ) -> Result<Self, String> {
+        let log = directory.join("log");
+        let file = File::create(&log).expect("the log can be made");
+        command.stdin(Stdio::null()).stderr(file.try_clone().expect("one more handle")).stdout(file);
+        let program = format!("{command:?}");
+        let child = spawn(command).map_err(|failure| format!("{program}: {failure}"))?;
+        let mut server = Self { child, signal };
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            let ended = server.child.try_wait().expect("a child can be asked");
+            if ended.is_none() && ready(server.child.id()) {
+                return Ok(server);
+            }
+            if ended.is_some() || Instant::now() > deadline {
+                let ended = ended.map_or("not ready in time".to_owned(), |status| status.to_string());
+                let said = String::from_utf8_lossy(&fs::read(&log).unwrap_or_default()).into_owned();
+                return Err(format!("{program}: {ended}\n{said}"));
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Sends `signal` (a name such as `INT`) unless it has ended, and waits until it has.
+    pub(crate) fn end(&mut self, signal: &str) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let id = self.child.id().to_string();
+            let _ = Command::new("sh").args(["-c", "kill -s \"$0\" \"$1\"", signal, &id]).status();
+            let _ = self.child.wait();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.end(self.signal);
+    }
+}
+
+/// A command for `program` that is sent `signal` when this process ends, however it ends.
+pub(crate) fn supervised(program: &str, signal: &str) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", signal, program]);
+    command
+}
+
+/// Spawns in a thread that lasts as long as the process: the signal above is sent at the end of the
+/// *thread* that spawned, and a test's thread ends before a server that all tests share.
+fn spawn(command: Command) -> io::Result<Child> {
+    type Order = (Command, mpsc::Sender<io::Result<Child>>);
+    static KEEPER: LazyLock<mpsc::Sender<Order>> = LazyLock::new(|| {
+        let (sender, orders) = mpsc::channel::<Order>();
+        thread::spawn(move || {
+            for (mut command, reply) in orders {
+                let _ = reply.send(command.spawn());
+            }
+        });
+        sender
+    });
+    let (reply, answer) = mpsc::channel();
+    KEEPER.send((command, reply)).expect("the keeper lasts");
+    answer.recv().expect("the keeper answers")
+}
+
+/// Starts with a free port. Another process may take it before the server does; then with another one.
+pub(crate) fn on_free_port(start: impl Fn(u16) -> Result<Server, String>) -> (Server, u16) {
+    let mut failure = String::new();
+    for _ in 0..5 {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        let port = listener.local_addr().expect("a bound address").port();
+        drop(listener);
+        match start(port) {
+            Ok(server) => return (server, port),
+            Err(reason) => failure = reason,
+        }
+    }
+    panic!("a server of the tests does not start: {failure}");
+}
+
+/// Starts with this port and no other, again and again while a passing connection may occupy it.
+pub(crate) fn on_port(port: u16, start: impl Fn(u16) -> Result<Server, String>) -> Server {
+    for _ in 0..20 {
+        if let Ok(server) = start(port) {
+            return server;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    start(port).unwrap_or_else(|failure| panic!("a server of the tests does not start again: {failure}"))
+}
+
+/// Panics, saying what to do, if there is no such program.
+pub(crate) fn require(program: &str) {
+    let found = Command::new("sh").args(["-c", "command -v \"$0\"", program]).stdout(Stdio::null()).status();
+    assert!(found.is_ok_and(|status| status.success()), "{program} {MISSING}");
+}

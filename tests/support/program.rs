@@ -1,0 +1,58 @@
+//! The built programs as child processes, for what only a process can show: being killed, standing beside
+//! another, refusing to start.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::LazyLock;
+
+use super::process::{Directory, Server, supervised};
+
+/// Where cargo put the programs; built once, so that none is older than the tests.
+static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
+    let built = Command::new(env!("CARGO")).args(["build", "--quiet", "--workspace", "--bins"]).status();
+    assert!(built.is_ok_and(|status| status.success()), "the programs can be built");
+    let test = std::env::current_exe().expect("this program's path");
+    test.ancestors().nth(2).expect("target/debug").to_owned()
+});
+
+/// A program that was started; killed when dropped.
+pub(crate) struct Program {
+    server: Server,
+}
+
+impl Program {
+    /// Starts `name` with settings in its environment, and waits until `ready`.
+    pub(crate) fn start(
+        name: &str,
+        arguments: &[&str],
+        settings: &[(&str, String)],
+        directory: &Directory,
+        ready: impl Fn() -> bool,
+    ) -> Self {
+        let mut command = supervised(path(name).to_str().expect("a path in text"), "KILL");
+        command.args(arguments).envs(settings.iter().map(|(name, value)| (*name, value.as_str())));
+        let server = Server::launch(command, directory.path(), "KILL", |_| ready());
+        Self { server: server.unwrap_or_else(|failure| panic!("{name} does not start: {failure}")) }
+    }
+
+    /// Ends it at once, as a machine that fails does.
+    pub(crate) fn kill(mut self) {
+        self.server.end("KILL");
+    }
+
+    /// Asks it to end, and waits until it has.
+    pub(crate) fn terminate(mut self) {
+        self.server.end("TERM");
+    }
+}
+
+/// Runs a program to its end.
+pub(crate) fn run(name: &str, arguments: &[&str], settings: &[(&str, String)], directory: &Path) -> Output {
+    let mut command = Command::new(path(name));
+    command.args(arguments).envs(settings.iter().map(|(name, value)| (*name, value.as_str())));
+    command.current_dir(directory).output().expect("the program runs")
+}
+
+fn path(name: &str) -> PathBuf {
+    PROGRAMS.join(name)
+}
