@@ -59,7 +59,11 @@ fn check(file: &str) {
         let texts = read(language, file);
         let missing: Vec<_> = original.keys().filter(|key| !texts.contains_key(*key)).collect();
         let extra: Vec<_> = texts.keys().filter(|key| !original.contains_key(*key)).collect();
-        assert!(missing.is_empty() && extra.is_empty(), "{}: missing {missing:?}, extra {extra:?}", language.tag());
+        assert!(
+            missing.is_empty() && extra.is_empty(),
+            "{}: missing {missing:?}, extra {extra:?}",
+            language.tag()
+        );
         for (key, variables) in &original {
             assert_eq!(&texts[key], variables, "{} of {} in {file}", key, language.tag());
         }

@@ -7,7 +7,9 @@ use entity::outbox::{self, State};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
+use crate::support::app::start_of_stories;
 use crate::support::client::{codes, newest};
+use crate::support::postgres::Postgres;
 use crate::support::relay::{Reply, Step};
 use crate::support::{Mode, TestApp};
 
@@ -18,9 +20,13 @@ async fn row(app: &TestApp, kind: &str) -> outbox::Model {
 
 /// Waits until no worker holds a mail: a leap of the clock would let its lease lapse.
 async fn nothing_under_way(app: &TestApp) {
-    let sending = || outbox::Entity::find().filter(outbox::Column::State.eq(State::Sending)).count(app.db());
-    while sending().await.expect("a count") > 0 {
-        app.context.delivered.notified().await;
+    loop {
+        let delivered = app.context.delivered.notified(); // before the look, so that none is missed
+        let sending = outbox::Entity::find().filter(outbox::Column::State.eq(State::Sending));
+        if sending.count(app.db()).await.expect("a count") == 0 {
+            return;
+        }
+        delivered.await;
     }
 }
 
@@ -53,7 +59,10 @@ async fn a_repeated_mail_is_the_same_to_the_byte() {
     let id = row(&app, "REGISTRATION_LINK").await.id;
     outbox::Entity::update_many()
         .col_expr(outbox::Column::State, sea_orm::sea_query::Expr::value(State::Retry))
-        .col_expr(outbox::Column::PushedAt, sea_orm::sea_query::Expr::value(None::<chrono::DateTime<chrono::Utc>>))
+        .col_expr(
+            outbox::Column::PushedAt,
+            sea_orm::sea_query::Expr::value(None::<chrono::DateTime<chrono::Utc>>),
+        )
         .filter(outbox::Column::Id.eq(id))
         .exec(app.db())
         .await
@@ -62,6 +71,67 @@ async fn a_repeated_mail_is_the_same_to_the_byte() {
     let copies = app.relay().accepted();
     assert_eq!(copies.len(), 2);
     assert_eq!(String::from_utf8_lossy(&copies[0].raw), String::from_utf8_lossy(&copies[1].raw));
+}
+
+/// A conversation that breaks off before the relay took the mail is begun again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_conversation_that_breaks_off_is_begun_again() {
+    let app = TestApp::start(Mode::Production).await;
+    app.relay().reply(Step::Data, Reply::Close, Some(1));
+    app.visitor().start_registration("a@example.com").await;
+    app.settle().await;
+    assert_eq!(row(&app, "REGISTRATION_LINK").await.state, State::Retry);
+    app.advance(TimeDelta::seconds(30)).await;
+    let accepted = app.relay().accepted();
+    assert_eq!((accepted.len(), accepted[0].from.as_str()), (1, "no-reply@uketori.example"));
+}
+
+/// A relay that takes the mail and says no more holds a place for half a minute at most. A certificate
+/// is sent again; a reminder, which may have arrived, is not: next week's comes anyway.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_relay_that_falls_silent_holds_no_place_for_long() {
+    let app = TestApp::start(Mode::Production).await;
+    let applicant = app.applicant("a@example.com").await;
+    app.issue(&applicant, "TEST25-000001").await;
+    app.advance(TimeDelta::days(7) - TimeDelta::minutes(1)).await;
+    app.relay().reply(Step::EndOfData, Reply::Silence, Some(2));
+    let line = crate::support::app::line(&applicant.user_id, "TEST25-000002", "2025-11-14");
+    server::certificate::issue::issue(app.db(), &line, app.now()).await.expect("a good line");
+    app.context.clock.move_to(app.now() + TimeDelta::minutes(1)).expect("forward");
+    let began = tokio::time::Instant::now();
+    let end = async |kind: &str, from: &[State]| {
+        app.context.settle().await.ok();
+        let rows =
+            outbox::Entity::find().filter(outbox::Column::Kind.eq(kind)).all(app.db()).await.expect("rows");
+        rows.into_iter().find(|row| from.contains(&row.state)).map(|row| row.state)
+    };
+    while end("RECEIPT_REMINDER", &[State::Unknown]).await.is_none() {
+        assert!(began.elapsed() < Duration::from_secs(50), "a place is held too long");
+    }
+    assert_eq!(end("CERTIFICATE", &[State::Retry]).await, Some(State::Retry));
+    app.advance(TimeDelta::minutes(1)).await;
+    assert_eq!(end("CERTIFICATE", &[State::Retry]).await, None, "the certificate went out");
+    assert_eq!(row(&app, "RECEIPT_REMINDER").await.state, State::Unknown);
+}
+
+/// C9: with the database away the API says so, and nothing is lost when it is back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_restarts_loses_nothing() {
+    let mut postgres = Postgres::start_durable();
+    let app = TestApp::production_on(&postgres.database().await, start_of_stories()).await;
+    let applicant = app.applicant("a@example.com").await;
+    applicant.log_in().await;
+    postgres.stop();
+    let answer = applicant.browser.post("{viewer{userId}}", json!({})).await;
+    assert_eq!((answer.status, answer.code().as_str()), (503, "SERVICE_UNAVAILABLE"));
+    let visitor = app.visitor();
+    let answer = visitor.send(visitor.request("GET", "/readyz")).await;
+    assert_eq!(answer.status, 503);
+    postgres.restart();
+    while visitor.send(visitor.request("GET", "/readyz")).await.status != 200 {}
+    assert_eq!(applicant.browser.viewer().await["userId"], json!(applicant.user_id));
+    app.issue(&applicant, "TEST25-000001").await;
+    assert_eq!(app.mails_to(&applicant.email).await.len(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -86,7 +156,22 @@ async fn a_mail_is_given_up_in_the_end() {
     let dead = row(&app, "REGISTRATION_LINK").await;
     assert!(matches!(dead.state, State::Dead | State::Expired), "{dead:?}");
     assert!(dead.attempts <= 8, "{}", dead.attempts);
+    app.relay().recover();
+    app.advance(TimeDelta::hours(1)).await;
     assert_eq!(app.relay().accepted().len(), 0);
+}
+
+/// A kind that a newer version queued is left alone, and holds up nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kind_that_this_version_does_not_know_is_left_alone() {
+    let app = TestApp::start(Mode::Embedded).await;
+    let mail = outbox::Mail::RegistrationLink { link: uuid::Uuid::now_v7() };
+    let mut unknown = outbox::queue(uuid::Uuid::now_v7(), mail, app.now());
+    unknown.kind = sea_orm::ActiveValue::Set("OF_THE_FUTURE".to_owned());
+    outbox::Entity::insert(unknown).exec_without_returning(app.db()).await.expect("a row");
+    app.applicant("a@example.com").await;
+    let row = row(&app, "OF_THE_FUTURE").await;
+    assert_eq!((row.state, row.attempts, row.push_seq), (State::Queued, 0, 0));
 }
 
 /// R57: the lifetime counts from the moment the mail was accepted, not from the request.
@@ -132,7 +217,7 @@ async fn nothing_is_lost_with_redis() {
     held.release();
     nothing_under_way(&app).await;
     app.context.clock.move_to(app.now() + TimeDelta::seconds(31)).expect("forward");
-    app.relay().wait_for(20, Duration::from_secs(60)).await;
+    app.relay().wait_for(20, Duration::from_mins(1)).await;
     app.settle().await;
     assert_eq!(app.relay().accepted().len(), 20, "each once");
 
@@ -140,12 +225,12 @@ async fn nothing_is_lost_with_redis() {
     for index in 20..30 {
         app.visitor().start_registration(&format!("p{index}@example.com")).await;
     }
-    app.relay().wait_for(30, Duration::from_secs(60)).await;
+    app.relay().wait_for(30, Duration::from_mins(1)).await;
     app.redis.as_mut().expect("a Redis").restart();
     for index in 30..40 {
         app.visitor().start_registration(&format!("p{index}@example.com")).await;
     }
-    app.relay().wait_for(40, Duration::from_secs(60)).await;
+    app.relay().wait_for(40, Duration::from_mins(1)).await;
     nothing_under_way(&app).await;
     app.context.clock.move_to(app.now() + TimeDelta::seconds(31)).expect("forward");
     app.settle().await;

@@ -35,7 +35,8 @@ impl Site {
             directory: Directory::new("site"),
             smtp_url,
         };
-        std::fs::write(site.directory.path().join("link-keys"), format!("k1 {}\n", "A".repeat(43))).expect("a key file");
+        std::fs::write(site.directory.path().join("link-keys"), format!("k1 {}\n", "A".repeat(43)))
+            .expect("a key file");
         let migrated = program::run("server", &["migrate"], &site.settings(""), site.directory.path());
         assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
         site
@@ -115,7 +116,7 @@ async fn a_thousand_registrations_and_certificates_and_every_mail_exactly_once()
     }
     registrations.join_all().await;
     let received = || smtpd.messages().iter().map(|raw| Received::parse(raw)).collect::<Vec<_>>();
-    wait_until("a link for each", Duration::from_secs(120), async || smtpd.messages().len() >= PEOPLE).await;
+    wait_until("a link for each", Duration::from_mins(2), async || smtpd.messages().len() >= PEOPLE).await;
 
     let mut links: Vec<_> = received().iter().map(|mail| mail.token().expect("a link")).collect();
     links.sort();
@@ -137,7 +138,7 @@ async fn a_thousand_registrations_and_certificates_and_every_mail_exactly_once()
     let user_ids: BTreeSet<String> = completions.join_all().await.into_iter().flatten().collect();
     assert_eq!(user_ids.len(), PEOPLE);
 
-    let lines: Vec<_> = user_ids
+    let certificates: Vec<_> = user_ids
         .iter()
         .enumerate()
         .map(|(index, user_id)| {
@@ -150,13 +151,13 @@ async fn a_thousand_registrations_and_certificates_and_every_mail_exactly_once()
         })
         .collect();
     let file = site.directory.path().join("certificates.json");
-    std::fs::write(&file, serde_json::to_vec(&lines).expect("JSON")).expect("a file");
+    std::fs::write(&file, serde_json::to_vec(&certificates).expect("JSON")).expect("a file");
     let arguments = ["issue", "--file", file.to_str().expect("text")];
-    let issued = program::run("server", &arguments, &site.settings(""), site.directory.path());
-    assert!(issued.status.success(), "{}", String::from_utf8_lossy(&issued.stdout));
+    let intake = program::run("server", &arguments, &site.settings(""), site.directory.path());
+    assert!(intake.status.success(), "{}", String::from_utf8_lossy(&intake.stdout));
 
     let db = site.db().await;
-    wait_until("everything sent", Duration::from_secs(180), async || {
+    wait_until("everything sent", Duration::from_mins(3), async || {
         count(&db, "SELECT count(*) FROM mail_outbox WHERE state <> 'SENT'").await == 0
     })
     .await;
@@ -189,7 +190,7 @@ async fn a_killed_worker_loses_no_mail() {
     site.redis.flush_all();
     browser.start_registration("third@example.com").await;
     let _worker = site.worker();
-    relay.wait_for(3, Duration::from_secs(60)).await;
+    relay.wait_for(3, Duration::from_mins(1)).await;
     let db = site.db().await;
     wait_until("all is written down", Duration::from_secs(30), async || {
         count(&db, "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'").await == 3
@@ -225,7 +226,8 @@ async fn wrong_settings_are_refused_all_at_once_without_their_values() {
         ("UKETORI_MAIL_FROM", "nobody".to_owned()),
     ];
     let refused = program::run("worker", &[], &settings, directory.path());
-    let said = String::from_utf8_lossy(&refused.stderr).into_owned() + &String::from_utf8_lossy(&refused.stdout);
+    let said =
+        String::from_utf8_lossy(&refused.stderr).into_owned() + &String::from_utf8_lossy(&refused.stdout);
     assert_eq!(refused.status.code(), Some(1));
     for name in ["DATABASE_URL", "REDIS_URL", "SMTP_URL", "MAIL_FROM", "PUBLIC_URL", "LINK_KEY_FILE"] {
         assert!(said.contains(name), "{name} is not named in {said}");

@@ -21,7 +21,9 @@ async fn issue_many(app: &TestApp, applicant: &Applicant, count: usize) {
 
 fn numbers(page: &Value) -> Vec<String> {
     let items = page["items"].as_array().expect("rows");
-    let number = |item: &Value| item["certificateNumber"].as_str().expect("a number").trim_start_matches("TEST25-0").to_owned();
+    let number = |item: &Value| {
+        item["certificateNumber"].as_str().expect("a number").trim_start_matches("TEST25-0").to_owned()
+    };
     items.iter().map(number).collect()
 }
 

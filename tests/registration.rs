@@ -58,6 +58,21 @@ stories! {
         assert_eq!(codes(&payload), [""; 0]);
     }
 
+    /// Two clicks on [Register] at once: one of the two links is the newer.
+    async fn of_two_links_asked_for_at_once_one_works(app: TestApp) {
+        let browser = app.visitor();
+        for round in 0..5 {
+            let email = format!("p{round}@example.com");
+            tokio::join!(browser.start_registration(&email), browser.start_registration(&email));
+            app.settle().await;
+            let links = email_link::Entity::find().all(app.db()).await.expect("links");
+            let open = |link: &&email_link::Model| {
+                link.email == email && link.state(app.now()) == email_link::State::Open
+            };
+            assert_eq!(links.iter().filter(open).count(), 1);
+        }
+    }
+
     async fn an_unknown_link_is_refused_whatever_it_looks_like(app: TestApp) {
         let browser = app.visitor();
         let unknown = "A".repeat(43);
@@ -172,6 +187,11 @@ stories! {
         let payload = browser.mutate("startRegistration", "sentTo", merged(input.clone(), other)).await;
         assert_eq!(faults(&payload), ["idempotencyKey IDEMPOTENCY_KEY_REUSED"]);
         assert_eq!(app.mails_to("a@example.com").await.len(), 1);
+        for email in ["c@example.com", "d@example.com"] {
+            let empty = json!({ "email": email, "emailConfirmation": email, "idempotencyKey": "" });
+            let payload = browser.mutate("startRegistration", "sentTo", merged(input.clone(), empty)).await;
+            assert_eq!(payload["sentTo"], json!(email), "an empty key is none");
+        }
         let long = json!({ "idempotencyKey": "x".repeat(65) });
         let payload = browser.mutate("startRegistration", "sentTo", merged(input.clone(), long)).await;
         assert_eq!(faults(&payload), ["idempotencyKey TOO_LONG"]);

@@ -24,7 +24,9 @@ async fn days(app: &TestApp) -> Vec<String> {
         .all(app.db())
         .await
         .expect("rows");
-    let day = |row: &outbox::Model| entity::clock::today_in_japan(row.sent_at.expect("sent")).format("%m-%d").to_string();
+    let day = |row: &outbox::Model| {
+        entity::clock::today_in_japan(row.sent_at.expect("sent")).format("%m-%d").to_string()
+    };
     rows.iter().map(day).collect()
 }
 
@@ -36,7 +38,8 @@ fn of_stories() -> sea_orm::sea_query::SelectStatement {
 }
 
 async fn the_certificate(app: &TestApp) -> certificate::Model {
-    let found = certificate::Entity::find().filter(certificate::Column::Number.starts_with("TEST")).one(app.db());
+    let found =
+        certificate::Entity::find().filter(certificate::Column::Number.starts_with("TEST")).one(app.db());
     found.await.expect("an answer").expect("a certificate")
 }
 

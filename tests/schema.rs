@@ -60,9 +60,10 @@ fn everything_in_the_schema_is_described() {
             }
             _ if in_description => {}
             "" | "}" | ")" => described = false,
-            _ if line.starts_with("schema") || line.starts_with("directive") || line.starts_with("extend") => break,
+            _ if line.starts_with("schema {") || line.starts_with("directive @") => break,
             _ => {
-                let is_tail = line.starts_with("):") || line.starts_with("query:") || line.starts_with("mutation:");
+                let is_tail =
+                    line.starts_with("):") || line.starts_with("query:") || line.starts_with("mutation:");
                 if !described && !is_tail {
                     undescribed.insert(line.to_owned());
                 }

@@ -50,6 +50,8 @@ stories! {
         assert_eq!(status(&applicant.browser).await, told);
         for _ in 0..181 {
             status(&applicant.browser).await;
+            let spread = "query{...F} fragment F on Query{sessionStatus{now}}";
+            applicant.browser.run(spread, json!({})).await;
             app.advance(TimeDelta::minutes(1)).await;
         }
         assert_eq!(status(&applicant.browser).await, json!(null));

@@ -4,7 +4,7 @@
 //! the transaction of the effect, so of two that race only one has an effect.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ActiveValue::Set, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, DeleteMany, entity::prelude::*};
 use sha2::{Digest, Sha256};
 
 /// A key is remembered for so long.
@@ -39,6 +39,12 @@ pub fn used(operation: &str, key: &str, input: &[&str], now: DateTime<Utc>) -> A
         input_digest: Set(digest(input)),
         created_at: Set(now),
     }
+}
+
+/// Forgets a key that is past its retention.
+#[must_use]
+pub fn forget(digest: &[u8], now: DateTime<Utc>) -> DeleteMany<Entity> {
+    Entity::delete_many().filter(Column::Digest.eq(digest)).filter(Column::CreatedAt.lte(now - RETENTION))
 }
 
 /// Lengths stand before the parts, so that no two lists of parts look alike.

@@ -9,9 +9,8 @@ use crate::input::Fault;
 
 /// The twenty designated cities as a whole: codes of rows that have wards.
 const DESIGNATED_CITIES: [&str; 20] = [
-    "011002", "041009", "111007", "121002", "141003", "141305", "141500", "151009", "221007",
-    "221309", "231002", "261009", "271004", "271403", "281000", "331007", "341002", "401005",
-    "401307", "431001",
+    "011002", "041009", "111007", "121002", "141003", "141305", "141500", "151009", "221007", "221309",
+    "231002", "261009", "271004", "271403", "281000", "331007", "341002", "401005", "401307", "431001",
 ];
 
 /// A city, town, village or ward.
@@ -36,8 +35,7 @@ static BY_CODE: LazyLock<HashMap<&'static str, Municipality>> = LazyLock::new(||
         .filter_map(|line| {
             let mut cells = line.split(',');
             let (code, prefecture) = (cells.next()?, cells.next()?);
-            let (_, name, kana, english) =
-                (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
+            let (_, name, kana, english) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
             Some((code, Municipality { code, prefecture, name, kana, english }))
         })
         .collect()

@@ -1,6 +1,13 @@
 //! The outbox. On PostgreSQL each insert rings the dispatchers' bell.
 
-use sea_orm_migration::{prelude::*, schema::*, sea_orm::DbBackend};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        integer, integer_null, pk_uuid, small_integer, text, text_null, timestamp_with_time_zone,
+        timestamp_with_time_zone_null, uuid_null,
+    },
+    sea_orm::DbBackend,
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

@@ -64,7 +64,7 @@ pub enum Command {
 /// Where the production database is.
 #[derive(Debug, clap::Args)]
 pub struct DatabaseArgs {
-    /// PostgreSQL 15 or newer: postgres://user:password@host/database
+    /// PostgreSQL 15 or newer: <postgres://user:password@host/database>
     #[arg(long, env = "UKETORI_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
 }
@@ -73,8 +73,8 @@ pub struct DatabaseArgs {
 #[derive(Debug, clap::Args)]
 pub struct IssueArgs {
     /// The certificates, as .csv (with a header line) or .json (an array of objects). Columns:
-    /// user_id, certificate_number, holder_name, nationality, sex (MALE or FEMALE), birth_date,
-    /// status_of_residence, period_of_stay, issued_on, issuing_bureau, application_number (may be
+    /// `user_id`, `certificate_number`, `holder_name`, nationality, sex (MALE or FEMALE), `birth_date`,
+    /// `status_of_residence`, `period_of_stay`, `issued_on`, `issuing_bureau`, `application_number` (may be
     /// empty); dates as YYYY-MM-DD
     #[arg(long)]
     pub file: PathBuf,
@@ -96,7 +96,7 @@ pub struct ServeArgs {
     #[arg(long, env = "UKETORI_LISTEN", default_value = "127.0.0.1:8000")]
     listen: String,
     /// Origins of the front ends that may call from a browser, separated by commas, e.g.
-    /// https://portal.example.jp
+    /// <https://portal.example.jp>
     #[arg(long, env = "UKETORI_ALLOWED_ORIGINS")]
     allowed_origins: Option<String>,
     /// Connections to the database

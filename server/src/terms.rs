@@ -21,7 +21,9 @@ pub struct Terms {
 #[must_use]
 pub fn in_language(language: Language) -> Terms {
     match language {
-        Language::Ja => Terms { language, is_original: true, body: include_str!("../../locales/ja/terms.md") },
+        Language::Ja => {
+            Terms { language, is_original: true, body: include_str!("../../locales/ja/terms.md") }
+        }
         _ => Terms {
             language: Language::En,
             is_original: false,

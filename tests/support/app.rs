@@ -14,6 +14,7 @@ use server::embedded::Embedded;
 use server::http::{self, origin::Origins};
 use server::{App, graphql};
 use tokio::net::TcpListener;
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 use worker::Queue;
 use worker::mail::{LinkKeys, Mailbox, Mailer, Sender, Transport};
@@ -46,8 +47,8 @@ pub(crate) struct TestApp {
     pub(crate) base: String,
     /// What its jobs are given: database, clock.
     pub(crate) context: Arc<worker::Context>,
-    /// Its data folder or its services' folder.
-    pub(crate) directory: Directory,
+    /// Its data folder, or that of its keys; goes with it.
+    _directory: Directory,
     /// Its Redis, in production.
     pub(crate) redis: Option<Redis>,
     post: Post,
@@ -91,13 +92,18 @@ impl TestApp {
         let (context, mailbox) = (Arc::clone(&embedded.context), embedded.mailbox.clone());
         let shutdown = CancellationToken::new();
         run(embedded.run(shutdown.clone()));
-        Self { base, context, directory, redis: None, post: Post::Mailbox(mailbox), shutdown }
+        Self { base, context, _directory: directory, redis: None, post: Post::Mailbox(mailbox), shutdown }
     }
 
     async fn production(now: DateTime<Utc>) -> Self {
+        let url = Postgres::shared().database_from(template().await).await;
+        Self::production_on(&url, now).await
+    }
+
+    /// Production on a database of the story's own.
+    pub(crate) async fn production_on(url: &str, now: DateTime<Utc>) -> Self {
         let (directory, redis, relay) = (Directory::new("keys"), Redis::start(), Relay::start().await);
-        let url = Postgres::shared().database().await;
-        let db = database::open(&url, 20, Pending::Apply).await.expect("a database at the right version");
+        let db = database::open(url, 20, Pending::Apply).await.expect("a database at the right version");
         let clock = Clock::manual(now);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
@@ -113,7 +119,7 @@ impl TestApp {
         let mailer = Mailer::new(
             sender(),
             keys.expect("keys"),
-            Transport::smtp(&relay_url, 4).expect("a relay on loopback"),
+            Transport::smtp(&relay_url).expect("a relay on loopback"),
         );
         let context = Arc::new(worker::Context::new(db, clock, mailer));
         let queue = Arc::new(Queue::redis(&redis.url(), 4).expect("a queue"));
@@ -121,7 +127,7 @@ impl TestApp {
         run(worker::run(Arc::clone(&context), queue, shutdown.clone()));
         let (routes, end) = (http::routes(&app, graphql::schema()), shutdown.clone());
         run(async move { Ok(http::serve(listener, routes, end).await?) });
-        Self { base, context, directory, redis: Some(redis), post: Post::Relay(relay), shutdown }
+        Self { base, context, _directory: directory, redis: Some(redis), post: Post::Relay(relay), shutdown }
     }
 
     /// The database.
@@ -144,7 +150,7 @@ impl TestApp {
 
     /// Does everything that is due, and returns when it is done.
     pub(crate) async fn settle(&self) {
-        self.context.settle().await.expect("what is due gets done");
+        self.context.settle().await.expect("what is due gets done in time");
     }
 
     /// Lets time pass in one leap, then does what has come due.
@@ -204,6 +210,18 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         self.shutdown.cancel();
     }
+}
+
+/// A database at the right version, to be copied: faster than migrating one for each story.
+async fn template() -> &'static str {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    let make = async || {
+        let url = Postgres::shared().database().await;
+        let db = database::open(&url, 1, Pending::Apply).await.expect("a database at the right version");
+        db.close().await.expect("nobody stays connected");
+        url
+    };
+    TEMPLATE.get_or_init(make).await
 }
 
 /// A line of the intake.

@@ -136,7 +136,8 @@ impl Client {
 
     /// Logs in by cookie.
     pub(crate) async fn log_in(&self, user_id: &str, password: &str) -> Value {
-        let fields = "viewer{userId name lastLoginAt} session{now warnAt expiresAt absoluteExpiresAt} accessToken";
+        let fields =
+            "viewer{userId name lastLoginAt} session{now warnAt expiresAt absoluteExpiresAt} accessToken";
         self.mutate("logIn", fields, json!({ "userId": user_id, "password": password })).await
     }
 

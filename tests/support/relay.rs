@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -44,8 +44,6 @@ pub(crate) enum Reply {
 /// One mail that the relay took responsibility for.
 #[derive(Clone, Debug)]
 pub(crate) struct Accepted {
-    /// When: just before the client was told.
-    pub(crate) at: Instant,
     /// The sender of the envelope.
     pub(crate) from: String,
     /// The recipients of the envelope that were not refused.
@@ -103,11 +101,6 @@ impl Relay {
     /// What it accepted so far, oldest first.
     pub(crate) fn accepted(&self) -> Vec<Accepted> {
         self.shared.accepted.borrow().clone()
-    }
-
-    /// Forgets what it accepted; the script stays.
-    pub(crate) fn clear(&self) {
-        self.shared.accepted.send_modify(Vec::clear);
     }
 
     /// Waits until it has accepted `count` mails or more, and returns all; panics at the deadline.
@@ -273,7 +266,7 @@ impl Connection {
             Some(Reply::Code(code, text)) => format!("{code} {text}"),
             _ => "250 2.0.0 accepted".to_owned(),
         };
-        let mail = Accepted { at: Instant::now(), from, to, raw };
+        let mail = Accepted { from, to, raw };
         self.shared.accepted.send_modify(|accepted| accepted.push(mail));
         self.say(&usual).await
     }

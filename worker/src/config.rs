@@ -15,20 +15,20 @@ use crate::mail::{LinkKeys, Sender, Transport};
 #[derive(Debug, Parser)]
 #[command(name = "worker", version)]
 pub struct Args {
-    /// PostgreSQL 15 or newer: postgres://user:password@host/database
+    /// PostgreSQL 15 or newer: <postgres://user:password@host/database>
     #[arg(long, env = "UKETORI_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
-    /// Redis 7 or newer: redis://host:6379/0
+    /// Redis 7 or newer: <redis://host:6379/0>
     #[arg(long, env = "UKETORI_REDIS_URL", hide_env_values = true)]
     redis_url: Option<String>,
-    /// The mail relay: smtp://user:password@host:587 (STARTTLS, required) or smtps://host:465.
+    /// The mail relay: <smtp://user:password@host:587> (STARTTLS, required) or <smtps://host:465>.
     /// Plain SMTP is spoken to a loopback address only
     #[arg(long, env = "UKETORI_SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
     /// The address that mails come from; users are told to allow its domain
     #[arg(long, env = "UKETORI_MAIL_FROM")]
     mail_from: Option<String>,
-    /// Base of every link in mails: the front end, e.g. https://portal.example.jp/
+    /// Base of every link in mails: the front end, e.g. <https://portal.example.jp>/
     #[arg(long, env = "UKETORI_PUBLIC_URL")]
     public_url: Option<String>,
     /// File with the keys that links are derived from: a line `name key` each, the current one
@@ -84,8 +84,7 @@ impl Args {
             number.ok_or_else(|| "must be a number from 1 to 256".to_owned())
         });
         let transport = check.that("UKETORI_SMTP_URL", self.smtp_url, |text| {
-            let connections = concurrency.and_then(|number| u32::try_from(number).ok()).unwrap_or(1);
-            Transport::smtp(&url(text)?, connections).map_err(|error| error.to_string())
+            Transport::smtp(&url(&text)?).map_err(|error| error.to_string())
         });
         let database_url = check.that("UKETORI_DATABASE_URL", self.database_url, |text| {
             scheme(text, &["postgres", "postgresql"])
@@ -95,7 +94,7 @@ impl Args {
             text.parse::<Address>().map_err(|_| "must be an e-mail address".to_owned())
         });
         let public_url = check.that("UKETORI_PUBLIC_URL", self.public_url, |text| {
-            url(text).and_then(|url| match url.scheme() {
+            url(&text).and_then(|url| match url.scheme() {
                 "https" | "http" if url.path().ends_with('/') => Ok(url),
                 _ => Err("must be an http(s) address that ends with a slash".to_owned()),
             })
@@ -103,8 +102,8 @@ impl Args {
         let link_keys = check.that("UKETORI_LINK_KEY_FILE", self.link_key_file, |path| {
             LinkKeys::read(&path).map_err(|error| error.to_string())
         });
-        let phone = check.that("UKETORI_HELP_DESK_PHONE", self.help_desk_phone, Ok);
-        let email = check.that("UKETORI_HELP_DESK_EMAIL", self.help_desk_email, Ok);
+        let phone = check.that("UKETORI_HELP_DESK_PHONE", self.help_desk_phone, shown);
+        let email = check.that("UKETORI_HELP_DESK_EMAIL", self.help_desk_email, shown);
         let settings = || {
             Some(Settings {
                 database_url: database_url?,
@@ -145,13 +144,21 @@ impl Check {
     }
 }
 
-fn url(text: String) -> Result<Url, String> {
-    Url::parse(&text).map_err(|error| format!("must be a URL ({error})"))
+fn shown(text: String) -> Result<String, String> {
+    if text.trim().is_empty() { Err("must not be empty".to_owned()) } else { Ok(text) }
+}
+
+fn url(text: &str) -> Result<Url, String> {
+    Url::parse(text).map_err(|error| format!("must be a URL ({error})"))
 }
 
 fn scheme(text: String, schemes: &[&str]) -> Result<String, String> {
-    let known = url(text.clone())?;
-    if schemes.contains(&known.scheme()) { Ok(text) } else { Err(format!("must begin with {}://", schemes[0])) }
+    let known = url(&text)?;
+    if schemes.contains(&known.scheme()) {
+        Ok(text)
+    } else {
+        Err(format!("must begin with {}://", schemes[0]))
+    }
 }
 
 #[cfg(test)]
@@ -160,7 +167,8 @@ mod tests {
 
     #[test]
     fn all_wrong_settings_are_named_at_once_and_no_value_is() {
-        let args = Args::parse_from(["worker", "--database-url", "mysql://u:hunter2@h/d", "--mail-from", "nobody"]);
+        let args =
+            Args::parse_from(["worker", "--database-url", "mysql://u:hunter2@h/d", "--mail-from", "nobody"]);
         let text = args.check().err().expect("wrong settings").to_string();
         for name in ["DATABASE_URL", "REDIS_URL", "SMTP_URL", "MAIL_FROM", "PUBLIC_URL", "LINK_KEY_FILE"] {
             assert!(text.contains(name), "{name} is not named in {text}");

@@ -1,13 +1,14 @@
 //! What every job is given: the database, the clock, the mailer, and two bells.
 
+use std::time::Duration;
+
 use entity::{
     clock::Clock,
     outbox::{self, State},
 };
-use sea_orm::{
-    ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-};
-use tokio::sync::Notify;
+use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use tokio::{sync::Notify, time::Instant};
+use tokio_util::task::TaskTracker;
 
 use crate::{job, mail::Mailer};
 
@@ -23,30 +24,58 @@ pub struct Context {
     pub due: Notify,
     /// Rung after each delivery, whatever came of it.
     pub delivered: Notify,
+    /// The deliveries under way: they outlive the queue's worker that began them.
+    pub deliveries: TaskTracker,
 }
+
+/// What was due did not get done in time.
+#[derive(Debug, thiserror::Error)]
+pub enum SettleError {
+    /// Something is under way that does not end.
+    #[error("{0} mail(s) are still due or under way")]
+    StillUnderWay(u64),
+    /// The database did not answer.
+    #[error("the database did not answer")]
+    Database(#[from] DbErr),
+}
+
+/// So long [`Context::settle`] waits for a sign of progress: longer than a silent relay is waited for.
+const PATIENCE: Duration = Duration::from_secs(40);
+/// After so long without one, what was handed to the queue is handed over again.
+const NUDGE: Duration = Duration::from_secs(2);
 
 impl Context {
     /// Puts a composition together.
     #[must_use]
     pub fn new(db: DatabaseConnection, clock: Clock, mailer: Mailer) -> Self {
-        Self { db, clock, mailer, due: Notify::new(), delivered: Notify::new() }
+        let (due, delivered) = (Notify::new(), Notify::new());
+        Self { db, clock, mailer, due, delivered, deliveries: TaskTracker::new() }
     }
 
     /// Runs what has come due, and returns when nothing is: reminders are in the outbox, and every
     /// due mail was accepted or waits for a later attempt. Needs a running worker beside it.
-    pub async fn settle(&self) -> Result<(), DbErr> {
+    pub async fn settle(&self) -> Result<(), SettleError> {
         job::sweep(self).await?;
         job::purge_expired::purge(self).await?;
+        let mut last_sign = Instant::now();
         loop {
             let delivered = self.delivered.notified();
-            let now = self.clock.now();
-            let under_way =
-                Condition::any().add(outbox::due(now)).add(outbox::Column::State.eq(State::Sending));
-            if outbox::Entity::find().filter(under_way).count(&self.db).await? == 0 {
+            let waiting = outbox::due(self.clock.now());
+            let under_way = Condition::any().add(waiting).add(outbox::Column::State.eq(State::Sending));
+            let count = outbox::Entity::find().filter(under_way).count(&self.db).await?;
+            if count == 0 {
                 return Ok(());
             }
+            if last_sign.elapsed() > PATIENCE {
+                return Err(SettleError::StillUnderWay(count));
+            }
             self.due.notify_one();
-            delivered.await;
+            if tokio::time::timeout(NUDGE, delivered).await.is_ok() {
+                last_sign = Instant::now();
+            } else {
+                // The clock may stand still, and then no push ever grows old by itself.
+                outbox::push_again().exec(&self.db).await?;
+            }
         }
     }
 }

@@ -4,17 +4,16 @@
 //! starts by claiming the row; an id lost with Redis is pushed again half a minute later. While
 //! Redis does not answer, this process works on the rows itself, so mail flows without it.
 
-use std::{sync::Arc, time::Duration};
+use std::{error::Error, sync::Arc, time::Duration};
 
 use entity::outbox;
-use futures_util::{StreamExt, stream};
-use sea_orm::{DatabaseConnection, DbBackend, DbErr, sqlx::postgres::PgListener};
+use sea_orm::{ColumnTrait, DatabaseConnection, DbBackend, DbErr, QueryFilter, sqlx::postgres::PgListener};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     context::Context,
     job::deliver_mail,
-    queue::{Queue, Ticket},
+    queue::{Queue, QueueError, Ticket},
 };
 
 /// The most ids moved at once; more would block Redis inside one script.
@@ -24,10 +23,14 @@ const POLL: Duration = Duration::from_millis(200);
 /// How often it is asked where it can: the bell may be missed while a connection is renewed.
 const POLL_BESIDE_BELL: Duration = Duration::from_secs(1);
 /// How many mails one process sends at a time without a queue.
-const DIRECT: usize = 8;
+const DIRECT: u64 = 8;
 
 /// Moves ids until `shutdown`.
-pub async fn run(queue: Arc<Queue>, context: Arc<Context>, shutdown: CancellationToken) -> anyhow::Result<()> {
+pub async fn run(
+    queue: Arc<Queue>,
+    context: Arc<Context>,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
     let mut bell = Bell::of(&context.db).await;
     loop {
         tokio::select! {
@@ -35,34 +38,56 @@ pub async fn run(queue: Arc<Queue>, context: Arc<Context>, shutdown: Cancellatio
             () = context.due.notified() => {}
             () = bell.rung() => {}
         }
-        if let Err(error) = dispatch(&queue, &context).await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the outbox could not be read");
+        if let Err(error) = dispatch(&queue, &context, &shutdown).await {
+            tracing::warn!(error = &error as &dyn Error, "the outbox could not be read");
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
 }
 
 /// Moves all due ids, as far as the queue has room.
-async fn dispatch(queue: &Queue, context: &Arc<Context>) -> Result<(), DbErr> {
-    loop {
-        let room = queue.room().await.unwrap_or(BATCH).min(BATCH);
-        if room == 0 {
+async fn dispatch(queue: &Queue, context: &Arc<Context>, shutdown: &CancellationToken) -> Result<(), DbErr> {
+    while !shutdown.is_cancelled() {
+        let room = queue.room().await;
+        let limit = room.unwrap_or(DIRECT).min(BATCH);
+        let rows = match limit {
+            0 => return Ok(()),
+            limit => outbox::mark_pushed(context.clock.now(), limit).exec_with_returning(&context.db).await?,
+        };
+        let mut tickets: Vec<_> =
+            rows.iter().map(|row| Ticket { id: row.id, push_seq: row.push_seq }).collect();
+        if tickets.is_empty() {
             return Ok(());
         }
-        let rows = outbox::mark_pushed(context.clock.now(), room).exec_with_returning(&context.db).await?;
-        let moved = rows.len() as u64;
-        if moved == 0 {
+        let pushed = match room {
+            Some(_) => queue.push(&tickets).await,
+            None => Err(QueueError::Timeout),
+        };
+        if let Err(error) = pushed {
+            tracing::warn!(error = &error as &dyn Error, "the queue does not answer; sending without it");
+            // A few at a time, so that what is more urgent and comes meanwhile need not wait long.
+            let later = tickets.split_off(tickets.len().min(usize::try_from(DIRECT).unwrap_or(1)));
+            outbox::push_again()
+                .filter(outbox::Column::Id.is_in(later.iter().map(|ticket| ticket.id)))
+                .exec(&context.db)
+                .await?;
+            deliver_here(context, tickets).await;
+        } else if (rows.len() as u64) < limit {
             return Ok(());
         }
-        let tickets: Vec<_> = rows.iter().map(|row| Ticket { id: row.id, push_seq: row.push_seq }).collect();
-        if let Err(error) = queue.push(&tickets).await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the queue does not answer; sending {moved} mail(s) without it");
-            stream::iter(tickets)
-                .for_each_concurrent(DIRECT, |ticket| deliver_mail::deliver(context, ticket.id))
-                .await;
-        }
-        if moved < room {
-            return Ok(());
+    }
+    Ok(())
+}
+
+/// Sends mails without the queue.
+async fn deliver_here(context: &Arc<Context>, tickets: Vec<Ticket>) {
+    let deliveries = tickets.into_iter().map(|ticket| {
+        let work = Arc::clone(context);
+        context.deliveries.spawn(async move { deliver_mail::deliver(&work, ticket.id).await })
+    });
+    for delivery in deliveries.collect::<Vec<_>>() {
+        if let Err(panic) = delivery.await {
+            tracing::error!(error = &panic as &dyn Error, "a delivery panicked");
         }
     }
 }
@@ -86,7 +111,7 @@ impl Bell {
         match listener.await {
             Ok(listener) => Self::Notify(Box::new(listener)),
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "no bell from the database; polling");
+                tracing::warn!(error = &error as &dyn Error, "no bell from the database; polling");
                 Self::Poll
             }
         }

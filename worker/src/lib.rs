@@ -21,7 +21,11 @@ use tokio_util::sync::CancellationToken;
 pub use crate::{context::Context, queue::Queue};
 
 /// Runs one worker until `shutdown`, then lets the mails under way finish.
-pub async fn run(context: Arc<Context>, queue: Arc<Queue>, shutdown: CancellationToken) -> anyhow::Result<()> {
+pub async fn run(
+    context: Arc<Context>,
+    queue: Arc<Queue>,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
     if queue.is_in_memory() {
         // Nobody else works on this database, so whatever is leased or pushed was lost with the
         // process that did it.
@@ -32,5 +36,7 @@ pub async fn run(context: Arc<Context>, queue: Arc<Queue>, shutdown: Cancellatio
         dispatcher::run(Arc::clone(&queue), Arc::clone(&context), shutdown.clone()),
         schedule::run(Arc::clone(&context), Arc::clone(&queue), shutdown.clone()),
     )?;
+    context.deliveries.close();
+    context.deliveries.wait().await;
     Ok(())
 }

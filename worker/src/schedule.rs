@@ -15,12 +15,16 @@ const LEASES: Duration = Duration::from_secs(5);
 /// Reminders that came due, and mails that came too late.
 const REMINDERS: Duration = Duration::from_secs(30);
 /// Rows past their retention.
-const PURGE: Duration = Duration::from_secs(3600);
+const PURGE: Duration = Duration::from_hours(1);
 /// What apalis leaves behind in Redis.
 const TRIM: Duration = Duration::from_secs(5);
 
 /// Runs until `shutdown`.
-pub async fn run(context: Arc<Context>, queue: Arc<Queue>, shutdown: CancellationToken) -> anyhow::Result<()> {
+pub async fn run(
+    context: Arc<Context>,
+    queue: Arc<Queue>,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
     let work = async {
         tokio::join!(
             every(LEASES, || job::recover::lapsed_leases(&context)),
@@ -44,7 +48,10 @@ pub async fn run(context: Arc<Context>, queue: Arc<Queue>, shutdown: Cancellatio
 async fn every<F: Future<Output = Result<(), DbErr>>>(pause: Duration, job: impl Fn() -> F) {
     loop {
         if let Err(error) = job().await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "a scheduled job failed; it runs again in {pause:?}");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "a scheduled job failed; it runs again in {pause:?}"
+            );
         }
         #[expect(clippy::disallowed_methods, reason = "a shell draws its own jitter")]
         let jitter = rand::rng().random_range(0.9..=1.0);

@@ -43,12 +43,8 @@ pub enum UserType {
 
 impl UserType {
     /// The four types of the 2025 form, in its order (R58).
-    pub const BY_EMAIL_LINK: [Self; 4] = [
-        Self::OrganizationStaff,
-        Self::LegalSpecialist,
-        Self::ForeignNational,
-        Self::LegalRepresentative,
-    ];
+    pub const BY_EMAIL_LINK: [Self; 4] =
+        [Self::OrganizationStaff, Self::LegalSpecialist, Self::ForeignNational, Self::LegalRepresentative];
 }
 
 /// The colours of the pages (R20); kept with the account for the front ends.

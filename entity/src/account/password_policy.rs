@@ -77,13 +77,16 @@ mod tests {
         check("Abcdefghi$", &[Fault::PasswordNeedsNumber]);
         check("Abcdef1234", &[Fault::PasswordNeedsSymbol]);
         check("Passw0rd$.", &[Fault::PasswordCharacterNotAllowed]);
-        check("あ", &[
-            Fault::TooShort { min: 10 },
-            Fault::PasswordNeedsUppercase,
-            Fault::PasswordNeedsLowercase,
-            Fault::PasswordNeedsNumber,
-            Fault::PasswordNeedsSymbol,
-            Fault::PasswordCharacterNotAllowed,
-        ]);
+        check(
+            "あ",
+            &[
+                Fault::TooShort { min: 10 },
+                Fault::PasswordNeedsUppercase,
+                Fault::PasswordNeedsLowercase,
+                Fault::PasswordNeedsNumber,
+                Fault::PasswordNeedsSymbol,
+                Fault::PasswordCharacterNotAllowed,
+            ],
+        );
     }
 }

@@ -60,6 +60,8 @@ pub struct Policy {
     pub give_up_after: Option<TimeDelta>,
     /// A mail is dead after so many attempts.
     pub max_attempts: i32,
+    /// Whether a second copy is harmless. If not, a mail that the relay may have is not sent again.
+    pub may_repeat: bool,
 }
 
 /// A row of a kind that this version does not know: it is left for one that does.
@@ -86,13 +88,13 @@ impl Kind {
     /// How mails of this kind are treated.
     #[must_use]
     pub const fn policy(self) -> Policy {
-        let (priority, give_up_after, max_attempts) = match self {
-            Self::RegistrationLink => (10, Some(crate::email_link::SENDING_GRACE), 8),
-            Self::UserIdIssued => (10, Some(TimeDelta::days(5)), 40),
-            Self::Certificate => (20, Some(TimeDelta::days(5)), 40),
-            Self::ReceiptReminder => (30, None, 40),
+        let (priority, give_up_after, max_attempts, may_repeat) = match self {
+            Self::RegistrationLink => (10, Some(crate::email_link::SENDING_GRACE), 8, true),
+            Self::UserIdIssued => (10, Some(TimeDelta::days(5)), 40, true),
+            Self::Certificate => (20, Some(TimeDelta::days(5)), 40, true),
+            Self::ReceiptReminder => (30, None, 40, false), // next week's comes anyway
         };
-        Policy { priority, give_up_after, max_attempts }
+        Policy { priority, give_up_after, max_attempts, may_repeat }
     }
 }
 
@@ -114,8 +116,12 @@ impl Mail {
         match self {
             Self::RegistrationLink { link } => format!("REGISTRATION_LINK:{}", link.simple()),
             Self::UserIdIssued { account } => format!("USER_ID_ISSUED:{}", account.0.simple()),
-            Self::Certificate { certificate, delivery } => format!("CERTIFICATE:{}:{delivery}", certificate.0.simple()),
-            Self::ReceiptReminder { certificate, week } => format!("RECEIPT_REMINDER:{}:{week}", certificate.0.simple()),
+            Self::Certificate { certificate, delivery } => {
+                format!("CERTIFICATE:{}:{delivery}", certificate.0.simple())
+            }
+            Self::ReceiptReminder { certificate, week } => {
+                format!("RECEIPT_REMINDER:{}:{week}", certificate.0.simple())
+            }
         }
     }
 }

@@ -162,10 +162,11 @@ pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>) -> ActiveModel {
     row
 }
 
-/// Rows that may be sent at `now`.
+/// Rows that may be sent at `now`; rows of a kind that this version does not know are not its own.
 #[must_use]
 pub fn due(now: DateTime<Utc>) -> Condition {
     Condition::all()
+        .add(Column::Kind.is_in(Kind::ALL.map(Kind::name)))
         .add(Column::State.is_in([State::Queued, State::Retry]))
         .add(Column::NextAttemptAt.lte(now))
         .add(Column::ExpiresAt.is_null().or(Column::ExpiresAt.gt(now)))
@@ -174,9 +175,8 @@ pub fn due(now: DateTime<Utc>) -> Condition {
 /// Marks up to `limit` due rows as handed to the queue; return them to know which.
 #[must_use]
 pub fn mark_pushed(now: DateTime<Utc>, limit: u64) -> UpdateMany<Entity> {
-    let waiting = || {
-        due(now).add(Column::PushedAt.is_null().or(Column::PushedAt.lte(now - PUSH_AGAIN_AFTER)))
-    };
+    let waiting =
+        || due(now).add(Column::PushedAt.is_null().or(Column::PushedAt.lte(now - PUSH_AGAIN_AFTER)));
     let next = Entity::find()
         .select_only()
         .column(Column::Id)
@@ -193,6 +193,14 @@ pub fn mark_pushed(now: DateTime<Utc>, limit: u64) -> UpdateMany<Entity> {
         // The outer condition repeats the inner one on purpose: under READ COMMITTED a second
         // dispatcher that waited for our row lock re-checks only the outer WHERE.
         .filter(waiting())
+}
+
+/// Has every waiting row handed to the queue again, as after the loss of the queue.
+#[must_use]
+pub fn push_again() -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::PushedAt, Expr::value(None::<DateTimeUtc>))
+        .filter(Column::State.is_in([State::Queued, State::Retry]))
 }
 
 /// Leases a due row to the holder of `token`: one row is changed for one caller.
@@ -215,6 +223,13 @@ pub fn fenced(id: Uuid, token: Uuid) -> UpdateMany<Entity> {
         .filter(Column::Id.eq(id))
         .filter(Column::LeaseToken.eq(token))
         .filter(Column::State.eq(State::Sending))
+}
+
+/// Marks that the relay may have the message from here on. Whoever cannot win this mark with its own
+/// token must not send.
+#[must_use]
+pub fn handing_over(id: Uuid, token: Uuid) -> UpdateMany<Entity> {
+    fenced(id, token).col_expr(Column::Phase, Expr::value(Phase::Data))
 }
 
 /// Ends the lease with a final state.

@@ -43,6 +43,7 @@ pub fn next_attempt(
     let delay = DELAYS[index].num_milliseconds();
     let next = now + TimeDelta::milliseconds(rng.random_range(delay / 2..=delay));
     match expires_at {
+        Some(end) if end <= next && kind.policy().give_up_after.is_none() => Next::GiveUp(State::Expired),
         Some(end) if end <= next => Next::GiveUp(State::Dead),
         _ => Next::At(next),
     }
@@ -73,5 +74,7 @@ mod tests {
         let soon = Some(now + TimeDelta::seconds(10));
         let next = next_attempt(Kind::RegistrationLink, 1, soon, now, &mut rng);
         assert_eq!(next, Next::GiveUp(State::Dead));
+        let next = next_attempt(Kind::ReceiptReminder, 1, soon, now, &mut rng);
+        assert_eq!(next, Next::GiveUp(State::Expired));
     }
 }

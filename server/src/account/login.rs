@@ -4,8 +4,8 @@
 //! checks that the password verified is still the account's. An unknown ID costs the same as a
 //! wrong password and gets the same answer.
 
-use chrono::{DateTime, Utc};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
 use entity::{
     account::{self, Password, UserId},
     input::Fault,
@@ -96,7 +96,7 @@ async fn open_session(
     };
     let tx = migration::database::write(&app.db).await?;
     let mut updated = account::Entity::update_many()
-        .col_expr(Column::PreviousLoginAt, Expr::col(Column::LoggedInAt).into())
+        .col_expr(Column::PreviousLoginAt, Expr::col(Column::LoggedInAt))
         .col_expr(Column::LoggedInAt, Expr::value(now))
         .filter(Column::Id.eq(account.id))
         // Whoever verified a password that was changed meanwhile gets no session.
@@ -108,14 +108,11 @@ async fn open_session(
     if let Some(carried) = carried {
         session::end(carried.session.id, now).exec(&tx).await?;
     }
-    session::Entity::insert(session::ActiveModel {
-        id: Set(row.id),
-        ..row.clone().into()
-    })
-    .exec_without_returning(&tx)
-    .await?;
+    session::Entity::insert(session::ActiveModel { id: Set(row.id), ..row.clone().into() })
+        .exec_without_returning(&tx)
+        .await?;
     tx.commit().await?;
-    Ok(LoggedIn { live: LiveSession { session: row, account }, token })
+    Ok(LoggedIn { live: LiveSession { session: row, account, seen_before: now }, token })
 }
 
 /// 256 bits of the system's generator.

@@ -76,13 +76,17 @@ impl Hasher {
             let is_possible = phc.is_some() && password.as_bytes().len() <= MAX_BYTES;
             let phc = if is_possible { phc.as_deref().unwrap_or(&decoy) } else { &decoy };
             let typed = if is_possible { password.as_bytes() } else { b"" };
-            let matches = PasswordHash::new(phc).is_ok_and(|hash| argon2.verify_password(typed, &hash).is_ok());
+            let matches =
+                PasswordHash::new(phc).is_ok_and(|hash| argon2.verify_password(typed, &hash).is_ok());
             is_possible && matches
         })
         .await
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Overloaded> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Overloaded> {
         let _place = self.waiting.try_acquire().map_err(|_| Overloaded)?;
         let permit = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await;
         let permit = permit.map_err(|_| Overloaded)?.expect("the semaphore is never closed");
@@ -107,7 +111,8 @@ mod tests {
         let hasher = cheap();
         let phc = hasher.hash(Password::typed("Abcdef123$")).await.expect("a free hasher");
         assert!(phc.starts_with("$argon2id$"));
-        let verify = |typed: &str, phc: Option<&str>| hasher.verify(Password::typed(typed), phc.map(Into::into));
+        let verify =
+            |typed: &str, phc: Option<&str>| hasher.verify(Password::typed(typed), phc.map(Into::into));
         assert_eq!(verify("Abcdef123$", Some(&phc)).await, Ok(true));
         assert_eq!(verify("abcdef123$", Some(&phc)).await, Ok(false));
         assert_eq!(verify("Abcdef123$", None).await, Ok(false));
@@ -119,7 +124,8 @@ mod tests {
     #[tokio::test]
     async fn whoever_finds_no_place_in_the_queue_is_turned_away_at_once() {
         let hasher = cheap();
-        let _all = hasher.waiting.try_acquire_many(u32::try_from(QUEUE + 1).expect("small")).expect("all places");
+        let _all =
+            hasher.waiting.try_acquire_many(u32::try_from(QUEUE + 1).expect("small")).expect("all places");
         let answer = hasher.verify(Password::typed("Abcdef123$"), None).await;
         assert_eq!(answer, Err(Overloaded));
     }

@@ -5,7 +5,9 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    account::{self, AccountId, ColorScheme, EmailAddress, Password, PersonName, PhoneNumber, UserId, UserType},
+    account::{
+        self, AccountId, ColorScheme, EmailAddress, Password, PersonName, PhoneNumber, UserId, UserType,
+    },
     email_link::{self, Purpose, State},
     idempotency,
     input::Fault,
@@ -13,7 +15,10 @@ use entity::{
     outbox::{self, Mail},
 };
 use rand::Rng;
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, TryInsertResult, entity::prelude::*};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend, Statement, TryInsertResult,
+    entity::prelude::*,
+};
 
 use super::{FieldFault, Form, password_hash::Overloaded};
 use crate::{app::App, terms};
@@ -78,7 +83,7 @@ pub struct Start<'a> {
     pub idempotency_key: Option<&'a str>,
 }
 
-/// What the [UserRegistration] screen sends (R61).
+/// What the [`UserRegistration`] screen sends (R61).
 pub struct Complete<'a> {
     /// The token of the link.
     pub token: &'a str,
@@ -122,12 +127,13 @@ pub async fn start(app: &App, input: Start<'_>, now: DateTime<Utc>) -> Result<Em
     #[expect(clippy::disallowed_methods, reason = "a shell draws its own secrets")]
     let nonce = nonce(&mut rand::rng());
     let tx = migration::database::write(&app.db).await?;
-    if let Some(key) = input.idempotency_key {
+    if let Some(key) = input.idempotency_key.filter(|key| !key.is_empty()) {
         let parts = [email.as_str(), input.agreed_terms_version, input.language.tag()];
         if !first_use(&tx, idempotency::used("startRegistration", key, &parts, now)).await? {
             return Ok(email);
         }
     }
+    one_at_a_time(&tx, &email.key()).await?;
     email_link::replace(Purpose::Registration, &email.key(), now).exec(&tx).await?;
     let link = email_link::ActiveModel {
         id: Set(Uuid::now_v7()),
@@ -169,9 +175,21 @@ fn check_start(input: &Start<'_>) -> Result<EmailAddress, StartError> {
     }
 }
 
+/// Lets requests for one address pass one by one, so that each sees and replaces the link of the one
+/// before (I18). SQLite does so by itself.
+async fn one_at_a_time(tx: &DatabaseTransaction, email_key: &str) -> Result<(), DbErr> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let lock = "SELECT pg_advisory_xact_lock(hashtextextended('registration:' || $1, 0))";
+        tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, lock, [email_key.into()]))
+            .await?;
+    }
+    Ok(())
+}
+
 /// Whether the key is new; a used one is fine with the same input, and an error with another.
 async fn first_use(tx: &DatabaseTransaction, key: idempotency::ActiveModel) -> Result<bool, StartError> {
     let (digest, input_digest) = (key.digest.as_ref().clone(), key.input_digest.as_ref().clone());
+    idempotency::forget(&digest, *key.created_at.as_ref()).exec(tx).await?;
     let inserted = idempotency::Entity::insert(key)
         .on_conflict_do_nothing_on([idempotency::Column::Digest])
         .exec(tx)
@@ -187,7 +205,11 @@ async fn first_use(tx: &DatabaseTransaction, key: idempotency::ActiveModel) -> R
 }
 
 /// Checks what was entered, and changes nothing: [Proceed to Confirmation] (R66, R67).
-pub async fn validate(app: &App, input: &Complete<'_>, now: DateTime<Utc>) -> Result<Confirmation, CompleteError> {
+pub async fn validate(
+    app: &App,
+    input: &Complete<'_>,
+    now: DateTime<Utc>,
+) -> Result<Confirmation, CompleteError> {
     let (link, confirmation, _) = check(app, input, now).await?;
     match fault_of(&link, now) {
         None => Ok(confirmation),
@@ -197,19 +219,22 @@ pub async fn validate(app: &App, input: &Complete<'_>, now: DateTime<Utc>) -> Re
 
 /// Registers the user and sends the user ID (R68, R69). The same link with the same input gets the
 /// same answer again for ten minutes; with other input it is used up.
-pub async fn complete(app: &App, input: &Complete<'_>, now: DateTime<Utc>) -> Result<Registered, CompleteError> {
+pub async fn complete(
+    app: &App,
+    input: &Complete<'_>,
+    now: DateTime<Utc>,
+) -> Result<Registered, CompleteError> {
     let (link, confirmation, password) = check(app, input, now).await?;
     if fault_of(&link, now).is_some() {
         return replay(app, link, &confirmation, password, now).await;
     }
     let hash = app.hasher.hash(password.clone()).await?;
-    match register(app, input.token, &link, &confirmation, hash, now).await? {
-        Some(registered) => Ok(registered),
-        None => {
-            // Another request used the link up meanwhile: perhaps the same click, sent twice.
-            let (link, confirmation, password) = check(app, input, now).await?;
-            replay(app, link, &confirmation, password, now).await
-        }
+    if let Some(registered) = register(app, input.token, &link, &confirmation, hash, now).await? {
+        Ok(registered)
+    } else {
+        // Another request used the link up meanwhile: perhaps the same click, sent twice.
+        let (link, confirmation, password) = check(app, input, now).await?;
+        replay(app, link, &confirmation, password, now).await
     }
 }
 

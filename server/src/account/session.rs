@@ -14,6 +14,8 @@ pub struct LiveSession {
     pub session: session::Model,
     /// The account that logged in.
     pub account: account::Model,
+    /// The activity that was written down before this request.
+    pub seen_before: DateTime<Utc>,
 }
 
 /// A session could not be extended.
@@ -31,7 +33,11 @@ pub enum ExtendError {
 }
 
 /// The session behind a token, if it stands at `now`.
-pub async fn find(db: &DatabaseConnection, token: &str, now: DateTime<Utc>) -> Result<Option<LiveSession>, DbErr> {
+pub async fn find(
+    db: &DatabaseConnection,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<LiveSession>, DbErr> {
     let found = session::Entity::find()
         .filter(session::Column::TokenDigest.eq(session::digest(token)))
         .find_also_related(account::Entity)
@@ -41,19 +47,22 @@ pub async fn find(db: &DatabaseConnection, token: &str, now: DateTime<Utc>) -> R
     let stands = session.is_live(now)
         && account.closed_at.is_none()
         && session.password_version == account.password_version;
-    Ok(stands.then_some(LiveSession { session, account }))
+    let seen_before = session.last_seen_at;
+    Ok(stands.then_some(LiveSession { session, account, seen_before }))
 }
 
 /// Counts a request as activity (R8); writes only when the last activity is a minute old.
 pub async fn touch(db: &DatabaseConnection, live: &mut LiveSession, now: DateTime<Utc>) -> Result<(), DbErr> {
     if live.session.is_due_for_touch(now) {
         session::touch(live.session.id, now).exec(db).await?;
+        live.session.last_seen_at = now;
+        live.session.idle_expires_at = session::idle_end(now);
     }
-    live.session.last_seen_at = live.session.last_seen_at.max(now);
     Ok(())
 }
 
-/// What the owner is told of the session's end.
+/// What the owner is told of the session's end: what is written down, so that all tabs are told the
+/// same. The session never ends earlier.
 #[must_use]
 pub fn status(live: &LiveSession) -> Deadlines {
     deadlines(live.session.last_seen_at, live.session.absolute_expires_at)
@@ -66,18 +75,20 @@ pub async fn extend(
     now: DateTime<Utc>,
 ) -> Result<Deadlines, ExtendError> {
     let cap = live.session.absolute_expires_at;
-    let stored_end = live.session.idle_expires_at - session::TOUCH_INTERVAL;
-    if cap.is_some_and(|cap| cap <= stored_end) {
+    if cap.is_some_and(|cap| cap <= live.seen_before + session::IDLE) {
         return Err(ExtendError::AbsoluteLimit);
     }
     let mut extended = session::touch(live.session.id, now).exec_with_returning(db).await?;
     match extended.pop() {
         Some(_) => Ok(deadlines(now, cap)),
         // Another request of the same moment may have written it down already.
-        None => match find_by_id(db, live, now).await? {
-            true => Ok(deadlines(now, cap)),
-            false => Err(ExtendError::Over),
-        },
+        None => {
+            if find_by_id(db, live, now).await? {
+                Ok(deadlines(now, cap))
+            } else {
+                Err(ExtendError::Over)
+            }
+        }
     }
 }
 

@@ -70,8 +70,7 @@ pub async fn issue(
 ) -> Result<CertificateNumber, IssueError> {
     let (user_id, number, mut row) = check(line, now)?;
     let tx = migration::database::write(db).await?;
-    let account =
-        account::open_by_user_id(&user_id).one(&tx).await?.ok_or(IssueError::NoSuchAccount)?;
+    let account = account::open_by_user_id(&user_id).one(&tx).await?.ok_or(IssueError::NoSuchAccount)?;
     row.account_id = Set(account.id);
     let certificate = *row.id.as_ref();
     let inserted = certificate::Entity::insert(row)
@@ -156,7 +155,8 @@ fn sex(typed: &str) -> Result<Sex, Fault> {
 fn past_day(typed: &str, now: DateTime<Utc>) -> Result<NaiveDate, Fault> {
     let typed = required(typed)?;
     let day = NaiveDate::parse_from_str(typed, "%Y-%m-%d").map_err(|_| Fault::InvalidFormat)?;
-    let is_good = typed.len() == 10 && account::street::birth_dates_from() <= day && day <= today_in_japan(now);
+    let is_good =
+        typed.len() == 10 && account::street::birth_dates_from() <= day && day <= today_in_japan(now);
     if is_good { Ok(day) } else { Err(Fault::InvalidFormat) }
 }
 
@@ -166,6 +166,7 @@ fn plain_text(typed: &str) -> Result<String, Fault> {
     if typed.chars().count() > MAX_TEXT {
         return Err(Fault::TooLong { max: MAX_TEXT });
     }
-    let is_plain = |c: char| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_plain =
+        |c: char| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if typed.chars().all(is_plain) { Ok(typed.to_owned()) } else { Err(Fault::InvalidFormat) }
 }

@@ -68,8 +68,7 @@ async fn register_on_postgres(
     number: &CertificateNumber,
     now: DateTime<Utc>,
 ) -> Result<Option<certificate::Model>, DbErr> {
-    let values =
-        [now.into(), account.into(), number.as_str().into(), Kind::ReceiptReminder.name().into()];
+    let values = [now.into(), account.into(), number.as_str().into(), Kind::ReceiptReminder.name().into()];
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, POSTGRES, values);
     certificate::Model::find_by_statement(statement).one(db).await
 }

@@ -3,8 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{account::AccountId, certificate};
 use sea_orm::{
-    DatabaseConnection, DbErr, FromQueryResult, PaginatorTrait, QueryOrder, QuerySelect,
-    entity::prelude::*,
+    DatabaseConnection, DbErr, FromQueryResult, PaginatorTrait, QueryOrder, QuerySelect, entity::prelude::*,
 };
 
 /// The page sizes of "Change Display Count" (R75).
@@ -55,9 +54,7 @@ pub async fn page(
     let per_page = nearest_size(per_page);
     let page = u64::try_from(page.max(1)).unwrap_or(1);
     let as_of = as_of.unwrap_or(now).min(now);
-    let listed = || {
-        certificate::listed_for(account).filter(certificate::Column::RequestedAt.lte(as_of))
-    };
+    let listed = || certificate::listed_for(account).filter(certificate::Column::RequestedAt.lte(as_of));
     let rows = |page: u64| {
         listed()
             .expr_as(Expr::cust("count(*) over ()"), "total")

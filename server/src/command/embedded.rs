@@ -9,15 +9,23 @@ pub async fn run(args: &EmbeddedArgs) -> anyhow::Result<()> {
     let embedded = Embedded::open(args).await?;
     let (shutdown, watch) = shutdown_on_signal()?;
     say_where_things_are(&embedded, args)?;
-    let ((), result) = tokio::join!(watch, embedded.run(shutdown));
-    result
+    let run = embedded.run(shutdown);
+    tokio::pin!(run);
+    tokio::select! {
+        ended = &mut run => ended,
+        () = watch => run.await,
+    }
 }
 
 fn say_where_things_are(embedded: &Embedded, args: &EmbeddedArgs) -> std::io::Result<()> {
     let base = format!("http://{}", embedded.address());
     let demo = embedded.demo;
     let mut out = std::io::stdout();
-    writeln!(out, "Uketori runs in its embedded mode; everything it keeps is in {}/", args.data_dir.display())?;
+    writeln!(
+        out,
+        "Uketori runs in its embedded mode; everything it keeps is in {}/",
+        args.data_dir.display()
+    )?;
     writeln!(out)?;
     writeln!(out, "  Start page   {base}/")?;
     writeln!(out, "  API          {base}/graphql")?;

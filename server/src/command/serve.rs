@@ -30,9 +30,11 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     tracing::info!("serving on {}", listener.local_addr()?);
     let (shutdown, watch) = shutdown_on_signal()?;
     let routes = http::routes(&app, graphql::schema());
+    let serving = http::serve(listener, routes, shutdown);
+    tokio::pin!(serving);
     tokio::select! {
-        served = http::serve(listener, routes, shutdown.clone()) => served?,
-        () = async { watch.await; std::future::pending().await } => {}
+        served = &mut serving => served?,
+        () = watch => serving.await?,
     }
     Ok(app.db.close_by_ref().await?)
 }

@@ -29,7 +29,13 @@ const DEMO: DemoApplicant = DemoApplicant { user_id: "hdlpf38617", password: "Ts
 const CERTIFICATES: i32 = 45;
 
 const HOLDERS: [(&str, &str, Sex, &str, &str); 5] = [
-    ("NGUYEN VAN A", "Viet Nam", Sex::Male, "Engineer/Specialist in Humanities/International Services", "3 years"),
+    (
+        "NGUYEN VAN A",
+        "Viet Nam",
+        Sex::Male,
+        "Engineer/Specialist in Humanities/International Services",
+        "3 years",
+    ),
     ("MARIA SANTOS", "Philippines", Sex::Female, "Specified Skilled Worker (i)", "1 year"),
     ("KIM MINSU", "Republic of Korea", Sex::Male, "Student", "2 years 3 months"),
     ("ANA LOPEZ", "Peru", Sex::Female, "Dependent", "3 years"),
@@ -49,7 +55,11 @@ pub(super) async fn plant(app: &App) -> anyhow::Result<DemoApplicant> {
     Ok(DEMO)
 }
 
-async fn plant_all(db: &DatabaseConnection, applicant: account::Model, now: DateTime<Utc>) -> Result<(), DbErr> {
+async fn plant_all(
+    db: &DatabaseConnection,
+    applicant: account::Model,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
     let owner = applicant.id;
     let tx = migration::database::write(db).await?;
     account::Entity::insert(applicant.into_active_model()).exec_without_returning(&tx).await?;

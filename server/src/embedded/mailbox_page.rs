@@ -1,5 +1,7 @@
 //! The local mailbox: a page for people, JSON for scripts, and each mail as a file.
 
+#![expect(clippy::needless_pass_by_value, reason = "poem hands over what it extracts by value")]
+
 use poem::{
     EndpointExt, IntoResponse, Response, Route, get, handler,
     http::{StatusCode, header},

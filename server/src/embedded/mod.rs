@@ -82,7 +82,7 @@ impl Embedded {
             clock: clock.clone(),
             hasher: Hasher::for_this_machine(),
             session_cap: Some(TimeDelta::hours(24)),
-            origins: Origins::loopback(address.port()),
+            origins: Origins::plain(address),
         });
         let demo = demo_data::plant(&app).await?;
         let context = Arc::new(worker::Context::new(db, clock, mailer));

@@ -1,6 +1,12 @@
 //! The pages of the embedded mode: the start page, the playground, and where links in mails land.
 
-use poem::{EndpointExt, Response, Route, get, handler, http::StatusCode, web::{Data, Path}};
+#![expect(clippy::needless_pass_by_value, reason = "poem hands over what it extracts by value")]
+
+use poem::{
+    EndpointExt, Response, Route, get, handler,
+    http::StatusCode,
+    web::{Data, Path},
+};
 
 use super::DemoApplicant;
 use crate::http::assets;

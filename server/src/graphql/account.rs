@@ -1,4 +1,4 @@
-//! The account as its owner sees it: My page and [UserDetails] (R17, R82).
+//! The account as its owner sees it: My page and [`UserDetails`] (R17, R82).
 
 use std::sync::Arc;
 

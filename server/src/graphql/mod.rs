@@ -19,7 +19,7 @@ pub mod session;
 pub mod texts;
 pub mod user_error;
 
-use async_graphql::{EmptySubscription, Schema, extensions::Tracing};
+use async_graphql::{EmptySubscription, Schema};
 
 /// The public schema, as the engine runs it.
 pub type PublicSchema = Schema<query::Query, mutation::Mutation, EmptySubscription>;
@@ -27,14 +27,13 @@ pub type PublicSchema = Schema<query::Query, mutation::Mutation, EmptySubscripti
 /// Builds the schema. The limits are a second fence: the HTTP layer refuses what passes them first.
 #[must_use]
 pub fn schema() -> PublicSchema {
-    Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription)
+    Schema::build(query::Query, mutation::Mutation::default(), EmptySubscription)
         .register_output_type::<user_error::UserError>()
         .limit_depth(20)
         .limit_recursive_depth(32)
         .limit_complexity(2_000)
         .limit_directives(5)
         .disable_suggestions()
-        .extension(Tracing)
         .finish()
 }
 

@@ -1,15 +1,13 @@
 //! Things with a global ID, for clients that keep a store of objects.
 
+#![expect(missing_docs, reason = "the derive of interfaces writes methods without any")]
+
 use async_graphql::{ID, Interface};
 use entity::certificate::{self, CertificateId};
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::{
-    account::Account,
-    error::ApiError,
-    receipt::Receipt,
-    request_context::RequestContext,
-    scalar::NodeKind,
+    account::Account, error::ApiError, receipt::Receipt, request_context::RequestContext, scalar::NodeKind,
 };
 
 /// A thing with a global ID.

@@ -2,11 +2,17 @@
 
 use async_graphql::{Enum, SimpleObject};
 use entity::{
-    account::{EmailAddress, PersonName, PhoneNumber, password_policy, street, UserType as Column},
+    account::{EmailAddress, PersonName, PhoneNumber, UserType as Column, password_policy, street},
     email_link,
 };
 
-use super::{account::UserType, language::Language, scalar::{Date, DateTime}, texts::text, user_error::ErrorCode};
+use super::{
+    account::UserType,
+    language::Language,
+    scalar::{Date, DateTime},
+    texts::text,
+    user_error::ErrorCode,
+};
 use crate::terms::{self, Terms};
 
 /// The rules of the registration form, so that no client has to know them by heart.
@@ -77,7 +83,12 @@ impl RegistrationRules {
                 "hint-phone-number",
             ),
             email: rule(EmailAddress::MAX_LENGTH, EmailAddress::PATTERN, "example@xxx.co.jp", "hint-email"),
-            street: rule(street::MAX_LENGTH, "^[^\\u0000-\\u001f]+$", "１－１－１　緑ヶ関ハイツ２０２号", "hint-street"),
+            street: rule(
+                street::MAX_LENGTH,
+                "^[^\\u0000-\\u001f]+$",
+                "１－１－１　緑ヶ関ハイツ２０２号",
+                "hint-street",
+            ),
             birth_date_from: Date(street::birth_dates_from()),
         }
     }
@@ -232,9 +243,6 @@ impl ErrorMessage {
     #[must_use]
     pub fn all(language: entity::language::Language) -> Vec<Self> {
         let codes = <ErrorCode as async_graphql::resolver_utils::EnumType>::items();
-        codes
-            .iter()
-            .map(|item| Self { code: item.value, message: item.value.message(language) })
-            .collect()
+        codes.iter().map(|item| Self { code: item.value, message: item.value.message(language) }).collect()
     }
 }

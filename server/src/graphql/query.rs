@@ -18,6 +18,7 @@ use crate::{account::session::status, terms};
 #[derive(Default)]
 pub struct Query;
 
+/// What can be read. What needs a login hangs under `viewer`.
 #[Object]
 impl Query {
     /// Whoever is logged in; null when nobody is. My page and the header of every screen (R13, R17).
@@ -33,7 +34,11 @@ impl Query {
     }
 
     /// The thing behind a global ID, if the visitor may see it.
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "A global ID.")] id: ID) -> Result<Option<Node>, ApiError> {
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A global ID.")] id: ID,
+    ) -> Result<Option<Node>, ApiError> {
         node::find(RequestContext::of(ctx), &id).await
     }
 
@@ -51,8 +56,9 @@ impl Query {
     async fn terms_of_use(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The language to read them in; that of the request if left out.")]
-        language: Option<Language>,
+        #[graphql(desc = "The language to read them in; that of the request if left out.")] language: Option<
+            Language,
+        >,
     ) -> TermsOfUse {
         let language = language.map_or(RequestContext::of(ctx).language, Into::into);
         terms::in_language(language).into()
@@ -65,9 +71,10 @@ impl Query {
         #[graphql(secret, desc = "The token behind `#t=` in the link.")] token: String,
     ) -> Result<EmailLink, ApiError> {
         let request = RequestContext::of(ctx);
-        let found = match email_link::is_token(&token) {
-            true => email_link::by_token(&token).one(&request.app.db).await?,
-            false => None,
+        let found = if email_link::is_token(&token) {
+            email_link::by_token(&token).one(&request.app.db).await?
+        } else {
+            None
         };
         Ok(EmailLink::new(found, request.now))
     }

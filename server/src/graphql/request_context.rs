@@ -50,6 +50,7 @@ impl RequestContext {
     }
 
     /// The context of the request that a resolver works for.
+    #[must_use]
     pub fn of<'a>(ctx: &Context<'a>) -> &'a Arc<Self> {
         ctx.data_unchecked()
     }

@@ -3,6 +3,8 @@
 //! This is the one place where domain errors become codes; every match here is exhaustive, so a new
 //! variant must be thought about. What is broken is not here but in [`super::error`].
 
+#![expect(missing_docs, reason = "the derive of interfaces writes methods without any")]
+
 use async_graphql::{Enum, Interface, SimpleObject};
 use entity::{account::password_policy, input::Fault, language::Language};
 
@@ -107,8 +109,16 @@ fn symbols() -> String {
 #[derive(Interface)]
 #[graphql(
     field(name = "code", ty = "&ErrorCode", desc = "The stable code."),
-    field(name = "message", ty = "&String", desc = "What to tell the person, in the language of the request."),
-    field(name = "path", ty = "&Vec<String>", desc = "Where it stands, e.g. [\"input\", \"email\"]; empty for the whole request.")
+    field(
+        name = "message",
+        ty = "&String",
+        desc = "What to tell the person, in the language of the request."
+    ),
+    field(
+        name = "path",
+        ty = "&Vec<String>",
+        desc = "Where it stands, e.g. [\"input\", \"email\"]; empty for the whole request."
+    )
 )]
 pub enum UserError {
     /// A field is wrong.
@@ -283,9 +293,7 @@ fn fault_text(field: &str, fault: Fault, language: Language) -> String {
             "phoneNumber" => text(language, "hint-phone-number", &[]),
             _ => ErrorCode::InvalidFormat.message(language),
         },
-        Fault::TooShort { min } => {
-            text(language, &ErrorCode::TooShort.key(), &[("min", &min.to_string())])
-        }
+        Fault::TooShort { min } => text(language, &ErrorCode::TooShort.key(), &[("min", &min.to_string())]),
         Fault::TooLong { max } => text(language, &ErrorCode::TooLong.key(), &[("max", &max.to_string())]),
         Fault::Required
         | Fault::ConfirmationMismatch

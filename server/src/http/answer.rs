@@ -11,7 +11,43 @@ use serde_json::{Value, json};
 use super::RequestId;
 use crate::graphql::texts::text;
 
-const GRAPHQL_JSON: &str = "application/graphql-response+json";
+/// The media type of an answer, which decides how much its status says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaType {
+    /// `application/graphql-response+json`: the status tells what became of the request.
+    GraphqlJson,
+    /// `application/json`, for clients that ask for nothing else and distrust any status but 200: a
+    /// well-formed request gets that one.
+    Json,
+}
+
+impl MediaType {
+    /// What the `Accept` header asks for.
+    #[must_use]
+    pub fn of(headers: &HeaderMap) -> Self {
+        let accept = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+        let mut wants_json = false;
+        for range in accept.flat_map(|value| value.split(',')) {
+            let mut parts = range.split(';').map(|part| part.trim().to_ascii_lowercase());
+            let name = parts.next().unwrap_or_default();
+            let is_refused =
+                parts.any(|part| matches!(part.as_str(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
+            match name.as_str() {
+                "application/graphql-response+json" if !is_refused => return Self::GraphqlJson,
+                "application/json" if !is_refused => wants_json = true,
+                _ => {}
+            }
+        }
+        if wants_json { Self::Json } else { Self::GraphqlJson }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::GraphqlJson => "application/graphql-response+json",
+            Self::Json => "application/json",
+        }
+    }
+}
 
 /// Why a request is not carried out; each has a stable code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +100,20 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// Whether the request was well-formed, and only its document is wrong.
+    const fn is_of_the_document(self) -> bool {
+        matches!(self, Self::Syntax | Self::DocumentTooLarge | Self::TooDeep | Self::NoSuchOperation)
+    }
+}
+
+fn status_for(media_type: MediaType, status: StatusCode) -> StatusCode {
+    match media_type {
+        MediaType::GraphqlJson => status,
+        MediaType::Json => StatusCode::OK,
+    }
+}
+
 /// The text of a code of the whole request.
 fn code_text(code: &str, language: Language) -> String {
     text(language, &format!("request-{}", code.to_lowercase().replace('_', "-")), &[])
@@ -71,13 +121,14 @@ fn code_text(code: &str, language: Language) -> String {
 
 /// The answer to a request that is not carried out.
 #[must_use]
-pub fn refusal(refusal: Refusal, language: Language, id: RequestId) -> Response {
+pub fn refusal(refusal: Refusal, media_type: MediaType, language: Language, id: RequestId) -> Response {
     let (code, status) = refusal.code_and_status();
+    let status = if refusal.is_of_the_document() { status_for(media_type, status) } else { status };
     let error = json!({
         "message": code_text(code, language),
         "extensions": { "code": code, "requestId": id.0 },
     });
-    let mut builder = response(status, GRAPHQL_JSON, language);
+    let mut builder = response(status, media_type, language);
     if refusal == Refusal::Method {
         builder = builder.header(header::ALLOW, "POST");
     }
@@ -90,8 +141,8 @@ pub fn refusal(refusal: Refusal, language: Language, id: RequestId) -> Response 
 /// The answer of the engine, with codes, texts and the request's number in its errors.
 #[must_use]
 pub fn executed(
-    answer: async_graphql::Response,
-    headers: &HeaderMap,
+    answer: &async_graphql::Response,
+    media_type: MediaType,
     language: Language,
     id: RequestId,
 ) -> Response {
@@ -101,11 +152,14 @@ pub fn executed(
         errors: answer.errors.iter().map(|error| shown_error(error, language, id)).collect(),
         data: (!is_refused).then_some(&answer.data),
     };
-    let wants_new = accepts_graphql_json(headers);
-    let status = if is_refused && wants_new { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let media_type = if wants_new { GRAPHQL_JSON } else { "application/json" };
+    let status = match (is_refused, answer.errors.is_empty()) {
+        (true, _) => StatusCode::UNPROCESSABLE_ENTITY,
+        (false, true) => StatusCode::OK,
+        // Partly carried out.
+        (false, false) => StatusCode::from_u16(294).expect("a status"),
+    };
     let body = serde_json::to_vec(&body).expect("an answer of the engine is JSON");
-    response(status, media_type, language).body(body)
+    response(status_for(media_type, status), media_type, language).body(body)
 }
 
 /// The engine's data goes out as it came, so that fields stand in the order they were asked in.
@@ -141,16 +195,32 @@ fn shown_error(error: &async_graphql::ServerError, language: Language, id: Reque
     shown
 }
 
-fn accepts_graphql_json(headers: &HeaderMap) -> bool {
-    let accept = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    accept.flat_map(|value| value.split(',')).any(|range| range.trim().starts_with(GRAPHQL_JSON))
-}
-
-fn response(status: StatusCode, media_type: &str, language: Language) -> poem::ResponseBuilder {
+fn response(status: StatusCode, media_type: MediaType, language: Language) -> poem::ResponseBuilder {
     Response::builder()
         .status(status)
-        .header(header::CONTENT_TYPE, format!("{media_type}; charset=utf-8"))
+        .header(header::CONTENT_TYPE, format!("{}; charset=utf-8", media_type.name()))
         .header(header::CONTENT_LANGUAGE, language.tag())
         .header(header::CACHE_CONTROL, "no-store")
         .header(header::VARY, "Accept-Language, Accept")
+}
+
+#[cfg(test)]
+mod tests {
+    use poem::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn only_who_asks_for_plain_json_alone_gets_it() {
+        let check = |accept: &'static str, expected| {
+            let headers = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]);
+            assert_eq!(MediaType::of(&headers), expected, "{accept}");
+        };
+        assert_eq!(MediaType::of(&HeaderMap::new()), MediaType::GraphqlJson);
+        check("*/*", MediaType::GraphqlJson);
+        check("application/json", MediaType::Json);
+        check("application/json, multipart/mixed", MediaType::Json);
+        check("application/graphql-response+json, application/json;q=0.9", MediaType::GraphqlJson);
+        check("application/graphql-response+json;q=0, application/json", MediaType::Json);
+    }
 }

@@ -3,9 +3,8 @@
 //! Nothing is fetched from elsewhere, which each page's policy makes sure of.
 
 use poem::{
-    Request, Response, Route, handler,
+    Request, Response, Route, get, handler,
     http::{StatusCode, header},
-    get,
 };
 
 /// What the playground may load and call: this origin alone.
@@ -51,7 +50,10 @@ const PACKED: [(&str, &str, &[u8]); 6] = [
 fn playground_asset(request: &Request) -> Response {
     let name = request.raw_path_param("name").unwrap_or_default();
     if name == "LICENSES.txt" {
-        return text("text/plain; charset=utf-8", include_str!("../../graphiql/dist/LICENSES.txt").to_owned());
+        return text(
+            "text/plain; charset=utf-8",
+            include_str!("../../graphiql/dist/LICENSES.txt").to_owned(),
+        );
     }
     match PACKED.into_iter().find(|(found, ..)| *found == name) {
         Some((_, media_type, bytes)) => Response::builder()

@@ -60,24 +60,28 @@ mod tests {
 
     use super::*;
 
-    fn check(headers: &[(header::HeaderName, &'static str)], expected: Result<Credentials, CredentialsError>) {
-        let map = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect();
-        assert_eq!(read(&map, &Origins::loopback(8000)), expected);
+    fn check(
+        headers: &[(header::HeaderName, &'static str)],
+        expected: &Result<Credentials, CredentialsError>,
+    ) {
+        let map =
+            headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect();
+        assert_eq!(&read(&map, &Origins::plain(([127, 0, 0, 1], 8000).into())), expected);
     }
 
     #[test]
     fn a_token_comes_by_cookie_or_by_header_and_not_by_both() {
         let token = |text: &str| Ok(Credentials::Token(text.to_owned()));
-        check(&[], Ok(Credentials::None));
-        check(&[(header::COOKIE, "a=b; uketori_session=abc")], token("abc"));
-        check(&[(header::COOKIE, "uketori_session=")], Ok(Credentials::None));
-        check(&[(header::AUTHORIZATION, "Bearer abc")], token("abc"));
-        check(&[(header::AUTHORIZATION, "bearer abc")], token("abc"));
-        check(&[(header::AUTHORIZATION, "Basic abc")], Err(CredentialsError::Malformed));
-        check(&[(header::AUTHORIZATION, "Bearer ")], Err(CredentialsError::Malformed));
+        check(&[], &Ok(Credentials::None));
+        check(&[(header::COOKIE, "a=b; uketori_session=abc")], &token("abc"));
+        check(&[(header::COOKIE, "uketori_session=")], &Ok(Credentials::None));
+        check(&[(header::AUTHORIZATION, "Bearer abc")], &token("abc"));
+        check(&[(header::AUTHORIZATION, "bearer abc")], &token("abc"));
+        check(&[(header::AUTHORIZATION, "Basic abc")], &Err(CredentialsError::Malformed));
+        check(&[(header::AUTHORIZATION, "Bearer ")], &Err(CredentialsError::Malformed));
         check(
             &[(header::COOKIE, "uketori_session=abc"), (header::AUTHORIZATION, "Bearer abc")],
-            Err(CredentialsError::Both),
+            &Err(CredentialsError::Both),
         );
     }
 }

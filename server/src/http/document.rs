@@ -3,8 +3,12 @@
 //! The engine's parser recurses without a limit: four kilobytes of brackets would end the process.
 //! So brackets and tokens are counted here first, in one pass that knows strings and comments.
 
-use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, Selection};
-use async_graphql::Positioned;
+use std::collections::HashSet;
+
+use async_graphql::{
+    Positioned,
+    parser::types::{ExecutableDocument, OperationDefinition, Selection},
+};
 
 use super::answer::Refusal;
 
@@ -20,9 +24,9 @@ pub fn check_shape(document: &str) -> Result<(), Refusal> {
     while let Some(&byte) = bytes.get(at) {
         let start = at;
         at = match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | b',' => at + 1,
-            b'#' => bytes[at..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |end| at + end),
-            b'"' => after_string(bytes, at),
+            // The parser ends a comment at a lone carriage return too.
+            b'#' => at + bytes[at..].iter().take_while(|b| !matches!(b, b'\n' | b'\r')).count(),
+            b'"' => after_string(bytes, at)?,
             b'_' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => {
                 let is_word = |b: &u8| b.is_ascii_alphanumeric() || b"_.+-".contains(b);
                 at + 1 + bytes[at + 1..].iter().take_while(|b| is_word(b)).count()
@@ -47,20 +51,22 @@ pub fn check_shape(document: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Where a string that begins at `start` ends; an open one ends with the document.
-fn after_string(bytes: &[u8], start: usize) -> usize {
+/// Where a string that begins at `start` ends. One that does not end is refused here: the parser would
+/// try to read it in another way, and then what follows would be no string.
+fn after_string(bytes: &[u8], start: usize) -> Result<usize, Refusal> {
     let is_block = bytes[start..].starts_with(b"\"\"\"");
     let mut at = start + if is_block { 3 } else { 1 };
     while at < bytes.len() {
         match (is_block, &bytes[at..]) {
             (true, [b'\\', b'"', b'"', b'"', ..]) => at += 4,
-            (true, [b'"', b'"', b'"', ..]) => return at + 3,
+            (true, [b'"', b'"', b'"', ..]) => return Ok(at + 3),
             (false, [b'\\', _, ..]) => at += 2,
-            (false, [b'"' | b'\n', ..]) => return at + 1,
+            (false, [b'"', ..]) => return Ok(at + 1),
+            (false, [b'\n' | b'\r', ..]) => break,
             _ => at += 1,
         }
     }
-    bytes.len()
+    Err(Refusal::Syntax)
 }
 
 /// The operation that a request asks for.
@@ -83,15 +89,29 @@ pub fn select<'a>(
 /// Whether an operation only looks at the session or at the schema: then it is not activity (R8),
 /// and a page that polls it keeps nobody logged in.
 #[must_use]
-pub fn is_passive(operation: &OperationDefinition) -> bool {
-    let items = &operation.selection_set.node.items;
-    items.iter().all(|item| match &item.node {
-        Selection::Field(field) => {
-            let name = field.node.name.node.as_str();
-            name == "sessionStatus" || name.starts_with("__")
+pub fn is_passive(document: &ExecutableDocument, operation: &OperationDefinition) -> bool {
+    let mut seen = HashSet::new();
+    let mut waiting = vec![&operation.selection_set.node];
+    while let Some(selections) = waiting.pop() {
+        for item in &selections.items {
+            match &item.node {
+                Selection::Field(field) => {
+                    let name = field.node.name.node.as_str();
+                    if name != "sessionStatus" && !name.starts_with("__") {
+                        return false;
+                    }
+                }
+                Selection::InlineFragment(fragment) => waiting.push(&fragment.node.selection_set.node),
+                Selection::FragmentSpread(spread) => {
+                    let name = &spread.node.fragment_name.node;
+                    if let Some(fragment) = document.fragments.get(name).filter(|_| seen.insert(name)) {
+                        waiting.push(&fragment.node.selection_set.node);
+                    }
+                }
+            }
         }
-        Selection::FragmentSpread(_) | Selection::InlineFragment(_) => false,
-    })
+    }
+    true
 }
 
 #[cfg(test)]
@@ -108,7 +128,11 @@ mod tests {
         assert_eq!(check_shape(&format!("{{f(a:\"{brackets}\\\"{brackets}\")}}")), Ok(()));
         assert_eq!(check_shape(&format!("{{f(a:\"\"\"{brackets}\\\"\"\"{brackets}\"\"\")}}")), Ok(()));
         assert_eq!(check_shape(&format!("{{f}} # {brackets}")), Ok(()));
-        assert_eq!(check_shape(&format!("{{f(a:\"\n{brackets}")), Err(Refusal::TooDeep));
+        // Readings that the parser would not share must not hide anything from the count.
+        assert_eq!(check_shape(&format!("{{f(a:#\r{brackets}")), Err(Refusal::TooDeep));
+        for open in ["\"", "\"\n", "\"\r", "\"\"\"x\""] {
+            assert_eq!(check_shape(&format!("{{f(a:{open}{brackets}")), Err(Refusal::Syntax), "{open:?}");
+        }
     }
 
     #[test]
@@ -122,11 +146,14 @@ mod tests {
     fn an_operation_that_only_looks_at_the_session_is_passive() {
         let passive = |text: &str| {
             let document = async_graphql::parser::parse_query(text).expect("a document");
-            is_passive(&select(&document, Some("Q")).expect("an operation").node)
+            is_passive(&document, &select(&document, Some("Q")).expect("an operation").node)
         };
         assert!(passive("query Q { sessionStatus { expiresAt } }"));
-        assert!(passive("query Q { __typename sessionStatus { now } } mutation E { extendSession { __typename } }"));
+        assert!(passive(
+            "query Q { __typename sessionStatus { now } } mutation E { extendSession { __typename } }"
+        ));
         assert!(!passive("query Q { sessionStatus { now } viewer { id } }"));
-        assert!(!passive("query Q { ...f } fragment f on Query { sessionStatus { now } }"));
+        assert!(passive("query Q { ...f ...f } fragment f on Query { ... { sessionStatus { now } } ...f }"));
+        assert!(!passive("query Q { ...f } fragment f on Query { sessionStatus { now } viewer { id } }"));
     }
 }

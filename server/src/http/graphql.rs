@@ -12,7 +12,7 @@ use poem::{
 
 use super::{
     RequestId,
-    answer::{self, Refusal},
+    answer::{self, MediaType, Refusal},
     credentials::{self, Credentials, CredentialsError},
     document, request_body,
 };
@@ -39,7 +39,12 @@ impl GraphqlEndpoint {
         Self { app, schema }
     }
 
-    async fn answer(&self, mut request: Request, language: Language, id: RequestId) -> Result<Response, Refusal> {
+    async fn answer(
+        &self,
+        mut request: Request,
+        language: Language,
+        id: RequestId,
+    ) -> Result<Response, Refusal> {
         if request.method() != Method::POST {
             return Err(Refusal::Method);
         }
@@ -56,7 +61,7 @@ impl GraphqlEndpoint {
         document::check_shape(&operation.query)?;
         let parsed = parse_query(&operation.query).map_err(|_| Refusal::Syntax)?;
         let selected = document::select(&parsed, operation.operation_name.as_deref())?;
-        let is_passive = document::is_passive(&selected.node);
+        let is_passive = document::is_passive(&parsed, &selected.node);
 
         let now = self.app.clock.now();
         let visitor = self.visitor(credentials, is_passive, now).await?;
@@ -70,7 +75,7 @@ impl GraphqlEndpoint {
             execution = execution.variables(async_graphql::Variables::from_json(variables.into()));
         }
         let executed = self.schema.execute(execution).await;
-        let mut response = answer::executed(executed, headers, language, id);
+        let mut response = answer::executed(&executed, MediaType::of(headers), language, id);
         self.write_cookie(&mut response, context.cookie_change());
         Ok(response)
     }
@@ -118,13 +123,15 @@ impl Endpoint for GraphqlEndpoint {
 
     async fn call(&self, request: Request) -> poem::Result<Response> {
         let language = language_of(request.headers());
+        let media_type = MediaType::of(request.headers());
         let id = request.data::<RequestId>().copied().unwrap_or(RequestId(uuid::Uuid::nil()));
         let answered = self.answer(request, language, id).await;
-        Ok(answered.unwrap_or_else(|refusal| answer::refusal(refusal, language, id)))
+        Ok(answered.unwrap_or_else(|refusal| answer::refusal(refusal, media_type, language, id)))
     }
 }
 
-fn language_of(headers: &HeaderMap) -> Language {
+/// The language that the headers ask for.
+pub(crate) fn language_of(headers: &HeaderMap) -> Language {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     negotiate(wanted.unwrap_or_default())
 }

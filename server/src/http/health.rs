@@ -20,11 +20,10 @@ pub(crate) fn live() -> Json<Value> {
 /// The database answers, so requests can be served.
 #[handler]
 pub(crate) async fn ready(app: Data<&Arc<App>>) -> (StatusCode, Json<Value>) {
-    match app.db.ping().await {
-        Ok(()) => (StatusCode::OK, Json(json!({ "status": "ok", "database": "ok" }))),
-        Err(_) => {
-            let unready = json!({ "status": "unready", "database": "does not answer" });
-            (StatusCode::SERVICE_UNAVAILABLE, Json(unready))
-        }
+    if let Ok(()) = app.db.ping().await {
+        (StatusCode::OK, Json(json!({ "status": "ok", "database": "ok" })))
+    } else {
+        let unready = json!({ "status": "unready", "database": "does not answer" });
+        (StatusCode::SERVICE_UNAVAILABLE, Json(unready))
     }
 }

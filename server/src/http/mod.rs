@@ -11,18 +11,23 @@ pub mod health;
 pub mod origin;
 pub mod request_body;
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use futures_util::FutureExt;
 
 use poem::{
     Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, Route, Server, get,
     http::{HeaderName, HeaderValue},
     listener::TcpAcceptor,
-    middleware::CatchPanic,
 };
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use self::{
+    answer::{MediaType, Refusal},
+    graphql::language_of,
+};
 use crate::{app::App, graphql::PublicSchema};
 
 /// How long requests under way may take after the signal to end.
@@ -49,7 +54,7 @@ pub async fn serve(
     routes: impl IntoEndpoint<Endpoint: 'static>,
     shutdown: CancellationToken,
 ) -> std::io::Result<()> {
-    let endpoint = routes.into_endpoint().with(CatchPanic::new().with_handler(panicked)).around(number_and_log);
+    let endpoint = routes.into_endpoint().around(number_and_log);
     let acceptor = TcpAcceptor::from_tokio(listener)?;
     Server::new_with_acceptor(acceptor)
         .run_with_graceful_shutdown(endpoint, shutdown.cancelled_owned(), Some(DRAIN))
@@ -62,9 +67,11 @@ async fn number_and_log<E: Endpoint>(next: Arc<E>, mut request: Request) -> poem
     let started = tokio::time::Instant::now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     request.set_data(RequestId(id));
-    let mut response = match next.call(request).await {
-        Ok(response) => response.into_response(),
-        Err(error) => error.into_response(),
+    let (media_type, language) = (MediaType::of(request.headers()), language_of(request.headers()));
+    let mut response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(Ok(response)) => response.into_response(),
+        Ok(Err(error)) => error.into_response(),
+        Err(_) => answer::refusal(Refusal::Internal, media_type, language, RequestId(id)),
     };
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
@@ -74,8 +81,4 @@ async fn number_and_log<E: Endpoint>(next: Arc<E>, mut request: Request) -> poem
     let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
     tracing::info!(%method, path, status, ms, request = %id, "answered");
     Ok(response)
-}
-
-fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
-    answer::refusal(answer::Refusal::Internal, entity::language::Language::En, RequestId(Uuid::nil()))
 }

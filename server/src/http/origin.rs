@@ -4,6 +4,8 @@
 //! `Origin` must be on the list when it is sent, and a request that the browser calls cross-site is
 //! refused.
 
+use std::net::SocketAddr;
+
 use poem::http::{HeaderMap, HeaderValue, header};
 use url::Url;
 
@@ -18,14 +20,21 @@ impl Origins {
     /// Pages of a production installation: the cookie is `__Host-` and `Secure`.
     #[must_use]
     pub fn secure(origins: &[Url]) -> Self {
-        Self { allowed: origins.iter().map(|url| url.origin().ascii_serialization()).collect(), is_secure: true }
+        Self {
+            allowed: origins.iter().map(|url| url.origin().ascii_serialization()).collect(),
+            is_secure: true,
+        }
     }
 
-    /// Pages on this machine over plain HTTP, where those two cannot be had.
+    /// Pages served at `address` over plain HTTP, where those two cannot be had.
     #[must_use]
-    pub fn loopback(port: u16) -> Self {
-        let names = ["127.0.0.1", "localhost", "[::1]"];
-        Self { allowed: names.map(|name| format!("http://{name}:{port}")).to_vec(), is_secure: false }
+    pub fn plain(address: SocketAddr) -> Self {
+        let port = address.port();
+        let names = ["127.0.0.1", "localhost", "[::1]"].map(|name| format!("http://{name}:{port}"));
+        let urls = names.into_iter().chain([format!("http://{address}")]);
+        // Through a URL, so that a default port is written as browsers write it: not at all.
+        let origin = |url: String| Some(Url::parse(&url).ok()?.origin().ascii_serialization());
+        Self { allowed: urls.filter_map(origin).collect(), is_secure: false }
     }
 
     /// Whether a page may have sent this request, as far as a browser tells.
@@ -37,9 +46,7 @@ impl Origins {
             None => true,
             Some(_) => text("origin").is_some_and(is_listed),
         };
-        // A listed front end may live on another site; one that is not listed has no business here.
-        let is_cross_site = text("sec-fetch-site") == Some("cross-site");
-        origin_is_good && (!is_cross_site || headers.contains_key(header::ORIGIN))
+        origin_is_good && text("sec-fetch-site") != Some("cross-site")
     }
 
     /// The name of the session cookie.
@@ -57,7 +64,11 @@ impl Origins {
     /// The header that takes the cookie away.
     #[must_use]
     pub fn clear_cookie(&self) -> String {
-        format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{}", self.cookie_name(), self.secure_attribute())
+        format!(
+            "{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{}",
+            self.cookie_name(),
+            self.secure_attribute()
+        )
     }
 
     fn secure_attribute(&self) -> &'static str {
@@ -70,10 +81,10 @@ mod tests {
     use super::*;
 
     fn allows(headers: &[(&'static str, &'static str)]) -> bool {
-        let headers = headers.iter().map(|(name, value)| {
-            (header::HeaderName::from_static(name), HeaderValue::from_static(value))
-        });
-        Origins::loopback(8000).allows(&headers.collect())
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value)));
+        Origins::plain(([192, 168, 1, 5], 8000).into()).allows(&headers.collect())
     }
 
     #[test]
@@ -81,8 +92,10 @@ mod tests {
         assert!(allows(&[]));
         assert!(allows(&[("origin", "http://127.0.0.1:8000"), ("sec-fetch-site", "same-origin")]));
         assert!(allows(&[("origin", "http://localhost:8000")]));
+        assert!(allows(&[("origin", "http://192.168.1.5:8000")]));
         assert!(!allows(&[("origin", "https://evil.example")]));
         assert!(!allows(&[("origin", "null")]));
         assert!(!allows(&[("sec-fetch-site", "cross-site")]));
+        assert!(!allows(&[("origin", "http://localhost:8000"), ("sec-fetch-site", "cross-site")]));
     }
 }

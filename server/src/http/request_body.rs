@@ -1,6 +1,9 @@
 //! The body of a request: JSON, counted while it is read, and in the form of one operation.
 
-use poem::{Body, http::{HeaderMap, header}};
+use poem::{
+    Body,
+    http::{HeaderMap, header},
+};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use tokio::io::AsyncReadExt;

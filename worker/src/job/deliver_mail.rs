@@ -16,6 +16,7 @@ use entity::{
     },
 };
 use sea_orm::{DatabaseTransaction, QuerySelect, entity::prelude::*};
+use tokio::time::Instant;
 
 use crate::{
     context::Context,
@@ -24,6 +25,9 @@ use crate::{
 
 /// How often the holder of a lease says that it is alive.
 const HEARTBEAT: Duration = Duration::from_secs(10);
+
+/// The pause before the end of an attempt is written down once more.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// A row that this worker holds.
 struct Claimed {
@@ -44,8 +48,33 @@ pub async fn deliver(context: &Context, id: Uuid) {
 async fn try_deliver(context: &Context, id: Uuid) -> Result<(), DbErr> {
     let Some(claimed) = claim(context, id).await? else { return Ok(()) };
     match send(context, &claimed).await {
-        Ok(()) => finish(context, &claimed).await,
-        Err(error) => fail(context, &claimed, &error).await,
+        Ok(()) => insist(context, || finish(context, &claimed)).await,
+        Err(error) => insist(context, || fail(context, &claimed, &error)).await,
+    }
+}
+
+/// Writes the end of an attempt down, again and again while the lease lasts: the relay has the mail,
+/// and a database that is away for a moment must not make a second copy of it.
+async fn insist<F: Future<Output = Result<(), DbErr>>>(
+    context: &Context,
+    write: impl Fn() -> F,
+) -> Result<(), DbErr> {
+    let lease = outbox::LEASE.to_std().unwrap_or_default();
+    let deadline = Instant::now() + lease;
+    loop {
+        match write().await {
+            Err(error) if Instant::now() < deadline => {
+                tracing::warn!(
+                    error = &error as &dyn Error,
+                    "the end of a delivery could not be written down yet"
+                );
+                tokio::time::sleep(PAUSE).await;
+            }
+            written => {
+                context.delivered.notify_waiters();
+                return written;
+            }
+        }
     }
 }
 
@@ -59,9 +88,7 @@ async fn claim(context: &Context, id: Uuid) -> Result<Option<Claimed>, DbErr> {
         return Ok(None);
     };
     let certificate = match row.certificate_id {
-        Some(certificate) => {
-            certificate::Entity::find_by_id(certificate).lock_shared().one(&tx).await?
-        }
+        Some(certificate) => certificate::Entity::find_by_id(certificate).lock_shared().one(&tx).await?,
         None => None,
     };
     let mut rows = outbox::claim(id, token, now).exec_with_returning(&tx).await?;
@@ -79,6 +106,11 @@ async fn claim(context: &Context, id: Uuid) -> Result<Option<Claimed>, DbErr> {
 
 /// Sends, and keeps the lease alive meanwhile.
 async fn send(context: &Context, claimed: &Claimed) -> Result<(), SendError> {
+    match outbox::handing_over(claimed.row.id, claimed.token).exec(&context.db).await {
+        Ok(marked) if marked.rows_affected == 1 => {}
+        Ok(_) => return Err(SendError::LeaseLost),
+        Err(_) => return Err(SendError::NotBegun),
+    }
     let sending = context.mailer.send(&claimed.message, context.clock.now());
     tokio::pin!(sending);
     let mut heartbeat = tokio::time::interval(HEARTBEAT);
@@ -157,6 +189,8 @@ async fn fail(context: &Context, claimed: &Claimed, error: &SendError) -> Result
     #[expect(clippy::disallowed_methods, reason = "a shell draws its own jitter")]
     let next = if error.is_permanent() {
         Next::GiveUp(State::Dead)
+    } else if error.may_have_been_sent() && !mail.kind().policy().may_repeat {
+        Next::GiveUp(State::Unknown)
     } else {
         next_attempt(mail.kind(), row.attempts, row.expires_at, now, &mut rand::rng())
     };

@@ -74,7 +74,8 @@ pub async fn remind(context: &Context) -> Result<(), DbErr> {
         for sql in statements {
             let values: [Value; 4] =
                 [now.into(), BATCH.into(), kind.name().into(), kind.policy().priority.into()];
-            treated = tx.execute_raw(Statement::from_sql_and_values(backend, *sql, values)).await?.rows_affected();
+            treated =
+                tx.execute_raw(Statement::from_sql_and_values(backend, *sql, values)).await?.rows_affected();
         }
         tx.commit().await?;
         total += treated;

@@ -112,8 +112,11 @@ impl Voice<'_> {
             Content::ReceiptReminder(certificate) => {
                 let requested = certificate.requested_at.map(|at| moment(language, at)).unwrap_or_default();
                 let deadline = day(language, last_day(certificate.issued_on));
-                let facts =
-                    [("number", certificate.number.as_str()), ("requested", &requested), ("deadline", &deadline)];
+                let facts = [
+                    ("number", certificate.number.as_str()),
+                    ("requested", &requested),
+                    ("deadline", &deadline),
+                ];
                 let mut blocks = self.paragraphs("receipt-reminder", 5, &facts)?;
                 blocks.insert(2, self.action("receipt-reminder-button", RECEIPTS, None)?);
                 Ok(blocks)
@@ -170,9 +173,7 @@ impl Voice<'_> {
         fields
             .into_iter()
             .filter_map(|(key, value)| value.map(|value| (key, value)))
-            .map(|(key, value)| {
-                Ok((self.text(&format!("certificate-label-{key}"), &[])?, value.to_owned()))
-            })
+            .map(|(key, value)| Ok((self.text(&format!("certificate-label-{key}"), &[])?, value.to_owned())))
             .collect()
     }
 

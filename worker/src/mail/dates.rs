@@ -53,7 +53,9 @@ mod tests {
         assert_eq!(moment(Language::Ja, at), "2025年11月7日 17:00");
         assert_eq!(day(Language::En, at.date_naive()), "November 7, 2025");
         let forms = Language::ALL.map(|language| moment(language, at)).join(" / ");
-        for form in ["November 7, 2025 at 5:00 PM", "下午5:00", "오후 5:00", "7 de noviembre de 2025", "Nobyembre"] {
+        for form in
+            ["November 7, 2025 at 5:00 PM", "下午5:00", "오후 5:00", "7 de noviembre de 2025", "Nobyembre"]
+        {
             assert!(forms.contains(form), "{form} is not in {forms}");
         }
     }

@@ -75,7 +75,9 @@ impl Rendered {
 
 fn text(sections: &[Section]) -> String {
     let rule = format!("\n{}\n\n", "-".repeat(40));
-    sections.iter().map(|section| section.blocks.iter().map(block_text).collect::<Vec<_>>().join("\n"))
+    sections
+        .iter()
+        .map(|section| section.blocks.iter().map(block_text).collect::<Vec<_>>().join("\n"))
         .collect::<Vec<_>>()
         .join(&rule)
 }
@@ -83,16 +85,18 @@ fn text(sections: &[Section]) -> String {
 fn block_text(block: &Block) -> String {
     match block {
         Block::Heading(text) | Block::Paragraph(text) => format!("{text}\n"),
-        Block::Fields(fields) => {
-            fields.iter().map(|(name, value)| format!("{name}:\n  {value}\n")).collect()
-        }
+        Block::Fields(fields) => lines(fields.iter().map(|(name, value)| format!("{name}:\n  {value}"))),
         Block::Notes { heading, items } => {
-            let items = items.iter().enumerate().map(|(index, item)| format!("{}. {item}\n", index + 1));
-            format!("{heading}\n{}", items.collect::<String>())
+            let items = items.iter().zip(1..).map(|(item, number)| format!("{number}. {item}"));
+            format!("{heading}\n{}", lines(items))
         }
         Block::Action { label, url, .. } => format!("{label}:\n{url}\n"),
-        Block::Footer(lines) => lines.iter().map(|line| format!("{line}\n")).collect(),
+        Block::Footer(footer) => lines(footer.iter().cloned()),
     }
+}
+
+fn lines(lines: impl Iterator<Item = String>) -> String {
+    lines.map(|line| line + "\n").collect()
 }
 
 const STYLE: &str = "body{margin:0;padding:16px;font-family:system-ui,sans-serif;line-height:1.6;\
@@ -154,7 +158,11 @@ fn block_html(block: &Block) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\n', "<br>")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\n', "<br>")
 }
 
 #[cfg(test)]
@@ -163,7 +171,11 @@ mod tests {
 
     #[test]
     fn text_and_html_hold_the_same_link_and_nothing_is_markup() {
-        let action = Block::Action { label: "Go".into(), hint: "Or open".into(), url: "https://a.example/r#t=x&y".into() };
+        let action = Block::Action {
+            label: "Go".into(),
+            hint: "Or open".into(),
+            url: "https://a.example/r#t=x&y".into(),
+        };
         let blocks = vec![Block::Paragraph("<b>A & B</b>".into()), action];
         let rendered = Rendered::new("S".into(), "T".into(), &[Section { language: Language::En, blocks }]);
         assert!(rendered.text.contains("https://a.example/r#t=x&y"));

@@ -102,7 +102,8 @@ mod tests {
     #[test]
     fn the_same_request_gives_the_same_token_and_any_difference_another() {
         let (keys, request) = (keys(), Uuid::nil());
-        let token = |key, purpose, nonce: &[u8]| keys.derive(key, purpose, request, nonce).expect("a known key");
+        let token =
+            |key, purpose, nonce: &[u8]| keys.derive(key, purpose, request, nonce).expect("a known key");
         let first = token("k2", Purpose::Registration, b"n");
         assert!(entity::email_link::is_token(&first));
         assert_eq!(first, token("k2", Purpose::Registration, b"n"));

@@ -5,7 +5,7 @@
 use std::{
     collections::BTreeMap,
     fs, io,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -62,9 +62,8 @@ impl Mailbox {
         fs::create_dir_all(&folder)?;
         let mut mails = BTreeMap::new();
         for entry in fs::read_dir(&folder)? {
-            let text = fs::read_to_string(entry?.path())?;
-            // A file cut short by a crash is left where it is, and not shown.
-            if let Ok(mail) = serde_json::from_str::<StoredMail>(&text) {
+            // What is no mail, or was cut short by a crash, is left where it is, and not shown.
+            if let Ok(mail) = serde_json::from_slice::<StoredMail>(&fs::read(entry?.path())?) {
                 mails.insert(mail.id, mail);
             }
         }
@@ -86,7 +85,7 @@ impl Mailbox {
     /// Empties the mailbox.
     pub fn clear(&self) -> io::Result<()> {
         for (id, _) in std::mem::take(&mut *self.lock()) {
-            fs::remove_file(self.file(id))?;
+            remove(&self.file(id))?;
         }
         Ok(())
     }
@@ -124,7 +123,7 @@ impl Mailbox {
         if mails.len() > CAPACITY
             && let Some((oldest, _)) = mails.pop_first()
         {
-            fs::remove_file(self.file(oldest))?;
+            remove(&self.file(oldest))?;
         }
         Ok(())
     }
@@ -138,9 +137,17 @@ impl Mailbox {
     }
 }
 
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// The headers of a message, unfolded.
 fn headers(source: &str) -> BTreeMap<String, String> {
-    let head = source.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n ", " ").replace("\r\n\t", " ");
+    let head =
+        source.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n ", " ").replace("\r\n\t", " ");
     head.split("\r\n")
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))

@@ -37,7 +37,7 @@ pub enum Content {
     /// M1
     RegistrationLink {
         /// The request.
-        link: email_link::Model,
+        link: Box<email_link::Model>,
         /// The token for the address in the mail.
         token: String,
     },
@@ -76,7 +76,11 @@ pub async fn compose(
             let Some(link) = open_link(tx, link, now).await? else { return Ok(None) };
             let token = commit_token(tx, mailer, &link).await?;
             let (to, language) = (link.email.clone(), link.language);
-            return Ok(Some(message(to, language, Content::RegistrationLink { link, token })));
+            return Ok(Some(message(
+                to,
+                language,
+                Content::RegistrationLink { link: Box::new(link), token },
+            )));
         }
         Mail::UserIdIssued { account } => (account, None),
         Mail::Certificate { .. } | Mail::ReceiptReminder { .. } => {
@@ -93,8 +97,7 @@ pub async fn compose(
     if account.closed_at.is_some() {
         return Ok(None);
     }
-    let content =
-        content.unwrap_or(Content::UserIdIssued { name: account.name, user_id: account.user_id });
+    let content = content.unwrap_or(Content::UserIdIssued { name: account.name, user_id: account.user_id });
     Ok(Some(message(account.email, account.language, content)))
 }
 

@@ -23,13 +23,13 @@ use lettre::{
 use url::Url;
 use uuid::Uuid;
 
+use self::{layout::Rendered, texts::Texts};
 pub use self::{
     link_key::LinkKeys,
     mailbox::Mailbox,
     message::Message,
     transport::{SendError, Transport},
 };
-use self::{layout::Rendered, texts::Texts};
 
 /// A whole send may take no longer; lettre itself only limits the connecting.
 const DEADLINE: Duration = Duration::from_secs(30);

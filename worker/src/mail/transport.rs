@@ -40,6 +40,9 @@ pub enum SendError {
     /// The whole send took too long.
     #[error("the relay did not finish in time")]
     Deadline,
+    /// The attempt could not be written down, so it was not begun.
+    #[error("the attempt could not be written down")]
+    NotBegun,
     /// The lease passed to another worker.
     #[error("the lease passed to another worker")]
     LeaseLost,
@@ -59,6 +62,12 @@ impl SendError {
     #[must_use]
     pub fn is_permanent(&self) -> bool {
         matches!(self, Self::Refused(_) | Self::Text(_) | Self::Invalid(_))
+    }
+
+    /// Whether the relay may have accepted the mail all the same.
+    #[must_use]
+    pub fn may_have_been_sent(&self) -> bool {
+        matches!(self, Self::Deadline)
     }
 
     /// The relay's reply code.
@@ -83,8 +92,8 @@ pub enum RelayError {
 }
 
 impl Transport {
-    /// A pool of connections to the relay at `url`, at most `connections` of them.
-    pub fn smtp(url: &Url, connections: u32) -> Result<Self, RelayError> {
+    /// The relay at `url`; each mail has a connection of its own.
+    pub fn smtp(url: &Url) -> Result<Self, RelayError> {
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or(RelayError::Form)?;
         let tls = || TlsParameters::new(host.to_owned()).map_err(|_| RelayError::Tls);
         let (tls, port) = match url.scheme() {
@@ -96,11 +105,12 @@ impl Transport {
         let mut relay = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host)
             .port(url.port().unwrap_or(port))
             .tls(tls)
-            .timeout(Some(std::time::Duration::from_secs(5)))
-            .pool_config(lettre::transport::smtp::PoolConfig::new().max_size(connections));
-        if let Some(password) = url.password() {
-            relay = relay.credentials(Credentials::new(decoded(url.username()), decoded(password)));
-        }
+            .timeout(Some(std::time::Duration::from_secs(5)));
+        relay = match (url.username(), url.password()) {
+            ("", None) => relay,
+            ("", Some(_)) | (_, None) => return Err(RelayError::Form),
+            (user, Some(password)) => relay.credentials(Credentials::new(decoded(user), decoded(password))),
+        };
         Ok(Self::Smtp(relay.build()))
     }
 
@@ -124,9 +134,11 @@ impl Transport {
 
 fn classify(error: &lettre::transport::smtp::Error) -> SendError {
     let code = error.status().map(|code| i32::from(u16::from(code)));
-    if error.is_permanent() {
+    // The relay's word about us, not about the mail: it holds for every mail until it is mended.
+    let is_about_us = matches!(code, Some(530 | 534 | 535 | 538));
+    if error.is_permanent() && !is_about_us {
         SendError::Refused(code)
-    } else if error.is_transient() {
+    } else if error.is_transient() || is_about_us {
         SendError::Later(code)
     } else {
         SendError::Connection

@@ -152,7 +152,17 @@ pub async fn supervise(
 /// The job: whatever comes of a delivery is in the outbox, so it always ends well here.
 async fn deliver(ticket: Option<Ticket>, context: Data<Arc<Context>>) -> Result<(), Infallible> {
     if let Some(ticket) = ticket {
-        deliver_mail::deliver(&context, ticket.id).await;
+        let work = Arc::clone(&context);
+        // A task of its own: apalis drops what is under way when Redis hiccups, and a conversation
+        // with the relay that is cut off after its end would be held again.
+        let delivery = context.deliveries.spawn(async move { deliver_mail::deliver(&work, ticket.id).await });
+        if let Err(panic) = delivery.await {
+            tracing::error!(
+                error = &panic as &dyn std::error::Error,
+                "the delivery of mail {} panicked",
+                ticket.id
+            );
+        }
     }
     Ok(())
 }

@@ -124,7 +124,9 @@ impl Codec<Option<Ticket>> for TicketCodec {
     type Compact = Vec<u8>;
 
     fn encode(&self, ticket: &Option<Ticket>) -> Result<Vec<u8>, Infallible> {
-        Ok(ticket.map_or_else(String::new, |ticket| format!("{}:{}", ticket.id, ticket.push_seq)).into_bytes())
+        Ok(ticket
+            .map_or_else(String::new, |ticket| format!("{}:{}", ticket.id, ticket.push_seq))
+            .into_bytes())
     }
 
     fn decode(&self, bytes: &Vec<u8>) -> Result<Option<Ticket>, Infallible> {

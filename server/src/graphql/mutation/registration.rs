@@ -44,7 +44,7 @@ pub enum StartRegistrationError {
     Input(InputError),
 }
 
-/// What the [UserRegistration] screen sends (R61).
+/// What the [`UserRegistration`] screen sends (R61).
 #[derive(InputObject)]
 pub struct CompleteRegistrationInput {
     /// The token behind `#t=` in the link.
@@ -129,12 +129,16 @@ impl RegistrationMutation {
             idempotency_key: input.idempotency_key.as_deref(),
         };
         match registration::start(&request.app, start, request.now).await {
-            Ok(email) => Ok(StartRegistrationPayload { sent_to: Some(email.as_str().to_owned()), errors: vec![] }),
-            Err(error) => Ok(StartRegistrationPayload { sent_to: None, errors: start_errors(error, request)? }),
+            Ok(email) => {
+                Ok(StartRegistrationPayload { sent_to: Some(email.as_str().to_owned()), errors: vec![] })
+            }
+            Err(error) => {
+                Ok(StartRegistrationPayload { sent_to: None, errors: start_errors(error, request)? })
+            }
         }
     }
 
-    /// [Proceed to Confirmation] and [Register] of the [UserRegistration] screen: checks the user
+    /// [Proceed to Confirmation] and [Register] of the [`UserRegistration`] screen: checks the user
     /// information, or registers the user and sends the user ID (R61-R69).
     async fn complete_registration(
         &self,
@@ -179,7 +183,10 @@ impl From<registration::Confirmation> for RegistrationConfirmation {
     }
 }
 
-fn start_errors(error: StartError, request: &RequestContext) -> Result<Vec<StartRegistrationError>, ApiError> {
+fn start_errors(
+    error: StartError,
+    request: &RequestContext,
+) -> Result<Vec<StartRegistrationError>, ApiError> {
     let language = request.language;
     Ok(match error {
         StartError::Input(faults) => {

@@ -83,7 +83,7 @@ pub enum LogOutError {
 /// What follows [OK] of the warning.
 #[derive(SimpleObject)]
 pub struct ExtendSessionPayload {
-    /// When the session warns and ends now.
+    /// When the session warns and ends now; also when it could not be extended.
     session: Option<SessionStatus>,
     /// What was wrong; empty on success.
     errors: Vec<ExtendSessionError>,
@@ -110,7 +110,8 @@ impl SessionMutation {
     ) -> Result<LogInPayload, ApiError> {
         let request = RequestContext::of(ctx);
         let carried = request.session().map(Arc::as_ref);
-        let outcome = login::log_in(&request.app, &input.user_id, &input.password, carried, request.now).await;
+        let outcome =
+            login::log_in(&request.app, &input.user_id, &input.password, carried, request.now).await;
         match outcome {
             Ok(logged_in) => Ok(LogInPayload::new(logged_in, input.delivery, request)),
             Err(error) => Ok(LogInPayload { errors: log_in_errors(error, request)?, ..Default::default() }),
@@ -145,7 +146,11 @@ impl SessionMutation {
                 let session = Some(SessionStatus::new(told, request.now));
                 Ok(ExtendSessionPayload { session, errors: vec![] })
             }
-            Err(error) => refused(extend_error(error, request)?),
+            Err(error) => {
+                let errors = vec![extend_error(error, request)?.into()];
+                let session = Some(SessionStatus::new(status(live), request.now));
+                Ok(ExtendSessionPayload { session, errors })
+            }
         }
     }
 }
