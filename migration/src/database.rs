@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm_migration::MigratorTrait;
 
 use crate::Migrator;
+
+/// PostgreSQL 15, as the server numbers itself.
+const OLDEST_POSTGRESQL: i32 = 150_000;
 
 /// What to do when the database is older than the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,9 @@ pub enum OpenError {
     /// The database is older than this program.
     #[error("the database lacks {0} migration(s); run `server migrate` first")]
     Pending(usize),
+    /// The server is older than this program was made for.
+    #[error("PostgreSQL 15 or newer is needed; this is {0}")]
+    TooOld(String),
     /// It could not be reached or read.
     #[error("the database could not be opened")]
     Database(#[from] DbErr),
@@ -48,6 +54,7 @@ pub async fn open(url: &str, connections: u32, pending: Pending) -> Result<Datab
                 .foreign_keys(true)
         });
     let db = Database::connect(options).await?;
+    refuse_too_old(&db).await?;
     match pending {
         Pending::Apply => Migrator::up(&db, None).await?,
         Pending::Refuse => match Migrator::get_pending_migrations(&db).await?.len() {
@@ -56,6 +63,19 @@ pub async fn open(url: &str, connections: u32, pending: Pending) -> Result<Datab
         },
     }
     Ok(db)
+}
+
+/// What runs on an older PostgreSQL only seems to.
+async fn refuse_too_old(db: &DatabaseConnection) -> Result<(), OpenError> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let ask = "SELECT current_setting('server_version_num')::int, current_setting('server_version')";
+    let Some(row) = db.query_one_raw(Statement::from_string(DbBackend::Postgres, ask)).await? else {
+        return Err(OpenError::TooOld("a server that does not tell its version".to_owned()));
+    };
+    let (number, version) = (row.try_get_by_index::<i32>(0)?, row.try_get_by_index::<String>(1)?);
+    if number < OLDEST_POSTGRESQL { Err(OpenError::TooOld(version)) } else { Ok(()) }
 }
 
 /// Begins a transaction that will write.

@@ -34,6 +34,9 @@ async fn run(args: Args) -> anyhow::Result<()> {
     let connections = u32::try_from(settings.concurrency)? + 4; // the dispatcher, its bell, the schedule
     let db = database::open(&settings.database_url, connections, Pending::Refuse).await?;
     let queue = Arc::new(Queue::redis(&settings.redis_url, settings.concurrency)?);
+    if let Some(version) = queue.too_old().await {
+        anyhow::bail!("Redis 7 or newer is needed; this is {version}");
+    }
     let mailer = Mailer::new(settings.sender, settings.link_keys, settings.transport);
     let context = Arc::new(Context::new(db, Clock::System, mailer));
 

@@ -52,13 +52,15 @@ impl Hasher {
     /// A hasher with the given cost and number of permits.
     #[must_use]
     pub fn new(params: Params, permits: usize) -> Self {
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let decoy = argon2.hash_password(b"no account has this password").expect("hashing cannot fail");
+        // Salt and hash of nothing: it costs what any verification costs, and no password is behind it.
+        let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
+        let (salt, hash) = ("A".repeat(22), "A".repeat(43));
+        let decoy = format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${hash}");
         Self {
-            argon2,
+            argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
             permits: Arc::new(Semaphore::new(permits)),
             waiting: Arc::new(Semaphore::new(permits + QUEUE)),
-            decoy: decoy.to_string().into(),
+            decoy: decoy.into(),
         }
     }
 
@@ -119,6 +121,15 @@ mod tests {
         assert_eq!(verify("", None).await, Ok(false));
         assert_eq!(verify(&"a".repeat(129), Some(&phc)).await, Ok(false));
         assert_eq!(verify("Abcdef123$", Some("not a hash")).await, Ok(false));
+    }
+
+    #[test]
+    fn the_decoy_is_verified_like_any_hash() {
+        let hasher = cheap();
+        let decoy = PasswordHash::new(&hasher.decoy).expect("a PHC string");
+        let params = Params::try_from(&decoy).expect("argon2's parameters");
+        assert_eq!((params.m_cost(), params.t_cost()), (8, 1));
+        assert!(hasher.argon2.verify_password(b"anything", &decoy).is_err());
     }
 
     #[tokio::test]

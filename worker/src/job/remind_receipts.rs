@@ -6,7 +6,7 @@
 //! slot counts: after an outage there is one mail, not several. Who is reminded at all is decided
 //! again when the mail is sent.
 
-use entity::outbox::Kind;
+use entity::{certificate::reminder_schedule::INTERVAL, outbox::Kind};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 
 use crate::context::Context;
@@ -18,7 +18,7 @@ const BATCH: u64 = 1_000;
 const POSTGRES: [&str; 1] = ["
     WITH due AS (
         SELECT id, requested_at, remind_until,
-               floor(extract(epoch FROM $1 - requested_at) / 604800)::int AS week
+               floor(extract(epoch FROM $1 - requested_at) * 1000 / $5::bigint)::int AS week
         FROM certificate
         WHERE next_reminder_at <= $1
         ORDER BY next_reminder_at, id
@@ -29,14 +29,14 @@ const POSTGRES: [&str; 1] = ["
             (id, dedupe_key, kind, priority, certificate_id, sequence_no, state, attempts, crashes,
              created_at, next_attempt_at, expires_at, phase, push_seq)
         SELECT gen_random_uuid(), $3::text || ':' || replace(id::text, '-', '') || ':' || week, $3::text, $4::smallint, id, week, 'QUEUED', 0, 0,
-               $1, $1, least(requested_at + (week + 1) * interval '7 days', remind_until), 'NONE', 0
+               $1, $1, least(requested_at + (week + 1) * $5::bigint * interval '1 millisecond', remind_until), 'NONE', 0
         FROM due
         WHERE $1 < remind_until AND week >= 1
         ON CONFLICT DO NOTHING
     )
     UPDATE certificate SET next_reminder_at =
-        CASE WHEN due.requested_at + (week + 1) * interval '7 days' < due.remind_until
-             THEN due.requested_at + (week + 1) * interval '7 days' END
+        CASE WHEN due.requested_at + (week + 1) * $5::bigint * interval '1 millisecond' < due.remind_until
+             THEN due.requested_at + (week + 1) * $5::bigint * interval '1 millisecond' END
     FROM due WHERE certificate.id = due.id"];
 
 /// The same in two statements of one transaction. Instants are text there: weeks are counted in the
@@ -48,15 +48,15 @@ const SQLITE: [&str; 2] = [
          created_at, next_attempt_at, expires_at, phase, push_seq)
      SELECT randomblob(16), $3 || ':' || lower(hex(id)) || ':' || week, $3, $4, id, week, 'QUEUED', 0, 0,
             $1, $1, min(replace(strftime('%Y-%m-%dT%H:%M:%f+00:00', requested_at,
-                                         ((week + 1) * 7) || ' days'), '.000+', '+'), remind_until), 'NONE', 0
+                                         ((week + 1) * $5 / 1000) || ' seconds'), '.000+', '+'), remind_until), 'NONE', 0
      FROM (SELECT *, CAST(round((unixepoch($1, 'subsec') - unixepoch(requested_at, 'subsec')) * 1000) AS INTEGER)
-                     / 604800000 AS week
+                     / $5 AS week
            FROM certificate WHERE next_reminder_at <= $1 ORDER BY next_reminder_at, id LIMIT $2)
      WHERE $1 < remind_until AND week >= 1",
     "UPDATE certificate SET next_reminder_at = CASE WHEN due.next < due.remind_until THEN due.next END
      FROM (SELECT id, remind_until, replace(strftime('%Y-%m-%dT%H:%M:%f+00:00', requested_at,
                   ((CAST(round((unixepoch($1, 'subsec') - unixepoch(requested_at, 'subsec')) * 1000) AS INTEGER)
-                    / 604800000 + 1) * 7) || ' days'), '.000+', '+') AS next
+                    / $5 + 1) * $5 / 1000) || ' seconds'), '.000+', '+') AS next
            FROM certificate WHERE next_reminder_at <= $1 ORDER BY next_reminder_at, id LIMIT $2) AS due
      WHERE certificate.id = due.id",
 ];
@@ -72,8 +72,13 @@ pub async fn remind(context: &Context) -> Result<(), DbErr> {
         let statements: &[&str] = if backend == DbBackend::Postgres { &POSTGRES } else { &SQLITE };
         let mut treated = 0;
         for sql in statements {
-            let values: [Value; 4] =
-                [now.into(), BATCH.into(), kind.name().into(), kind.policy().priority.into()];
+            let values: [Value; 5] = [
+                now.into(),
+                BATCH.into(),
+                kind.name().into(),
+                kind.policy().priority.into(),
+                INTERVAL.num_milliseconds().into(),
+            ];
             treated =
                 tx.execute_raw(Statement::from_sql_and_values(backend, *sql, values)).await?.rows_affected();
         }

@@ -19,6 +19,8 @@ mod redis;
 
 pub use self::{memory::MemoryQueue, redis::RedisQueue};
 
+/// Redis 7.
+const OLDEST_REDIS: u32 = 7;
 /// The first pause before a worker that ended is started again; doubled up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 /// The longest such pause.
@@ -64,6 +66,14 @@ impl Queue {
     #[must_use]
     pub fn memory(concurrency: usize) -> Self {
         Self::Memory(MemoryQueue::new(concurrency))
+    }
+
+    /// The version of a Redis that is older than this program was made for.
+    pub async fn too_old(&self) -> Option<String> {
+        let Self::Redis(queue) = self else { return None };
+        let version = queue.version().await?;
+        let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
+        major.is_some_and(|major| major < OLDEST_REDIS).then_some(version)
     }
 
     /// Whether the queue, and with it all work under way, ends with this process.

@@ -62,6 +62,15 @@ impl RedisQueue {
         Ok(Self { connection, concurrency })
     }
 
+    /// The version of the server, or `None` while it does not answer.
+    pub(super) async fn version(&self) -> Option<String> {
+        let mut connection = self.connection.clone();
+        let info = redis::cmd("INFO").arg("server").to_owned();
+        let info = info.query_async::<String>(&mut connection);
+        let info = tokio::time::timeout(PATIENCE, info).await.ok()?.ok()?;
+        info.lines().find_map(|line| line.strip_prefix("redis_version:")).map(str::to_owned)
+    }
+
     pub(super) fn source(&self) -> Source {
         self.storage().poll_with_strategy(Tick::every(LOOK)).with_codec(TicketCodec)
     }
