@@ -58,7 +58,7 @@ stories! {
         assert_eq!(codes(&payload), [""; 0]);
     }
 
-    /// Two clicks on [Register] at once: one of the two links is the newer.
+    /// Two clicks on "Register" at once: one of the two links is the newer.
     async fn of_two_links_asked_for_at_once_one_works(app: TestApp) {
         let browser = app.visitor();
         for round in 0..5 {
@@ -115,7 +115,7 @@ stories! {
         assert_eq!(before, after);
     }
 
-    /// R67: [Proceed to Confirmation] shows what would be stored, and stores nothing.
+    /// R67: "Proceed to Confirmation" shows what would be stored, and stores nothing.
     async fn a_confirmation_stores_nothing(app: TestApp) {
         let browser = app.visitor();
         browser.start_registration("a@example.com").await;

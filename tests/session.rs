@@ -57,7 +57,7 @@ stories! {
         assert_eq!(status(&applicant.browser).await, json!(null));
     }
 
-    /// R47: [OK] gives three more hours from the click.
+    /// R47: "OK" gives three more hours from the click.
     async fn extending_gives_three_more_hours(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;

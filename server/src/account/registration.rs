@@ -69,13 +69,13 @@ pub enum LinkFault {
     Replaced,
 }
 
-/// What the [Email address input] screen sends (R54).
+/// What the "Email address input" screen sends (R54).
 pub struct Start<'a> {
     /// The address.
     pub email: &'a str,
     /// The address again.
     pub email_confirmation: &'a str,
-    /// The version of the terms behind [Agree] (R52).
+    /// The version of the terms behind "Agree" (R52).
     pub agreed_terms_version: &'a str,
     /// The language of the mail.
     pub language: Language,
@@ -83,7 +83,7 @@ pub struct Start<'a> {
     pub idempotency_key: Option<&'a str>,
 }
 
-/// What the [`UserRegistration`] screen sends (R61).
+/// What the "UserRegistration" screen sends (R61).
 pub struct Complete<'a> {
     /// The token of the link.
     pub token: &'a str,
@@ -99,7 +99,7 @@ pub struct Complete<'a> {
     pub password_confirmation: &'a str,
 }
 
-/// Details that were found good: what [User registration confirmation] shows (R67).
+/// Details that were found good: what "User registration confirmation" shows (R67).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confirmation {
     /// The user type.
@@ -204,7 +204,7 @@ async fn first_use(tx: &DatabaseTransaction, key: idempotency::ActiveModel) -> R
     }
 }
 
-/// Checks what was entered, and changes nothing: [Proceed to Confirmation] (R66, R67).
+/// Checks what was entered, and changes nothing: "Proceed to Confirmation" (R66, R67).
 pub async fn validate(
     app: &App,
     input: &Complete<'_>,

@@ -68,7 +68,7 @@ pub fn status(live: &LiveSession) -> Deadlines {
     deadlines(live.session.last_seen_at, live.session.absolute_expires_at)
 }
 
-/// Extends by three hours from `now`: the [OK] of the warning (R47).
+/// Extends by three hours from `now`: the "OK" of the warning (R47).
 pub async fn extend(
     db: &DatabaseConnection,
     live: &LiveSession,

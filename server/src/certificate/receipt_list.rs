@@ -1,4 +1,4 @@
-//! The [Receipt registrationList]: numbered pages, newest first, stable as of a moment (R73-R78).
+//! The "Receipt registrationList": numbered pages, newest first, stable as of a moment (R73-R78).
 
 use chrono::{DateTime, Utc};
 use entity::{account::AccountId, certificate};

@@ -1,4 +1,4 @@
-//! The account as its owner sees it: My page and [`UserDetails`] (R17, R82).
+//! The account as its owner sees it: My page and "UserDetails" (R17, R82).
 
 use std::sync::Arc;
 
@@ -38,13 +38,13 @@ pub enum UserType {
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "entity::account::ColorScheme")]
 pub enum ColorScheme {
-    /// [Standard]
+    /// "Standard"
     Standard,
-    /// [Blue]
+    /// "Blue"
     Blue,
-    /// [Yellow]
+    /// "Yellow"
     Yellow,
-    /// [Black]
+    /// "Black"
     Black,
 }
 
@@ -112,7 +112,7 @@ impl Account {
         SessionStatus::new(status(&self.live), RequestContext::of(ctx).now)
     }
 
-    /// The [Receipt registrationList] (R73-R78): certificates sent to this account, newest first.
+    /// The "Receipt registrationList" (R73-R78): certificates sent to this account, newest first.
     #[graphql(complexity = "(per_page.clamp(20, 100) as usize) * child_complexity / 10 + 1")]
     async fn receipts(
         &self,

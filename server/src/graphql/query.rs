@@ -52,7 +52,7 @@ impl Query {
         RegistrationRules::new(RequestContext::of(ctx).language)
     }
 
-    /// The terms of use of the [Explanation of User Registration] screen (R50, R51).
+    /// The terms of use of the "Explanation of User Registration" screen (R50, R51).
     async fn terms_of_use(
         &self,
         ctx: &Context<'_>,

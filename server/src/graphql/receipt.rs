@@ -1,4 +1,4 @@
-//! Receipts: the rows and pages of the [Receipt registrationList].
+//! Receipts: the rows and pages of the "Receipt registrationList".
 
 use async_graphql::{Enum, ID, SimpleObject};
 use chrono::Utc;
@@ -11,9 +11,9 @@ use crate::certificate::receipt_list;
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "entity::certificate::ReceiptStatus")]
 pub enum ReceiptStatus {
-    /// Not registered yet: show [Register Receipt].
+    /// Not registered yet: show "Register Receipt".
     NotRegistered,
-    /// [Receipt Registration Completed].
+    /// "Receipt Registration Completed".
     Registered,
     /// Cancelled by the bureau.
     Cancelled,

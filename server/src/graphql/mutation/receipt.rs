@@ -19,7 +19,7 @@ pub struct RegisterReceiptInput {
     certificate_number: String,
 }
 
-/// The row after [Register Receipt] (R80).
+/// The row after "Register Receipt" (R80).
 #[derive(SimpleObject)]
 pub struct RegisterReceiptPayload {
     /// The certificate with its registration; the same when it was registered before.
@@ -45,7 +45,7 @@ pub struct ReceiptMutation;
 
 #[Object]
 impl ReceiptMutation {
-    /// [Register Receipt] of the confirmation screen: final, and the reminders stop at once (R79,
+    /// "Register Receipt" of the confirmation screen: final, and the reminders stop at once (R79,
     /// R80). Doing it again answers with the first time.
     async fn register_receipt(
         &self,

@@ -13,14 +13,14 @@ use crate::{
     },
 };
 
-/// What the [Email address input] screen sends (R54).
+/// What the "Email address input" screen sends (R54).
 #[derive(InputObject)]
 pub struct StartRegistrationInput {
     /// "Please enter your email address."
     email: String,
     /// "Please enter your email address (for confirmation)."
     email_confirmation: String,
-    /// `termsOfUse.version` of the terms behind [Agree] (R52); empty when they were not agreed to.
+    /// `termsOfUse.version` of the terms behind "Agree" (R52); empty when they were not agreed to.
     agreed_terms_version: String,
     /// The language of the mail and of the account; that of the request if left out.
     language: Option<Language>,
@@ -28,7 +28,7 @@ pub struct StartRegistrationInput {
     idempotency_key: Option<String>,
 }
 
-/// The [Email Sent (User Registration)] screen (R55).
+/// The "Email Sent (User Registration)" screen (R55).
 #[derive(SimpleObject, Default)]
 pub struct StartRegistrationPayload {
     /// The address that the mail goes to; the same for known and unknown addresses.
@@ -44,7 +44,7 @@ pub enum StartRegistrationError {
     Input(InputError),
 }
 
-/// What the [`UserRegistration`] screen sends (R61).
+/// What the "UserRegistration" screen sends (R61).
 #[derive(InputObject)]
 pub struct CompleteRegistrationInput {
     /// The token behind `#t=` in the link.
@@ -63,13 +63,13 @@ pub struct CompleteRegistrationInput {
     /// The password again.
     #[graphql(secret)]
     password_confirmation: String,
-    /// True for [Proceed to Confirmation]: nothing is stored, and `confirmation` is filled. False
-    /// for [Register].
+    /// True for "Proceed to Confirmation": nothing is stored, and `confirmation` is filled. False
+    /// for "Register".
     #[graphql(default)]
     validate_only: bool,
 }
 
-/// The [User registration confirmation] or [User registration completion] screen (R67, R68).
+/// The "User registration confirmation" or "User registration completion" screen (R67, R68).
 #[derive(SimpleObject, Default)]
 pub struct CompleteRegistrationPayload {
     /// What is to be confirmed; with `validateOnly`.
@@ -93,7 +93,7 @@ pub enum CompleteRegistrationError {
     Overloaded(OverloadedError),
 }
 
-/// The rows of [User registration confirmation] (R67). A user ID is only issued on completion.
+/// The rows of "User registration confirmation" (R67). A user ID is only issued on completion.
 #[derive(SimpleObject)]
 pub struct RegistrationConfirmation {
     /// "The user section".
@@ -113,7 +113,7 @@ pub struct RegistrationMutation;
 
 #[Object]
 impl RegistrationMutation {
-    /// [Register] of the [Email address input] screen: sends a mail with a link that works for 24
+    /// "Register" of the "Email address input" screen: sends a mail with a link that works for 24
     /// hours (R54-R57). An older link to the address stops working.
     async fn start_registration(
         &self,
@@ -138,7 +138,7 @@ impl RegistrationMutation {
         }
     }
 
-    /// [Proceed to Confirmation] and [Register] of the [`UserRegistration`] screen: checks the user
+    /// "Proceed to Confirmation" and "Register" of the "UserRegistration" screen: checks the user
     /// information, or registers the user and sends the user ID (R61-R69).
     async fn complete_registration(
         &self,

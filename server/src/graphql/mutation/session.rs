@@ -27,7 +27,7 @@ pub enum SessionDelivery {
     Bearer,
 }
 
-/// What the [User Login] screen sends (R35).
+/// What the "User Login" screen sends (R35).
 #[derive(InputObject)]
 pub struct LogInInput {
     /// User ID (formerly: Authentication ID).
@@ -80,7 +80,7 @@ pub enum LogOutError {
     Session(SessionError),
 }
 
-/// What follows [OK] of the warning.
+/// What follows "OK" of the warning.
 #[derive(SimpleObject)]
 pub struct ExtendSessionPayload {
     /// When the session warns and ends now; also when it could not be extended.
@@ -102,7 +102,7 @@ pub struct SessionMutation;
 
 #[Object]
 impl SessionMutation {
-    /// [Login] of the [User Login] screen (R35).
+    /// "Login" of the "User Login" screen (R35).
     async fn log_in(
         &self,
         ctx: &Context<'_>,
@@ -118,7 +118,7 @@ impl SessionMutation {
         }
     }
 
-    /// [Logout] of the [User Logout Confirmation] screen (R40): the session ends at once.
+    /// "Logout" of the "User Logout Confirmation" screen (R40): the session ends at once.
     async fn log_out(&self, ctx: &Context<'_>) -> Result<LogOutPayload, ApiError> {
         let request = RequestContext::of(ctx);
         request.change_cookie(CookieChange::Clear);
@@ -131,7 +131,7 @@ impl SessionMutation {
         }
     }
 
-    /// [OK] of the warning before automatic logout: three more hours from now (R47). [Cancel] needs
+    /// "OK" of the warning before automatic logout: three more hours from now (R47). "Cancel" needs
     /// no call (R48).
     async fn extend_session(&self, ctx: &Context<'_>) -> Result<ExtendSessionPayload, ApiError> {
         let request = RequestContext::of(ctx);
