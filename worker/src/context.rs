@@ -2,11 +2,8 @@
 
 use std::time::Duration;
 
-use entity::{
-    clock::Clock,
-    outbox::{self, State},
-};
-use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use entity::{clock::Clock, outbox};
+use sea_orm::{Condition, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use tokio::{sync::Notify, time::Instant};
 use tokio_util::task::TaskTracker;
 
@@ -61,7 +58,7 @@ impl Context {
         loop {
             let delivered = self.delivered.notified();
             let waiting = outbox::due(self.clock.now());
-            let under_way = Condition::any().add(waiting).add(outbox::Column::State.eq(State::Sending));
+            let under_way = Condition::any().add(waiting).add(outbox::leased());
             let count = outbox::Entity::find().filter(under_way).count(&self.db).await?;
             if count == 0 {
                 return Ok(());

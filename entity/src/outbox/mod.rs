@@ -162,12 +162,24 @@ pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>) -> ActiveModel {
     row
 }
 
+/// Rows of the index `mail_outbox_waiting`. Written out, because neither database's planner sees that a
+/// condition with parameters is the index's own.
+fn waiting() -> Expr {
+    Expr::cust("state IN ('QUEUED', 'RETRY')")
+}
+
+/// Rows of the index `mail_outbox_leased`.
+#[must_use]
+pub fn leased() -> Expr {
+    Expr::cust("state = 'SENDING'")
+}
+
 /// Rows that may be sent at `now`; rows of a kind that this version does not know are not its own.
 #[must_use]
 pub fn due(now: DateTime<Utc>) -> Condition {
     Condition::all()
         .add(Column::Kind.is_in(Kind::ALL.map(Kind::name)))
-        .add(Column::State.is_in([State::Queued, State::Retry]))
+        .add(waiting())
         .add(Column::NextAttemptAt.lte(now))
         .add(Column::ExpiresAt.is_null().or(Column::ExpiresAt.gt(now)))
 }
@@ -175,12 +187,12 @@ pub fn due(now: DateTime<Utc>) -> Condition {
 /// Marks up to `limit` due rows as handed to the queue; return them to know which.
 #[must_use]
 pub fn mark_pushed(now: DateTime<Utc>, limit: u64) -> UpdateMany<Entity> {
-    let waiting =
+    let pushable =
         || due(now).add(Column::PushedAt.is_null().or(Column::PushedAt.lte(now - PUSH_AGAIN_AFTER)));
     let next = Entity::find()
         .select_only()
         .column(Column::Id)
-        .filter(waiting())
+        .filter(pushable())
         .order_by_asc(Column::Priority)
         .order_by_asc(Column::NextAttemptAt)
         .limit(limit)
@@ -192,15 +204,13 @@ pub fn mark_pushed(now: DateTime<Utc>, limit: u64) -> UpdateMany<Entity> {
         .filter(Column::Id.in_subquery(next))
         // The outer condition repeats the inner one on purpose: under READ COMMITTED a second
         // dispatcher that waited for our row lock re-checks only the outer WHERE.
-        .filter(waiting())
+        .filter(pushable())
 }
 
 /// Has every waiting row handed to the queue again, as after the loss of the queue.
 #[must_use]
 pub fn push_again() -> UpdateMany<Entity> {
-    Entity::update_many()
-        .col_expr(Column::PushedAt, Expr::value(None::<DateTimeUtc>))
-        .filter(Column::State.is_in([State::Queued, State::Retry]))
+    Entity::update_many().col_expr(Column::PushedAt, Expr::value(None::<DateTimeUtc>)).filter(waiting())
 }
 
 /// Leases a due row to the holder of `token`: one row is changed for one caller.
@@ -270,6 +280,6 @@ pub fn cancel_reminders(certificate: CertificateId) -> UpdateMany<Entity> {
 pub fn expire(now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
         .col_expr(Column::State, Expr::value(State::Expired))
-        .filter(Column::State.is_in([State::Queued, State::Retry]))
+        .filter(waiting())
         .filter(Column::ExpiresAt.lte(now))
 }

@@ -50,5 +50,5 @@ fn take_back(now: DateTimeUtc) -> UpdateMany<outbox::Entity> {
         .col_expr(Column::NextAttemptAt, next_attempt.into())
         .col_expr(Column::PushedAt, Expr::value(None::<DateTimeUtc>))
         .col_expr(Column::Phase, Expr::value(Phase::None))
-        .filter(Column::State.eq(State::Sending))
+        .filter(outbox::leased())
 }
