@@ -9,6 +9,7 @@ mod input_vectors;
 mod issue;
 mod journey;
 mod locales;
+mod lockout;
 mod mail_delivery;
 mod production_mode;
 mod receipt;

@@ -11,6 +11,7 @@ mod m0001_account;
 mod m0002_email_link;
 mod m0003_certificate;
 mod m0004_mail_outbox;
+mod m0005_lockout;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_email_link::Migration),
             Box::new(m0003_certificate::Migration),
             Box::new(m0004_mail_outbox::Migration),
+            Box::new(m0005_lockout::Migration),
         ]
     }
 }

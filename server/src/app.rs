@@ -1,8 +1,11 @@
 //! What every use case is given: the database, the clock, the hasher, the rules of this installation.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use entity::clock::Clock;
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DbErr};
+use tokio_util::task::TaskTracker;
 
 use crate::{account::password_hash::Hasher, http::origin::Origins};
 
@@ -16,6 +19,19 @@ pub struct App {
     pub hasher: Hasher,
     /// After so long a session ends whatever happens; `None` for no such limit.
     pub session_cap: Option<TimeDelta>,
+    /// A refused login is answered no sooner than this, whatever the reason.
+    pub refusal_floor: Duration,
+    /// Logins under way: one that was begun gets its verdict, even if nobody waits for it any more.
+    pub logins: TaskTracker,
     /// Which pages may call the API, and how its cookie is set.
     pub origins: Origins,
+}
+
+impl App {
+    /// Ends, after logins under way have their verdict.
+    pub async fn close(&self) -> Result<(), DbErr> {
+        self.logins.close();
+        self.logins.wait().await;
+        self.db.close_by_ref().await
+    }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::clock::Clock;
 use migration::database::{self, Pending};
 use sea_orm::DatabaseConnection;
-use server::account::password_hash::Hasher;
+use server::account::{login, password_hash::Hasher};
 use server::certificate::issue::{self, Line};
 use server::config::{ClockKind, EmbeddedArgs};
 use server::embedded::Embedded;
@@ -15,7 +15,7 @@ use server::http::{self, origin::Origins};
 use server::{App, graphql};
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use worker::Queue;
 use worker::mail::{LinkKeys, Mailbox, Mailer, Sender, Transport};
 
@@ -112,6 +112,8 @@ impl TestApp {
             clock: clock.clone(),
             hasher: Hasher::for_this_machine(),
             session_cap: Some(TimeDelta::hours(24)),
+            refusal_floor: login::REFUSAL_FLOOR,
+            logins: TaskTracker::new(),
             origins: Origins::secure(&["https://portal.example/".parse().expect("a URL")]),
         });
         let keys = LinkKeys::read_or_make(&directory.path().join("link-keys"), &mut generator());

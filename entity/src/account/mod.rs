@@ -8,6 +8,7 @@ use crate::language::Language;
 
 pub mod contact;
 pub mod identity;
+pub mod lockout;
 pub mod password_policy;
 pub mod street;
 
@@ -99,6 +100,16 @@ pub struct Model {
     pub logged_in_at: Option<DateTimeUtc>,
     /// The login before that one: "Last Logindate" (R18, I29).
     pub previous_login_at: Option<DateTimeUtc>,
+    /// Attempts in a row that were not right, or whose verdict is not known yet (R36).
+    pub failed_count: i32,
+    /// No password is verified before this moment (R37).
+    pub locked_until: Option<DateTimeUtc>,
+    /// Grows with every success and every reset; see [`lockout`].
+    pub lock_epoch: i32,
+    /// Wrong passwords since the latest login.
+    pub failed_since_login: i32,
+    /// Wrong passwords between the latest login and the one before.
+    pub failed_before_login: i32,
     /// When the account was closed; a closed one neither logs in nor gets mail.
     pub closed_at: Option<DateTimeUtc>,
 }

@@ -22,6 +22,13 @@ pub enum Mail {
         /// The new account.
         account: AccountId,
     },
+    /// An account was locked after five wrong passwords (R36): to its owner, who may not have typed them.
+    AccountLocked {
+        /// The account.
+        account: AccountId,
+        /// Its epoch, so that each lock has one mail.
+        epoch: i32,
+    },
     /// M8: the certificate itself (R71, I5).
     Certificate {
         /// The certificate.
@@ -45,6 +52,8 @@ pub enum Kind {
     RegistrationLink,
     /// M2
     UserIdIssued,
+    /// The lock.
+    AccountLocked,
     /// M8
     Certificate,
     /// M9
@@ -71,8 +80,13 @@ pub struct UnknownMail(pub String);
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 4] =
-        [Self::RegistrationLink, Self::UserIdIssued, Self::Certificate, Self::ReceiptReminder];
+    pub const ALL: [Self; 5] = [
+        Self::RegistrationLink,
+        Self::UserIdIssued,
+        Self::AccountLocked,
+        Self::Certificate,
+        Self::ReceiptReminder,
+    ];
 
     /// The name, as in the API's contract.
     #[must_use]
@@ -80,6 +94,7 @@ impl Kind {
         match self {
             Self::RegistrationLink => "REGISTRATION_LINK",
             Self::UserIdIssued => "USER_ID_ISSUED",
+            Self::AccountLocked => "ACCOUNT_LOCKED",
             Self::Certificate => "CERTIFICATE",
             Self::ReceiptReminder => "RECEIPT_REMINDER",
         }
@@ -91,6 +106,7 @@ impl Kind {
         let (priority, give_up_after, max_attempts, may_repeat) = match self {
             Self::RegistrationLink => (10, Some(crate::email_link::SENDING_GRACE), 8, true),
             Self::UserIdIssued => (10, Some(TimeDelta::days(5)), 40, true),
+            Self::AccountLocked => (10, Some(crate::account::lockout::LOCK), 40, true),
             Self::Certificate => (20, Some(TimeDelta::days(5)), 40, true),
             Self::ReceiptReminder => (30, None, 40, false), // next week's comes anyway
         };
@@ -105,6 +121,7 @@ impl Mail {
         match self {
             Self::RegistrationLink { .. } => Kind::RegistrationLink,
             Self::UserIdIssued { .. } => Kind::UserIdIssued,
+            Self::AccountLocked { .. } => Kind::AccountLocked,
             Self::Certificate { .. } => Kind::Certificate,
             Self::ReceiptReminder { .. } => Kind::ReceiptReminder,
         }
@@ -116,6 +133,9 @@ impl Mail {
         match self {
             Self::RegistrationLink { link } => format!("REGISTRATION_LINK:{}", link.simple()),
             Self::UserIdIssued { account } => format!("USER_ID_ISSUED:{}", account.0.simple()),
+            Self::AccountLocked { account, epoch } => {
+                format!("ACCOUNT_LOCKED:{}:{epoch}", account.0.simple())
+            }
             Self::Certificate { certificate, delivery } => {
                 format!("CERTIFICATE:{}:{delivery}", certificate.0.simple())
             }
@@ -135,6 +155,8 @@ impl TryFrom<&Model> for Mail {
         let mail = match kind {
             Kind::RegistrationLink => row.link_id.map(|link| Self::RegistrationLink { link }),
             Kind::UserIdIssued => row.account_id.map(|account| Self::UserIdIssued { account }),
+            Kind::AccountLocked => (row.account_id.zip(row.sequence_no))
+                .map(|(account, epoch)| Self::AccountLocked { account, epoch }),
             Kind::Certificate => (row.certificate_id.zip(row.sequence_no))
                 .map(|(certificate, delivery)| Self::Certificate { certificate, delivery }),
             Kind::ReceiptReminder => (row.certificate_id.zip(row.sequence_no))

@@ -78,7 +78,7 @@ pub struct Model {
     pub certificate_id: Option<CertificateId>,
     /// The request for the link in the mail.
     pub link_id: Option<Uuid>,
-    /// The week of a reminder, the delivery of a certificate.
+    /// The week of a reminder, the delivery of a certificate, the epoch of a lock.
     pub sequence_no: Option<i32>,
     /// How far it has come.
     pub state: State,
@@ -153,6 +153,10 @@ pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>) -> ActiveModel {
     match mail {
         Mail::RegistrationLink { link } => row.link_id = Set(Some(link)),
         Mail::UserIdIssued { account } => row.account_id = Set(Some(account)),
+        Mail::AccountLocked { account, epoch } => {
+            row.account_id = Set(Some(account));
+            row.sequence_no = Set(Some(epoch));
+        }
         Mail::Certificate { certificate, delivery: sequence }
         | Mail::ReceiptReminder { certificate, week: sequence } => {
             row.certificate_id = Set(Some(certificate));

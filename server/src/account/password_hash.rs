@@ -10,7 +10,11 @@ use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
 };
 use entity::account::Password;
-use tokio::{sync::Semaphore, task, time::timeout};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit},
+    task,
+    time::timeout,
+};
 
 /// Who waits longer than this for a free hasher is turned away.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -67,13 +71,37 @@ impl Hasher {
     /// The PHC string of a new password.
     pub async fn hash(&self, password: Password) -> Result<String, Overloaded> {
         let argon2 = self.argon2.clone();
-        self.run(move || argon2.hash_password(password.as_bytes()).expect("hashing cannot fail").to_string())
-            .await
+        let hash =
+            move || argon2.hash_password(password.as_bytes()).expect("hashing cannot fail").to_string();
+        Ok(self.place().await?.run(hash).await)
     }
 
     /// Whether the password is the one behind `phc`; without a hash, the same work for a no.
     pub async fn verify(&self, password: Password, phc: Option<String>) -> Result<bool, Overloaded> {
-        let (argon2, decoy) = (self.argon2.clone(), Arc::clone(&self.decoy));
+        Ok(self.place().await?.verify(password, phc).await)
+    }
+
+    /// A place at the hasher. Who reserves something on the strength of a verification takes the place
+    /// first, so that being turned away costs nothing.
+    pub async fn place(&self) -> Result<Place<'_>, Overloaded> {
+        let waiting = self.waiting.try_acquire().map_err(|_| Overloaded)?;
+        let permit = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await;
+        let permit = permit.map_err(|_| Overloaded)?.expect("the semaphore is never closed");
+        Ok(Place { hasher: self, permit, _waiting: waiting })
+    }
+}
+
+/// A place at the hasher, for one verification.
+pub struct Place<'a> {
+    hasher: &'a Hasher,
+    permit: OwnedSemaphorePermit,
+    _waiting: SemaphorePermit<'a>,
+}
+
+impl Place<'_> {
+    /// Whether the password is the one behind `phc`; without a hash, the same work for a no.
+    pub async fn verify(self, password: Password, phc: Option<String>) -> bool {
+        let (argon2, decoy) = (self.hasher.argon2.clone(), Arc::clone(&self.hasher.decoy));
         self.run(move || {
             let is_possible = phc.is_some() && password.as_bytes().len() <= MAX_BYTES;
             let phc = if is_possible { phc.as_deref().unwrap_or(&decoy) } else { &decoy };
@@ -85,18 +113,13 @@ impl Hasher {
         .await
     }
 
-    async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Overloaded> {
-        let _place = self.waiting.try_acquire().map_err(|_| Overloaded)?;
-        let permit = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await;
-        let permit = permit.map_err(|_| Overloaded)?.expect("the semaphore is never closed");
+    async fn run<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> T {
+        let permit = self.permit;
         let work = task::spawn_blocking(move || {
             let _permit = permit; // held until the work is done, even when nobody awaits it any more
             work()
         });
-        Ok(work.await.expect("hashing does not panic"))
+        work.await.expect("hashing does not panic")
     }
 }
 

@@ -332,6 +332,11 @@ async fn insert_account(
         registered_at: Set(now),
         logged_in_at: Set(None),
         previous_login_at: Set(None),
+        failed_count: Set(0),
+        locked_until: Set(None),
+        lock_epoch: Set(0),
+        failed_since_login: Set(0),
+        failed_before_login: Set(0),
         closed_at: Set(None),
     };
     for _ in 0..5 {

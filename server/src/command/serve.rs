@@ -5,9 +5,10 @@ use std::sync::Arc;
 use entity::clock::Clock;
 use migration::database::{self, Pending};
 use tokio::net::TcpListener;
+use tokio_util::task::TaskTracker;
 
 use crate::{
-    account::password_hash::Hasher,
+    account::{login, password_hash::Hasher},
     app::App,
     command::shutdown_on_signal,
     config::ServeArgs,
@@ -24,6 +25,8 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
         clock: Clock::System,
         hasher: Hasher::for_this_machine(),
         session_cap: settings.session_cap,
+        refusal_floor: login::REFUSAL_FLOOR,
+        logins: TaskTracker::new(),
         origins: Origins::secure(&settings.allowed_origins),
     });
     let listener = TcpListener::bind(settings.listen).await?;
@@ -36,5 +39,5 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
         served = &mut serving => served?,
         () = watch => serving.await?,
     }
-    Ok(app.db.close_by_ref().await?)
+    Ok(app.close().await?)
 }

@@ -87,6 +87,11 @@ fn applicant(user_id: &UserId, hash: String, now: DateTime<Utc>) -> account::Mod
         registered_at,
         logged_in_at: None,
         previous_login_at: None,
+        failed_count: 0,
+        locked_until: None,
+        lock_epoch: 0,
+        failed_since_login: 0,
+        failed_before_login: 0,
         closed_at: None,
     }
 }

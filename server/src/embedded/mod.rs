@@ -21,7 +21,7 @@ use entity::clock::Clock;
 use migration::database::{self, Pending};
 use poem::Route;
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 use worker::{
     Queue,
@@ -30,7 +30,7 @@ use worker::{
 
 pub use self::{clock_control::stored_clock, demo_data::DemoApplicant};
 use crate::{
-    account::password_hash::Hasher,
+    account::{login, password_hash::Hasher},
     app::App,
     config::{ClockKind, EmbeddedArgs},
     graphql,
@@ -82,6 +82,8 @@ impl Embedded {
             clock: clock.clone(),
             hasher: Hasher::for_this_machine(),
             session_cap: Some(TimeDelta::hours(24)),
+            refusal_floor: login::REFUSAL_FLOOR,
+            logins: TaskTracker::new(),
             origins: Origins::plain(address),
         });
         let demo = demo_data::plant(&app).await?;
@@ -102,7 +104,7 @@ impl Embedded {
         let serve = async { Ok(http::serve(self.listener, routes, shutdown.clone()).await?) };
         let work = worker::run(self.context, self.queue, shutdown.clone());
         tokio::try_join!(serve, work)?;
-        self.app.db.close_by_ref().await?;
+        self.app.close().await?;
         Ok(())
     }
 

@@ -78,6 +78,8 @@ pub struct Account {
     registered_at: DateTime,
     /// "Last Logindate" (R18): the login before this one; null at the first.
     last_login_at: Option<DateTime>,
+    /// Wrong passwords between that login and this one.
+    failed_logins_since: i32,
     /// Language and colours.
     preferences: Preferences,
     #[graphql(skip)]
@@ -96,6 +98,7 @@ impl From<&Arc<LiveSession>> for Account {
             phone_number: account.phone_number.clone(),
             registered_at: DateTime(account.registered_at),
             last_login_at: account.previous_login_at.map(DateTime),
+            failed_logins_since: account.failed_before_login,
             preferences: Preferences {
                 language: account.language.into(),
                 color_scheme: account.color_scheme.into(),

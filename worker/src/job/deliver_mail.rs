@@ -158,7 +158,7 @@ async fn apply_effect(tx: &DatabaseTransaction, message: &Message, now: DateTime
         message::Content::RegistrationLink { link, .. } => {
             email_link::sent(link, now).exec(tx).await?;
         }
-        message::Content::UserIdIssued { .. } => {}
+        message::Content::UserIdIssued { .. } | message::Content::AccountLocked { .. } => {}
     }
     Ok(())
 }

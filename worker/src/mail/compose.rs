@@ -43,7 +43,7 @@ fn languages(message: &Message) -> Vec<Language> {
         Content::Certificate(_) | Content::ReceiptReminder(_) => {
             [Language::Ja, Language::En, message.language]
         }
-        Content::RegistrationLink { .. } | Content::UserIdIssued { .. } => {
+        Content::RegistrationLink { .. } | Content::UserIdIssued { .. } | Content::AccountLocked { .. } => {
             [message.language, Language::Ja, Language::En]
         }
     };
@@ -86,6 +86,7 @@ impl Voice<'_> {
         match &message.content {
             Content::RegistrationLink { .. } => self.text("registration-link-subject", &[]),
             Content::UserIdIssued { .. } => self.text("user-id-issued-subject", &[]),
+            Content::AccountLocked { .. } => self.text("account-locked-subject", &[]),
             Content::Certificate(it) => self.text("certificate-subject", &[("number", &it.number)]),
             Content::ReceiptReminder(_) => self.text("receipt-reminder-subject", &[]),
         }
@@ -107,6 +108,9 @@ impl Voice<'_> {
                 let mut blocks = self.paragraphs("user-id-issued", 5, &facts)?;
                 blocks.push(self.action("user-id-issued-button", LOG_IN, None)?);
                 Ok(blocks)
+            }
+            Content::AccountLocked { until } => {
+                self.paragraphs("account-locked", 3, &[("until", &moment(language, *until))])
             }
             Content::Certificate(certificate) => self.certificate(certificate),
             Content::ReceiptReminder(certificate) => {

@@ -48,6 +48,11 @@ pub enum Content {
         /// The new user ID.
         user_id: String,
     },
+    /// The lock.
+    AccountLocked {
+        /// When it ends.
+        until: DateTime<Utc>,
+    },
     /// M8
     Certificate(Box<certificate::Model>),
     /// M9
@@ -82,7 +87,7 @@ pub async fn compose(
                 Content::RegistrationLink { link: Box::new(link), token },
             )));
         }
-        Mail::UserIdIssued { account } => (account, None),
+        Mail::UserIdIssued { account } | Mail::AccountLocked { account, .. } => (account, None),
         Mail::Certificate { .. } | Mail::ReceiptReminder { .. } => {
             let Some(certificate) = certificate else { return Ok(None) };
             let reminder = matches!(mail, Mail::ReceiptReminder { .. });
@@ -97,7 +102,16 @@ pub async fn compose(
     if account.closed_at.is_some() {
         return Ok(None);
     }
-    let content = content.unwrap_or(Content::UserIdIssued { name: account.name, user_id: account.user_id });
+    let content = match (content, mail) {
+        (Some(content), _) => content,
+        (None, Mail::AccountLocked { epoch, .. }) => {
+            // Lifted meanwhile: there is nothing to tell any more.
+            let lock = account.locked_until.filter(|until| now < *until && account.lock_epoch == epoch);
+            let Some(until) = lock else { return Ok(None) };
+            Content::AccountLocked { until }
+        }
+        (None, _) => Content::UserIdIssued { name: account.name, user_id: account.user_id },
+    };
     Ok(Some(message(account.email, account.language, content)))
 }
 
