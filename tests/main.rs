@@ -13,6 +13,7 @@ mod lockout;
 mod mail_delivery;
 mod production_mode;
 mod receipt;
+mod recovery;
 mod registration;
 mod reminder;
 mod schema;

@@ -6,10 +6,13 @@
 //! guarded UPDATE in the transaction of its effect.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{Condition, UpdateMany, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, Condition, UpdateMany, entity::prelude::*};
 use sha2::{Digest, Sha256};
 
-use crate::{account::AccountId, language::Language};
+use crate::{
+    account::{AccountId, EmailAddress},
+    language::Language,
+};
 
 /// How long before an unsent mail is given up; a link cannot outlive its lifetime by more.
 pub const SENDING_GRACE: TimeDelta = TimeDelta::hours(2);
@@ -84,6 +87,8 @@ pub struct Model {
     /// SHA-256 of the token; `None` until the mail is rendered.
     #[sea_orm(unique)]
     pub digest: Option<Vec<u8>>,
+    /// The user ID that was typed with the address; the worker looks whether they belong together.
+    pub typed_user_id: Option<String>,
     /// When it was asked for.
     pub created_at: DateTimeUtc,
     /// When the mail was accepted by the relay; the lifetime counts from here.
@@ -170,6 +175,46 @@ pub fn replace(purpose: Purpose, email_key: &str, now: DateTime<Utc>) -> UpdateM
         .col_expr(Column::ReplacedAt, Expr::value(now))
         .filter(Column::Purpose.eq(purpose))
         .filter(Column::EmailKey.eq(email_key))
+        .filter(open(now))
+}
+
+/// The row of a new request; its mail carries the link.
+#[must_use]
+pub fn request(
+    purpose: Purpose,
+    email: &EmailAddress,
+    language: Language,
+    nonce: Vec<u8>,
+    now: DateTime<Utc>,
+) -> ActiveModel {
+    ActiveModel {
+        id: Set(Uuid::now_v7()),
+        purpose: Set(purpose),
+        email: Set(email.as_str().to_owned()),
+        email_key: Set(email.key()),
+        account_id: Set(None),
+        language: Set(language),
+        terms_version: Set(None),
+        terms_agreed_at: Set(None),
+        nonce: Set(nonce),
+        key_id: Set(None),
+        digest: Set(None),
+        typed_user_id: Set(None),
+        created_at: Set(now),
+        sent_at: Set(None),
+        expires_at: Set(expires_unsent(purpose, now)),
+        consumed_at: Set(None),
+        replaced_at: Set(None),
+    }
+}
+
+/// Ends the older links of a kind for an account.
+#[must_use]
+pub fn replace_for_account(purpose: Purpose, account: AccountId, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::ReplacedAt, Expr::value(now))
+        .filter(Column::Purpose.eq(purpose))
+        .filter(Column::AccountId.eq(account))
         .filter(open(now))
 }
 

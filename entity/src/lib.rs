@@ -19,3 +19,4 @@ pub mod language;
 pub mod municipality;
 pub mod outbox;
 pub mod session;
+pub mod user_id_request;

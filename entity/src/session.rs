@@ -128,6 +128,15 @@ pub fn end(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
         .filter(Column::EndedAt.is_null())
 }
 
+/// Ends every session of an account (I22).
+#[must_use]
+pub fn end_all(account: AccountId, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(now))
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::EndedAt.is_null())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -163,3 +163,11 @@ receipt-reminder-p3 = Until receipt is registered, we send this email every seve
 receipt-reminder-p4 = If you have already registered receipt, please ignore this email.
 receipt-reminder-p5 = If the email with the certificate has not reached you, please look in your spam folder and then contact the System Help Desk.
 receipt-reminder-button = Go to registration of receipt
+
+## User types, in the list of user IDs
+
+user-type-foreign-national = Foreign national (applicant)
+user-type-legal-representative = Legal Representative
+user-type-legal-specialist = Attorney/Administrative Procedures Legal Specialist
+user-type-organization-staff = Staff Member of the Organization
+user-type-counter-applicant = Applicant (at a counter) for electronic issuance of a certificate of eligibility

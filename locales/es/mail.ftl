@@ -163,3 +163,11 @@ receipt-reminder-p3 = Mientras no se registre la recepción, enviaremos este cor
 receipt-reminder-p4 = Si ya ha registrado la recepción, ignore este correo.
 receipt-reminder-p5 = Si no ha recibido el correo con el certificado, revise la carpeta de correo no deseado y después póngase en contacto con el servicio de asistencia del sistema.
 receipt-reminder-button = Ir al registro de recepción
+
+## User types, in the list of user IDs
+
+user-type-foreign-national = Extranjero (solicitante)
+user-type-legal-representative = Representante legal
+user-type-legal-specialist = Abogado / gestor administrativo (gyosei shoshi)
+user-type-organization-staff = Personal de la institución
+user-type-counter-applicant = Solicitante (en ventanilla) del Certificado de Elegibilidad electrónico

@@ -163,3 +163,11 @@ receipt-reminder-p3 = 受領登録が済むまで、このお知らせを7日ご
 receipt-reminder-p4 = 既に受領登録がお済みの場合は、このメールを破棄してください。
 receipt-reminder-p5 = 証明書のメールが届いていない場合は、迷惑メールのフォルダーをご確認の上、システムヘルプデスクにお問い合わせください。
 receipt-reminder-button = 受領登録へ進む
+
+## User types, in the list of user IDs
+
+user-type-foreign-national = 外国人本人
+user-type-legal-representative = 法定代理人等
+user-type-legal-specialist = 弁護士・行政書士
+user-type-organization-staff = 所属機関等の職員
+user-type-counter-applicant = （窓口申請）在留資格認定証明書電子交付希望者

@@ -163,3 +163,11 @@ receipt-reminder-p3 = 수령 등록이 완료될 때까지 이 이메일을 7일
 receipt-reminder-p4 = 이미 수령 등록을 하셨다면 이 이메일을 무시해 주세요.
 receipt-reminder-p5 = 증명서 이메일을 받지 못하셨다면 스팸 메일함을 확인하신 후 시스템 헬프데스크에 문의해 주세요.
 receipt-reminder-button = 수령 등록으로 이동
+
+## User types, in the list of user IDs
+
+user-type-foreign-national = 외국인 본인(신청인)
+user-type-legal-representative = 법정대리인 등
+user-type-legal-specialist = 변호사·행정서사
+user-type-organization-staff = 소속기관 등의 직원
+user-type-counter-applicant = (창구 신청) 재류자격인정증명서 전자 교부 희망자

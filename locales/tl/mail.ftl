@@ -163,3 +163,11 @@ receipt-reminder-p3 = Hanggang hindi nairehistro ang pagtanggap, ipapadala namin
 receipt-reminder-p4 = Kung nairehistro na ninyo ang pagtanggap, huwag pansinin ang email na ito.
 receipt-reminder-p5 = Kung hindi ninyo natanggap ang email ng sertipiko, tingnan ang spam folder at pagkatapos ay makipag-ugnayan sa System Help Desk.
 receipt-reminder-button = Pumunta sa pagpaparehistro ng pagtanggap
+
+## User types, in the list of user IDs
+
+user-type-foreign-national = Dayuhan (aplikante)
+user-type-legal-representative = Legal na kinatawan
+user-type-legal-specialist = Abogado / gyosei shoshi
+user-type-organization-staff = Empleyado ng institusyon na kinabibilangan
+user-type-counter-applicant = Aplikante (sa counter) para sa elektronikong Certificate of Eligibility

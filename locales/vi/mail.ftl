@@ -163,3 +163,11 @@ receipt-reminder-p3 = Cho đến khi việc tiếp nhận được đăng ký, c
 receipt-reminder-p4 = Nếu quý vị đã đăng ký tiếp nhận, vui lòng bỏ qua email này.
 receipt-reminder-p5 = Nếu quý vị chưa nhận được email có giấy chứng nhận, vui lòng kiểm tra thư mục thư rác, sau đó liên hệ với Bộ phận hỗ trợ hệ thống.
 receipt-reminder-button = Đến màn hình đăng ký tiếp nhận
+
+## User types, in the list of user IDs
+
+user-type-foreign-national = Người nước ngoài (người nộp đơn)
+user-type-legal-representative = Người đại diện theo pháp luật
+user-type-legal-specialist = Luật sư / chuyên viên thủ tục hành chính (gyosei shoshi)
+user-type-organization-staff = Nhân viên của cơ quan trực thuộc
+user-type-counter-applicant = Người nộp đơn (tại quầy) muốn nhận giấy chứng nhận điện tử

@@ -163,3 +163,11 @@ receipt-reminder-p3 = 在完成领取登记之前，我们将每隔七天发送�
 receipt-reminder-p4 = 如果您已完成领取登记，请忽略本邮件。
 receipt-reminder-p5 = 如果您没有收到证明书的邮件，请先查看垃圾邮件文件夹，然后联系系统服务台。
 receipt-reminder-button = 前往领取登记
+
+## User types, in the list of user IDs
+
+user-type-foreign-national = 外国人本人（申请人）
+user-type-legal-representative = 法定代理人等
+user-type-legal-specialist = 律师・行政书士
+user-type-organization-staff = 所属机构等的职员
+user-type-counter-applicant = （窗口申请）希望以电子方式领取在留资格认定证明书者

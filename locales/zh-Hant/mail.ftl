@@ -163,3 +163,11 @@ receipt-reminder-p3 = 在完成領取登記之前，我們將每隔七天寄出�
 receipt-reminder-p4 = 如果您已完成領取登記，請忽略本郵件。
 receipt-reminder-p5 = 如果您沒有收到證明書的郵件，請先查看垃圾郵件資料夾，然後聯絡系統服務台。
 receipt-reminder-button = 前往領取登記
+
+## User types, in the list of user IDs
+
+user-type-foreign-national = 外國人本人（申請人）
+user-type-legal-representative = 法定代理人等
+user-type-legal-specialist = 律師・行政書士
+user-type-organization-staff = 所屬機關等的職員
+user-type-counter-applicant = （窗口申請）希望以電子方式領取在留資格認定證明書者

@@ -12,6 +12,7 @@ mod m0002_email_link;
 mod m0003_certificate;
 mod m0004_mail_outbox;
 mod m0005_lockout;
+mod m0006_recovery;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_certificate::Migration),
             Box::new(m0004_mail_outbox::Migration),
             Box::new(m0005_lockout::Migration),
+            Box::new(m0006_recovery::Migration),
         ]
     }
 }

@@ -123,7 +123,16 @@ function showLogIn() {
   ];
 }
 
-const CONSTANT = { '/receipts': showReceipts, '/login': showLogIn };
+function showForgotPassword() {
+  setTitle(['Forgot the password', 'パスワードを忘れた場合']);
+  return [
+    element('p', { textContent: 'Mails about the password lead here: to the front end’s screen that asks for user ID and e-mail address and sends a link.' }),
+    japanese('パスワードに関するメールから、利用者IDとメールアドレスの入力画面へ移動します。'),
+    element('p', { className: 'row' }, playground('Ask for a link in the playground', 'requestPasswordReset', {})),
+  ];
+}
+
+const CONSTANT = { '/receipts': showReceipts, '/login': showLogIn, '/forgot-password': showForgotPassword };
 
 function showNothing() {
   return [

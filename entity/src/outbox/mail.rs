@@ -22,6 +22,23 @@ pub enum Mail {
         /// The new account.
         account: AccountId,
     },
+    /// M4: all user IDs of an address and a name (R42).
+    UserIdReminder {
+        /// The request.
+        request: Uuid,
+    },
+    /// M5: the link to set the password again (R44).
+    PasswordResetLink {
+        /// The request for the link.
+        link: Uuid,
+    },
+    /// M7: the password was changed (R87).
+    PasswordChanged {
+        /// The account.
+        account: AccountId,
+        /// The new password's version.
+        version: i32,
+    },
     /// An account was locked after five wrong passwords (R36): to its owner, who may not have typed them.
     AccountLocked {
         /// The account.
@@ -52,6 +69,12 @@ pub enum Kind {
     RegistrationLink,
     /// M2
     UserIdIssued,
+    /// M4
+    UserIdReminder,
+    /// M5
+    PasswordResetLink,
+    /// M7
+    PasswordChanged,
     /// The lock.
     AccountLocked,
     /// M8
@@ -80,9 +103,12 @@ pub struct UnknownMail(pub String);
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::RegistrationLink,
         Self::UserIdIssued,
+        Self::UserIdReminder,
+        Self::PasswordResetLink,
+        Self::PasswordChanged,
         Self::AccountLocked,
         Self::Certificate,
         Self::ReceiptReminder,
@@ -94,6 +120,9 @@ impl Kind {
         match self {
             Self::RegistrationLink => "REGISTRATION_LINK",
             Self::UserIdIssued => "USER_ID_ISSUED",
+            Self::UserIdReminder => "USER_ID_REMINDER",
+            Self::PasswordResetLink => "PASSWORD_RESET_LINK",
+            Self::PasswordChanged => "PASSWORD_CHANGED",
             Self::AccountLocked => "ACCOUNT_LOCKED",
             Self::Certificate => "CERTIFICATE",
             Self::ReceiptReminder => "RECEIPT_REMINDER",
@@ -104,8 +133,10 @@ impl Kind {
     #[must_use]
     pub const fn policy(self) -> Policy {
         let (priority, give_up_after, max_attempts, may_repeat) = match self {
-            Self::RegistrationLink => (10, Some(crate::email_link::SENDING_GRACE), 8, true),
-            Self::UserIdIssued => (10, Some(TimeDelta::days(5)), 40, true),
+            Self::RegistrationLink | Self::PasswordResetLink | Self::UserIdReminder => {
+                (10, Some(crate::email_link::SENDING_GRACE), 8, true)
+            }
+            Self::UserIdIssued | Self::PasswordChanged => (10, Some(TimeDelta::days(5)), 40, true),
             Self::AccountLocked => (10, Some(crate::account::lockout::LOCK), 40, true),
             Self::Certificate => (20, Some(TimeDelta::days(5)), 40, true),
             Self::ReceiptReminder => (30, None, 40, false), // next week's comes anyway
@@ -121,6 +152,9 @@ impl Mail {
         match self {
             Self::RegistrationLink { .. } => Kind::RegistrationLink,
             Self::UserIdIssued { .. } => Kind::UserIdIssued,
+            Self::UserIdReminder { .. } => Kind::UserIdReminder,
+            Self::PasswordResetLink { .. } => Kind::PasswordResetLink,
+            Self::PasswordChanged { .. } => Kind::PasswordChanged,
             Self::AccountLocked { .. } => Kind::AccountLocked,
             Self::Certificate { .. } => Kind::Certificate,
             Self::ReceiptReminder { .. } => Kind::ReceiptReminder,
@@ -133,6 +167,11 @@ impl Mail {
         match self {
             Self::RegistrationLink { link } => format!("REGISTRATION_LINK:{}", link.simple()),
             Self::UserIdIssued { account } => format!("USER_ID_ISSUED:{}", account.0.simple()),
+            Self::UserIdReminder { request } => format!("USER_ID_REMINDER:{}", request.simple()),
+            Self::PasswordResetLink { link } => format!("PASSWORD_RESET_LINK:{}", link.simple()),
+            Self::PasswordChanged { account, version } => {
+                format!("PASSWORD_CHANGED:{}:{version}", account.0.simple())
+            }
             Self::AccountLocked { account, epoch } => {
                 format!("ACCOUNT_LOCKED:{}:{epoch}", account.0.simple())
             }
@@ -155,6 +194,10 @@ impl TryFrom<&Model> for Mail {
         let mail = match kind {
             Kind::RegistrationLink => row.link_id.map(|link| Self::RegistrationLink { link }),
             Kind::UserIdIssued => row.account_id.map(|account| Self::UserIdIssued { account }),
+            Kind::UserIdReminder => row.link_id.map(|request| Self::UserIdReminder { request }),
+            Kind::PasswordResetLink => row.link_id.map(|link| Self::PasswordResetLink { link }),
+            Kind::PasswordChanged => (row.account_id.zip(row.sequence_no))
+                .map(|(account, version)| Self::PasswordChanged { account, version }),
             Kind::AccountLocked => (row.account_id.zip(row.sequence_no))
                 .map(|(account, epoch)| Self::AccountLocked { account, epoch }),
             Kind::Certificate => (row.certificate_id.zip(row.sequence_no))

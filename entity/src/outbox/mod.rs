@@ -76,9 +76,10 @@ pub struct Model {
     pub account_id: Option<AccountId>,
     /// The certificate that the mail is about.
     pub certificate_id: Option<CertificateId>,
-    /// The request for the link in the mail.
+    /// The request that the mail answers.
     pub link_id: Option<Uuid>,
-    /// The week of a reminder, the delivery of a certificate, the epoch of a lock.
+    /// The week of a reminder, the delivery of a certificate, the epoch of a lock, the
+    /// version of a password.
     pub sequence_no: Option<i32>,
     /// How far it has come.
     pub state: State,
@@ -151,11 +152,14 @@ pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>) -> ActiveModel {
         traceparent: Set(None),
     };
     match mail {
-        Mail::RegistrationLink { link } => row.link_id = Set(Some(link)),
+        Mail::RegistrationLink { link: request }
+        | Mail::PasswordResetLink { link: request }
+        | Mail::UserIdReminder { request } => row.link_id = Set(Some(request)),
         Mail::UserIdIssued { account } => row.account_id = Set(Some(account)),
-        Mail::AccountLocked { account, epoch } => {
+        Mail::AccountLocked { account, epoch: sequence }
+        | Mail::PasswordChanged { account, version: sequence } => {
             row.account_id = Set(Some(account));
-            row.sequence_no = Set(Some(epoch));
+            row.sequence_no = Set(Some(sequence));
         }
         Mail::Certificate { certificate, delivery: sequence }
         | Mail::ReceiptReminder { certificate, week: sequence } => {

@@ -9,13 +9,15 @@ import logOut from './operations/logOut.graphql';
 import proceedToConfirmation from './operations/proceedToConfirmation.graphql';
 import receipts from './operations/receipts.graphql';
 import registerReceipt from './operations/registerReceipt.graphql';
+import requestPasswordReset from './operations/requestPasswordReset.graphql';
+import requestUserId from './operations/requestUserId.graphql';
 import sessionStatus from './operations/sessionStatus.graphql';
 import setFirstPassword from './operations/setFirstPassword.graphql';
 import startRegistration from './operations/startRegistration.graphql';
 import welcome from './operations/welcome.graphql';
 import defaultVariables from './operations/variables.json';
 
-/** The journey of the 2025 manual, in order: the tabs of a first visit. */
+/** The journey of the 2025 manual, in order, and what one may have forgotten: the tabs of a first visit. */
 const JOURNEY = {
   welcome,
   startRegistration,
@@ -27,11 +29,14 @@ const JOURNEY = {
   registerReceipt,
   sessionStatus,
   logOut,
+  requestUserId,
+  requestPasswordReset,
+  completePasswordReset,
 };
 
 /** What else a link may open: the other mails' links. */
 const OPERATIONS = new Map(
-  Object.entries({ ...JOURNEY, setFirstPassword, completePasswordReset, completeEmailChange, disavowChange }),
+  Object.entries({ ...JOURNEY, setFirstPassword, completeEmailChange, disavowChange }),
 );
 
 // GraphiQL's own key and form of the stored tabs (STORAGE_KEY.tabs of @graphiql/react).

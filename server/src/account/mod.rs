@@ -4,9 +4,12 @@
 //! A use case takes values and `now`, and answers with a value or with an error that a caller can
 //! decide on. It knows nothing of HTTP, GraphQL, languages or texts.
 
+pub mod link;
 pub mod login;
 pub mod password_hash;
+pub mod recovery;
 pub mod registration;
+mod repeatable;
 pub mod session;
 
 use entity::input::Fault;

@@ -8,19 +8,19 @@ use entity::{
     account::{
         self, AccountId, ColorScheme, EmailAddress, Password, PersonName, PhoneNumber, UserId, UserType,
     },
-    email_link::{self, Purpose, State},
-    idempotency,
+    email_link::{self, Purpose},
     input::Fault,
     language::Language,
     outbox::{self, Mail},
 };
-use rand::Rng;
-use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend, Statement, TryInsertResult,
-    entity::prelude::*,
-};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, TryInsertResult, entity::prelude::*};
 
-use super::{FieldFault, Form, password_hash::Overloaded};
+use super::{
+    FieldFault, Form,
+    link::{self, LinkFault},
+    password_hash::Overloaded,
+    repeatable::{self, Use},
+};
 use crate::{app::App, terms};
 
 /// Why a registration could not be begun.
@@ -54,19 +54,6 @@ pub enum CompleteError {
     /// The database did not answer.
     #[error("could not read or write the registration")]
     Database(#[from] DbErr),
-}
-
-/// Why a link does not work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LinkFault {
-    /// There is no such link, or it is for something else.
-    Unknown,
-    /// Its lifetime is over (R57).
-    Expired,
-    /// It was used up.
-    Used,
-    /// A newer one took its place (I18).
-    Replaced,
 }
 
 /// What the "Email address input" screen sends (R54).
@@ -124,35 +111,18 @@ pub struct Registered {
 /// Sends a mail with a link to the address (R55); returns the address.
 pub async fn start(app: &App, input: Start<'_>, now: DateTime<Utc>) -> Result<EmailAddress, StartError> {
     let email = check_start(&input)?;
-    #[expect(clippy::disallowed_methods, reason = "a shell draws its own secrets")]
-    let nonce = nonce(&mut rand::rng());
     let tx = migration::database::write(&app.db).await?;
-    if let Some(key) = input.idempotency_key.filter(|key| !key.is_empty()) {
-        let parts = [email.as_str(), input.agreed_terms_version, input.language.tag()];
-        if !first_use(&tx, idempotency::used("startRegistration", key, &parts, now)).await? {
-            return Ok(email);
-        }
+    let parts = [email.as_str(), input.agreed_terms_version, input.language.tag()];
+    match repeatable::note(&tx, "startRegistration", input.idempotency_key, &parts, now).await? {
+        Use::First => {}
+        Use::Again => return Ok(email),
+        Use::Reused => return Err(StartError::IdempotencyKeyReused),
     }
-    one_at_a_time(&tx, &email.key()).await?;
+    link::one_at_a_time(&tx, Purpose::Registration, &email.key()).await?;
     email_link::replace(Purpose::Registration, &email.key(), now).exec(&tx).await?;
-    let link = email_link::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        purpose: Set(Purpose::Registration),
-        email: Set(email.as_str().to_owned()),
-        email_key: Set(email.key()),
-        account_id: Set(None),
-        language: Set(input.language),
-        terms_version: Set(Some(input.agreed_terms_version.to_owned())),
-        terms_agreed_at: Set(Some(now)),
-        nonce: Set(nonce),
-        key_id: Set(None),
-        digest: Set(None),
-        created_at: Set(now),
-        sent_at: Set(None),
-        expires_at: Set(email_link::expires_unsent(Purpose::Registration, now)),
-        consumed_at: Set(None),
-        replaced_at: Set(None),
-    };
+    let mut link = email_link::request(Purpose::Registration, &email, input.language, link::nonce(), now);
+    link.terms_version = Set(Some(input.agreed_terms_version.to_owned()));
+    link.terms_agreed_at = Set(Some(now));
     let mail = Mail::RegistrationLink { link: *link.id.as_ref() };
     email_link::Entity::insert(link).exec_without_returning(&tx).await?;
     outbox::Entity::insert(outbox::queue(Uuid::now_v7(), mail, now)).exec_without_returning(&tx).await?;
@@ -166,41 +136,10 @@ fn check_start(input: &Start<'_>) -> Result<EmailAddress, StartError> {
     let is_equal = email.is_none() || EmailAddress::parse(input.email_confirmation).ok() == email;
     form.confirm("emailConfirmation", input.email_confirmation, is_equal);
     form.take("agreedTermsVersion", terms::check_agreed(input.agreed_terms_version));
-    if input.idempotency_key.is_some_and(|key| key.chars().count() > idempotency::MAX_LENGTH) {
-        form.take("idempotencyKey", Err::<(), _>(Fault::TooLong { max: idempotency::MAX_LENGTH }));
-    }
+    repeatable::check(&mut form, input.idempotency_key);
     match (email, form.faults()) {
         (Some(email), faults) if faults.is_empty() => Ok(email),
         (_, faults) => Err(StartError::Input(faults)),
-    }
-}
-
-/// Lets requests for one address pass one by one, so that each sees and replaces the link of the one
-/// before (I18). SQLite does so by itself.
-async fn one_at_a_time(tx: &DatabaseTransaction, email_key: &str) -> Result<(), DbErr> {
-    if tx.get_database_backend() == DbBackend::Postgres {
-        let lock = "SELECT pg_advisory_xact_lock(hashtextextended('registration:' || $1, 0))";
-        tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, lock, [email_key.into()]))
-            .await?;
-    }
-    Ok(())
-}
-
-/// Whether the key is new; a used one is fine with the same input, and an error with another.
-async fn first_use(tx: &DatabaseTransaction, key: idempotency::ActiveModel) -> Result<bool, StartError> {
-    let (digest, input_digest) = (key.digest.as_ref().clone(), key.input_digest.as_ref().clone());
-    idempotency::forget(&digest, *key.created_at.as_ref()).exec(tx).await?;
-    let inserted = idempotency::Entity::insert(key)
-        .on_conflict_do_nothing_on([idempotency::Column::Digest])
-        .exec(tx)
-        .await?;
-    if matches!(inserted, TryInsertResult::Inserted(_)) {
-        return Ok(true);
-    }
-    let used = idempotency::Entity::find_by_id(digest).one(tx).await?;
-    match used {
-        Some(used) if used.input_digest == input_digest => Ok(false),
-        _ => Err(StartError::IdempotencyKeyReused),
     }
 }
 
@@ -211,7 +150,7 @@ pub async fn validate(
     now: DateTime<Utc>,
 ) -> Result<Confirmation, CompleteError> {
     let (link, confirmation, _) = check(app, input, now).await?;
-    match fault_of(&link, now) {
+    match link::fault_of(&link, now) {
         None => Ok(confirmation),
         link => Err(CompleteError::Refused { link, faults: Vec::new() }),
     }
@@ -225,7 +164,7 @@ pub async fn complete(
     now: DateTime<Utc>,
 ) -> Result<Registered, CompleteError> {
     let (link, confirmation, password) = check(app, input, now).await?;
-    if fault_of(&link, now).is_some() {
+    if link::fault_of(&link, now).is_some() {
         return replay(app, link, &confirmation, password, now).await;
     }
     let hash = app.hasher.hash(password.clone()).await?;
@@ -256,12 +195,7 @@ async fn check(
     let password = form.take_all("password", Password::choose(input.password));
     let is_equal = input.password == input.password_confirmation;
     form.confirm("passwordConfirmation", input.password_confirmation, is_equal);
-    let link = if email_link::is_token(input.token) {
-        email_link::by_token(input.token).one(&app.db).await?
-    } else {
-        None
-    };
-    let link = link.filter(|link| link.purpose == Purpose::Registration);
+    let link = link::find(&app.db, input.token, Purpose::Registration).await?;
     let faults = form.faults();
     match (link, user_type.zip(name).zip(phone_number).zip(password)) {
         (Some(link), Some((((user_type, name), phone_number), password))) if faults.is_empty() => {
@@ -269,16 +203,7 @@ async fn check(
             Ok((link, Confirmation { user_type, name, phone_number, email }, password))
         }
         (None, _) => Err(CompleteError::Refused { link: Some(LinkFault::Unknown), faults }),
-        (Some(link), _) => Err(CompleteError::Refused { link: fault_of(&link, now), faults }),
-    }
-}
-
-fn fault_of(link: &email_link::Model, now: DateTime<Utc>) -> Option<LinkFault> {
-    match link.state(now) {
-        State::Open => None,
-        State::Expired => Some(LinkFault::Expired),
-        State::Used => Some(LinkFault::Used),
-        State::Replaced => Some(LinkFault::Replaced),
+        (Some(link), _) => Err(CompleteError::Refused { link: link::fault_of(&link, now), faults }),
     }
 }
 
@@ -363,9 +288,10 @@ async fn replay(
     password: Password,
     now: DateTime<Utc>,
 ) -> Result<Registered, CompleteError> {
-    let refused = || CompleteError::Refused { link: fault_of(&link, now), faults: Vec::new() };
-    let is_recent = link.consumed_at.is_some_and(|at| now < at + email_link::REPLAY);
-    let Some(account) = link.account_id.filter(|_| is_recent) else { return Err(refused()) };
+    let refused = || CompleteError::Refused { link: link::fault_of(&link, now), faults: Vec::new() };
+    let Some(account) = link.account_id.filter(|_| link::may_replay(&link, now)) else {
+        return Err(refused());
+    };
     let account = account::Entity::find_by_id(account).one(&app.db).await?.ok_or_else(refused)?;
     let is_same = account.user_type == details.user_type
         && account.name == details.name.as_str()
@@ -375,10 +301,4 @@ async fn replay(
     } else {
         Err(refused())
     }
-}
-
-fn nonce(rng: &mut impl Rng) -> Vec<u8> {
-    let mut nonce = vec![0; 16];
-    rng.fill_bytes(&mut nonce);
-    nonce
 }

@@ -20,7 +20,7 @@ pub(super) fn add(routes: Route, demo: &DemoApplicant) -> Route {
         .at("/", get(start_page).data(StartPage(start)))
         .at("/pages/:name", get(file))
         .nest("/graphiql", assets::playground());
-    for landing in ["/register", "/receipts", "/login"] {
+    for landing in ["/register", "/receipts", "/login", "/forgot-password", "/reset-password"] {
         routes = routes.at(landing, get(link_page));
     }
     routes

@@ -9,7 +9,7 @@ use async_graphql::{Enum, Interface, SimpleObject};
 use entity::{account::password_policy, input::Fault, language::Language};
 
 use super::texts::text;
-use crate::account::{FieldFault, password_hash, registration::LinkFault};
+use crate::account::{FieldFault, link::LinkFault, password_hash};
 
 /// Stable codes of what can be refused. Codes are added, never renamed, and do not depend on the
 /// language.
@@ -291,6 +291,7 @@ fn fault_text(field: &str, fault: Fault, language: Language) -> String {
             "email" => text(language, "hint-email", &[]),
             "name" => text(language, "hint-name", &[]),
             "phoneNumber" => text(language, "hint-phone-number", &[]),
+            "userId" => text(language, "hint-user-id", &[]),
             _ => ErrorCode::InvalidFormat.message(language),
         },
         Fault::TooShort { min } => text(language, &ErrorCode::TooShort.key(), &[("min", &min.to_string())]),

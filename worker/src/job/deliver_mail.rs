@@ -155,10 +155,14 @@ async fn apply_effect(tx: &DatabaseTransaction, message: &Message, now: DateTime
             certificate::requested(certificate, now).exec(tx).await?;
         }
         message::Content::ReceiptReminder(certificate) => skip_slot_too_near(tx, certificate, now).await?,
-        message::Content::RegistrationLink { link, .. } => {
+        message::Content::RegistrationLink { link, .. }
+        | message::Content::PasswordResetLink { link, .. } => {
             email_link::sent(link, now).exec(tx).await?;
         }
-        message::Content::UserIdIssued { .. } | message::Content::AccountLocked { .. } => {}
+        message::Content::UserIdIssued { .. }
+        | message::Content::UserIdReminder(_)
+        | message::Content::PasswordChanged { .. }
+        | message::Content::AccountLocked { .. } => {}
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use entity::{
     email_link, idempotency,
     outbox::{self, Kind, State},
-    session,
+    session, user_id_request,
 };
 use sea_orm::entity::prelude::*;
 
@@ -35,6 +35,10 @@ pub async fn purge(context: &Context) -> Result<(), DbErr> {
         .await?;
     session::Entity::delete_many()
         .filter(session::Column::IdleExpiresAt.lte(now - ENDED_SESSION))
+        .exec(db)
+        .await?;
+    user_id_request::Entity::delete_many()
+        .filter(user_id_request::Column::CreatedAt.lte(now - user_id_request::RETENTION))
         .exec(db)
         .await?;
     idempotency::Entity::delete_many()

@@ -4,7 +4,9 @@
 //! because they are shown to officials; mails about the account begin with the reader's language.
 
 use entity::{
+    account::{self, UserType},
     certificate::{self, Sex, reminder_schedule::last_day},
+    clock::today_in_japan,
     language::Language,
 };
 
@@ -21,6 +23,10 @@ use super::{
 const RECEIPTS: &str = "receipts";
 /// Where user information is entered; the token follows in the fragment, so it reaches no log.
 const REGISTER: &str = "register";
+/// Where the password is set again, with the token in the fragment.
+const RESET_PASSWORD: &str = "reset-password";
+/// Where one asks for that link.
+const FORGOT_PASSWORD: &str = "forgot-password";
 /// Where one logs in.
 const LOG_IN: &str = "login";
 
@@ -43,9 +49,12 @@ fn languages(message: &Message) -> Vec<Language> {
         Content::Certificate(_) | Content::ReceiptReminder(_) => {
             [Language::Ja, Language::En, message.language]
         }
-        Content::RegistrationLink { .. } | Content::UserIdIssued { .. } | Content::AccountLocked { .. } => {
-            [message.language, Language::Ja, Language::En]
-        }
+        Content::RegistrationLink { .. }
+        | Content::UserIdIssued { .. }
+        | Content::UserIdReminder(_)
+        | Content::PasswordResetLink { .. }
+        | Content::PasswordChanged { .. }
+        | Content::AccountLocked { .. } => [message.language, Language::Ja, Language::En],
     };
     let mut languages = Vec::new();
     for language in order {
@@ -87,6 +96,9 @@ impl Voice<'_> {
             Content::RegistrationLink { .. } => self.text("registration-link-subject", &[]),
             Content::UserIdIssued { .. } => self.text("user-id-issued-subject", &[]),
             Content::AccountLocked { .. } => self.text("account-locked-subject", &[]),
+            Content::UserIdReminder(_) => self.text("user-id-reminder-subject", &[]),
+            Content::PasswordResetLink { .. } => self.text("password-reset-link-subject", &[]),
+            Content::PasswordChanged { .. } => self.text("password-changed-subject", &[]),
             Content::Certificate(it) => self.text("certificate-subject", &[("number", &it.number)]),
             Content::ReceiptReminder(_) => self.text("receipt-reminder-subject", &[]),
         }
@@ -110,8 +122,24 @@ impl Voice<'_> {
                 Ok(blocks)
             }
             Content::AccountLocked { until } => {
-                self.paragraphs("account-locked", 3, &[("until", &moment(language, *until))])
+                let mut blocks =
+                    self.paragraphs("account-locked", 3, &[("until", &moment(language, *until))])?;
+                blocks.push(self.action("account-locked-button", FORGOT_PASSWORD, None)?);
+                Ok(blocks)
             }
+            Content::PasswordChanged { at } => {
+                let mut blocks =
+                    self.paragraphs("password-changed", 3, &[("when", &moment(language, *at))])?;
+                blocks.push(self.action("password-changed-button", FORGOT_PASSWORD, None)?);
+                Ok(blocks)
+            }
+            Content::PasswordResetLink { link, token } => {
+                let expires = moment(language, message.created_at + link.purpose.lifetime());
+                let mut blocks = self.paragraphs("password-reset-link", 4, &[("expires", &expires)])?;
+                blocks.insert(2, self.action("password-reset-link-button", RESET_PASSWORD, Some(token))?);
+                Ok(blocks)
+            }
+            Content::UserIdReminder(accounts) => self.user_ids(accounts),
             Content::Certificate(certificate) => self.certificate(certificate),
             Content::ReceiptReminder(certificate) => {
                 let requested = certificate.requested_at.map(|at| moment(language, at)).unwrap_or_default();
@@ -126,6 +154,28 @@ impl Voice<'_> {
                 Ok(blocks)
             }
         }
+    }
+
+    /// All user IDs of an address and a name, with type and date to tell them apart (I17).
+    fn user_ids(&self, accounts: &[account::Model]) -> Result<Vec<Block>, TextError> {
+        let mut blocks = vec![Block::Paragraph(self.text("user-id-reminder-p1", &[])?)];
+        for account in accounts {
+            let kind = match account.user_type {
+                UserType::ForeignNational => "user-type-foreign-national",
+                UserType::LegalRepresentative => "user-type-legal-representative",
+                UserType::LegalSpecialist => "user-type-legal-specialist",
+                UserType::OrganizationStaff => "user-type-organization-staff",
+                UserType::CounterApplicant => "user-type-counter-applicant",
+            };
+            let kind = self.text(kind, &[])?;
+            let registered = day(self.language, today_in_japan(account.registered_at));
+            let facts = [("user_id", account.user_id.as_str()), ("type", &kind), ("registered", &registered)];
+            blocks.push(Block::Paragraph(self.text("user-id-reminder-item", &facts)?));
+        }
+        blocks.push(Block::Paragraph(self.text("user-id-reminder-p2", &[])?));
+        blocks.push(Block::Paragraph(self.text("user-id-reminder-p3", &[])?));
+        blocks.push(self.action("user-id-reminder-button", LOG_IN, None)?);
+        Ok(blocks)
     }
 
     fn certificate(&self, certificate: &certificate::Model) -> Result<Vec<Block>, TextError> {

@@ -8,9 +8,13 @@ use entity::{
     account, certificate, email_link,
     language::Language,
     outbox::{self, Mail},
+    user_id_request,
 };
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
-use uuid::Uuid;
+use sea_orm::{
+    DatabaseTransaction, QueryOrder,
+    entity::prelude::*,
+    sea_query::{ExprTrait, Func},
+};
 
 use super::Mailer;
 
@@ -40,6 +44,20 @@ pub enum Content {
         link: Box<email_link::Model>,
         /// The token for the address in the mail.
         token: String,
+    },
+    /// M4
+    UserIdReminder(Vec<account::Model>),
+    /// M5
+    PasswordResetLink {
+        /// The request.
+        link: Box<email_link::Model>,
+        /// The token for the address in the mail.
+        token: String,
+    },
+    /// M7
+    PasswordChanged {
+        /// When.
+        at: DateTime<Utc>,
     },
     /// M2
     UserIdIssued {
@@ -87,7 +105,21 @@ pub async fn compose(
                 Content::RegistrationLink { link: Box::new(link), token },
             )));
         }
-        Mail::UserIdIssued { account } | Mail::AccountLocked { account, .. } => (account, None),
+        Mail::PasswordResetLink { link } => {
+            let Some((account, link)) = reset_link(tx, link, now).await? else { return Ok(None) };
+            let token = commit_token(tx, mailer, &link).await?;
+            let content = Content::PasswordResetLink { link: Box::new(link), token };
+            return Ok(Some(message(account.email, account.language, content)));
+        }
+        Mail::UserIdReminder { request } => {
+            let Some((request, accounts)) = accounts_of(tx, request).await? else { return Ok(None) };
+            // To the address as it is registered: what was typed may differ in case.
+            let to = accounts[0].email.clone();
+            return Ok(Some(message(to, request.language, Content::UserIdReminder(accounts))));
+        }
+        Mail::UserIdIssued { account }
+        | Mail::AccountLocked { account, .. }
+        | Mail::PasswordChanged { account, .. } => (account, None),
         Mail::Certificate { .. } | Mail::ReceiptReminder { .. } => {
             let Some(certificate) = certificate else { return Ok(None) };
             let reminder = matches!(mail, Mail::ReceiptReminder { .. });
@@ -110,6 +142,7 @@ pub async fn compose(
             let Some(until) = lock else { return Ok(None) };
             Content::AccountLocked { until }
         }
+        (None, Mail::PasswordChanged { .. }) => Content::PasswordChanged { at: row.created_at },
         (None, _) => Content::UserIdIssued { name: account.name, user_id: account.user_id },
     };
     Ok(Some(message(account.email, account.language, content)))
@@ -122,6 +155,46 @@ async fn open_link(
 ) -> Result<Option<email_link::Model>, DbErr> {
     let link = email_link::Entity::find_by_id(id).one(tx).await?;
     Ok(link.filter(|link| link.state(now) == email_link::State::Open))
+}
+
+/// The link of a reset, and the account that it is for: none, when what was typed does not belong
+/// together (I20). The link is the account's from here on.
+async fn reset_link(
+    tx: &DatabaseTransaction,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<(account::Model, email_link::Model)>, DbErr> {
+    let Some(mut link) = open_link(tx, id, now).await? else { return Ok(None) };
+    let account = account::Entity::find()
+        .filter(account::Column::UserId.eq(link.typed_user_id.clone()))
+        .filter(account::Column::EmailKey.eq(&link.email_key))
+        .filter(account::Column::ClosedAt.is_null())
+        .one(tx)
+        .await?;
+    let Some(account) = account else { return Ok(None) };
+    email_link::Entity::update_many()
+        .col_expr(email_link::Column::AccountId, Expr::value(account.id))
+        .filter(email_link::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    link.account_id = Some(account.id);
+    Ok(Some((account, link)))
+}
+
+/// The request for user IDs and the accounts that it means; none means no mail (I20).
+async fn accounts_of(
+    tx: &DatabaseTransaction,
+    id: Uuid,
+) -> Result<Option<(user_id_request::Model, Vec<account::Model>)>, DbErr> {
+    let Some(request) = user_id_request::Entity::find_by_id(id).one(tx).await? else { return Ok(None) };
+    let accounts = account::Entity::find()
+        .filter(account::Column::EmailKey.eq(&request.email_key))
+        .filter(ExprTrait::eq(Func::upper(Expr::col(account::Column::Name)), request.name.as_str()))
+        .filter(account::Column::ClosedAt.is_null())
+        .order_by_asc(account::Column::RegisteredAt)
+        .all(tx)
+        .await?;
+    Ok(if accounts.is_empty() { None } else { Some((request, accounts)) })
 }
 
 /// Derives the token of a link. A second attempt derives the same one, with the key of the first.
