@@ -206,3 +206,56 @@ async fn data_outlives_the_process_and_commands_share_it() {
     assert_eq!(list["viewer"]["receipts"]["pageInfo"]["totalItems"], json!(46));
     server.kill();
 }
+
+/// What an officer's spreadsheet makes of a file: line ends of its own, a mark at the start, empty lines.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_intake_numbers_lines_as_an_editor_does() {
+    let app = app().await;
+    let applicant = app.applicant("a@example.com").await;
+    let files = Directory::new("files");
+    let header = "user_id,certificate_number,holder_name,nationality,sex,birth_date,status_of_residence,\
+                  period_of_stay,issued_on,issuing_bureau";
+    let line = |user_id: &str, number: &str| {
+        format!("{user_id},{number},A B,Utopia,MALE,2000-01-01,Student,1 year,2025-11-07,Tokyo")
+    };
+    let issue = |name: &str, content: &str| {
+        let file = files.path().join(name);
+        std::fs::write(&file, content).expect("a file");
+        let arguments = ["issue", "--file", file.to_str().expect("text"), "--data-dir", app.data_dir()];
+        let done = program::run("server", &arguments, &[], files.path());
+        let said =
+            String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+        (done.status.code(), said)
+    };
+    let (good, bad) = (line(&applicant.user_id, "TEST25-1"), line("abcde99999", "TEST25-2"));
+    let (code, said) = issue("a.csv", &format!("\u{feff}{header}\r\n{good}\r\n\r\n{bad}\r\nshort,line\r\n"));
+    assert_eq!(code, Some(1));
+    for expected in
+        ["line 2: issued TEST25-1", "line 4: refused: user_id", "line 5: refused", "1 issued, 2 refused"]
+    {
+        assert!(said.contains(expected), "{expected} is not in {said}");
+    }
+    for (name, content, why) in [
+        ("empty.csv", String::new(), "lacks the column"),
+        ("header.csv", header.to_owned(), "holds no certificate"),
+        ("other.csv", format!("{header},color\n{good},red\n"), "unknown column(s) color"),
+        ("empty.json", "[]".to_owned(), "holds no certificate"),
+        ("file.txt", String::new(), ".csv or .json"),
+    ] {
+        let (code, said) = issue(name, &content);
+        assert!(code == Some(1) && said.contains(why), "{name}: {said}");
+    }
+}
+
+/// A page elsewhere whose name leads to this machine gets nothing to read.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_the_names_of_this_machine_are_answered_to() {
+    let app = app().await;
+    let browser = app.visitor();
+    for (host, status) in
+        [("evil.example", 421), ("127.0.0.1.evil.example", 421), ("localhost:8000", 200), ("[::1]:80", 200)]
+    {
+        let request = browser.request("GET", "/mailbox/messages").header("host", host);
+        assert_eq!(browser.send(request).await.status, status, "{host}");
+    }
+}

@@ -55,6 +55,16 @@ stories! {
         }
         let answer = browser.post(&"{__typename} ".repeat(700), json!({})).await;
         assert_eq!((answer.status, answer.code().as_str()), (422, "DOCUMENT_TOO_LARGE"));
+        let level = |n: usize| format!("fragment f{n} on Query{{...f{0} ...f{0}}}", n + 1);
+        let bomb = (0..25).map(level).collect::<String>();
+        for heavy in [
+            format!("{{...f0}} {bomb} fragment f25 on Query{{__typename}}"),
+            format!("{{{}}}", (0..200).map(|n| format!("a{n}:__typename")).collect::<Vec<_>>().join(" ")),
+            "mutation{a:logOut{loggedOut} b:logOut{loggedOut}}".to_owned(),
+        ] {
+            let answer = browser.post(&heavy, json!({})).await;
+            assert_eq!((answer.status, answer.code().as_str()), (422, "QUERY_TOO_COMPLEX"));
+        }
         assert_eq!(browser.viewer().await, json!(null), "the process lives");
     }
 

@@ -17,6 +17,7 @@ const result = await build({
   outdir: DIST,
   bundle: true,
   minify: true,
+  keepNames: true, // GraphiQL names its icons after their components
   format: 'iife', // plain scripts: workers and page alike, no import map
   target: ['chrome111', 'firefox114', 'safari16.4'],
   jsx: 'automatic',

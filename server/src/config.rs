@@ -78,9 +78,10 @@ pub struct IssueArgs {
     /// empty); dates as YYYY-MM-DD
     #[arg(long)]
     pub file: PathBuf,
-    /// The data folder of an embedded mode, running or not; used when no database is named
-    #[arg(long, default_value = "var")]
-    pub data_dir: PathBuf,
+    /// The data folder of an embedded mode, running or not; wins over a database that is set. Without
+    /// either it is `var`
+    #[arg(long)]
+    pub data_dir: Option<PathBuf>,
     /// The production database
     #[command(flatten)]
     pub database: DatabaseArgs,

@@ -48,7 +48,7 @@ pub(crate) struct TestApp {
     /// What its jobs are given: database, clock.
     pub(crate) context: Arc<worker::Context>,
     /// Its data folder, or that of its keys; goes with it.
-    _directory: Directory,
+    directory: Directory,
     /// Its Redis, in production.
     pub(crate) redis: Option<Redis>,
     post: Post,
@@ -92,7 +92,7 @@ impl TestApp {
         let (context, mailbox) = (Arc::clone(&embedded.context), embedded.mailbox.clone());
         let shutdown = CancellationToken::new();
         run(embedded.run(shutdown.clone()));
-        Self { base, context, _directory: directory, redis: None, post: Post::Mailbox(mailbox), shutdown }
+        Self { base, context, directory, redis: None, post: Post::Mailbox(mailbox), shutdown }
     }
 
     async fn production(now: DateTime<Utc>) -> Self {
@@ -129,12 +129,17 @@ impl TestApp {
         run(worker::run(Arc::clone(&context), queue, shutdown.clone()));
         let (routes, end) = (http::routes(&app, graphql::schema()), shutdown.clone());
         run(async move { Ok(http::serve(listener, routes, end).await?) });
-        Self { base, context, _directory: directory, redis: Some(redis), post: Post::Relay(relay), shutdown }
+        Self { base, context, directory, redis: Some(redis), post: Post::Relay(relay), shutdown }
     }
 
     /// The database.
     pub(crate) fn db(&self) -> &DatabaseConnection {
         &self.context.db
+    }
+
+    /// Its data folder, in the embedded mode.
+    pub(crate) fn data_dir(&self) -> &str {
+        self.directory.path().to_str().expect("a path in text")
     }
 
     /// The time.

@@ -15,12 +15,29 @@ use crate::{
     embedded,
 };
 
+/// The columns that every file has; `application_number` may be left out.
+const REQUIRED: [&str; 10] = [
+    "user_id",
+    "certificate_number",
+    "holder_name",
+    "nationality",
+    "sex",
+    "birth_date",
+    "status_of_residence",
+    "period_of_stay",
+    "issued_on",
+    "issuing_bureau",
+];
+
 /// A line of the file and its number, or why it cannot be read.
 type Read = (u64, Result<Line, String>);
 
 /// Issues every certificate in the file.
 pub async fn run(args: IssueArgs) -> anyhow::Result<()> {
     let lines = read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
+    if lines.is_empty() {
+        bail!("{} holds no certificate", args.file.display());
+    }
     let (db, clock) = open(args).await?;
     let (mut issued, mut refused) = (0, 0);
     let mut out = std::io::stdout();
@@ -48,18 +65,18 @@ pub async fn run(args: IssueArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The production database where one is named, else the data folder of an embedded mode.
+/// The data folder where one is named, else the production database where one is set, else `var`.
 async fn open(args: IssueArgs) -> anyhow::Result<(DatabaseConnection, Clock)> {
-    if args.database.database_url.is_some() {
+    if args.data_dir.is_none() && args.database.database_url.is_some() {
         let db = database::open(&args.database.check()?, 2, Pending::Refuse).await?;
         return Ok((db, Clock::System));
     }
-    let data_dir = &args.data_dir;
+    let data_dir = args.data_dir.unwrap_or_else(|| "var".into());
     if !data_dir.join("uketori.sqlite").exists() {
-        bail!("no database is named, and {} holds no embedded one", data_dir.display());
+        bail!("no database is set, and {} holds no embedded one", data_dir.display());
     }
-    let db = database::open(&embedded::database_url(data_dir), 2, Pending::Refuse).await?;
-    Ok((db, embedded::stored_clock(data_dir)?))
+    let db = database::open(&embedded::database_url(&data_dir), 2, Pending::Refuse).await?;
+    Ok((db, embedded::stored_clock(&data_dir)?))
 }
 
 fn read(file: &Path) -> anyhow::Result<Vec<Read>> {
@@ -72,25 +89,53 @@ fn read(file: &Path) -> anyhow::Result<Vec<Read>> {
 
 /// CSV with a header line; a line is numbered as an editor numbers it.
 fn read_csv(file: &Path) -> anyhow::Result<Vec<Read>> {
-    let mut reader = csv::ReaderBuilder::new().flexible(false).from_path(file)?;
-    let mut headers = reader.headers()?.clone();
-    if let Some(first) = headers.get(0).and_then(|first| first.strip_prefix('\u{feff}')) {
-        headers = std::iter::once(first).chain(headers.iter().skip(1)).collect();
-    }
-    let mut lines = Vec::new();
-    for record in reader.records() {
-        match record {
-            Ok(record) => {
-                let number = record.position().map_or(0, csv::Position::line);
-                lines.push((number, record.deserialize(Some(&headers)).map_err(|error| error.to_string())));
-            }
-            Err(error) => {
-                let number = error.position().map_or(0, csv::Position::line);
-                lines.push((number, Err(error.to_string())));
-            }
+    let bytes = std::fs::read(file)?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let mut reader = csv::Reader::from_reader(bytes);
+    let headers = reader.headers().context("its first line is not a header")?.clone();
+    check_columns(&headers)?;
+    let mut lines = LineCounter { bytes, at: 0, line: 1 };
+    let mut read = |record: Result<csv::StringRecord, csv::Error>| match record {
+        Ok(record) => {
+            let line = record.deserialize(Some(&headers));
+            (lines.of(record.position()), line.map_err(|_| "not a line of these columns".to_owned()))
         }
+        Err(error) => (lines.of(error.position()), Err("not a line of these columns, in UTF-8".to_owned())),
+    };
+    Ok(reader.into_records().map(&mut read).collect())
+}
+
+/// Numbers the lines of records as an editor does. The reader's own numbers are one short after a
+/// carriage return, and leave out empty lines.
+struct LineCounter<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl LineCounter<'_> {
+    /// The line that a record begins on; records come in their order.
+    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
+        let start = position.map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+        let is_end = |byte: &&u8| matches!(**byte, b'\r' | b'\n');
+        let start = start + self.bytes[start..].iter().take_while(is_end).count();
+        let ends = self.bytes[self.at..start].split(|byte| *byte == b'\n').count() - 1;
+        (self.at, self.line) = (start, self.line + ends as u64);
+        self.line
     }
-    Ok(lines)
+}
+
+/// A file with other columns is refused as a whole: no line of it can be right.
+fn check_columns(headers: &csv::StringRecord) -> anyhow::Result<()> {
+    let missing: Vec<_> =
+        REQUIRED.into_iter().filter(|column| !headers.iter().any(|it| it == *column)).collect();
+    let is_known = |column: &str| REQUIRED.contains(&column) || column == "application_number";
+    let unknown: Vec<_> = headers.iter().filter(|column| !is_known(column)).collect();
+    match (missing.is_empty(), unknown.is_empty()) {
+        (true, true) => Ok(()),
+        (false, _) => bail!("its header lacks the column(s) {}", missing.join(", ")),
+        (true, false) => bail!("its header has the unknown column(s) {}", unknown.join(", ")),
+    }
 }
 
 /// An array of objects; each is numbered from 1.

@@ -10,7 +10,7 @@ mod pages;
 
 use std::{
     fs::{self, File},
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -19,7 +19,7 @@ use anyhow::Context as _;
 use chrono::TimeDelta;
 use entity::clock::Clock;
 use migration::database::{self, Pending};
-use poem::Route;
+use poem::{Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, http::StatusCode};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
@@ -108,12 +108,32 @@ impl Embedded {
         Ok(())
     }
 
-    fn routes(&self) -> Route {
+    fn routes(&self) -> impl IntoEndpoint<Endpoint: 'static> + use<> {
         let routes = http::routes(&self.app, graphql::schema());
         let routes = pages::add(routes, &self.demo);
         let routes = mailbox_page::add(routes, self.mailbox.clone());
-        clock_control::add(routes, Arc::clone(&self.context), self.data_dir.clone())
+        let routes = clock_control::add(routes, Arc::clone(&self.context), self.data_dir.clone());
+        let is_local = self.address.ip().is_loopback();
+        routes.around(move |next, request| refuse_other_names(next, request, is_local))
     }
+}
+
+/// A page elsewhere may have its own name point to this machine, and would then read the mailbox: on
+/// loopback only loopback's names are answered to.
+async fn refuse_other_names<E: Endpoint>(
+    next: Arc<E>,
+    request: Request,
+    is_local: bool,
+) -> poem::Result<Response> {
+    let host = request.header("host").unwrap_or("localhost");
+    let name =
+        host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name });
+    let is_loopback = name == "localhost"
+        || name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    if is_local && !is_loopback {
+        return Ok(StatusCode::MISDIRECTED_REQUEST.into());
+    }
+    Ok(next.call(request).await?.into_response())
 }
 
 /// Where the database lies in a data folder.

@@ -62,6 +62,8 @@ pub enum Refusal {
     MediaType,
     /// More than 64 KiB.
     BodyTooLarge,
+    /// A body that did not arrive in time.
+    TooSlow,
     /// A page that may not call.
     Origin,
     /// A malformed `Authorization` header.
@@ -72,6 +74,8 @@ pub enum Refusal {
     DocumentTooLarge,
     /// Brackets nested too deeply.
     TooDeep,
+    /// Too many fields, other names or mutations.
+    TooComplex,
     /// The document has no such operation.
     NoSuchOperation,
     /// The database cannot be reached.
@@ -88,11 +92,13 @@ impl Refusal {
             Self::Method => ("BAD_REQUEST", StatusCode::METHOD_NOT_ALLOWED),
             Self::MediaType => ("BAD_REQUEST", StatusCode::UNSUPPORTED_MEDIA_TYPE),
             Self::BodyTooLarge => ("DOCUMENT_TOO_LARGE", StatusCode::PAYLOAD_TOO_LARGE),
+            Self::TooSlow => ("BAD_REQUEST", StatusCode::REQUEST_TIMEOUT),
             Self::Origin => ("FORBIDDEN", StatusCode::FORBIDDEN),
             Self::Authorization => ("UNAUTHENTICATED", StatusCode::UNAUTHORIZED),
             Self::Syntax => ("GRAPHQL_PARSE_FAILED", StatusCode::BAD_REQUEST),
             Self::DocumentTooLarge => ("DOCUMENT_TOO_LARGE", StatusCode::UNPROCESSABLE_ENTITY),
             Self::TooDeep => ("QUERY_TOO_DEEP", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::TooComplex => ("QUERY_TOO_COMPLEX", StatusCode::UNPROCESSABLE_ENTITY),
             Self::NoSuchOperation => ("OPERATION_RESOLUTION_FAILURE", StatusCode::UNPROCESSABLE_ENTITY),
             Self::Unavailable => ("SERVICE_UNAVAILABLE", StatusCode::SERVICE_UNAVAILABLE),
             Self::Internal => ("INTERNAL_SERVER_ERROR", StatusCode::INTERNAL_SERVER_ERROR),
@@ -103,7 +109,10 @@ impl Refusal {
 impl Refusal {
     /// Whether the request was well-formed, and only its document is wrong.
     const fn is_of_the_document(self) -> bool {
-        matches!(self, Self::Syntax | Self::DocumentTooLarge | Self::TooDeep | Self::NoSuchOperation)
+        matches!(
+            self,
+            Self::Syntax | Self::DocumentTooLarge | Self::TooDeep | Self::TooComplex | Self::NoSuchOperation
+        )
     }
 }
 

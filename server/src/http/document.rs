@@ -3,11 +3,11 @@
 //! The engine's parser recurses without a limit: four kilobytes of brackets would end the process.
 //! So brackets and tokens are counted here first, in one pass that knows strings and comments.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use async_graphql::{
-    Positioned,
-    parser::types::{ExecutableDocument, OperationDefinition, Selection},
+    Name, Positioned,
+    parser::types::{ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet},
 };
 
 use super::answer::Refusal;
@@ -16,6 +16,10 @@ use super::answer::Refusal;
 const MAX_DEPTH: usize = 60;
 /// How many tokens a document may have.
 const MAX_TOKENS: usize = 2_000;
+/// How many fields an operation may have, its fragments unfolded.
+const MAX_FIELDS: usize = 500;
+/// How many of them may have another name.
+const MAX_ALIASES: usize = 30;
 
 /// Refuses a document that would hurt the parser.
 pub fn check_shape(document: &str) -> Result<(), Refusal> {
@@ -67,6 +71,78 @@ fn after_string(bytes: &[u8], start: usize) -> Result<usize, Refusal> {
         }
     }
     Err(Refusal::Syntax)
+}
+
+/// Refuses a document that unfolds into more than it looks like: fragments that spread fragments, many
+/// names for one field, several mutations in one request.
+///
+/// The engine walks fragments inline, again for each spread, so twenty of two spreads each are a million
+/// fields to it. Here each fragment is counted once.
+pub fn check_cost(document: &ExecutableDocument) -> Result<(), Refusal> {
+    let mut counted = HashMap::new();
+    for (_, operation) in document.operations.iter() {
+        let selections = &operation.node.selection_set.node;
+        let fields = count(document, selections, &mut counted)?;
+        let is_mutation = operation.node.ty == OperationType::Mutation;
+        if fields.all > MAX_FIELDS || fields.aliases > MAX_ALIASES || (is_mutation && fields.own > 1) {
+            return Err(Refusal::TooComplex);
+        }
+    }
+    Ok(())
+}
+
+/// The fields of a selection with its fragments unfolded.
+#[derive(Clone, Copy, Default)]
+struct Fields {
+    /// At its own level.
+    own: usize,
+    /// At all levels.
+    all: usize,
+    /// Fields under another name.
+    aliases: usize,
+}
+
+fn count<'a>(
+    document: &'a ExecutableDocument,
+    selections: &'a SelectionSet,
+    counted: &mut HashMap<&'a Name, Option<Fields>>,
+) -> Result<Fields, Refusal> {
+    let mut total = Fields::default();
+    for item in &selections.items {
+        let (inner, is_field) = match &item.node {
+            Selection::Field(field) => {
+                total.aliases += usize::from(field.node.alias.is_some());
+                (count(document, &field.node.selection_set.node, counted)?, true)
+            }
+            Selection::InlineFragment(fragment) => {
+                (count(document, &fragment.node.selection_set.node, counted)?, false)
+            }
+            Selection::FragmentSpread(spread) => {
+                (count_fragment(document, &spread.node.fragment_name.node, counted)?, false)
+            }
+        };
+        total.own += if is_field { 1 } else { inner.own };
+        total.all = total.all.saturating_add(inner.all).saturating_add(usize::from(is_field));
+        total.aliases = total.aliases.saturating_add(inner.aliases);
+    }
+    Ok(total)
+}
+
+fn count_fragment<'a>(
+    document: &'a ExecutableDocument,
+    name: &'a Name,
+    counted: &mut HashMap<&'a Name, Option<Fields>>,
+) -> Result<Fields, Refusal> {
+    match counted.get(name) {
+        Some(Some(fields)) => return Ok(*fields),
+        Some(None) => return Err(Refusal::TooComplex), // it spreads itself, and has no end
+        None => {}
+    }
+    let Some(fragment) = document.fragments.get(name) else { return Ok(Fields::default()) };
+    counted.insert(name, None);
+    let fields = count(document, &fragment.node.selection_set.node, counted)?;
+    counted.insert(name, Some(fields));
+    Ok(fields)
 }
 
 /// The operation that a request asks for.
@@ -140,6 +216,35 @@ mod tests {
         assert_eq!(check_shape(&"a ".repeat(2_000)), Ok(()));
         assert_eq!(check_shape(&"a ".repeat(2_001)), Err(Refusal::DocumentTooLarge));
         assert_eq!(check_shape(&",".repeat(60_000)), Ok(()));
+    }
+
+    #[test]
+    fn what_unfolds_too_far_is_refused() {
+        let cost = |text: &str| check_cost(&async_graphql::parser::parse_query(text).expect("a document"));
+        let bomb = |levels: usize| {
+            let fragment = |level| format!("fragment f{level} on Query{{...f{0} ...f{0}}}", level + 1);
+            let chain = (0..levels).map(fragment).collect::<String>();
+            format!("{{...f0}} {chain} fragment f{levels} on Query{{__typename}}")
+        };
+        assert_eq!(cost(&bomb(8)), Ok(()));
+        assert_eq!(cost(&bomb(9)), Err(Refusal::TooComplex));
+        assert_eq!(cost(&bomb(60)), Err(Refusal::TooComplex));
+        assert_eq!(
+            cost("{...a} fragment a on Query{...b} fragment b on Query{...a}"),
+            Err(Refusal::TooComplex)
+        );
+        let aliases = |count: usize| {
+            let names = (0..count).map(|n| format!("a{n}:__typename")).collect::<Vec<_>>();
+            format!("{{{}}}", names.join(" "))
+        };
+        assert_eq!(cost(&aliases(30)), Ok(()));
+        assert_eq!(cost(&aliases(31)), Err(Refusal::TooComplex));
+        assert_eq!(cost("mutation{logOut{loggedOut}}"), Ok(()));
+        assert_eq!(cost("mutation{a:logOut{loggedOut} b:logOut{loggedOut}}"), Err(Refusal::TooComplex));
+        assert_eq!(
+            cost("mutation{...m ...m} fragment m on Mutation{logOut{loggedOut}}"),
+            Err(Refusal::TooComplex)
+        );
     }
 
     #[test]

@@ -60,6 +60,7 @@ impl GraphqlEndpoint {
         let operation = request_body::read(headers, body).await?;
         document::check_shape(&operation.query)?;
         let parsed = parse_query(&operation.query).map_err(|_| Refusal::Syntax)?;
+        document::check_cost(&parsed)?;
         let selected = document::select(&parsed, operation.operation_name.as_deref())?;
         let is_passive = document::is_passive(&parsed, &selected.node);
 

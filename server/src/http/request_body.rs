@@ -1,5 +1,7 @@
 //! The body of a request: JSON, counted while it is read, and in the form of one operation.
 
+use std::time::Duration;
+
 use poem::{
     Body,
     http::{HeaderMap, header},
@@ -12,6 +14,9 @@ use super::answer::Refusal;
 
 /// The most bytes of a body.
 pub const MAX_BYTES: u64 = 64 * 1024;
+
+/// So long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One operation to carry out.
 #[derive(Debug, Deserialize)]
@@ -37,7 +42,9 @@ pub async fn read(headers: &HeaderMap, body: Body) -> Result<Operation, Refusal>
     }
     let mut bytes = Vec::new();
     let mut reader = body.into_async_read().take(MAX_BYTES + 1);
-    reader.read_to_end(&mut bytes).await.map_err(|_| Refusal::BadRequest)?;
+    // Whoever sends a byte now and then holds a connection, and no longer than this.
+    let read = tokio::time::timeout(PATIENCE, reader.read_to_end(&mut bytes)).await;
+    read.map_err(|_| Refusal::TooSlow)?.map_err(|_| Refusal::BadRequest)?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Refusal::BodyTooLarge);
     }

@@ -103,7 +103,7 @@ const STYLE: &str = "body{margin:0;padding:16px;font-family:system-ui,sans-serif
 color:#1a1a1a;background:#fff}main{max-width:600px;margin:0 auto}h1{font-size:1.2em}\
 dl{margin:0}dt{color:#555;font-size:.9em;margin-top:8px}dd{margin:0;font-weight:600}\
 a.button{display:inline-block;padding:12px 20px;background:#0b4f8a;color:#fff;text-decoration:none;\
-border-radius:6px;font-weight:600}p.url{word-break:break-all;font-size:.9em}\
+border-radius:6px;font-weight:600}p.url{font-size:.9em}p.url a{word-break:break-all}\
 hr{border:0;border-top:1px solid #bbb;margin:24px 0}footer{color:#555;font-size:.85em}\
 @media(prefers-color-scheme:dark){body{background:#161616;color:#eee}dt,footer{color:#bbb}}";
 
