@@ -161,6 +161,53 @@ stories! {
         assert_eq!(old.viewer().await, json!(null));
     }
 
+    /// The owner sees every session, and ends one or all others.
+    async fn sessions_are_listed_and_ended_by_their_owner(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        let stranger = app.applicant("b@example.com").await;
+        stranger.log_in().await;
+        applicant.log_in().await;
+        let phones = [app.visitor(), app.visitor(), app.visitor()];
+        for phone in &phones {
+            app.advance(TimeDelta::minutes(1)).await;
+            phone.log_in(&applicant.user_id, PASSWORD).await;
+        }
+        let list = sessions(&applicant.browser).await;
+        assert_eq!(list.len(), 4);
+        assert_eq!(list.iter().filter(|session| session["isCurrent"] == json!(true)).count(), 1);
+        assert_eq!(list[0]["device"], json!("?"));
+        let newest_other = list.iter().find(|session| session["isCurrent"] == json!(false)).expect("another");
+        let end = json!({ "id": newest_other["id"] });
+        let payload = stranger.browser.mutate("endSession", "viewer{userId}", end.clone()).await;
+        assert_eq!(faults(&payload), ["id NOT_FOUND"]);
+        let payload = applicant.browser.mutate("endSession", "viewer{userId}", end.clone()).await;
+        assert_eq!((codes(&payload), &payload["viewer"]["userId"]), (vec![], &json!(applicant.user_id)));
+        assert_eq!(phones[2].viewer().await, json!(null));
+        let again = applicant.browser.mutate("endSession", "viewer{userId}", end).await;
+        assert_eq!(faults(&again), ["id NOT_FOUND"]);
+        let query = "mutation{endOtherSessions{viewer{sessions{isCurrent}} errors{... on UserError{code}}}}";
+        let left = applicant.browser.run(query, json!({})).await["endOtherSessions"].clone();
+        assert_eq!(left, json!({ "viewer": { "sessions": [{ "isCurrent": true }] }, "errors": [] }));
+        for phone in &phones {
+            assert_eq!(phone.viewer().await, json!(null));
+        }
+    }
+
+    /// Ten at a time: one more ends the one that was idle longest; also when they come at once.
+    async fn an_account_has_ten_sessions_at_most(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        applicant.log_in().await;
+        let mut logins = tokio::task::JoinSet::new();
+        for _ in 0..15 {
+            let (base, user_id) = (app.base.clone(), applicant.user_id.clone());
+            logins.spawn(async move { codes(&Client::new(&base).log_in(&user_id, PASSWORD).await) });
+        }
+        assert_eq!(logins.join_all().await.concat(), [""; 0]);
+        assert_eq!(applicant.browser.viewer().await, json!(null), "idle longest");
+        applicant.log_in().await;
+        assert_eq!(sessions(&applicant.browser).await.len(), 10);
+    }
+
     async fn activity_is_written_down_at_most_once_a_minute(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -172,6 +219,12 @@ stories! {
         applicant.browser.viewer().await;
         assert_eq!(seen_at(&app).await, seen + TimeDelta::seconds(60));
     }
+}
+
+async fn sessions(browser: &Client) -> Vec<Value> {
+    let query = "{viewer{sessions{id createdAt lastSeenAt device isCurrent}}}";
+    let list = browser.run(query, json!({})).await["viewer"]["sessions"].clone();
+    list.as_array().expect("sessions").clone()
 }
 
 async fn seen_at(app: &TestApp) -> chrono::DateTime<chrono::Utc> {

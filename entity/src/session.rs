@@ -4,7 +4,7 @@
 //! the stored end lies one minute later than promised, so nobody is logged out too early.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{UpdateMany, entity::prelude::*};
+use sea_orm::{Condition, QueryOrder, UpdateMany, entity::prelude::*};
 use sha2::{Digest, Sha256};
 
 use crate::account::{self, AccountId};
@@ -13,6 +13,8 @@ use crate::account::{self, AccountId};
 pub const IDLE: TimeDelta = TimeDelta::hours(3);
 /// So long before the end, the warning appears (R46).
 pub const WARNING: TimeDelta = TimeDelta::minutes(10);
+/// An account has no more live sessions than this; one more ends the one that was idle longest.
+pub const MAX_LIVE: usize = 10;
 /// Activity within so short a time of the last is not written down.
 pub const TOUCH_INTERVAL: TimeDelta = TimeDelta::seconds(60);
 
@@ -40,6 +42,8 @@ pub struct Model {
     pub idle_expires_at: DateTimeUtc,
     /// It is over from here on, whatever happens; `None` for no such limit.
     pub absolute_expires_at: Option<DateTimeUtc>,
+    /// What it was opened with, in a few words.
+    pub device: String,
     /// When it was ended by logging out or by the account's owner.
     pub ended_at: Option<DateTimeUtc>,
 }
@@ -126,6 +130,26 @@ pub fn end(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
         .col_expr(Column::EndedAt, Expr::value(now))
         .filter(Column::Id.eq(id))
         .filter(Column::EndedAt.is_null())
+}
+
+/// The sessions of an account that stand at `now`, the last used first.
+#[must_use]
+pub fn live_of(account: AccountId, now: DateTime<Utc>) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::EndedAt.is_null())
+        .filter(Column::IdleExpiresAt.gt(now))
+        .filter(
+            Condition::any().add(Column::AbsoluteExpiresAt.is_null()).add(Column::AbsoluteExpiresAt.gt(now)),
+        )
+        .order_by_desc(Column::LastSeenAt)
+        .order_by_desc(Column::Id)
+}
+
+/// Ends every session of an account but one.
+#[must_use]
+pub fn end_others(account: AccountId, kept: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    end_all(account, now).filter(Column::Id.ne(kept))
 }
 
 /// Ends every session of an account (I22).

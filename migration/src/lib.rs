@@ -13,6 +13,7 @@ mod m0003_certificate;
 mod m0004_mail_outbox;
 mod m0005_lockout;
 mod m0006_recovery;
+mod m0007_session_device;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_mail_outbox::Migration),
             Box::new(m0005_lockout::Migration),
             Box::new(m0006_recovery::Migration),
+            Box::new(m0007_session_device::Migration),
         ]
     }
 }

@@ -22,7 +22,7 @@ use rand::Rng;
 use sea_orm::{entity::prelude::*, sea_query::ExprTrait};
 use tokio::time::Instant;
 
-use super::{FieldFault, Form, password_hash::Overloaded, session::LiveSession};
+use super::{FieldFault, Form, password_hash::Overloaded, session::LiveSession, session_list};
 use crate::app::App;
 
 /// A refused login is answered no sooner than this: longer than any way to a refusal takes, so that the
@@ -64,6 +64,7 @@ pub async fn log_in(
     user_id: &str,
     password: &str,
     carried: Option<&LiveSession>,
+    device: &str,
     now: DateTime<Utc>,
 ) -> Result<LoggedIn, LogInError> {
     let mut form = Form::default();
@@ -84,6 +85,7 @@ pub async fn log_in(
         user_id,
         password: Password::typed(password),
         carried: carried.map(|live| live.session.id),
+        device: device.to_owned(),
         now,
     };
     // A task of its own: a client that hangs up must not escape the verdict of a reserved attempt.
@@ -100,6 +102,7 @@ struct Attempt {
     user_id: Option<UserId>,
     password: Password,
     carried: Option<Uuid>,
+    device: String,
     now: DateTime<Utc>,
 }
 
@@ -172,6 +175,7 @@ impl Attempt {
             last_seen_at: now,
             idle_expires_at: session::idle_end(now),
             absolute_expires_at: app.session_cap.map(|cap| now + cap),
+            device: self.device,
             ended_at: None,
         };
         let tx = migration::database::write(&app.db).await?;
@@ -191,6 +195,7 @@ impl Attempt {
             session::end(carried, now).exec(&tx).await?;
         }
         session::Entity::insert(session::ActiveModel::from(row.clone())).exec_without_returning(&tx).await?;
+        session_list::trim(&tx, row.account_id, now).await?;
         tx.commit().await?;
         Ok(LoggedIn { live: LiveSession { session: row, account, seen_before: now }, token })
     }

@@ -11,6 +11,7 @@ pub mod recovery;
 pub mod registration;
 mod repeatable;
 pub mod session;
+pub mod session_list;
 
 use entity::input::Fault;
 

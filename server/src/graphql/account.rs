@@ -11,10 +11,13 @@ use super::{
     receipt::{Receipt, ReceiptPage},
     request_context::RequestContext,
     scalar::{DateTime, NodeKind},
-    session::SessionStatus,
+    session::{AccountSession, SessionStatus},
 };
 use crate::{
-    account::session::{LiveSession, status},
+    account::{
+        session::{LiveSession, status},
+        session_list,
+    },
     certificate::receipt_list,
 };
 
@@ -113,6 +116,14 @@ impl Account {
     /// When this session warns and ends.
     async fn session(&self, ctx: &Context<'_>) -> SessionStatus {
         SessionStatus::new(status(&self.live), RequestContext::of(ctx).now)
+    }
+
+    /// Every session of the account that stands, the last used first.
+    async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<AccountSession>, ApiError> {
+        let request = RequestContext::of(ctx);
+        let sessions = session_list::live(&request.app.db, self.live.account.id, request.now).await?;
+        let current = self.live.session.id;
+        Ok(sessions.into_iter().map(|session| AccountSession::new(session, current)).collect())
     }
 
     /// The "Receipt registrationList" (R73-R78): certificates sent to this account, newest first.

@@ -25,6 +25,7 @@ pub async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>, Api
     let (Some(live), Some((kind, uuid))) = (request.session(), NodeKind::parse(id)) else { return Ok(None) };
     match kind {
         NodeKind::Account => Ok((live.account.id.0 == uuid).then(|| Node::Account(live.into()))),
+        NodeKind::Session => Ok(None), // a session is no node
         NodeKind::Receipt => {
             let found = certificate::listed_for(live.account.id)
                 .filter(certificate::Column::Id.eq(CertificateId(uuid)))

@@ -39,14 +39,22 @@ pub struct RequestContext {
     pub language: Language,
     /// Who sent it.
     pub visitor: Visitor,
+    /// What it was sent with, in a few words.
+    pub device: String,
     cookie: Mutex<Option<CookieChange>>,
 }
 
 impl RequestContext {
     /// The context of a request that came at `now`.
     #[must_use]
-    pub fn new(app: Arc<App>, now: DateTime<Utc>, language: Language, visitor: Visitor) -> Self {
-        Self { app, now, language, visitor, cookie: Mutex::new(None) }
+    pub fn new(
+        app: Arc<App>,
+        now: DateTime<Utc>,
+        language: Language,
+        visitor: Visitor,
+        device: String,
+    ) -> Self {
+        Self { app, now, language, visitor, device, cookie: Mutex::new(None) }
     }
 
     /// The context of the request that a resolver works for.

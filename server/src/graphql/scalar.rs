@@ -53,6 +53,8 @@ pub enum NodeKind {
     Account,
     /// A receipt.
     Receipt,
+    /// A session.
+    Session,
 }
 
 impl NodeKind {
@@ -69,7 +71,8 @@ impl NodeKind {
     pub fn parse(id: &ID) -> Option<(Self, Uuid)> {
         let bytes = URL_SAFE_NO_PAD.decode(id.as_str()).ok()?;
         let (tag, rest) = bytes.split_first()?;
-        let kind = [Self::Account, Self::Receipt].into_iter().find(|kind| kind.tag() == *tag)?;
+        let kind =
+            [Self::Account, Self::Receipt, Self::Session].into_iter().find(|kind| kind.tag() == *tag)?;
         Some((kind, Uuid::from_slice(rest).ok()?))
     }
 
@@ -77,6 +80,7 @@ impl NodeKind {
         match self {
             Self::Account => b'A',
             Self::Receipt => b'R',
+            Self::Session => b'S',
         }
     }
 }

@@ -14,7 +14,7 @@ use super::{
     RequestId,
     answer::{self, MediaType, Refusal},
     credentials::{self, Credentials, CredentialsError},
-    document, request_body,
+    device, document, request_body,
 };
 use crate::{
     account::session,
@@ -66,7 +66,8 @@ impl GraphqlEndpoint {
 
         let now = self.app.clock.now();
         let visitor = self.visitor(credentials, is_passive, now).await?;
-        let context = Arc::new(RequestContext::new(Arc::clone(&self.app), now, language, visitor));
+        let device = device::label(headers);
+        let context = Arc::new(RequestContext::new(Arc::clone(&self.app), now, language, visitor, device));
         let mut execution = async_graphql::Request::new(operation.query).data(Arc::clone(&context));
         execution.set_parsed_query(parsed);
         if let Some(name) = operation.operation_name.filter(|name| !name.is_empty()) {

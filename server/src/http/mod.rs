@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod assets;
 pub mod credentials;
+pub mod device;
 pub mod document;
 pub mod graphql;
 pub mod health;

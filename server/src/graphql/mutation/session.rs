@@ -2,19 +2,23 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, InputObject, Object, SimpleObject, Union};
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Union};
 
 use crate::{
     account::{
         login::{self, LogInError as Refusal},
         session::{self, ExtendError, status},
+        session_list,
     },
     graphql::{
         account::Account,
         error::ApiError,
         request_context::{CookieChange, RequestContext},
+        scalar::NodeKind,
         session::SessionStatus,
-        user_error::{ErrorCode, InputError, InvalidCredentialsError, OverloadedError, SessionError},
+        user_error::{
+            ErrorCode, InputError, InvalidCredentialsError, NotFoundError, OverloadedError, SessionError,
+        },
     },
 };
 
@@ -96,6 +100,47 @@ pub enum ExtendSessionError {
     Session(SessionError),
 }
 
+/// Which session to end.
+#[derive(InputObject)]
+pub struct EndSessionInput {
+    /// The `id` of one of `viewer.sessions`.
+    id: ID,
+}
+
+/// What follows the end of one session.
+#[derive(SimpleObject)]
+pub struct EndSessionPayload {
+    /// Whoever is logged in, with the sessions that are left; null after ending one's own.
+    viewer: Option<Account>,
+    /// What was wrong; empty on success.
+    errors: Vec<EndSessionError>,
+}
+
+/// What `endSession` can refuse.
+#[derive(Union)]
+pub enum EndSessionError {
+    /// The account has no such session.
+    NotFound(NotFoundError),
+    /// Nobody is logged in.
+    Session(SessionError),
+}
+
+/// What follows the end of the other sessions.
+#[derive(SimpleObject)]
+pub struct EndOtherSessionsPayload {
+    /// Whoever is logged in, with the one session that is left.
+    viewer: Option<Account>,
+    /// What was wrong; empty on success.
+    errors: Vec<EndOtherSessionsError>,
+}
+
+/// What `endOtherSessions` can refuse.
+#[derive(Union)]
+pub enum EndOtherSessionsError {
+    /// Nobody is logged in.
+    Session(SessionError),
+}
+
 /// Mutations of the session.
 #[derive(Default)]
 pub struct SessionMutation;
@@ -110,8 +155,15 @@ impl SessionMutation {
     ) -> Result<LogInPayload, ApiError> {
         let request = RequestContext::of(ctx);
         let carried = request.session().map(Arc::as_ref);
-        let outcome =
-            login::log_in(&request.app, &input.user_id, &input.password, carried, request.now).await;
+        let outcome = login::log_in(
+            &request.app,
+            &input.user_id,
+            &input.password,
+            carried,
+            &request.device,
+            request.now,
+        )
+        .await;
         match outcome {
             Ok(logged_in) => Ok(LogInPayload::new(logged_in, input.delivery, request)),
             Err(error) => Ok(LogInPayload { errors: log_in_errors(error, request)?, ..Default::default() }),
@@ -151,6 +203,41 @@ impl SessionMutation {
                 let session = Some(SessionStatus::new(status(live), request.now));
                 Ok(ExtendSessionPayload { session, errors })
             }
+        }
+    }
+
+    /// Ends one of the account's sessions, e.g. on a device that was lost; one's own is `logOut`'s
+    /// business, but may be ended here too.
+    async fn end_session(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one.")] input: EndSessionInput,
+    ) -> Result<EndSessionPayload, ApiError> {
+        let request = RequestContext::of(ctx);
+        let live = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => return Ok(EndSessionPayload { viewer: None, errors: vec![error.into()] }),
+        };
+        let ended = match NodeKind::parse(&input.id) {
+            Some((NodeKind::Session, id)) => {
+                session_list::end(&request.app.db, live, id, request.now).await?.then_some(id)
+            }
+            _ => None,
+        };
+        let errors = ended.is_none().then(|| NotFoundError::new("id", request.language).into());
+        let viewer = (ended != Some(live.session.id)).then(|| live.into());
+        Ok(EndSessionPayload { viewer, errors: errors.into_iter().collect() })
+    }
+
+    /// Ends every session of the account but this one.
+    async fn end_other_sessions(&self, ctx: &Context<'_>) -> Result<EndOtherSessionsPayload, ApiError> {
+        let request = RequestContext::of(ctx);
+        match request.required_session() {
+            Ok(live) => {
+                session_list::end_others(&request.app.db, live, request.now).await?;
+                Ok(EndOtherSessionsPayload { viewer: Some(live.into()), errors: vec![] })
+            }
+            Err(error) => Ok(EndOtherSessionsPayload { viewer: None, errors: vec![error.into()] }),
         }
     }
 }

@@ -1,0 +1,58 @@
+//! The sessions of an account: listed for its owner, ended one by one or all but one, and capped.
+
+use chrono::{DateTime, Utc};
+use entity::{
+    account::AccountId,
+    session::{self, Column, Entity, MAX_LIVE, Model},
+};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, entity::prelude::*};
+
+use super::session::LiveSession;
+
+/// The sessions that stand, the last used first.
+pub async fn live(
+    db: &DatabaseConnection,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Model>, DbErr> {
+    session::live_of(account, now).all(db).await
+}
+
+/// Ends one of the owner's sessions; false when the owner has no such session that stands.
+pub async fn end(
+    db: &DatabaseConnection,
+    owner: &LiveSession,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let ended = session::end(id, now).filter(Column::AccountId.eq(owner.account.id)).exec(db).await?;
+    Ok(ended.rows_affected > 0)
+}
+
+/// Ends every session of the owner but this one.
+pub async fn end_others(
+    db: &DatabaseConnection,
+    owner: &LiveSession,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    session::end_others(owner.account.id, owner.session.id, now).exec(db).await.map(|_| ())
+}
+
+/// Ends what is over the cap, the longest idle first. The caller's transaction has changed the account's
+/// row, so logins of one account pass here one by one.
+pub(super) async fn trim(
+    tx: &DatabaseTransaction,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let standing = session::live_of(account, now).all(tx).await?;
+    let over: Vec<_> = standing.into_iter().skip(MAX_LIVE).map(|session| session.id).collect();
+    if !over.is_empty() {
+        Entity::update_many()
+            .col_expr(Column::EndedAt, Expr::value(now))
+            .filter(Column::Id.is_in(over))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
