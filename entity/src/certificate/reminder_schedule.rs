@@ -139,7 +139,12 @@ mod tests {
     fn no_date_of_six_years_has_more_than_thirteen_reminders() {
         for offset in 0..2_190 {
             let issued = day("2024-01-01") + Days::new(offset);
-            let sent = issued.and_time(NaiveTime::MIN).and_local_timezone(tokyo()).unwrap().to_utc();
+            let sent = issued
+                .and_time(NaiveTime::MIN)
+                .and_local_timezone(tokyo())
+                .single()
+                .expect("no daylight saving")
+                .to_utc();
             let end = remind_until(issued);
             let weeks = (1..100).take_while(|week| slot(sent, *week) < end).count();
             assert!((12..=13).contains(&weeks), "{issued}: {weeks}");
