@@ -38,7 +38,11 @@ fn absent(folder: &str, words: &[&str], but: &[&str]) {
 
 #[test]
 fn entity_waits_for_nothing_logs_nothing_and_draws_nothing() {
-    absent("entity/src", &["async fn", ".await", "tracing::", "rand::rng()", "async_graphql", "clap"], &[]);
+    absent(
+        "entity/src",
+        &["async fn", ".await", "tracing::", "rand::rng()", "now_v7", "new_v4", "async_graphql", "clap"],
+        &[],
+    );
     absent("entity/src", &["Utc::now"], &["clock.rs"]);
 }
 

@@ -181,6 +181,7 @@ pub fn replace(purpose: Purpose, email_key: &str, now: DateTime<Utc>) -> UpdateM
 /// The row of a new request; its mail carries the link.
 #[must_use]
 pub fn request(
+    id: Uuid,
     purpose: Purpose,
     email: &EmailAddress,
     language: Language,
@@ -188,7 +189,7 @@ pub fn request(
     now: DateTime<Utc>,
 ) -> ActiveModel {
     ActiveModel {
-        id: Set(Uuid::now_v7()),
+        id: Set(id),
         purpose: Set(purpose),
         email: Set(email.as_str().to_owned()),
         email_key: Set(email.key()),

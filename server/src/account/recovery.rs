@@ -120,7 +120,8 @@ pub async fn request_password_reset(
         .filter(email_link::Column::TypedUserId.eq(user_id.as_str()))
         .exec(&tx)
         .await?;
-    let mut request = email_link::request(Purpose::PasswordReset, &email, language, link::nonce(), now);
+    let mut request =
+        email_link::request(Uuid::now_v7(), Purpose::PasswordReset, &email, language, link::nonce(), now);
     request.typed_user_id = Set(Some(user_id.as_str().to_owned()));
     let mail = Mail::PasswordResetLink { link: *request.id.as_ref() };
     email_link::Entity::insert(request).exec_without_returning(&tx).await?;

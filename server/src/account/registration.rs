@@ -120,7 +120,14 @@ pub async fn start(app: &App, input: Start<'_>, now: DateTime<Utc>) -> Result<Em
     }
     link::one_at_a_time(&tx, Purpose::Registration, &email.key()).await?;
     email_link::replace(Purpose::Registration, &email.key(), now).exec(&tx).await?;
-    let mut link = email_link::request(Purpose::Registration, &email, input.language, link::nonce(), now);
+    let mut link = email_link::request(
+        Uuid::now_v7(),
+        Purpose::Registration,
+        &email,
+        input.language,
+        link::nonce(),
+        now,
+    );
     link.terms_version = Set(Some(input.agreed_terms_version.to_owned()));
     link.terms_agreed_at = Set(Some(now));
     let mail = Mail::RegistrationLink { link: *link.id.as_ref() };
