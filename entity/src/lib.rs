@@ -15,6 +15,7 @@ pub mod clock;
 pub mod email_link;
 pub mod idempotency;
 pub mod input;
+pub mod key_ring;
 pub mod language;
 pub mod municipality;
 pub mod outbox;

@@ -14,6 +14,8 @@ mod m0004_mail_outbox;
 mod m0005_lockout;
 mod m0006_recovery;
 mod m0007_session_device;
+mod m0008_second_form;
+mod m0009_known_device;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_lockout::Migration),
             Box::new(m0006_recovery::Migration),
             Box::new(m0007_session_device::Migration),
+            Box::new(m0008_second_form::Migration),
+            Box::new(m0009_known_device::Migration),
         ]
     }
 }

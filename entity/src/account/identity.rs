@@ -1,6 +1,7 @@
-//! Who someone is: the user ID and the name.
+//! Who someone is: the user ID, the name, and male or female.
 
 use rand::{Rng, RngExt};
+use sea_orm::entity::prelude::*;
 
 use crate::input::{Fault, required};
 
@@ -69,6 +70,16 @@ impl PersonName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Male or female, as the forms have it (R95).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Sex {
+    /// 男
+    Male,
+    /// 女
+    Female,
 }
 
 #[cfg(test)]

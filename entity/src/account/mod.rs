@@ -2,7 +2,12 @@
 //!
 //! Nothing that reads an account asks how it was registered.
 
-use sea_orm::{TryFromU64, entity::prelude::*};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    TryFromU64,
+    entity::prelude::*,
+};
 
 use crate::language::Language;
 
@@ -13,7 +18,7 @@ pub mod password_policy;
 pub mod street;
 
 pub use contact::{EmailAddress, PhoneNumber};
-pub use identity::{PersonName, UserId};
+pub use identity::{PersonName, Sex, UserId};
 pub use password_policy::Password;
 
 /// The primary key of an account.
@@ -82,6 +87,16 @@ pub struct Model {
     pub email_key: String,
     /// Digits only.
     pub phone_number: String,
+    /// Sex; this and what follows up to the street only from the 2023 form (R95, C4).
+    pub sex: Option<Sex>,
+    /// Date of birth (R96).
+    pub birth_date: Option<Date>,
+    /// Postal code, seven digits (R89).
+    pub postal_code: Option<String>,
+    /// Prefecture and municipality, by the municipality's code (R97).
+    pub municipality_code: Option<String>,
+    /// Town name, street and house number (R98).
+    pub street: Option<String>,
     /// PHC string; `None` until the first password is set (I25).
     pub password_hash: Option<String>,
     /// Grows with every new password, so that a login which verified the old one opens no session.
@@ -119,6 +134,64 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// What a new account begins with, from whichever way it comes.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// The key of the row.
+    pub id: AccountId,
+    /// Who the holder is.
+    pub user_type: UserType,
+    /// The name.
+    pub name: PersonName,
+    /// The address.
+    pub email: EmailAddress,
+    /// The telephone number.
+    pub phone_number: PhoneNumber,
+    /// PHC string, if there is a password already.
+    pub password_hash: Option<String>,
+    /// The language of the mails.
+    pub language: Language,
+    /// The version of the terms agreed to (I38).
+    pub terms_version: String,
+    /// When they were agreed to (I38).
+    pub terms_agreed_at: DateTime<Utc>,
+}
+
+/// The row of an account that is registered at `now`. Whoever inserts it sets its user ID; sex, date of birth
+/// and address are added by the form that asks for them.
+#[must_use]
+pub fn register(new: NewAccount, now: DateTime<Utc>) -> ActiveModel {
+    ActiveModel {
+        id: Set(new.id),
+        user_id: NotSet,
+        user_type: Set(new.user_type),
+        name: Set(new.name.as_str().to_owned()),
+        email: Set(new.email.as_str().to_owned()),
+        email_key: Set(new.email.key()),
+        phone_number: Set(new.phone_number.as_str().to_owned()),
+        sex: Set(None),
+        birth_date: Set(None),
+        postal_code: Set(None),
+        municipality_code: Set(None),
+        street: Set(None),
+        password_hash: Set(new.password_hash),
+        password_version: Set(1),
+        language: Set(new.language),
+        color_scheme: Set(ColorScheme::Standard),
+        terms_version: Set(new.terms_version),
+        terms_agreed_at: Set(new.terms_agreed_at),
+        registered_at: Set(now),
+        logged_in_at: Set(None),
+        previous_login_at: Set(None),
+        failed_count: Set(0),
+        locked_until: Set(None),
+        lock_epoch: Set(0),
+        failed_since_login: Set(0),
+        failed_before_login: Set(0),
+        closed_at: Set(None),
+    }
+}
 
 /// The open account with this user ID.
 #[must_use]

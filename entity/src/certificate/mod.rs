@@ -6,7 +6,10 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{TryFromU64, UpdateMany, entity::prelude::*};
 
-use crate::{account::AccountId, input::Fault};
+use crate::{
+    account::{AccountId, Sex},
+    input::Fault,
+};
 
 pub mod reminder_schedule;
 
@@ -18,16 +21,6 @@ impl TryFromU64 for CertificateId {
     fn try_from_u64(n: u64) -> Result<Self, DbErr> {
         Uuid::try_from_u64(n).map(Self)
     }
-}
-
-/// Male or female, as the forms have it (R95).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Sex {
-    /// 男
-    Male,
-    /// 女
-    Female,
 }
 
 /// One certificate (I2). The holder is often not the account holder.

@@ -6,6 +6,7 @@
 
 pub mod link;
 pub mod login;
+mod new_account;
 pub mod password_hash;
 pub mod recovery;
 pub mod registration;

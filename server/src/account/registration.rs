@@ -5,19 +5,18 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    account::{
-        self, AccountId, ColorScheme, EmailAddress, Password, PersonName, PhoneNumber, UserId, UserType,
-    },
+    account::{self, AccountId, EmailAddress, NewAccount, Password, PersonName, PhoneNumber, UserType},
     email_link::{self, Purpose},
     input::Fault,
     language::Language,
     outbox::{self, Mail},
 };
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, TryInsertResult, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
 use super::{
     FieldFault, Form,
     link::{self, LinkFault},
+    new_account,
     password_hash::Overloaded,
     repeatable::{self, Use},
 };
@@ -223,9 +222,20 @@ async fn register(
     hash: String,
     now: DateTime<Utc>,
 ) -> Result<Option<Registered>, DbErr> {
-    let tx = migration::database::write(&app.db).await?;
     let id = AccountId(Uuid::now_v7());
-    let user_id = insert_account(&tx, id, link, details, hash, now).await?;
+    let new = NewAccount {
+        id,
+        user_type: details.user_type,
+        name: details.name.clone(),
+        email: EmailAddress::parse(&link.email).map_err(|fault| DbErr::Custom(fault.to_string()))?,
+        phone_number: details.phone_number.clone(),
+        password_hash: Some(hash),
+        language: link.language,
+        terms_version: link.terms_version.clone().unwrap_or_default(),
+        terms_agreed_at: link.terms_agreed_at.unwrap_or(link.created_at),
+    };
+    let tx = migration::database::write(&app.db).await?;
+    let user_id = new_account::insert(&tx, account::register(new, now)).await?;
     let consumed = email_link::consume(token, Purpose::Registration, id, now).exec(&tx).await?;
     if consumed.rows_affected == 0 {
         tx.rollback().await?;
@@ -235,56 +245,6 @@ async fn register(
     outbox::Entity::insert(outbox::queue(Uuid::now_v7(), mail, now)).exec_without_returning(&tx).await?;
     tx.commit().await?;
     Ok(Some(Registered { user_id: user_id.as_str().to_owned(), sent_to: link.email.clone() }))
-}
-
-/// Inserts the account under a user ID that nobody has; a collision is about one in 10⁶ for a
-/// million accounts, and draws again.
-async fn insert_account(
-    tx: &DatabaseTransaction,
-    id: AccountId,
-    link: &email_link::Model,
-    details: &Confirmation,
-    hash: String,
-    now: DateTime<Utc>,
-) -> Result<UserId, DbErr> {
-    let mut row = account::ActiveModel {
-        id: Set(id),
-        user_id: Set(String::new()),
-        user_type: Set(details.user_type),
-        name: Set(details.name.as_str().to_owned()),
-        email: Set(link.email.clone()),
-        email_key: Set(link.email_key.clone()),
-        phone_number: Set(details.phone_number.as_str().to_owned()),
-        password_hash: Set(Some(hash)),
-        password_version: Set(1),
-        language: Set(link.language),
-        color_scheme: Set(ColorScheme::Standard),
-        terms_version: Set(link.terms_version.clone().unwrap_or_default()),
-        terms_agreed_at: Set(link.terms_agreed_at.unwrap_or(link.created_at)),
-        registered_at: Set(now),
-        logged_in_at: Set(None),
-        previous_login_at: Set(None),
-        failed_count: Set(0),
-        locked_until: Set(None),
-        lock_epoch: Set(0),
-        failed_since_login: Set(0),
-        failed_before_login: Set(0),
-        closed_at: Set(None),
-    };
-    for _ in 0..5 {
-        #[expect(clippy::disallowed_methods, reason = "a shell draws its own numbers")]
-        let user_id = UserId::generate(&mut rand::rng());
-        row.user_id = Set(user_id.as_str().to_owned());
-        let inserted = account::Entity::insert(row.clone())
-            .on_conflict_do_nothing_on([account::Column::UserId])
-            .exec_without_returning(tx)
-            .await?;
-        // A conflict inserts no row, and is no error here.
-        if matches!(inserted, TryInsertResult::Inserted(1)) {
-            return Ok(user_id);
-        }
-    }
-    Err(DbErr::Custom("five user IDs in a row were taken".to_owned()))
 }
 
 /// The answer to a link that does not work any more: the first answer again, for the same input.

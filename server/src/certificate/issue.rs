@@ -5,8 +5,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    account::{self, UserId},
-    certificate::{self, CertificateId, CertificateNumber, Sex, reminder_schedule::remind_until},
+    account::{self, Sex, UserId},
+    certificate::{self, CertificateId, CertificateNumber, reminder_schedule::remind_until},
     clock::today_in_japan,
     input::{Fault, required},
     outbox::{self, Mail},

@@ -6,12 +6,15 @@
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    account::{self, AccountId, ColorScheme, Password, UserId, UserType},
-    certificate::{self, CertificateId, Sex, reminder_schedule as schedule},
+    account::{self, AccountId, EmailAddress, NewAccount, Password, PersonName, PhoneNumber, Sex, UserType},
+    certificate::{self, CertificateId, reminder_schedule as schedule},
     clock::today_in_japan,
+    input::Fault,
     language::Language,
 };
-use sea_orm::{DatabaseConnection, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, prelude::Uuid};
+use sea_orm::{
+    ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, prelude::Uuid,
+};
 
 use crate::{app::App, terms};
 
@@ -49,51 +52,40 @@ pub(super) async fn plant(app: &App) -> anyhow::Result<DemoApplicant> {
     }
     let now = app.clock.now();
     let hash = app.hasher.hash(Password::typed(DEMO.password)).await?;
-    let user_id = UserId::parse_issued(DEMO.user_id).context("the demo applicant's user ID")?;
-    let applicant = applicant(&user_id, hash, now);
+    let applicant = applicant(hash, now).context("the demo applicant's details")?;
     plant_all(&app.db, applicant, now).await?;
     Ok(DEMO)
 }
 
 async fn plant_all(
     db: &DatabaseConnection,
-    applicant: account::Model,
+    applicant: account::ActiveModel,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let owner = applicant.id;
+    let owner = *applicant.id.as_ref();
     let tx = migration::database::write(db).await?;
-    account::Entity::insert(applicant.into_active_model()).exec_without_returning(&tx).await?;
+    account::Entity::insert(applicant).exec_without_returning(&tx).await?;
     let certificates = (0..CERTIFICATES).map(|index| certificate(owner, index, now).into_active_model());
     certificate::Entity::insert_many(certificates).exec_without_returning(&tx).await?;
     tx.commit().await
 }
 
-fn applicant(user_id: &UserId, hash: String, now: DateTime<Utc>) -> account::Model {
+fn applicant(hash: String, now: DateTime<Utc>) -> Result<account::ActiveModel, Fault> {
     let registered_at = now - TimeDelta::days(200);
-    account::Model {
+    let new = NewAccount {
         id: AccountId(Uuid::now_v7()),
-        user_id: user_id.as_str().to_owned(),
         user_type: UserType::LegalSpecialist,
-        name: "HOUMU TARO".to_owned(),
-        email: "houmu.taro@uketori.example".to_owned(),
-        email_key: "houmu.taro@uketori.example".to_owned(),
-        phone_number: "0312345678".to_owned(),
+        name: PersonName::parse("HOUMU TARO")?,
+        email: EmailAddress::parse("houmu.taro@uketori.example")?,
+        phone_number: PhoneNumber::parse("0312345678")?,
         password_hash: Some(hash),
-        password_version: 1,
         language: Language::En,
-        color_scheme: ColorScheme::Standard,
         terms_version: terms::VERSION.to_owned(),
         terms_agreed_at: registered_at,
-        registered_at,
-        logged_in_at: None,
-        previous_login_at: None,
-        failed_count: 0,
-        locked_until: None,
-        lock_epoch: 0,
-        failed_since_login: 0,
-        failed_before_login: 0,
-        closed_at: None,
-    }
+    };
+    let mut row = account::register(new, registered_at);
+    row.user_id = Set(DEMO.user_id.to_owned());
+    Ok(row)
 }
 
 /// The `index`th certificate, newest first. Most are registered, so that moving the clock brings a few

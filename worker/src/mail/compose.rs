@@ -4,8 +4,8 @@
 //! because they are shown to officials; mails about the account begin with the reader's language.
 
 use entity::{
-    account::{self, UserType},
-    certificate::{self, Sex, reminder_schedule::last_day},
+    account::{self, Sex, UserType},
+    certificate::{self, reminder_schedule::last_day},
     clock::today_in_japan,
     language::Language,
 };

@@ -1,0 +1,46 @@
+//! Browsers that an account has logged in from, each with a count of wrong passwords of its own; and how
+//! long a link is to work, as it was set when the link was asked for.
+
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        big_integer, binary, integer, pk_uuid, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
+    },
+};
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("known_device")
+                    .col(pk_uuid("id"))
+                    .col(binary("token_digest").unique_key())
+                    .col(uuid("account_id"))
+                    .col(timestamp_with_time_zone("last_used_at"))
+                    .col(timestamp_with_time_zone("expires_at"))
+                    .col(integer("failed_count"))
+                    .col(timestamp_with_time_zone_null("locked_until"))
+                    .col(integer("lock_epoch"))
+                    .foreign_key(ForeignKey::create().from("known_device", "account_id").to("account", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        for sql in [
+            "CREATE INDEX known_device_by_account ON known_device (account_id)",
+            "CREATE INDEX known_device_by_end ON known_device (expires_at)",
+        ] {
+            manager.get_connection().execute_unprepared(sql).await?;
+        }
+        let column = big_integer("lifetime_seconds").default(86_400).take();
+        let add = Table::alter().table("email_link").add_column(column).to_owned();
+        manager.alter_table(add).await?;
+        let hour = "UPDATE email_link SET lifetime_seconds = 3600 WHERE purpose = 'PASSWORD_RESET'";
+        manager.get_connection().execute_unprepared(hour).await?;
+        Ok(())
+    }
+}

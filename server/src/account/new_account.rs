@@ -1,0 +1,23 @@
+//! Putting a new account into the database under a user ID that nobody has.
+
+use entity::account::{self, UserId};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, TryInsertResult, entity::prelude::*};
+
+/// Inserts the row under a newly drawn user ID, and answers with it. A collision is about one in 10⁶ for
+/// a million accounts, and draws again.
+pub(super) async fn insert(tx: &DatabaseTransaction, mut row: account::ActiveModel) -> Result<UserId, DbErr> {
+    for _ in 0..5 {
+        #[expect(clippy::disallowed_methods, reason = "a shell draws its own numbers")]
+        let user_id = UserId::generate(&mut rand::rng());
+        row.user_id = Set(user_id.as_str().to_owned());
+        let inserted = account::Entity::insert(row.clone())
+            .on_conflict_do_nothing_on([account::Column::UserId])
+            .exec_without_returning(tx)
+            .await?;
+        // A conflict inserts no row, and is no error here.
+        if matches!(inserted, TryInsertResult::Inserted(1)) {
+            return Ok(user_id);
+        }
+    }
+    Err(DbErr::Custom("five user IDs in a row were taken".to_owned()))
+}
