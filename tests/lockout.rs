@@ -1,12 +1,12 @@
 //! The lock after wrong passwords (R36, R37, I21).
 
 use chrono::TimeDelta;
-use entity::account;
+use entity::{account, known_device};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::support::client::codes;
+use crate::support::client::{codes, newest};
 use crate::support::{Applicant, Client, PASSWORD, TestApp, stories};
 
 const WRONG: &str = "Wrong-2025=hana";
@@ -99,5 +99,60 @@ stories! {
         assert_eq!(codes(&applicant.browser.log_in("abcde99999", WRONG).await), ["INVALID_CREDENTIALS"]);
         assert_eq!(row(&app, &applicant).await.failed_since_login, 0);
         applicant.log_in().await;
+    }
+
+    /// A stranger locks the account: whoever logged in from this browser before still gets in here, and the
+    /// stranger stays out.
+    async fn a_stranger_does_not_lock_the_owner_out(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        applicant.log_in().await;
+        applicant.log_out().await;
+        let stranger = app.visitor();
+        for _ in 0..6 {
+            stranger.log_in(&applicant.user_id, WRONG).await;
+        }
+        assert_eq!(codes(&app.visitor().log_in(&applicant.user_id, PASSWORD).await), ["INVALID_CREDENTIALS"]);
+        applicant.log_in().await;
+        assert_eq!(codes(&app.visitor().log_in(&applicant.user_id, PASSWORD).await), ["INVALID_CREDENTIALS"]);
+        assert_eq!(lock_mails(&app, &applicant).await, 1);
+    }
+
+    /// A known browser counts by itself: five wrong passwords from it lock it, and not the account.
+    async fn a_known_browser_is_locked_by_itself(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        applicant.log_in().await;
+        wrong(&applicant, 5).await;
+        let refused = applicant.browser.log_in(&applicant.user_id, PASSWORD).await;
+        assert_eq!(codes(&refused), ["INVALID_CREDENTIALS"]);
+        assert_eq!(lock_mails(&app, &applicant).await, 1);
+        assert_eq!(row(&app, &applicant).await.locked_until, None);
+        assert_eq!(codes(&app.visitor().log_in(&applicant.user_id, PASSWORD).await), [""; 0]);
+        app.advance(TimeDelta::hours(24)).await;
+        applicant.log_in().await;
+    }
+
+    /// A reset makes every known browser a stranger but the one it is done in; ten are known at a time, each for
+    /// 180 days.
+    async fn a_reset_forgets_the_known_browsers(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        for _ in 0..11 {
+            app.visitor().log_in(&applicant.user_id, PASSWORD).await;
+        }
+        let known = || known_device::Entity::find().all(app.db());
+        assert_eq!(known().await.expect("devices").len(), 10);
+        let browser = app.visitor();
+        let input = json!({ "userId": applicant.user_id, "email": applicant.email });
+        browser.mutate("requestPasswordReset", "accepted", input).await;
+        let token = newest(app.mails_to(&applicant.email).await).token().expect("a link");
+        let input = json!({ "token": token, "password": PASSWORD, "passwordConfirmation": PASSWORD });
+        browser.mutate("completePasswordReset", "completed", input).await;
+        let devices = known().await.expect("devices");
+        assert_eq!(devices.len(), 1);
+        assert_eq!(devices[0].expires_at, app.now() + TimeDelta::days(180));
+        browser.log_in(&applicant.user_id, PASSWORD).await;
+        assert_eq!(known().await.expect("devices").len(), 1, "the browser is known by the same cookie");
+        let cookie = browser.request("POST", "/graphql").build().expect("a request");
+        let cookie = cookie.headers()["cookie"].to_str().expect("text").to_owned();
+        assert!(cookie.contains("uketori_device="), "{cookie}");
     }
 }

@@ -3,6 +3,7 @@
 mod support;
 
 mod architecture;
+mod counter_registration;
 mod embedded_mode;
 mod http;
 mod input_vectors;
@@ -11,6 +12,7 @@ mod journey;
 mod locales;
 mod lockout;
 mod mail_delivery;
+mod own_data;
 mod production_mode;
 mod receipt;
 mod recovery;
@@ -18,3 +20,4 @@ mod registration;
 mod reminder;
 mod schema;
 mod session;
+mod user_information;

@@ -93,7 +93,7 @@ stories! {
         assert_eq!(applicant.log_out().await, json!({ "loggedOut": true, "errors": [] }));
         assert_eq!(applicant.browser.cookie(), None, "the cookie is taken away");
         assert_eq!(code_of_receipt_registration(&applicant.browser).await, ["NOT_LOGGED_IN"]);
-        applicant.browser.set_cookie(cookie);
+        applicant.browser.set_cookie(cookie.as_deref());
         assert_eq!(applicant.browser.viewer().await, json!(null));
         assert_eq!(code_of_receipt_registration(&applicant.browser).await, ["SESSION_EXPIRED"]);
         assert_eq!(codes(&applicant.log_out().await), ["SESSION_EXPIRED"]);
@@ -143,7 +143,7 @@ stories! {
         let phone = Client::with_bearer(&app.base, token);
         assert_eq!(phone.viewer().await["userId"], json!(applicant.user_id));
         applicant.log_in().await;
-        phone.set_cookie(applicant.browser.cookie());
+        phone.set_cookie(applicant.browser.cookie().as_deref());
         let answer = phone.post("{viewer{userId}}", json!({})).await;
         assert_eq!((answer.status, answer.code().as_str()), (400, "BAD_REQUEST"));
     }
@@ -157,7 +157,7 @@ stories! {
         let second = applicant.browser.cookie();
         assert_ne!(first, second);
         let old = app.visitor();
-        old.set_cookie(first);
+        old.set_cookie(first.as_deref());
         assert_eq!(old.viewer().await, json!(null));
     }
 

@@ -14,8 +14,6 @@ use crate::{
     language::Language,
 };
 
-/// How long before an unsent mail is given up; a link cannot outlive its lifetime by more.
-pub const SENDING_GRACE: TimeDelta = TimeDelta::hours(2);
 /// For so long after use the same link with the same input gets the same answer again.
 pub const REPLAY: TimeDelta = TimeDelta::minutes(10);
 
@@ -35,14 +33,55 @@ pub enum Purpose {
     Disavow,
 }
 
-impl Purpose {
-    /// How long a link works, counted from the moment its mail was accepted (R57, I19).
+/// How long each kind of link works, counted from the moment its mail was accepted (R57, I19).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lifetimes {
+    /// To enter the user information (R57).
+    pub registration: TimeDelta,
+    /// To set the first password.
+    pub first_password: TimeDelta,
+    /// To set the password again.
+    pub password_reset: TimeDelta,
+    /// To complete a change of address.
+    pub email_change: TimeDelta,
+    /// To say that a change was not one's own.
+    pub disavow: TimeDelta,
+}
+
+impl Default for Lifetimes {
+    fn default() -> Self {
+        Self {
+            registration: TimeDelta::hours(24),
+            first_password: TimeDelta::hours(24),
+            password_reset: TimeDelta::hours(1),
+            email_change: TimeDelta::hours(24),
+            disavow: TimeDelta::days(10),
+        }
+    }
+}
+
+impl Lifetimes {
+    /// The lifetime of links for `purpose`.
     #[must_use]
-    pub const fn lifetime(self) -> TimeDelta {
+    pub const fn of(&self, purpose: Purpose) -> TimeDelta {
+        match purpose {
+            Purpose::Registration => self.registration,
+            Purpose::FirstPassword => self.first_password,
+            Purpose::PasswordReset => self.password_reset,
+            Purpose::EmailChange => self.email_change,
+            Purpose::Disavow => self.disavow,
+        }
+    }
+}
+
+impl Purpose {
+    /// How long before an unsent mail is given up; a link cannot outlive its lifetime by more. Whoever waits
+    /// for a mail asks again after two hours; a user ID or a warning is good news later, too.
+    #[must_use]
+    pub const fn sending_grace(self) -> TimeDelta {
         match self {
-            Self::Registration | Self::FirstPassword | Self::EmailChange => TimeDelta::hours(24),
-            Self::PasswordReset => TimeDelta::hours(1),
-            Self::Disavow => TimeDelta::days(10),
+            Self::Registration | Self::PasswordReset | Self::EmailChange => TimeDelta::hours(2),
+            Self::FirstPassword | Self::Disavow => TimeDelta::days(5),
         }
     }
 
@@ -89,6 +128,8 @@ pub struct Model {
     pub digest: Option<Vec<u8>>,
     /// The user ID that was typed with the address; the worker looks whether they belong together.
     pub typed_user_id: Option<String>,
+    /// How long it works from the moment its mail is accepted, in seconds.
+    pub lifetime_seconds: i64,
     /// When it was asked for.
     pub created_at: DateTimeUtc,
     /// When the mail was accepted by the relay; the lifetime counts from here.
@@ -121,6 +162,12 @@ pub enum State {
 }
 
 impl Model {
+    /// How long the link works from the moment its mail is accepted.
+    #[must_use]
+    pub fn lifetime(&self) -> TimeDelta {
+        TimeDelta::seconds(self.lifetime_seconds)
+    }
+
     /// The state at `now`: used before replaced before expired, the most telling first.
     #[must_use]
     pub fn state(&self, now: DateTime<Utc>) -> State {
@@ -131,12 +178,6 @@ impl Model {
             _ => State::Open,
         }
     }
-}
-
-/// The upper bound of a link whose mail is not sent yet.
-#[must_use]
-pub fn expires_unsent(purpose: Purpose, now: DateTime<Utc>) -> DateTime<Utc> {
-    now + purpose.lifetime() + SENDING_GRACE
 }
 
 /// What is stored of a token.
@@ -178,32 +219,44 @@ pub fn replace(purpose: Purpose, email_key: &str, now: DateTime<Utc>) -> UpdateM
         .filter(open(now))
 }
 
-/// The row of a new request; its mail carries the link.
+/// What a request for a link is made of.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// The key of the row.
+    pub id: Uuid,
+    /// What the link is for.
+    pub purpose: Purpose,
+    /// The address that it goes to.
+    pub email: &'a EmailAddress,
+    /// The language of the mail.
+    pub language: Language,
+    /// How long it is to work.
+    pub lifetime: TimeDelta,
+    /// Sixteen random bytes.
+    pub nonce: Vec<u8>,
+}
+
+/// The row of a new request; its mail carries the link. Until the mail is accepted the link works for its
+/// lifetime and the time that the sending may take.
 #[must_use]
-pub fn request(
-    id: Uuid,
-    purpose: Purpose,
-    email: &EmailAddress,
-    language: Language,
-    nonce: Vec<u8>,
-    now: DateTime<Utc>,
-) -> ActiveModel {
+pub fn request(new: Request<'_>, now: DateTime<Utc>) -> ActiveModel {
     ActiveModel {
-        id: Set(id),
-        purpose: Set(purpose),
-        email: Set(email.as_str().to_owned()),
-        email_key: Set(email.key()),
+        id: Set(new.id),
+        purpose: Set(new.purpose),
+        email: Set(new.email.as_str().to_owned()),
+        email_key: Set(new.email.key()),
         account_id: Set(None),
-        language: Set(language),
+        language: Set(new.language),
         terms_version: Set(None),
         terms_agreed_at: Set(None),
-        nonce: Set(nonce),
+        nonce: Set(new.nonce),
         key_id: Set(None),
         digest: Set(None),
         typed_user_id: Set(None),
+        lifetime_seconds: Set(new.lifetime.num_seconds()),
         created_at: Set(now),
         sent_at: Set(None),
-        expires_at: Set(expires_unsent(purpose, now)),
+        expires_at: Set(now + new.lifetime + new.purpose.sending_grace()),
         consumed_at: Set(None),
         replaced_at: Set(None),
     }
@@ -234,7 +287,7 @@ pub fn derived(id: Uuid, key_id: &str, token: &str) -> UpdateMany<Entity> {
 pub fn sent(link: &Model, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
         .col_expr(Column::SentAt, Expr::value(now))
-        .col_expr(Column::ExpiresAt, Expr::value(now + link.purpose.lifetime()))
+        .col_expr(Column::ExpiresAt, Expr::value(now + link.lifetime()))
         .filter(Column::Id.eq(link.id))
         .filter(Column::SentAt.is_null())
 }

@@ -47,8 +47,9 @@ pub fn forget(digest: &[u8], now: DateTime<Utc>) -> DeleteMany<Entity> {
     Entity::delete_many().filter(Column::Digest.eq(digest)).filter(Column::CreatedAt.lte(now - RETENTION))
 }
 
-/// Lengths stand before the parts, so that no two lists of parts look alike.
-fn digest(parts: &[&str]) -> Vec<u8> {
+/// SHA-256 of parts in a fixed order. Lengths stand before the parts, so that no two lists look alike.
+#[must_use]
+pub fn digest(parts: &[&str]) -> Vec<u8> {
     let hash = parts.iter().fold(Sha256::new(), |hash, part| {
         hash.chain_update((part.len() as u64).to_be_bytes()).chain_update(part)
     });

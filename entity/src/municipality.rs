@@ -13,13 +13,24 @@ const DESIGNATED_CITIES: [&str; 20] = [
     "231002", "261009", "271004", "271403", "281000", "331007", "341002", "401005", "401307", "431001",
 ];
 
+/// A prefecture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prefecture {
+    /// The six-digit code of local governments, check digit included.
+    pub code: &'static str,
+    /// The name in Japanese, e.g. 北海道.
+    pub name: &'static str,
+    /// The name in Latin letters.
+    pub english: &'static str,
+}
+
 /// A city, town, village or ward.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Municipality {
     /// The six-digit code of local governments, check digit included.
     pub code: &'static str,
-    /// The prefecture's name in Japanese.
-    pub prefecture: &'static str,
+    /// The prefecture that it lies in.
+    pub prefecture: Prefecture,
     /// The name in Japanese, e.g. 札幌市中央区.
     pub name: &'static str,
     /// The name in kana.
@@ -28,18 +39,42 @@ pub struct Municipality {
     pub english: &'static str,
 }
 
-static BY_CODE: LazyLock<HashMap<&'static str, Municipality>> = LazyLock::new(|| {
-    include_str!("../data/municipalities.csv")
-        .lines()
-        .skip(1)
-        .filter_map(|line| {
-            let mut cells = line.split(',');
-            let (code, prefecture) = (cells.next()?, cells.next()?);
-            let (_, name, kana, english) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
-            Some((code, Municipality { code, prefecture, name, kana, english }))
-        })
-        .collect()
+static PREFECTURES: LazyLock<Vec<Prefecture>> = LazyLock::new(|| {
+    let rows = include_str!("../data/prefectures.csv").lines().skip(1);
+    rows.filter_map(|line| {
+        let cells: Vec<_> = line.split(',').collect();
+        let [code, name, _, english] = cells[..] else { return None };
+        Some(Prefecture { code, name, english })
+    })
+    .collect()
 });
+
+/// In the order of their codes, which is that of the official list.
+static MUNICIPALITIES: LazyLock<Vec<Municipality>> = LazyLock::new(|| {
+    let rows = include_str!("../data/municipalities.csv").lines().skip(1);
+    rows.filter_map(|line| {
+        let cells: Vec<_> = line.split(',').collect();
+        let [code, _, _, name, kana, english] = cells[..] else { return None };
+        // The first two digits of a code are the prefecture's.
+        let prefecture = *PREFECTURES.iter().find(|it| it.code[..2] == code[..2])?;
+        Some(Municipality { code, prefecture, name, kana, english })
+    })
+    .collect()
+});
+
+static BY_CODE: LazyLock<HashMap<&'static str, Municipality>> =
+    LazyLock::new(|| MUNICIPALITIES.iter().map(|found| (found.code, *found)).collect());
+
+/// The 47 prefectures, from north to south.
+#[must_use]
+pub fn prefectures() -> &'static [Prefecture] {
+    &PREFECTURES
+}
+
+/// What may be chosen in a prefecture; nothing for a code that is no prefecture's.
+pub fn in_prefecture(code: &str) -> impl Iterator<Item = Municipality> {
+    MUNICIPALITIES.iter().copied().filter(move |found| found.prefecture.code == code && is_choice(found.code))
+}
 
 /// The municipality or ward that may be chosen under `code`.
 pub fn parse(code: &str) -> Result<Municipality, Fault> {
@@ -47,9 +82,13 @@ pub fn parse(code: &str) -> Result<Municipality, Fault> {
         return Err(Fault::Required);
     }
     match BY_CODE.get(code) {
-        Some(found) if !DESIGNATED_CITIES.contains(&code) => Ok(*found),
+        Some(found) if is_choice(code) => Ok(*found),
         _ => Err(Fault::NotInList),
     }
+}
+
+fn is_choice(code: &str) -> bool {
+    !DESIGNATED_CITIES.contains(&code)
 }
 
 #[cfg(test)]
@@ -58,8 +97,16 @@ mod tests {
 
     #[test]
     fn all_rows_are_read_and_every_designated_city_is_among_them() {
-        assert_eq!(BY_CODE.len(), 1_912);
+        assert_eq!((prefectures().len(), BY_CODE.len()), (47, 1_912));
         assert!(DESIGNATED_CITIES.iter().all(|code| BY_CODE.contains_key(code)));
         assert_eq!(parse("011011").expect("a ward").name, "札幌市中央区");
+    }
+
+    #[test]
+    fn the_choices_of_all_prefectures_are_all_choices() {
+        let of_each = prefectures().iter().map(|prefecture| in_prefecture(prefecture.code).count());
+        assert_eq!(of_each.sum::<usize>(), 1_892);
+        assert_eq!(in_prefecture("010006").next().expect("Hokkaido has some").english, "Sapporo-shi Chuo-ku");
+        assert_eq!(in_prefecture("999999").count(), 0);
     }
 }

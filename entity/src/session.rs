@@ -13,6 +13,8 @@ use crate::account::{self, AccountId};
 pub const IDLE: TimeDelta = TimeDelta::hours(3);
 /// So long before the end, the warning appears (R46).
 pub const WARNING: TimeDelta = TimeDelta::minutes(10);
+/// After the password was typed in it for so long, a session may change what protects the account.
+pub const RECENT: TimeDelta = TimeDelta::minutes(15);
 /// An account has no more live sessions than this; one more ends the one that was idle longest.
 pub const MAX_LIVE: usize = 10;
 /// Activity within so short a time of the last is not written down.
@@ -98,6 +100,12 @@ impl Model {
             && self.absolute_expires_at.is_none_or(|cap| now < cap)
     }
 
+    /// Whether the password was typed in it so recently that it need not be typed again.
+    #[must_use]
+    pub fn is_recent(&self, now: DateTime<Utc>) -> bool {
+        now < self.authenticated_at + RECENT
+    }
+
     /// Whether activity at `now` is to be written down.
     #[must_use]
     pub fn is_due_for_touch(&self, now: DateTime<Utc>) -> bool {
@@ -128,6 +136,17 @@ pub fn touch(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
 pub fn end(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
         .col_expr(Column::EndedAt, Expr::value(now))
+        .filter(Column::Id.eq(id))
+        .filter(Column::EndedAt.is_null())
+}
+
+/// Gives a session a new token after its owner has typed the password again; the old token is dead.
+#[must_use]
+pub fn rotate(id: Uuid, password_version: i32, new_token: &str, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::TokenDigest, Expr::value(digest(new_token)))
+        .col_expr(Column::PasswordVersion, Expr::value(password_version))
+        .col_expr(Column::AuthenticatedAt, Expr::value(now))
         .filter(Column::Id.eq(id))
         .filter(Column::EndedAt.is_null())
 }

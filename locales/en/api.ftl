@@ -66,6 +66,7 @@ hint-name = Enter the name in half-width upper-case letters, within 104 characte
 hint-phone-number = Enter the telephone number as dialled within Japan, in 9 to 12 half-width digits. Example: 0312345678
 hint-password = Enter a password of 10 to 20 characters, with at least one each of upper-case letters, lower-case letters, numbers and these symbols: $ % & = @ _ # * + - ? !
 hint-street = Enter the town name and the street or house numbers in full-width characters, within 80 characters. Some characters, such as emoji, cannot be used. Example: １－１－１　緑ヶ関ハイツ２０２号
+hint-postal-code = Enter the postal code in seven half-width digits. Example: 100-0001
 hint-birth-date = Enter a real date in the past, in the order year, month, day. Example: 2000-01-01
 hint-user-id = Enter the user ID exactly as given in the email, in half-width letters and numbers. Example: hdlpf38617
 

@@ -20,8 +20,8 @@ layout-domain = To be sure that our emails reach you, please allow emails from t
 registration-link-subject = Online Residence Application System: User registration
 registration-link-p1 = We have received your request to register as a user of the Online Residence Application System. Your registration is not complete yet.
 registration-link-p2 = Please press the button, or open the address shown, and fill in the user registration screen.
-# $expires (date and time)
-registration-link-p3 = This link is valid until { $expires } (Japan time), which is 24 hours after this email was sent. If it has expired, please start over by entering your email address.
+# $expires (date and time), $hours (number)
+registration-link-p3 = This link is valid until { $expires } (Japan time), which is { $hours } hours after this email was sent. If it has expired, please start over by entering your email address.
 registration-link-p4 = If you did not ask for this, please ignore this email. Nothing will be registered.
 registration-link-button = Go to user registration
 

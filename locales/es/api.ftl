@@ -67,6 +67,7 @@ hint-name = Introduzca el nombre en letras mayúsculas sin tilde ni ñ, con un m
 hint-phone-number = Introduzca el número de teléfono tal como se marca dentro de Japón, con 9 a 12 cifras. Ejemplo: 0312345678
 hint-password = Introduzca una contraseña de 10 a 20 caracteres, con al menos una letra mayúscula, una letra minúscula, un número y uno de estos símbolos: $ % & = @ _ # * + - ? !
 hint-street = Introduzca el barrio, la calle y el número en caracteres japoneses de ancho completo, con un máximo de 80 caracteres. Algunos caracteres, como los emojis, no se pueden usar. Ejemplo: １－１－１　緑ヶ関ハイツ２０２号
+hint-postal-code = Introduzca el código postal con siete cifras de ancho normal. Ejemplo: 100-0001
 hint-birth-date = Introduzca una fecha real y pasada, en el orden año, mes y día. Ejemplo: 2000-01-01
 hint-user-id = Introduzca el ID de usuario tal como figura en el correo, con letras y números. Ejemplo: hdlpf38617
 

@@ -20,8 +20,8 @@ layout-domain = Para recibir con seguridad nuestros correos, permita los correos
 registration-link-subject = Sistema de Solicitudes de Residencia en Línea: registro de usuario
 registration-link-p1 = Hemos recibido su solicitud de registro de usuario en el Sistema de Solicitudes de Residencia en Línea. El registro todavía no está completo.
 registration-link-p2 = Pulse el botón o abra la dirección indicada y rellene la pantalla de registro de usuario.
-# $expires (date and time)
-registration-link-p3 = Este enlace es válido hasta: { $expires } (hora de Japón), es decir, 24 horas desde el envío de este correo. Si ha caducado, vuelva a empezar introduciendo su correo electrónico.
+# $expires (date and time), $hours (number)
+registration-link-p3 = Este enlace es válido hasta: { $expires } (hora de Japón), es decir, { $hours } horas desde el envío de este correo. Si ha caducado, vuelva a empezar introduciendo su correo electrónico.
 registration-link-p4 = Si usted no lo ha solicitado, ignore este correo. No se registrará nada.
 registration-link-button = Ir al registro de usuario
 

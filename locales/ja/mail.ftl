@@ -20,8 +20,8 @@ layout-domain = 今後のメールを確実に受け取れるように、ドメ�
 registration-link-subject = 【在留申請オンラインシステム】利用者登録のご案内
 registration-link-p1 = 在留申請オンラインシステムの利用者登録の申込みを受け付けました。登録はまだ完了していません。
 registration-link-p2 = ボタンを押すか、記載のアドレスを開いて、利用者登録の画面で必要な事項を入力してください。
-# $expires (date and time)
-registration-link-p3 = このリンクは、{ $expires }（日本時間）まで有効です。有効期限は、このメールの送信から24時間です。期限を過ぎた場合は、メールアドレスの入力からやり直してください。
+# $expires (date and time), $hours (number)
+registration-link-p3 = このリンクは、{ $expires }（日本時間）まで有効です。有効期限は、このメールの送信から{ $hours }時間です。期限を過ぎた場合は、メールアドレスの入力からやり直してください。
 registration-link-p4 = お申込みにお心当たりのない場合は、このメールを破棄してください。登録は行われません。
 registration-link-button = 利用者登録へ進む
 

@@ -20,8 +20,8 @@ layout-domain = 앞으로의 이메일을 확실히 받으실 수 있도록 ‘{
 registration-link-subject = [재류신청 온라인 시스템] 이용자 등록 안내
 registration-link-p1 = 재류신청 온라인 시스템의 이용자 등록 요청을 접수했습니다. 등록은 아직 완료되지 않았습니다.
 registration-link-p2 = 버튼을 누르거나 표시된 주소를 열어 이용자 등록 화면에서 필요한 사항을 입력해 주세요.
-# $expires (date and time)
-registration-link-p3 = 이 링크는 { $expires }(일본 시간)까지 유효합니다. 유효기간은 이 이메일을 보낸 때부터 24시간입니다. 기한이 지난 경우에는 이메일 주소 입력부터 다시 진행해 주세요.
+# $expires (date and time), $hours (number)
+registration-link-p3 = 이 링크는 { $expires }(일본 시간)까지 유효합니다. 유효기간은 이 이메일을 보낸 때부터 { $hours }시간입니다. 기한이 지난 경우에는 이메일 주소 입력부터 다시 진행해 주세요.
 registration-link-p4 = 요청하신 적이 없다면 이 이메일을 무시해 주세요. 등록은 이루어지지 않습니다.
 registration-link-button = 이용자 등록으로 이동
 

@@ -67,6 +67,7 @@ hint-name = Ilagay ang pangalan sa malalaking titik na Ingles, hanggang 104 kara
 hint-phone-number = Ilagay ang numero ng telepono gaya ng pagtawag sa loob ng Japan, 9 hanggang 12 numero. Halimbawa: 0312345678
 hint-password = Maglagay ng password na 10 hanggang 20 karakter, na may kahit isang malaking titik, isang maliit na titik, isang numero at isa sa mga simbolong ito: $ % & = @ _ # * + - ? !
 hint-street = Ilagay ang pangalan ng distrito at numero ng bahay sa full-width na karakter (karakter na Hapones), hanggang 80 karakter. May mga karakter, gaya ng emoji, na hindi maaaring gamitin. Halimbawa: １－１－１　緑ヶ関ハイツ２０２号
+hint-postal-code = Ilagay ang postal code gamit ang pitong karaniwang numero. Halimbawa: 100-0001
 hint-birth-date = Ilagay ang totoong petsa na nakalipas na, ayon sa taon, buwan at araw. Halimbawa: 2000-01-01
 hint-user-id = Ilagay ang user ID nang eksakto gaya ng nasa email, gamit ang mga titik at numero. Halimbawa: hdlpf38617
 

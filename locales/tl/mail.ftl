@@ -20,8 +20,8 @@ layout-domain = Upang matiyak na matatanggap ninyo ang aming mga email, mangyari
 registration-link-subject = Online na Sistema ng Aplikasyon sa Paninirahan: Pagpaparehistro ng gumagamit
 registration-link-p1 = Natanggap namin ang inyong kahilingan na magparehistro bilang gumagamit ng Online na Sistema ng Aplikasyon sa Paninirahan. Hindi pa tapos ang pagpaparehistro.
 registration-link-p2 = Mangyaring pindutin ang button o buksan ang nakasulat na address, at punan ang screen ng pagpaparehistro ng gumagamit.
-# $expires (date and time)
-registration-link-p3 = Wasto ang link na ito hanggang { $expires } (oras sa Japan), o 24 na oras mula nang ipadala ang email na ito. Kung lampas na, mangyaring magsimulang muli sa paglalagay ng inyong email address.
+# $expires (date and time), $hours (number)
+registration-link-p3 = Wasto ang link na ito hanggang { $expires } (oras sa Japan), o { $hours } na oras mula nang ipadala ang email na ito. Kung lampas na, mangyaring magsimulang muli sa paglalagay ng inyong email address.
 registration-link-p4 = Kung hindi kayo ang humiling nito, huwag pansinin ang email na ito. Walang irerehistro.
 registration-link-button = Pumunta sa pagpaparehistro
 

@@ -67,6 +67,7 @@ hint-name = Vui lòng nhập họ tên bằng chữ cái in hoa không dấu, kh
 hint-phone-number = Vui lòng nhập số điện thoại theo cách gọi trong nước Nhật, gồm 9 đến 12 chữ số. Ví dụ: 0312345678
 hint-password = Vui lòng nhập mật khẩu từ 10 đến 20 ký tự, có ít nhất một chữ cái in hoa, một chữ cái thường, một chữ số và một trong các ký hiệu sau: $ % & = @ _ # * + - ? !
 hint-street = Vui lòng nhập tên phố, số nhà bằng ký tự toàn khổ (ký tự tiếng Nhật), không quá 80 ký tự. Một số ký tự, như biểu tượng cảm xúc, không dùng được. Ví dụ: １－１－１　緑ヶ関ハイツ２０２号
+hint-postal-code = Nhập mã bưu chính gồm 7 chữ số bằng ký tự nửa khổ. Ví dụ: 100-0001
 hint-birth-date = Vui lòng nhập một ngày có thật trong quá khứ theo thứ tự năm, tháng, ngày. Ví dụ: 2000-01-01
 hint-user-id = Vui lòng nhập ID người dùng đúng như trong email, bằng chữ cái và chữ số. Ví dụ: hdlpf38617
 

@@ -20,8 +20,8 @@ layout-domain = Để chắc chắn nhận được email của chúng tôi, vui
 registration-link-subject = [Hệ thống nộp đơn lưu trú trực tuyến] Hướng dẫn đăng ký thông tin người dùng
 registration-link-p1 = Chúng tôi đã nhận được yêu cầu đăng ký người dùng của quý vị trên Hệ thống nộp đơn lưu trú trực tuyến. Việc đăng ký chưa hoàn tất.
 registration-link-p2 = Vui lòng nhấn nút hoặc mở địa chỉ được ghi, rồi nhập các mục cần thiết trên màn hình đăng ký thông tin người dùng.
-# $expires (date and time)
-registration-link-p3 = Thời hạn của liên kết này: { $expires } (giờ Nhật Bản), tức là 24 giờ sau khi email này được gửi. Nếu liên kết đã hết hạn, vui lòng bắt đầu lại từ bước nhập địa chỉ email.
+# $expires (date and time), $hours (number)
+registration-link-p3 = Thời hạn của liên kết này: { $expires } (giờ Nhật Bản), tức là { $hours } giờ sau khi email này được gửi. Nếu liên kết đã hết hạn, vui lòng bắt đầu lại từ bước nhập địa chỉ email.
 registration-link-p4 = Nếu quý vị không yêu cầu, vui lòng bỏ qua email này. Sẽ không có gì được đăng ký.
 registration-link-button = Đến màn hình đăng ký
 

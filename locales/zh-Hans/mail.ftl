@@ -20,8 +20,8 @@ layout-domain = 为确保您能收到今后的邮件，请设置为允许接收�
 registration-link-subject = 【在留申请在线系统】用户注册指引
 registration-link-p1 = 我们已收到您在在留申请在线系统注册用户的请求。注册尚未完成。
 registration-link-p2 = 请点击按钮或打开所示地址，在用户注册画面输入必要事项。
-# $expires (date and time)
-registration-link-p3 = 此链接的有效期至{ $expires }（日本时间），即本邮件发送后24小时。过期后，请从输入电子邮箱地址开始重新办理。
+# $expires (date and time), $hours (number)
+registration-link-p3 = 此链接的有效期至{ $expires }（日本时间），即本邮件发送后{ $hours }小时。过期后，请从输入电子邮箱地址开始重新办理。
 registration-link-p4 = 如果您没有提出此请求，请忽略本邮件。系统不会进行注册。
 registration-link-button = 前往用户注册
 

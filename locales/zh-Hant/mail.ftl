@@ -20,8 +20,8 @@ layout-domain = 為確保您能收到今後的郵件，請設定為允許接收�
 registration-link-subject = 【在留申請線上系統】使用者註冊說明
 registration-link-p1 = 我們已收到您在在留申請線上系統註冊使用者的申請。註冊尚未完成。
 registration-link-p2 = 請按下按鈕或開啟所示網址，在使用者註冊畫面輸入必要事項。
-# $expires (date and time)
-registration-link-p3 = 此連結的有效期限至{ $expires }（日本時間），即本郵件寄出後24小時。過期後，請從輸入電子郵件地址開始重新辦理。
+# $expires (date and time), $hours (number)
+registration-link-p3 = 此連結的有效期限至{ $expires }（日本時間），即本郵件寄出後{ $hours }小時。過期後，請從輸入電子郵件地址開始重新辦理。
 registration-link-p4 = 如果您沒有提出此申請，請忽略本郵件。系統不會進行註冊。
 registration-link-button = 前往使用者註冊
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use entity::clock::Clock;
+use entity::{clock::Clock, email_link::Lifetimes};
 use sea_orm::{DatabaseConnection, DbErr};
 use tokio_util::task::TaskTracker;
 
@@ -19,6 +19,11 @@ pub struct App {
     pub hasher: Hasher,
     /// After so long a session ends whatever happens; `None` for no such limit.
     pub session_cap: Option<TimeDelta>,
+    /// How long links in mails work.
+    pub link_lifetimes: Lifetimes,
+    /// Whether a browser that logged in before has a count of wrong passwords of its own. Off is the manual to
+    /// the letter: five wrong passwords, wherever they come from, lock the account for everyone.
+    pub device_cookie: bool,
     /// A refused login is answered no sooner than this, whatever the reason.
     pub refusal_floor: Duration,
     /// Logins under way: one that was begun gets its verdict, even if nobody waits for it any more.

@@ -13,5 +13,6 @@ pub mod embedded;
 pub mod graphql;
 pub mod http;
 pub mod terms;
+pub mod visit;
 
 pub use app::App;

@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::clock::Clock;
+use entity::{clock::Clock, email_link::Lifetimes};
 use migration::database::{self, Pending};
 use sea_orm::DatabaseConnection;
-use server::account::{login, password_hash::Hasher};
+use server::account::{credential, password_hash::Hasher};
 use server::certificate::issue::{self, Line};
 use server::config::{ClockKind, EmbeddedArgs};
 use server::embedded::Embedded;
@@ -112,7 +112,9 @@ impl TestApp {
             clock: clock.clone(),
             hasher: Hasher::for_this_machine(),
             session_cap: Some(TimeDelta::hours(24)),
-            refusal_floor: login::REFUSAL_FLOOR,
+            link_lifetimes: Lifetimes::default(),
+            device_cookie: true,
+            refusal_floor: credential::REFUSAL_FLOOR,
             logins: TaskTracker::new(),
             origins: Origins::secure(&["https://portal.example/".parse().expect("a URL")]),
         });

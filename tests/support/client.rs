@@ -1,5 +1,6 @@
 //! People at their browsers: they send what a front end sends, over real HTTP, and keep a cookie.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use serde_json::{Value, json};
@@ -14,7 +15,7 @@ pub(crate) const PASSWORD: &str = "Tsubaki-2025=hana";
 pub(crate) struct Client {
     base: String,
     http: reqwest::Client,
-    cookie: Mutex<Option<String>>,
+    cookies: Mutex<BTreeMap<String, String>>,
     bearer: Option<String>,
 }
 
@@ -49,7 +50,7 @@ impl Client {
     /// A browser that has never been there.
     pub(crate) fn new(base: &str) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
-        Self { base: base.to_owned(), http: http.expect("a client"), cookie: Mutex::new(None), bearer: None }
+        Self { base: base.to_owned(), http: http.expect("a client"), cookies: Mutex::default(), bearer: None }
     }
 
     /// An app that shows this token instead of a cookie.
@@ -57,22 +58,30 @@ impl Client {
         Self { bearer: Some(token.to_owned()), ..Self::new(base) }
     }
 
-    /// The cookie as a header shows it.
+    /// The session's cookie as a header shows it.
     pub(crate) fn cookie(&self) -> Option<String> {
-        self.cookie.lock().expect("not poisoned").clone()
+        let cookies = self.cookies.lock().expect("not poisoned");
+        let session = cookies.iter().find(|(name, _)| name.ends_with("_session"));
+        session.map(|(name, value)| format!("{name}={value}"))
     }
 
-    /// Puts a cookie into the browser.
-    pub(crate) fn set_cookie(&self, cookie: Option<String>) {
-        *self.cookie.lock().expect("not poisoned") = cookie;
+    /// Puts the session's cookie into the browser, or takes it out.
+    pub(crate) fn set_cookie(&self, cookie: Option<&str>) {
+        let mut cookies = self.cookies.lock().expect("not poisoned");
+        match cookie.and_then(|pair| pair.split_once('=')) {
+            Some((name, value)) => drop(cookies.insert(name.to_owned(), value.to_owned())),
+            None => cookies.retain(|name, _| !name.ends_with("_session")),
+        }
     }
 
     /// A request to begin with, with what this browser shows of itself.
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let method = method.parse().expect("a method");
         let mut request = self.http.request(method, format!("{}{path}", self.base));
-        if let Some(cookie) = self.cookie() {
-            request = request.header("cookie", cookie);
+        let cookies = self.cookies.lock().expect("not poisoned").clone();
+        if !cookies.is_empty() {
+            let pairs: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request = request.header("cookie", pairs.join("; "));
         }
         if let Some(token) = &self.bearer {
             request = request.bearer_auth(token);
@@ -84,9 +93,12 @@ impl Client {
     pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         let response = request.send().await.expect("an answer");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        if let Some(cookie) = headers.get("set-cookie") {
-            let pair = cookie.to_str().expect("text").split(';').next().expect("a pair").to_owned();
-            self.set_cookie(Some(pair).filter(|pair| !pair.ends_with('=')));
+        for cookie in headers.get_all("set-cookie") {
+            let pair = cookie.to_str().expect("text").split(';').next().expect("a pair");
+            match pair.split_once('=').expect("a pair") {
+                (name, "") => drop(self.cookies.lock().expect("not poisoned").remove(name)),
+                _ => self.set_cookie(Some(pair)),
+            }
         }
         Answer { status, headers, text: response.text().await.expect("a body") }
     }

@@ -5,15 +5,15 @@
 //! is known; if the process dies in between, the lease lapses and the account is not locked for a day
 //! by nobody. Every success and every reset begins a new epoch: a verdict of an older one changes
 //! nothing.
+//!
+//! Two tables count in this way: the account, and each browser that the account is known to use.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
-    UpdateMany,
+    UpdateMany, Value,
     entity::prelude::*,
     sea_query::{CaseStatement, ExprTrait},
 };
-
-use super::{AccountId, Column, Entity, Model};
 
 /// So many wrong passwords in a row lock an account (R36).
 pub const MAX_FAILURES: i32 = 5;
@@ -22,69 +22,88 @@ pub const LOCK: TimeDelta = TimeDelta::hours(24);
 /// So long the last attempt may take until its verdict.
 pub const LEASE: TimeDelta = TimeDelta::seconds(30);
 
-/// An attempt that may be verified.
+/// A table whose rows count wrong passwords.
+pub trait Lockable: EntityTrait {
+    /// The row's key.
+    const ID: Self::Column;
+    /// Attempts in a row that were not right, or whose verdict is not known yet.
+    const FAILED_COUNT: Self::Column;
+    /// No password is verified before this moment.
+    const LOCKED_UNTIL: Self::Column;
+    /// Grows with every success and every reset.
+    const LOCK_EPOCH: Self::Column;
+
+    /// The row's count.
+    fn count_of(row: &Self::Model) -> Count;
+}
+
+/// The count of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reserved {
-    /// How many in a row this one makes, if it is wrong.
-    pub number: i32,
-    /// The epoch that it belongs to.
+pub struct Count {
+    /// Attempts in a row that were not right, this one included.
+    pub failed: i32,
+    /// No password is verified before this moment.
+    pub locked_until: Option<DateTime<Utc>>,
+    /// The epoch that the count belongs to.
     pub epoch: i32,
 }
 
-impl Reserved {
-    /// What the returned row of [`reserve`] says.
-    #[must_use]
-    pub fn of(row: &Model) -> Self {
-        Self { number: row.failed_count, epoch: row.lock_epoch }
-    }
-
-    /// Whether the account is locked, if this attempt is wrong.
+impl Count {
+    /// Whether the account is locked, if the attempt that was just reserved is wrong.
     #[must_use]
     pub fn is_last(self) -> bool {
-        self.number >= MAX_FAILURES
+        self.failed >= MAX_FAILURES
+    }
+
+    /// Whether the last attempt is under way, or its verdict was just given: it may free the row within a
+    /// moment.
+    #[must_use]
+    pub fn is_leased(self, now: DateTime<Utc>) -> bool {
+        self.locked_until.is_none_or(|until| now < until && until <= now + LEASE)
     }
 }
 
-/// Reserves an attempt; no row comes back while the account is locked or its last attempt is under way.
+/// Reserves an attempt; no row comes back while the row is locked or its last attempt is under way.
 #[must_use]
-pub fn reserve(id: AccountId, now: DateTime<Utc>) -> UpdateMany<Entity> {
-    let lock_is_over = || Column::LockedUntil.lte(now);
-    let failures = CaseStatement::new()
-        .case(lock_is_over(), Expr::value(1))
-        .finally(Expr::col(Column::FailedCount).add(1));
+pub fn reserve<E: Lockable>(id: impl Into<Value>, now: DateTime<Utc>) -> UpdateMany<E> {
+    let lock_is_over = || E::LOCKED_UNTIL.lte(now);
+    let failures =
+        CaseStatement::new().case(lock_is_over(), Expr::value(1)).finally(Expr::col(E::FAILED_COUNT).add(1));
     let lease = CaseStatement::new()
         .case(
-            Column::LockedUntil.is_null().and(Expr::col(Column::FailedCount).gte(MAX_FAILURES - 1)),
+            E::LOCKED_UNTIL.is_null().and(Expr::col(E::FAILED_COUNT).gte(MAX_FAILURES - 1)),
             Expr::value(Some(now + LEASE)),
         )
         .finally(Expr::value(None::<DateTimeUtc>));
-    Entity::update_many()
-        .col_expr(Column::FailedCount, failures.into())
-        .col_expr(Column::LockedUntil, lease.into())
-        .filter(Column::Id.eq(id))
-        .filter(Column::LockedUntil.is_null().or(lock_is_over()))
+    E::update_many()
+        .col_expr(E::FAILED_COUNT, failures.into())
+        .col_expr(E::LOCKED_UNTIL, lease.into())
+        .filter(ColumnTrait::eq(&E::ID, id))
+        .filter(E::LOCKED_UNTIL.is_null().or(lock_is_over()))
 }
 
-/// Adds to a write that the count begins anew: after a success, and after a reset (R38).
+/// Begins the count anew after a right password, unless that was done since the attempt was reserved.
 #[must_use]
-pub fn unlock(write: UpdateMany<Entity>) -> UpdateMany<Entity> {
+pub fn clear<E: Lockable>(id: impl Into<Value>, reserved: Count) -> UpdateMany<E> {
+    unlock(E::update_many())
+        .filter(ColumnTrait::eq(&E::ID, id))
+        .filter(ColumnTrait::eq(&E::LOCK_EPOCH, reserved.epoch))
+}
+
+/// Adds to a write that the count begins anew, as after a reset (R38).
+#[must_use]
+pub fn unlock<E: Lockable>(write: UpdateMany<E>) -> UpdateMany<E> {
     write
-        .col_expr(Column::FailedCount, Expr::value(0))
-        .col_expr(Column::LockedUntil, Expr::value(None::<DateTimeUtc>))
-        .col_expr(Column::LockEpoch, Expr::col(Column::LockEpoch).add(1))
+        .col_expr(E::FAILED_COUNT, Expr::value(0))
+        .col_expr(E::LOCKED_UNTIL, Expr::value(None::<DateTimeUtc>))
+        .col_expr(E::LOCK_EPOCH, Expr::col(E::LOCK_EPOCH).add(1))
 }
 
-/// Locks the account after the last wrong attempt, unless a success or a reset came between.
+/// Locks the row after the last wrong attempt, unless a success or a reset came between.
 #[must_use]
-pub fn lock(id: AccountId, reserved: Reserved, now: DateTime<Utc>) -> UpdateMany<Entity> {
-    Entity::update_many()
-        .col_expr(Column::LockedUntil, Expr::value(now + LOCK))
-        .filter(Column::Id.eq(id))
-        .filter(Column::LockEpoch.eq(reserved.epoch))
-}
-
-/// Whether the last attempt is under way: its verdict may free the account within a moment.
-#[must_use]
-pub fn is_leased(account: &Model, now: DateTime<Utc>) -> bool {
-    account.locked_until.is_some_and(|until| now < until && until <= now + LEASE)
+pub fn lock<E: Lockable>(id: impl Into<Value>, reserved: Count, now: DateTime<Utc>) -> UpdateMany<E> {
+    E::update_many()
+        .col_expr(E::LOCKED_UNTIL, Expr::value(now + LOCK))
+        .filter(ColumnTrait::eq(&E::ID, id))
+        .filter(ColumnTrait::eq(&E::LOCK_EPOCH, reserved.epoch))
 }

@@ -135,6 +135,17 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl lockout::Lockable for Entity {
+    const ID: Column = Column::Id;
+    const FAILED_COUNT: Column = Column::FailedCount;
+    const LOCKED_UNTIL: Column = Column::LockedUntil;
+    const LOCK_EPOCH: Column = Column::LockEpoch;
+
+    fn count_of(row: &Model) -> lockout::Count {
+        lockout::Count { failed: row.failed_count, locked_until: row.locked_until, epoch: row.lock_epoch }
+    }
+}
+
 /// What a new account begins with, from whichever way it comes.
 #[derive(Clone, Debug)]
 pub struct NewAccount {

@@ -87,3 +87,34 @@ pub fn parse_birth_date(typed: &str, now: DateTime<Utc>) -> Result<NaiveDate, Fa
 pub fn birth_dates_from() -> NaiveDate {
     NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day")
 }
+
+/// Reads a postal code: seven digits, with or without the hyphen after the third; empty for none.
+pub fn parse_postal_code(typed: &str) -> Result<Option<String>, Fault> {
+    let Ok(typed) = required(typed) else { return Ok(None) };
+    let digits = match typed.split_once('-') {
+        Some((area, rest)) if area.len() == 3 => format!("{area}{rest}"),
+        Some(_) => return Err(Fault::InvalidFormat),
+        None => typed.to_owned(),
+    };
+    let is_code = digits.len() == 7 && digits.bytes().all(|b| b.is_ascii_digit());
+    if is_code { Ok(Some(digits)) } else { Err(Fault::InvalidFormat) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_postal_code_is_seven_digits() {
+        let check = |typed: &str, expected: Result<Option<&str>, Fault>| {
+            assert_eq!(parse_postal_code(typed), expected.map(|code| code.map(str::to_owned)), "{typed}");
+        };
+        check("100-0001", Ok(Some("1000001")));
+        check(" 1000001 ", Ok(Some("1000001")));
+        check("", Ok(None));
+        check("100-001", Err(Fault::InvalidFormat));
+        check("1000-001", Err(Fault::InvalidFormat));
+        check("100--001", Err(Fault::InvalidFormat));
+        check("１００-0001", Err(Fault::InvalidFormat));
+    }
+}

@@ -22,6 +22,11 @@ pub enum Mail {
         /// The new account.
         account: AccountId,
     },
+    /// M3: the user ID and the link to set the first password, after the 2023 form (R111).
+    FirstPasswordLink {
+        /// The request for the link.
+        link: Uuid,
+    },
     /// M4: all user IDs of an address and a name (R42).
     UserIdReminder {
         /// The request.
@@ -31,6 +36,23 @@ pub enum Mail {
     PasswordResetLink {
         /// The request for the link.
         link: Uuid,
+    },
+    /// M6: the link to complete a change of address, to the new one (R85).
+    EmailChangeLink {
+        /// The request for the link.
+        link: Uuid,
+    },
+    /// M10: an address is being changed or was changed, to the old one, with a link to say no (I22).
+    EmailChangeNotice {
+        /// The request for that link.
+        link: Uuid,
+    },
+    /// M11: telephone number or address were changed (I34).
+    ContactChanged {
+        /// The account.
+        account: AccountId,
+        /// The change, so that each has one mail.
+        change: Uuid,
     },
     /// M7: the password was changed (R87).
     PasswordChanged {
@@ -43,7 +65,9 @@ pub enum Mail {
     AccountLocked {
         /// The account.
         account: AccountId,
-        /// Its epoch, so that each lock has one mail.
+        /// The known browser that is locked, if it is not the account as a whole.
+        device: Option<Uuid>,
+        /// The epoch, so that each lock has one mail.
         epoch: i32,
     },
     /// M8: the certificate itself (R71, I5).
@@ -69,10 +93,18 @@ pub enum Kind {
     RegistrationLink,
     /// M2
     UserIdIssued,
+    /// M3
+    FirstPasswordLink,
     /// M4
     UserIdReminder,
     /// M5
     PasswordResetLink,
+    /// M6
+    EmailChangeLink,
+    /// M10
+    EmailChangeNotice,
+    /// M11
+    ContactChanged,
     /// M7
     PasswordChanged,
     /// The lock.
@@ -103,11 +135,15 @@ pub struct UnknownMail(pub String);
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::RegistrationLink,
         Self::UserIdIssued,
+        Self::FirstPasswordLink,
         Self::UserIdReminder,
         Self::PasswordResetLink,
+        Self::EmailChangeLink,
+        Self::EmailChangeNotice,
+        Self::ContactChanged,
         Self::PasswordChanged,
         Self::AccountLocked,
         Self::Certificate,
@@ -122,6 +158,10 @@ impl Kind {
             Self::UserIdIssued => "USER_ID_ISSUED",
             Self::UserIdReminder => "USER_ID_REMINDER",
             Self::PasswordResetLink => "PASSWORD_RESET_LINK",
+            Self::FirstPasswordLink => "FIRST_PASSWORD_LINK",
+            Self::EmailChangeLink => "EMAIL_CHANGE_LINK",
+            Self::EmailChangeNotice => "EMAIL_CHANGE_NOTICE",
+            Self::ContactChanged => "CONTACT_CHANGED",
             Self::PasswordChanged => "PASSWORD_CHANGED",
             Self::AccountLocked => "ACCOUNT_LOCKED",
             Self::Certificate => "CERTIFICATE",
@@ -133,10 +173,16 @@ impl Kind {
     #[must_use]
     pub const fn policy(self) -> Policy {
         let (priority, give_up_after, max_attempts, may_repeat) = match self {
-            Self::RegistrationLink | Self::PasswordResetLink | Self::UserIdReminder => {
-                (10, Some(crate::email_link::SENDING_GRACE), 8, true)
-            }
-            Self::UserIdIssued | Self::PasswordChanged => (10, Some(TimeDelta::days(5)), 40, true),
+            // What someone waits for at a screen, and asks for again.
+            Self::RegistrationLink
+            | Self::PasswordResetLink
+            | Self::EmailChangeLink
+            | Self::UserIdReminder => (10, Some(TimeDelta::hours(2)), 8, true),
+            Self::UserIdIssued
+            | Self::FirstPasswordLink
+            | Self::EmailChangeNotice
+            | Self::ContactChanged
+            | Self::PasswordChanged => (10, Some(TimeDelta::days(5)), 40, true),
             Self::AccountLocked => (10, Some(crate::account::lockout::LOCK), 40, true),
             Self::Certificate => (20, Some(TimeDelta::days(5)), 40, true),
             Self::ReceiptReminder => (30, None, 40, false), // next week's comes anyway
@@ -153,7 +199,11 @@ impl Mail {
             Self::RegistrationLink { .. } => Kind::RegistrationLink,
             Self::UserIdIssued { .. } => Kind::UserIdIssued,
             Self::UserIdReminder { .. } => Kind::UserIdReminder,
+            Self::FirstPasswordLink { .. } => Kind::FirstPasswordLink,
             Self::PasswordResetLink { .. } => Kind::PasswordResetLink,
+            Self::EmailChangeLink { .. } => Kind::EmailChangeLink,
+            Self::EmailChangeNotice { .. } => Kind::EmailChangeNotice,
+            Self::ContactChanged { .. } => Kind::ContactChanged,
             Self::PasswordChanged { .. } => Kind::PasswordChanged,
             Self::AccountLocked { .. } => Kind::AccountLocked,
             Self::Certificate { .. } => Kind::Certificate,
@@ -164,22 +214,22 @@ impl Mail {
     /// What makes the mail one of its kind: a second row with the same key is refused.
     #[must_use]
     pub fn dedupe_key(self) -> String {
+        let kind = self.kind().name();
         match self {
-            Self::RegistrationLink { link } => format!("REGISTRATION_LINK:{}", link.simple()),
-            Self::UserIdIssued { account } => format!("USER_ID_ISSUED:{}", account.0.simple()),
-            Self::UserIdReminder { request } => format!("USER_ID_REMINDER:{}", request.simple()),
-            Self::PasswordResetLink { link } => format!("PASSWORD_RESET_LINK:{}", link.simple()),
-            Self::PasswordChanged { account, version } => {
-                format!("PASSWORD_CHANGED:{}:{version}", account.0.simple())
-            }
-            Self::AccountLocked { account, epoch } => {
-                format!("ACCOUNT_LOCKED:{}:{epoch}", account.0.simple())
-            }
-            Self::Certificate { certificate, delivery } => {
-                format!("CERTIFICATE:{}:{delivery}", certificate.0.simple())
-            }
-            Self::ReceiptReminder { certificate, week } => {
-                format!("RECEIPT_REMINDER:{}:{week}", certificate.0.simple())
+            Self::RegistrationLink { link: id }
+            | Self::FirstPasswordLink { link: id }
+            | Self::PasswordResetLink { link: id }
+            | Self::EmailChangeLink { link: id }
+            | Self::EmailChangeNotice { link: id }
+            | Self::UserIdReminder { request: id }
+            | Self::UserIdIssued { account: AccountId(id) }
+            | Self::ContactChanged { change: id, .. } => format!("{kind}:{}", id.simple()),
+            Self::PasswordChanged { account: AccountId(id), version: number }
+            | Self::AccountLocked { device: Some(id), epoch: number, .. }
+            | Self::AccountLocked { account: AccountId(id), epoch: number, device: None }
+            | Self::Certificate { certificate: CertificateId(id), delivery: number }
+            | Self::ReceiptReminder { certificate: CertificateId(id), week: number } => {
+                format!("{kind}:{}:{number}", id.simple())
             }
         }
     }
@@ -195,11 +245,16 @@ impl TryFrom<&Model> for Mail {
             Kind::RegistrationLink => row.link_id.map(|link| Self::RegistrationLink { link }),
             Kind::UserIdIssued => row.account_id.map(|account| Self::UserIdIssued { account }),
             Kind::UserIdReminder => row.link_id.map(|request| Self::UserIdReminder { request }),
+            Kind::FirstPasswordLink => row.link_id.map(|link| Self::FirstPasswordLink { link }),
             Kind::PasswordResetLink => row.link_id.map(|link| Self::PasswordResetLink { link }),
+            Kind::EmailChangeLink => row.link_id.map(|link| Self::EmailChangeLink { link }),
+            Kind::EmailChangeNotice => row.link_id.map(|link| Self::EmailChangeNotice { link }),
+            Kind::ContactChanged => (row.account_id.zip(row.link_id))
+                .map(|(account, change)| Self::ContactChanged { account, change }),
             Kind::PasswordChanged => (row.account_id.zip(row.sequence_no))
                 .map(|(account, version)| Self::PasswordChanged { account, version }),
             Kind::AccountLocked => (row.account_id.zip(row.sequence_no))
-                .map(|(account, epoch)| Self::AccountLocked { account, epoch }),
+                .map(|(account, epoch)| Self::AccountLocked { account, device: row.link_id, epoch }),
             Kind::Certificate => (row.certificate_id.zip(row.sequence_no))
                 .map(|(certificate, delivery)| Self::Certificate { certificate, delivery }),
             Kind::ReceiptReminder => (row.certificate_id.zip(row.sequence_no))

@@ -153,13 +153,24 @@ pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>) -> ActiveModel {
     };
     match mail {
         Mail::RegistrationLink { link: request }
+        | Mail::FirstPasswordLink { link: request }
         | Mail::PasswordResetLink { link: request }
+        | Mail::EmailChangeLink { link: request }
+        | Mail::EmailChangeNotice { link: request }
         | Mail::UserIdReminder { request } => row.link_id = Set(Some(request)),
         Mail::UserIdIssued { account } => row.account_id = Set(Some(account)),
-        Mail::AccountLocked { account, epoch: sequence }
-        | Mail::PasswordChanged { account, version: sequence } => {
+        Mail::ContactChanged { account, change } => {
+            row.account_id = Set(Some(account));
+            row.link_id = Set(Some(change));
+        }
+        Mail::PasswordChanged { account, version: sequence } => {
             row.account_id = Set(Some(account));
             row.sequence_no = Set(Some(sequence));
+        }
+        Mail::AccountLocked { account, device, epoch } => {
+            row.account_id = Set(Some(account));
+            row.link_id = Set(device);
+            row.sequence_no = Set(Some(epoch));
         }
         Mail::Certificate { certificate, delivery: sequence }
         | Mail::ReceiptReminder { certificate, week: sequence } => {

@@ -1,9 +1,19 @@
-//! What the use cases behind a link in a mail share: finding it, and why it does not work.
+//! What the use cases behind a link in a mail share: making it, finding it, and why it does not work.
 
 use chrono::{DateTime, Utc};
-use entity::email_link::{self, Purpose, State};
-use rand::Rng;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement};
+use entity::{
+    account::{AccountId, EmailAddress},
+    email_link::{self, Purpose, State},
+    language::Language,
+    outbox::Mail,
+};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement,
+    entity::prelude::*,
+};
+
+use super::{FieldFault, password_hash::Overloaded, queue_mail, secret};
+use crate::app::App;
 
 /// Why a link does not work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +26,48 @@ pub enum LinkFault {
     Used,
     /// A newer one took its place (I18).
     Replaced,
+}
+
+/// Why what stands behind a link was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkError {
+    /// The link does not work, fields are wrong, or both.
+    #[error("the link or fields are wrong")]
+    Refused {
+        /// What is wrong with the link, if anything.
+        link: Option<LinkFault>,
+        /// What is wrong with the fields.
+        faults: Vec<FieldFault>,
+    },
+    /// Too many are being served.
+    #[error(transparent)]
+    Overloaded(#[from] Overloaded),
+    /// The database did not answer.
+    #[error("could not read or write what the link is about")]
+    Database(#[from] DbErr),
+}
+
+/// Why a link that stands alone, with no form behind it, was not used.
+#[derive(Debug, thiserror::Error)]
+pub enum Unusable {
+    /// It does not work.
+    #[error("the link does not work")]
+    Link(LinkFault),
+    /// The database did not answer.
+    #[error("could not read or write what the link is about")]
+    Database(#[from] DbErr),
+}
+
+impl From<LinkFault> for Unusable {
+    fn from(fault: LinkFault) -> Self {
+        Self::Link(fault)
+    }
+}
+
+impl From<LinkFault> for LinkError {
+    fn from(fault: LinkFault) -> Self {
+        Self::Refused { link: Some(fault), faults: Vec::new() }
+    }
 }
 
 /// The link behind a token, whatever has become of it, if it is for this purpose.
@@ -48,12 +100,58 @@ pub fn may_replay(link: &email_link::Model, now: DateTime<Utc>) -> bool {
     link.consumed_at.is_some_and(|at| now < at + email_link::REPLAY)
 }
 
-/// Sixteen random bytes for a new request.
-pub(super) fn nonce() -> Vec<u8> {
-    let mut nonce = vec![0; 16];
-    #[expect(clippy::disallowed_methods, reason = "a shell draws its own secrets")]
-    rand::rng().fill_bytes(&mut nonce);
-    nonce
+/// The open link behind a token; `None` when it was used up so recently that the same click gets the same
+/// answer again.
+pub(super) async fn open_or_replayed(
+    db: &DatabaseConnection,
+    token: &str,
+    purpose: Purpose,
+    now: DateTime<Utc>,
+) -> Result<Option<email_link::Model>, Unusable> {
+    let link = find(db, token, purpose).await?.ok_or(LinkFault::Unknown)?;
+    match fault_of(&link, now) {
+        None => Ok(Some(link)),
+        Some(_) if may_replay(&link, now) => Ok(None),
+        Some(fault) => Err(fault.into()),
+    }
+}
+
+/// The row of a new link of an account, whose mail goes to `email`.
+pub(super) fn of_account(
+    app: &App,
+    purpose: Purpose,
+    account: AccountId,
+    email: &EmailAddress,
+    language: Language,
+    now: DateTime<Utc>,
+) -> email_link::ActiveModel {
+    let mut link = new(app, purpose, email, language, now);
+    link.account_id = Set(Some(account));
+    link
+}
+
+/// The row of a new link, whose mail goes to `email`.
+pub(super) fn new(
+    app: &App,
+    purpose: Purpose,
+    email: &EmailAddress,
+    language: Language,
+    now: DateTime<Utc>,
+) -> email_link::ActiveModel {
+    let (id, lifetime, nonce) = (Uuid::now_v7(), app.link_lifetimes.of(purpose), secret::nonce());
+    email_link::request(email_link::Request { id, purpose, email, language, lifetime, nonce }, now)
+}
+
+/// Records the request for a link, with the mail that brings it.
+pub(super) async fn send(
+    tx: &DatabaseTransaction,
+    link: email_link::ActiveModel,
+    mail: impl FnOnce(Uuid) -> Mail,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let mail = mail(*link.id.as_ref());
+    email_link::Entity::insert(link).exec_without_returning(tx).await?;
+    queue_mail(tx, mail, now).await
 }
 
 /// Lets requests for one subject pass one by one, so that each sees and replaces the link of the one

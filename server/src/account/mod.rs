@@ -4,17 +4,35 @@
 //! A use case takes values and `now`, and answers with a value or with an error that a caller can
 //! decide on. It knows nothing of HTTP, GraphQL, languages or texts.
 
+pub mod closing;
+pub mod contact_details;
+pub mod counter_registration;
+pub mod credential;
+mod device;
+pub mod email_change;
+pub mod export;
 pub mod link;
 pub mod login;
 mod new_account;
+pub mod password_by_link;
+pub mod password_change;
 pub mod password_hash;
+pub mod preferences;
+pub mod reauthentication;
 pub mod recovery;
 pub mod registration;
-mod repeatable;
+pub mod repeatable;
+mod secret;
 pub mod session;
 pub mod session_list;
 
-use entity::input::Fault;
+use chrono::{DateTime, Utc};
+use entity::{
+    input::Fault,
+    outbox::{self, Mail},
+};
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
+use uuid::Uuid;
 
 /// A fault and the input field that it stands at, by the field's name in the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,4 +77,10 @@ impl Form {
     pub fn faults(self) -> Vec<FieldFault> {
         self.0
     }
+}
+
+/// Puts a mail on its way, in the transaction of what it tells.
+async fn queue_mail(tx: &DatabaseTransaction, mail: Mail, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let row = outbox::queue(Uuid::now_v7(), mail, now);
+    outbox::Entity::insert(row).exec_without_returning(tx).await.map(|_| ())
 }

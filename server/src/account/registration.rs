@@ -9,51 +9,17 @@ use entity::{
     email_link::{self, Purpose},
     input::Fault,
     language::Language,
-    outbox::{self, Mail},
+    outbox::Mail,
 };
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
 use super::{
-    FieldFault, Form,
-    link::{self, LinkFault},
-    new_account,
-    password_hash::Overloaded,
-    repeatable::{self, Use},
+    Form,
+    link::{self, LinkError, LinkFault},
+    new_account, queue_mail,
+    repeatable::{self, RequestError, Use},
 };
-use crate::{app::App, terms};
-
-/// Why a registration could not be begun.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// Fields are wrong.
-    #[error("fields are wrong")]
-    Input(Vec<FieldFault>),
-    /// The key came with other input before.
-    #[error("the idempotency key came with other input before")]
-    IdempotencyKeyReused,
-    /// The database did not answer.
-    #[error("could not record the request")]
-    Database(#[from] DbErr),
-}
-
-/// Why a registration could not be completed.
-#[derive(Debug, thiserror::Error)]
-pub enum CompleteError {
-    /// The link does not work, fields are wrong, or both.
-    #[error("the link or fields are wrong")]
-    Refused {
-        /// What is wrong with the link, if anything.
-        link: Option<LinkFault>,
-        /// What is wrong with the fields.
-        faults: Vec<FieldFault>,
-    },
-    /// Too many are being served.
-    #[error(transparent)]
-    Overloaded(#[from] Overloaded),
-    /// The database did not answer.
-    #[error("could not read or write the registration")]
-    Database(#[from] DbErr),
-}
+use crate::{app::App, terms, visit::Visit};
 
 /// What the "Email address input" screen sends (R54).
 pub struct Start<'a> {
@@ -108,35 +74,27 @@ pub struct Registered {
 }
 
 /// Sends a mail with a link to the address (R55); returns the address.
-pub async fn start(app: &App, input: Start<'_>, now: DateTime<Utc>) -> Result<EmailAddress, StartError> {
+pub async fn start(app: &App, input: Start<'_>, visit: &Visit) -> Result<EmailAddress, RequestError> {
+    let now = visit.now;
     let email = check_start(&input)?;
     let tx = migration::database::write(&app.db).await?;
     let parts = [email.as_str(), input.agreed_terms_version, input.language.tag()];
     match repeatable::note(&tx, "startRegistration", input.idempotency_key, &parts, now).await? {
         Use::First => {}
         Use::Again => return Ok(email),
-        Use::Reused => return Err(StartError::IdempotencyKeyReused),
+        Use::Reused => return Err(RequestError::IdempotencyKeyReused),
     }
     link::one_at_a_time(&tx, Purpose::Registration, &email.key()).await?;
     email_link::replace(Purpose::Registration, &email.key(), now).exec(&tx).await?;
-    let mut link = email_link::request(
-        Uuid::now_v7(),
-        Purpose::Registration,
-        &email,
-        input.language,
-        link::nonce(),
-        now,
-    );
+    let mut link = link::new(app, Purpose::Registration, &email, input.language, now);
     link.terms_version = Set(Some(input.agreed_terms_version.to_owned()));
     link.terms_agreed_at = Set(Some(now));
-    let mail = Mail::RegistrationLink { link: *link.id.as_ref() };
-    email_link::Entity::insert(link).exec_without_returning(&tx).await?;
-    outbox::Entity::insert(outbox::queue(Uuid::now_v7(), mail, now)).exec_without_returning(&tx).await?;
+    link::send(&tx, link, |link| Mail::RegistrationLink { link }, now).await?;
     tx.commit().await?;
     Ok(email)
 }
 
-fn check_start(input: &Start<'_>) -> Result<EmailAddress, StartError> {
+fn check_start(input: &Start<'_>) -> Result<EmailAddress, RequestError> {
     let mut form = Form::default();
     let email = form.take("email", EmailAddress::parse(input.email));
     let is_equal = email.is_none() || EmailAddress::parse(input.email_confirmation).ok() == email;
@@ -145,7 +103,7 @@ fn check_start(input: &Start<'_>) -> Result<EmailAddress, StartError> {
     repeatable::check(&mut form, input.idempotency_key);
     match (email, form.faults()) {
         (Some(email), faults) if faults.is_empty() => Ok(email),
-        (_, faults) => Err(StartError::Input(faults)),
+        (_, faults) => Err(RequestError::Input(faults)),
     }
 }
 
@@ -154,21 +112,17 @@ pub async fn validate(
     app: &App,
     input: &Complete<'_>,
     now: DateTime<Utc>,
-) -> Result<Confirmation, CompleteError> {
+) -> Result<Confirmation, LinkError> {
     let (link, confirmation, _) = check(app, input, now).await?;
     match link::fault_of(&link, now) {
         None => Ok(confirmation),
-        link => Err(CompleteError::Refused { link, faults: Vec::new() }),
+        link => Err(LinkError::Refused { link, faults: Vec::new() }),
     }
 }
 
 /// Registers the user and sends the user ID (R68, R69). The same link with the same input gets the
 /// same answer again for ten minutes; with other input it is used up.
-pub async fn complete(
-    app: &App,
-    input: &Complete<'_>,
-    now: DateTime<Utc>,
-) -> Result<Registered, CompleteError> {
+pub async fn complete(app: &App, input: &Complete<'_>, now: DateTime<Utc>) -> Result<Registered, LinkError> {
     let (link, confirmation, password) = check(app, input, now).await?;
     if link::fault_of(&link, now).is_some() {
         return replay(app, link, &confirmation, password, now).await;
@@ -188,7 +142,7 @@ async fn check(
     app: &App,
     input: &Complete<'_>,
     now: DateTime<Utc>,
-) -> Result<(email_link::Model, Confirmation, Password), CompleteError> {
+) -> Result<(email_link::Model, Confirmation, Password), LinkError> {
     let mut form = Form::default();
     let offered = match input.user_type {
         None => Err(Fault::Required),
@@ -208,8 +162,8 @@ async fn check(
             let email = link.email.clone();
             Ok((link, Confirmation { user_type, name, phone_number, email }, password))
         }
-        (None, _) => Err(CompleteError::Refused { link: Some(LinkFault::Unknown), faults }),
-        (Some(link), _) => Err(CompleteError::Refused { link: link::fault_of(&link, now), faults }),
+        (None, _) => Err(LinkError::Refused { link: Some(LinkFault::Unknown), faults }),
+        (Some(link), _) => Err(LinkError::Refused { link: link::fault_of(&link, now), faults }),
     }
 }
 
@@ -241,8 +195,7 @@ async fn register(
         tx.rollback().await?;
         return Ok(None);
     }
-    let mail = Mail::UserIdIssued { account: id };
-    outbox::Entity::insert(outbox::queue(Uuid::now_v7(), mail, now)).exec_without_returning(&tx).await?;
+    queue_mail(&tx, Mail::UserIdIssued { account: id }, now).await?;
     tx.commit().await?;
     Ok(Some(Registered { user_id: user_id.as_str().to_owned(), sent_to: link.email.clone() }))
 }
@@ -254,8 +207,8 @@ async fn replay(
     details: &Confirmation,
     password: Password,
     now: DateTime<Utc>,
-) -> Result<Registered, CompleteError> {
-    let refused = || CompleteError::Refused { link: link::fault_of(&link, now), faults: Vec::new() };
+) -> Result<Registered, LinkError> {
+    let refused = || LinkError::Refused { link: link::fault_of(&link, now), faults: Vec::new() };
     let Some(account) = link.account_id.filter(|_| link::may_replay(&link, now)) else {
         return Err(refused());
     };

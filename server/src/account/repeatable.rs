@@ -4,7 +4,21 @@ use chrono::{DateTime, Utc};
 use entity::{idempotency, input::Fault};
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, TryInsertResult};
 
-use super::Form;
+use super::{FieldFault, Form};
+
+/// Why a request that sends a mail was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    /// Fields are wrong.
+    #[error("fields are wrong")]
+    Input(Vec<FieldFault>),
+    /// The key came with other input before.
+    #[error("the idempotency key came with other input before")]
+    IdempotencyKeyReused,
+    /// The database did not answer.
+    #[error("could not record the request")]
+    Database(#[from] DbErr),
+}
 
 /// What a key says of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

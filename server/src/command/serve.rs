@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use entity::clock::Clock;
+use entity::{clock::Clock, email_link::Lifetimes};
 use migration::database::{self, Pending};
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    account::{login, password_hash::Hasher},
+    account::{credential, password_hash::Hasher},
     app::App,
     command::shutdown_on_signal,
     config::ServeArgs,
@@ -25,7 +25,9 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
         clock: Clock::System,
         hasher: Hasher::for_this_machine(),
         session_cap: settings.session_cap,
-        refusal_floor: login::REFUSAL_FLOOR,
+        link_lifetimes: Lifetimes::default(),
+        device_cookie: true,
+        refusal_floor: credential::REFUSAL_FLOOR,
         logins: TaskTracker::new(),
         origins: Origins::secure(&settings.allowed_origins),
     });

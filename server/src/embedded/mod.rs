@@ -17,7 +17,7 @@ use std::{
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
-use entity::clock::Clock;
+use entity::{clock::Clock, email_link::Lifetimes};
 use migration::database::{self, Pending};
 use poem::{Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, http::StatusCode};
 use tokio::net::TcpListener;
@@ -30,7 +30,7 @@ use worker::{
 
 pub use self::{clock_control::stored_clock, demo_data::DemoApplicant};
 use crate::{
-    account::{login, password_hash::Hasher},
+    account::{credential, password_hash::Hasher},
     app::App,
     config::{ClockKind, EmbeddedArgs},
     graphql,
@@ -82,7 +82,9 @@ impl Embedded {
             clock: clock.clone(),
             hasher: Hasher::for_this_machine(),
             session_cap: Some(TimeDelta::hours(24)),
-            refusal_floor: login::REFUSAL_FLOOR,
+            link_lifetimes: Lifetimes::default(),
+            device_cookie: true,
+            refusal_floor: credential::REFUSAL_FLOOR,
             logins: TaskTracker::new(),
             origins: Origins::plain(address),
         });

@@ -20,7 +20,16 @@ pub(super) fn add(routes: Route, demo: &DemoApplicant) -> Route {
         .at("/", get(start_page).data(StartPage(start)))
         .at("/pages/:name", get(file))
         .nest("/graphiql", assets::playground());
-    for landing in ["/register", "/receipts", "/login", "/forgot-password", "/reset-password"] {
+    for landing in [
+        "/register",
+        "/receipts",
+        "/login",
+        "/forgot-password",
+        "/set-password",
+        "/reset-password",
+        "/change-email",
+        "/not-me",
+    ] {
         routes = routes.at(landing, get(link_page));
     }
     routes

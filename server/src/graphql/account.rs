@@ -6,11 +6,12 @@ use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
 use entity::certificate::{self, CertificateNumber};
 
 use super::{
+    address::Address,
     error::ApiError,
     language::Language,
     receipt::{Receipt, ReceiptPage},
     request_context::RequestContext,
-    scalar::{DateTime, NodeKind},
+    scalar::{Date, DateTime, NodeKind},
     session::{AccountSession, SessionStatus},
 };
 use crate::{
@@ -35,6 +36,16 @@ pub enum UserType {
     OrganizationStaff,
     /// Applicant (at a counter) for electronic issuance of a certificate of eligibility
     CounterApplicant,
+}
+
+/// Male or female, as the forms have it (R95).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "entity::account::Sex")]
+pub enum Sex {
+    /// 男 · Male
+    Male,
+    /// 女 · Female
+    Female,
 }
 
 /// The colours of the pages (R20).
@@ -77,6 +88,14 @@ pub struct Account {
     email: String,
     /// The telephone number (R82), digits only; hyphens are the client's.
     phone_number: String,
+    /// Male or female; this and the next three only where the 2023 form was filled in.
+    sex: Option<Sex>,
+    /// The date of birth.
+    birth_date: Option<Date>,
+    /// The postal code, seven digits.
+    postal_code: Option<String>,
+    /// The address in Japan.
+    address: Option<Address>,
     /// When the account was registered.
     registered_at: DateTime,
     /// "Last Logindate" (R18): the login before this one; null at the first.
@@ -99,6 +118,10 @@ impl From<&Arc<LiveSession>> for Account {
             name: account.name.clone(),
             email: account.email.clone(),
             phone_number: account.phone_number.clone(),
+            sex: account.sex.map(Into::into),
+            birth_date: account.birth_date.map(Date),
+            postal_code: account.postal_code.clone(),
+            address: Address::of(account),
             registered_at: DateTime(account.registered_at),
             last_login_at: account.previous_login_at.map(DateTime),
             failed_logins_since: account.failed_before_login,
@@ -115,13 +138,13 @@ impl From<&Arc<LiveSession>> for Account {
 impl Account {
     /// When this session warns and ends.
     async fn session(&self, ctx: &Context<'_>) -> SessionStatus {
-        SessionStatus::new(status(&self.live), RequestContext::of(ctx).now)
+        SessionStatus::new(status(&self.live), RequestContext::of(ctx).visit.now)
     }
 
     /// Every session of the account that stands, the last used first.
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<AccountSession>, ApiError> {
         let request = RequestContext::of(ctx);
-        let sessions = session_list::live(&request.app.db, self.live.account.id, request.now).await?;
+        let sessions = session_list::live(&request.app.db, self.live.account.id, request.visit.now).await?;
         let current = self.live.session.id;
         Ok(sessions.into_iter().map(|session| AccountSession::new(session, current)).collect())
     }
@@ -140,8 +163,9 @@ impl Account {
         let request = RequestContext::of(ctx);
         let as_of = as_of.map(|at| at.0);
         let account = self.live.account.id;
-        let page = receipt_list::page(&request.app.db, account, page, per_page, as_of, request.now).await?;
-        Ok(ReceiptPage::new(page, request.now))
+        let page =
+            receipt_list::page(&request.app.db, account, page, per_page, as_of, request.visit.now).await?;
+        Ok(ReceiptPage::new(page, request.visit.now))
     }
 
     /// One certificate sent to this account, by its number.
@@ -153,6 +177,6 @@ impl Account {
         let request = RequestContext::of(ctx);
         let Ok(number) = CertificateNumber::parse(&certificate_number) else { return Ok(None) };
         let found = certificate::listed_by_number(self.live.account.id, &number).one(&request.app.db).await?;
-        Ok(found.map(|certificate| Receipt::new(certificate, request.now)))
+        Ok(found.map(|certificate| Receipt::new(certificate, request.visit.now)))
     }
 }

@@ -6,7 +6,9 @@
 //! ([`error`]).
 
 pub mod account;
+pub mod address;
 pub mod error;
+pub mod error_code;
 pub mod language;
 pub mod mutation;
 pub mod node;

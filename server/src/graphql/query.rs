@@ -1,10 +1,11 @@
 //! The queries.
 
 use async_graphql::{Context, ID, Object};
-use entity::email_link;
+use entity::{email_link, municipality};
 
 use super::{
     account::Account,
+    address::{Municipality, Prefecture},
     error::ApiError,
     language::Language,
     node::{self, Node},
@@ -30,7 +31,7 @@ impl Query {
     /// not activity, so a page may ask as often as it likes (R8, R46).
     async fn session_status(&self, ctx: &Context<'_>) -> Option<SessionStatus> {
         let request = RequestContext::of(ctx);
-        request.session().map(|live| SessionStatus::new(status(live), request.now))
+        request.session().map(|live| SessionStatus::new(status(live), request.visit.now))
     }
 
     /// The thing behind a global ID, if the visitor may see it.
@@ -44,12 +45,12 @@ impl Query {
 
     /// The choices of "Please choose the user type", with whom each is for (R58, R59, R101).
     async fn user_types(&self, ctx: &Context<'_>) -> Vec<UserTypeChoice> {
-        UserTypeChoice::all(RequestContext::of(ctx).language)
+        UserTypeChoice::all(RequestContext::of(ctx).visit.language)
     }
 
     /// The rules of the registration forms (R63, R64, R94-R100).
     async fn registration_rules(&self, ctx: &Context<'_>) -> RegistrationRules {
-        RegistrationRules::new(RequestContext::of(ctx).language)
+        RegistrationRules::new(RequestContext::of(ctx).visit.language)
     }
 
     /// The terms of use of the "Explanation of User Registration" screen (R50, R51).
@@ -60,8 +61,23 @@ impl Query {
             Language,
         >,
     ) -> TermsOfUse {
-        let language = language.map_or(RequestContext::of(ctx).language, Into::into);
+        let language = language.map_or(RequestContext::of(ctx).visit.language, Into::into);
         terms::in_language(language).into()
+    }
+
+    /// The prefectures of Japan, from north to south: the first choice of "Address in Japan" (R97).
+    async fn prefectures(&self) -> Vec<Prefecture> {
+        municipality::prefectures().iter().copied().map(Into::into).collect()
+    }
+
+    /// The municipalities and wards that can be chosen in a prefecture: the search results of "Address in
+    /// Japan" (R97). An unknown code has none.
+    #[graphql(complexity = "20 * child_complexity + 1")]
+    async fn municipalities(
+        &self,
+        #[graphql(desc = "The `code` of a prefecture.")] prefecture_code: String,
+    ) -> Vec<Municipality> {
+        municipality::in_prefecture(&prefecture_code).map(Into::into).collect()
     }
 
     /// What a link in a mail is for and whether it works. Looking never uses it up.
@@ -76,7 +92,7 @@ impl Query {
         } else {
             None
         };
-        Ok(EmailLink::new(found, request.now))
+        Ok(EmailLink::new(found, request.visit.now))
     }
 
     /// All codes with their texts, for apps that are offline.

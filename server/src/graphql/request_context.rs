@@ -1,13 +1,11 @@
-//! What one request knows: the app, one `now`, the language, and who is there.
+//! What one request knows: the app, from where and when it came, and who is there.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
-use chrono::{DateTime, Utc};
-use entity::language::Language;
 
 use super::user_error::{ErrorCode, SessionError};
-use crate::{account::session::LiveSession, app::App};
+use crate::{account::session::LiveSession, app::App, visit::Visit};
 
 /// Who sent the request.
 #[derive(Clone, Debug)]
@@ -20,41 +18,44 @@ pub enum Visitor {
     LoggedIn(Arc<LiveSession>),
 }
 
-/// What is to become of the session cookie.
+/// What is to become of a cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CookieChange {
-    /// It carries this token from now on.
-    Set(String),
-    /// It goes.
-    Clear,
+    /// The session's carries this token from now on.
+    SetSession(String),
+    /// The session's goes.
+    ClearSession,
+    /// The browser is known by this token from now on.
+    SetDevice(String),
+}
+
+/// How a session reaches its client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// As a cookie, for browsers.
+    Cookie,
+    /// In the answer, for apps.
+    Bearer,
 }
 
 /// The context of one request, the same for all its resolvers.
 pub struct RequestContext {
     /// The app.
     pub app: Arc<App>,
-    /// When the request came.
-    pub now: DateTime<Utc>,
-    /// The language of the answer.
-    pub language: Language,
+    /// From where and when it came, and the language of its answer.
+    pub visit: Visit,
     /// Who sent it.
     pub visitor: Visitor,
-    /// What it was sent with, in a few words.
-    pub device: String,
-    cookie: Mutex<Option<CookieChange>>,
+    /// How its session came.
+    pub delivery: Delivery,
+    cookies: Mutex<Vec<CookieChange>>,
 }
 
 impl RequestContext {
-    /// The context of a request that came at `now`.
+    /// The context of a request.
     #[must_use]
-    pub fn new(
-        app: Arc<App>,
-        now: DateTime<Utc>,
-        language: Language,
-        visitor: Visitor,
-        device: String,
-    ) -> Self {
-        Self { app, now, language, visitor, device, cookie: Mutex::new(None) }
+    pub fn new(app: Arc<App>, visit: Visit, visitor: Visitor, delivery: Delivery) -> Self {
+        Self { app, visit, visitor, delivery, cookies: Mutex::new(Vec::new()) }
     }
 
     /// The context of the request that a resolver works for.
@@ -79,17 +80,28 @@ impl RequestContext {
             Visitor::LoggedOut => ErrorCode::NotLoggedIn,
             Visitor::SessionOver => ErrorCode::SessionExpired,
         };
-        Err(SessionError::new(code, self.language))
+        Err(SessionError::new(code, self.visit.language))
     }
 
-    /// Has the answer change the session cookie.
+    /// Has the answer change a cookie.
     pub fn change_cookie(&self, change: CookieChange) {
-        *self.cookie.lock().unwrap_or_else(PoisonError::into_inner) = Some(change);
+        self.cookies.lock().unwrap_or_else(PoisonError::into_inner).push(change);
     }
 
-    /// What is to become of the session cookie, after the resolvers have run.
+    /// Hands a session's token out, in a cookie or as what this returns, never in both.
+    pub fn hand_out(&self, token: String, delivery: Delivery) -> Option<String> {
+        match delivery {
+            Delivery::Bearer => Some(token),
+            Delivery::Cookie => {
+                self.change_cookie(CookieChange::SetSession(token));
+                None
+            }
+        }
+    }
+
+    /// What is to become of the cookies, after the resolvers have run.
     #[must_use]
-    pub fn cookie_change(&self) -> Option<CookieChange> {
-        self.cookie.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn cookie_changes(&self) -> Vec<CookieChange> {
+        self.cookies.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

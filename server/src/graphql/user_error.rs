@@ -1,108 +1,16 @@
 //! What a person can do wrong, as data: a stable code, a text in the reader's language, a path.
 //!
-//! This is the one place where domain errors become codes; every match here is exhaustive, so a new
-//! variant must be thought about. What is broken is not here but in [`super::error`].
+//! Every match here is exhaustive, so a new variant must be thought about. What is broken is not here but
+//! in [`super::error`].
 
 #![expect(missing_docs, reason = "the derive of interfaces writes methods without any")]
 
 use async_graphql::{Enum, Interface, SimpleObject};
-use entity::{account::password_policy, input::Fault, language::Language};
+use entity::language::Language;
 
-use super::texts::text;
-use crate::account::{FieldFault, link::LinkFault, password_hash};
-
-/// Stable codes of what can be refused. Codes are added, never renamed, and do not depend on the
-/// language.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErrorCode {
-    /// Nothing was entered or chosen.
-    Required,
-    /// The value does not have the field's form.
-    InvalidFormat,
-    /// Too few characters.
-    TooShort,
-    /// Too many characters.
-    TooLong,
-    /// The confirmation differs from the value.
-    ConfirmationMismatch,
-    /// Not one of the choices that this form offers.
-    NotInList,
-    /// The password has no upper-case letter.
-    PasswordNeedsUppercase,
-    /// The password has no lower-case letter.
-    PasswordNeedsLowercase,
-    /// The password has no number.
-    PasswordNeedsNumber,
-    /// The password has none of the twelve symbols.
-    PasswordNeedsSymbol,
-    /// The password has a character that is not allowed.
-    PasswordCharacterNotAllowed,
-    /// The password is one that many people use.
-    PasswordTooCommon,
-    /// The password holds the user ID, the name or the address.
-    PasswordContainsPersonalData,
-    /// The terms of use were not agreed to.
-    TermsNotAgreed,
-    /// An older version of the terms was agreed to.
-    TermsOutdated,
-    /// There is no such link.
-    LinkUnknown,
-    /// The link's time is over.
-    LinkExpired,
-    /// The link was used up.
-    LinkUsed,
-    /// A newer link took its place.
-    LinkReplaced,
-    /// There is no such step, or it was for other data.
-    StepUnknown,
-    /// The step's time is over.
-    StepExpired,
-    /// The step was taken already.
-    StepUsed,
-    /// The same idempotency key came with other input before.
-    IdempotencyKeyReused,
-    /// This does not apply to the account.
-    NotAvailable,
-    /// User ID and password do not belong together, or the account cannot log in now.
-    InvalidCredentials,
-    /// Too many attempts.
-    RateLimited,
-    /// Too many people are being served.
-    Overloaded,
-    /// No session was sent.
-    NotLoggedIn,
-    /// The session that was sent is over.
-    SessionExpired,
-    /// The session cannot be extended any more.
-    AbsoluteLimit,
-    /// A session is open that must be closed first.
-    SessionOpen,
-    /// The password must be typed again first.
-    ReauthenticationRequired,
-    /// The caller has no such thing.
-    NotFound,
-    /// The bureau has cancelled it.
-    Cancelled,
-}
-
-impl ErrorCode {
-    /// The key of the code's text.
-    fn key(self) -> String {
-        let name = async_graphql::resolver_utils::enum_value(self).to_string();
-        format!("error-{}", name.to_lowercase().replace('_', "-"))
-    }
-
-    /// The code's text without a field.
-    #[must_use]
-    pub fn message(self, language: Language) -> String {
-        let (min, max) = (password_policy::MIN_LENGTH.to_string(), password_policy::MAX_LENGTH.to_string());
-        text(language, &self.key(), &[("min", &min), ("max", &max), ("symbols", &symbols())])
-    }
-}
-
-fn symbols() -> String {
-    password_policy::SYMBOLS.chars().map(String::from).collect::<Vec<_>>().join(" ")
-}
+pub use super::error_code::ErrorCode;
+use super::error_code::{code_of, fault_text};
+use crate::account::{FieldFault, counter_registration::StepFault, link::LinkFault, password_hash};
 
 /// Anything that a person can do wrong. `... on UserError { code message path }` reads every error
 /// of every mutation, also ones that are added later.
@@ -127,8 +35,18 @@ pub enum UserError {
     Link(LinkError),
     /// A login was refused.
     InvalidCredentials(InvalidCredentialsError),
+    /// A step of a form cannot be taken.
+    Step(StepError),
+    /// Too many attempts.
+    RateLimited(RateLimitedError),
     /// Too many people are being served.
     Overloaded(OverloadedError),
+    /// The password must be typed again.
+    ReauthenticationRequired(ReauthenticationRequiredError),
+    /// A session is open that must be closed first.
+    SessionOpen(SessionOpenError),
+    /// This does not apply to the account.
+    NotAvailable(NotAvailableError),
     /// There is no session.
     Session(SessionError),
     /// There is no such thing.
@@ -164,6 +82,21 @@ user_errors! {
         /// What may have happened, judged by this client's own attempts alone.
         hint: Option<LogInHint>
     }
+    /// The step from "Confirm" to "Registration" cannot be taken: `STEP_UNKNOWN`, `STEP_EXPIRED`,
+    /// `STEP_USED`. Nothing was changed.
+    StepError {}
+    /// Too many attempts in a short time; nothing was tried.
+    RateLimitedError {
+        /// Try again after so many seconds.
+        retry_after_seconds: i32
+    }
+    /// The login is older than 15 minutes: `reauthenticate`, or send `currentPassword` with the call.
+    ReauthenticationRequiredError {}
+    /// The first password cannot be set while a session is open in the same browser (R112). The link was
+    /// not used up.
+    SessionOpenError {}
+    /// This does not apply to the account, e.g. an address where none is on file (R89).
+    NotAvailableError {}
     /// Too many people are being served; nothing was tried.
     OverloadedError {
         /// Try again after so many seconds.
@@ -217,12 +150,59 @@ impl LinkError {
     }
 }
 
+impl StepError {
+    /// A step that cannot be taken.
+    #[must_use]
+    pub fn new(fault: StepFault, language: Language) -> Self {
+        let code = match fault {
+            StepFault::Unknown => ErrorCode::StepUnknown,
+            StepFault::Expired => ErrorCode::StepExpired,
+            StepFault::Used => ErrorCode::StepUsed,
+        };
+        Self { code, message: code.message(language), path: input_path("stepToken") }
+    }
+}
+
 impl InvalidCredentialsError {
     /// A refused login.
     #[must_use]
-    pub fn new(language: Language) -> Self {
+    pub fn of_login(hint: Option<LogInHint>, language: Language) -> Self {
         let code = ErrorCode::InvalidCredentials;
-        Self { code, message: code.message(language), path: Vec::new(), hint: None }
+        Self { code, message: code.message(language), path: Vec::new(), hint }
+    }
+
+    /// A wrong password in a field of a form.
+    #[must_use]
+    pub fn at(field: &str, language: Language) -> Self {
+        let code = ErrorCode::InvalidCredentials;
+        Self { code, message: code.message(language), path: input_path(field), hint: None }
+    }
+}
+
+impl ReauthenticationRequiredError {
+    /// The login is too old.
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        let code = ErrorCode::ReauthenticationRequired;
+        Self { code, message: code.message(language), path: input_path("currentPassword") }
+    }
+}
+
+impl SessionOpenError {
+    /// A session is open.
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        let code = ErrorCode::SessionOpen;
+        Self { code, message: code.message(language), path: Vec::new() }
+    }
+}
+
+impl NotAvailableError {
+    /// A field that does not apply to the account.
+    #[must_use]
+    pub fn new(field: &str, language: Language) -> Self {
+        let code = ErrorCode::NotAvailable;
+        Self { code, message: code.message(language), path: input_path(field) }
     }
 }
 
@@ -264,47 +244,4 @@ impl CancelledError {
 
 fn input_path(field: &str) -> Vec<String> {
     vec!["input".to_owned(), field.to_owned()]
-}
-
-fn code_of(fault: Fault) -> ErrorCode {
-    match fault {
-        Fault::Required => ErrorCode::Required,
-        Fault::InvalidFormat => ErrorCode::InvalidFormat,
-        Fault::TooShort { .. } => ErrorCode::TooShort,
-        Fault::TooLong { .. } => ErrorCode::TooLong,
-        Fault::ConfirmationMismatch => ErrorCode::ConfirmationMismatch,
-        Fault::NotInList => ErrorCode::NotInList,
-        Fault::PasswordNeedsUppercase => ErrorCode::PasswordNeedsUppercase,
-        Fault::PasswordNeedsLowercase => ErrorCode::PasswordNeedsLowercase,
-        Fault::PasswordNeedsNumber => ErrorCode::PasswordNeedsNumber,
-        Fault::PasswordNeedsSymbol => ErrorCode::PasswordNeedsSymbol,
-        Fault::PasswordCharacterNotAllowed => ErrorCode::PasswordCharacterNotAllowed,
-        Fault::TermsNotAgreed => ErrorCode::TermsNotAgreed,
-        Fault::TermsOutdated => ErrorCode::TermsOutdated,
-    }
-}
-
-/// What to tell the person; a wrong form says what the field's right form is.
-fn fault_text(field: &str, fault: Fault, language: Language) -> String {
-    match fault {
-        Fault::InvalidFormat => match field {
-            "email" => text(language, "hint-email", &[]),
-            "name" => text(language, "hint-name", &[]),
-            "phoneNumber" => text(language, "hint-phone-number", &[]),
-            "userId" => text(language, "hint-user-id", &[]),
-            _ => ErrorCode::InvalidFormat.message(language),
-        },
-        Fault::TooShort { min } => text(language, &ErrorCode::TooShort.key(), &[("min", &min.to_string())]),
-        Fault::TooLong { max } => text(language, &ErrorCode::TooLong.key(), &[("max", &max.to_string())]),
-        Fault::Required
-        | Fault::ConfirmationMismatch
-        | Fault::NotInList
-        | Fault::PasswordNeedsUppercase
-        | Fault::PasswordNeedsLowercase
-        | Fault::PasswordNeedsNumber
-        | Fault::PasswordNeedsSymbol
-        | Fault::PasswordCharacterNotAllowed
-        | Fault::TermsNotAgreed
-        | Fault::TermsOutdated => code_of(fault).message(language),
-    }
 }

@@ -9,8 +9,10 @@ use super::origin::Origins;
 pub enum Credentials {
     /// Nothing.
     None,
-    /// A token.
-    Token(String),
+    /// A browser's token.
+    Cookie(String),
+    /// An app's token.
+    Bearer(String),
 }
 
 /// Why credentials are refused as such.
@@ -26,10 +28,10 @@ pub enum CredentialsError {
 pub fn read(headers: &HeaderMap, origins: &Origins) -> Result<Credentials, CredentialsError> {
     match (cookie(headers, origins.cookie_name()), headers.get(header::AUTHORIZATION)) {
         (Some(_), Some(_)) => Err(CredentialsError::Both),
-        (Some(token), None) => Ok(Credentials::Token(token)),
+        (Some(token), None) => Ok(Credentials::Cookie(token)),
         (None, None) => Ok(Credentials::None),
         (None, Some(value)) => match value.to_str().ok().and_then(bearer) {
-            Some(token) => Ok(Credentials::Token(token)),
+            Some(token) => Ok(Credentials::Bearer(token)),
             None => Err(CredentialsError::Malformed),
         },
     }
@@ -43,7 +45,9 @@ fn bearer(value: &str) -> Option<String> {
         .then(|| token.to_owned())
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+/// The value of a cookie, if it was sent.
+#[must_use]
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -71,12 +75,13 @@ mod tests {
 
     #[test]
     fn a_token_comes_by_cookie_or_by_header_and_not_by_both() {
-        let token = |text: &str| Ok(Credentials::Token(text.to_owned()));
+        let cookie = |text: &str| Ok(Credentials::Cookie(text.to_owned()));
+        let bearer = |text: &str| Ok(Credentials::Bearer(text.to_owned()));
         check(&[], &Ok(Credentials::None));
-        check(&[(header::COOKIE, "a=b; uketori_session=abc")], &token("abc"));
+        check(&[(header::COOKIE, "a=b; uketori_session=abc")], &cookie("abc"));
         check(&[(header::COOKIE, "uketori_session=")], &Ok(Credentials::None));
-        check(&[(header::AUTHORIZATION, "Bearer abc")], &token("abc"));
-        check(&[(header::AUTHORIZATION, "bearer abc")], &token("abc"));
+        check(&[(header::AUTHORIZATION, "Bearer abc")], &bearer("abc"));
+        check(&[(header::AUTHORIZATION, "bearer abc")], &bearer("abc"));
         check(&[(header::AUTHORIZATION, "Basic abc")], &Err(CredentialsError::Malformed));
         check(&[(header::AUTHORIZATION, "Bearer ")], &Err(CredentialsError::Malformed));
         check(

@@ -22,8 +22,9 @@ use crate::{
     graphql::{
         PublicSchema,
         language::negotiate,
-        request_context::{CookieChange, RequestContext, Visitor},
+        request_context::{Delivery, RequestContext, Visitor},
     },
+    visit::Visit,
 };
 
 /// The endpoint of the public schema.
@@ -65,9 +66,20 @@ impl GraphqlEndpoint {
         let is_passive = document::is_passive(&parsed, &selected.node);
 
         let now = self.app.clock.now();
-        let visitor = self.visitor(credentials, is_passive, now).await?;
-        let device = device::label(headers);
-        let context = Arc::new(RequestContext::new(Arc::clone(&self.app), now, language, visitor, device));
+        let visit = Visit {
+            now,
+            request_id: id.0,
+            language,
+            device: device::label(headers),
+            known_device: credentials::cookie(headers, self.app.origins.device_cookie_name()),
+        };
+        let (token, delivery) = match credentials {
+            Credentials::None => (None, Delivery::Cookie),
+            Credentials::Cookie(token) => (Some(token), Delivery::Cookie),
+            Credentials::Bearer(token) => (Some(token), Delivery::Bearer),
+        };
+        let visitor = self.visitor(token, is_passive, now).await?;
+        let context = Arc::new(RequestContext::new(Arc::clone(&self.app), visit, visitor, delivery));
         let mut execution = async_graphql::Request::new(operation.query).data(Arc::clone(&context));
         execution.set_parsed_query(parsed);
         if let Some(name) = operation.operation_name.filter(|name| !name.is_empty()) {
@@ -78,18 +90,22 @@ impl GraphqlEndpoint {
         }
         let executed = self.schema.execute(execution).await;
         let mut response = answer::executed(&executed, MediaType::of(headers), language, id);
-        self.write_cookie(&mut response, context.cookie_change());
+        for change in context.cookie_changes() {
+            let cookie = self.app.origins.set_cookie(&change);
+            let cookie = HeaderValue::from_str(&cookie).expect("a cookie of ours is a header value");
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
         Ok(response)
     }
 
     /// Who sent the request; anything but a look at the session counts as activity (R8).
     async fn visitor(
         &self,
-        credentials: Credentials,
+        token: Option<String>,
         is_passive: bool,
         now: DateTime<Utc>,
     ) -> Result<Visitor, Refusal> {
-        let Credentials::Token(token) = credentials else { return Ok(Visitor::LoggedOut) };
+        let Some(token) = token else { return Ok(Visitor::LoggedOut) };
         let db = &self.app.db;
         let found = async {
             let Some(mut live) = session::find(db, &token, now).await? else { return Ok(None) };
@@ -106,17 +122,6 @@ impl GraphqlEndpoint {
                 Err(Refusal::Unavailable)
             }
         }
-    }
-
-    fn write_cookie(&self, response: &mut Response, change: Option<CookieChange>) {
-        let origins = &self.app.origins;
-        let cookie = match change {
-            Some(CookieChange::Set(token)) => origins.set_cookie(&token),
-            Some(CookieChange::Clear) => origins.clear_cookie(),
-            None => return,
-        };
-        let cookie = HeaderValue::from_str(&cookie).expect("a cookie of ours is a header value");
-        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
 }
 

@@ -6,8 +6,12 @@
 
 use std::net::SocketAddr;
 
+use chrono::TimeDelta;
+use entity::known_device;
 use poem::http::{HeaderMap, HeaderValue, header};
 use url::Url;
+
+use crate::graphql::request_context::CookieChange;
 
 /// The pages that may call, and the cookie they get.
 #[derive(Clone, Debug)]
@@ -55,20 +59,25 @@ impl Origins {
         if self.is_secure { "__Host-uketori_session" } else { "uketori_session" }
     }
 
-    /// The header that gives a browser its session; it ends with the browser.
+    /// The name of the cookie by which a browser is known.
     #[must_use]
-    pub fn set_cookie(&self, token: &str) -> String {
-        format!("{}={token}; Path=/; HttpOnly; SameSite=Lax{}", self.cookie_name(), self.secure_attribute())
+    pub fn device_cookie_name(&self) -> &'static str {
+        if self.is_secure { "__Host-uketori_device" } else { "uketori_device" }
     }
 
-    /// The header that takes the cookie away.
+    /// The header that changes a cookie. A session's ends with the browser; a known browser is known for as
+    /// long as the server knows it.
     #[must_use]
-    pub fn clear_cookie(&self) -> String {
-        format!(
-            "{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{}",
-            self.cookie_name(),
-            self.secure_attribute()
-        )
+    pub fn set_cookie(&self, change: &CookieChange) -> String {
+        let (name, value, age) = match change {
+            CookieChange::SetSession(token) => (self.cookie_name(), token.as_str(), None),
+            CookieChange::ClearSession => (self.cookie_name(), "", Some(TimeDelta::zero())),
+            CookieChange::SetDevice(token) => {
+                (self.device_cookie_name(), token.as_str(), Some(known_device::LIFETIME))
+            }
+        };
+        let age = age.map(|age| format!("; Max-Age={}", age.num_seconds())).unwrap_or_default();
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{}", self.secure_attribute())
     }
 
     fn secure_attribute(&self) -> &'static str {

@@ -155,12 +155,12 @@ async fn apply_effect(tx: &DatabaseTransaction, message: &Message, now: DateTime
             certificate::requested(certificate, now).exec(tx).await?;
         }
         message::Content::ReceiptReminder(certificate) => skip_slot_too_near(tx, certificate, now).await?,
-        message::Content::RegistrationLink { link, .. }
-        | message::Content::PasswordResetLink { link, .. } => {
+        message::Content::Link { link, .. } => {
             email_link::sent(link, now).exec(tx).await?;
         }
         message::Content::UserIdIssued { .. }
         | message::Content::UserIdReminder(_)
+        | message::Content::ContactChanged { .. }
         | message::Content::PasswordChanged { .. }
         | message::Content::AccountLocked { .. } => {}
     }

@@ -7,6 +7,7 @@ use entity::{
     account::{self, Sex, UserType},
     certificate::{self, reminder_schedule::last_day},
     clock::today_in_japan,
+    email_link::{self, Purpose},
     language::Language,
 };
 
@@ -25,7 +26,13 @@ const RECEIPTS: &str = "receipts";
 const REGISTER: &str = "register";
 /// Where the password is set again, with the token in the fragment.
 const RESET_PASSWORD: &str = "reset-password";
-/// Where one asks for that link.
+/// Where the first password is set (R111).
+const SET_PASSWORD: &str = "set-password";
+/// Where a change of address is completed (R85).
+const CHANGE_EMAIL: &str = "change-email";
+/// Where a change is said not to be one's own.
+const DISAVOW: &str = "not-me";
+/// Where one asks for a link to set the password again.
 const FORGOT_PASSWORD: &str = "forgot-password";
 /// Where one logs in.
 const LOG_IN: &str = "login";
@@ -49,10 +56,10 @@ fn languages(message: &Message) -> Vec<Language> {
         Content::Certificate(_) | Content::ReceiptReminder(_) => {
             [Language::Ja, Language::En, message.language]
         }
-        Content::RegistrationLink { .. }
+        Content::Link { .. }
         | Content::UserIdIssued { .. }
         | Content::UserIdReminder(_)
-        | Content::PasswordResetLink { .. }
+        | Content::ContactChanged { .. }
         | Content::PasswordChanged { .. }
         | Content::AccountLocked { .. } => [message.language, Language::Ja, Language::En],
     };
@@ -63,6 +70,17 @@ fn languages(message: &Message) -> Vec<Language> {
         }
     }
     languages
+}
+
+/// What the texts of a link's mail begin with.
+fn kind_of(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Registration => "registration-link",
+        Purpose::FirstPassword => "first-password-link",
+        Purpose::PasswordReset => "password-reset-link",
+        Purpose::EmailChange => "email-change-link",
+        Purpose::Disavow => "email-change-notice",
+    }
 }
 
 /// One language's way of saying things.
@@ -93,12 +111,12 @@ impl Voice<'_> {
 
     fn subject(&self, message: &Message) -> Result<String, TextError> {
         match &message.content {
-            Content::RegistrationLink { .. } => self.text("registration-link-subject", &[]),
+            Content::Link { link, .. } => self.text(&format!("{}-subject", kind_of(link.purpose)), &[]),
             Content::UserIdIssued { .. } => self.text("user-id-issued-subject", &[]),
             Content::AccountLocked { .. } => self.text("account-locked-subject", &[]),
             Content::UserIdReminder(_) => self.text("user-id-reminder-subject", &[]),
-            Content::PasswordResetLink { .. } => self.text("password-reset-link-subject", &[]),
             Content::PasswordChanged { .. } => self.text("password-changed-subject", &[]),
+            Content::ContactChanged { .. } => self.text("contact-changed-subject", &[]),
             Content::Certificate(it) => self.text("certificate-subject", &[("number", &it.number)]),
             Content::ReceiptReminder(_) => self.text("receipt-reminder-subject", &[]),
         }
@@ -107,14 +125,7 @@ impl Voice<'_> {
     fn body(&self, message: &Message) -> Result<Vec<Block>, TextError> {
         let language = self.language;
         match &message.content {
-            Content::RegistrationLink { link, token } => {
-                // Counted from the request, so that a copy says the same; the link itself lives a
-                // little longer, from the moment the mail was accepted.
-                let expires = moment(language, message.created_at + link.purpose.lifetime());
-                let mut blocks = self.paragraphs("registration-link", 4, &[("expires", &expires)])?;
-                blocks.insert(2, self.action("registration-link-button", REGISTER, Some(token))?);
-                Ok(blocks)
-            }
+            Content::Link { link, token, user_id } => self.link(message, link, token, user_id.as_deref()),
             Content::UserIdIssued { name, user_id } => {
                 let facts = [("name", name.as_str()), ("user_id", user_id)];
                 let mut blocks = self.paragraphs("user-id-issued", 5, &facts)?;
@@ -133,11 +144,8 @@ impl Voice<'_> {
                 blocks.push(self.action("password-changed-button", FORGOT_PASSWORD, None)?);
                 Ok(blocks)
             }
-            Content::PasswordResetLink { link, token } => {
-                let expires = moment(language, message.created_at + link.purpose.lifetime());
-                let mut blocks = self.paragraphs("password-reset-link", 4, &[("expires", &expires)])?;
-                blocks.insert(2, self.action("password-reset-link-button", RESET_PASSWORD, Some(token))?);
-                Ok(blocks)
+            Content::ContactChanged { at } => {
+                self.paragraphs("contact-changed", 2, &[("when", &moment(language, *at))])
             }
             Content::UserIdReminder(accounts) => self.user_ids(accounts),
             Content::Certificate(certificate) => self.certificate(certificate),
@@ -154,6 +162,38 @@ impl Voice<'_> {
                 Ok(blocks)
             }
         }
+    }
+
+    /// A mail with a link in it. The time stated counts from the request, so that a copy says the same; the
+    /// link itself lives a little longer, from the moment the mail was accepted.
+    fn link(
+        &self,
+        message: &Message,
+        link: &email_link::Model,
+        token: &str,
+        user_id: Option<&str>,
+    ) -> Result<Vec<Block>, TextError> {
+        let expires = moment(self.language, message.created_at + link.lifetime());
+        let when = moment(self.language, message.created_at);
+        let hours = link.lifetime().num_hours().to_string();
+        let facts = [
+            ("expires", expires.as_str()),
+            ("when", &when),
+            ("hours", &hours),
+            ("user_id", user_id.unwrap_or_default()),
+        ];
+        // How many paragraphs there are, and after which of them the button stands.
+        let (paragraphs, button, path) = match link.purpose {
+            Purpose::Registration => (4, 2, REGISTER),
+            Purpose::FirstPassword => (4, 3, SET_PASSWORD),
+            Purpose::PasswordReset => (4, 2, RESET_PASSWORD),
+            Purpose::EmailChange => (4, 2, CHANGE_EMAIL),
+            Purpose::Disavow => (3, 3, DISAVOW),
+        };
+        let kind = kind_of(link.purpose);
+        let mut blocks = self.paragraphs(kind, paragraphs, &facts)?;
+        blocks.insert(button, self.action(&format!("{kind}-button"), path, Some(token))?);
+        Ok(blocks)
     }
 
     /// All user IDs of an address and a name, with type and date to tell them apart (I17).

@@ -5,7 +5,10 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    account, certificate, email_link,
+    account::{self, AccountId, lockout::Lockable},
+    certificate,
+    email_link::{self, Purpose},
+    known_device,
     language::Language,
     outbox::{self, Mail},
     user_id_request,
@@ -38,26 +41,14 @@ pub struct Message {
 /// The facts that a mail states. It has no `Debug`, for it may hold a token.
 #[derive(Clone)]
 pub enum Content {
-    /// M1
-    RegistrationLink {
+    /// M1, M3, M5, M6, M10: a mail that brings a link; the link's purpose tells which.
+    Link {
         /// The request.
         link: Box<email_link::Model>,
         /// The token for the address in the mail.
         token: String,
-    },
-    /// M4
-    UserIdReminder(Vec<account::Model>),
-    /// M5
-    PasswordResetLink {
-        /// The request.
-        link: Box<email_link::Model>,
-        /// The token for the address in the mail.
-        token: String,
-    },
-    /// M7
-    PasswordChanged {
-        /// When.
-        at: DateTime<Utc>,
+        /// The user ID of the link's account, where it has one.
+        user_id: Option<String>,
     },
     /// M2
     UserIdIssued {
@@ -65,6 +56,18 @@ pub enum Content {
         name: String,
         /// The new user ID.
         user_id: String,
+    },
+    /// M4
+    UserIdReminder(Vec<account::Model>),
+    /// M7
+    PasswordChanged {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// M11
+    ContactChanged {
+        /// When.
+        at: DateTime<Utc>,
     },
     /// The lock.
     AccountLocked {
@@ -77,6 +80,9 @@ pub enum Content {
     ReceiptReminder(Box<certificate::Model>),
 }
 
+/// Whom a mail goes to, in which language, and what it says.
+type Addressed = (String, Language, Content);
+
 /// Reads what the mail of `row` needs; `None` when it is no longer wanted.
 pub async fn compose(
     tx: &DatabaseTransaction,
@@ -86,106 +92,139 @@ pub async fn compose(
     certificate: Option<certificate::Model>,
     now: DateTime<Utc>,
 ) -> Result<Option<Message>, DbErr> {
-    let message = |to, language, content| Message {
-        id: row.id,
-        created_at: row.created_at,
-        mail,
-        to,
-        language,
-        content,
-    };
-    let (account, content) = match mail {
-        Mail::RegistrationLink { link } => {
-            let Some(link) = open_link(tx, link, now).await? else { return Ok(None) };
-            let token = commit_token(tx, mailer, &link).await?;
-            let (to, language) = (link.email.clone(), link.language);
-            return Ok(Some(message(
-                to,
-                language,
-                Content::RegistrationLink { link: Box::new(link), token },
-            )));
-        }
-        Mail::PasswordResetLink { link } => {
-            let Some((account, link)) = reset_link(tx, link, now).await? else { return Ok(None) };
-            let token = commit_token(tx, mailer, &link).await?;
-            let content = Content::PasswordResetLink { link: Box::new(link), token };
-            return Ok(Some(message(account.email, account.language, content)));
-        }
-        Mail::UserIdReminder { request } => {
-            let Some((request, accounts)) = accounts_of(tx, request).await? else { return Ok(None) };
-            // To the address as it is registered: what was typed may differ in case.
-            let to = accounts[0].email.clone();
-            return Ok(Some(message(to, request.language, Content::UserIdReminder(accounts))));
-        }
+    let addressed = match mail {
+        Mail::RegistrationLink { link }
+        | Mail::FirstPasswordLink { link }
+        | Mail::PasswordResetLink { link }
+        | Mail::EmailChangeLink { link }
+        | Mail::EmailChangeNotice { link } => with_link(tx, mailer, link, now).await?,
+        Mail::UserIdReminder { request } => with_user_ids(tx, request).await?,
         Mail::UserIdIssued { account }
         | Mail::AccountLocked { account, .. }
-        | Mail::PasswordChanged { account, .. } => (account, None),
-        Mail::Certificate { .. } | Mail::ReceiptReminder { .. } => {
-            let Some(certificate) = certificate else { return Ok(None) };
-            let reminder = matches!(mail, Mail::ReceiptReminder { .. });
-            if reminder && !certificate.wants_reminder(now) || certificate.cancelled_at.is_some() {
-                return Ok(None);
-            }
-            let wrap = if reminder { Content::ReceiptReminder } else { Content::Certificate };
-            (certificate.account_id, Some(wrap(Box::new(certificate))))
-        }
+        | Mail::ContactChanged { account, .. }
+        | Mail::PasswordChanged { account, .. } => about_account(tx, row, mail, account, now).await?,
+        Mail::Certificate { .. } | Mail::ReceiptReminder { .. } => match certificate {
+            Some(certificate) => with_certificate(tx, mail, certificate, now).await?,
+            None => None,
+        },
     };
-    let Some(account) = account::Entity::find_by_id(account).one(tx).await? else { return Ok(None) };
-    if account.closed_at.is_some() {
+    let (id, created_at) = (row.id, row.created_at);
+    Ok(addressed.map(|(to, language, content)| Message { id, created_at, mail, to, language, content }))
+}
+
+/// A certificate or a reminder of it, to the account's present address (I14).
+async fn with_certificate(
+    tx: &DatabaseTransaction,
+    mail: Mail,
+    certificate: certificate::Model,
+    now: DateTime<Utc>,
+) -> Result<Option<Addressed>, DbErr> {
+    let reminder = matches!(mail, Mail::ReceiptReminder { .. });
+    if reminder && !certificate.wants_reminder(now) || certificate.cancelled_at.is_some() {
         return Ok(None);
     }
-    let content = match (content, mail) {
-        (Some(content), _) => content,
-        (None, Mail::AccountLocked { epoch, .. }) => {
+    let Some(account) = open_account(tx, certificate.account_id).await? else { return Ok(None) };
+    let wrap = if reminder { Content::ReceiptReminder } else { Content::Certificate };
+    Ok(Some((account.email, account.language, wrap(Box::new(certificate)))))
+}
+
+/// News of an account, to its owner.
+async fn about_account(
+    tx: &DatabaseTransaction,
+    row: &outbox::Model,
+    mail: Mail,
+    id: AccountId,
+    now: DateTime<Utc>,
+) -> Result<Option<Addressed>, DbErr> {
+    let Some(account) = open_account(tx, id).await? else { return Ok(None) };
+    let content = match mail {
+        Mail::AccountLocked { device, epoch, .. } => {
+            let count = match device {
+                None => Some(account::Entity::count_of(&account)),
+                Some(device) => {
+                    let found = known_device::Entity::find_by_id(device).one(tx).await?;
+                    found.as_ref().map(known_device::Entity::count_of)
+                }
+            };
             // Lifted meanwhile: there is nothing to tell any more.
-            let lock = account.locked_until.filter(|until| now < *until && account.lock_epoch == epoch);
-            let Some(until) = lock else { return Ok(None) };
+            let lock = count.filter(|count| count.epoch == epoch).and_then(|count| count.locked_until);
+            let Some(until) = lock.filter(|until| now < *until) else { return Ok(None) };
             Content::AccountLocked { until }
         }
-        (None, Mail::PasswordChanged { .. }) => Content::PasswordChanged { at: row.created_at },
-        (None, _) => Content::UserIdIssued { name: account.name, user_id: account.user_id },
+        Mail::PasswordChanged { .. } => Content::PasswordChanged { at: row.created_at },
+        Mail::ContactChanged { .. } => Content::ContactChanged { at: row.created_at },
+        _ => Content::UserIdIssued { name: account.name, user_id: account.user_id },
     };
-    Ok(Some(message(account.email, account.language, content)))
+    Ok(Some((account.email, account.language, content)))
 }
 
-async fn open_link(
+async fn open_account(tx: &DatabaseTransaction, id: AccountId) -> Result<Option<account::Model>, DbErr> {
+    let account = account::Entity::find_by_id(id).one(tx).await?;
+    Ok(account.filter(|account| account.closed_at.is_none()))
+}
+
+/// A mail that brings a link, as long as the link works and its account is there.
+async fn with_link(
     tx: &DatabaseTransaction,
+    mailer: &Mailer,
     id: Uuid,
     now: DateTime<Utc>,
-) -> Result<Option<email_link::Model>, DbErr> {
+) -> Result<Option<Addressed>, DbErr> {
     let link = email_link::Entity::find_by_id(id).one(tx).await?;
-    Ok(link.filter(|link| link.state(now) == email_link::State::Open))
+    let Some(mut link) = link.filter(|link| link.state(now) == email_link::State::Open) else {
+        return Ok(None);
+    };
+    let account = match (link.purpose, link.account_id) {
+        (Purpose::Registration, _) => None,
+        (Purpose::PasswordReset, _) => {
+            let Some(account) = account_to_reset(tx, &link).await? else { return Ok(None) };
+            link.account_id = Some(account.id);
+            Some(account)
+        }
+        (_, Some(account)) => match open_account(tx, account).await? {
+            Some(account) => Some(account),
+            None => return Ok(None),
+        },
+        (_, None) => return Ok(None),
+    };
+    let token = commit_token(tx, mailer, &link).await?;
+    let to = match &account {
+        // To the address as it is registered: what was typed may differ in case.
+        Some(account) if link.purpose == Purpose::PasswordReset => account.email.clone(),
+        _ => link.email.clone(),
+    };
+    let language = match &account {
+        Some(account) => account.language,
+        None => link.language,
+    };
+    let user_id = account.map(|account| account.user_id);
+    Ok(Some((to, language, Content::Link { link: Box::new(link), token, user_id })))
 }
 
-/// The link of a reset, and the account that it is for: none, when what was typed does not belong
-/// together (I20). The link is the account's from here on.
-async fn reset_link(
+/// The account that a reset is for: none, when what was typed does not belong together (I20). The link is
+/// the account's from here on.
+async fn account_to_reset(
     tx: &DatabaseTransaction,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> Result<Option<(account::Model, email_link::Model)>, DbErr> {
-    let Some(mut link) = open_link(tx, id, now).await? else { return Ok(None) };
+    link: &email_link::Model,
+) -> Result<Option<account::Model>, DbErr> {
     let account = account::Entity::find()
         .filter(account::Column::UserId.eq(link.typed_user_id.clone()))
         .filter(account::Column::EmailKey.eq(&link.email_key))
         .filter(account::Column::ClosedAt.is_null())
         .one(tx)
         .await?;
-    let Some(account) = account else { return Ok(None) };
-    email_link::Entity::update_many()
-        .col_expr(email_link::Column::AccountId, Expr::value(account.id))
-        .filter(email_link::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    link.account_id = Some(account.id);
-    Ok(Some((account, link)))
+    if let Some(account) = &account {
+        email_link::Entity::update_many()
+            .col_expr(email_link::Column::AccountId, Expr::value(account.id))
+            .filter(email_link::Column::Id.eq(link.id))
+            .exec(tx)
+            .await?;
+    }
+    Ok(account)
 }
 
-/// The request for user IDs and the accounts that it means; none means no mail (I20).
-async fn accounts_of(
-    tx: &DatabaseTransaction,
-    id: Uuid,
-) -> Result<Option<(user_id_request::Model, Vec<account::Model>)>, DbErr> {
+/// All user IDs of the address and the name that were typed; none means no mail (I17, I20).
+async fn with_user_ids(tx: &DatabaseTransaction, id: Uuid) -> Result<Option<Addressed>, DbErr> {
     let Some(request) = user_id_request::Entity::find_by_id(id).one(tx).await? else { return Ok(None) };
     let accounts = account::Entity::find()
         .filter(account::Column::EmailKey.eq(&request.email_key))
@@ -194,7 +233,9 @@ async fn accounts_of(
         .order_by_asc(account::Column::RegisteredAt)
         .all(tx)
         .await?;
-    Ok(if accounts.is_empty() { None } else { Some((request, accounts)) })
+    // To the address as it is registered: what was typed may differ in case.
+    let to = accounts.first().map(|account| account.email.clone());
+    Ok(to.map(|to| (to, request.language, Content::UserIdReminder(accounts))))
 }
 
 /// Derives the token of a link. A second attempt derives the same one, with the key of the first.

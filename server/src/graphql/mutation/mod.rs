@@ -1,7 +1,14 @@
 //! The mutations: one for each button of the manuals.
 
+pub mod account_data;
+pub mod contact;
+pub mod counter_registration;
+pub mod email_change;
+pub mod login;
+pub mod password;
 pub mod receipt;
 pub mod recovery;
+mod refusal;
 pub mod registration;
 pub mod session;
 
@@ -11,7 +18,13 @@ use async_graphql::MergedObject;
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     registration::RegistrationMutation,
+    counter_registration::CounterRegistrationMutation,
+    login::LoginMutation,
     session::SessionMutation,
     recovery::RecoveryMutation,
+    email_change::EmailChangeMutation,
+    password::PasswordMutation,
+    contact::ContactMutation,
+    account_data::AccountDataMutation,
     receipt::ReceiptMutation,
 );

@@ -58,9 +58,10 @@ impl ReceiptMutation {
             Ok(live) => live.account.id,
             Err(error) => return refused(error.into()),
         };
-        match receipt::register(&request.app.db, account, &input.certificate_number, request.now).await {
+        match receipt::register(&request.app.db, account, &input.certificate_number, request.visit.now).await
+        {
             Ok(certificate) => {
-                let receipt = Some(Receipt::new(certificate, request.now));
+                let receipt = Some(Receipt::new(certificate, request.visit.now));
                 Ok(RegisterReceiptPayload { receipt, errors: vec![] })
             }
             Err(error) => refused(register_error(error, request)?),
@@ -69,7 +70,7 @@ impl ReceiptMutation {
 }
 
 fn register_error(error: ReceiptError, request: &RequestContext) -> Result<RegisterReceiptError, ApiError> {
-    let (field, language) = ("certificateNumber", request.language);
+    let (field, language) = ("certificateNumber", request.visit.language);
     Ok(match error {
         ReceiptError::NoSuchCertificate => NotFoundError::new(field, language).into(),
         ReceiptError::Cancelled => CancelledError::new(field, language).into(),

@@ -2,13 +2,16 @@
 
 use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
 
+use super::refusal;
 use crate::{
-    account::registration::{self, CompleteError, StartError},
+    account::{counter_registration, registration},
     graphql::{
-        account::UserType,
+        account::{Sex, UserType},
+        address::Address,
         error::ApiError,
         language::Language,
         request_context::RequestContext,
+        scalar::Date,
         user_error::{InputError, LinkError, OverloadedError},
     },
 };
@@ -103,8 +106,14 @@ pub struct RegistrationConfirmation {
     name: String,
     /// The telephone number, as it will be stored.
     phone_number: String,
-    /// The address that the link was sent to.
+    /// The address: the one that the link was sent to, or at the counter the one that was entered.
     email: String,
+    /// Male or female; only from the 2023 form.
+    sex: Option<Sex>,
+    /// The date of birth; only from the 2023 form.
+    birth_date: Option<Date>,
+    /// The address in Japan; only from the 2023 form.
+    address: Option<Address>,
 }
 
 /// Mutations of the registration.
@@ -125,15 +134,15 @@ impl RegistrationMutation {
             email: &input.email,
             email_confirmation: &input.email_confirmation,
             agreed_terms_version: &input.agreed_terms_version,
-            language: input.language.map_or(request.language, Into::into),
+            language: input.language.map_or(request.visit.language, Into::into),
             idempotency_key: input.idempotency_key.as_deref(),
         };
-        match registration::start(&request.app, start, request.now).await {
+        match registration::start(&request.app, start, &request.visit).await {
             Ok(email) => {
                 Ok(StartRegistrationPayload { sent_to: Some(email.as_str().to_owned()), errors: vec![] })
             }
             Err(error) => {
-                Ok(StartRegistrationPayload { sent_to: None, errors: start_errors(error, request)? })
+                Ok(StartRegistrationPayload { sent_to: None, errors: refusal::of_request(error, request)? })
             }
         }
     }
@@ -146,7 +155,7 @@ impl RegistrationMutation {
         #[graphql(desc = "What the screen sends.")] input: CompleteRegistrationInput,
     ) -> Result<CompleteRegistrationPayload, ApiError> {
         let (request, mut payload) = (RequestContext::of(ctx), CompleteRegistrationPayload::default());
-        let (details, now) = (input.details(), request.now);
+        let (details, now) = (input.details(), request.visit.now);
         let outcome = if input.validate_only {
             let checked = registration::validate(&request.app, &details, now).await;
             checked.map(|confirmation| payload.confirmation = Some(confirmation.into()))
@@ -154,7 +163,7 @@ impl RegistrationMutation {
             let completed = registration::complete(&request.app, &details, now).await;
             completed.map(|it| (payload.user_id, payload.sent_to) = (Some(it.user_id), Some(it.sent_to)))
         };
-        payload.errors = outcome.map_or_else(|error| complete_errors(error, request), |()| Ok(vec![]))?;
+        payload.errors = outcome.map_or_else(|error| refusal::of_form(error, request), |()| Ok(vec![]))?;
         Ok(payload)
     }
 }
@@ -179,36 +188,23 @@ impl From<registration::Confirmation> for RegistrationConfirmation {
             name: confirmation.name.as_str().to_owned(),
             phone_number: confirmation.phone_number.as_str().to_owned(),
             email: confirmation.email,
+            sex: None,
+            birth_date: None,
+            address: None,
         }
     }
 }
 
-fn start_errors(
-    error: StartError,
-    request: &RequestContext,
-) -> Result<Vec<StartRegistrationError>, ApiError> {
-    let language = request.language;
-    Ok(match error {
-        StartError::Input(faults) => {
-            faults.into_iter().map(|fault| InputError::new(fault, language).into()).collect()
+impl From<counter_registration::Confirmation> for RegistrationConfirmation {
+    fn from(confirmation: counter_registration::Confirmation) -> Self {
+        Self {
+            user_type: confirmation.user_type.into(),
+            name: confirmation.name.as_str().to_owned(),
+            phone_number: confirmation.phone_number.as_str().to_owned(),
+            email: confirmation.email.as_str().to_owned(),
+            sex: Some(confirmation.sex.into()),
+            birth_date: Some(Date(confirmation.birth_date)),
+            address: Some(Address::new(confirmation.municipality, confirmation.street)),
         }
-        StartError::IdempotencyKeyReused => vec![InputError::idempotency_key_reused(language).into()],
-        StartError::Database(error) => return Err(error.into()),
-    })
-}
-
-fn complete_errors(
-    error: CompleteError,
-    request: &RequestContext,
-) -> Result<Vec<CompleteRegistrationError>, ApiError> {
-    let language = request.language;
-    Ok(match error {
-        CompleteError::Refused { link, faults } => {
-            let link = link.map(|fault| LinkError::new(fault, language).into());
-            let fields = faults.into_iter().map(|fault| InputError::new(fault, language).into());
-            link.into_iter().chain(fields).collect()
-        }
-        CompleteError::Overloaded(_) => vec![OverloadedError::new(language).into()],
-        CompleteError::Database(error) => return Err(error.into()),
-    })
+    }
 }

@@ -1,88 +1,21 @@
-//! Logging in and out, and staying logged in (000 §2).
+//! Staying logged in, and ending sessions elsewhere (000 §2.6).
 
-use std::sync::Arc;
-
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Union};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject, Union};
 
 use crate::{
     account::{
-        login::{self, LogInError as Refusal},
         session::{self, ExtendError, status},
         session_list,
     },
     graphql::{
         account::Account,
         error::ApiError,
-        request_context::{CookieChange, RequestContext},
+        request_context::RequestContext,
         scalar::NodeKind,
         session::SessionStatus,
-        user_error::{
-            ErrorCode, InputError, InvalidCredentialsError, NotFoundError, OverloadedError, SessionError,
-        },
+        user_error::{ErrorCode, NotFoundError, SessionError},
     },
 };
-
-/// How the session reaches the client.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SessionDelivery {
-    /// As a cookie, for browsers.
-    Cookie,
-    /// As `accessToken`, for apps, which send it as `Authorization: Bearer …`.
-    Bearer,
-}
-
-/// What the "User Login" screen sends (R35).
-#[derive(InputObject)]
-pub struct LogInInput {
-    /// User ID (formerly: Authentication ID).
-    user_id: String,
-    /// The password.
-    #[graphql(secret)]
-    password: String,
-    /// How the session reaches the client.
-    #[graphql(default_with = "SessionDelivery::Cookie")]
-    delivery: SessionDelivery,
-}
-
-/// What follows a login.
-#[derive(SimpleObject, Default)]
-pub struct LogInPayload {
-    /// Whoever is now logged in.
-    viewer: Option<Account>,
-    /// When the session warns and ends.
-    session: Option<SessionStatus>,
-    /// The token, shown once; only with `delivery: BEARER`.
-    access_token: Option<String>,
-    /// What was wrong; empty on success.
-    errors: Vec<LogInError>,
-}
-
-/// What `logIn` can refuse.
-#[derive(Union)]
-pub enum LogInError {
-    /// A field is empty.
-    Input(InputError),
-    /// User ID and password do not belong together.
-    InvalidCredentials(InvalidCredentialsError),
-    /// Too many people are logging in.
-    Overloaded(OverloadedError),
-}
-
-/// What follows a logout.
-#[derive(SimpleObject)]
-pub struct LogOutPayload {
-    /// Whether a session was ended.
-    logged_out: bool,
-    /// What was wrong; empty on success.
-    errors: Vec<LogOutError>,
-}
-
-/// What `logOut` can refuse.
-#[derive(Union)]
-pub enum LogOutError {
-    /// There is no session to end.
-    Session(SessionError),
-}
 
 /// What follows "OK" of the warning.
 #[derive(SimpleObject)]
@@ -147,42 +80,6 @@ pub struct SessionMutation;
 
 #[Object]
 impl SessionMutation {
-    /// "Login" of the "User Login" screen (R35).
-    async fn log_in(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What the screen sends.")] input: LogInInput,
-    ) -> Result<LogInPayload, ApiError> {
-        let request = RequestContext::of(ctx);
-        let carried = request.session().map(Arc::as_ref);
-        let outcome = login::log_in(
-            &request.app,
-            &input.user_id,
-            &input.password,
-            carried,
-            &request.device,
-            request.now,
-        )
-        .await;
-        match outcome {
-            Ok(logged_in) => Ok(LogInPayload::new(logged_in, input.delivery, request)),
-            Err(error) => Ok(LogInPayload { errors: log_in_errors(error, request)?, ..Default::default() }),
-        }
-    }
-
-    /// "Logout" of the "User Logout Confirmation" screen (R40): the session ends at once.
-    async fn log_out(&self, ctx: &Context<'_>) -> Result<LogOutPayload, ApiError> {
-        let request = RequestContext::of(ctx);
-        request.change_cookie(CookieChange::Clear);
-        match request.required_session() {
-            Ok(live) => {
-                session::end(&request.app.db, live, request.now).await?;
-                Ok(LogOutPayload { logged_out: true, errors: vec![] })
-            }
-            Err(error) => Ok(LogOutPayload { logged_out: false, errors: vec![error.into()] }),
-        }
-    }
-
     /// "OK" of the warning before automatic logout: three more hours from now (R47). "Cancel" needs
     /// no call (R48).
     async fn extend_session(&self, ctx: &Context<'_>) -> Result<ExtendSessionPayload, ApiError> {
@@ -193,14 +90,14 @@ impl SessionMutation {
             Ok(live) => live,
             Err(error) => return refused(error),
         };
-        match session::extend(&request.app.db, live, request.now).await {
+        match session::extend(&request.app.db, live, request.visit.now).await {
             Ok(told) => {
-                let session = Some(SessionStatus::new(told, request.now));
+                let session = Some(SessionStatus::new(told, request.visit.now));
                 Ok(ExtendSessionPayload { session, errors: vec![] })
             }
             Err(error) => {
                 let errors = vec![extend_error(error, request)?.into()];
-                let session = Some(SessionStatus::new(status(live), request.now));
+                let session = Some(SessionStatus::new(status(live), request.visit.now));
                 Ok(ExtendSessionPayload { session, errors })
             }
         }
@@ -220,11 +117,11 @@ impl SessionMutation {
         };
         let ended = match NodeKind::parse(&input.id) {
             Some((NodeKind::Session, id)) => {
-                session_list::end(&request.app.db, live, id, request.now).await?.then_some(id)
+                session_list::end(&request.app.db, live, id, request.visit.now).await?.then_some(id)
             }
             _ => None,
         };
-        let errors = ended.is_none().then(|| NotFoundError::new("id", request.language).into());
+        let errors = ended.is_none().then(|| NotFoundError::new("id", request.visit.language).into());
         let viewer = (ended != Some(live.session.id)).then(|| live.into());
         Ok(EndSessionPayload { viewer, errors: errors.into_iter().collect() })
     }
@@ -234,40 +131,12 @@ impl SessionMutation {
         let request = RequestContext::of(ctx);
         match request.required_session() {
             Ok(live) => {
-                session_list::end_others(&request.app.db, live, request.now).await?;
+                session_list::end_others(&request.app.db, live, request.visit.now).await?;
                 Ok(EndOtherSessionsPayload { viewer: Some(live.into()), errors: vec![] })
             }
             Err(error) => Ok(EndOtherSessionsPayload { viewer: None, errors: vec![error.into()] }),
         }
     }
-}
-
-impl LogInPayload {
-    /// The new session goes into the cookie or into the answer, never into both.
-    fn new(logged_in: login::LoggedIn, delivery: SessionDelivery, request: &RequestContext) -> Self {
-        let live = Arc::new(logged_in.live);
-        let access_token = match delivery {
-            SessionDelivery::Bearer => Some(logged_in.token),
-            SessionDelivery::Cookie => {
-                request.change_cookie(CookieChange::Set(logged_in.token));
-                None
-            }
-        };
-        let session = Some(SessionStatus::new(status(&live), request.now));
-        Self { viewer: Some((&live).into()), session, access_token, errors: vec![] }
-    }
-}
-
-fn log_in_errors(error: Refusal, request: &RequestContext) -> Result<Vec<LogInError>, ApiError> {
-    let language = request.language;
-    Ok(match error {
-        Refusal::Input(faults) => {
-            faults.into_iter().map(|fault| InputError::new(fault, language).into()).collect()
-        }
-        Refusal::InvalidCredentials => vec![InvalidCredentialsError::new(language).into()],
-        Refusal::Overloaded(_) => vec![OverloadedError::new(language).into()],
-        Refusal::Database(error) => return Err(error.into()),
-    })
 }
 
 fn extend_error(error: ExtendError, request: &RequestContext) -> Result<SessionError, ApiError> {
@@ -276,5 +145,5 @@ fn extend_error(error: ExtendError, request: &RequestContext) -> Result<SessionE
         ExtendError::Over => ErrorCode::SessionExpired,
         ExtendError::Database(error) => return Err(error.into()),
     };
-    Ok(SessionError::new(code, request.language))
+    Ok(SessionError::new(code, request.visit.language))
 }

@@ -1,0 +1,66 @@
+//! One-time steps between "Confirm" and "Registration" of the 2023 form (R104, R108, I27).
+//!
+//! A step is bound to the data that were confirmed: a stale page can register nothing, and a reload registers
+//! nothing twice.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{ActiveValue::Set, UpdateMany, entity::prelude::*};
+use sha2::{Digest, Sha256};
+
+/// A step can be taken for so long after "Confirm".
+pub const LIFETIME: TimeDelta = TimeDelta::minutes(30);
+/// After its end a step is kept for so long, so that a late visitor is told what happened.
+pub const RETENTION: TimeDelta = TimeDelta::hours(24);
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "registration_step")]
+pub struct Model {
+    /// SHA-256 of the token.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub digest: Vec<u8>,
+    /// SHA-256 of the data that were confirmed.
+    pub input_digest: Vec<u8>,
+    /// From here on it cannot be taken.
+    pub expires_at: DateTimeUtc,
+    /// When it was taken.
+    pub taken_at: Option<DateTimeUtc>,
+}
+
+/// No relation leads from a step.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// The row of a step behind `token`, for the confirmed data.
+#[must_use]
+pub fn confirmed(token: &str, input_digest: Vec<u8>, now: DateTime<Utc>) -> ActiveModel {
+    ActiveModel {
+        digest: Set(digest(token)),
+        input_digest: Set(input_digest),
+        expires_at: Set(now + LIFETIME),
+        taken_at: Set(None),
+    }
+}
+
+/// Takes a step: one row is changed for one caller, and only for the data that were confirmed.
+#[must_use]
+pub fn take(token: &str, input_digest: &[u8], now: DateTime<Utc>) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::TakenAt, Expr::value(now))
+        .filter(Column::Digest.eq(digest(token)))
+        .filter(Column::InputDigest.eq(input_digest))
+        .filter(Column::TakenAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
+}
+
+/// The step behind a token, whatever has become of it.
+#[must_use]
+pub fn by_token(token: &str) -> Select<Entity> {
+    Entity::find_by_id(digest(token))
+}
+
+fn digest(token: &str) -> Vec<u8> {
+    Sha256::new().chain_update(b"uketori:step:v1:").chain_update(token).finalize().to_vec()
+}

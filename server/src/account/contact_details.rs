@@ -1,0 +1,122 @@
+//! "Change Other Information": the telephone number, and the address where one is on file (R88, R89, I34).
+
+use entity::{
+    account::{self, Column, PhoneNumber, street},
+    municipality,
+    outbox::Mail,
+};
+use sea_orm::entity::prelude::*;
+
+use super::{FieldFault, Form, queue_mail, session::LiveSession};
+use crate::{app::App, visit::Visit};
+
+/// What is to be changed; what is left out stays.
+pub struct Details<'a> {
+    /// The telephone number.
+    pub phone_number: Option<&'a str>,
+    /// The postal code; empty removes it.
+    pub postal_code: Option<&'a str>,
+    /// Prefecture and municipality, by the municipality's code.
+    pub municipality_code: Option<&'a str>,
+    /// Town name, street and house number.
+    pub street: Option<&'a str>,
+}
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// Fields are wrong.
+    #[error("fields are wrong")]
+    Input(Vec<FieldFault>),
+    /// The account has no address on file, so it has none to change (R89).
+    #[error("the account has no address to change")]
+    NotAvailable(Vec<&'static str>),
+    /// The session ended meanwhile.
+    #[error("the session is over")]
+    SessionOver,
+    /// The database did not answer.
+    #[error("could not read or write the account")]
+    Database(#[from] DbErr),
+}
+
+/// A column and the value that it is to have.
+type Write = (Column, Option<String>);
+
+/// Checks what was entered, and changes nothing: "Proceed to Confirmation".
+pub fn validate(live: &LiveSession, details: &Details<'_>) -> Result<(), ChangeError> {
+    check(live, details).map(|_| ())
+}
+
+/// Changes what differs, and tells it by mail; answers with the account as it is now.
+pub async fn change(
+    app: &App,
+    live: &LiveSession,
+    details: &Details<'_>,
+    visit: &Visit,
+) -> Result<account::Model, ChangeError> {
+    let account = &live.account;
+    let mut writes = check(live, details)?;
+    writes.retain(|write| write.1.as_ref() != present(account, write));
+    if writes.is_empty() {
+        return Ok(account.clone());
+    }
+    let mut update = account::Entity::update_many();
+    for (column, new) in writes {
+        update = update.col_expr(column, Expr::value(new));
+    }
+    let tx = migration::database::write(&app.db).await?;
+    let update = update.filter(Column::Id.eq(account.id)).filter(Column::ClosedAt.is_null());
+    let Some(changed) = update.exec_with_returning(&tx).await?.pop() else {
+        return Err(ChangeError::SessionOver);
+    };
+    let mail = Mail::ContactChanged { account: account.id, change: Uuid::now_v7() };
+    queue_mail(&tx, mail, visit.now).await?;
+    tx.commit().await?;
+    Ok(changed)
+}
+
+/// What the account says so far where a write would put something.
+fn present<'a>(account: &'a account::Model, (column, _): &Write) -> Option<&'a String> {
+    match column {
+        Column::PhoneNumber => Some(&account.phone_number),
+        Column::PostalCode => account.postal_code.as_ref(),
+        Column::MunicipalityCode => account.municipality_code.as_ref(),
+        _ => account.street.as_ref(),
+    }
+}
+
+fn check(live: &LiveSession, details: &Details<'_>) -> Result<Vec<Write>, ChangeError> {
+    let has_address = live.account.municipality_code.is_some();
+    let of_address = [
+        ("postalCode", details.postal_code.is_some()),
+        ("municipalityCode", details.municipality_code.is_some()),
+        ("street", details.street.is_some()),
+    ];
+    let not_available: Vec<_> =
+        of_address.iter().filter(|(_, is_given)| *is_given && !has_address).map(|(name, _)| *name).collect();
+    if !not_available.is_empty() {
+        return Err(ChangeError::NotAvailable(not_available));
+    }
+    let mut form = Form::default();
+    let mut writes = Vec::new();
+    if let Some(typed) = details.phone_number {
+        let found = form.take("phoneNumber", PhoneNumber::parse(typed));
+        writes.extend(found.map(|it| (Column::PhoneNumber, Some(it.as_str().to_owned()))));
+    }
+    if let Some(typed) = details.postal_code {
+        let found = form.take("postalCode", street::parse_postal_code(typed));
+        writes.extend(found.map(|it| (Column::PostalCode, it)));
+    }
+    if let Some(typed) = details.municipality_code {
+        let found = form.take("municipalityCode", municipality::parse(typed));
+        writes.extend(found.map(|it| (Column::MunicipalityCode, Some(it.code.to_owned()))));
+    }
+    if let Some(typed) = details.street {
+        let found = form.take("street", street::parse_street(typed));
+        writes.extend(found.map(|it| (Column::Street, Some(it))));
+    }
+    match form.faults() {
+        faults if faults.is_empty() => Ok(writes),
+        faults => Err(ChangeError::Input(faults)),
+    }
+}

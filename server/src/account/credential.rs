@@ -1,0 +1,212 @@
+//! Proving that one knows an account's password: one verification whatever is typed.
+//!
+//! The order is fixed: a place at the hasher, a reserved attempt, the verification, then its verdict. So
+//! being turned away costs no attempt, and however many guess at once five are verified (R36). An unknown ID,
+//! an account without a password and a locked one cost the same as a wrong password and get the same answer,
+//! after the same time (I21, I25).
+
+use std::{sync::Arc, time::Duration};
+
+use entity::{
+    account::{
+        self, AccountId, Column, Password, UserId,
+        lockout::{self, Count, Lockable},
+    },
+    known_device,
+    outbox::{self, Mail},
+};
+use sea_orm::{DatabaseConnection, entity::prelude::*, sea_query::ExprTrait};
+use tokio::time::Instant;
+
+use super::password_hash::Overloaded;
+use crate::{app::App, visit::Visit};
+
+/// A refusal is given no sooner than this: longer than any way to it takes, so that the time tells nothing.
+pub const REFUSAL_FLOOR: Duration = Duration::from_millis(400);
+/// So long an attempt waits for the verdict on another one that may lock the account.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How often it looks whether that verdict is there.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// Whose password it is said to be.
+#[derive(Clone, Debug)]
+pub(super) enum Claim {
+    /// That of the account with this user ID; `None` for something that is no user ID.
+    UserId(Option<UserId>),
+    /// That of this account.
+    Account(AccountId),
+}
+
+/// A password was not proved.
+#[derive(Debug, thiserror::Error)]
+pub enum Unproved {
+    /// It is wrong, or there is no such account, or it is locked; nobody learns which.
+    #[error("the password does not belong to the account")]
+    InvalidCredentials,
+    /// Too many are being verified; nothing was tried.
+    #[error(transparent)]
+    Overloaded(#[from] Overloaded),
+    /// The database did not answer.
+    #[error("could not read or write the account")]
+    Database(#[from] DbErr),
+}
+
+/// Verifies what was typed, and answers with the account as it was verified.
+pub(super) async fn prove(
+    app: &Arc<App>,
+    claim: Claim,
+    typed: &str,
+    visit: &Visit,
+) -> Result<account::Model, Unproved> {
+    let started = Instant::now();
+    let attempt =
+        Attempt { app: Arc::clone(app), claim, password: Password::typed(typed), visit: visit.clone() };
+    // A task of its own: a client that hangs up must not escape the verdict of a reserved attempt.
+    let verdict = app.logins.spawn(attempt.run()).await.expect("an attempt does not panic");
+    if matches!(verdict, Err(Unproved::InvalidCredentials)) {
+        tokio::time::sleep_until(started + app.refusal_floor).await;
+    }
+    verdict
+}
+
+/// One attempt.
+struct Attempt {
+    app: Arc<App>,
+    claim: Claim,
+    password: Password,
+    visit: Visit,
+}
+
+impl Attempt {
+    async fn run(self) -> Result<account::Model, Unproved> {
+        let app = Arc::clone(&self.app);
+        let patience = Instant::now() + PATIENCE;
+        loop {
+            let place = app.hasher.place().await?;
+            let account = self.account().await?.filter(|account| account.password_hash.is_some());
+            let Some(account) = account else {
+                place.verify(self.password, None).await;
+                return Err(Unproved::InvalidCredentials);
+            };
+            let counter = self.counter(&account).await?;
+            if let Some((reserved, account)) = counter.reserve(&app.db, account, self.visit.now).await? {
+                let is_right = place.verify(self.password.clone(), account.password_hash.clone()).await;
+                if is_right {
+                    counter.clear(&app.db, reserved).await?;
+                    return Ok(account);
+                }
+                return self.fail(&account, counter, reserved).await;
+            }
+            if !counter.count.is_leased(self.visit.now) || Instant::now() > patience {
+                place.verify(self.password, None).await;
+                return Err(Unproved::InvalidCredentials);
+            }
+            // The verdict on the last attempt may free the account within a moment; nobody waits for
+            // it with a place at the hasher.
+            drop(place);
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    async fn account(&self) -> Result<Option<account::Model>, DbErr> {
+        match &self.claim {
+            Claim::UserId(None) => Ok(None),
+            Claim::UserId(Some(user_id)) => account::open_by_user_id(user_id).one(&self.app.db).await,
+            Claim::Account(id) => {
+                let found = account::Entity::find_by_id(*id).one(&self.app.db).await?;
+                Ok(found.filter(|account| account.closed_at.is_none()))
+            }
+        }
+    }
+
+    /// A browser that the account knows counts by itself, so that a stranger's lock is not its owner's.
+    async fn counter(&self, account: &account::Model) -> Result<Counter, DbErr> {
+        let token = self.visit.known_device.as_deref().filter(|_| self.app.device_cookie);
+        let device = match token {
+            Some(token) => {
+                known_device::by_token(token, account.id, self.visit.now).one(&self.app.db).await?
+            }
+            None => None,
+        };
+        Ok(match device {
+            Some(device) => Counter {
+                device: Some(device.id),
+                account: account.id,
+                count: known_device::Entity::count_of(&device),
+            },
+            None => Counter { device: None, account: account.id, count: account::Entity::count_of(account) },
+        })
+    }
+
+    /// Counts a wrong password, and locks after the fifth in a row (R36).
+    async fn fail(
+        self,
+        account: &account::Model,
+        counter: Counter,
+        reserved: Count,
+    ) -> Result<account::Model, Unproved> {
+        let tx = migration::database::write(&self.app.db).await?;
+        account::Entity::update_many()
+            .col_expr(Column::FailedSinceLogin, Expr::col(Column::FailedSinceLogin).add(1))
+            .filter(Column::Id.eq(account.id))
+            .exec(&tx)
+            .await?;
+        if reserved.is_last() && counter.lock(&tx, reserved, self.visit.now).await? {
+            let mail =
+                Mail::AccountLocked { account: account.id, device: counter.device, epoch: reserved.epoch };
+            outbox::Entity::insert(outbox::queue(Uuid::now_v7(), mail, self.visit.now))
+                .on_conflict_do_nothing_on([outbox::Column::DedupeKey])
+                .exec_without_returning(&tx)
+                .await?;
+        }
+        tx.commit().await?;
+        Err(Unproved::InvalidCredentials)
+    }
+}
+
+/// What counts the wrong passwords of an attempt: the account, or a browser that it knows.
+#[derive(Clone, Copy)]
+struct Counter {
+    device: Option<Uuid>,
+    account: AccountId,
+    count: Count,
+}
+
+impl Counter {
+    /// Reserves an attempt. The account comes back as it is now, for its hash may be new.
+    async fn reserve(
+        &self,
+        db: &DatabaseConnection,
+        account: account::Model,
+        now: DateTimeUtc,
+    ) -> Result<Option<(Count, account::Model)>, DbErr> {
+        if let Some(device) = self.device {
+            let rows = lockout::reserve::<known_device::Entity>(device, now).exec_with_returning(db).await?;
+            return Ok(rows.first().map(|row| (known_device::Entity::count_of(row), account)));
+        }
+        let rows = lockout::reserve::<account::Entity>(self.account, now).exec_with_returning(db).await?;
+        Ok(rows.into_iter().next().map(|row| (account::Entity::count_of(&row), row)))
+    }
+
+    async fn clear(&self, db: &DatabaseConnection, reserved: Count) -> Result<(), DbErr> {
+        match self.device {
+            Some(device) => lockout::clear::<known_device::Entity>(device, reserved).exec(db).await?,
+            None => lockout::clear::<account::Entity>(self.account, reserved).exec(db).await?,
+        };
+        Ok(())
+    }
+
+    /// Locks; false when a success or a reset came between.
+    async fn lock(
+        &self,
+        tx: &impl ConnectionTrait,
+        reserved: Count,
+        now: DateTimeUtc,
+    ) -> Result<bool, DbErr> {
+        let locked = match self.device {
+            Some(device) => lockout::lock::<known_device::Entity>(device, reserved, now).exec(tx).await?,
+            None => lockout::lock::<account::Entity>(self.account, reserved, now).exec(tx).await?,
+        };
+        Ok(locked.rows_affected > 0)
+    }
+}

@@ -1,0 +1,179 @@
+//! Changing the e-mail address (R83-R85, I22, I23).
+//!
+//! The new address gets a link, and the old one a notice with a link that undoes the change. The old address
+//! stays in force until the new one is confirmed; no mail to the new address names the old one.
+
+use std::sync::Arc;
+
+use entity::{
+    account::{self, Column, EmailAddress, lockout},
+    email_link::{self, Purpose},
+    known_device,
+    outbox::Mail,
+    session,
+};
+use sea_orm::{DatabaseTransaction, QuerySelect, entity::prelude::*, sea_query::ExprTrait};
+
+use super::{
+    FieldFault, Form,
+    link::{self, LinkFault, Unusable},
+    reauthentication::{self, Unconfirmed},
+    repeatable::{self, Use},
+    session::LiveSession,
+};
+use crate::{app::App, visit::Visit};
+
+/// Why a change of address was not begun.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Fields are wrong.
+    #[error("fields are wrong")]
+    Input(Vec<FieldFault>),
+    /// The key came with other input before.
+    #[error("the idempotency key came with other input before")]
+    IdempotencyKeyReused,
+    /// The owner must show first that it is the owner.
+    #[error(transparent)]
+    Unconfirmed(#[from] Unconfirmed),
+    /// The database did not answer.
+    #[error("could not record the request")]
+    Database(#[from] DbErr),
+}
+
+/// What the "Email address input (Email address change)" screen sends (R83).
+pub struct Start<'a> {
+    /// The new address.
+    pub email: &'a str,
+    /// The new address again.
+    pub email_confirmation: &'a str,
+    /// The present password, if the login is not recent.
+    pub current_password: Option<&'a str>,
+    /// Makes the request repeatable.
+    pub idempotency_key: Option<&'a str>,
+}
+
+/// Sends a link to the new address and a notice to the old one; returns the new address.
+pub async fn start(
+    app: &Arc<App>,
+    live: &LiveSession,
+    input: Start<'_>,
+    visit: &Visit,
+) -> Result<EmailAddress, StartError> {
+    let mut form = Form::default();
+    let email = form.take("email", EmailAddress::parse(input.email));
+    let is_equal = email.is_none() || EmailAddress::parse(input.email_confirmation).ok() == email;
+    form.confirm("emailConfirmation", input.email_confirmation, is_equal);
+    repeatable::check(&mut form, input.idempotency_key);
+    let email = match (email, form.faults()) {
+        (Some(email), faults) if faults.is_empty() => email,
+        (_, faults) => return Err(StartError::Input(faults)),
+    };
+    reauthentication::confirm(app, live, input.current_password, "currentPassword", visit).await?;
+    let (id, now) = (live.account.id, visit.now);
+    let tx = migration::database::write(&app.db).await?;
+    let owner = id.0.to_string();
+    let parts = [owner.as_str(), email.as_str()];
+    match repeatable::note(&tx, "startEmailChange", input.idempotency_key, &parts, now).await? {
+        Use::First => {}
+        Use::Again => return Ok(email),
+        Use::Reused => return Err(StartError::IdempotencyKeyReused),
+    }
+    link::one_at_a_time(&tx, Purpose::EmailChange, &owner).await?;
+    email_link::replace_for_account(Purpose::EmailChange, id, now).exec(&tx).await?;
+    let change = link::of_account(app, Purpose::EmailChange, id, &email, live.account.language, now);
+    link::send(&tx, change, |link| Mail::EmailChangeLink { link }, now).await?;
+    notify(app, &tx, &live.account, now).await?;
+    tx.commit().await?;
+    Ok(email)
+}
+
+/// Completes the change by the link in the mail. Made in a session of the account it keeps that session, and
+/// otherwise none (I23). The same link gets the same answer again for ten minutes.
+pub async fn complete(
+    app: &App,
+    token: &str,
+    live: Option<&LiveSession>,
+    visit: &Visit,
+) -> Result<(), Unusable> {
+    let now = visit.now;
+    let found = link::open_or_replayed(&app.db, token, Purpose::EmailChange, now).await?;
+    let Some(link) = found else { return Ok(()) };
+    let id = link.account_id.ok_or(LinkFault::Unknown)?;
+    let tx = migration::database::write(&app.db).await?;
+    if email_link::consume(token, Purpose::EmailChange, id, now).exec(&tx).await?.rows_affected == 0 {
+        tx.rollback().await?;
+        // Another request used it up meanwhile: perhaps the same click, sent twice.
+        return link::open_or_replayed(&app.db, token, Purpose::EmailChange, now).await.map(|_| ());
+    }
+    let old = account::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
+    let old = old.filter(|account| account.closed_at.is_none()).ok_or(LinkFault::Unknown)?;
+    set_address(&tx, &old, &link.email, &link.email_key, now).await?;
+    let kept = live.filter(|live| live.account.id == id).map(|live| live.session.id);
+    match kept {
+        Some(kept) => session::end_others(id, kept, now).exec(&tx).await?,
+        None => session::end_all(id, now).exec(&tx).await?,
+    };
+    notify(app, &tx, &old, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// "This was not me", from the old address: that address is the account's again, nobody is logged in any
+/// more, and only a password that is set by a mail to it opens the account.
+pub async fn disavow(app: &App, token: &str, visit: &Visit) -> Result<(), Unusable> {
+    let now = visit.now;
+    let found = link::open_or_replayed(&app.db, token, Purpose::Disavow, now).await?;
+    let Some(link) = found else { return Ok(()) };
+    let id = link.account_id.ok_or(LinkFault::Unknown)?;
+    let tx = migration::database::write(&app.db).await?;
+    if email_link::consume(token, Purpose::Disavow, id, now).exec(&tx).await?.rows_affected == 0 {
+        tx.rollback().await?;
+        // Another request used it up meanwhile: perhaps the same click, sent twice.
+        return link::open_or_replayed(&app.db, token, Purpose::Disavow, now).await.map(|_| ());
+    }
+    let account = account::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
+    let account = account.filter(|account| account.closed_at.is_none()).ok_or(LinkFault::Unknown)?;
+    set_address(&tx, &account, &link.email, &link.email_key, now).await?;
+    lockout::unlock(account::Entity::update_many())
+        .col_expr(Column::PasswordHash, Expr::value(None::<String>))
+        .col_expr(Column::PasswordVersion, Expr::col(Column::PasswordVersion).add(1))
+        .filter(Column::Id.eq(id))
+        .exec(&tx)
+        .await?;
+    for purpose in [Purpose::EmailChange, Purpose::Disavow, Purpose::FirstPassword] {
+        email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
+    }
+    session::end_all(id, now).exec(&tx).await?;
+    known_device::forget_all(id).exec(&tx).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Puts an address in force. Links to set the password that went to the one before are dead.
+async fn set_address(
+    tx: &DatabaseTransaction,
+    account: &account::Model,
+    email: &str,
+    email_key: &str,
+    now: DateTimeUtc,
+) -> Result<(), DbErr> {
+    account::Entity::update_many()
+        .col_expr(Column::Email, Expr::value(email))
+        .col_expr(Column::EmailKey, Expr::value(email_key))
+        .filter(Column::Id.eq(account.id))
+        .exec(tx)
+        .await?;
+    email_link::replace_for_account(Purpose::PasswordReset, account.id, now).exec(tx).await.map(|_| ())
+}
+
+/// Tells the address that is in force so far, with a link to say no.
+async fn notify(
+    app: &App,
+    tx: &DatabaseTransaction,
+    account: &account::Model,
+    now: DateTimeUtc,
+) -> Result<(), DbErr> {
+    let Ok(email) = EmailAddress::parse(&account.email) else {
+        return Err(DbErr::Custom("the account's address is none".to_owned()));
+    };
+    let disavow = link::of_account(app, Purpose::Disavow, account.id, &email, account.language, now);
+    link::send(tx, disavow, |link| Mail::EmailChangeNotice { link }, now).await
+}
