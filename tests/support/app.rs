@@ -9,7 +9,7 @@ use migration::database::{self, Pending};
 use sea_orm::DatabaseConnection;
 use server::account::{login, password_hash::Hasher};
 use server::certificate::issue::{self, Line};
-use server::config::{ClockKind, EmbeddedArgs};
+use server::config::{ClockKind, EmbeddedArgs, RateLimits};
 use server::embedded::Embedded;
 use server::http::{self, origin::Origins};
 use server::{App, graphql};
@@ -86,6 +86,7 @@ impl TestApp {
             listen: "127.0.0.1:0".to_owned(),
             data_dir: directory.path().to_owned(),
             clock: ClockKind::Manual,
+            rate_limits: RateLimits::On,
         };
         let embedded = Embedded::open(&args).await.expect("the embedded mode opens");
         let base = format!("http://{}", embedded.address());
