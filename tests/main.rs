@@ -12,6 +12,7 @@ mod locales;
 mod lockout;
 mod mail_delivery;
 mod production_mode;
+mod rate_limit;
 mod receipt;
 mod recovery;
 mod registration;

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::clock::Clock;
+use entity::key_ring::KeyRing;
 use migration::database::{self, Pending};
 use sea_orm::DatabaseConnection;
 use server::account::{login, password_hash::Hasher};
 use server::certificate::issue::{self, Line};
 use server::config::{ClockKind, EmbeddedArgs, RateLimits};
 use server::embedded::Embedded;
-use server::http::{self, origin::Origins};
+use server::http::{self, client_address::TrustedProxies, origin::Origins};
+use server::rate_limit::Limiter;
 use server::{App, graphql};
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
@@ -108,14 +110,20 @@ impl TestApp {
         let clock = Clock::manual(now);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let keys = KeyRing::read_or_make(&directory.path().join("server-keys"), &mut generator());
+        let keys = keys.expect("keys");
+        let limiter = Limiter::shared(&redis.url(), &clock, &keys, RateLimits::On);
         let app = Arc::new(App {
             db: db.clone(),
             clock: clock.clone(),
+            limiter: limiter.expect("a limiter"),
+            keys,
             hasher: Hasher::for_this_machine(),
             session_cap: Some(TimeDelta::hours(24)),
             refusal_floor: login::REFUSAL_FLOOR,
             logins: TaskTracker::new(),
             origins: Origins::secure(&["https://portal.example/".parse().expect("a URL")]),
+            trusted_proxies: TrustedProxies::parse("127.0.0.1").expect("an address"),
         });
         let keys = LinkKeys::read_or_make(&directory.path().join("link-keys"), &mut generator());
         let relay_url = relay.url().parse().expect("a URL");
