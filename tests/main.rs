@@ -14,6 +14,7 @@ mod lockout;
 mod mail_delivery;
 mod own_data;
 mod production_mode;
+mod rate_limit;
 mod receipt;
 mod recovery;
 mod registration;

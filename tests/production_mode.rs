@@ -18,7 +18,7 @@ use crate::support::redis::Redis;
 use crate::support::relay::{Relay, Step};
 use crate::support::smtpd::Smtpd;
 
-/// PostgreSQL, Redis and a key file, and the settings that name them.
+/// PostgreSQL, Redis and key files, and the settings that name them.
 struct Site {
     database_url: String,
     redis: Redis,
@@ -35,15 +35,21 @@ impl Site {
             directory: Directory::new("site"),
             smtp_url,
         };
-        std::fs::write(site.directory.path().join("link-keys"), format!("k1 {}\n", "A".repeat(43)))
-            .expect("a key file");
+        site.write_keys();
         let migrated = program::run("server", &["migrate"], &site.settings(""), site.directory.path());
         assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
         site
     }
 
+    fn write_keys(&self) {
+        for (name, letter) in [("link-keys", "A"), ("server-keys", "B")] {
+            let line = format!("k1 {}A\n", letter.repeat(42));
+            std::fs::write(self.directory.path().join(name), line).expect("a key file");
+        }
+    }
+
     fn settings(&self, listen: &str) -> Vec<(&'static str, String)> {
-        let key_file = self.directory.path().join("link-keys").display().to_string();
+        let key_file = |name| self.directory.path().join(name).display().to_string();
         vec![
             ("UKETORI_DATABASE_URL", self.database_url.clone()),
             ("UKETORI_REDIS_URL", self.redis.url()),
@@ -51,7 +57,9 @@ impl Site {
             ("UKETORI_MAIL_FROM", "no-reply@uketori.example".to_owned()),
             ("UKETORI_PUBLIC_URL", "https://portal.example/".to_owned()),
             ("UKETORI_ALLOWED_ORIGINS", "https://portal.example".to_owned()),
-            ("UKETORI_LINK_KEY_FILE", key_file),
+            ("UKETORI_LINK_KEY_FILE", key_file("link-keys")),
+            ("UKETORI_SERVER_KEY_FILE", key_file("server-keys")),
+            ("UKETORI_TRUSTED_PROXIES", "127.0.0.1".to_owned()),
             ("UKETORI_HELP_DESK_PHONE", "050-0000-0000".to_owned()),
             ("UKETORI_HELP_DESK_EMAIL", "help@uketori.example".to_owned()),
             ("UKETORI_LISTEN", listen.to_owned()),
@@ -210,6 +218,7 @@ async fn a_database_that_is_too_old_is_refused_with_the_remedy() {
         directory: Directory::new("site"),
         smtp_url: "smtp://127.0.0.1:1".to_owned(),
     };
+    site.write_keys();
     let settings = site.settings("127.0.0.1:0");
     let refused = program::run("server", &["serve"], &settings, site.directory.path());
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();

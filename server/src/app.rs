@@ -1,13 +1,18 @@
-//! What every use case is given: the database, the clock, the hasher, the rules of this installation.
+//! What every use case is given: the database, the clock, the hasher, the limiter, the rules of this
+//! installation.
 
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use entity::{clock::Clock, email_link::Lifetimes};
+use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing};
 use sea_orm::{DatabaseConnection, DbErr};
 use tokio_util::task::TaskTracker;
 
-use crate::{account::password_hash::Hasher, http::origin::Origins};
+use crate::{
+    account::password_hash::Hasher,
+    http::{client_address::TrustedProxies, origin::Origins},
+    rate_limit::Limiter,
+};
 
 /// The server's composition, made once by a composition root.
 pub struct App {
@@ -17,6 +22,10 @@ pub struct App {
     pub clock: Clock,
     /// Hashes and verifies passwords, a bounded number at a time.
     pub hasher: Hasher,
+    /// Keeps limits, and counts failed logins.
+    pub limiter: Limiter,
+    /// The keys of the servers, the same in all of them.
+    pub keys: KeyRing,
     /// After so long a session ends whatever happens; `None` for no such limit.
     pub session_cap: Option<TimeDelta>,
     /// How long links in mails work.
@@ -30,6 +39,8 @@ pub struct App {
     pub logins: TaskTracker,
     /// Which pages may call the API, and how its cookie is set.
     pub origins: Origins,
+    /// Whose word on a client's address counts.
+    pub trusted_proxies: TrustedProxies,
 }
 
 impl App {

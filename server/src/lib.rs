@@ -12,6 +12,7 @@ pub mod config;
 pub mod embedded;
 pub mod graphql;
 pub mod http;
+pub mod rate_limit;
 pub mod terms;
 pub mod visit;
 

@@ -4,14 +4,15 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{clock::Clock, email_link::Lifetimes};
+use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing};
 use migration::database::{self, Pending};
 use sea_orm::DatabaseConnection;
 use server::account::{credential, password_hash::Hasher};
 use server::certificate::issue::{self, Line};
-use server::config::{ClockKind, EmbeddedArgs};
+use server::config::{ClockKind, EmbeddedArgs, RateLimits};
 use server::embedded::Embedded;
-use server::http::{self, origin::Origins};
+use server::http::{self, client_address::TrustedProxies, origin::Origins};
+use server::rate_limit::Limiter;
 use server::{App, graphql};
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
@@ -86,6 +87,7 @@ impl TestApp {
             listen: "127.0.0.1:0".to_owned(),
             data_dir: directory.path().to_owned(),
             clock: ClockKind::Manual,
+            rate_limits: RateLimits::On,
         };
         let embedded = Embedded::open(&args).await.expect("the embedded mode opens");
         let base = format!("http://{}", embedded.address());
@@ -107,9 +109,14 @@ impl TestApp {
         let clock = Clock::manual(now);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let keys = KeyRing::read_or_make(&directory.path().join("server-keys"), &mut generator());
+        let keys = keys.expect("keys");
+        let limiter = Limiter::shared(&redis.url(), &clock, &keys, RateLimits::On);
         let app = Arc::new(App {
             db: db.clone(),
             clock: clock.clone(),
+            limiter: limiter.expect("a limiter"),
+            keys,
             hasher: Hasher::for_this_machine(),
             session_cap: Some(TimeDelta::hours(24)),
             link_lifetimes: Lifetimes::default(),
@@ -117,6 +124,7 @@ impl TestApp {
             refusal_floor: credential::REFUSAL_FLOOR,
             logins: TaskTracker::new(),
             origins: Origins::secure(&["https://portal.example/".parse().expect("a URL")]),
+            trusted_proxies: TrustedProxies::parse("127.0.0.1").expect("an address"),
         });
         let keys = LinkKeys::read_or_make(&directory.path().join("link-keys"), &mut generator());
         let relay_url = relay.url().parse().expect("a URL");

@@ -40,6 +40,13 @@ const DUMP: &str = r"
     end
     return table.concat(lines, '\n')";
 
+/// Prints the time to live and the name of every key of the first database.
+const KEYS: &str = r"
+    local lines = {}
+    for i, key in ipairs(redis.call('KEYS', '*')) do lines[i] = redis.call('PTTL', key) .. ' ' .. key end
+    table.sort(lines)
+    return lines";
+
 impl Redis {
     /// Starts one and waits until it answers.
     pub(crate) fn start() -> Self {
@@ -74,6 +81,17 @@ impl Redis {
     /// All keys and values of all databases as text, for looking for what must not be there.
     pub(crate) fn dump(&self) -> String {
         self.ask(&["EVAL", DUMP, "0"])
+    }
+
+    /// The names of all keys of the first database, each with the milliseconds until it ends; -1 for one that
+    /// never does.
+    pub(crate) fn keys(&self) -> Vec<(String, i64)> {
+        let keys = self.ask(&["EVAL", KEYS, "0"]);
+        let line = |line: &str| {
+            let (millis, key) = line.split_once(' ')?;
+            Some((key.to_owned(), millis.parse().ok()?))
+        };
+        keys.lines().filter(|text| !text.is_empty()).map(|text| line(text).expect("a key")).collect()
     }
 
     fn ask(&self, words: &[&str]) -> String {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{clock::Clock, email_link::Lifetimes};
+use entity::clock::Clock;
 use migration::database::{self, Pending};
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
@@ -11,25 +11,30 @@ use crate::{
     account::{credential, password_hash::Hasher},
     app::App,
     command::shutdown_on_signal,
-    config::ServeArgs,
+    config::{RateLimits, ServeArgs, ServeSettings},
     graphql,
     http::{self, origin::Origins},
+    rate_limit::Limiter,
 };
 
 /// Serves until SIGTERM.
 pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let settings = args.check()?;
     let db = database::open(&settings.database_url, settings.database_connections, Pending::Refuse).await?;
+    let clock = Clock::System;
     let app = Arc::new(App {
         db,
-        clock: Clock::System,
+        limiter: limiter(&settings, &clock)?,
+        clock,
         hasher: Hasher::for_this_machine(),
+        keys: settings.keys,
         session_cap: settings.session_cap,
-        link_lifetimes: Lifetimes::default(),
-        device_cookie: true,
+        link_lifetimes: settings.link_lifetimes,
+        device_cookie: settings.device_cookie,
         refusal_floor: credential::REFUSAL_FLOOR,
         logins: TaskTracker::new(),
         origins: Origins::secure(&settings.allowed_origins),
+        trusted_proxies: settings.trusted_proxies,
     });
     let listener = TcpListener::bind(settings.listen).await?;
     tracing::info!("serving on {}", listener.local_addr()?);
@@ -42,4 +47,19 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
         () = watch => serving.await?,
     }
     Ok(app.close().await?)
+}
+
+/// The limits, and a line for each of their settings that an operator may not have meant.
+fn limiter(settings: &ServeSettings, clock: &Clock) -> anyhow::Result<Limiter> {
+    let (keys, switch) = (&settings.keys, settings.rate_limits);
+    if switch == RateLimits::Off {
+        tracing::warn!("limits are off: everything may be asked for as often as one likes");
+    } else if settings.listen.ip().is_loopback() && settings.trusted_proxies.is_empty() {
+        tracing::warn!("every visitor comes from loopback and shares its limits: trust the proxy there");
+    }
+    if let Some(url) = &settings.redis_url {
+        return Ok(Limiter::shared(url, clock, keys, switch)?);
+    }
+    tracing::info!("no Redis is set: this server counts for its limits by itself");
+    Ok(Limiter::in_process(keys, switch))
 }

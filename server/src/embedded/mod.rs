@@ -17,7 +17,7 @@ use std::{
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
-use entity::{clock::Clock, email_link::Lifetimes};
+use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing};
 use migration::database::{self, Pending};
 use poem::{Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, http::StatusCode};
 use tokio::net::TcpListener;
@@ -34,7 +34,8 @@ use crate::{
     app::App,
     config::{ClockKind, EmbeddedArgs},
     graphql,
-    http::{self, origin::Origins},
+    http::{self, client_address::TrustedProxies, origin::Origins},
+    rate_limit::Limiter,
 };
 
 /// Mails worked on at a time; SQLite has one writer anyway.
@@ -77,16 +78,21 @@ impl Embedded {
         #[expect(clippy::disallowed_methods, reason = "a shell draws its own keys")]
         let link_keys = LinkKeys::read_or_make(&data_dir.join("link-keys"), &mut rand::rng())?;
         let mailer = Mailer::new(sender(address)?, link_keys, Transport::Mailbox(mailbox.clone()));
+        #[expect(clippy::disallowed_methods, reason = "a shell draws its own keys")]
+        let keys = KeyRing::read_or_make(&data_dir.join("server-keys"), &mut rand::rng())?;
         let app = Arc::new(App {
             db: db.clone(),
             clock: clock.clone(),
             hasher: Hasher::for_this_machine(),
+            limiter: Limiter::in_process(&keys, args.rate_limits),
+            keys,
             session_cap: Some(TimeDelta::hours(24)),
             link_lifetimes: Lifetimes::default(),
             device_cookie: true,
             refusal_floor: credential::REFUSAL_FLOOR,
             logins: TaskTracker::new(),
             origins: Origins::plain(address),
+            trusted_proxies: TrustedProxies::for_embedded(),
         });
         let demo = demo_data::plant(&app).await?;
         let context = Arc::new(worker::Context::new(db, clock, mailer));

@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod assets;
+pub mod client_address;
 pub mod credentials;
 pub mod device;
 pub mod document;

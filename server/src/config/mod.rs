@@ -3,11 +3,14 @@
 //! Every value of the production server is read as text and checked here, so that a start with three
 //! wrong settings names all three. What is printed names settings, never their values.
 
-use std::{fmt, net::SocketAddr, path::PathBuf};
+mod serve;
 
-use chrono::TimeDelta;
+use std::{fmt, path::PathBuf};
+
 use clap::{Parser, Subcommand, ValueEnum};
 use url::Url;
+
+pub use self::serve::{ServeArgs, ServeSettings};
 
 /// Uketori: receiving Certificates of Eligibility by e-mail.
 ///
@@ -37,6 +40,9 @@ pub struct EmbeddedArgs {
     /// without waiting a week; its time is kept in the data folder
     #[arg(long, value_enum, default_value = "system")]
     pub clock: ClockKind,
+    /// `off` lets everything be asked for as often as one likes, e.g. for a load test
+    #[arg(long, value_enum, default_value = "on")]
+    pub rate_limits: RateLimits,
 }
 
 /// Which clock the embedded mode goes by.
@@ -46,6 +52,15 @@ pub enum ClockKind {
     System,
     /// One that is moved by hand.
     Manual,
+}
+
+/// Whether requests are limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RateLimits {
+    /// They are.
+    On,
+    /// They are not.
+    Off,
 }
 
 /// The commands.
@@ -87,42 +102,6 @@ pub struct IssueArgs {
     pub database: DatabaseArgs,
 }
 
-/// Flags of `serve`.
-#[derive(Debug, clap::Args)]
-pub struct ServeArgs {
-    /// The production database
-    #[command(flatten)]
-    pub database: DatabaseArgs,
-    /// Where to listen
-    #[arg(long, env = "UKETORI_LISTEN", default_value = "127.0.0.1:8000")]
-    listen: String,
-    /// Origins of the front ends that may call from a browser, separated by commas, e.g.
-    /// <https://portal.example.jp>
-    #[arg(long, env = "UKETORI_ALLOWED_ORIGINS")]
-    allowed_origins: Option<String>,
-    /// Connections to the database
-    #[arg(long, env = "UKETORI_DATABASE_CONNECTIONS", default_value = "16")]
-    database_connections: String,
-    /// After so many hours a session ends whatever happens; 0 for no such limit
-    #[arg(long, env = "UKETORI_SESSION_CAP_HOURS", default_value = "24")]
-    session_cap_hours: String,
-}
-
-/// Settings of `serve` that were found good.
-#[derive(Debug)]
-pub struct ServeSettings {
-    /// Where the database is.
-    pub database_url: String,
-    /// Where to listen.
-    pub listen: SocketAddr,
-    /// Who may call from a browser.
-    pub allowed_origins: Vec<Url>,
-    /// Connections to the database.
-    pub database_connections: u32,
-    /// The absolute limit of a session.
-    pub session_cap: Option<TimeDelta>,
-}
-
 /// All that is wrong with the settings, a line each.
 #[derive(Debug, thiserror::Error)]
 pub struct WrongSettings(Vec<String>);
@@ -142,46 +121,15 @@ impl DatabaseArgs {
     }
 }
 
-impl ServeArgs {
-    /// Checks every setting; either all are good, or all that are wrong are named.
-    pub fn check(self) -> Result<ServeSettings, WrongSettings> {
-        let mut check = Check(Vec::new());
-        let database_url = check.that("UKETORI_DATABASE_URL", self.database.database_url, postgres);
-        let listen = check.that("UKETORI_LISTEN", Some(self.listen), |text| {
-            text.parse().map_err(|_| "must be an address and a port, e.g. 0.0.0.0:8000".to_owned())
-        });
-        let allowed_origins = check.that("UKETORI_ALLOWED_ORIGINS", self.allowed_origins, |text| {
-            text.split(',').map(|origin| web_origin(origin.trim())).collect::<Result<Vec<_>, _>>()
-        });
-        let database_connections =
-            check.that("UKETORI_DATABASE_CONNECTIONS", Some(self.database_connections), |text| {
-                number(&text, 1..=500)
-            });
-        let session_cap = check.that("UKETORI_SESSION_CAP_HOURS", Some(self.session_cap_hours), |text| {
-            number(&text, 0..=8_760).map(|hours| (hours > 0).then(|| TimeDelta::hours(hours.into())))
-        });
-        let settings = || {
-            Some(ServeSettings {
-                database_url: database_url?,
-                listen: listen?,
-                allowed_origins: allowed_origins?,
-                database_connections: database_connections?,
-                session_cap: session_cap?,
-            })
-        };
-        settings().ok_or(WrongSettings(check.0))
-    }
-}
-
 /// Collects what is wrong; a value is only missing in the end when a fault was noted.
 struct Check(Vec<String>);
 
 impl Check {
-    fn that<T>(
+    fn that<V, T>(
         &mut self,
         name: &str,
-        value: Option<String>,
-        parse: impl FnOnce(String) -> Result<T, String>,
+        value: Option<V>,
+        parse: impl FnOnce(V) -> Result<T, String>,
     ) -> Option<T> {
         match value.ok_or_else(|| "is required".to_owned()).and_then(parse) {
             Ok(value) => Some(value),
@@ -200,37 +148,15 @@ fn postgres(text: String) -> Result<String, String> {
     }
 }
 
-fn web_origin(text: &str) -> Result<Url, String> {
-    match Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.path() == "/" => Ok(url),
-        _ => Err("must be origins like https://portal.example.jp, separated by commas".to_owned()),
-    }
-}
-
-fn number(text: &str, range: std::ops::RangeInclusive<u32>) -> Result<u32, String> {
-    let found = text.parse().ok().filter(|number| range.contains(number));
-    found.ok_or_else(|| format!("must be a number from {} to {}", range.start(), range.end()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn all_wrong_settings_are_named_at_once_and_no_value_is() {
-        let line = ["server", "serve", "--database-url", "mysql://u:hunter2@h/d", "--listen", "here"];
-        let Some(Command::Serve(args)) = Args::parse_from(line).command else { panic!("serve") };
-        let text = args.check().expect_err("wrong settings").to_string();
-        for name in ["UKETORI_DATABASE_URL", "UKETORI_LISTEN", "UKETORI_ALLOWED_ORIGINS"] {
-            assert!(text.contains(name), "{name} is not named in {text}");
-        }
-        assert!(!text.contains("hunter2"));
-    }
 
     #[test]
     fn the_embedded_mode_needs_no_flag() {
         let args = Args::parse_from(["server"]);
         assert!(args.command.is_none());
         assert_eq!(args.embedded.clock, ClockKind::System);
+        assert_eq!(args.embedded.rate_limits, RateLimits::On);
     }
 }

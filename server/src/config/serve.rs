@@ -1,0 +1,255 @@
+//! The settings of `server serve`.
+//!
+//! Each field of [`ServeArgs`] is a setting, its comment the manual; [`ServeSettings`] is what is left
+//! when all were found good.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use chrono::TimeDelta;
+use clap::ValueEnum;
+use entity::{email_link::Lifetimes, key_ring::KeyRing};
+use url::Url;
+
+use super::{Check, DatabaseArgs, RateLimits, WrongSettings, postgres};
+use crate::http::client_address::TrustedProxies;
+
+/// Flags of `serve`.
+#[derive(Debug, clap::Args)]
+pub struct ServeArgs {
+    /// The production database
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// Redis 7 or newer, where all servers share the counts of their limits: <redis://host:6379/0>. Without
+    /// it each server counts by itself
+    #[arg(long, env = "UKETORI_REDIS_URL", hide_env_values = true)]
+    redis_url: Option<String>,
+    /// Where to listen
+    #[arg(long, env = "UKETORI_LISTEN", default_value = "127.0.0.1:8000")]
+    listen: String,
+    /// Proxies whose `X-Forwarded-For` is believed: addresses and networks like 10.0.0.0/8, separated by
+    /// commas. Without it the other end of a connection is the client
+    #[arg(long, env = "UKETORI_TRUSTED_PROXIES")]
+    trusted_proxies: Option<String>,
+    /// Origins of the front ends that may call from a browser, separated by commas, e.g.
+    /// <https://portal.example.jp>
+    #[arg(long, env = "UKETORI_ALLOWED_ORIGINS")]
+    allowed_origins: Option<String>,
+    /// File with the keys of the servers: a line `name key` each, the current one first, the key being 32
+    /// random bytes in base64url without padding. Passwords are peppered with them, and names of limits
+    /// are hidden by them. All servers share it
+    #[arg(long, env = "UKETORI_SERVER_KEY_FILE")]
+    server_key_file: Option<PathBuf>,
+    /// Connections to the database
+    #[arg(long, env = "UKETORI_DATABASE_CONNECTIONS", default_value = "16")]
+    database_connections: String,
+    /// After so many hours a session ends whatever happens; 0 for no such limit
+    #[arg(long, env = "UKETORI_SESSION_CAP_HOURS", default_value = "24")]
+    session_cap_hours: String,
+    /// How long links in mails work, where it is not the usual: pairs of a kind and an ISO 8601 duration,
+    /// separated by commas. Usual are registration=PT24H, first-password=PT24H, password-reset=PT1H,
+    /// email-change=PT24H and disavow=P10D
+    #[arg(long, env = "UKETORI_LINK_LIFETIMES")]
+    link_lifetimes: Option<String>,
+    /// `off` locks an account for everyone after five wrong passwords, wherever they come from. `on` lets
+    /// whoever logged in from a browser before go on there
+    #[arg(long, env = "UKETORI_DEVICE_COOKIE", default_value = "on")]
+    device_cookie: String,
+    /// `off` lets everything be asked for as often as one likes: only for load tests, or behind something
+    /// else that limits
+    #[arg(long, env = "UKETORI_RATE_LIMITS", default_value = "on")]
+    rate_limits: String,
+}
+
+/// Settings of `serve` that were found good.
+pub struct ServeSettings {
+    /// Where the database is.
+    pub database_url: String,
+    /// Where Redis is, if there is one for the servers.
+    pub redis_url: Option<String>,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Whose word on a client's address counts.
+    pub trusted_proxies: TrustedProxies,
+    /// Who may call from a browser.
+    pub allowed_origins: Vec<Url>,
+    /// The keys of the servers.
+    pub keys: KeyRing,
+    /// Connections to the database.
+    pub database_connections: u32,
+    /// The absolute limit of a session.
+    pub session_cap: Option<TimeDelta>,
+    /// How long links in mails work.
+    pub link_lifetimes: Lifetimes,
+    /// Whether known browsers count their wrong passwords by themselves.
+    pub device_cookie: bool,
+    /// Whether requests are limited.
+    pub rate_limits: RateLimits,
+}
+
+impl ServeArgs {
+    /// Checks every setting; either all are good, or all that are wrong are named.
+    pub fn check(self) -> Result<ServeSettings, WrongSettings> {
+        let mut check = Check(Vec::new());
+        let database_url = check.that("UKETORI_DATABASE_URL", self.database.database_url, postgres);
+        let redis_url = match self.redis_url {
+            None => Some(None),
+            given => check.that("UKETORI_REDIS_URL", given, redis).map(Some),
+        };
+        let listen = check.that("UKETORI_LISTEN", Some(self.listen), |text| {
+            text.parse().map_err(|_| "must be an address and a port, e.g. 0.0.0.0:8000".to_owned())
+        });
+        let proxies = Some(self.trusted_proxies.unwrap_or_default());
+        let trusted_proxies = check.that("UKETORI_TRUSTED_PROXIES", proxies, |text| {
+            TrustedProxies::parse(&text).map_err(|error| error.to_string())
+        });
+        let allowed_origins = check.that("UKETORI_ALLOWED_ORIGINS", self.allowed_origins, |text| {
+            text.split(',').map(|origin| web_origin(origin.trim())).collect::<Result<Vec<_>, _>>()
+        });
+        let keys = check.that("UKETORI_SERVER_KEY_FILE", self.server_key_file, |path| {
+            KeyRing::read(&path).map_err(|error| error.to_string())
+        });
+        let database_connections =
+            check.that("UKETORI_DATABASE_CONNECTIONS", Some(self.database_connections), |text| {
+                number(&text, 1..=500)
+            });
+        let session_cap = check.that("UKETORI_SESSION_CAP_HOURS", Some(self.session_cap_hours), |text| {
+            number(&text, 0..=8_760).map(|hours| (hours > 0).then(|| TimeDelta::hours(hours.into())))
+        });
+        let lifetimes = Some(self.link_lifetimes.unwrap_or_default());
+        let link_lifetimes = check.that("UKETORI_LINK_LIFETIMES", lifetimes, |text| lifetimes_of(&text));
+        let device_cookie =
+            check.that("UKETORI_DEVICE_COOKIE", Some(self.device_cookie), |text| match text.as_str() {
+                "on" => Ok(true),
+                "off" => Ok(false),
+                _ => Err("must be `on` or `off`".to_owned()),
+            });
+        let rate_limits = check.that("UKETORI_RATE_LIMITS", Some(self.rate_limits), |text| {
+            RateLimits::from_str(&text, false).map_err(|_| "must be `on` or `off`".to_owned())
+        });
+        let settings = || {
+            Some(ServeSettings {
+                database_url: database_url?,
+                redis_url: redis_url?,
+                listen: listen?,
+                trusted_proxies: trusted_proxies?,
+                allowed_origins: allowed_origins?,
+                keys: keys?,
+                database_connections: database_connections?,
+                session_cap: session_cap?,
+                link_lifetimes: link_lifetimes?,
+                device_cookie: device_cookie?,
+                rate_limits: rate_limits?,
+            })
+        };
+        settings().ok_or(WrongSettings(check.0))
+    }
+}
+
+/// Pairs like `registration=PT24H`; what is not named keeps its usual lifetime.
+fn lifetimes_of(text: &str) -> Result<Lifetimes, String> {
+    let mut lifetimes = Lifetimes::default();
+    for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
+        let (kind, span) = pair.split_once('=').ok_or("must be pairs like registration=PT24H")?;
+        let span = duration(span)
+            .ok_or_else(|| format!("{kind} must be an ISO 8601 duration from PT5M to P30D, like PT24H"))?;
+        let lifetime = match kind {
+            "registration" => &mut lifetimes.registration,
+            "first-password" => &mut lifetimes.first_password,
+            "password-reset" => &mut lifetimes.password_reset,
+            "email-change" => &mut lifetimes.email_change,
+            "disavow" => &mut lifetimes.disavow,
+            _ => return Err(format!("there is no link called {kind}")),
+        };
+        *lifetime = span;
+    }
+    Ok(lifetimes)
+}
+
+/// A duration of whole seconds, neither so short that nobody gets there nor so long that it is forgotten.
+fn duration(text: &str) -> Option<TimeDelta> {
+    let span: jiff::Span = text.parse().ok()?;
+    let day = jiff::SpanRelativeTo::days_are_24_hours();
+    let seconds = span.to_duration(day).ok()?.as_secs();
+    (300..=30 * 86_400).contains(&seconds).then(|| TimeDelta::seconds(seconds))
+}
+
+fn redis(text: String) -> Result<String, String> {
+    match Url::parse(&text) {
+        Ok(url) if url.scheme() == "redis" && url.has_host() => Ok(text),
+        _ => Err("must be redis://host:6379/0".to_owned()),
+    }
+}
+
+fn web_origin(text: &str) -> Result<Url, String> {
+    match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.path() == "/" => Ok(url),
+        _ => Err("must be origins like https://portal.example.jp, separated by commas".to_owned()),
+    }
+}
+
+fn number(text: &str, range: std::ops::RangeInclusive<u32>) -> Result<u32, String> {
+    let found = text.parse().ok().filter(|number| range.contains(number));
+    found.ok_or_else(|| format!("must be a number from {} to {}", range.start(), range.end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::{
+        super::{Args, Command},
+        *,
+    };
+
+    fn check(flags: &[&str]) -> Result<ServeSettings, WrongSettings> {
+        let line = ["server", "serve"].iter().chain(flags);
+        let Some(Command::Serve(args)) = Args::parse_from(line).command else { panic!("serve") };
+        args.check()
+    }
+
+    #[test]
+    fn all_wrong_settings_are_named_at_once_and_no_value_is() {
+        let wrong = check(&[
+            "--database-url",
+            "mysql://u:hunter2@h/d",
+            "--redis-url",
+            "rediss://u:hunter2@h",
+            "--listen",
+            "here",
+            "--trusted-proxies",
+            "proxy.hunter2.example",
+            "--rate-limits",
+            "hunter2",
+        ]);
+        let text = wrong.err().expect("wrong settings").to_string();
+        for name in [
+            "UKETORI_DATABASE_URL",
+            "UKETORI_REDIS_URL",
+            "UKETORI_LISTEN",
+            "UKETORI_TRUSTED_PROXIES",
+            "UKETORI_ALLOWED_ORIGINS",
+            "UKETORI_SERVER_KEY_FILE",
+            "UKETORI_RATE_LIMITS",
+        ] {
+            assert!(text.contains(name), "{name} is not named in {text}");
+        }
+        assert!(!text.contains("hunter2"));
+    }
+
+    #[test]
+    fn limits_are_on_and_nobody_is_trusted_unless_it_is_said() {
+        let file = std::env::temp_dir().join(format!("server-keys-{}", uuid::Uuid::new_v4()));
+        std::fs::write(&file, format!("k1 {}\n", "A".repeat(43))).expect("a key file");
+        let needed = [
+            "--database-url=postgres://h/d",
+            "--allowed-origins=https://portal.example",
+            &format!("--server-key-file={}", file.display()),
+        ];
+        let least = check(&needed);
+        let off = check(&[&needed[..], &["--rate-limits=off", "--redis-url=redis://h:6379/0"]].concat());
+        std::fs::remove_file(&file).expect("the file is there");
+        let (least, off) = (least.expect("good settings"), off.expect("good settings"));
+        assert_eq!((least.rate_limits, off.rate_limits), (RateLimits::On, RateLimits::Off));
+        assert!(least.redis_url.is_none() && off.redis_url.is_some() && least.trusted_proxies.is_empty());
+    }
+}

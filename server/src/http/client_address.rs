@@ -1,0 +1,252 @@
+//! Where a request comes from, as far as that can be known.
+//!
+//! The other end of the connection is the client, unless it is a proxy that the operator trusts; then it
+//! is the last hop of `X-Forwarded-For` that no trusted proxy stands for. What a client itself writes into
+//! that header stands further left and is never read. `X-Real-IP` and `Forwarded` are not looked at.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use poem::{
+    Request,
+    http::{HeaderMap, HeaderName},
+};
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// The proxies whose word counts; by default none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrustedProxies {
+    networks: Vec<IpNet>,
+    spares_loopback: bool,
+}
+
+/// A text is not a list of addresses and networks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("must be addresses or networks like 10.0.0.1 or 10.0.0.0/8, separated by commas")]
+pub struct TrustedProxiesError;
+
+impl TrustedProxies {
+    /// Reads addresses and networks (CIDR), separated by commas; nothing at all is none.
+    pub fn parse(text: &str) -> Result<Self, TrustedProxiesError> {
+        if text.trim().is_empty() {
+            return Ok(Self::default());
+        }
+        let networks = text.split(',').map(|part| network(part.trim()).ok_or(TrustedProxiesError));
+        Ok(Self { networks: networks.collect::<Result<_, _>>()?, spares_loopback: false })
+    }
+
+    /// For a server that is tried out on one machine: loopback is trusted, and a visitor who has no other
+    /// address is not counted by it, for all visitors share it.
+    #[must_use]
+    pub fn for_embedded() -> Self {
+        let loopback = Self::parse("127.0.0.0/8, ::1").expect("two networks");
+        Self { spares_loopback: true, ..loopback }
+    }
+
+    /// Whether none is trusted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.networks.is_empty()
+    }
+
+    fn trust(&self, address: IpAddr) -> bool {
+        self.networks.iter().any(|network| network.contains(&address))
+    }
+}
+
+/// Where a request comes from; an IPv4 address in IPv6's clothes is an IPv4 address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress {
+    address: IpAddr,
+    is_spared: bool,
+}
+
+impl ClientAddress {
+    /// Finds the client behind a request. One that did not come over IP counts as `0.0.0.0`.
+    #[must_use]
+    pub fn of(request: &Request, proxies: &TrustedProxies) -> Self {
+        let peer = request.remote_addr().as_socket_addr().map(SocketAddr::ip);
+        Self::find(peer.unwrap_or(Ipv4Addr::UNSPECIFIED.into()), request.headers(), proxies)
+    }
+
+    fn find(peer: IpAddr, headers: &HeaderMap, proxies: &TrustedProxies) -> Self {
+        let mut address = peer.to_canonical();
+        // A line that is not text is a hop that cannot be read.
+        let lines = headers.get_all(FORWARDED_FOR).iter().rev().map(|line| line.to_str().unwrap_or("?"));
+        for hop in lines.flat_map(|line| line.rsplit(',')) {
+            if !proxies.trust(address) {
+                break;
+            }
+            // Whatever stands left of something unreadable may be anyone's invention.
+            let Some(next) = hop_address(hop.trim()) else { break };
+            address = next;
+        }
+        Self { address, is_spared: proxies.spares_loopback && address.is_loopback() }
+    }
+
+    /// What requests are counted by: an IPv4 address, or an IPv6 network of 64 bits, which is one customer.
+    /// `None` for a client that is not counted by its address.
+    #[must_use]
+    pub fn limit_key(self) -> Option<String> {
+        match self.address {
+            _ if self.is_spared => None,
+            IpAddr::V4(address) => Some(address.to_string()),
+            IpAddr::V6(_) => Some(self.truncated(32, 64)),
+        }
+    }
+
+    /// The network it belongs to, as it may be kept: 24 bits of IPv4, 48 of IPv6.
+    #[must_use]
+    pub fn network(self) -> String {
+        self.truncated(24, 48)
+    }
+
+    fn truncated(self, v4_bits: u8, v6_bits: u8) -> String {
+        let network = match self.address {
+            IpAddr::V4(address) => Ipv4Net::new(address, v4_bits).map(IpNet::V4),
+            IpAddr::V6(address) => Ipv6Net::new(address, v6_bits).map(IpNet::V6),
+        };
+        network.expect("a prefix is shorter than an address").trunc().to_string()
+    }
+}
+
+impl<T: Into<IpAddr>> From<T> for ClientAddress {
+    /// A client at a known address.
+    fn from(address: T) -> Self {
+        Self { address: address.into().to_canonical(), is_spared: false }
+    }
+}
+
+/// A hop as proxies write it: an address, with or without a port.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(hop);
+    let address = bare.parse::<IpAddr>().or_else(|_| hop.parse().map(|at: SocketAddr| at.ip()));
+    address.ok().map(|address| address.to_canonical())
+}
+
+/// An address or a network; an IPv4 network in IPv6's clothes is an IPv4 network.
+fn network(text: &str) -> Option<IpNet> {
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Some(address.to_canonical().into());
+    }
+    match text.parse::<IpNet>().ok()? {
+        IpNet::V6(network) if network.prefix_len() >= 96 && network.addr().to_ipv4_mapped().is_some() => {
+            let address = network.addr().to_ipv4_mapped()?;
+            Ipv4Net::new(address, network.prefix_len() - 96).ok().map(IpNet::V4)
+        }
+        network => Some(network),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use poem::http::HeaderValue;
+
+    use super::*;
+
+    /// The client of a request from `peer` with these `X-Forwarded-For` lines.
+    fn found(peer: &str, lines: &[&[u8]], proxies: &TrustedProxies) -> ClientAddress {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-real-ip", HeaderValue::from_static("6.6.6.6"));
+        headers.insert("forwarded", HeaderValue::from_static("for=6.6.6.6"));
+        for line in lines {
+            headers.append(FORWARDED_FOR, HeaderValue::from_bytes(line).expect("a header value"));
+        }
+        ClientAddress::find(peer.parse().expect("an address"), &headers, proxies)
+    }
+
+    #[test]
+    fn the_client_is_the_last_hop_that_nobody_trusted_stands_for() {
+        let proxies = TrustedProxies::parse("10.0.0.0/8, 192.0.2.9,2001:db8:ffff::/48").expect("a list");
+        let check = |peer, lines: &[&str], expected: &str| {
+            let lines: Vec<_> = lines.iter().map(|line| line.as_bytes()).collect();
+            let client = found(peer, &lines, &proxies);
+            assert_eq!(
+                client,
+                ClientAddress::from(expected.parse::<IpAddr>().expect("an address")),
+                "{lines:?}"
+            );
+        };
+        // No proxy: the header is the client's own invention.
+        check("203.0.113.7", &[], "203.0.113.7");
+        check("203.0.113.7", &["6.6.6.6"], "203.0.113.7");
+        check("203.0.113.7", &["10.0.0.1"], "203.0.113.7");
+        check("::ffff:203.0.113.7", &["6.6.6.6"], "203.0.113.7");
+        // One proxy, which adds what it saw to what the client sent.
+        check("10.0.0.1", &["203.0.113.7"], "203.0.113.7");
+        check("::ffff:10.0.0.1", &["203.0.113.7"], "203.0.113.7");
+        check("10.0.0.1", &["6.6.6.6, 203.0.113.7"], "203.0.113.7");
+        check("10.0.0.1", &["10.0.0.5, 203.0.113.7"], "203.0.113.7");
+        check("10.0.0.1", &["6.6.6.6", "203.0.113.7"], "203.0.113.7");
+        check("10.0.0.1", &["6.6.6.6,203.0.113.7", " 10.0.0.2 "], "203.0.113.7");
+        // Several proxies; all hops trusted; the one that is trusted alone.
+        check("10.0.0.1", &["6.6.6.6, 203.0.113.7, 10.1.2.3, 192.0.2.9"], "203.0.113.7");
+        check("10.0.0.1", &["203.0.113.7, 192.0.2.8"], "192.0.2.8");
+        check("10.0.0.1", &["10.0.0.3, 10.0.0.2"], "10.0.0.3");
+        check("2001:db8:ffff::1", &["2001:db8::5"], "2001:db8::5");
+        check("2001:db8:fffe::1", &["2001:db8::5"], "2001:db8:fffe::1");
+        // Ports and brackets.
+        check("10.0.0.1", &["203.0.113.7:51000"], "203.0.113.7");
+        check("10.0.0.1", &["[2001:db8::5]:51000"], "2001:db8::5");
+        check("10.0.0.1", &["[2001:db8::5]"], "2001:db8::5");
+        check("10.0.0.1", &["::ffff:203.0.113.7"], "203.0.113.7");
+        check("10.0.0.1", &["203.0.113.7, ::ffff:10.0.0.9"], "203.0.113.7");
+        // Garbage ends the walk at the last good hop.
+        check("10.0.0.1", &[], "10.0.0.1");
+        check("10.0.0.1", &[""], "10.0.0.1");
+        check("10.0.0.1", &["6.6.6.6, ,10.0.0.2"], "10.0.0.2");
+        check("10.0.0.1", &["6.6.6.6, unknown, 10.0.0.2"], "10.0.0.2");
+        check("10.0.0.1", &["6.6.6.6", "_hidden"], "10.0.0.1");
+        check("10.0.0.1", &["203.0.113.7:port"], "10.0.0.1");
+        check("10.0.0.1", &["203.0.113.256"], "10.0.0.1");
+        check("10.0.0.1", &["fe80::1%eth0"], "10.0.0.1");
+        check("10.0.0.1", &["6.6.6.6; 203.0.113.7"], "10.0.0.1");
+        assert_eq!(
+            found("10.0.0.1", &[b"6.6.6.6", b"\xff, 10.0.0.2"], &proxies),
+            ClientAddress::from([10, 0, 0, 1]),
+            "a line that is not text"
+        );
+    }
+
+    #[test]
+    fn clients_are_counted_by_address_and_remembered_by_network() {
+        let check = |address: &str, key: &str, network: &str| {
+            let client = ClientAddress::from(address.parse::<IpAddr>().expect("an address"));
+            assert_eq!((client.limit_key().as_deref(), client.network().as_str()), (Some(key), network));
+        };
+        check("203.0.113.7", "203.0.113.7", "203.0.113.0/24");
+        check("::ffff:203.0.113.7", "203.0.113.7", "203.0.113.0/24");
+        check("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48");
+        check("127.0.0.1", "127.0.0.1", "127.0.0.0/24");
+    }
+
+    #[test]
+    fn on_one_machine_only_visitors_from_elsewhere_are_counted_by_address() {
+        let proxies = TrustedProxies::for_embedded();
+        let key = |peer, lines: &[&[u8]]| found(peer, lines, &proxies).limit_key();
+        assert_eq!(key("127.0.0.1", &[]), None);
+        assert_eq!(key("::1", &[]), None);
+        assert_eq!(key("::ffff:127.0.0.1", &[]), None);
+        assert_eq!(key("127.0.0.1", &[b"127.0.0.1"]), None);
+        assert_eq!(key("127.0.0.1", &[b"203.0.113.7"]).as_deref(), Some("203.0.113.7"));
+        assert_eq!(key("192.168.1.5", &[b"127.0.0.1"]).as_deref(), Some("192.168.1.5"));
+        let production = TrustedProxies::parse("127.0.0.1").expect("a list");
+        assert_eq!(found("127.0.0.1", &[], &production).limit_key().as_deref(), Some("127.0.0.1"));
+    }
+
+    #[test]
+    fn a_list_of_proxies_is_addresses_and_networks() {
+        for good in ["", " ", "10.0.0.1", "10.0.0.0/8,::1", "10.0.0.1/8", "fd00::/8", "::ffff:10.0.0.0/104"] {
+            assert!(TrustedProxies::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["proxy.example", "10.0.0.0/33", "10.0.0", "10.0.0.1,", ",", "10.0.0.1 10.0.0.2", "*"] {
+            assert_eq!(TrustedProxies::parse(bad), Err(TrustedProxiesError), "{bad}");
+        }
+        assert!(
+            TrustedProxies::parse("").is_ok_and(|none| none.is_empty() && none == TrustedProxies::default())
+        );
+        let mapped = TrustedProxies::parse("::ffff:10.0.0.0/104").expect("a list");
+        assert!(mapped.trust([10, 200, 0, 1].into()) && !mapped.trust([11, 0, 0, 1].into()));
+    }
+}

@@ -1,0 +1,240 @@
+//! Counts that all servers share, in Redis; while it is away, in this process with the same numbers.
+//!
+//! A decision over several keys is one script, so it is whole however many servers ask at once. The time
+//! is Redis' own, which all servers share too. Every key ends by itself. A Redis that is away delays a
+//! request by a fifth of a second at most, and one request a second; it never lets everything through.
+
+use std::{
+    sync::{LazyLock, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use entity::clock::Clock;
+use redis::{
+    Client, FromRedisValue, RedisError, Script, ScriptInvocation,
+    aio::{ConnectionManager, ConnectionManagerConfig},
+};
+
+use super::{Act, Denied, FAILURES_LAST, OpenError, Question, memory::MemoryStore};
+
+/// Longer than this, and Redis counts as away.
+const PATIENCE: Duration = Duration::from_millis(200);
+/// The same while the clock is moved by hand: what happens then must not depend on how busy a machine is.
+const PATIENCE_BY_HAND: Duration = Duration::from_secs(5);
+/// A Redis that is away is asked again after so many microseconds, by one request.
+const ASK_AGAIN: u64 = 1_000_000;
+/// The time limit of a key whose end is judged by a clock that is moved by hand, in milliseconds: Redis'
+/// own clock goes on meanwhile, and must not end it early.
+const BY_HAND_MILLIS: u64 = 24 * 60 * 60 * 1_000;
+
+/// The sums of `gcra.rs`, over all keys of a decision. ARGV: act, cost, the time or nothing, the time
+/// limit of keys by a clock moved by hand; then interval and burst of each key. Answers which key denies
+/// with the longest wait, counted from 1, or 0; and that wait. Numbers are written with `%.0f`: an instant
+/// has more digits than Lua shows by itself.
+static DECIDE: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        r"
+        local act, cost, now = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+        local shortest = now and tonumber(ARGV[4]) or 1
+        if not now then
+            local time = redis.call('TIME')
+            now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+        end
+        local after, denied, longest = {}, 0, 0
+        for i, key in ipairs(KEYS) do
+            local interval, burst = tonumber(ARGV[2 * i + 3]), tonumber(ARGV[2 * i + 4])
+            local full = now + interval * burst
+            local arrival = tonumber(redis.call('GET', key) or 0) or 0
+            arrival = math.max(now, math.min(arrival, full))
+            after[i] = arrival + interval * cost
+            if act == 'charge' then
+                after[i] = math.min(after[i], full)
+            elseif after[i] > full then
+                local wait = math.max(0, arrival + interval * math.min(cost, burst) - full)
+                if cost > burst then wait = math.max(wait, interval) end
+                if wait > longest then denied, longest = i, wait end
+            end
+        end
+        if denied == 0 and act ~= 'peek' then
+            for i, key in ipairs(KEYS) do
+                if after[i] > now then
+                    local millis = math.max(shortest, math.ceil((after[i] - now) / 1000))
+                    redis.call('SET', key, string.format('%.0f', after[i]), 'PX', string.format('%.0f', millis))
+                end
+            end
+        end
+        return {denied, longest}",
+    )
+});
+
+/// Counts a failure. ARGV: the time or nothing, how long a count lasts. Under the key stand the count and
+/// its end, so that a clock moved by hand can end it, too.
+static COUNT: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        r"
+        local now, lasts = tonumber(ARGV[1]), tonumber(ARGV[2])
+        if not now then
+            local time = redis.call('TIME')
+            now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+        end
+        local count, ends = string.match(redis.call('GET', KEYS[1]) or '', '^(%d+) (%d+)$')
+        count = ends and tonumber(ends) > now and tonumber(count) + 1 or 1
+        local value = string.format('%d %.0f', count, now + lasts)
+        redis.call('SET', KEYS[1], value, 'PX', string.format('%.0f', math.ceil(lasts / 1000)))
+        return count",
+    )
+});
+
+static FORGET: LazyLock<Script> = LazyLock::new(|| Script::new("return redis.call('DEL', KEYS[1])"));
+
+/// Counts in Redis, and in memory while it is away.
+pub(super) struct RedisStore {
+    client: Client,
+    connection: Mutex<ConnectionManager>,
+    /// The clock is moved by hand, so Redis' own tells nothing.
+    is_by_hand: bool,
+    patience: Duration,
+    fallback: MemoryStore,
+    /// While Redis is away: when it was last asked, in microseconds.
+    away_since: Mutex<Option<u64>>,
+}
+
+impl RedisStore {
+    /// A store that connects when it is first asked; Redis may be away until then, and after.
+    pub(super) fn open(url: &str, clock: &Clock) -> Result<Self, OpenError> {
+        let client = Client::open(url).map_err(open_error)?;
+        let (is_by_hand, patience) = match clock {
+            Clock::System => (false, PATIENCE),
+            Clock::Manual(_) => (true, PATIENCE_BY_HAND),
+        };
+        Ok(Self {
+            connection: Mutex::new(connect(&client, patience).map_err(open_error)?),
+            client,
+            is_by_hand,
+            patience,
+            fallback: MemoryStore::new(),
+            away_since: Mutex::default(),
+        })
+    }
+
+    /// Decides over all keys at once: each has room, or none is charged.
+    pub(super) async fn decide(&self, question: &Question<'_>) -> Result<(), Denied> {
+        let Question { act, keys, cost, now } = *question;
+        let mut script = DECIDE.prepare_invoke();
+        script.arg(match act {
+            Act::Take => "take",
+            Act::Peek => "peek",
+            Act::Charge => "charge",
+        });
+        script.arg(cost).arg(self.time(now)).arg(BY_HAND_MILLIS);
+        for key in keys {
+            script.key(&key.text).arg(key.quota.interval).arg(key.quota.burst);
+        }
+        match self.ask::<(usize, u64)>(&script, now).await {
+            None => self.fallback.decide(question),
+            Some((0, _)) => Ok(()),
+            Some((denied, wait)) => Err(Denied { index: denied - 1, wait }),
+        }
+    }
+
+    /// Counts one more failure; answers how many there are, each less than a day after the one before.
+    pub(super) async fn count_failure(&self, key: &str, now: u64) -> u32 {
+        let mut script = COUNT.key(key);
+        script.arg(self.time(now)).arg(FAILURES_LAST);
+        let counted = self.ask(&script, now).await;
+        counted.unwrap_or_else(|| self.fallback.count_failure(key, now))
+    }
+
+    /// Forgets the failures under a key, here and there.
+    pub(super) async fn forget(&self, key: &str, now: u64) {
+        self.fallback.forget(key);
+        self.ask::<u64>(&FORGET.key(key), now).await;
+    }
+
+    fn time(&self, now: u64) -> String {
+        if self.is_by_hand { now.to_string() } else { String::new() }
+    }
+
+    /// Redis' answer, or `None` while it is away.
+    async fn ask<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>, now: u64) -> Option<T> {
+        if !self.may_ask(now) {
+            return None;
+        }
+        match tokio::time::timeout(self.patience, self.call(script)).await {
+            Ok(Ok(answer)) => {
+                self.note_back();
+                Some(answer)
+            }
+            Ok(Err(error)) => self.note_away(now, Some(&error)),
+            Err(_) => self.note_away(now, None),
+        }
+    }
+
+    /// Runs a script; a connection that broke since the last one is made anew. What got lost with it may
+    /// be charged twice.
+    async fn call<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> Result<T, RedisError> {
+        let mut connection = lock(&self.connection).clone();
+        match script.invoke_async(&mut connection).await {
+            Err(error) if error.is_io_error() || error.is_connection_dropped() => {
+                let mut connection = self.connect_anew()?;
+                script.invoke_async(&mut connection).await
+            }
+            done => done,
+        }
+    }
+
+    /// Leaves the old connection, which may hang for as long as TCP is patient.
+    fn connect_anew(&self) -> Result<ConnectionManager, RedisError> {
+        let connection = connect(&self.client, self.patience)?;
+        *lock(&self.connection) = connection.clone();
+        Ok(connection)
+    }
+
+    fn may_ask(&self, now: u64) -> bool {
+        let mut away_since = lock(&self.away_since);
+        match *away_since {
+            None => true,
+            // In either direction: a clock may be set back.
+            Some(asked) if now.abs_diff(asked) < ASK_AGAIN => false,
+            Some(_) => {
+                *away_since = Some(now);
+                true
+            }
+        }
+    }
+
+    fn note_back(&self) {
+        if lock(&self.away_since).take().is_some() {
+            tracing::info!("Redis answers again; the limits are shared by all servers again");
+        }
+    }
+
+    fn note_away<T>(&self, now: u64, error: Option<&RedisError>) -> Option<T> {
+        let was_there = lock(&self.away_since).replace(now).is_none();
+        if was_there {
+            let error = error.map_or_else(|| "no answer in time".to_owned(), ToString::to_string);
+            tracing::warn!(error, "Redis does not answer; until it does, this server counts by itself");
+        }
+        if let Err(error) = self.connect_anew() {
+            tracing::error!(error = &error as &dyn std::error::Error, "Redis cannot be asked again");
+        }
+        None
+    }
+}
+
+/// A connection that is made when it is first used. It makes one attempt: the next request makes another.
+fn connect(client: &Client, patience: Duration) -> Result<ConnectionManager, RedisError> {
+    let config = ConnectionManagerConfig::new()
+        .set_number_of_retries(0)
+        .set_connection_timeout(Some(patience))
+        .set_response_timeout(Some(patience));
+    ConnectionManager::new_lazy_with_config(client.clone(), config)
+}
+
+fn open_error(error: RedisError) -> OpenError {
+    OpenError(Box::new(error))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,301 @@
+//! The limits in a real Redis, beside those in a process: the same decisions, nobody named, and what
+//! happens while Redis is away. No use case is called; time is what a test says it is.
+
+use std::net::{IpAddr, TcpListener};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::account::EmailAddress;
+use entity::clock::Clock;
+use entity::key_ring::KeyRing;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use server::config::RateLimits;
+use server::http::client_address::ClientAddress;
+use server::rate_limit::{Limit, Limited, Limiter};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::support::app::start_of_stories;
+use crate::support::process::Directory;
+use crate::support::redis::Redis;
+
+fn keys() -> KeyRing {
+    let directory = Directory::new("keys");
+    let file = directory.path().join("server-keys");
+    KeyRing::read_or_make(&file, &mut rand::make_rng::<StdRng>()).expect("a new key")
+}
+
+/// Limits in Redis, by the time that each question states.
+fn by_hand(redis: &Redis) -> Limiter {
+    shared(&redis.url(), &Clock::manual(start_of_stories()))
+}
+
+fn shared(url: &str, clock: &Clock) -> Limiter {
+    Limiter::shared(url, clock, &keys(), RateLimits::On).expect("a limiter")
+}
+
+fn client(address: &str) -> ClientAddress {
+    address.parse::<IpAddr>().expect("an address").into()
+}
+
+fn email(address: &str) -> EmailAddress {
+    EmailAddress::parse(address).expect("an e-mail address")
+}
+
+fn micros(count: i64) -> TimeDelta {
+    TimeDelta::microseconds(count)
+}
+
+/// How often a cost of one gets through before it is refused.
+async fn room(limiter: &Limiter, limit: Limit<'_>, now: DateTime<Utc>) -> (usize, Limited) {
+    for count in 0..100 {
+        if let Err(limited) = limiter.take(&[limit], 1, now).await {
+            return (count, limited);
+        }
+    }
+    panic!("{limit:?} never ends");
+}
+
+#[tokio::test]
+async fn each_limit_ends_where_it_says_in_redis_and_in_the_process() {
+    let redis = Redis::start();
+    let (address, now) = (email("a@example.com"), start_of_stories());
+    for limiter in [by_hand(&redis), Limiter::in_process(&keys(), RateLimits::On)] {
+        for (limit, burst, seconds) in [
+            (Limit::LoginClient(client("192.0.2.1")), 20, 3),
+            (Limit::LoginUserId("abcde12345"), 10, 60),
+            (Limit::RegistrationClient(client("192.0.2.1")), 20, 60),
+            (Limit::RegistrationAddress(&address), 3, 3_600),
+            (Limit::RecoveryClient(client("192.0.2.1")), 10, 180),
+            (Limit::ForgottenUserIdAddress(&address), 3, 3_600),
+            (Limit::ForgottenPasswordAddress(&address), 3, 3_600),
+            (Limit::LinkClient(client("192.0.2.1")), 30, 2),
+            (Limit::AccountChange(Uuid::max()), 5, 360),
+        ] {
+            let limited = Limited { limit: limit.name(), retry_after_seconds: seconds };
+            assert_eq!(room(&limiter, limit, now).await, (burst, limited), "{limit:?}");
+            let later = now + TimeDelta::seconds(seconds.into());
+            assert_eq!(
+                limiter.peek(&[limit], 1, later - micros(1)).await.map_err(|it| it.limit),
+                Err(limit.name())
+            );
+            assert_eq!(room(&limiter, limit, later).await.0, 1, "{limit:?}");
+        }
+    }
+}
+
+/// The burst of documents comes back in fiftieths of a second.
+#[tokio::test]
+async fn room_within_a_second_is_exact() {
+    let redis = Redis::start();
+    let (limiter, now) = (by_hand(&redis), start_of_stories());
+    let limits = [Limit::GraphqlClient(client("192.0.2.1"))];
+    let refused = Err(Limited { limit: "graphql-client", retry_after_seconds: 1 });
+    assert_eq!(limiter.take(&limits, 2_999, now).await, Ok(()));
+    assert_eq!(limiter.take(&limits, 2, now).await, refused);
+    assert_eq!(limiter.take(&limits, 1, now).await, Ok(()));
+    assert_eq!(limiter.take(&limits, 1, now + micros(19_999)).await, refused);
+    assert_eq!(limiter.take(&limits, 1, now + micros(20_000)).await, Ok(()));
+    assert_eq!(limiter.take(&limits, 1, now + micros(20_000)).await, refused);
+    assert_eq!(limiter.take(&limits, 7, now + micros(159_999)).await, refused);
+    assert_eq!(limiter.take(&limits, 7, now + micros(160_000)).await, Ok(()));
+}
+
+#[tokio::test]
+async fn redis_and_the_process_decide_alike() {
+    let redis = Redis::start();
+    let keys = keys();
+    let clock = Clock::manual(start_of_stories());
+    let shared = Limiter::shared(&redis.url(), &clock, &keys, RateLimits::On).expect("a limiter");
+    let own = Limiter::in_process(&keys, RateLimits::On);
+    let address = email("a@example.com");
+    let clients = [client("192.0.2.1"), client("2001:db8::1")];
+    let mut rng = StdRng::seed_from_u64(20_251_107);
+    let mut now = start_of_stories();
+    let (mut refused, mut failures) = (0, 0);
+    for step in 0..1_500 {
+        let client = clients[rng.random_range(0..2)];
+        let all = [
+            Limit::LinkClient(client),
+            Limit::GraphqlClient(client),
+            Limit::LoginUserId("abcde12345"),
+            Limit::RegistrationAddress(&address),
+            Limit::AccountChange(Uuid::nil()),
+        ];
+        let from = rng.random_range(0..all.len());
+        let limits = &all[from..(from + rng.random_range(1..4)).min(all.len())];
+        let cost = [0, 1, 1, 1, 2, 4, 40, 1_000, u32::MAX][rng.random_range(0..9)];
+        match rng.random_range(0..8) {
+            0 => {
+                let (one, other) = (shared.peek(limits, cost, now).await, own.peek(limits, cost, now).await);
+                assert_eq!(one, other, "step {step}: a look at {limits:?} for {cost}");
+            }
+            1 => {
+                shared.charge(limits, cost, now).await;
+                own.charge(limits, cost, now).await;
+            }
+            2 => {
+                let one = shared.count_failure(client, "abcde12345", now).await;
+                assert_eq!(one, own.count_failure(client, "abcde12345", now).await, "step {step}");
+                failures = failures.max(one);
+            }
+            3 if rng.random_range(0..10) == 0 => {
+                shared.forget_failures(client, "abcde12345", now).await;
+                own.forget_failures(client, "abcde12345", now).await;
+            }
+            _ => {
+                let (one, other) = (shared.take(limits, cost, now).await, own.take(limits, cost, now).await);
+                assert_eq!(one, other, "step {step}: {limits:?} for {cost}");
+                refused += u32::from(one.is_err());
+            }
+        }
+        let longest = [1, 30_000, 3_000_000, 400_000_000, 90_000_000_000][rng.random_range(0..5)];
+        now += micros(rng.random_range(0..=longest));
+        if step % 100 == 0 {
+            now -= micros(5_000_000); // a clock may be set back
+        }
+    }
+    assert!((100..1_300).contains(&refused) && failures > 3, "{refused} refused, {failures} failures");
+}
+
+#[tokio::test]
+async fn one_full_limit_leaves_the_others_uncharged() {
+    let redis = Redis::start();
+    let (limiter, now) = (by_hand(&redis), start_of_stories());
+    let (address, other) = (email("a@example.com"), email("b@example.com"));
+    let client = Limit::RegistrationClient(client("192.0.2.1"));
+    assert_eq!(room(&limiter, Limit::RegistrationAddress(&address), now).await.0, 3);
+    let refused = Limited { limit: "registration-address", retry_after_seconds: 3_600 };
+    for _ in 0..50 {
+        let both = [client, Limit::RegistrationAddress(&address)];
+        assert_eq!(limiter.take(&both, 1, now).await, Err(refused));
+    }
+    assert_eq!(limiter.take(&[client, Limit::RegistrationAddress(&other)], 1, now).await, Ok(()));
+    assert_eq!(room(&limiter, client, now).await.0, 19, "the refusals cost the client nothing");
+    assert_eq!(room(&limiter, Limit::RegistrationAddress(&other), now).await.0, 2);
+}
+
+/// Redis' own clock decides, and many at once get no more than one after the other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_servers_share_their_limits() {
+    let redis = Redis::start();
+    let keys = keys();
+    let server = || {
+        let limiter = Limiter::shared(&redis.url(), &Clock::System, &keys, RateLimits::On);
+        std::sync::Arc::new(limiter.expect("a limiter"))
+    };
+    let servers = [server(), server()];
+    let mut asked = JoinSet::new();
+    for index in 0..40 {
+        let limiter = std::sync::Arc::clone(&servers[index % 2]);
+        // The servers' clocks do not matter.
+        let now = start_of_stories() + TimeDelta::hours(i64::try_from(index).expect("a small number"));
+        asked.spawn(async move {
+            let address = email("a@example.com");
+            limiter.take(&[Limit::RegistrationAddress(&address)], 1, now).await
+        });
+    }
+    let answers = asked.join_all().await;
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 3);
+    for limited in answers.iter().filter_map(|answer| answer.err()) {
+        assert!((3_500..=3_600).contains(&limited.retry_after_seconds), "{limited}");
+    }
+    let client = client("192.0.2.1");
+    for count in 1..=6 {
+        assert_eq!(servers[count % 2].count_failure(client, "a", start_of_stories()).await as usize, count);
+    }
+}
+
+#[tokio::test]
+async fn redis_holds_nobodys_name_and_every_key_ends() {
+    let redis = Redis::start();
+    let (address, now) = (email("taro.yamada@example.com"), start_of_stories());
+    let clients = [client("192.0.2.77"), client("2001:db8:1:2:3:4:5:6")];
+    for clock in [Clock::manual(now), Clock::System] {
+        let limiter = shared(&redis.url(), &clock);
+        for client in clients {
+            let limits = [
+                Limit::LoginClient(client),
+                Limit::LoginUserId("hdlpf38617"),
+                Limit::RegistrationClient(client),
+                Limit::RegistrationAddress(&address),
+                Limit::RecoveryClient(client),
+                Limit::ForgottenUserIdAddress(&address),
+                Limit::ForgottenPasswordAddress(&address),
+                Limit::LinkClient(client),
+                Limit::AccountChange(Uuid::max()),
+                Limit::GraphqlClient(client),
+            ];
+            assert_eq!(limiter.take(&limits, 1, now).await, Ok(()));
+            limiter.charge(&limits, 1, now).await;
+            assert_eq!(limiter.count_failure(client, "my password, typed in the wrong field", now).await, 1);
+        }
+    }
+    let dump = redis.dump().to_lowercase();
+    for personal in ["taro", "yamada", "example", "hdlpf", "38617", "password,"] {
+        assert!(!dump.contains(personal), "{personal} is in {dump}");
+    }
+    let keys = redis.keys();
+    assert!(keys.len() > 20, "{keys:?}");
+    for (key, millis) in &keys {
+        assert!(key.starts_with("rl:1:"), "{key}");
+        assert!((0..=86_400_000).contains(millis), "{key} ends in {millis} ms");
+    }
+    let client_keys: Vec<_> = keys.iter().filter(|(key, _)| key.starts_with("rl:1:link-client:")).collect();
+    assert_eq!(client_keys.len(), 2, "an IPv6 client is its network: {client_keys:?}");
+    assert!(client_keys.iter().any(|(key, _)| key.ends_with("2001:db8:1:2::/64")), "{client_keys:?}");
+}
+
+#[tokio::test]
+async fn while_redis_is_away_the_process_counts_with_the_same_numbers() {
+    let mut redis = Redis::start();
+    let (limiter, now) = (by_hand(&redis), start_of_stories());
+    let limit = |address| Limit::RecoveryClient(client(address));
+    assert_eq!(room(&limiter, limit("192.0.2.1"), now).await.0, 10);
+    assert_eq!(limiter.count_failure(client("192.0.2.1"), "a", now).await, 1);
+
+    redis.kill();
+    let away = Limited { limit: "recovery-client", retry_after_seconds: 180 };
+    assert_eq!(room(&limiter, limit("192.0.2.2"), now).await, (10, away));
+    assert_eq!(limiter.count_failure(client("192.0.2.2"), "a", now).await, 1);
+    assert_eq!(limiter.count_failure(client("192.0.2.2"), "a", now).await, 2);
+
+    // It is back, and empty; it is not asked again before a second has passed.
+    redis.restart();
+    let soon = now + micros(999_999);
+    assert_eq!(
+        limiter.take(&[limit("192.0.2.2")], 1, soon).await,
+        Err(Limited { retry_after_seconds: 180, ..away })
+    );
+    assert_eq!(redis.keys(), [], "nothing was asked");
+    let later = now + micros(1_000_000);
+    assert_eq!(limiter.take(&[limit("192.0.2.2")], 1, later).await, Ok(()));
+    assert_eq!(redis.keys().len(), 1, "it is used again");
+    assert_eq!(room(&limiter, limit("192.0.2.2"), later).await.0, 9);
+
+    // A connection that broke between two questions is no outage.
+    redis.restart();
+    assert_eq!(room(&limiter, limit("192.0.2.3"), later).await.0, 10);
+    assert_eq!(redis.keys().len(), 1);
+}
+
+#[tokio::test]
+async fn a_redis_that_is_not_there_at_the_start_or_hangs_delays_little_and_lets_nothing_through() {
+    let now = start_of_stories();
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let silent_url = format!("redis://{}", silent.local_addr().expect("an address"));
+    let closed = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let closed_url = format!("redis://{}", closed.local_addr().expect("an address"));
+    drop(closed);
+    for url in [silent_url, closed_url] {
+        let limiter = shared(&url, &Clock::System);
+        let limit = Limit::LoginUserId("abcde12345");
+        let began = Instant::now();
+        assert_eq!(room(&limiter, limit, now).await.0, 10);
+        for _ in 0..100 {
+            assert!(limiter.take(&[limit], 1, now).await.is_err());
+        }
+        assert!(began.elapsed().as_secs() < 5, "one question waited, not each");
+    }
+}
