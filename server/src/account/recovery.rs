@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    account::{self, Column, EmailAddress, Password, PersonName, UserId, lockout},
+    account::{self, About, Column, EmailAddress, Password, PersonName, UserId, lockout},
     email_link::{self, Purpose},
     language::Language,
     outbox::{self, Mail},
@@ -138,12 +138,17 @@ pub async fn complete_password_reset(
     confirmation: &str,
     now: DateTime<Utc>,
 ) -> Result<(), ResetError> {
-    let mut form = Form::default();
-    let chosen = form.take_all("password", Password::choose(password));
-    form.confirm("passwordConfirmation", confirmation, password == confirmation);
-    let faults = form.faults();
     let found = link::find(&app.db, token, Purpose::PasswordReset).await?;
     let fault = found.as_ref().map_or(Some(LinkFault::Unknown), |link| link::fault_of(link, now));
+    let owner = match &found {
+        Some(link) if fault.is_none() => owner(app, link).await?,
+        _ => None, // a link that does not work tells nothing of its account
+    };
+    let about = owner.as_ref().map_or_else(About::default, account::Model::about);
+    let mut form = Form::default();
+    let chosen = form.take_all("password", Password::choose(password, &about));
+    form.confirm("passwordConfirmation", confirmation, password == confirmation);
+    let faults = form.faults();
     let (Some(link), Some(chosen), true) = (found, chosen, faults.is_empty()) else {
         return Err(ResetError::Refused { link: fault, faults });
     };
@@ -158,6 +163,16 @@ pub async fn complete_password_reset(
     let link = link::find(&app.db, token, Purpose::PasswordReset).await?.unwrap_or(link);
     let fault = link::fault_of(&link, now).or(Some(LinkFault::Unknown));
     replay(app, &link, chosen, fault, now).await
+}
+
+/// The account whose password an open link sets, as long as [`reset`] would set it.
+async fn owner(app: &App, link: &email_link::Model) -> Result<Option<account::Model>, DbErr> {
+    let Some(id) = link.account_id else { return Ok(None) };
+    account::Entity::find_by_id(id)
+        .filter(Column::EmailKey.eq(&link.email_key))
+        .filter(Column::ClosedAt.is_null())
+        .one(&app.db)
+        .await
 }
 
 /// Sets the hash and all that follows from it; false when the link was used up first, or when the
