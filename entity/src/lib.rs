@@ -21,3 +21,6 @@ pub mod municipality;
 pub mod outbox;
 pub mod session;
 pub mod user_id_request;
+
+#[cfg(test)]
+mod properties;

@@ -15,3 +15,6 @@ pub mod http;
 pub mod terms;
 
 pub use app::App;
+
+#[cfg(test)]
+mod properties;

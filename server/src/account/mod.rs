@@ -10,7 +10,7 @@ mod new_account;
 pub mod password_hash;
 pub mod recovery;
 pub mod registration;
-mod repeatable;
+pub(crate) mod repeatable;
 pub mod session;
 pub mod session_list;
 
