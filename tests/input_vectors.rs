@@ -1,7 +1,7 @@
 //! The vectors of what people type: each field's rule says of each input what they say.
 
 use chrono::{DateTime, Utc};
-use entity::account::{EmailAddress, Password, PersonName, PhoneNumber, UserId, street};
+use entity::account::{About, EmailAddress, Password, PersonName, PhoneNumber, UserId, street};
 use entity::municipality;
 use serde::Deserialize;
 
@@ -21,7 +21,7 @@ fn stored(field: &str, input: &str, now: DateTime<Utc>) -> Option<String> {
         "telephone" => PhoneNumber::parse(input).ok().map(|number| number.as_str().to_owned()),
         "email" => EmailAddress::parse(input).ok().map(|address| address.as_str().to_owned()),
         "password" => {
-            let chosen = Password::choose(input).ok();
+            let chosen = Password::choose(input, &About::default()).ok();
             chosen.map(|password| String::from_utf8(password.as_bytes().to_vec()).expect("text"))
         }
         "street_address" => street::parse_street(input).ok(),

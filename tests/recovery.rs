@@ -80,6 +80,24 @@ stories! {
         assert_eq!(changed.iter().filter(|row| row.kind == "PASSWORD_CHANGED").count(), 1);
     }
 
+    /// The account's own data are no password, and only a link that works tells so.
+    async fn a_new_password_holds_nothing_of_the_account(app: TestApp) {
+        let applicant = app.applicant("maple@example.com").await;
+        let browser = app.visitor();
+        forgot_password(&browser, &applicant.user_id, &applicant.email).await;
+        let token = link(&app, &applicant.email).await;
+        let with_id = format!("{}=A", applicant.user_id);
+        for password in [with_id.as_str(), "Uncle-John=7", "Red-Maple=7"] {
+            let payload = set_password(&browser, &token, password).await;
+            assert_eq!(faults(&payload), ["password PASSWORD_CONTAINS_PERSONAL_DATA"], "{password}");
+            assert_eq!(payload["errors"][0]["path"], json!(["input", "password"]));
+        }
+        let payload = set_password(&browser, &token, "Welcome@2026").await;
+        assert_eq!(faults(&payload), ["password PASSWORD_TOO_COMMON"]);
+        app.advance(TimeDelta::hours(1)).await;
+        assert_eq!(faults(&set_password(&browser, &token, &with_id).await), ["token LINK_EXPIRED"]);
+    }
+
     /// I20: unknown data get the same answer, the same rows, and no mail.
     async fn nobody_is_told_whether_an_account_exists(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;

@@ -115,6 +115,27 @@ stories! {
         assert_eq!(before, after);
     }
 
+    /// Beyond the manual: neither what many people use, nor what others know of whoever registers.
+    async fn a_password_that_others_would_guess_is_refused(app: TestApp) {
+        let browser = app.visitor();
+        browser.start_registration("maple.tree@example.com").await;
+        let token = newest(app.mails_to("maple.tree@example.com").await).token().expect("a link");
+        let refused = async |password: &str| {
+            let input = json!({ "password": password, "passwordConfirmation": password });
+            let payload = browser.complete_registration(&token, input).await;
+            assert_eq!(payload["errors"][0]["path"], json!(["input", "password"]));
+            faults(&payload)
+        };
+        assert_eq!(refused("P@ssw0rd123!").await, ["password PASSWORD_TOO_COMMON"]);
+        for password in ["Uncle-JOHN=7", "Red-Maple=7", "Aa=03-1234-5678"] {
+            assert_eq!(refused(password).await, ["password PASSWORD_CONTAINS_PERSONAL_DATA"], "{password}");
+        }
+        let expected = ["password PASSWORD_NEEDS_SYMBOL", "password PASSWORD_CONTAINS_PERSONAL_DATA"];
+        assert_eq!(refused("UncleJohn7").await, expected);
+        let payload = browser.complete_registration(&token, json!({})).await;
+        assert_eq!(codes(&payload), [""; 0]);
+    }
+
     /// R67: "Proceed to Confirmation" shows what would be stored, and stores nothing.
     async fn a_confirmation_stores_nothing(app: TestApp) {
         let browser = app.visitor();

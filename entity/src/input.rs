@@ -45,6 +45,12 @@ pub enum Fault {
     /// A character outside A-Z, a-z, 0-9 and the twelve symbols.
     #[error("a character that is not allowed")]
     PasswordCharacterNotAllowed,
+    /// A password that many people use.
+    #[error("a password that many people use")]
+    PasswordTooCommon,
+    /// The user ID, a part of the name or of the address, or the telephone number in the password.
+    #[error("holds what others know of its owner")]
+    PasswordContainsPersonalData,
     /// The terms of use were not agreed to (R52).
     #[error("the terms were not agreed to")]
     TermsNotAgreed,

@@ -23,3 +23,6 @@ pub mod outbox;
 pub mod registration_step;
 pub mod session;
 pub mod user_id_request;
+
+#[cfg(test)]
+mod properties;

@@ -17,3 +17,6 @@ pub mod terms;
 pub mod visit;
 
 pub use app::App;
+
+#[cfg(test)]
+mod properties;

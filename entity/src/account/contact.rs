@@ -11,7 +11,8 @@ impl EmailAddress {
     pub const MAX_LENGTH: usize = 60;
     /// The rule as a regular expression, for front ends.
     pub const PATTERN: &str = "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\
-        @([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*$";
+        @([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\\.)+\
+        ([A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?|[0-9][A-Za-z0-9-]*[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?)$";
 
     /// Reads an address; the domain is lower-cased, the local part keeps its case.
     pub fn parse(typed: &str) -> Result<Self, Fault> {

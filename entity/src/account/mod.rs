@@ -11,15 +11,17 @@ use sea_orm::{
 
 use crate::language::Language;
 
+mod common_password;
 pub mod contact;
 pub mod identity;
 pub mod lockout;
 pub mod password_policy;
+mod personal_data;
 pub mod street;
 
 pub use contact::{EmailAddress, PhoneNumber};
 pub use identity::{PersonName, Sex, UserId};
-pub use password_policy::Password;
+pub use password_policy::{About, Password};
 
 /// The primary key of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, DeriveValueType)]
@@ -143,6 +145,19 @@ impl lockout::Lockable for Entity {
 
     fn count_of(row: &Model) -> lockout::Count {
         lockout::Count { failed: row.failed_count, locked_until: row.locked_until, epoch: row.lock_epoch }
+    }
+}
+
+impl Model {
+    /// What the account's password must not hold.
+    #[must_use]
+    pub fn about(&self) -> About<'_> {
+        About {
+            user_id: Some(&self.user_id),
+            name: Some(&self.name),
+            email: Some(&self.email),
+            phone_number: Some(&self.phone_number),
+        }
     }
 }
 

@@ -1,9 +1,12 @@
-//! The manual's rule for passwords (R63-R65), one fault for each part that is broken.
+//! The rule for passwords: the manual's (R63-R65), and two more, one fault for each part that is broken.
 //!
+//! Beyond the manual, a password must not be one that many people use, nor hold what others know of its owner.
 //! A password is never trimmed, folded or normalised, never printed, and wiped when dropped.
 
 use zeroize::Zeroizing;
 
+use super::common_password::is_common;
+pub use super::personal_data::About;
 use crate::input::Fault;
 
 /// The fewest characters (R63).
@@ -18,9 +21,9 @@ pub const SYMBOLS: &str = "$%&=@_#*+-?!";
 pub struct Password(Zeroizing<String>);
 
 impl Password {
-    /// A password chosen now: every broken part of the rule is named (R66).
-    pub fn choose(typed: &str) -> Result<Self, Vec<Fault>> {
-        let faults = faults(typed);
+    /// A password chosen now, by whom it is to protect: every broken part of the rule is named (R66).
+    pub fn choose(typed: &str, about: &About<'_>) -> Result<Self, Vec<Fault>> {
+        let faults = faults(typed, about);
         if faults.is_empty() { Ok(Self::typed(typed)) } else { Err(faults) }
     }
 
@@ -37,7 +40,19 @@ impl Password {
     }
 }
 
-fn faults(typed: &str) -> Vec<Fault> {
+fn faults(typed: &str, about: &About<'_>) -> Vec<Fault> {
+    let mut faults = manuals_faults(typed);
+    // The list knows only what passes the manual's rule.
+    if faults.is_empty() && is_common(typed) {
+        faults.push(Fault::PasswordTooCommon);
+    }
+    if about.is_in(typed) {
+        faults.push(Fault::PasswordContainsPersonalData);
+    }
+    faults
+}
+
+fn manuals_faults(typed: &str) -> Vec<Fault> {
     if typed.is_empty() {
         return vec![Fault::Required];
     }
@@ -63,7 +78,8 @@ mod tests {
     use super::*;
 
     fn check(typed: &str, expected: &[Fault]) {
-        assert_eq!(faults(typed), expected, "{typed}");
+        let about = About { name: Some("JOHN DOE"), ..About::default() };
+        assert_eq!(faults(typed, &about), expected, "{typed}");
     }
 
     #[test]
@@ -77,6 +93,9 @@ mod tests {
         check("Abcdefghi$", &[Fault::PasswordNeedsNumber]);
         check("Abcdef1234", &[Fault::PasswordNeedsSymbol]);
         check("Passw0rd$.", &[Fault::PasswordCharacterNotAllowed]);
+        check("Password123$", &[Fault::PasswordTooCommon]);
+        check("Uncle-John=7", &[Fault::PasswordContainsPersonalData]);
+        check("Uncle-John7.", &[Fault::PasswordCharacterNotAllowed, Fault::PasswordContainsPersonalData]);
         check(
             "あ",
             &[

@@ -4,7 +4,7 @@
 //! every session and forgets every browser in that same transaction (R38, I22).
 
 use entity::{
-    account::{self, Column, Password, lockout},
+    account::{self, About, Column, Password, lockout},
     email_link::{self, Purpose},
     known_device,
     outbox::Mail,
@@ -44,12 +44,17 @@ pub async fn set(
     chosen: Chosen<'_>,
     visit: &Visit,
 ) -> Result<PasswordSet, LinkError> {
-    let mut form = Form::default();
-    let password = form.take_all("password", Password::choose(chosen.password));
-    form.confirm("passwordConfirmation", chosen.confirmation, chosen.password == chosen.confirmation);
-    let faults = form.faults();
     let found = link::find(&app.db, chosen.token, purpose).await?;
     let fault = found.as_ref().map_or(Some(LinkFault::Unknown), |link| link::fault_of(link, visit.now));
+    let owner = match &found {
+        Some(link) if fault.is_none() => owner(app, link).await?,
+        _ => None, // a link that does not work tells nothing of its account
+    };
+    let about = owner.as_ref().map_or_else(About::default, account::Model::about);
+    let mut form = Form::default();
+    let password = form.take_all("password", Password::choose(chosen.password, &about));
+    form.confirm("passwordConfirmation", chosen.confirmation, chosen.password == chosen.confirmation);
+    let faults = form.faults();
     let (Some(link), Some(password), true) = (found, password, faults.is_empty()) else {
         return Err(LinkError::Refused { link: fault, faults });
     };
@@ -64,6 +69,16 @@ pub async fn set(
     let link = link::find(&app.db, chosen.token, purpose).await?.unwrap_or(link);
     let fault = link::fault_of(&link, visit.now).unwrap_or(LinkFault::Unknown);
     replay(app, &link, password, fault, visit).await
+}
+
+/// The account whose password an open link sets, as long as [`write`] would set it.
+async fn owner(app: &App, link: &email_link::Model) -> Result<Option<account::Model>, DbErr> {
+    let Some(id) = link.account_id else { return Ok(None) };
+    account::Entity::find_by_id(id)
+        .filter(Column::EmailKey.eq(&link.email_key))
+        .filter(Column::ClosedAt.is_null())
+        .one(&app.db)
+        .await
 }
 
 /// Sets the hash and all that follows from it; `None` when the link was used up first, or when the account

@@ -49,7 +49,7 @@ pub async fn change(
     visit: &Visit,
 ) -> Result<(LiveSession, String), ChangeError> {
     let mut form = Form::default();
-    let chosen = form.take_all("password", Password::choose(password));
+    let chosen = form.take_all("password", Password::choose(password, &live.account.about()));
     form.confirm("passwordConfirmation", confirmation, password == confirmation);
     let chosen = match (chosen, form.faults()) {
         (Some(chosen), faults) if faults.is_empty() => chosen,

@@ -5,7 +5,9 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    account::{self, AccountId, EmailAddress, NewAccount, Password, PersonName, PhoneNumber, UserType},
+    account::{
+        self, About, AccountId, EmailAddress, NewAccount, Password, PersonName, PhoneNumber, UserType,
+    },
     email_link::{self, Purpose},
     input::Fault,
     language::Language,
@@ -152,10 +154,18 @@ async fn check(
     let user_type = form.take("type", offered);
     let name = form.take("name", PersonName::parse(input.name));
     let phone_number = form.take("phoneNumber", PhoneNumber::parse(input.phone_number));
-    let password = form.take_all("password", Password::choose(input.password));
+    let link = link::find(&app.db, input.token, Purpose::Registration).await?;
+    // A link that does not work tells nothing of its address, not even this.
+    let open = link.as_ref().filter(|link| link::fault_of(link, now).is_none());
+    let about = About {
+        user_id: None,
+        name: name.as_ref().map(PersonName::as_str),
+        email: open.map(|link| link.email.as_str()),
+        phone_number: phone_number.as_ref().map(PhoneNumber::as_str),
+    };
+    let password = form.take_all("password", Password::choose(input.password, &about));
     let is_equal = input.password == input.password_confirmation;
     form.confirm("passwordConfirmation", input.password_confirmation, is_equal);
-    let link = link::find(&app.db, input.token, Purpose::Registration).await?;
     let faults = form.faults();
     match (link, user_type.zip(name).zip(phone_number).zip(password)) {
         (Some(link), Some((((user_type, name), phone_number), password))) if faults.is_empty() => {

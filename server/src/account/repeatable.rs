@@ -32,7 +32,7 @@ pub(super) enum Use {
 }
 
 /// Checks the form of a key.
-pub(super) fn check(form: &mut Form, key: Option<&str>) {
+pub(crate) fn check(form: &mut Form, key: Option<&str>) {
     if key.is_some_and(|key| key.chars().count() > idempotency::MAX_LENGTH) {
         form.take("idempotencyKey", Err::<(), _>(Fault::TooLong { max: idempotency::MAX_LENGTH }));
     }

@@ -36,7 +36,7 @@ pub enum ErrorCode {
     PasswordCharacterNotAllowed,
     /// The password is one that many people use.
     PasswordTooCommon,
-    /// The password holds the user ID, the name or the address.
+    /// The password holds the user ID, the name, the address or the telephone number.
     PasswordContainsPersonalData,
     /// The terms of use were not agreed to.
     TermsNotAgreed,
@@ -116,6 +116,8 @@ pub fn code_of(fault: Fault) -> ErrorCode {
         Fault::PasswordNeedsNumber => ErrorCode::PasswordNeedsNumber,
         Fault::PasswordNeedsSymbol => ErrorCode::PasswordNeedsSymbol,
         Fault::PasswordCharacterNotAllowed => ErrorCode::PasswordCharacterNotAllowed,
+        Fault::PasswordTooCommon => ErrorCode::PasswordTooCommon,
+        Fault::PasswordContainsPersonalData => ErrorCode::PasswordContainsPersonalData,
         Fault::TermsNotAgreed => ErrorCode::TermsNotAgreed,
         Fault::TermsOutdated => ErrorCode::TermsOutdated,
     }
@@ -145,6 +147,8 @@ pub fn fault_text(field: &str, fault: Fault, language: Language) -> String {
         | Fault::PasswordNeedsNumber
         | Fault::PasswordNeedsSymbol
         | Fault::PasswordCharacterNotAllowed
+        | Fault::PasswordTooCommon
+        | Fault::PasswordContainsPersonalData
         | Fault::TermsNotAgreed
         | Fault::TermsOutdated => code_of(fault).message(language),
     }

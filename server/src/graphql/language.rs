@@ -33,7 +33,9 @@ pub fn negotiate(header: &str) -> Column {
     for range in header.split(',').take(32) {
         let mut parts = range.split(';');
         let Some(language) = parts.next().and_then(|tag| of_tag(tag.trim())) else { continue };
-        let quality = parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(Some(1_000), quality);
+        let quality = parts
+            .find_map(|part| part.trim().strip_prefix(['q', 'Q'])?.strip_prefix('='))
+            .map_or(Some(1_000), quality);
         let Some(quality) = quality.filter(|quality| *quality > 0) else { continue };
         // Of equals the first wins, so only a better one replaces it.
         if best.is_none_or(|(so_far, _)| so_far < quality) {
@@ -47,7 +49,7 @@ pub fn negotiate(header: &str) -> Column {
 fn quality(text: &str) -> Option<u16> {
     let value: f32 = text.trim().parse().ok()?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1000")]
-    (0.0..=1.0).contains(&value).then_some((value * 1_000.0) as u16)
+    (0.0..=1.0).contains(&value).then_some((value * 1_000.0).round() as u16)
 }
 
 fn of_tag(tag: &str) -> Option<Column> {
@@ -88,6 +90,8 @@ mod tests {
         check("fil-PH", Column::Tl);
         check("fr, vi;q=0.5, es;q=0.5", Column::Vi);
         check("ja;q=0, en;q=0.2", Column::En);
+        check("es;Q=0.1, vi;q=0.2", Column::Vi);
+        check("es;q=0.250, vi;q=0.251", Column::Vi);
         check("ja;q=nonsense, es;q=0.3", Column::Es);
         check("ja-u-ca-japanese", Column::Ja);
     }

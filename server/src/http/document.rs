@@ -121,7 +121,7 @@ fn count<'a>(
                 (count_fragment(document, &spread.node.fragment_name.node, counted)?, false)
             }
         };
-        total.own += if is_field { 1 } else { inner.own };
+        total.own = total.own.saturating_add(if is_field { 1 } else { inner.own });
         total.all = total.all.saturating_add(inner.all).saturating_add(usize::from(is_field));
         total.aliases = total.aliases.saturating_add(inner.aliases);
     }
@@ -229,6 +229,7 @@ mod tests {
         assert_eq!(cost(&bomb(8)), Ok(()));
         assert_eq!(cost(&bomb(9)), Err(Refusal::TooComplex));
         assert_eq!(cost(&bomb(60)), Err(Refusal::TooComplex));
+        assert_eq!(cost(&bomb(70)), Err(Refusal::TooComplex), "more than a number can hold");
         assert_eq!(
             cost("{...a} fragment a on Query{...b} fragment b on Query{...a}"),
             Err(Refusal::TooComplex)

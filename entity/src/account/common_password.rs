@@ -1,0 +1,165 @@
+//! Passwords that many people use although they keep the manual's rule.
+//!
+//! Who is asked for four kinds of character takes a word that many take, and trims it as many do: a capital,
+//! `@` for `a`, a year or 123, a symbol. So what is listed is the word (`data/common-passwords.txt`, whose
+//! README says where it comes from), and what is known here is the trimming. Anything beyond that, a second
+//! word for one, makes a password that is not common.
+
+use std::sync::LazyLock;
+
+/// Years that people put behind a word.
+const YEARS: std::ops::RangeInclusive<u16> = 1990..=2030;
+/// Symbols beside each other above the digits.
+const SYMBOL_ROW: &str = "!@#$%";
+
+static ENTRIES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let is_entry = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    include_str!("../../data/common-passwords.txt").lines().filter(is_entry).collect()
+});
+
+/// Whether a password that keeps the manual's rule is an entry of the list and nothing but trimmings.
+pub(super) fn is_common(password: &str) -> bool {
+    let typed = password.to_ascii_lowercase();
+    ENTRIES.iter().any(|entry| {
+        let windows = typed.as_bytes().windows(entry.len()).enumerate();
+        windows.into_iter().any(|(at, window)| {
+            is_disguise(window, entry.as_bytes())
+                && is_trimming(&typed[..at], &typed[at + entry.len()..], window == entry.as_bytes())
+        })
+    })
+}
+
+/// Whether `typed` is `entry` with some of its letters written as what looks like them, or some of its
+/// digits typed with the shift key.
+fn is_disguise(typed: &[u8], entry: &[u8]) -> bool {
+    typed.iter().zip(entry).all(|(typed, entry)| {
+        let twins: &[u8] = match entry {
+            b'a' => b"@4",
+            b'e' => b"3",
+            b'i' => b"1!",
+            b'l' => b"1",
+            b'o' => b"0",
+            b's' => b"$5",
+            b't' => b"7+",
+            b'1' => b"!",
+            b'2' => b"@",
+            b'3' => b"#",
+            b'4' => b"$",
+            b'5' => b"%",
+            b'6' => b"&",
+            _ => b"",
+        };
+        typed == entry || twins.contains(typed)
+    })
+}
+
+/// Whether what stands before and behind an entry is what people add to be let through: a number that they
+/// need not remember, and a symbol.
+fn is_trimming(before: &str, behind: &str, is_plain: bool) -> bool {
+    let around = || before.chars().chain(behind.chars());
+    let number: String = around().filter(char::is_ascii_digit).collect();
+    let symbols: String = around().filter(|c| !c.is_ascii_alphanumeric()).collect();
+    let has_letters = around().any(|c| c.is_ascii_alphabetic());
+    !has_letters && is_easy_number(&number, is_plain) && is_easy_symbols(&symbols)
+}
+
+/// A year, or digits each of which is as far from the one before: 123, 2222, 54321.
+fn is_easy_number(number: &str, is_plain: bool) -> bool {
+    let step = |pair: &[u8]| (10 + pair[1] - pair[0]) % 10;
+    let steps: Vec<_> = number.as_bytes().windows(2).map(step).collect();
+    match number.len() {
+        0 => true,
+        // `Passw0rd1$` is an example of the manual's rule, and stays free.
+        1 => is_plain,
+        _ => {
+            let is_run = matches!(steps[0], 0 | 1 | 9) && steps.iter().all(|step| *step == steps[0]);
+            is_run || number.len() == 4 && number.parse().is_ok_and(|year| YEARS.contains(&year))
+        }
+    }
+}
+
+/// None, one, the same one again and again, or some that stand beside each other.
+fn is_easy_symbols(symbols: &str) -> bool {
+    let mut all = symbols.chars();
+    let first = all.next();
+    all.all(|symbol| Some(symbol) == first) || SYMBOL_ROW.contains(symbols)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The list itself: what cannot be matched, or would match twice, is a mistake.
+    #[test]
+    fn every_entry_can_be_found_and_stands_there_once() {
+        let mut seen = std::collections::HashSet::new();
+        for entry in ENTRIES.iter() {
+            let is_known = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+            assert!((2..=20).contains(&entry.len()) && entry.bytes().all(is_known), "{entry}");
+            assert!(seen.insert(entry), "{entry} stands there twice");
+        }
+        assert!(seen.len() > 200, "{}", seen.len());
+    }
+
+    #[test]
+    fn a_common_word_in_its_usual_trimmings_is_common() {
+        let found = [
+            // From the sources of the list.
+            "Password@123",
+            "Welcome@123",
+            "Qwerty123!",
+            "Qwerty123?",
+            "Aa@1234567",
+            "123456aA@",
+            "Pass@12345",
+            "Admin@1234",
+            "Global123@",
+            "Aa@123456789",
+            "Qwerty@123",
+            // In other trimmings.
+            "Password1!",
+            "Password123!",
+            "P@ssw0rd123!",
+            "P@$$w0rd2024",
+            "PASSw0rd!!",
+            "Sakura2024!",
+            "2024Summer!",
+            "1qaz@WSX3edc",
+            "!QAZ2wsx#EDC",
+            "Qwer1234!@#$",
+            "ILoveYou123!",
+            "Tokyo2020#",
+            "!Welcome54321",
+            "Admin!@#123",
+        ];
+        for password in found {
+            assert!(is_common(password), "{password}");
+        }
+    }
+
+    #[test]
+    fn whoever_adds_something_of_their_own_is_let_through() {
+        let free = [
+            // The examples of the manual's rule.
+            "Abcdef123$",
+            "Abcdefghij1234567-_?",
+            "Passw0rd1$",
+            "Passw0rd1!",
+            "Aa1$Aa1$Aa",
+            // Two words, a number that means something, two symbols that do not belong together.
+            "Tsubaki-2025=hana",
+            "Momiji-2026=aki",
+            "Other-2026=aki",
+            "Sakura-Momiji1",
+            "Password8417!",
+            "Summer1987!",
+            "Welcome?2024=",
+            "Blue7Password!",
+            "Tr0ub4dor&3x",
+            "Kyoto-ramen-7",
+        ];
+        for password in free {
+            assert!(!is_common(password), "{password}");
+        }
+    }
+}

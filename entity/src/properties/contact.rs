@@ -1,0 +1,88 @@
+//! E-mail addresses and telephone numbers.
+
+use proptest::prelude::*;
+
+use super::{allowed_by, check_stored, fits, in_any_case, typed};
+use crate::{
+    account::{EmailAddress, PhoneNumber},
+    input::Fault,
+};
+
+const ADDRESSES: &[&str] =
+    &["example@xxx.co.jp", "a@b.jp", " Houmu.Taro+x@Uketori.EXAMPLE ", "!#$%&'*+-/=?^_`{|}~@1.a-1.x1"];
+const NUMBERS: &[&str] = &["0312345678", "03-1234-5678", " 090-1234-5678 ", "123456789012"];
+
+/// Nine to twelve (R99, C10).
+const DIGITS: &str = "^[0-9]{9,12}$";
+
+/// Nearly an address, and often one.
+const SHORT_ADDRESS: &str = "[a1#.]{1,3}@([aZ1-]{1,3}\\.){0,2}[aZ1-]{1,4}";
+
+fn address(text: &str) -> Result<String, Fault> {
+    EmailAddress::parse(text).map(|address| address.as_str().to_owned())
+}
+
+fn number(text: &str) -> Result<String, Fault> {
+    PhoneNumber::parse(text).map(|number| number.as_str().to_owned())
+}
+
+proptest! {
+    #[test]
+    fn an_address(typed in typed(ADDRESSES)) {
+        check_stored(&typed, address)?;
+        if let Ok(address) = EmailAddress::parse(&typed) {
+            let text = address.as_str();
+            prop_assert!(fits(EmailAddress::PATTERN, text) && text.len() <= EmailAddress::MAX_LENGTH);
+            prop_assert!(text.eq_ignore_ascii_case(typed.trim_matches(' ')), "only its case changes");
+        }
+    }
+
+    #[test]
+    fn an_address_that_the_pattern_allows_is_read_and_no_other(
+        typed in prop_oneof![allowed_by(SHORT_ADDRESS), allowed_by(EmailAddress::PATTERN), typed(ADDRESSES)],
+    ) {
+        let typed = typed.trim_matches(' ');
+        let is_allowed = fits(EmailAddress::PATTERN, typed) && typed.len() <= EmailAddress::MAX_LENGTH;
+        prop_assert_eq!(address(typed).is_ok(), is_allowed, "{}", typed);
+    }
+
+    #[test]
+    fn addresses_are_the_same_when_they_differ_in_case_alone(
+        (one, other) in allowed_by("[A-Za-z.]{1,9}@[A-Za-z]{1,9}[.][A-Za-z]{2}")
+            .prop_flat_map(|text| (in_any_case(text.clone()), in_any_case(text))),
+        third in allowed_by("[a-z]{1,2}@[a-z][.]jp"),
+        fourth in allowed_by("[a-z]{1,2}@[a-z][.]jp"),
+    ) {
+        let key = |text: &str| EmailAddress::parse(text).map(|address| address.key());
+        prop_assert_eq!(key(&one), key(&other));
+        prop_assert_eq!(key(&third) == key(&fourth), third == fourth);
+    }
+
+    #[test]
+    fn a_number(typed in typed(NUMBERS)) {
+        check_stored(&typed, number)?;
+        if let Ok(number) = number(&typed) {
+            prop_assert!(fits(DIGITS, &number));
+            prop_assert!(fits(PhoneNumber::PATTERN, typed.trim_matches(' ')));
+            prop_assert_eq!(number, typed.replace([' ', '-'], ""));
+        }
+    }
+
+    #[test]
+    fn a_number_that_the_pattern_allows(typed in allowed_by("[0-9]{1,4}(-[0-9]{1,5}){0,3}")) {
+        let digits = typed.replace('-', "");
+        let is_right = (PhoneNumber::MIN_DIGITS..=PhoneNumber::MAX_DIGITS).contains(&digits.len());
+        prop_assert_eq!(number(&typed).ok(), is_right.then_some(digits));
+    }
+}
+
+/// The published pattern allowed what the rule refuses.
+#[test]
+fn no_label_of_a_domain_begins_or_ends_with_a_hyphen() {
+    for typed in ["a@b.-c", "a@b.c-", "a@-b.c", "a@b-.c", "a@b.1-1"] {
+        assert!(!fits(EmailAddress::PATTERN, typed) && address(typed).is_err(), "{typed}");
+    }
+    for typed in ["a@b.c-d", "a@b.1c", "a@b.1-c-2", "a@1-2.c"] {
+        assert!(fits(EmailAddress::PATTERN, typed) && address(typed).is_ok(), "{typed}");
+    }
+}

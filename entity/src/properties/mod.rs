@@ -1,0 +1,139 @@
+//! What holds for whatever a person types, tried with made-up input.
+//!
+//! The vectors (`tests/data/input-vectors.json`) say what becomes of chosen inputs; here stand the sentences
+//! that are true of all: what is stored is read back as itself, and nothing that cannot be seen is stored.
+//! `PROPTEST_CASES=100000 cargo test -p entity properties` tries more than the usual 256 of each.
+
+use proptest::{collection::vec, prelude::*, sample::Index, sample::select};
+use regex::Regex;
+
+mod address;
+mod codes;
+mod contact;
+mod identity;
+mod password;
+
+/// Characters that fields have been fooled with: white space of all sorts, controls, what turns the direction
+/// or is not seen, wide and half-width twins, marks that combine, letters whose case is another letter's.
+const NASTY: &[char] = &[
+    ' ',
+    '\t',
+    '\n',
+    '\r',
+    '\0',
+    '\u{1b}',
+    '\u{7f}',
+    '\u{85}',
+    '\u{a0}',
+    '\u{ad}',
+    '\u{61c}',
+    '\u{200b}',
+    '\u{200e}',
+    '\u{2028}',
+    '\u{202e}',
+    '\u{2066}',
+    '\u{3000}',
+    '\u{feff}',
+    'Ａ',
+    'ａ',
+    '１',
+    '＠',
+    '．',
+    'ｶ',
+    'ﾞ',
+    '\u{301}',
+    '\u{3099}',
+    'ı',
+    'İ',
+    'ſ',
+    '\u{212a}',
+    '−',
+    '〜',
+    '-',
+    '.',
+    '@',
+    '0',
+    'a',
+    'Z',
+    '\u{e000}',
+    '\u{fffd}',
+    '𠮟',
+    '\u{10ffff}',
+];
+
+/// White space that is not trimmed, and what else hides at the ends of a text.
+const NOT_TRIMMED: &[char] = &['\t', '\n', '\r', '\u{b}', '\0', '\u{85}', '\u{200b}', '\u{2028}', '\u{feff}'];
+
+/// What may be typed into a field that asks for something like `valid`: anything at all, something that is
+/// nearly right, and far too much of it.
+fn typed(valid: &'static [&'static str]) -> impl Strategy<Value = String> {
+    prop_oneof![
+        2 => vec(prop_oneof![any::<char>(), select(NASTY)], 0..64).prop_map(String::from_iter),
+        6 => nearly(valid),
+        1 => (select(valid), 1_usize..10_000).prop_map(|(text, length)| filled(text, length)),
+        1 => (any::<char>(), 1_usize..10_000).prop_map(|(c, length)| filled(c.encode_utf8(&mut [0; 4]), length)),
+    ]
+}
+
+/// One of `valid` with up to three changes.
+fn nearly(valid: &'static [&'static str]) -> impl Strategy<Value = String> {
+    let change = (0..4, any::<Index>(), prop_oneof![4 => select(NASTY), 1 => any::<char>()]);
+    (select(valid), vec(change, 0..4)).prop_map(|(text, changes)| {
+        let mut text: Vec<char> = text.chars().collect();
+        for (what, at, c) in changes {
+            let at = at.index(text.len() + 1);
+            match what {
+                0 => text.insert(at, c),
+                1 if at < text.len() => text[at] = c,
+                2 if at < text.len() => drop(text.remove(at)),
+                _ => text.push(c),
+            }
+        }
+        text.into_iter().collect()
+    })
+}
+
+fn filled(text: &str, bytes: usize) -> String {
+    text.repeat(bytes.div_ceil(text.len()))
+}
+
+/// The text with each letter's case chosen anew.
+fn in_any_case(text: String) -> impl Strategy<Value = String> {
+    vec(any::<bool>(), text.len()).prop_map(move |cases| {
+        let flip =
+            |(c, upper): (char, bool)| if upper { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
+        text.chars().zip(cases).map(flip).collect()
+    })
+}
+
+/// Holds for every parser of typed text: spaces around do not count and nothing else is trimmed, what is
+/// stored is read back as itself, and it can be seen.
+fn check_stored<E>(typed: &str, parse: impl Fn(&str) -> Result<String, E>) -> Result<(), TestCaseError> {
+    let Ok(stored) = parse(typed) else { return Ok(()) };
+    prop_assert_eq!(parse(&stored).ok(), Some(stored.clone()), "is not read back as itself");
+    prop_assert_eq!(parse(&format!("  {typed} ")).ok(), Some(stored.clone()), "spaces count");
+    for c in NOT_TRIMMED {
+        prop_assert!(parse(&format!("{c}{typed}")).is_err(), "{:?} is trimmed in front", c);
+        prop_assert!(parse(&format!("{typed}{c}")).is_err(), "{:?} is trimmed behind", c);
+    }
+    prop_assert!(!stored.is_empty() && !stored.chars().any(is_unseen), "{:?} is stored", stored);
+    Ok(())
+}
+
+/// Controls, and what has no shape or turns the direction.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether a pattern allows a text, as front ends ask it.
+fn fits(pattern: &str, text: &str) -> bool {
+    Regex::new(pattern).expect("a regular expression").is_match(text)
+}
+
+/// Texts that a pattern allows.
+fn allowed_by(pattern: &str) -> impl Strategy<Value = String> + use<> {
+    let whole = pattern.trim_start_matches('^').trim_end_matches('$');
+    proptest::string::string_regex(whole).expect("a regular expression")
+}

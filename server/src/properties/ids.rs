@@ -1,0 +1,47 @@
+//! Opaque IDs, and keys that make a request repeatable.
+
+use async_graphql::ID;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use proptest::{collection::vec, prelude::*, sample::select};
+use uuid::Uuid;
+
+use crate::{
+    account::{Form, repeatable},
+    graphql::scalar::NodeKind,
+};
+
+const KINDS: [NodeKind; 3] = [NodeKind::Account, NodeKind::Receipt, NodeKind::Session];
+
+proptest! {
+    #[test]
+    fn an_id_is_read_back(kind in select(&KINDS[..]), bytes in any::<[u8; 16]>()) {
+        let uuid = Uuid::from_bytes(bytes);
+        prop_assert_eq!(NodeKind::parse(&kind.id(uuid)), Some((kind, uuid)));
+    }
+
+    /// There is one way to write an ID; a client's store takes two for two things.
+    #[test]
+    fn what_is_read_as_an_id_is_how_the_server_writes_it(
+        text in prop_oneof![
+            any::<String>(),
+            "[ARS][A-Za-z0-9_-]{22}",
+            "[QRU][A-Za-z0-9_-]{20,24}=?",
+            vec(any::<u8>(), 16..19).prop_map(|bytes| URL_SAFE_NO_PAD.encode(bytes)),
+            (select(&[b'A', b'R', b'S'][..]), any::<[u8; 16]>())
+                .prop_map(|(tag, bytes)| URL_SAFE_NO_PAD.encode([&[tag], &bytes[..]].concat())),
+        ],
+    ) {
+        let id = ID(text);
+        if let Some((kind, uuid)) = NodeKind::parse(&id) {
+            prop_assert_eq!(kind.id(uuid), id);
+        }
+    }
+
+    /// Any text is a key, up to 64 characters of whatever alphabet.
+    #[test]
+    fn a_key_is_counted_in_characters(key in vec(any::<char>(), 0..130).prop_map(String::from_iter)) {
+        let mut form = Form::default();
+        repeatable::check(&mut form, Some(&key));
+        prop_assert_eq!(form.faults().is_empty(), key.chars().count() <= 64);
+    }
+}
