@@ -12,6 +12,7 @@ pub mod config;
 pub mod embedded;
 pub mod graphql;
 pub mod http;
+pub mod paging;
 pub mod terms;
 
 pub use app::App;

@@ -10,6 +10,7 @@ pub mod error;
 pub mod language;
 pub mod mutation;
 pub mod node;
+pub mod paging;
 pub mod public;
 pub mod query;
 pub mod receipt;
