@@ -6,6 +6,7 @@
 //! ([`error`]).
 
 pub mod account;
+pub mod activity;
 pub mod error;
 pub mod language;
 pub mod mutation;
