@@ -3,6 +3,7 @@
 mod support;
 
 mod architecture;
+mod audit;
 mod embedded_mode;
 mod http;
 mod input_vectors;
