@@ -4,6 +4,7 @@ mod support;
 
 mod architecture;
 mod audit;
+mod audit_check;
 mod embedded_mode;
 mod http;
 mod input_vectors;
