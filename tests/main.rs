@@ -3,6 +3,8 @@
 mod support;
 
 mod architecture;
+mod audit;
+mod audit_check;
 mod counter_registration;
 mod embedded_mode;
 mod http;

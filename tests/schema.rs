@@ -35,6 +35,7 @@ fn the_promised_names_are_there_as_written() {
         "page: Int! = 1",
         "perPage: Int! = 20",
         "asOf: DateTime\n",
+        "): ActivityPage!",
         "perPageOptions: [Int!]!",
         "interface UserError",
         "interface Node",

@@ -10,6 +10,7 @@
 //! Modules in reading order: [`clock`] and [`language`] and [`input`] first, then the nouns.
 
 pub mod account;
+pub mod audit;
 pub mod certificate;
 pub mod clock;
 pub mod email_link;

@@ -57,7 +57,7 @@ pub async fn open(url: &str, connections: u32, pending: Pending) -> Result<Datab
     refuse_too_old(&db).await?;
     match pending {
         Pending::Apply => Migrator::up(&db, None).await?,
-        Pending::Refuse => match Migrator::get_pending_migrations(&db).await?.len() {
+        Pending::Refuse => match Migrator::get_pending_migrations_read_only(&db).await?.len() {
             0 => {}
             count => return Err(OpenError::Pending(count)),
         },

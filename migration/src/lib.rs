@@ -16,6 +16,7 @@ mod m0006_recovery;
 mod m0007_session_device;
 mod m0008_second_form;
 mod m0009_known_device;
+mod m0010_audit;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_session_device::Migration),
             Box::new(m0008_second_form::Migration),
             Box::new(m0009_known_device::Migration),
+            Box::new(m0010_audit::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod received;
 pub(crate) mod redis;
 pub(crate) mod relay;
 pub(crate) mod smtpd;
+pub(crate) mod trail;
 
 pub(crate) use app::{Mode, TestApp};
 pub(crate) use client::{Applicant, Client, PASSWORD};

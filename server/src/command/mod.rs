@@ -1,5 +1,7 @@
 //! The commands: each is a composition root of a few straight lines, or one piece of work.
 
+pub mod audit;
+mod database;
 pub mod embedded;
 pub mod issue;
 pub mod migrate;

@@ -74,6 +74,8 @@ pub enum Command {
     Schema,
     /// Record certificates that were issued, and send each by mail
     Issue(IssueArgs),
+    /// Check the audit trail, or write down how far it has come
+    Audit(AuditArgs),
 }
 
 /// Where the production database is.
@@ -93,6 +95,47 @@ pub struct IssueArgs {
     /// empty); dates as YYYY-MM-DD
     #[arg(long)]
     pub file: PathBuf,
+    /// The data folder of an embedded mode, running or not; wins over a database that is set. Without
+    /// either it is `var`
+    #[arg(long)]
+    pub data_dir: Option<PathBuf>,
+    /// The production database
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// What to do with the audit trail.
+#[derive(Debug, clap::Args)]
+pub struct AuditArgs {
+    /// Check or anchor
+    #[command(subcommand)]
+    pub task: AuditTask,
+}
+
+/// What can be done with the audit trail.
+#[derive(Debug, Subcommand)]
+pub enum AuditTask {
+    /// Check every chain from its first row on: a line for each; fails if any is broken
+    Verify {
+        /// What `server audit anchor` printed earlier: the rows that it names must still be there
+        #[arg(long)]
+        anchor: Option<PathBuf>,
+        /// Which trail
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Print the last number and hash of every chain, to be kept where nobody who can write to the
+    /// database can write
+    Anchor {
+        /// Which trail
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+}
+
+/// Which database a command works on.
+#[derive(Debug, clap::Args)]
+pub struct PlaceArgs {
     /// The data folder of an embedded mode, running or not; wins over a database that is set. Without
     /// either it is `var`
     #[arg(long)]

@@ -3,9 +3,13 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
-use entity::certificate::{self, CertificateNumber};
+use entity::{
+    audit,
+    certificate::{self, CertificateNumber},
+};
 
 use super::{
+    activity::ActivityPage,
     address::Address,
     error::ApiError,
     language::Language,
@@ -20,6 +24,7 @@ use crate::{
         session_list,
     },
     certificate::receipt_list,
+    paging,
 };
 
 /// Who the account holder is (R58, R101).
@@ -178,5 +183,19 @@ impl Account {
         let Ok(number) = CertificateNumber::parse(&certificate_number) else { return Ok(None) };
         let found = certificate::listed_by_number(self.live.account.id, &number).one(&request.app.db).await?;
         Ok(found.map(|certificate| Receipt::new(certificate, request.visit.now)))
+    }
+
+    /// What happened to this account, newest first: logins, also refused ones, and changes.
+    #[graphql(complexity = "(per_page.clamp(20, 100) as usize) * child_complexity / 10 + 1")]
+    async fn activity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 1, desc = "The page, from 1; past the end is the last one.")] page: i32,
+        #[graphql(default = 20, desc = "Rows a page: 20, 50 or 100; another number means the nearest.")]
+        per_page: i32,
+    ) -> Result<ActivityPage, ApiError> {
+        let db = &RequestContext::of(ctx).app.db;
+        let events = audit::about(self.live.account.id);
+        Ok(paging::page(db, events, page, per_page).await?.into())
     }
 }

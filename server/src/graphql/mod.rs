@@ -6,12 +6,14 @@
 //! ([`error`]).
 
 pub mod account;
+pub mod activity;
 pub mod address;
 pub mod error;
 pub mod error_code;
 pub mod language;
 pub mod mutation;
 pub mod node;
+pub mod paging;
 pub mod public;
 pub mod query;
 pub mod receipt;

@@ -4,7 +4,10 @@ use async_graphql::{Enum, ID, SimpleObject};
 use chrono::Utc;
 use entity::certificate::{self, reminder_schedule::last_day};
 
-use super::scalar::{Date, DateTime, NodeKind};
+use super::{
+    paging::NumberedPageInfo,
+    scalar::{Date, DateTime, NodeKind},
+};
 use crate::certificate::receipt_list;
 
 /// How far the registration of receipt has come (R77, R80).
@@ -69,38 +72,12 @@ pub struct ReceiptPage {
     page_info: NumberedPageInfo,
 }
 
-/// Where a page stands among the others (R75, R76).
-#[derive(SimpleObject)]
-pub struct NumberedPageInfo {
-    /// This page's number, from 1.
-    page: i32,
-    /// Rows a page.
-    per_page: i32,
-    /// The choices of "Change Display Count".
-    per_page_options: Vec<i32>,
-    /// Rows on all pages.
-    total_items: i32,
-    /// How many pages there are; at least one.
-    total_pages: i32,
-}
-
 impl ReceiptPage {
     /// A page as seen at `now`.
     #[must_use]
-    pub fn new(page: receipt_list::ReceiptPage, now: chrono::DateTime<Utc>) -> Self {
-        let page_info = NumberedPageInfo {
-            page: shown(page.page),
-            per_page: shown(page.per_page),
-            per_page_options: receipt_list::PAGE_SIZES.map(shown).to_vec(),
-            total_items: shown(page.total_items),
-            total_pages: shown(page.total_pages()),
-        };
-        let items = page.items.into_iter().map(|certificate| Receipt::new(certificate, now)).collect();
-        Self { as_of: DateTime(page.as_of), items, page_info }
+    pub fn new(listed: receipt_list::ReceiptPage, now: chrono::DateTime<Utc>) -> Self {
+        let page_info = NumberedPageInfo::from(&listed.page);
+        let items = listed.page.items.into_iter().map(|certificate| Receipt::new(certificate, now)).collect();
+        Self { as_of: DateTime(listed.as_of), items, page_info }
     }
-}
-
-/// A count as GraphQL's Int; no account has two thousand million certificates.
-fn shown(count: u64) -> i32 {
-    i32::try_from(count).unwrap_or(i32::MAX)
 }

@@ -1,0 +1,113 @@
+//! The words of the audit trail: what can happen, who does it, how it ends. Their names are in rows that
+//! are kept for good, so a name that was used never changes its meaning.
+
+use sea_orm::entity::prelude::*;
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Action {
+    /// An address asked for a registration link.
+    RegistrationStarted,
+    /// An account came to be, by either form.
+    AccountRegistered,
+    /// An account was taken over from a file.
+    AccountImported,
+    /// The first password was set by a link.
+    FirstPasswordSet,
+    /// Someone logged in.
+    LoggedIn,
+    /// A login was refused.
+    LoginRefused,
+    /// The account was locked after wrong passwords in a row.
+    AccountLocked,
+    /// A known browser was locked after wrong passwords in a row; the account was not.
+    DeviceLocked,
+    /// Someone logged out.
+    LoggedOut,
+    /// One session was ended: by its owner, or because there were too many.
+    SessionEnded,
+    /// All sessions but one were ended by their owner.
+    OtherSessionsEnded,
+    /// The password was typed again in a session.
+    Reauthenticated,
+    /// It was typed wrong.
+    ReauthenticationRefused,
+    /// A forgotten user ID was asked for.
+    UserIdRequested,
+    /// A link to set a forgotten password was asked for.
+    PasswordResetRequested,
+    /// A forgotten password was set anew by a link.
+    PasswordReset,
+    /// The password was changed by its owner.
+    PasswordChanged,
+    /// A new address was given, and is sent a link.
+    EmailChangeStarted,
+    /// The address was changed.
+    EmailChanged,
+    /// A change was undone from the old address.
+    ChangeDisavowed,
+    /// Telephone number or postal address were changed.
+    ContactDetailsChanged,
+    /// Language or colours were changed.
+    PreferencesChanged,
+    /// The owner took a copy of the account's data.
+    DataExported,
+    /// The account was closed.
+    AccountClosed,
+    /// A certificate was recorded and put on its way.
+    CertificateIssued,
+    /// A certificate was cancelled.
+    CertificateCancelled,
+    /// Receipt of a certificate was registered.
+    ReceiptRegistered,
+    /// A notice was published.
+    NoticePublished,
+}
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ActorKind {
+    /// Someone who is not logged in.
+    Visitor,
+    /// The holder of an account.
+    Account,
+    /// Someone of the bureau.
+    Officer,
+    /// A command or a job.
+    System,
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Outcome {
+    /// It was done.
+    Success,
+    /// It was not done; the reason says why.
+    Refused,
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::Iterable;
+
+    use super::*;
+
+    #[test]
+    fn the_names_are_those_that_rows_hold() {
+        let names: Vec<_> = Action::iter().map(|action| action.to_value()).collect();
+        let kept = "REGISTRATION_STARTED ACCOUNT_REGISTERED ACCOUNT_IMPORTED FIRST_PASSWORD_SET LOGGED_IN \
+                    LOGIN_REFUSED ACCOUNT_LOCKED DEVICE_LOCKED LOGGED_OUT SESSION_ENDED OTHER_SESSIONS_ENDED \
+                    REAUTHENTICATED REAUTHENTICATION_REFUSED USER_ID_REQUESTED PASSWORD_RESET_REQUESTED \
+                    PASSWORD_RESET PASSWORD_CHANGED EMAIL_CHANGE_STARTED EMAIL_CHANGED CHANGE_DISAVOWED \
+                    CONTACT_DETAILS_CHANGED PREFERENCES_CHANGED DATA_EXPORTED ACCOUNT_CLOSED \
+                    CERTIFICATE_ISSUED CERTIFICATE_CANCELLED RECEIPT_REGISTERED NOTICE_PUBLISHED";
+        assert_eq!(names.join(" "), kept);
+        let kinds: Vec<_> = ActorKind::iter().map(|kind| kind.to_value()).collect();
+        assert_eq!(kinds.join(" "), "VISITOR ACCOUNT OFFICER SYSTEM");
+        let outcomes: Vec<_> = Outcome::iter().map(|outcome| outcome.to_value()).collect();
+        assert_eq!(outcomes.join(" "), "SUCCESS REFUSED");
+    }
+}

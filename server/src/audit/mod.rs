@@ -1,0 +1,209 @@
+//! Writing the audit trail: a use case records what it did in the transaction that did it.
+//!
+//! So nothing is done without its line, and no line tells of what was rolled back. A line holds codes and
+//! ids, never what was typed: people type passwords into the field of the user ID.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use entity::{
+    account::AccountId,
+    audit::{self, Action, ActorKind, Chain, Head, Outcome},
+    clock,
+};
+use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, Statement};
+use uuid::Uuid;
+
+pub mod verify;
+
+/// The first half of the locks' keys on PostgreSQL, so that they are nobody else's.
+const LOCKS: i32 = 0x7564_6974;
+
+/// Where a request came from, or which run of a command it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The number of the request.
+    pub request_id: Uuid,
+    /// The session that it came in.
+    pub session_id: Option<Uuid>,
+    /// The network that it came from, as [`audit::network_of`] names it.
+    pub network: Option<String>,
+    /// What it was sent with, in a few words; empty where there is nothing to say.
+    pub device: String,
+}
+
+impl Source {
+    /// One run of a command or a job: no session, no network, no device.
+    #[must_use]
+    pub fn run(id: Uuid) -> Self {
+        Self { request_id: id, session_id: None, network: None, device: String::new() }
+    }
+}
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Someone who is not logged in.
+    Visitor,
+    /// The holder of this account.
+    Account(AccountId),
+    /// This officer of the bureau.
+    Officer(Uuid),
+    /// A command or a job.
+    System,
+}
+
+impl Actor {
+    fn columns(self) -> (ActorKind, Option<Uuid>) {
+        match self {
+            Self::Visitor => (ActorKind::Visitor, None),
+            Self::Account(account) => (ActorKind::Account, Some(account.0)),
+            Self::Officer(officer) => (ActorKind::Officer, Some(officer)),
+            Self::System => (ActorKind::System, None),
+        }
+    }
+}
+
+/// One thing that happened. It begins as a visitor's success that concerns no account, and is told more:
+/// `Event::new(Action::LoginRefused, &source, now).about(account).refused("WRONG_PASSWORD")`.
+#[derive(Clone, Debug)]
+pub struct Event<'a> {
+    /// When the request or the job asked the clock.
+    pub at: DateTime<Utc>,
+    /// Where it came from.
+    pub source: &'a Source,
+    /// Who did it.
+    pub actor: Actor,
+    /// The account that it happened to.
+    pub subject: Option<AccountId>,
+    /// What was done.
+    pub action: Action,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why it was refused: a code.
+    pub reason: Option<&'static str>,
+    /// More, where it is needed: codes and ids only, a few dozen characters.
+    pub detail: Option<String>,
+}
+
+impl<'a> Event<'a> {
+    /// A visitor did this, with success.
+    #[must_use]
+    pub fn new(action: Action, source: &'a Source, at: DateTime<Utc>) -> Self {
+        Self {
+            at,
+            source,
+            actor: Actor::Visitor,
+            subject: None,
+            action,
+            outcome: Outcome::Success,
+            reason: None,
+            detail: None,
+        }
+    }
+
+    /// It was done by someone else than a visitor.
+    #[must_use]
+    pub fn by(self, actor: Actor) -> Self {
+        Self { actor, ..self }
+    }
+
+    /// It happened to this account, whose owner will see it.
+    #[must_use]
+    pub fn about(self, account: AccountId) -> Self {
+        Self { subject: Some(account), ..self }
+    }
+
+    /// The account's holder did it to the account.
+    #[must_use]
+    pub fn by_owner(self, account: AccountId) -> Self {
+        self.by(Actor::Account(account)).about(account)
+    }
+
+    /// It was refused, for a reason that is a code.
+    #[must_use]
+    pub fn refused(self, reason: &'static str) -> Self {
+        Self { outcome: Outcome::Refused, reason: Some(reason), ..self }
+    }
+
+    /// More about it: codes and ids only.
+    #[must_use]
+    pub fn detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..self }
+    }
+
+    fn chain(&self) -> Chain {
+        Chain::of(self.at, self.subject, self.source.request_id)
+    }
+
+    /// The row, but for its place in the chain.
+    fn into_row(self) -> audit::Model {
+        let (actor_kind, actor_id) = self.actor.columns();
+        audit::Model {
+            chain: self.chain().to_string(),
+            number: 0,
+            at: clock::to_millis(self.at),
+            actor_kind: actor_kind.to_value(),
+            actor_id,
+            subject_id: self.subject,
+            action: self.action.to_value(),
+            outcome: self.outcome.to_value(),
+            reason: self.reason.map(str::to_owned),
+            request_id: self.source.request_id,
+            session_id: self.source.session_id,
+            network: self.source.network.clone(),
+            device: Some(&self.source.device).filter(|device| !device.is_empty()).cloned(),
+            detail: self.detail,
+            prev_hash: Vec::new(),
+            hash: Vec::new(),
+        }
+    }
+}
+
+/// Records an event in the transaction of what it tells about: as the **last** thing before the commit.
+///
+/// On PostgreSQL it takes the chain's advisory lock and holds it until the transaction ends. Whoever holds
+/// one must wait for nothing more, or two could wait for each other: so no row is locked after this call.
+/// Called again about the same account it finds the lock its own. A transaction whose events are **not all
+/// about one account** gives them to [`record_all`], which takes the locks in everyone's order.
+///
+/// On SQLite the transaction has the write lock already: begin it with `migration::database::write`.
+pub async fn record(tx: &DatabaseTransaction, event: Event<'_>) -> Result<(), DbErr> {
+    record_all(tx, [event]).await
+}
+
+/// Records several events in their order, as the last thing before the commit; see [`record`]. It is
+/// called once in a transaction.
+pub async fn record_all<'a>(
+    tx: &DatabaseTransaction,
+    events: impl IntoIterator<Item = Event<'a>>,
+) -> Result<(), DbErr> {
+    let mut by_chain = BTreeMap::<Chain, Vec<Event>>::new();
+    for event in events {
+        by_chain.entry(event.chain()).or_default().push(event);
+    }
+    for (chain, events) in by_chain {
+        lock(tx, chain).await?;
+        // A statement of its own, after the lock: it sees what the one before us has committed.
+        let last = audit::last_of(chain).one(tx).await?;
+        let mut head = last.as_ref().map_or_else(Head::default, Head::from);
+        let mut rows = Vec::new();
+        for event in events {
+            let row = head.seal(event.into_row());
+            head = Head::from(&row);
+            rows.push(audit::ActiveModel::from(row));
+        }
+        audit::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Makes the writers of a chain go one by one, each until its transaction ends.
+async fn lock(tx: &DatabaseTransaction, chain: Chain) -> Result<(), DbErr> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let keys = [LOCKS.into(), chain.lock_key().into()];
+        let take = "SELECT pg_advisory_xact_lock($1, $2)";
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, take, keys)).await?;
+    }
+    Ok(())
+}

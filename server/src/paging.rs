@@ -1,0 +1,85 @@
+//! Numbered pages, as every list of the API has them (R75, R76).
+//!
+//! A page below 1 is the first, one past the end the last; a size that is not offered becomes the nearest
+//! that is. Wrong numbers are never an error.
+
+use sea_orm::{
+    DatabaseConnection, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QuerySelect, Select,
+    entity::prelude::Expr,
+};
+
+/// The page sizes of "Change Display Count" (R75).
+pub const SIZES: [u64; 3] = [20, 50, 100];
+
+/// One page of a list.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    /// The rows of the page.
+    pub items: Vec<T>,
+    /// The page's number, from 1.
+    pub page: u64,
+    /// The page's size.
+    pub per_page: u64,
+    /// How many rows there are on all pages.
+    pub total_items: u64,
+}
+
+impl<T> Page<T> {
+    /// How many pages there are; at least one.
+    #[must_use]
+    pub fn total_pages(&self) -> u64 {
+        self.total_items.div_ceil(self.per_page).max(1)
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Row<M: FromQueryResult> {
+    #[sea_orm(nested)]
+    model: M,
+    total: i64,
+}
+
+/// A page of `listed`, which states its order, with the number of all its rows, in one statement.
+pub async fn page<E>(
+    db: &DatabaseConnection,
+    listed: Select<E>,
+    page: i32,
+    per_page: i32,
+) -> Result<Page<E::Model>, DbErr>
+where
+    E: EntityTrait,
+    E::Model: FromQueryResult + Send + Sync,
+{
+    let per_page = nearest_size(per_page);
+    let page = u64::try_from(page.max(1)).unwrap_or(1);
+    let rows = |page: u64| {
+        let counted = listed.clone().expr_as(Expr::cust("count(*) over ()"), "total");
+        counted.offset((page - 1) * per_page).limit(per_page).into_model::<Row<E::Model>>().all(db)
+    };
+    let found = rows(page).await?;
+    let (page, found) = if found.is_empty() && page > 1 {
+        let last = listed.clone().count(db).await?.div_ceil(per_page).max(1);
+        (last, rows(last).await?)
+    } else {
+        (page, found)
+    };
+    let total_items = found.first().map_or(0, |row| row.total.unsigned_abs());
+    let items = found.into_iter().map(|row| row.model).collect();
+    Ok(Page { items, page, per_page, total_items })
+}
+
+fn nearest_size(asked: i32) -> u64 {
+    let distance = |size: &u64| size.abs_diff(u64::try_from(asked).unwrap_or(0));
+    SIZES.into_iter().min_by_key(distance).unwrap_or(SIZES[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_that_is_not_offered_becomes_the_nearest() {
+        let sizes = [-1, 0, 20, 34, 36, 50, 74, 76, 100, 1_000].map(nearest_size);
+        assert_eq!(sizes, [20, 20, 20, 20, 50, 50, 50, 100, 100, 100]);
+    }
+}

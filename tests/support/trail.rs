@@ -1,0 +1,69 @@
+//! An audit trail of a story's own, in a month that no story comes to.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::account::AccountId;
+use entity::audit::{self, Action, Model};
+use migration::database;
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
+use server::audit::verify::{Anchor, Verdict, verify};
+use server::audit::{Event, Source, record};
+use uuid::Uuid;
+
+use super::app::at;
+
+/// A moment in that month: its chains hold what is recorded here and nothing else.
+pub(crate) fn later() -> DateTime<Utc> {
+    at("2031-05-07T08:00:00.123Z")
+}
+
+/// An account of shard 3.
+pub(crate) const ALICE: AccountId = AccountId(Uuid::from_u128(0x0300_0000_0000_7000_8000_0000_0000_0003));
+/// An account of shard 4.
+pub(crate) const BOB: AccountId = AccountId(Uuid::from_u128(0x0400_0000_0000_7000_8000_0000_0000_0014));
+/// The chain of what happens to Alice.
+pub(crate) const CHAIN: &str = "2031-05/03";
+
+/// A request from a browser.
+pub(crate) fn source() -> Source {
+    Source {
+        request_id: Uuid::from_u128(7),
+        session_id: Some(Uuid::from_u128(8)),
+        network: Some("192.0.2.0/24".to_owned()),
+        device: "Firefox, Linux".to_owned(),
+    }
+}
+
+/// Records `count` logins of `account`, a transaction each, one second apart from `from` on.
+pub(crate) async fn record_logins(
+    db: &DatabaseConnection,
+    account: AccountId,
+    from: DateTime<Utc>,
+    count: i32,
+) {
+    let source = source();
+    for second in 0..count {
+        let tx = database::write(db).await.expect("a transaction");
+        let moment = from + TimeDelta::seconds(second.into());
+        let event = Event::new(Action::LoggedIn, &source, moment).by_owner(account);
+        record(&tx, event).await.expect("an event is recorded");
+        tx.commit().await.expect("a commit");
+    }
+}
+
+/// The rows of a chain.
+pub(crate) async fn chain(db: &DatabaseConnection, name: &str) -> Vec<Model> {
+    let rows = audit::Entity::find().filter(audit::Column::Chain.eq(name));
+    rows.order_by_asc(audit::Column::Number).all(db).await.expect("rows")
+}
+
+/// The verdict on one chain, if there is such a chain.
+pub(crate) async fn verdict(db: &DatabaseConnection, name: &str, anchors: Vec<Anchor>) -> Option<Verdict> {
+    let mut found = None;
+    let report = |verdict: Verdict| {
+        if verdict.chain == name {
+            found = Some(verdict);
+        }
+    };
+    verify(db, anchors, report).await.expect("the trail can be read");
+    found
+}
