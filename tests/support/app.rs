@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::clock::Clock;
+use entity::{clock::Clock, key_ring::KeyRing};
 use migration::database::{self, Pending};
 use sea_orm::DatabaseConnection;
 use server::account::{login, password_hash::Hasher};
@@ -107,10 +107,11 @@ impl TestApp {
         let clock = Clock::manual(now);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let server_keys = KeyRing::read_or_make(&directory.path().join("server-keys"), &mut generator());
         let app = Arc::new(App {
             db: db.clone(),
             clock: clock.clone(),
-            hasher: Hasher::for_this_machine(),
+            hasher: Hasher::for_this_machine(Some(server_keys.expect("keys"))),
             session_cap: Some(TimeDelta::hours(24)),
             refusal_floor: login::REFUSAL_FLOOR,
             logins: TaskTracker::new(),

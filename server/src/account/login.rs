@@ -22,7 +22,12 @@ use rand::Rng;
 use sea_orm::{entity::prelude::*, sea_query::ExprTrait};
 use tokio::time::Instant;
 
-use super::{FieldFault, Form, password_hash::Overloaded, session::LiveSession, session_list};
+use super::{
+    FieldFault, Form,
+    password_hash::{Overloaded, Verdict},
+    session::LiveSession,
+    session_list,
+};
 use crate::app::App;
 
 /// A refused login is answered no sooner than this: longer than any way to a refusal takes, so that the
@@ -123,8 +128,11 @@ impl Attempt {
             };
             let reserved = lockout::reserve(account.id, self.now).exec_with_returning(&app.db).await?;
             if let Some(account) = reserved.into_iter().next() {
-                let is_right = place.verify(self.password.clone(), account.password_hash.clone()).await;
-                return if is_right { self.succeed(account).await } else { self.fail(&account).await };
+                let hash = account.password_hash.clone();
+                return match place.verify_and_renew(self.password.clone(), hash).await {
+                    Verdict::Right { renewed } => self.succeed(account, renewed).await,
+                    Verdict::Wrong => self.fail(&account).await,
+                };
             }
             let is_leased = lockout::is_leased(&account, self.now) || account.locked_until.is_none();
             if !is_leased || Instant::now() > patience {
@@ -162,9 +170,10 @@ impl Attempt {
         Err(LogInError::InvalidCredentials)
     }
 
-    /// Opens a session and begins the count anew.
-    async fn succeed(self, account: account::Model) -> Result<LoggedIn, LogInError> {
+    /// Opens a session and begins the count anew; a renewed hash takes the place of the one verified.
+    async fn succeed(self, account: account::Model, renewed: Option<String>) -> Result<LoggedIn, LogInError> {
         let (app, now, token) = (&self.app, self.now, new_token());
+        let verified = account.password_hash.clone();
         let row = session::Model {
             id: Uuid::now_v7(),
             token_digest: session::digest(&token),
@@ -191,6 +200,9 @@ impl Attempt {
             .exec_with_returning(&tx)
             .await?;
         let Some(account) = updated.pop() else { return Err(LogInError::InvalidCredentials) };
+        if let Some((old, new)) = verified.zip(renewed) {
+            account::rehash(account.id, &old, new).exec(&tx).await?;
+        }
         if let Some(carried) = self.carried {
             session::end(carried, now).exec(&tx).await?;
         }

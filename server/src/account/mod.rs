@@ -4,9 +4,11 @@
 //! A use case takes values and `now`, and answers with a value or with an error that a caller can
 //! decide on. It knows nothing of HTTP, GraphQL, languages or texts.
 
+pub mod foreign_hash;
 pub mod link;
 pub mod login;
 mod new_account;
+mod own_hash;
 pub mod password_hash;
 pub mod recovery;
 pub mod registration;

@@ -23,7 +23,7 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let app = Arc::new(App {
         db,
         clock: Clock::System,
-        hasher: Hasher::for_this_machine(),
+        hasher: Hasher::for_this_machine(None),
         session_cap: settings.session_cap,
         refusal_floor: login::REFUSAL_FLOOR,
         logins: TaskTracker::new(),

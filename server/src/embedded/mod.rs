@@ -17,7 +17,7 @@ use std::{
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
-use entity::clock::Clock;
+use entity::{clock::Clock, key_ring::KeyRing};
 use migration::database::{self, Pending};
 use poem::{Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, http::StatusCode};
 use tokio::net::TcpListener;
@@ -76,11 +76,13 @@ impl Embedded {
         let mailbox = Mailbox::open(data_dir.join("mailbox"))?;
         #[expect(clippy::disallowed_methods, reason = "a shell draws its own keys")]
         let link_keys = LinkKeys::read_or_make(&data_dir.join("link-keys"), &mut rand::rng())?;
+        #[expect(clippy::disallowed_methods, reason = "a shell draws its own keys")]
+        let server_keys = KeyRing::read_or_make(&data_dir.join("server-keys"), &mut rand::rng())?;
         let mailer = Mailer::new(sender(address)?, link_keys, Transport::Mailbox(mailbox.clone()));
         let app = Arc::new(App {
             db: db.clone(),
             clock: clock.clone(),
-            hasher: Hasher::for_this_machine(),
+            hasher: Hasher::for_this_machine(Some(server_keys)),
             session_cap: Some(TimeDelta::hours(24)),
             refusal_floor: login::REFUSAL_FLOOR,
             logins: TaskTracker::new(),
