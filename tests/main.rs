@@ -5,6 +5,7 @@ mod support;
 mod architecture;
 mod embedded_mode;
 mod http;
+mod import;
 mod input_vectors;
 mod issue;
 mod journey;

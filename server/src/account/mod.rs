@@ -5,6 +5,7 @@
 //! decide on. It knows nothing of HTTP, GraphQL, languages or texts.
 
 pub mod foreign_hash;
+pub mod import;
 pub mod link;
 pub mod login;
 mod new_account;

@@ -5,14 +5,11 @@
 use std::{fs::File, io::Write, path::Path};
 
 use anyhow::{Context, bail};
-use entity::clock::Clock;
-use migration::database::{self, Pending};
-use sea_orm::DatabaseConnection;
 
+use super::database;
 use crate::{
     certificate::issue::{self, Line},
     config::IssueArgs,
-    embedded,
 };
 
 /// The columns that every file has; `application_number` may be left out.
@@ -38,7 +35,7 @@ pub async fn run(args: IssueArgs) -> anyhow::Result<()> {
     if lines.is_empty() {
         bail!("{} holds no certificate", args.file.display());
     }
-    let (db, clock) = open(args).await?;
+    let (db, clock) = database::open(args.data_dir, args.database).await?;
     let (mut issued, mut refused) = (0, 0);
     let mut out = std::io::stdout();
     for (number, line) in lines {
@@ -63,20 +60,6 @@ pub async fn run(args: IssueArgs) -> anyhow::Result<()> {
         bail!("{refused} line(s) were refused");
     }
     Ok(())
-}
-
-/// The data folder where one is named, else the production database where one is set, else `var`.
-async fn open(args: IssueArgs) -> anyhow::Result<(DatabaseConnection, Clock)> {
-    if args.data_dir.is_none() && args.database.database_url.is_some() {
-        let db = database::open(&args.database.check()?, 2, Pending::Refuse).await?;
-        return Ok((db, Clock::System));
-    }
-    let data_dir = args.data_dir.unwrap_or_else(|| "var".into());
-    if !data_dir.join("uketori.sqlite").exists() {
-        bail!("no database is set, and {} holds no embedded one", data_dir.display());
-    }
-    let db = database::open(&embedded::database_url(&data_dir), 2, Pending::Refuse).await?;
-    Ok((db, embedded::stored_clock(&data_dir)?))
 }
 
 fn read(file: &Path) -> anyhow::Result<Vec<Read>> {

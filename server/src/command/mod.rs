@@ -1,8 +1,11 @@
 //! The commands: each is a composition root of a few straight lines, or one piece of work.
 
+mod database;
 pub mod embedded;
+pub mod import;
 pub mod issue;
 pub mod migrate;
+mod progress;
 pub mod serve;
 
 use tokio::signal::unix::{SignalKind, signal};
