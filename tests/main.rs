@@ -8,6 +8,7 @@ mod audit_check;
 mod counter_registration;
 mod embedded_mode;
 mod http;
+mod import;
 mod input_vectors;
 mod issue;
 mod journey;

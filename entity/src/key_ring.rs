@@ -34,7 +34,11 @@ pub enum KeyFileError {
 impl KeyRing {
     /// Reads a key file: a line `name key` for each key, the current one first.
     pub fn read(path: &Path) -> Result<Self, KeyFileError> {
-        let text = fs::read_to_string(path)?;
+        Self::parse(&fs::read_to_string(path)?)
+    }
+
+    /// The keys of a key file's text.
+    pub fn parse(text: &str) -> Result<Self, KeyFileError> {
         let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let keys = lines.map(|(index, line)| parse(line).ok_or(KeyFileError::Line(index + 1)));
         match keys.collect::<Result<Vec<_>, _>>()? {

@@ -7,6 +7,9 @@ use entity::{input::Fault, language::Language};
 /// The version in force; changing the text means changing this.
 pub const VERSION: &str = "2026-01";
 
+/// Stands for the terms of the system that accounts were imported from: their owners agreed to those (R26).
+pub const BEFORE: &str = "before-2026";
+
 /// The terms in one language.
 pub struct Terms {
     /// The language of `body`.

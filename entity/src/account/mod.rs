@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    TryFromU64,
+    TryFromU64, UpdateMany,
     entity::prelude::*,
 };
 
@@ -223,4 +223,14 @@ pub fn register(new: NewAccount, now: DateTime<Utc>) -> ActiveModel {
 #[must_use]
 pub fn open_by_user_id(user_id: &UserId) -> Select<Entity> {
     Entity::find().filter(Column::UserId.eq(user_id.as_str())).filter(Column::ClosedAt.is_null())
+}
+
+/// Keeps `new` in place of `old`, another hash of the same password: sessions stay, and a password that was
+/// changed meanwhile is left alone.
+#[must_use]
+pub fn rehash(account: AccountId, old: &str, new: String) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::PasswordHash, Expr::value(new))
+        .filter(Column::Id.eq(account))
+        .filter(Column::PasswordHash.eq(old))
 }

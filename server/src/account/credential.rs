@@ -18,7 +18,7 @@ use entity::{
 use sea_orm::{DatabaseConnection, entity::prelude::*, sea_query::ExprTrait};
 use tokio::time::Instant;
 
-use super::password_hash::Overloaded;
+use super::password_hash::{Overloaded, Verdict};
 use crate::{app::App, visit::Visit};
 
 /// A refusal is given no sooner than this: longer than any way to it takes, so that the time tells nothing.
@@ -90,12 +90,11 @@ impl Attempt {
             };
             let counter = self.counter(&account).await?;
             if let Some((reserved, account)) = counter.reserve(&app.db, account, self.visit.now).await? {
-                let is_right = place.verify(self.password.clone(), account.password_hash.clone()).await;
-                if is_right {
-                    counter.clear(&app.db, reserved).await?;
-                    return Ok(account);
-                }
-                return self.fail(&account, counter, reserved).await;
+                let hash = account.password_hash.clone();
+                return match place.verify_and_renew(self.password.clone(), hash).await {
+                    Verdict::Right { renewed } => self.succeed(account, counter, reserved, renewed).await,
+                    Verdict::Wrong => self.fail(&account, counter, reserved).await,
+                };
             }
             if !counter.count.is_leased(self.visit.now) || Instant::now() > patience {
                 place.verify(self.password, None).await;
@@ -136,6 +135,21 @@ impl Attempt {
             },
             None => Counter { device: None, account: account.id, count: account::Entity::count_of(account) },
         })
+    }
+
+    /// Begins the count anew; a renewed hash takes the place of the one that was verified.
+    async fn succeed(
+        self,
+        account: account::Model,
+        counter: Counter,
+        reserved: Count,
+        renewed: Option<String>,
+    ) -> Result<account::Model, Unproved> {
+        counter.clear(&self.app.db, reserved).await?;
+        if let Some((old, new)) = account.password_hash.as_deref().zip(renewed) {
+            account::rehash(account.id, old, new).exec(&self.app.db).await?;
+        }
+        Ok(account)
     }
 
     /// Counts a wrong password, and locks after the fifth in a row (R36).

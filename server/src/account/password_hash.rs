@@ -1,20 +1,21 @@
-//! Hashing and verifying passwords: argon2id on the blocking pool, a bounded number at a time.
+//! Hashing and verifying passwords on the blocking pool, a bounded number at a time.
 //!
 //! Each hash takes 19 MiB and some 40 ms of a core. Without a bound a login storm would take all
 //! memory and all cores; with it, whoever cannot be served soon is told so, and everyone else's
-//! requests keep their speed. Every path through a login costs exactly one verification.
+//! requests keep their speed. Every path through a login costs exactly one verification. How a hash is
+//! made is `own_hash`'s business, and what other systems made is `foreign_hash`'s.
 
 use std::{num::NonZeroUsize, sync::Arc, thread, time::Duration};
 
-use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
-};
-use entity::account::Password;
+use argon2::Params;
+use entity::{account::Password, key_ring::KeyRing};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit},
     task,
     time::timeout,
 };
+
+use super::own_hash::OwnScheme;
 
 /// Who waits longer than this for a free hasher is turned away.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -37,43 +38,42 @@ pub const RETRY_AFTER_SECONDS: i32 = 2;
 /// Hashes and verifies passwords.
 #[derive(Clone)]
 pub struct Hasher {
-    argon2: Argon2<'static>,
+    scheme: Arc<OwnScheme>,
     permits: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
-    /// Verified where there is nothing to verify, so that every login costs the same.
-    decoy: Arc<str>,
 }
 
 impl Hasher {
-    /// A hasher that leaves one core to everything else.
+    /// A hasher that leaves one core to everything else. New hashes need the current key of `keys` to be
+    /// verified again; without a ring they need none.
     #[must_use]
-    pub fn for_this_machine() -> Self {
+    pub fn for_this_machine(keys: KeyRing) -> Self {
         let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let params = Params::new(MEMORY_KIB, PASSES, 1, None).expect("these are within argon2's bounds");
-        Self::new(params, cores.saturating_sub(1).max(1))
+        let costs = Params::new(MEMORY_KIB, PASSES, 1, None).expect("these are within argon2's bounds");
+        Self::new(&costs, cores.saturating_sub(1).max(1), Some(keys))
     }
 
-    /// A hasher with the given cost and number of permits.
+    /// A hasher with the given costs, number of permits, and keys.
     #[must_use]
-    pub fn new(params: Params, permits: usize) -> Self {
-        // Salt and hash of nothing: it costs what any verification costs, and no password is behind it.
-        let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
-        let (salt, hash) = ("A".repeat(22), "A".repeat(43));
-        let decoy = format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${hash}");
+    pub fn new(costs: &Params, permits: usize, keys: Option<KeyRing>) -> Self {
         Self {
-            argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
+            scheme: Arc::new(OwnScheme::new(costs, keys)),
             permits: Arc::new(Semaphore::new(permits)),
             waiting: Arc::new(Semaphore::new(permits + QUEUE)),
-            decoy: decoy.into(),
         }
     }
 
     /// The PHC string of a new password.
     pub async fn hash(&self, password: Password) -> Result<String, Overloaded> {
-        let argon2 = self.argon2.clone();
-        let hash =
-            move || argon2.hash_password(password.as_bytes()).expect("hashing cannot fail").to_string();
-        Ok(self.place().await?.run(hash).await)
+        let scheme = Arc::clone(&self.scheme);
+        Ok(self.place().await?.run(move || scheme.hash(password.as_bytes())).await)
+    }
+
+    /// Whether a password set now would be hashed otherwise: by another scheme, at another cost, or with
+    /// another key.
+    #[must_use]
+    pub fn is_outdated(&self, phc: &str) -> bool {
+        self.scheme.is_outdated(phc)
     }
 
     /// Whether the password is the one behind `phc`; without a hash, the same work for a no.
@@ -98,17 +98,34 @@ pub struct Place<'a> {
     _waiting: SemaphorePermit<'a>,
 }
 
+/// What a verification came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The password is not the one, or there is none.
+    Wrong,
+    /// The password is the one.
+    Right {
+        /// The hash to keep in place of one that is outdated.
+        renewed: Option<String>,
+    },
+}
+
 impl Place<'_> {
     /// Whether the password is the one behind `phc`; without a hash, the same work for a no.
     pub async fn verify(self, password: Password, phc: Option<String>) -> bool {
-        let (argon2, decoy) = (self.hasher.argon2.clone(), Arc::clone(&self.hasher.decoy));
+        let scheme = Arc::clone(&self.hasher.scheme);
+        self.run(move || is_right(&scheme, &password, phc.as_deref())).await
+    }
+
+    /// The same, and a new hash of a right password whose hash is outdated.
+    pub async fn verify_and_renew(self, password: Password, phc: Option<String>) -> Verdict {
+        let scheme = Arc::clone(&self.hasher.scheme);
         self.run(move || {
-            let is_possible = phc.is_some() && password.as_bytes().len() <= MAX_BYTES;
-            let phc = if is_possible { phc.as_deref().unwrap_or(&decoy) } else { &decoy };
-            let typed = if is_possible { password.as_bytes() } else { b"" };
-            let matches =
-                PasswordHash::new(phc).is_ok_and(|hash| argon2.verify_password(typed, &hash).is_ok());
-            is_possible && matches
+            let Some(phc) = phc.filter(|phc| is_right(&scheme, &password, Some(phc))) else {
+                return Verdict::Wrong;
+            };
+            let renewed = scheme.is_outdated(&phc).then(|| scheme.hash(password.as_bytes()));
+            Verdict::Right { renewed }
         })
         .await
     }
@@ -123,12 +140,22 @@ impl Place<'_> {
     }
 }
 
+/// One verification, whatever there is to verify.
+fn is_right(scheme: &OwnScheme, password: &Password, phc: Option<&str>) -> bool {
+    let phc = phc.filter(|_| password.as_bytes().len() <= MAX_BYTES);
+    let verified = phc.and_then(|phc| scheme.verify(password.as_bytes(), phc));
+    verified.unwrap_or_else(|| {
+        scheme.pretend();
+        false
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn cheap() -> Hasher {
-        Hasher::new(Params::new(8, 1, 1, None).expect("the least that argon2 allows"), 1)
+        Hasher::new(&Params::new(8, 1, 1, None).expect("the least that argon2 allows"), 1, None)
     }
 
     #[tokio::test]
@@ -146,13 +173,21 @@ mod tests {
         assert_eq!(verify("Abcdef123$", Some("not a hash")).await, Ok(false));
     }
 
-    #[test]
-    fn the_decoy_is_verified_like_any_hash() {
+    #[tokio::test]
+    async fn a_right_password_with_an_outdated_hash_is_hashed_anew() {
         let hasher = cheap();
-        let decoy = PasswordHash::new(&hasher.decoy).expect("a PHC string");
-        let params = Params::try_from(&decoy).expect("argon2's parameters");
-        assert_eq!((params.m_cost(), params.t_cost()), (8, 1));
-        assert!(hasher.argon2.verify_password(b"anything", &decoy).is_err());
+        let judge = async |typed: &str, phc: &str| {
+            let place = hasher.place().await.expect("a free hasher");
+            place.verify_and_renew(Password::typed(typed), Some(phc.to_owned())).await
+        };
+        let old = "$2b$04$abcdefghijklmnopqrstuu1DYyxwszY2r2fET8Otd/9p2FlO3pkQq";
+        assert!(hasher.is_outdated(old));
+        assert_eq!(judge("Wrong-2025=hana", old).await, Verdict::Wrong);
+        let Verdict::Right { renewed: Some(new) } = judge("Tsubaki-2025=hana", old).await else {
+            panic!("right, and renewed")
+        };
+        assert!(!hasher.is_outdated(&new));
+        assert_eq!(judge("Tsubaki-2025=hana", &new).await, Verdict::Right { renewed: None });
     }
 
     #[tokio::test]

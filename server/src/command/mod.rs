@@ -3,8 +3,10 @@
 pub mod audit;
 mod database;
 pub mod embedded;
+pub mod import;
 pub mod issue;
 pub mod migrate;
+mod progress;
 pub mod serve;
 
 use tokio::signal::unix::{SignalKind, signal};

@@ -26,7 +26,7 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
         db,
         limiter: limiter(&settings, &clock)?,
         clock,
-        hasher: Hasher::for_this_machine(),
+        hasher: Hasher::for_this_machine(settings.keys.clone()),
         keys: settings.keys,
         session_cap: settings.session_cap,
         link_lifetimes: settings.link_lifetimes,

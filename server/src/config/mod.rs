@@ -76,6 +76,8 @@ pub enum Command {
     Issue(IssueArgs),
     /// Check the audit trail, or write down how far it has come
     Audit(AuditArgs),
+    /// Take over accounts from another system, with the passwords that their owners have
+    Import(ImportArgs),
 }
 
 /// Where the production database is.
@@ -95,6 +97,28 @@ pub struct IssueArgs {
     /// empty); dates as YYYY-MM-DD
     #[arg(long)]
     pub file: PathBuf,
+    /// The data folder of an embedded mode, running or not; wins over a database that is set. Without
+    /// either it is `var`
+    #[arg(long)]
+    pub data_dir: Option<PathBuf>,
+    /// The production database
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// Flags of `import`.
+#[derive(Debug, clap::Args)]
+pub struct ImportArgs {
+    /// The accounts, a JSON object a line, in UTF-8. Members: `userId`, `name`, `email`, `phoneNumber`, `type`
+    /// (`FOREIGN_NATIONAL`, `LEGAL_REPRESENTATIVE`, `LEGAL_SPECIALIST`, `ORGANIZATION_STAFF` or
+    /// `COUNTER_APPLICANT`), `passwordHash` (a PHC or crypt string of argon2, bcrypt, pbkdf2 or scrypt); and,
+    /// where known, `language` (ja, en, zh-Hans, zh-Hant, ko, es, vi or tl; otherwise en) and `registeredAt`
+    /// (RFC 3339). An account that is there already is left alone, so a file can be taken again
+    #[arg(long)]
+    pub file: PathBuf,
+    /// Check everything, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
     /// The data folder of an embedded mode, running or not; wins over a database that is set. Without
     /// either it is `var`
     #[arg(long)]

@@ -83,7 +83,7 @@ impl Embedded {
         let app = Arc::new(App {
             db: db.clone(),
             clock: clock.clone(),
-            hasher: Hasher::for_this_machine(),
+            hasher: Hasher::for_this_machine(keys.clone()),
             limiter: Limiter::in_process(&keys, args.rate_limits),
             keys,
             session_cap: Some(TimeDelta::hours(24)),

@@ -1,0 +1,44 @@
+//! The members of a JSON object, as they were written.
+//!
+//! A derived reader would repeat values in its errors; this one says nothing about what it reads.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
+use serde_json::Value;
+
+/// An object's members as they were written, in their order and with those that come twice.
+pub(super) struct Members(pub(super) Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs;
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Members(pairs))
+            }
+        }
+        deserializer.deserialize_map(Pairs)
+    }
+}
+
+/// A member's name, unless it may be something else than a name.
+pub(super) fn printable(name: String) -> String {
+    let is_part = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    let is_name =
+        name.len() <= 32 && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(is_part);
+    if is_name { name } else { "a member whose name is not shown".to_owned() }
+}

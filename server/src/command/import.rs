@@ -1,0 +1,66 @@
+//! `server import`: accounts from another system, with the passwords that their owners have (R26, D5).
+//!
+//! Refused lines are answered by number. Answers name the user ID and the field, and nothing else of a line.
+
+use std::{
+    fs::File,
+    io::{self, BufReader, Write},
+};
+
+use anyhow::{Context, bail};
+
+use super::{database, progress::Progress};
+use crate::{
+    account::import::{Import, Mode, Refused, Report},
+    config::ImportArgs,
+};
+
+/// Imports every account in the file that is not there yet.
+pub async fn run(args: ImportArgs) -> anyhow::Result<()> {
+    let name = args.file.display().to_string();
+    let file = File::open(&args.file).with_context(|| format!("cannot read {name}"))?;
+    let mut progress = Progress::of(file.metadata().map_or(0, |metadata| metadata.len()));
+    let (db, clock) = database::open(args.data_dir, args.database).await?;
+    let mode = if args.dry_run { Mode::DryRun } else { Mode::Write };
+    let mut import = Import::of(&db, BufReader::new(file), mode, clock.now());
+    let mut out = io::stdout();
+    let cut_off = "the import was cut off; run it again with the same file, and it goes on where it ended";
+    while let Some(batch) = import.next_batch().await.context(cut_off)? {
+        if !batch.refused.is_empty() {
+            progress.clear()?;
+        }
+        for (number, refused) in &batch.refused {
+            answer(&mut out, *number, refused)?;
+        }
+        progress.show(batch.lines, batch.bytes)?;
+    }
+    progress.clear()?;
+    let report = import.report();
+    summary(&mut out, report, mode)?;
+    let (refused, is_empty) = (report.refused, *report == Report::default());
+    db.close().await?;
+    if is_empty {
+        bail!("{name} holds no account");
+    }
+    if refused > 0 {
+        bail!("{refused} line(s) were refused");
+    }
+    Ok(())
+}
+
+fn answer(out: &mut impl Write, number: u64, refused: &Refused) -> io::Result<()> {
+    match &refused.user_id {
+        Some(user_id) => writeln!(out, "line {number} ({}): refused: {refused}", user_id.as_str()),
+        None => writeln!(out, "line {number}: refused: {refused}"),
+    }
+}
+
+fn summary(out: &mut impl Write, report: &Report, mode: Mode) -> io::Result<()> {
+    let Report { imported, already_there, refused, kinds } = report;
+    let verb = if mode == Mode::DryRun { "would be imported" } else { "imported" };
+    writeln!(out, "{imported} {verb}, {already_there} already there, {refused} refused")?;
+    for (kind, count) in kinds {
+        writeln!(out, "  {count} with a hash of kind {}", kind.name())?;
+    }
+    Ok(())
+}
