@@ -2,7 +2,7 @@
 
 use entity::{certificate, outbox};
 use sea_orm::{EntityTrait, PaginatorTrait};
-use server::certificate::issue::{self, Line};
+use server::certificate::issue::Line;
 
 use crate::support::app::line;
 use crate::support::client::newest;
@@ -16,7 +16,7 @@ stories! {
             application_number: Some("APP-7".to_owned()),
             ..line(&applicant.user_id, "TEST25-000123", "2025-11-07")
         };
-        issue::issue(app.db(), &line, app.now()).await.expect("a good line");
+        app.take_in(&line).await.expect("a good line");
         let mail = newest(app.mails_to(&applicant.email).await);
         assert!(mail.subject.contains("TEST25-000123"));
         let (japanese, english) = (mail.text.find("性別").expect("Japanese"), mail.text.find("Sex").expect("English"));
@@ -43,7 +43,7 @@ stories! {
         let before = outbox::Entity::find().count(app.db()).await.expect("a count");
         let certificates = certificate::Entity::find().count(app.db()).await.expect("a count");
         let refused = async |line: Line| {
-            issue::issue(app.db(), &line, app.now()).await.expect_err("a bad line").to_string()
+            app.take_in(&line).await.expect_err("a bad line").to_string()
         };
         let good = line(&applicant.user_id, "TEST25-000001", "2025-11-07");
         let wrong = Line {
@@ -62,7 +62,7 @@ stories! {
         let unknown = refused(Line { user_id: "abcde99999".to_owned(), ..good.clone() }).await;
         assert!(unknown.starts_with("user_id:"), "{unknown}");
         assert_eq!(outbox::Entity::find().count(app.db()).await.expect("a count"), before);
-        issue::issue(app.db(), &good, app.now()).await.expect("a good line");
+        app.take_in(&good).await.expect("a good line");
         let again = refused(good).await;
         assert!(again.starts_with("certificate_number:"), "{again}");
         assert_eq!(certificate::Entity::find().count(app.db()).await.expect("a count"), certificates + 1);

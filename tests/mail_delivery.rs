@@ -96,7 +96,7 @@ async fn a_relay_that_falls_silent_holds_no_place_for_long() {
     app.advance(TimeDelta::days(7) - TimeDelta::minutes(1)).await;
     app.relay().reply(Step::EndOfData, Reply::Silence, Some(2));
     let line = crate::support::app::line(&applicant.user_id, "TEST25-000002", "2025-11-14");
-    server::certificate::issue::issue(app.db(), &line, app.now()).await.expect("a good line");
+    app.take_in(&line).await.expect("a good line");
     app.context.clock.move_to(app.now() + TimeDelta::minutes(1)).expect("forward");
     let began = tokio::time::Instant::now();
     let end = async |kind: &str, from: &[State]| {

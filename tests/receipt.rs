@@ -4,7 +4,6 @@ use chrono::TimeDelta;
 use entity::{certificate, outbox};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
-use server::certificate::issue;
 
 use crate::support::app::line;
 use crate::support::client::{codes, faults};
@@ -14,7 +13,7 @@ use crate::support::{Applicant, TestApp, stories};
 async fn issue_many(app: &TestApp, applicant: &Applicant, count: usize) {
     for index in 1..=count {
         let line = line(&applicant.user_id, &format!("TEST25-{index:06}"), "2025-11-07");
-        issue::issue(app.db(), &line, app.now()).await.expect("a good line");
+        app.take_in(&line).await.expect("a good line");
         app.advance(TimeDelta::minutes(1)).await;
     }
 }

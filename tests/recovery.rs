@@ -148,7 +148,15 @@ stories! {
             }
             attempts.join_all().await
         };
-        let (browsers, reset) = tokio::join!(logins, set_password(&browser, &token, NEW));
+        let reset = async {
+            loop {
+                let payload = set_password(&browser, &token, NEW).await;
+                if codes(&payload) != ["OVERLOADED"] {
+                    break payload;
+                }
+            }
+        };
+        let (browsers, reset) = tokio::join!(logins, reset);
         assert_eq!(codes(&reset), [""; 0]);
         for browser in browsers {
             assert_eq!(browser.viewer().await, json!(null));

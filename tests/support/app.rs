@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use entity::certificate::CertificateNumber;
 use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing};
 use migration::database::{self, Pending};
 use sea_orm::DatabaseConnection;
 use server::account::{credential, password_hash::Hasher};
-use server::certificate::issue::{self, Line};
+use server::audit::Source;
+use server::certificate::issue::{self, IssueError, Line};
 use server::config::{ClockKind, EmbeddedArgs, RateLimits};
 use server::embedded::Embedded;
 use server::http::{self, client_address::TrustedProxies, origin::Origins};
@@ -46,6 +48,8 @@ enum Post {
 pub(crate) struct TestApp {
     /// Where it is reached.
     pub(crate) base: String,
+    /// What its use cases are given.
+    pub(crate) app: Arc<App>,
     /// What its jobs are given: database, clock.
     pub(crate) context: Arc<worker::Context>,
     /// Its data folder, or that of its keys; goes with it.
@@ -91,10 +95,11 @@ impl TestApp {
         };
         let embedded = Embedded::open(&args).await.expect("the embedded mode opens");
         let base = format!("http://{}", embedded.address());
-        let (context, mailbox) = (Arc::clone(&embedded.context), embedded.mailbox.clone());
+        let (app, context, mailbox) =
+            (Arc::clone(&embedded.app), Arc::clone(&embedded.context), embedded.mailbox.clone());
         let shutdown = CancellationToken::new();
         run(embedded.run(shutdown.clone()));
-        Self { base, context, directory, redis: None, post: Post::Mailbox(mailbox), shutdown }
+        Self { base, app, context, directory, redis: None, post: Post::Mailbox(mailbox), shutdown }
     }
 
     async fn production(now: DateTime<Utc>) -> Self {
@@ -139,7 +144,7 @@ impl TestApp {
         run(worker::run(Arc::clone(&context), queue, shutdown.clone()));
         let (routes, end) = (http::routes(&app, graphql::schema()), shutdown.clone());
         run(async move { Ok(http::serve(listener, routes, end).await?) });
-        Self { base, context, directory, redis: Some(redis), post: Post::Relay(relay), shutdown }
+        Self { base, app, context, directory, redis: Some(redis), post: Post::Relay(relay), shutdown }
     }
 
     /// The database.
@@ -209,6 +214,11 @@ impl TestApp {
         Applicant::register(self, email).await
     }
 
+    /// Takes a line of the intake in; its mail is not waited for.
+    pub(crate) async fn take_in(&self, line: &Line) -> Result<CertificateNumber, IssueError> {
+        issue::issue(self.db(), line, &Source::run(uuid::Uuid::now_v7()), self.now()).await
+    }
+
     /// Issues a certificate dated today, as the bureau's intake does; its mail is sent at once.
     pub(crate) async fn issue(&self, applicant: &Applicant, number: &str) {
         let today = entity::clock::today_in_japan(self.now()).to_string();
@@ -218,7 +228,7 @@ impl TestApp {
     /// The same with a date of issue.
     pub(crate) async fn issue_on(&self, applicant: &Applicant, number: &str, issued_on: &str) {
         let line = line(&applicant.user_id, number, issued_on);
-        issue::issue(self.db(), &line, self.now()).await.expect("a good line is issued");
+        self.take_in(&line).await.expect("a good line is issued");
         self.settle().await;
     }
 }

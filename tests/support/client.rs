@@ -1,7 +1,9 @@
 //! People at their browsers: they send what a front end sends, over real HTTP, and keep a cookie.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 
@@ -15,6 +17,8 @@ pub(crate) const PASSWORD: &str = "Tsubaki-2025=hana";
 pub(crate) struct Client {
     base: String,
     http: reqwest::Client,
+    /// Where it is said to be, by the proxy in front: somewhere else than every other browser.
+    address: Ipv4Addr,
     cookies: Mutex<BTreeMap<String, String>>,
     bearer: Option<String>,
 }
@@ -46,11 +50,26 @@ impl Answer {
     }
 }
 
+/// How many browsers there are so far.
+static CLIENTS: AtomicU32 = AtomicU32::new(0);
+
 impl Client {
     /// A browser that has never been there.
     pub(crate) fn new(base: &str) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
-        Self { base: base.to_owned(), http: http.expect("a client"), cookies: Mutex::default(), bearer: None }
+        let number = CLIENTS.fetch_add(1, Ordering::Relaxed);
+        Self {
+            base: base.to_owned(),
+            http: http.expect("a client"),
+            address: Ipv4Addr::from_bits(0x6440_0001 + number),
+            cookies: Mutex::default(),
+            bearer: None,
+        }
+    }
+
+    /// A browser somewhere else that talks to the same server, over the connections of this one.
+    pub(crate) fn someone_else(&self) -> Self {
+        Self { http: self.http.clone(), ..Self::new(&self.base) }
     }
 
     /// An app that shows this token instead of a cookie.
@@ -78,6 +97,7 @@ impl Client {
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let method = method.parse().expect("a method");
         let mut request = self.http.request(method, format!("{}{path}", self.base));
+        request = request.header("x-forwarded-for", self.address.to_string());
         let cookies = self.cookies.lock().expect("not poisoned").clone();
         if !cookies.is_empty() {
             let pairs: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use entity::{
     account::{self, Column, Sex},
+    audit::Action,
     certificate, email_link, known_device, session,
 };
 use sea_orm::{entity::prelude::*, sea_query::ExprTrait};
@@ -16,7 +17,7 @@ use super::{
     reauthentication::{self, NotShown},
     session::LiveSession,
 };
-use crate::{app::App, visit::Visit};
+use crate::{app::App, audit, visit::Visit};
 
 /// Closes the account, if the password is right.
 pub async fn close(
@@ -61,5 +62,6 @@ pub async fn close(
     session::Entity::delete_many().filter(session::Column::AccountId.eq(id)).exec(&tx).await?;
     email_link::Entity::delete_many().filter(email_link::Column::AccountId.eq(id)).exec(&tx).await?;
     known_device::forget_all(id).exec(&tx).await?;
+    audit::record(&tx, visit.event(Action::AccountClosed).by_owner(id)).await?;
     Ok(tx.commit().await?)
 }

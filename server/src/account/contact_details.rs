@@ -2,13 +2,14 @@
 
 use entity::{
     account::{self, Column, PhoneNumber, street},
+    audit::Action,
     municipality,
     outbox::Mail,
 };
 use sea_orm::entity::prelude::*;
 
-use super::{FieldFault, Form, queue_mail, session::LiveSession};
-use crate::{app::App, visit::Visit};
+use super::{FieldFault, Form, queue_mail, reauthentication, session::LiveSession};
+use crate::{app::App, audit, rate_limit::Limited, visit::Visit};
 
 /// What is to be changed; what is left out stays.
 pub struct Details<'a> {
@@ -34,6 +35,9 @@ pub enum ChangeError {
     /// The session ended meanwhile.
     #[error("the session is over")]
     SessionOver,
+    /// It was asked for too often.
+    #[error(transparent)]
+    RateLimited(#[from] Limited),
     /// The database did not answer.
     #[error("could not read or write the account")]
     Database(#[from] DbErr),
@@ -64,6 +68,7 @@ pub async fn change(
     for (column, new) in writes {
         update = update.col_expr(column, Expr::value(new));
     }
+    reauthentication::admit(app, live, visit).await?;
     let tx = migration::database::write(&app.db).await?;
     let update = update.filter(Column::Id.eq(account.id)).filter(Column::ClosedAt.is_null());
     let Some(changed) = update.exec_with_returning(&tx).await?.pop() else {
@@ -71,6 +76,7 @@ pub async fn change(
     };
     let mail = Mail::ContactChanged { account: account.id, change: Uuid::now_v7() };
     queue_mail(&tx, mail, visit.now).await?;
+    audit::record(&tx, visit.event(Action::ContactDetailsChanged).by_owner(account.id)).await?;
     tx.commit().await?;
     Ok(changed)
 }

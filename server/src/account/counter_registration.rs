@@ -5,6 +5,7 @@
 
 use entity::{
     account::{self, AccountId, EmailAddress, NewAccount, PersonName, PhoneNumber, Sex, UserType, street},
+    audit::Action,
     email_link::Purpose,
     idempotency,
     input::Fault,
@@ -16,7 +17,13 @@ use entity::{
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
 use super::{FieldFault, Form, link, new_account, registration::Registered, secret};
-use crate::{app::App, terms, visit::Visit};
+use crate::{
+    app::App,
+    audit,
+    rate_limit::{Limit, Limited},
+    terms,
+    visit::Visit,
+};
 
 /// What the "User information registration" screen sends.
 pub struct Details<'a> {
@@ -86,6 +93,9 @@ pub enum RegisterError {
     /// The step cannot be taken.
     #[error("the step cannot be taken")]
     Step(StepFault),
+    /// It was asked for too often.
+    #[error(transparent)]
+    RateLimited(#[from] Limited),
     /// The database did not answer.
     #[error("could not record the registration")]
     Database(#[from] DbErr),
@@ -117,17 +127,25 @@ pub async fn register(
         form.take("stepToken", Err::<(), _>(Fault::Required));
     }
     let confirmation = check(details, form, visit)?;
+    let refused = |fault| Err(RegisterError::Step(fault));
+    if let Some(fault) = step_fault(app, step, &confirmation, visit).await? {
+        return refused(fault);
+    }
+    let limits = [Limit::RegistrationClient(visit.client), Limit::RegistrationAddress(&confirmation.email)];
+    app.limiter.take(&limits, 1, visit.now).await?;
     let tx = migration::database::write(&app.db).await?;
     let taken = registration_step::take(step, &confirmation.digest(), visit.now).exec(&tx).await?;
     if taken.rows_affected == 0 {
         tx.rollback().await?;
-        return Err(RegisterError::Step(why_not(app, step, &confirmation, visit).await?));
+        // Another request took it meanwhile.
+        return refused(step_fault(app, step, &confirmation, visit).await?.unwrap_or(StepFault::Used));
     }
     let id = AccountId(Uuid::now_v7());
     let user_id = new_account::insert(&tx, row(id, &confirmation, visit)).await?;
     let (email, language) = (&confirmation.email, confirmation.language);
     let first_password = link::of_account(app, Purpose::FirstPassword, id, email, language, visit.now);
     link::send(&tx, first_password, |link| Mail::FirstPasswordLink { link }, visit.now).await?;
+    audit::record(&tx, visit.event(Action::AccountRegistered).by_owner(id).detail("AT_COUNTER")).await?;
     tx.commit().await?;
     Ok(Registered { user_id: user_id.as_str().to_owned(), sent_to: email.as_str().to_owned() })
 }
@@ -206,18 +224,18 @@ fn row(id: AccountId, confirmation: &Confirmation, visit: &Visit) -> account::Ac
     row
 }
 
-/// Why a step was not taken.
-async fn why_not(
+/// Why a step cannot be taken, if it cannot.
+async fn step_fault(
     app: &App,
     step: &str,
     confirmation: &Confirmation,
     visit: &Visit,
-) -> Result<StepFault, DbErr> {
-    let found = registration_step::by_token(step).one(&app.db).await?;
-    Ok(match found {
-        Some(step) if step.input_digest != confirmation.digest() => StepFault::Unknown,
-        Some(step) if step.taken_at.is_some() => StepFault::Used,
-        Some(step) if step.expires_at <= visit.now => StepFault::Expired,
-        _ => StepFault::Unknown,
+) -> Result<Option<StepFault>, DbErr> {
+    Ok(match registration_step::by_token(step).one(&app.db).await? {
+        None => Some(StepFault::Unknown),
+        Some(step) if step.input_digest != confirmation.digest() => Some(StepFault::Unknown),
+        Some(step) if step.taken_at.is_some() => Some(StepFault::Used),
+        Some(step) if step.expires_at <= visit.now => Some(StepFault::Expired),
+        Some(_) => None,
     })
 }

@@ -7,11 +7,13 @@
 
 use std::{sync::Arc, time::Duration};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
     account::{
         self, AccountId, Column, Password, UserId,
         lockout::{self, Count, Lockable},
     },
+    audit::Action,
     known_device,
     outbox::{self, Mail},
 };
@@ -19,7 +21,11 @@ use sea_orm::{DatabaseConnection, entity::prelude::*, sea_query::ExprTrait};
 use tokio::time::Instant;
 
 use super::password_hash::{Overloaded, Verdict};
-use crate::{app::App, visit::Visit};
+use crate::{
+    app::App,
+    audit::{self, Event},
+    visit::Visit,
+};
 
 /// A refusal is given no sooner than this: longer than any way to it takes, so that the time tells nothing.
 pub const REFUSAL_FLOOR: Duration = Duration::from_millis(400);
@@ -85,10 +91,10 @@ impl Attempt {
             let place = app.hasher.place().await?;
             let account = self.account().await?.filter(|account| account.password_hash.is_some());
             let Some(account) = account else {
-                place.verify(self.password, None).await;
-                return Err(Unproved::InvalidCredentials);
+                place.verify(self.password.clone(), None).await;
+                return self.refuse("UNKNOWN", None).await;
             };
-            let counter = self.counter(&account).await?;
+            let (id, counter) = (account.id, self.counter(&account).await?);
             if let Some((reserved, account)) = counter.reserve(&app.db, account, self.visit.now).await? {
                 let hash = account.password_hash.clone();
                 return match place.verify_and_renew(self.password.clone(), hash).await {
@@ -97,8 +103,8 @@ impl Attempt {
                 };
             }
             if !counter.count.is_leased(self.visit.now) || Instant::now() > patience {
-                place.verify(self.password, None).await;
-                return Err(Unproved::InvalidCredentials);
+                place.verify(self.password.clone(), None).await;
+                return self.refuse("LOCKED", Some(id)).await;
             }
             // The verdict on the last attempt may free the account within a moment; nobody waits for
             // it with a place at the hasher.
@@ -165,7 +171,10 @@ impl Attempt {
             .filter(Column::Id.eq(account.id))
             .exec(&tx)
             .await?;
+        let mut events = vec![self.refused("WRONG_PASSWORD").about(account.id)];
         if reserved.is_last() && counter.lock(&tx, reserved, self.visit.now).await? {
+            let action = counter.device.map_or(Action::AccountLocked, |_| Action::DeviceLocked);
+            events.push(self.visit.event(action).about(account.id));
             let mail =
                 Mail::AccountLocked { account: account.id, device: counter.device, epoch: reserved.epoch };
             outbox::Entity::insert(outbox::queue(Uuid::now_v7(), mail, self.visit.now))
@@ -173,8 +182,45 @@ impl Attempt {
                 .exec_without_returning(&tx)
                 .await?;
         }
+        audit::record_all(&tx, events).await?;
         tx.commit().await?;
         Err(Unproved::InvalidCredentials)
+    }
+
+    /// Refuses without a verdict: there is nothing to verify, or it must not be verified now.
+    async fn refuse(
+        &self,
+        reason: &'static str,
+        account: Option<AccountId>,
+    ) -> Result<account::Model, Unproved> {
+        let tx = migration::database::write(&self.app.db).await?;
+        let event = match account {
+            Some(account) => self.refused(reason).about(account),
+            None => self.refused(reason).detail(self.typed_id()),
+        };
+        audit::record(&tx, event).await?;
+        tx.commit().await?;
+        Err(Unproved::InvalidCredentials)
+    }
+
+    fn refused(&self, reason: &'static str) -> Event<'_> {
+        let action = match self.claim {
+            Claim::UserId(_) => Action::LoginRefused,
+            Claim::Account(_) => Action::ReauthenticationRefused,
+        };
+        self.visit.event(action).refused(reason)
+    }
+
+    /// What stands for an ID that nobody has: equal for equal ones, and not to be turned back, for people
+    /// type passwords into that field.
+    fn typed_id(&self) -> String {
+        let typed = match &self.claim {
+            Claim::UserId(Some(user_id)) => user_id.as_str(),
+            Claim::UserId(None) | Claim::Account(_) => "",
+        };
+        let keys = &self.app.keys;
+        let mac = keys.mac(keys.current_id(), format!("audit:user-id:{typed}").as_bytes());
+        URL_SAFE_NO_PAD.encode(&mac.unwrap_or_default()[..12])
     }
 }
 

@@ -7,12 +7,17 @@ use std::sync::Arc;
 
 use entity::{
     account::{self, Column, EmailAddress, lockout},
+    audit::Action,
     email_link::{self, Purpose},
     known_device,
     outbox::Mail,
     session,
 };
-use sea_orm::{DatabaseTransaction, QuerySelect, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{
+    DatabaseTransaction, QuerySelect,
+    entity::prelude::*,
+    sea_query::{ExprTrait, LockType},
+};
 
 use super::{
     FieldFault, Form,
@@ -21,7 +26,7 @@ use super::{
     repeatable::{self, Use},
     session::LiveSession,
 };
-use crate::{app::App, visit::Visit};
+use crate::{app::App, audit, visit::Visit};
 
 /// Why a change of address was not begun.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +88,7 @@ pub async fn start(
     let change = link::of_account(app, Purpose::EmailChange, id, &email, live.account.language, now);
     link::send(&tx, change, |link| Mail::EmailChangeLink { link }, now).await?;
     notify(app, &tx, &live.account, now).await?;
+    audit::record(&tx, visit.event(Action::EmailChangeStarted).by_owner(id)).await?;
     tx.commit().await?;
     Ok(email)
 }
@@ -96,17 +102,19 @@ pub async fn complete(
     visit: &Visit,
 ) -> Result<(), Unusable> {
     let now = visit.now;
+    link::admit(app, visit).await?;
     let found = link::open_or_replayed(&app.db, token, Purpose::EmailChange, now).await?;
     let Some(link) = found else { return Ok(()) };
     let id = link.account_id.ok_or(LinkFault::Unknown)?;
     let tx = migration::database::write(&app.db).await?;
+    // The account first, as everywhere: whoever holds it may touch its links and sessions.
+    let old = account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(&tx).await?;
+    let old = old.filter(|account| account.closed_at.is_none()).ok_or(LinkFault::Unknown)?;
     if email_link::consume(token, Purpose::EmailChange, id, now).exec(&tx).await?.rows_affected == 0 {
         tx.rollback().await?;
         // Another request used it up meanwhile: perhaps the same click, sent twice.
         return link::open_or_replayed(&app.db, token, Purpose::EmailChange, now).await.map(|_| ());
     }
-    let old = account::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
-    let old = old.filter(|account| account.closed_at.is_none()).ok_or(LinkFault::Unknown)?;
     set_address(&tx, &old, &link.email, &link.email_key, now).await?;
     let kept = live.filter(|live| live.account.id == id).map(|live| live.session.id);
     match kept {
@@ -114,6 +122,7 @@ pub async fn complete(
         None => session::end_all(id, now).exec(&tx).await?,
     };
     notify(app, &tx, &old, now).await?;
+    audit::record(&tx, visit.event(Action::EmailChanged).by_owner(id)).await?;
     Ok(tx.commit().await?)
 }
 
@@ -121,17 +130,18 @@ pub async fn complete(
 /// more, and only a password that is set by a mail to it opens the account.
 pub async fn disavow(app: &App, token: &str, visit: &Visit) -> Result<(), Unusable> {
     let now = visit.now;
+    link::admit(app, visit).await?;
     let found = link::open_or_replayed(&app.db, token, Purpose::Disavow, now).await?;
     let Some(link) = found else { return Ok(()) };
     let id = link.account_id.ok_or(LinkFault::Unknown)?;
     let tx = migration::database::write(&app.db).await?;
+    let account = account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(&tx).await?;
+    let account = account.filter(|account| account.closed_at.is_none()).ok_or(LinkFault::Unknown)?;
     if email_link::consume(token, Purpose::Disavow, id, now).exec(&tx).await?.rows_affected == 0 {
         tx.rollback().await?;
         // Another request used it up meanwhile: perhaps the same click, sent twice.
         return link::open_or_replayed(&app.db, token, Purpose::Disavow, now).await.map(|_| ());
     }
-    let account = account::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
-    let account = account.filter(|account| account.closed_at.is_none()).ok_or(LinkFault::Unknown)?;
     set_address(&tx, &account, &link.email, &link.email_key, now).await?;
     lockout::unlock(account::Entity::update_many())
         .col_expr(Column::PasswordHash, Expr::value(None::<String>))
@@ -144,6 +154,7 @@ pub async fn disavow(app: &App, token: &str, visit: &Visit) -> Result<(), Unusab
     }
     session::end_all(id, now).exec(&tx).await?;
     known_device::forget_all(id).exec(&tx).await?;
+    audit::record(&tx, visit.event(Action::ChangeDisavowed).by_owner(id)).await?;
     Ok(tx.commit().await?)
 }
 

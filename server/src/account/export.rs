@@ -5,7 +5,11 @@
 
 use std::sync::Arc;
 
-use entity::{account, certificate, known_device, municipality, outbox, session};
+use entity::{
+    account,
+    audit::{self as trail, Action},
+    certificate, known_device, municipality, outbox, session,
+};
 use sea_orm::{Condition, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*};
 use serde_json::{Value, json};
 
@@ -13,7 +17,7 @@ use super::{
     reauthentication::{self, NotShown},
     session::LiveSession,
 };
-use crate::{app::App, visit::Visit};
+use crate::{app::App, audit, visit::Visit};
 
 /// The account's data as JSON text, if the password is right.
 pub async fn export(
@@ -49,6 +53,7 @@ pub async fn export(
         .all(db)
         .await?;
     let devices = known_device::of(id).all(db).await?;
+    let activity = trail::about(id).all(db).await?;
     let held = json!({
         "exportedAt": visit.now,
         "account": account_of(&live.account),
@@ -56,7 +61,11 @@ pub async fn export(
         "sessions": sessions.iter().map(session_of).collect::<Vec<_>>(),
         "knownBrowsers": devices.iter().map(device_of).collect::<Vec<_>>(),
         "mails": mails.iter().map(mail_of).collect::<Vec<_>>(),
+        "activity": activity.iter().map(event_of).collect::<Vec<_>>(),
     });
+    let tx = migration::database::write(db).await?;
+    audit::record(&tx, visit.event(Action::DataExported).by_owner(id)).await?;
+    tx.commit().await?;
     Ok(held.to_string())
 }
 
@@ -126,5 +135,16 @@ fn mail_of(mail: &outbox::Model) -> Value {
         "sentAt": mail.sent_at,
         "state": mail.state.to_value(),
         "language": mail.rendered_language,
+    })
+}
+
+fn event_of(event: &trail::Model) -> Value {
+    json!({
+        "at": event.at,
+        "action": event.action,
+        "outcome": event.outcome,
+        "reason": event.reason,
+        "network": event.network,
+        "device": event.device,
     })
 }

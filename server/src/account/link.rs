@@ -13,7 +13,11 @@ use sea_orm::{
 };
 
 use super::{FieldFault, password_hash::Overloaded, queue_mail, secret};
-use crate::app::App;
+use crate::{
+    app::App,
+    rate_limit::{Limit, Limited},
+    visit::Visit,
+};
 
 /// Why a link does not work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +46,9 @@ pub enum LinkError {
     /// Too many are being served.
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
+    /// It was asked for too often.
+    #[error(transparent)]
+    RateLimited(#[from] Limited),
     /// The database did not answer.
     #[error("could not read or write what the link is about")]
     Database(#[from] DbErr),
@@ -53,6 +60,9 @@ pub enum Unusable {
     /// It does not work.
     #[error("the link does not work")]
     Link(LinkFault),
+    /// It was asked for too often.
+    #[error(transparent)]
+    RateLimited(#[from] Limited),
     /// The database did not answer.
     #[error("could not read or write what the link is about")]
     Database(#[from] DbErr),
@@ -68,6 +78,11 @@ impl From<LinkFault> for LinkError {
     fn from(fault: LinkFault) -> Self {
         Self::Refused { link: Some(fault), faults: Vec::new() }
     }
+}
+
+/// Asks whether this client may use another link.
+pub(super) async fn admit(app: &App, visit: &Visit) -> Result<(), Limited> {
+    app.limiter.take(&[Limit::LinkClient(visit.client)], 1, visit.now).await
 }
 
 /// The link behind a token, whatever has become of it, if it is for this purpose.

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use entity::{
-    account::{self, Column, UserId},
+    account::{self, Column, UserId, lockout},
+    audit::Action,
     input::Fault,
-    session,
+    known_device, session,
 };
 use sea_orm::entity::prelude::*;
 
@@ -16,7 +17,16 @@ use super::{
     session::LiveSession,
     session_list,
 };
-use crate::{app::App, visit::Visit};
+use crate::{
+    app::App,
+    audit,
+    rate_limit::{Limit, Limited},
+    visit::Visit,
+};
+
+/// After so many failures of one client with one ID it is told that an account may be locked: judged by its own
+/// attempts alone, and for IDs that nobody has, too.
+const FAILURES_FOR_HINT: u32 = lockout::MAX_FAILURES.unsigned_abs();
 
 /// A login was refused, or could not be tried.
 #[derive(Debug, thiserror::Error)]
@@ -24,9 +34,18 @@ pub enum LogInError {
     /// A field is empty.
     #[error("a field is empty")]
     Input(Vec<FieldFault>),
+    /// ID and password do not belong together, or the account is locked; nobody learns which.
+    #[error("user ID and password do not belong together")]
+    Refused {
+        /// Whether this client has failed so often with this ID that its account may be locked, if there is one.
+        may_be_locked: bool,
+    },
     /// The password was not proved.
     #[error(transparent)]
     Unproved(#[from] Unproved),
+    /// It was asked for too often.
+    #[error(transparent)]
+    RateLimited(#[from] Limited),
     /// The database did not answer.
     #[error("could not open a session")]
     Database(#[from] DbErr),
@@ -71,8 +90,41 @@ pub async fn log_in(
     if !faults.is_empty() {
         return Err(LogInError::Input(faults));
     }
-    let account = credential::prove(app, Claim::UserId(user_id), typed.password, visit).await?;
-    open(app, account, &typed, carried, visit).await
+    let subject = limited_as(app, &typed, user_id.as_ref(), visit).await?;
+    let (client, now) = (visit.client, visit.now);
+    app.limiter.take(&[Limit::LoginClient(client)], 1, now).await?;
+    app.limiter.peek(&[Limit::LoginUserId(&subject)], 1, now).await?;
+    match credential::prove(app, Claim::UserId(user_id), typed.password, visit).await {
+        Ok(account) => {
+            app.limiter.forget_failures(client, typed.user_id, now).await;
+            open(app, account, &typed, carried, visit).await
+        }
+        Err(Unproved::InvalidCredentials) => {
+            // Only failures cost, so any number of right logins at once get in.
+            app.limiter.charge(&[Limit::LoginUserId(&subject)], 1, now).await;
+            let failures = app.limiter.count_failure(client, typed.user_id, now).await;
+            Err(LogInError::Refused { may_be_locked: failures >= FAILURES_FOR_HINT })
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the limit of failures counts: the typed ID, and by itself a browser that its account knows, so that
+/// strangers use nothing of the owner's up.
+async fn limited_as(
+    app: &App,
+    typed: &LogIn<'_>,
+    user_id: Option<&UserId>,
+    visit: &Visit,
+) -> Result<String, DbErr> {
+    let token = visit.known_device.as_deref().filter(|_| app.device_cookie);
+    let (Some(token), Some(user_id)) = (token, user_id) else { return Ok(typed.user_id.to_owned()) };
+    let Some(account) = account::open_by_user_id(user_id).one(&app.db).await? else {
+        return Ok(typed.user_id.to_owned());
+    };
+    let device = known_device::by_token(token, account.id, visit.now).one(&app.db).await?;
+    Ok(device
+        .map_or_else(|| typed.user_id.to_owned(), |device| format!("{}:{}", user_id.as_str(), device.id)))
 }
 
 /// Opens a session for whoever proved the password.
@@ -94,7 +146,7 @@ async fn open(
         last_seen_at: now,
         idle_expires_at: session::idle_end(now),
         absolute_expires_at: app.session_cap.map(|cap| now + cap),
-        device: visit.device.clone(),
+        device: visit.source.device.clone(),
         ended_at: None,
     };
     let tx = migration::database::write(&app.db).await?;
@@ -109,7 +161,7 @@ async fn open(
         .filter(Column::ClosedAt.is_null())
         .exec_with_returning(&tx)
         .await?;
-    let Some(account) = updated.pop() else { return Err(Unproved::InvalidCredentials.into()) };
+    let Some(account) = updated.pop() else { return Err(LogInError::Refused { may_be_locked: false }) };
     if let Some(carried) = carried {
         session::end(carried.session.id, now).exec(&tx).await?;
     }
@@ -120,6 +172,9 @@ async fn open(
     } else {
         None
     };
+    let logged_in = visit.event(Action::LoggedIn).by_owner(account.id).detail(row.id.to_string());
+    let ended = carried.map(|carried| visit.event(Action::SessionEnded).about(carried.account.id));
+    audit::record_all(&tx, [logged_in].into_iter().chain(ended)).await?;
     tx.commit().await?;
     Ok(LoggedIn { live: LiveSession { session: row, account, seen_before: now }, token, known_device })
 }

@@ -5,6 +5,7 @@
 
 use entity::{
     account::{self, About, Column, Password, lockout},
+    audit::Action,
     email_link::{self, Purpose},
     known_device,
     outbox::Mail,
@@ -17,7 +18,7 @@ use super::{
     link::{self, LinkError, LinkFault},
     queue_mail,
 };
-use crate::{app::App, visit::Visit};
+use crate::{app::App, audit, visit::Visit};
 
 /// What the screen behind the link sends.
 pub struct Chosen<'a> {
@@ -44,6 +45,7 @@ pub async fn set(
     chosen: Chosen<'_>,
     visit: &Visit,
 ) -> Result<PasswordSet, LinkError> {
+    link::admit(app, visit).await?;
     let found = link::find(&app.db, chosen.token, purpose).await?;
     let fault = found.as_ref().map_or(Some(LinkFault::Unknown), |link| link::fault_of(link, visit.now));
     let owner = match &found {
@@ -92,7 +94,6 @@ async fn write(
 ) -> Result<Option<PasswordSet>, DbErr> {
     let (Some(id), now) = (link.account_id, visit.now) else { return Ok(None) };
     let tx = migration::database::write(&app.db).await?;
-    let consumed = email_link::consume(token, link.purpose, id, now).exec(&tx).await?;
     let mut set = lockout::unlock(account::Entity::update_many())
         .col_expr(Column::PasswordHash, Expr::value(hash))
         .col_expr(Column::PasswordVersion, Expr::col(Column::PasswordVersion).add(1))
@@ -102,7 +103,9 @@ async fn write(
     if link.purpose == Purpose::FirstPassword {
         set = set.filter(Column::PasswordHash.is_null());
     }
+    // The account first, as everywhere: whoever holds it may touch its links and sessions.
     let mut updated = set.exec_with_returning(&tx).await?;
+    let consumed = email_link::consume(token, link.purpose, id, now).exec(&tx).await?;
     let (1, Some(account)) = (consumed.rows_affected, updated.pop()) else {
         tx.rollback().await?;
         return Ok(None);
@@ -110,7 +113,7 @@ async fn write(
     for purpose in [Purpose::FirstPassword, Purpose::PasswordReset] {
         email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
     }
-    let mut known_device = None;
+    let (mut known_device, mut action) = (None, Action::FirstPasswordSet);
     if link.purpose == Purpose::PasswordReset {
         session::end_all(id, now).exec(&tx).await?;
         known_device::forget_all(id).exec(&tx).await?;
@@ -119,7 +122,9 @@ async fn write(
         }
         let mail = Mail::PasswordChanged { account: id, version: account.password_version };
         queue_mail(&tx, mail, now).await?;
+        action = Action::PasswordReset;
     }
+    audit::record(&tx, visit.event(action).by_owner(id)).await?;
     tx.commit().await?;
     Ok(Some(PasswordSet { user_id: account.user_id, known_device }))
 }

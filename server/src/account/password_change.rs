@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use entity::{
     account::{self, Column, Password},
+    audit::Action,
     email_link::{self, Purpose},
     outbox::Mail,
     session,
@@ -18,7 +19,7 @@ use super::{
     secret,
     session::LiveSession,
 };
-use crate::{app::App, visit::Visit};
+use crate::{app::App, audit, visit::Visit};
 
 /// Why a password was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -87,6 +88,7 @@ async fn write(
         email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
     }
     queue_mail(&tx, Mail::PasswordChanged { account: id, version: account.password_version }, now).await?;
+    audit::record(&tx, visit.event(Action::PasswordChanged).by_owner(id)).await?;
     tx.commit().await?;
     Ok((LiveSession { session, account, seen_before: live.seen_before }, token))
 }

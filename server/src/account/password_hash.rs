@@ -5,7 +5,15 @@
 //! requests keep their speed. Every path through a login costs exactly one verification. How a hash is
 //! made is `own_hash`'s business, and what other systems made is `foreign_hash`'s.
 
-use std::{num::NonZeroUsize, sync::Arc, thread, time::Duration};
+use std::{
+    num::NonZeroUsize,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 
 use argon2::Params;
 use entity::{account::Password, key_ring::KeyRing};
@@ -41,6 +49,7 @@ pub struct Hasher {
     scheme: Arc<OwnScheme>,
     permits: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
+    done: Arc<AtomicU64>,
 }
 
 impl Hasher {
@@ -60,6 +69,7 @@ impl Hasher {
             scheme: Arc::new(OwnScheme::new(costs, keys)),
             permits: Arc::new(Semaphore::new(permits)),
             waiting: Arc::new(Semaphore::new(permits + QUEUE)),
+            done: Arc::default(),
         }
     }
 
@@ -79,6 +89,12 @@ impl Hasher {
     /// Whether the password is the one behind `phc`; without a hash, the same work for a no.
     pub async fn verify(&self, password: Password, phc: Option<String>) -> Result<bool, Overloaded> {
         Ok(self.place().await?.verify(password, phc).await)
+    }
+
+    /// How many places were used so far: passwords hashed or verified, also where there was nothing to verify.
+    #[must_use]
+    pub fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
     }
 
     /// A place at the hasher. Who reserves something on the strength of a verification takes the place
@@ -132,6 +148,7 @@ impl Place<'_> {
 
     async fn run<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> T {
         let permit = self.permit;
+        self.hasher.done.fetch_add(1, Ordering::Relaxed);
         let work = task::spawn_blocking(move || {
             let _permit = permit; // held until the work is done, even when nobody awaits it any more
             work()

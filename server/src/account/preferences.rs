@@ -1,20 +1,25 @@
 //! Language of the mails and colours of the pages (R20, R24); kept with the account for every front end.
 
 use entity::{
-    account::{self, AccountId, ColorScheme, Column},
+    account::{self, ColorScheme, Column},
+    audit::Action,
     language::Language,
 };
-use sea_orm::{DatabaseConnection, entity::prelude::*};
+use sea_orm::entity::prelude::*;
+
+use super::session::LiveSession;
+use crate::{app::App, audit, visit::Visit};
 
 /// Sets what is given and leaves the rest; `None` when the account is closed meanwhile.
 pub async fn change(
-    db: &DatabaseConnection,
-    account: AccountId,
+    app: &App,
+    live: &LiveSession,
     language: Option<Language>,
     color_scheme: Option<ColorScheme>,
+    visit: &Visit,
 ) -> Result<Option<account::Model>, DbErr> {
-    let mut update =
-        account::Entity::update_many().filter(Column::Id.eq(account)).filter(Column::ClosedAt.is_null());
+    let id = live.account.id;
+    let mut update = account::Entity::update_many();
     if let Some(language) = language {
         update = update.col_expr(Column::Language, Expr::value(language));
     }
@@ -22,7 +27,12 @@ pub async fn change(
         update = update.col_expr(Column::ColorScheme, Expr::value(color_scheme));
     }
     if language.is_none() && color_scheme.is_none() {
-        return account::Entity::find_by_id(account).filter(Column::ClosedAt.is_null()).one(db).await;
+        return Ok(Some(live.account.clone()));
     }
-    Ok(update.exec_with_returning(db).await?.pop())
+    let tx = migration::database::write(&app.db).await?;
+    let update = update.filter(Column::Id.eq(id)).filter(Column::ClosedAt.is_null());
+    let Some(changed) = update.exec_with_returning(&tx).await?.pop() else { return Ok(None) };
+    audit::record(&tx, visit.event(Action::PreferencesChanged).by_owner(id)).await?;
+    tx.commit().await?;
+    Ok(Some(changed))
 }

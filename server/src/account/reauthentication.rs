@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use entity::{input::Fault, session};
+use entity::{audit::Action, input::Fault, session};
 use sea_orm::DbErr;
 
 use super::{
@@ -14,7 +14,12 @@ use super::{
     secret,
     session::LiveSession,
 };
-use crate::{app::App, visit::Visit};
+use crate::{
+    app::App,
+    audit,
+    rate_limit::{Limit, Limited},
+    visit::Visit,
+};
 
 /// Why someone did not show to be the owner.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +33,9 @@ pub enum NotShown {
     /// The session ended meanwhile.
     #[error("the session is over")]
     SessionOver,
+    /// It was asked for too often.
+    #[error(transparent)]
+    RateLimited(#[from] Limited),
     /// The database did not answer.
     #[error("could not read or write the session")]
     Database(#[from] DbErr),
@@ -54,7 +62,9 @@ pub(super) async fn confirm(
 ) -> Result<(), Unconfirmed> {
     match typed {
         Some(typed) if !typed.is_empty() => Ok(require(app, live, typed, field, visit).await?),
-        _ if live.session.is_recent(visit.now) => Ok(()),
+        _ if live.session.is_recent(visit.now) => {
+            Ok(admit(app, live, visit).await.map_err(NotShown::from)?)
+        }
         _ => Err(Unconfirmed::Required),
     }
 }
@@ -70,8 +80,14 @@ pub(super) async fn require(
     if typed.is_empty() {
         return Err(NotShown::Empty(FieldFault { field, fault: Fault::Required }));
     }
+    admit(app, live, visit).await?;
     credential::prove(app, Claim::Account(live.account.id), typed, visit).await?;
     Ok(())
+}
+
+/// Asks whether the account may be changed once more.
+pub(super) async fn admit(app: &App, live: &LiveSession, visit: &Visit) -> Result<(), Limited> {
+    app.limiter.take(&[Limit::AccountChange(live.account.id.0)], 1, visit.now).await
 }
 
 /// Types the password again: the session counts as just logged in, and goes on under a new token.
@@ -84,8 +100,11 @@ pub async fn reauthenticate(
     require(app, live, typed, "password", visit).await?;
     let token = secret::token();
     let version = live.session.password_version;
+    let tx = migration::database::write(&app.db).await?;
     let mut rotated =
-        session::rotate(live.session.id, version, &token, visit.now).exec_with_returning(&app.db).await?;
+        session::rotate(live.session.id, version, &token, visit.now).exec_with_returning(&tx).await?;
     let Some(session) = rotated.pop() else { return Err(NotShown::SessionOver) };
+    audit::record(&tx, visit.event(Action::Reauthenticated).by_owner(live.account.id)).await?;
+    tx.commit().await?;
     Ok((LiveSession { session, ..live.clone() }, token))
 }

@@ -6,6 +6,7 @@
 
 use entity::{
     account::{EmailAddress, PersonName, UserId},
+    audit::Action,
     email_link::{self, Purpose},
     outbox::Mail,
     user_id_request,
@@ -16,7 +17,7 @@ use super::{
     Form, link, queue_mail,
     repeatable::{self, RequestError, Use},
 };
-use crate::{app::App, visit::Visit};
+use crate::{app::App, audit, rate_limit::Limit, visit::Visit};
 
 /// Has all user IDs of an address and a name sent to that address (R41, R42, I17).
 pub async fn request_user_id(
@@ -34,8 +35,15 @@ pub async fn request_user_id(
     let (Some(email), Some(name), true) = (email, name, faults.is_empty()) else {
         return Err(RequestError::Input(faults));
     };
+    let (operation, address) = ("requestUserId", email.key());
+    let parts = [address.as_str(), name.as_str()];
+    if repeatable::is_again(&app.db, operation, key, &parts, visit.now).await? {
+        return Ok(());
+    }
+    let limits = [Limit::RecoveryClient(visit.client), Limit::ForgottenUserIdAddress(&email)];
+    app.limiter.take(&limits, 1, visit.now).await?;
     let tx = migration::database::write(&app.db).await?;
-    match repeatable::note(&tx, "requestUserId", key, &[&email.key(), name.as_str()], visit.now).await? {
+    match repeatable::note(&tx, operation, key, &parts, visit.now).await? {
         Use::First => {}
         Use::Again => return Ok(()),
         Use::Reused => return Err(RequestError::IdempotencyKeyReused),
@@ -51,6 +59,7 @@ pub async fn request_user_id(
     let mail = Mail::UserIdReminder { request: *request.id.as_ref() };
     user_id_request::Entity::insert(request).exec_without_returning(&tx).await?;
     queue_mail(&tx, mail, visit.now).await?;
+    audit::record(&tx, visit.event(Action::UserIdRequested)).await?;
     Ok(tx.commit().await?)
 }
 
@@ -70,10 +79,15 @@ pub async fn request_password_reset(
     let (Some(user_id), Some(email), true) = (user_id, email, faults.is_empty()) else {
         return Err(RequestError::Input(faults));
     };
+    let (operation, address) = ("requestPasswordReset", email.key());
+    let parts = [user_id.as_str(), address.as_str()];
+    if repeatable::is_again(&app.db, operation, key, &parts, visit.now).await? {
+        return Ok(());
+    }
+    let limits = [Limit::RecoveryClient(visit.client), Limit::ForgottenPasswordAddress(&email)];
+    app.limiter.take(&limits, 1, visit.now).await?;
     let tx = migration::database::write(&app.db).await?;
-    match repeatable::note(&tx, "requestPasswordReset", key, &[user_id.as_str(), &email.key()], visit.now)
-        .await?
-    {
+    match repeatable::note(&tx, operation, key, &parts, visit.now).await? {
         Use::First => {}
         Use::Again => return Ok(()),
         Use::Reused => return Err(RequestError::IdempotencyKeyReused),
@@ -86,5 +100,6 @@ pub async fn request_password_reset(
     let mut request = link::new(app, Purpose::PasswordReset, &email, visit.language, visit.now);
     request.typed_user_id = Set(Some(user_id.as_str().to_owned()));
     link::send(&tx, request, |link| Mail::PasswordResetLink { link }, visit.now).await?;
+    audit::record(&tx, visit.event(Action::PasswordResetRequested)).await?;
     Ok(tx.commit().await?)
 }

@@ -8,6 +8,7 @@ use entity::{
     account::{
         self, About, AccountId, EmailAddress, NewAccount, Password, PersonName, PhoneNumber, UserType,
     },
+    audit::Action,
     email_link::{self, Purpose},
     input::Fault,
     language::Language,
@@ -21,7 +22,7 @@ use super::{
     new_account, queue_mail,
     repeatable::{self, RequestError, Use},
 };
-use crate::{app::App, terms, visit::Visit};
+use crate::{app::App, audit, rate_limit::Limit, terms, visit::Visit};
 
 /// What the "Email address input" screen sends (R54).
 pub struct Start<'a> {
@@ -77,11 +78,16 @@ pub struct Registered {
 
 /// Sends a mail with a link to the address (R55); returns the address.
 pub async fn start(app: &App, input: Start<'_>, visit: &Visit) -> Result<EmailAddress, RequestError> {
-    let now = visit.now;
+    let (now, operation, key) = (visit.now, "startRegistration", input.idempotency_key);
     let email = check_start(&input)?;
-    let tx = migration::database::write(&app.db).await?;
     let parts = [email.as_str(), input.agreed_terms_version, input.language.tag()];
-    match repeatable::note(&tx, "startRegistration", input.idempotency_key, &parts, now).await? {
+    if repeatable::is_again(&app.db, operation, key, &parts, now).await? {
+        return Ok(email);
+    }
+    let limits = [Limit::RegistrationClient(visit.client), Limit::RegistrationAddress(&email)];
+    app.limiter.take(&limits, 1, now).await?;
+    let tx = migration::database::write(&app.db).await?;
+    match repeatable::note(&tx, operation, key, &parts, now).await? {
         Use::First => {}
         Use::Again => return Ok(email),
         Use::Reused => return Err(RequestError::IdempotencyKeyReused),
@@ -92,6 +98,7 @@ pub async fn start(app: &App, input: Start<'_>, visit: &Visit) -> Result<EmailAd
     link.terms_version = Set(Some(input.agreed_terms_version.to_owned()));
     link.terms_agreed_at = Set(Some(now));
     link::send(&tx, link, |link| Mail::RegistrationLink { link }, now).await?;
+    audit::record(&tx, visit.event(Action::RegistrationStarted)).await?;
     tx.commit().await?;
     Ok(email)
 }
@@ -110,11 +117,9 @@ fn check_start(input: &Start<'_>) -> Result<EmailAddress, RequestError> {
 }
 
 /// Checks what was entered, and changes nothing: "Proceed to Confirmation" (R66, R67).
-pub async fn validate(
-    app: &App,
-    input: &Complete<'_>,
-    now: DateTime<Utc>,
-) -> Result<Confirmation, LinkError> {
+pub async fn validate(app: &App, input: &Complete<'_>, visit: &Visit) -> Result<Confirmation, LinkError> {
+    let now = visit.now;
+    link::admit(app, visit).await?;
     let (link, confirmation, _) = check(app, input, now).await?;
     match link::fault_of(&link, now) {
         None => Ok(confirmation),
@@ -124,13 +129,15 @@ pub async fn validate(
 
 /// Registers the user and sends the user ID (R68, R69). The same link with the same input gets the
 /// same answer again for ten minutes; with other input it is used up.
-pub async fn complete(app: &App, input: &Complete<'_>, now: DateTime<Utc>) -> Result<Registered, LinkError> {
+pub async fn complete(app: &App, input: &Complete<'_>, visit: &Visit) -> Result<Registered, LinkError> {
+    let now = visit.now;
+    link::admit(app, visit).await?;
     let (link, confirmation, password) = check(app, input, now).await?;
     if link::fault_of(&link, now).is_some() {
         return replay(app, link, &confirmation, password, now).await;
     }
     let hash = app.hasher.hash(password.clone()).await?;
-    if let Some(registered) = register(app, input.token, &link, &confirmation, hash, now).await? {
+    if let Some(registered) = register(app, input.token, &link, &confirmation, hash, visit).await? {
         Ok(registered)
     } else {
         // Another request used the link up meanwhile: perhaps the same click, sent twice.
@@ -184,9 +191,9 @@ async fn register(
     link: &email_link::Model,
     details: &Confirmation,
     hash: String,
-    now: DateTime<Utc>,
+    visit: &Visit,
 ) -> Result<Option<Registered>, DbErr> {
-    let id = AccountId(Uuid::now_v7());
+    let (id, now) = (AccountId(Uuid::now_v7()), visit.now);
     let new = NewAccount {
         id,
         user_type: details.user_type,
@@ -206,6 +213,7 @@ async fn register(
         return Ok(None);
     }
     queue_mail(&tx, Mail::UserIdIssued { account: id }, now).await?;
+    audit::record(&tx, visit.event(Action::AccountRegistered).by_owner(id)).await?;
     tx.commit().await?;
     Ok(Some(Registered { user_id: user_id.as_str().to_owned(), sent_to: link.email.clone() }))
 }

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use entity::{idempotency, input::Fault};
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, TryInsertResult};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, TryInsertResult};
 
 use super::{FieldFault, Form};
+use crate::rate_limit::Limited;
 
 /// Why a request that sends a mail was refused.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +16,9 @@ pub enum RequestError {
     /// The key came with other input before.
     #[error("the idempotency key came with other input before")]
     IdempotencyKeyReused,
+    /// It was asked for too often.
+    #[error(transparent)]
+    RateLimited(#[from] Limited),
     /// The database did not answer.
     #[error("could not record the request")]
     Database(#[from] DbErr),
@@ -36,6 +40,21 @@ pub(crate) fn check(form: &mut Form, key: Option<&str>) {
     if key.is_some_and(|key| key.chars().count() > idempotency::MAX_LENGTH) {
         form.take("idempotencyKey", Err::<(), _>(Fault::TooLong { max: idempotency::MAX_LENGTH }));
     }
+}
+
+/// Whether the same request was carried out before: it costs nothing of the limits then.
+pub(super) async fn is_again(
+    db: &DatabaseConnection,
+    operation: &str,
+    key: Option<&str>,
+    input: &[&str],
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let Some(key) = key.filter(|key| !key.is_empty()) else { return Ok(false) };
+    let row = idempotency::used(operation, key, input, now);
+    let used = idempotency::Entity::find_by_id(row.digest.as_ref().clone()).one(db).await?;
+    let is_fresh = |used: &idempotency::Model| now < used.created_at + idempotency::RETENTION;
+    Ok(used.filter(is_fresh).is_some_and(|used| used.input_digest == *row.input_digest.as_ref()))
 }
 
 /// Notes the use of a key in the transaction of its effect; an empty key is none.

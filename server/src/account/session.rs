@@ -3,9 +3,12 @@
 use chrono::{DateTime, Utc};
 use entity::{
     account,
+    audit::Action,
     session::{self, Deadlines, deadlines},
 };
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+
+use crate::{app::App, audit, visit::Visit};
 
 /// A session that stands, and whose it is.
 #[derive(Clone, Debug)]
@@ -98,6 +101,10 @@ async fn find_by_id(db: &DatabaseConnection, live: &LiveSession, now: DateTime<U
 }
 
 /// Ends the session (R40).
-pub async fn end(db: &DatabaseConnection, live: &LiveSession, now: DateTime<Utc>) -> Result<(), DbErr> {
-    session::end(live.session.id, now).exec(db).await.map(|_| ())
+pub async fn end(app: &App, live: &LiveSession, visit: &Visit) -> Result<(), DbErr> {
+    let tx = migration::database::write(&app.db).await?;
+    if session::end(live.session.id, visit.now).exec(&tx).await?.rows_affected > 0 {
+        audit::record(&tx, visit.event(Action::LoggedOut).by_owner(live.account.id)).await?;
+    }
+    tx.commit().await
 }

@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 use entity::{
     account::AccountId,
+    audit::Action,
     session::{self, Column, Entity, MAX_LIVE, Model},
 };
 use sea_orm::{DatabaseConnection, DatabaseTransaction, entity::prelude::*};
 
 use super::session::LiveSession;
+use crate::{app::App, audit, visit::Visit};
 
 /// The sessions that stand, the last used first.
 pub async fn live(
@@ -19,23 +21,23 @@ pub async fn live(
 }
 
 /// Ends one of the owner's sessions; false when the owner has no such session that stands.
-pub async fn end(
-    db: &DatabaseConnection,
-    owner: &LiveSession,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
-    let ended = session::end(id, now).filter(Column::AccountId.eq(owner.account.id)).exec(db).await?;
-    Ok(ended.rows_affected > 0)
+pub async fn end(app: &App, owner: &LiveSession, id: Uuid, visit: &Visit) -> Result<bool, DbErr> {
+    let tx = migration::database::write(&app.db).await?;
+    let ended = session::end(id, visit.now).filter(Column::AccountId.eq(owner.account.id)).exec(&tx).await?;
+    if ended.rows_affected == 0 {
+        return Ok(false);
+    }
+    audit::record(&tx, visit.event(Action::SessionEnded).by_owner(owner.account.id)).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Ends every session of the owner but this one.
-pub async fn end_others(
-    db: &DatabaseConnection,
-    owner: &LiveSession,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    session::end_others(owner.account.id, owner.session.id, now).exec(db).await.map(|_| ())
+pub async fn end_others(app: &App, owner: &LiveSession, visit: &Visit) -> Result<(), DbErr> {
+    let tx = migration::database::write(&app.db).await?;
+    session::end_others(owner.account.id, owner.session.id, visit.now).exec(&tx).await?;
+    audit::record(&tx, visit.event(Action::OtherSessionsEnded).by_owner(owner.account.id)).await?;
+    tx.commit().await
 }
 
 /// Ends what is over the cap, the longest idle first. The caller's transaction has changed the account's

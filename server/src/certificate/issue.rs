@@ -6,6 +6,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     account::{self, Sex, UserId},
+    audit::Action,
     certificate::{self, CertificateId, CertificateNumber, reminder_schedule::remind_until},
     clock::today_in_japan,
     input::{Fault, required},
@@ -13,6 +14,8 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, DatabaseConnection, TryInsertResult, entity::prelude::*};
 use serde::Deserialize;
+
+use crate::audit::{self, Actor, Event, Source};
 
 /// A line of the intake as it was written (I2); empty text counts as missing.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -66,6 +69,7 @@ const MAX_TEXT: usize = 200;
 pub async fn issue(
     db: &DatabaseConnection,
     line: &Line,
+    source: &Source,
     now: DateTime<Utc>,
 ) -> Result<CertificateNumber, IssueError> {
     let (user_id, number, mut row) = check(line, now)?;
@@ -83,6 +87,8 @@ pub async fn issue(
     }
     let mail = Mail::Certificate { certificate, delivery: 1 };
     outbox::Entity::insert(outbox::queue(Uuid::now_v7(), mail, now)).exec_without_returning(&tx).await?;
+    let event = Event::new(Action::CertificateIssued, source, now).by(Actor::System).about(account.id);
+    audit::record(&tx, event.detail(certificate.0.to_string())).await?;
     tx.commit().await?;
     Ok(number)
 }

@@ -1,17 +1,21 @@
 //! Registering the receipt of a certificate: once, by its owner, for good (R79, R80, I12, I13).
 //!
-//! One statement on PostgreSQL and one transaction on SQLite do it all: the certificate is marked,
-//! its reminders stop, and those that already wait in the outbox are cancelled. The certificate is
-//! locked before the outbox, as everywhere, so a reminder being claimed orders itself before or
-//! after.
+//! One transaction does it all, and one statement of it on PostgreSQL: the certificate is marked, its reminders
+//! stop, and those that already wait in the outbox are cancelled. The certificate is locked before the outbox,
+//! as everywhere, so a reminder being claimed orders itself before or after.
 
 use chrono::{DateTime, Utc};
 use entity::{
     account::AccountId,
+    audit::Action,
     certificate::{self, CertificateNumber, ReceiptStatus},
     outbox::{self, Kind},
 };
-use sea_orm::{DatabaseConnection, DbBackend, DbErr, FromQueryResult, Statement};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, FromQueryResult, Statement,
+};
+
+use crate::{audit, visit::Visit};
 
 /// Why receipt was not registered.
 #[derive(Debug, thiserror::Error)]
@@ -44,16 +48,21 @@ pub async fn register(
     db: &DatabaseConnection,
     account: AccountId,
     number: &str,
-    now: DateTime<Utc>,
+    visit: &Visit,
 ) -> Result<certificate::Model, ReceiptError> {
     let number = CertificateNumber::parse(number).map_err(|_| ReceiptError::NoSuchCertificate)?;
-    let registered = match db.get_database_backend() {
-        DbBackend::Postgres => register_on_postgres(db, account, &number, now).await?,
-        _ => register_on_sqlite(db, account, &number, now).await?,
+    let tx = migration::database::write(db).await?;
+    let registered = match tx.get_database_backend() {
+        DbBackend::Postgres => register_on_postgres(&tx, account, &number, visit.now).await?,
+        _ => register_on_sqlite(&tx, account, &number, visit.now).await?,
     };
     if let Some(certificate) = registered {
+        let event = visit.event(Action::ReceiptRegistered).by_owner(account);
+        audit::record(&tx, event.detail(certificate.id.0.to_string())).await?;
+        tx.commit().await?;
         return Ok(certificate);
     }
+    tx.rollback().await?;
     let certificate = certificate::listed_by_number(account, &number).one(db).await?;
     match certificate.map(|certificate| (certificate.status(), certificate)) {
         None => Err(ReceiptError::NoSuchCertificate),
@@ -63,28 +72,25 @@ pub async fn register(
 }
 
 async fn register_on_postgres(
-    db: &DatabaseConnection,
+    tx: &DatabaseTransaction,
     account: AccountId,
     number: &CertificateNumber,
     now: DateTime<Utc>,
 ) -> Result<Option<certificate::Model>, DbErr> {
     let values = [now.into(), account.into(), number.as_str().into(), Kind::ReceiptReminder.name().into()];
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, POSTGRES, values);
-    certificate::Model::find_by_statement(statement).one(db).await
+    certificate::Model::find_by_statement(statement).one(tx).await
 }
 
 async fn register_on_sqlite(
-    db: &DatabaseConnection,
+    tx: &DatabaseTransaction,
     account: AccountId,
     number: &CertificateNumber,
     now: DateTime<Utc>,
 ) -> Result<Option<certificate::Model>, DbErr> {
-    let tx = migration::database::write(db).await?;
-    let registered =
-        certificate::register_receipt(account, number, now).exec_with_returning(&tx).await?.pop();
+    let registered = certificate::register_receipt(account, number, now).exec_with_returning(tx).await?.pop();
     if let Some(certificate) = &registered {
-        outbox::cancel_reminders(certificate.id).exec(&tx).await?;
+        outbox::cancel_reminders(certificate.id).exec(tx).await?;
     }
-    tx.commit().await?;
     Ok(registered)
 }

@@ -5,9 +5,11 @@
 use std::{fs::File, io::Write, path::Path};
 
 use anyhow::{Context, bail};
+use uuid::Uuid;
 
 use super::database;
 use crate::{
+    audit::Source,
     certificate::issue::{self, Line},
     config::IssueArgs,
 };
@@ -36,11 +38,14 @@ pub async fn run(args: IssueArgs) -> anyhow::Result<()> {
         bail!("{} holds no certificate", args.file.display());
     }
     let (db, clock) = database::open(args.data_dir, args.database).await?;
+    let source = Source::run(Uuid::now_v7());
     let (mut issued, mut refused) = (0, 0);
     let mut out = std::io::stdout();
     for (number, line) in lines {
         let outcome = match line {
-            Ok(line) => issue::issue(&db, &line, clock.now()).await.map_err(|error| error.to_string()),
+            Ok(line) => {
+                issue::issue(&db, &line, &source, clock.now()).await.map_err(|error| error.to_string())
+            }
             Err(error) => Err(error),
         };
         match outcome {

@@ -10,7 +10,10 @@ use entity::language::Language;
 
 pub use super::error_code::ErrorCode;
 use super::error_code::{code_of, fault_text};
-use crate::account::{FieldFault, counter_registration::StepFault, link::LinkFault, password_hash};
+use crate::{
+    account::{FieldFault, counter_registration::StepFault, link::LinkFault, password_hash},
+    rate_limit::Limited,
+};
 
 /// Anything that a person can do wrong. `... on UserError { code message path }` reads every error
 /// of every mutation, also ones that are added later.
@@ -176,6 +179,16 @@ impl InvalidCredentialsError {
     pub fn at(field: &str, language: Language) -> Self {
         let code = ErrorCode::InvalidCredentials;
         Self { code, message: code.message(language), path: input_path(field), hint: None }
+    }
+}
+
+impl RateLimitedError {
+    /// A limit without room.
+    #[must_use]
+    pub fn new(limited: Limited, language: Language) -> Self {
+        let code = ErrorCode::RateLimited;
+        let retry_after_seconds = i32::try_from(limited.retry_after_seconds).unwrap_or(i32::MAX);
+        Self { code, message: code.message(language), path: Vec::new(), retry_after_seconds }
     }
 }
 

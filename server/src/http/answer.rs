@@ -76,6 +76,8 @@ pub enum Refusal {
     TooDeep,
     /// Too many fields, other names or mutations.
     TooComplex,
+    /// More was asked for than one client may in a minute; after so many seconds there is room again.
+    RateLimited(u32),
     /// The document has no such operation.
     NoSuchOperation,
     /// The database cannot be reached.
@@ -99,6 +101,7 @@ impl Refusal {
             Self::DocumentTooLarge => ("DOCUMENT_TOO_LARGE", StatusCode::UNPROCESSABLE_ENTITY),
             Self::TooDeep => ("QUERY_TOO_DEEP", StatusCode::UNPROCESSABLE_ENTITY),
             Self::TooComplex => ("QUERY_TOO_COMPLEX", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::RateLimited(_) => ("RATE_LIMITED", StatusCode::TOO_MANY_REQUESTS),
             Self::NoSuchOperation => ("OPERATION_RESOLUTION_FAILURE", StatusCode::UNPROCESSABLE_ENTITY),
             Self::Unavailable => ("SERVICE_UNAVAILABLE", StatusCode::SERVICE_UNAVAILABLE),
             Self::Internal => ("INTERNAL_SERVER_ERROR", StatusCode::INTERNAL_SERVER_ERROR),
@@ -140,6 +143,9 @@ pub fn refusal(refusal: Refusal, media_type: MediaType, language: Language, id: 
     let mut builder = response(status, media_type, language);
     if refusal == Refusal::Method {
         builder = builder.header(header::ALLOW, "POST");
+    }
+    if let Refusal::RateLimited(seconds) = refusal {
+        builder = builder.header(header::RETRY_AFTER, seconds);
     }
     if refusal == Refusal::Authorization {
         builder = builder.header(header::WWW_AUTHENTICATE, "Bearer");

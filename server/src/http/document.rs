@@ -73,13 +73,13 @@ fn after_string(bytes: &[u8], start: usize) -> Result<usize, Refusal> {
     Err(Refusal::Syntax)
 }
 
-/// Refuses a document that unfolds into more than it looks like: fragments that spread fragments, many
+/// The cost of a document, in fields of its largest operation; refuses one that unfolds into more than it looks like: fragments that spread fragments, many
 /// names for one field, several mutations in one request.
 ///
 /// The engine walks fragments inline, again for each spread, so twenty of two spreads each are a million
 /// fields to it. Here each fragment is counted once.
-pub fn check_cost(document: &ExecutableDocument) -> Result<(), Refusal> {
-    let mut counted = HashMap::new();
+pub fn check_cost(document: &ExecutableDocument) -> Result<u32, Refusal> {
+    let (mut counted, mut largest) = (HashMap::new(), 1);
     for (_, operation) in document.operations.iter() {
         let selections = &operation.node.selection_set.node;
         let fields = count(document, selections, &mut counted)?;
@@ -87,8 +87,9 @@ pub fn check_cost(document: &ExecutableDocument) -> Result<(), Refusal> {
         if fields.all > MAX_FIELDS || fields.aliases > MAX_ALIASES || (is_mutation && fields.own > 1) {
             return Err(Refusal::TooComplex);
         }
+        largest = largest.max(fields.all);
     }
-    Ok(())
+    Ok(u32::try_from(largest).unwrap_or(u32::MAX))
 }
 
 /// The fields of a selection with its fragments unfolded.
@@ -226,7 +227,7 @@ mod tests {
             let chain = (0..levels).map(fragment).collect::<String>();
             format!("{{...f0}} {chain} fragment f{levels} on Query{{__typename}}")
         };
-        assert_eq!(cost(&bomb(8)), Ok(()));
+        assert!(cost(&bomb(8)).is_ok());
         assert_eq!(cost(&bomb(9)), Err(Refusal::TooComplex));
         assert_eq!(cost(&bomb(60)), Err(Refusal::TooComplex));
         assert_eq!(cost(&bomb(70)), Err(Refusal::TooComplex), "more than a number can hold");
@@ -238,9 +239,9 @@ mod tests {
             let names = (0..count).map(|n| format!("a{n}:__typename")).collect::<Vec<_>>();
             format!("{{{}}}", names.join(" "))
         };
-        assert_eq!(cost(&aliases(30)), Ok(()));
+        assert_eq!(cost(&aliases(30)), Ok(30));
         assert_eq!(cost(&aliases(31)), Err(Refusal::TooComplex));
-        assert_eq!(cost("mutation{logOut{loggedOut}}"), Ok(()));
+        assert_eq!(cost("mutation{logOut{loggedOut}}"), Ok(2));
         assert_eq!(cost("mutation{a:logOut{loggedOut} b:logOut{loggedOut}}"), Err(Refusal::TooComplex));
         assert_eq!(
             cost("mutation{...m ...m} fragment m on Mutation{logOut{loggedOut}}"),

@@ -13,17 +13,20 @@ use poem::{
 use super::{
     RequestId,
     answer::{self, MediaType, Refusal},
+    client_address::ClientAddress,
     credentials::{self, Credentials, CredentialsError},
     device, document, request_body,
 };
 use crate::{
     account::session,
     app::App,
+    audit::Source,
     graphql::{
         PublicSchema,
         language::negotiate,
         request_context::{Delivery, RequestContext, Visitor},
     },
+    rate_limit::Limit,
     visit::Visit,
 };
 
@@ -50,6 +53,7 @@ impl GraphqlEndpoint {
             return Err(Refusal::Method);
         }
         let body = request.take_body();
+        let client = ClientAddress::of(&request, &self.app.trusted_proxies);
         let headers = request.headers();
         if !self.app.origins.allows(headers) {
             return Err(Refusal::Origin);
@@ -61,24 +65,31 @@ impl GraphqlEndpoint {
         let operation = request_body::read(headers, body).await?;
         document::check_shape(&operation.query)?;
         let parsed = parse_query(&operation.query).map_err(|_| Refusal::Syntax)?;
-        document::check_cost(&parsed)?;
+        let cost = document::check_cost(&parsed)?;
         let selected = document::select(&parsed, operation.operation_name.as_deref())?;
         let is_passive = document::is_passive(&parsed, &selected.node);
 
         let now = self.app.clock.now();
-        let visit = Visit {
-            now,
-            request_id: id.0,
-            language,
-            device: device::label(headers),
-            known_device: credentials::cookie(headers, self.app.origins.device_cookie_name()),
-        };
+        let limited = self.app.limiter.take(&[Limit::GraphqlClient(client)], cost, now).await;
+        limited.map_err(|limited| Refusal::RateLimited(limited.retry_after_seconds))?;
         let (token, delivery) = match credentials {
             Credentials::None => (None, Delivery::Cookie),
             Credentials::Cookie(token) => (Some(token), Delivery::Cookie),
             Credentials::Bearer(token) => (Some(token), Delivery::Bearer),
         };
         let visitor = self.visitor(token, is_passive, now).await?;
+        let session_id = match &visitor {
+            Visitor::LoggedIn(live) => Some(live.session.id),
+            Visitor::LoggedOut | Visitor::SessionOver => None,
+        };
+        let (network, device) = (Some(client.network()), device::label(headers));
+        let visit = Visit {
+            now,
+            language,
+            client,
+            source: Source { request_id: id.0, session_id, network, device },
+            known_device: credentials::cookie(headers, self.app.origins.device_cookie_name()),
+        };
         let context = Arc::new(RequestContext::new(Arc::clone(&self.app), visit, visitor, delivery));
         let mut execution = async_graphql::Request::new(operation.query).data(Arc::clone(&context));
         execution.set_parsed_query(parsed);

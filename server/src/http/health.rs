@@ -21,7 +21,11 @@ pub(crate) fn live() -> Json<Value> {
 #[handler]
 pub(crate) async fn ready(app: Data<&Arc<App>>) -> (StatusCode, Json<Value>) {
     if let Ok(()) = app.db.ping().await {
-        (StatusCode::OK, Json(json!({ "status": "ok", "database": "ok" })))
+        // Without Redis everything works, and limits are counted by each server: no reason to be taken out.
+        (
+            StatusCode::OK,
+            Json(json!({ "status": "ok", "database": "ok", "limits": app.limiter.counted_in() })),
+        )
     } else {
         let unready = json!({ "status": "unready", "database": "does not answer" });
         (StatusCode::SERVICE_UNAVAILABLE, Json(unready))

@@ -102,6 +102,16 @@ impl Limiter {
         Self { store: Store::Memory(MemoryStore::new()), keys: keys.clone(), switch }
     }
 
+    /// Where it counts now, in a word for operators: `redis`, `process`, or `process: redis is away`.
+    #[must_use]
+    pub fn counted_in(&self) -> &'static str {
+        match &self.store {
+            Store::Shared(store) if store.is_away() => "process: redis is away",
+            Store::Shared(_) => "redis",
+            Store::Memory(_) => "process",
+        }
+    }
+
     /// Charges `cost` to each limit if all of them have room, else to none.
     pub async fn take(&self, limits: &[Limit<'_>], cost: u32, now: DateTime<Utc>) -> Result<(), Limited> {
         self.decide(Act::Take, limits, cost, now).await

@@ -209,6 +209,11 @@ impl RedisStore {
         }
     }
 
+    /// Whether the last question had to be answered without Redis.
+    pub(super) fn is_away(&self) -> bool {
+        lock(&self.away_since).is_some()
+    }
+
     fn note_away<T>(&self, now: u64, error: Option<&RedisError>) -> Option<T> {
         let was_there = lock(&self.away_since).replace(now).is_none();
         if was_there {

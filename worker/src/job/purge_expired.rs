@@ -1,18 +1,28 @@
 //! Removes what has served its time, and closes mails that came too late.
 //!
-//! Unfinished registrations go 24 hours + 7 days after they were begun (I39), ended sessions after
-//! 30 days, final rows of the outbox after 90 days (reminders stay: they prove what was sent in
-//! which week). `ARCHITECTURE.md` holds the table.
+//! [`KEPT`] says how long each thing is kept, in the words of `ARCHITECTURE.md`, whose table the tests hold
+//! against it and against what is done here. Reminders stay: they prove what was sent in which week.
 
 use chrono::TimeDelta;
 use entity::{
-    email_link, idempotency,
+    email_link, idempotency, known_device,
     outbox::{self, Kind, State},
-    session, user_id_request,
+    registration_step, session, user_id_request,
 };
 use sea_orm::entity::prelude::*;
 
 use crate::context::Context;
+
+/// What is removed here, and when, as the documents say it.
+pub const KEPT: [(&str, &str); 7] = [
+    ("requests for links, used or not", "7 days after the link's end"),
+    ("sessions", "30 days after they could last be used"),
+    ("known browsers", "180 days after the last login from them"),
+    ("steps of the second form", "24 hours after they could last be taken"),
+    ("idempotency keys", "after 24 hours"),
+    ("requests for user IDs", "7 days after they were made"),
+    ("mails SENT, CANCELLED or EXPIRED, except reminders", "90 days after they were queued"),
+];
 
 /// After its link has expired, an unfinished registration stays for so long (I39).
 pub const UNFINISHED_REGISTRATION: TimeDelta = TimeDelta::days(7);
@@ -35,6 +45,11 @@ pub async fn purge(context: &Context) -> Result<(), DbErr> {
         .await?;
     session::Entity::delete_many()
         .filter(session::Column::IdleExpiresAt.lte(now - ENDED_SESSION))
+        .exec(db)
+        .await?;
+    known_device::Entity::delete_many().filter(known_device::Column::ExpiresAt.lte(now)).exec(db).await?;
+    registration_step::Entity::delete_many()
+        .filter(registration_step::Column::ExpiresAt.lte(now - registration_step::RETENTION))
         .exec(db)
         .await?;
     user_id_request::Entity::delete_many()

@@ -15,12 +15,18 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use entity::account::{self, Column};
+use entity::{
+    account::{self, Column},
+    audit::Action,
+};
 use sea_orm::{DatabaseConnection, QuerySelect, TryInsertResult, entity::prelude::*};
 
 pub use self::line::{Reason, Refused};
 use self::{line::Candidate, lines::Lines};
-use crate::account::foreign_hash::Kind;
+use crate::{
+    account::foreign_hash::Kind,
+    audit::{self, Actor, Event, Source},
+};
 
 /// Lines in a transaction: 500 rows stay within what one statement may have on SQLite and PostgreSQL.
 const BATCH: usize = 500;
@@ -80,6 +86,7 @@ pub struct Import<'a, R> {
     lines: Lines<R>,
     mode: Mode,
     now: DateTime<Utc>,
+    source: Source,
     /// In a dry run, which writes nothing, stands for what it would have written: 16 bytes an account.
     seen: Seen,
     report: Report,
@@ -88,7 +95,8 @@ pub struct Import<'a, R> {
 impl<'a, R: BufRead> Import<'a, R> {
     /// Begins with the first line of `file`.
     pub fn of(db: &'a DatabaseConnection, file: R, mode: Mode, now: DateTime<Utc>) -> Self {
-        Self { db, lines: Lines::of(file), mode, now, seen: Seen::default(), report: Report::default() }
+        let (source, seen) = (Source::run(Uuid::now_v7()), Seen::default());
+        Self { db, lines: Lines::of(file), mode, now, source, seen, report: Report::default() }
     }
 
     /// Deals with the next lines; `None` after the last.
@@ -107,7 +115,7 @@ impl<'a, R: BufRead> Import<'a, R> {
         let Some(from) = from else { return Ok(None) };
         let candidates: Vec<_> = good.iter().map(|(_, candidate)| candidate).collect();
         let fates = match self.mode {
-            Mode::Write => write(self.db, &candidates).await,
+            Mode::Write => write(self.db, &candidates, &self.source, self.now).await,
             Mode::DryRun => {
                 there(self.db, &candidates).await.map(|there| self.seen.judge(&candidates, &there))
             }
@@ -168,7 +176,12 @@ async fn there(db: &impl ConnectionTrait, candidates: &[&Candidate]) -> Result<T
 
 /// Makes the accounts that are not there, in one transaction. Where someone else takes one of the IDs in
 /// between, it looks again.
-async fn write(db: &DatabaseConnection, candidates: &[&Candidate]) -> Result<Vec<Fate>, DbErr> {
+async fn write(
+    db: &DatabaseConnection,
+    candidates: &[&Candidate],
+    source: &Source,
+    now: DateTime<Utc>,
+) -> Result<Vec<Fate>, DbErr> {
     for _ in 0..5 {
         let there = there(db, candidates).await?;
         let fates = Seen::default().judge(candidates, &there);
@@ -178,12 +191,15 @@ async fn write(db: &DatabaseConnection, candidates: &[&Candidate]) -> Result<Vec
             return Ok(fates);
         }
         let expected = rows.len() as u64;
+        let ids: Vec<_> = rows.iter().map(|row| *row.id.as_ref()).collect();
         let tx = migration::database::write(db).await?;
         let inserted = account::Entity::insert_many(rows)
             .on_conflict_do_nothing_on([Column::UserId])
             .exec_without_returning(&tx)
             .await?;
         if matches!(inserted, TryInsertResult::Inserted(count) if count == expected) {
+            let imported = |id| Event::new(Action::AccountImported, source, now).by(Actor::System).about(id);
+            audit::record_all(&tx, ids.into_iter().map(imported)).await?;
             tx.commit().await?;
             return Ok(fates);
         }

@@ -8,7 +8,7 @@ use crate::{
     graphql::{
         error::ApiError,
         request_context::{CookieChange, RequestContext},
-        user_error::{InputError, InvalidCredentialsError, OverloadedError, SessionError},
+        user_error::{InputError, InvalidCredentialsError, OverloadedError, RateLimitedError, SessionError},
     },
 };
 
@@ -40,6 +40,8 @@ pub enum ExportDataError {
     Session(SessionError),
     /// Too many people are being served.
     Overloaded(OverloadedError),
+    /// It was asked for too often.
+    RateLimited(RateLimitedError),
 }
 
 /// The password, before the account is closed.
@@ -70,6 +72,8 @@ pub enum CloseAccountError {
     Session(SessionError),
     /// Too many people are being served.
     Overloaded(OverloadedError),
+    /// It was asked for too often.
+    RateLimited(RateLimitedError),
 }
 
 /// Mutations of the person's own data.

@@ -16,7 +16,7 @@ use crate::{
         error::ApiError,
         language::Language,
         request_context::RequestContext,
-        user_error::{InputError, NotAvailableError, SessionError},
+        user_error::{InputError, NotAvailableError, RateLimitedError, SessionError},
     },
 };
 
@@ -52,6 +52,8 @@ pub enum ChangeContactDetailsError {
     Input(InputError),
     /// The account has no address to change (R89).
     NotAvailable(NotAvailableError),
+    /// The account was changed too often.
+    RateLimited(RateLimitedError),
     /// Nobody is logged in.
     Session(SessionError),
 }
@@ -127,7 +129,7 @@ impl ContactMutation {
             Err(error) => return Ok(refused(error)),
         };
         let (language, colors) = (input.language.map(Into::into), input.color_scheme.map(Into::into));
-        let changed = preferences::change(&request.app.db, live.account.id, language, colors).await?;
+        let changed = preferences::change(&request.app, live, language, colors, &request.visit).await?;
         Ok(match changed {
             Some(account) => ChangePreferencesPayload { viewer: Some(seen(live, account)), errors: vec![] },
             None => refused(refusal::session_over(request)),
@@ -161,6 +163,7 @@ fn change_errors(
         ChangeError::NotAvailable(fields) => {
             fields.into_iter().map(|field| NotAvailableError::new(field, language).into()).collect()
         }
+        ChangeError::RateLimited(limited) => vec![RateLimitedError::new(limited, language).into()],
         ChangeError::SessionOver => vec![refusal::session_over(request).into()],
         ChangeError::Database(error) => return Err(error.into()),
     })

@@ -10,7 +10,7 @@ use crate::{
         error::ApiError,
         language::Language,
         request_context::RequestContext,
-        user_error::{InputError, StepError},
+        user_error::{InputError, RateLimitedError, StepError},
     },
 };
 
@@ -74,6 +74,8 @@ pub enum RegisterCounterApplicantError {
     Input(InputError),
     /// The step cannot be taken.
     Step(StepError),
+    /// It was asked for too often.
+    RateLimited(RateLimitedError),
 }
 
 /// The mutation of the 2023 form.
@@ -129,6 +131,9 @@ fn errors(error: RegisterError, request: &RequestContext) -> refusal::Refused<Re
     Ok(match error {
         RegisterError::Input(faults) => refusal::fields(faults, request),
         RegisterError::Step(fault) => vec![StepError::new(fault, request.visit.language).into()],
+        RegisterError::RateLimited(limited) => {
+            vec![RateLimitedError::new(limited, request.visit.language).into()]
+        }
         RegisterError::Database(error) => return Err(error.into()),
     })
 }

@@ -11,8 +11,8 @@ use crate::{
         error::ApiError,
         request_context::RequestContext,
         user_error::{
-            InputError, InvalidCredentialsError, LinkError, OverloadedError, ReauthenticationRequiredError,
-            SessionError,
+            InputError, InvalidCredentialsError, LinkError, OverloadedError, RateLimitedError,
+            ReauthenticationRequiredError, SessionError,
         },
     },
 };
@@ -53,6 +53,8 @@ pub enum StartEmailChangeError {
     Session(SessionError),
     /// Too many people are being served.
     Overloaded(OverloadedError),
+    /// It was asked for too often.
+    RateLimited(RateLimitedError),
 }
 
 /// The link in the mail to the new address.
@@ -77,6 +79,8 @@ pub struct CompleteEmailChangePayload {
 pub enum CompleteEmailChangeError {
     /// The link does not work.
     Link(LinkError),
+    /// It was asked for too often.
+    RateLimited(RateLimitedError),
 }
 
 /// The link in the notice to the old address.
@@ -101,6 +105,8 @@ pub struct DisavowChangePayload {
 pub enum DisavowChangeError {
     /// The link does not work.
     Link(LinkError),
+    /// It was asked for too often.
+    RateLimited(RateLimitedError),
 }
 
 /// Mutations of the e-mail address.

@@ -17,7 +17,9 @@ use crate::{
         error::ApiError,
         request_context::{CookieChange, Delivery, RequestContext},
         session::SessionStatus,
-        user_error::{InputError, InvalidCredentialsError, OverloadedError, SessionError},
+        user_error::{
+            InputError, InvalidCredentialsError, LogInHint, OverloadedError, RateLimitedError, SessionError,
+        },
     },
 };
 
@@ -66,6 +68,8 @@ pub enum LogInError {
     InvalidCredentials(InvalidCredentialsError),
     /// Too many people are logging in.
     Overloaded(OverloadedError),
+    /// It was asked for too often.
+    RateLimited(RateLimitedError),
 }
 
 /// What follows a logout.
@@ -114,6 +118,8 @@ pub enum ReauthenticateError {
     Session(SessionError),
     /// Too many people are being served.
     Overloaded(OverloadedError),
+    /// It was asked for too often.
+    RateLimited(RateLimitedError),
 }
 
 /// Mutations of the login.
@@ -147,7 +153,7 @@ impl LoginMutation {
         request.change_cookie(CookieChange::ClearSession);
         match request.required_session() {
             Ok(live) => {
-                session::end(&request.app.db, live, request.visit.now).await?;
+                session::end(&request.app, live, &request.visit).await?;
                 Ok(LogOutPayload { logged_out: true, errors: vec![] })
             }
             Err(error) => Ok(LogOutPayload { logged_out: false, errors: vec![error.into()] }),
@@ -197,6 +203,11 @@ fn log_in_errors(error: Refusal, request: &RequestContext) -> refusal::Refused<L
         Refusal::Unproved(Unproved::InvalidCredentials) => {
             vec![InvalidCredentialsError::of_login(None, language).into()]
         }
+        Refusal::Refused { may_be_locked } => {
+            let hint = may_be_locked.then_some(LogInHint::MayBeLocked);
+            vec![InvalidCredentialsError::of_login(hint, language).into()]
+        }
+        Refusal::RateLimited(limited) => vec![RateLimitedError::new(limited, language).into()],
         Refusal::Unproved(Unproved::Overloaded(_)) => vec![OverloadedError::new(language).into()],
         Refusal::Unproved(Unproved::Database(error)) | Refusal::Database(error) => return Err(error.into()),
     })

@@ -16,8 +16,8 @@ use crate::{
         error::ApiError,
         request_context::{CookieChange, RequestContext},
         user_error::{
-            InputError, InvalidCredentialsError, LinkError, OverloadedError, ReauthenticationRequiredError,
-            SessionError, SessionOpenError,
+            InputError, InvalidCredentialsError, LinkError, OverloadedError, RateLimitedError,
+            ReauthenticationRequiredError, SessionError, SessionOpenError,
         },
     },
 };
@@ -56,6 +56,8 @@ pub enum SetFirstPasswordError {
     SessionOpen(SessionOpenError),
     /// Too many people are being served.
     Overloaded(OverloadedError),
+    /// It was asked for too often.
+    RateLimited(RateLimitedError),
 }
 
 /// What the password reset screen sends (R45).
@@ -90,6 +92,8 @@ pub enum CompletePasswordResetError {
     Link(LinkError),
     /// Too many people are being served.
     Overloaded(OverloadedError),
+    /// It was asked for too often.
+    RateLimited(RateLimitedError),
 }
 
 /// What the "Change Password" screen sends (R86).
@@ -130,6 +134,8 @@ pub enum ChangePasswordError {
     Session(SessionError),
     /// Too many people are being served.
     Overloaded(OverloadedError),
+    /// It was asked for too often.
+    RateLimited(RateLimitedError),
 }
 
 /// Mutations of the password.

@@ -58,8 +58,7 @@ impl ReceiptMutation {
             Ok(live) => live.account.id,
             Err(error) => return refused(error.into()),
         };
-        match receipt::register(&request.app.db, account, &input.certificate_number, request.visit.now).await
-        {
+        match receipt::register(&request.app.db, account, &input.certificate_number, &request.visit).await {
             Ok(certificate) => {
                 let receipt = Some(Receipt::new(certificate, request.visit.now));
                 Ok(RegisterReceiptPayload { receipt, errors: vec![] })

@@ -5,7 +5,11 @@ use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
 use super::refusal;
 use crate::{
     account::recovery,
-    graphql::{error::ApiError, request_context::RequestContext, user_error::InputError},
+    graphql::{
+        error::ApiError,
+        request_context::RequestContext,
+        user_error::{InputError, RateLimitedError},
+    },
 };
 
 /// What the "Email Address Input (User ID Notification)" screen sends (R41).
@@ -44,6 +48,8 @@ pub struct RequestUserIdPayload {
 pub enum RequestUserIdError {
     /// A field is wrong.
     Input(InputError),
+    /// It was asked for too often.
+    RateLimited(RateLimitedError),
 }
 
 /// The answer to a request for a reset: the same whether there is such an account or not (I20).
@@ -60,6 +66,8 @@ pub struct RequestPasswordResetPayload {
 pub enum RequestPasswordResetError {
     /// A field is wrong.
     Input(InputError),
+    /// It was asked for too often.
+    RateLimited(RateLimitedError),
 }
 
 /// Mutations of the recovery.

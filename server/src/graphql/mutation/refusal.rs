@@ -15,10 +15,11 @@ use crate::{
         error::ApiError,
         request_context::RequestContext,
         user_error::{
-            ErrorCode, InputError, InvalidCredentialsError, LinkError, OverloadedError,
+            ErrorCode, InputError, InvalidCredentialsError, LinkError, OverloadedError, RateLimitedError,
             ReauthenticationRequiredError, SessionError,
         },
     },
+    rate_limit::Limited,
 };
 
 /// What a mutation refused, or what is broken.
@@ -30,12 +31,16 @@ pub(super) fn fields<E: From<InputError>>(faults: Vec<FieldFault>, request: &Req
 }
 
 /// A request that sends a mail.
-pub(super) fn of_request<E: From<InputError>>(error: RequestError, request: &RequestContext) -> Refused<E> {
+pub(super) fn of_request<E>(error: RequestError, request: &RequestContext) -> Refused<E>
+where
+    E: From<InputError> + From<RateLimitedError>,
+{
     Ok(match error {
         RequestError::Input(faults) => fields(faults, request),
         RequestError::IdempotencyKeyReused => {
             vec![InputError::idempotency_key_reused(request.visit.language).into()]
         }
+        RequestError::RateLimited(limited) => limited_to(limited, request),
         RequestError::Database(error) => return Err(error.into()),
     })
 }
@@ -43,7 +48,7 @@ pub(super) fn of_request<E: From<InputError>>(error: RequestError, request: &Req
 /// A form behind a link.
 pub(super) fn of_form<E>(error: link::LinkError, request: &RequestContext) -> Refused<E>
 where
-    E: From<InputError> + From<LinkError> + From<OverloadedError>,
+    E: From<InputError> + From<LinkError> + From<OverloadedError> + From<RateLimitedError>,
 {
     let language = request.visit.language;
     Ok(match error {
@@ -52,14 +57,19 @@ where
             link.into_iter().chain(fields(faults, request)).collect()
         }
         link::LinkError::Overloaded(_) => vec![OverloadedError::new(language).into()],
+        link::LinkError::RateLimited(limited) => limited_to(limited, request),
         link::LinkError::Database(error) => return Err(error.into()),
     })
 }
 
 /// A link with no form behind it.
-pub(super) fn of_link<E: From<LinkError>>(error: Unusable, request: &RequestContext) -> Refused<E> {
+pub(super) fn of_link<E>(error: Unusable, request: &RequestContext) -> Refused<E>
+where
+    E: From<LinkError> + From<RateLimitedError>,
+{
     match error {
         Unusable::Link(fault) => Ok(vec![LinkError::new(fault, request.visit.language).into()]),
+        Unusable::RateLimited(limited) => Ok(limited_to(limited, request)),
         Unusable::Database(error) => Err(error.into()),
     }
 }
@@ -67,7 +77,11 @@ pub(super) fn of_link<E: From<LinkError>>(error: Unusable, request: &RequestCont
 /// A password that the owner had to type, in `field`.
 pub(super) fn of_password<E>(error: NotShown, field: &str, request: &RequestContext) -> Refused<E>
 where
-    E: From<InputError> + From<InvalidCredentialsError> + From<OverloadedError> + From<SessionError>,
+    E: From<InputError>
+        + From<InvalidCredentialsError>
+        + From<OverloadedError>
+        + From<RateLimitedError>
+        + From<SessionError>,
 {
     let language = request.visit.language;
     Ok(match error {
@@ -76,6 +90,7 @@ where
             vec![InvalidCredentialsError::at(field, language).into()]
         }
         NotShown::Unproved(Unproved::Overloaded(_)) => vec![OverloadedError::new(language).into()],
+        NotShown::RateLimited(limited) => limited_to(limited, request),
         NotShown::SessionOver => vec![session_over(request).into()],
         NotShown::Unproved(Unproved::Database(error)) | NotShown::Database(error) => {
             return Err(error.into());
@@ -89,6 +104,7 @@ where
     E: From<InputError>
         + From<InvalidCredentialsError>
         + From<OverloadedError>
+        + From<RateLimitedError>
         + From<SessionError>
         + From<ReauthenticationRequiredError>,
 {
@@ -96,6 +112,11 @@ where
         Unconfirmed::Required => Ok(vec![ReauthenticationRequiredError::new(request.visit.language).into()]),
         Unconfirmed::NotShown(error) => of_password(error, "currentPassword", request),
     }
+}
+
+/// Something that was asked for too often.
+fn limited_to<E: From<RateLimitedError>>(limited: Limited, request: &RequestContext) -> Vec<E> {
+    vec![RateLimitedError::new(limited, request.visit.language).into()]
 }
 
 /// The session ended while the request was carried out.

@@ -12,7 +12,7 @@ use crate::{
         language::Language,
         request_context::RequestContext,
         scalar::Date,
-        user_error::{InputError, LinkError, OverloadedError},
+        user_error::{InputError, LinkError, OverloadedError, RateLimitedError},
     },
 };
 
@@ -45,6 +45,8 @@ pub struct StartRegistrationPayload {
 pub enum StartRegistrationError {
     /// A field is wrong.
     Input(InputError),
+    /// It was asked for too often.
+    RateLimited(RateLimitedError),
 }
 
 /// What the "UserRegistration" screen sends (R61).
@@ -94,6 +96,8 @@ pub enum CompleteRegistrationError {
     Link(LinkError),
     /// Too many people are being served.
     Overloaded(OverloadedError),
+    /// It was asked for too often.
+    RateLimited(RateLimitedError),
 }
 
 /// The rows of "User registration confirmation" (R67). A user ID is only issued on completion.
@@ -155,12 +159,12 @@ impl RegistrationMutation {
         #[graphql(desc = "What the screen sends.")] input: CompleteRegistrationInput,
     ) -> Result<CompleteRegistrationPayload, ApiError> {
         let (request, mut payload) = (RequestContext::of(ctx), CompleteRegistrationPayload::default());
-        let (details, now) = (input.details(), request.visit.now);
+        let (details, visit) = (input.details(), &request.visit);
         let outcome = if input.validate_only {
-            let checked = registration::validate(&request.app, &details, now).await;
+            let checked = registration::validate(&request.app, &details, visit).await;
             checked.map(|confirmation| payload.confirmation = Some(confirmation.into()))
         } else {
-            let completed = registration::complete(&request.app, &details, now).await;
+            let completed = registration::complete(&request.app, &details, visit).await;
             completed.map(|it| (payload.user_id, payload.sent_to) = (Some(it.user_id), Some(it.sent_to)))
         };
         payload.errors = outcome.map_or_else(|error| refusal::of_form(error, request), |()| Ok(vec![]))?;

@@ -117,7 +117,7 @@ impl SessionMutation {
         };
         let ended = match NodeKind::parse(&input.id) {
             Some((NodeKind::Session, id)) => {
-                session_list::end(&request.app.db, live, id, request.visit.now).await?.then_some(id)
+                session_list::end(&request.app, live, id, &request.visit).await?.then_some(id)
             }
             _ => None,
         };
@@ -131,7 +131,7 @@ impl SessionMutation {
         let request = RequestContext::of(ctx);
         match request.required_session() {
             Ok(live) => {
-                session_list::end_others(&request.app.db, live, request.visit.now).await?;
+                session_list::end_others(&request.app, live, &request.visit).await?;
                 Ok(EndOtherSessionsPayload { viewer: Some(live.into()), errors: vec![] })
             }
             Err(error) => Ok(EndOtherSessionsPayload { viewer: None, errors: vec![error.into()] }),
