@@ -105,16 +105,12 @@ pub async fn complete(
     link::admit(app, visit).await?;
     let found = link::open_or_replayed(&app.db, token, Purpose::EmailChange, now).await?;
     let Some(link) = found else { return Ok(()) };
-    let id = link.account_id.ok_or(LinkFault::Unknown)?;
     let tx = migration::database::write(&app.db).await?;
-    // The account first, as everywhere: whoever holds it may touch its links and sessions.
-    let old = account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(&tx).await?;
-    let old = old.filter(|account| account.closed_at.is_none()).ok_or(LinkFault::Unknown)?;
-    if email_link::consume(token, Purpose::EmailChange, id, now).exec(&tx).await?.rows_affected == 0 {
+    let Some(old) = take(&tx, token, &link, now).await? else {
         tx.rollback().await?;
-        // Another request used it up meanwhile: perhaps the same click, sent twice.
         return link::open_or_replayed(&app.db, token, Purpose::EmailChange, now).await.map(|_| ());
-    }
+    };
+    let id = old.id;
     set_address(&tx, &old, &link.email, &link.email_key, now).await?;
     let kept = live.filter(|live| live.account.id == id).map(|live| live.session.id);
     match kept {
@@ -133,15 +129,12 @@ pub async fn disavow(app: &App, token: &str, visit: &Visit) -> Result<(), Unusab
     link::admit(app, visit).await?;
     let found = link::open_or_replayed(&app.db, token, Purpose::Disavow, now).await?;
     let Some(link) = found else { return Ok(()) };
-    let id = link.account_id.ok_or(LinkFault::Unknown)?;
     let tx = migration::database::write(&app.db).await?;
-    let account = account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(&tx).await?;
-    let account = account.filter(|account| account.closed_at.is_none()).ok_or(LinkFault::Unknown)?;
-    if email_link::consume(token, Purpose::Disavow, id, now).exec(&tx).await?.rows_affected == 0 {
+    let Some(account) = take(&tx, token, &link, now).await? else {
         tx.rollback().await?;
-        // Another request used it up meanwhile: perhaps the same click, sent twice.
         return link::open_or_replayed(&app.db, token, Purpose::Disavow, now).await.map(|_| ());
-    }
+    };
+    let id = account.id;
     set_address(&tx, &account, &link.email, &link.email_key, now).await?;
     lockout::unlock(account::Entity::update_many())
         .col_expr(Column::PasswordHash, Expr::value(None::<String>))
@@ -156,6 +149,21 @@ pub async fn disavow(app: &App, token: &str, visit: &Visit) -> Result<(), Unusab
     known_device::forget_all(id).exec(&tx).await?;
     audit::record(&tx, visit.event(Action::ChangeDisavowed).by_owner(id)).await?;
     Ok(tx.commit().await?)
+}
+
+/// Locks the account of an open link and uses the link up; `None` when another request used it up first, perhaps
+/// the same click sent twice. The account first, as everywhere: whoever holds it may touch its links and sessions.
+async fn take(
+    tx: &DatabaseTransaction,
+    token: &str,
+    link: &email_link::Model,
+    now: DateTimeUtc,
+) -> Result<Option<account::Model>, Unusable> {
+    let id = link.account_id.ok_or(LinkFault::Unknown)?;
+    let account = account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
+    let account = account.filter(|account| account.closed_at.is_none()).ok_or(LinkFault::Unknown)?;
+    let consumed = email_link::consume(token, link.purpose, id, now).exec(tx).await?;
+    Ok((consumed.rows_affected > 0).then_some(account))
 }
 
 /// Puts an address in force. Links to set the password that went to the one before are dead.
