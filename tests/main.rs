@@ -2,6 +2,7 @@
 
 mod support;
 
+mod apalis;
 mod architecture;
 mod audit;
 mod audit_check;
@@ -20,6 +21,7 @@ mod lockout;
 mod mail_delivery;
 mod own_data;
 mod production_mode;
+mod queue;
 mod rate_limit;
 mod receipt;
 mod recovery;

@@ -1,8 +1,9 @@
 //! Moves the ids of due outbox rows to the queue.
 //!
 //! Nothing here renders, sends or decides. An id pushed twice is harmless, because a delivery
-//! starts by claiming the row; an id lost with Redis is pushed again half a minute later. While
-//! Redis does not answer, this process works on the rows itself, so mail flows without it.
+//! starts by claiming the row; ids lost with Redis are pushed again as soon as that is noticed, and half
+//! a minute later in any case. While Redis does not answer, this process works on the rows itself, so
+//! mail flows without it.
 
 use std::{error::Error, sync::Arc, time::Duration};
 
@@ -49,7 +50,13 @@ pub async fn run(
 async fn dispatch(queue: &Queue, context: &Arc<Context>, shutdown: &CancellationToken) -> Result<(), DbErr> {
     while !shutdown.is_cancelled() {
         let room = queue.room().await;
-        let limit = room.unwrap_or(DIRECT).min(BATCH);
+        if room.is_some_and(|room| room.has_lost_all) {
+            // True of a queue that is new as well: then nothing was pushed, and nothing is changed.
+            let lost = outbox::push_again().filter(outbox::Column::PushedAt.is_not_null());
+            let lost = lost.exec(&context.db).await?.rows_affected;
+            tracing::info!("the queue is empty as if new; {lost} id(s) are handed to it again");
+        }
+        let limit = room.map_or(DIRECT, |room| room.left).min(BATCH);
         let rows = match limit {
             0 => return Ok(()),
             limit => outbox::mark_pushed(context.clock.now(), limit).exec_with_returning(&context.db).await?,

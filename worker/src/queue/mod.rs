@@ -37,6 +37,15 @@ pub struct Ticket {
     pub push_seq: i32,
 }
 
+/// What a queue says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// How many more ids it may hold.
+    pub left: u64,
+    /// Whether it has lost what it held; said once, to whoever asks first.
+    pub has_lost_all: bool,
+}
+
 /// Why a ticket could not be pushed.
 #[derive(Debug, thiserror::Error)]
 pub enum QueueError {
@@ -83,10 +92,10 @@ impl Queue {
     }
 
     /// How many more ids the queue may hold; `None` when it does not answer.
-    pub async fn room(&self) -> Option<u64> {
+    pub async fn room(&self) -> Option<Room> {
         match self {
             Self::Redis(queue) => queue.room().await,
-            Self::Memory(_) => Some(u64::MAX),
+            Self::Memory(_) => Some(Room { left: u64::MAX, has_lost_all: false }),
         }
     }
 

@@ -1,14 +1,18 @@
 //! apalis on Redis, with what 1.0.0 needs around it.
 //!
-//! Redis holds ids of outbox rows and nothing else. Known of apalis-redis and stood in front of
-//! here: about eight thousand due ids wedge it for ever (a cap), a payload it cannot decode kills
-//! workers in a loop (a codec that cannot fail), its polling stalls (our own strategy), its default
-//! liveness takes five minutes (2 s × 5), finished work stays for ever (a trim by id).
+//! Redis holds ids of outbox rows, and a mark by which its loss is noticed. Known of apalis-redis and
+//! stood in front of here: about eight thousand due ids wedge it for ever (a cap, and a way out), a
+//! payload it cannot decode kills workers in a loop (a codec that cannot fail), its polling stalls
+//! (our own strategy), its default liveness takes five minutes (2 s × 5), finished work stays for
+//! ever (a trim by id). `tests/apalis.rs` says when one of these may go.
 
 use std::{
     convert::Infallible,
     pin::Pin,
-    sync::LazyLock,
+    sync::{
+        LazyLock,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context as Wake, Poll},
     time::Duration,
 };
@@ -20,7 +24,7 @@ use futures_util::stream;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use tokio::time::{Instant, Sleep};
 
-use super::{QueueError, Ticket};
+use super::{QueueError, Room, Ticket};
 
 /// The queue's name in Redis; must not change with a module's path.
 const NAME: &str = "uketori-mail";
@@ -30,6 +34,26 @@ const CAPACITY: u64 = 2_000;
 const LOOK: Duration = Duration::from_millis(100);
 /// Longer than this, and Redis counts as away.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// While it is away it is waited for no longer than this: mails wait meanwhile.
+const PATIENCE_WHILE_AWAY: Duration = Duration::from_millis(200);
+
+/// How many ids there are, and whether the mark was missing; leaves the mark.
+///
+/// apalis moves all due ids at once, and fails for ever where they are more than Lua can hand over. Many
+/// processes that push at the same moment can get past the cap, so what is too much is moved here.
+static ROOM: LazyLock<redis::Script> = LazyLock::new(|| {
+    redis::Script::new(
+        "local scheduled = redis.call('ZCARD', KEYS[1])
+         while scheduled > tonumber(ARGV[1]) do
+             local ids = redis.call('ZRANGE', KEYS[1], 0, 499)
+             redis.call('RPUSH', KEYS[2], unpack(ids))
+             redis.call('ZREM', KEYS[1], unpack(ids))
+             scheduled = scheduled - #ids
+         end
+         local is_new = redis.call('SETNX', KEYS[3], '1')
+         return {scheduled + redis.call('LLEN', KEYS[2]), is_new}",
+    )
+});
 
 /// Removes what is kept of up to 1,000 finished tasks.
 static TRIM: LazyLock<redis::Script> = LazyLock::new(|| {
@@ -46,6 +70,8 @@ static TRIM: LazyLock<redis::Script> = LazyLock::new(|| {
 /// A queue shared by any number of worker processes.
 pub struct RedisQueue {
     connection: ConnectionManager,
+    /// Whether it did not answer the last time.
+    is_away: AtomicBool,
     pub(super) concurrency: usize,
 }
 
@@ -59,7 +85,7 @@ impl RedisQueue {
             .set_response_timeout(Some(Duration::from_secs(5)));
         let client = redis::Client::open(url)?;
         let connection = ConnectionManager::new_lazy_with_config(client, config)?;
-        Ok(Self { connection, concurrency })
+        Ok(Self { connection, is_away: AtomicBool::new(false), concurrency })
     }
 
     /// The version of the server, or `None` while it does not answer.
@@ -75,13 +101,17 @@ impl RedisQueue {
         self.storage().poll_with_strategy(Tick::every(LOOK)).with_codec(TicketCodec)
     }
 
-    pub(super) async fn room(&self) -> Option<u64> {
+    pub(super) async fn room(&self) -> Option<Room> {
         let mut connection = self.connection.clone();
-        let mut lengths = redis::pipe();
-        lengths.zcard(format!("{NAME}:scheduled")).llen(format!("{NAME}:active"));
-        let lengths = lengths.query_async::<(u64, u64)>(&mut connection);
-        let (scheduled, active) = tokio::time::timeout(PATIENCE, lengths).await.ok()?.ok()?;
-        Some(CAPACITY.saturating_sub(scheduled + active))
+        let mut script = ROOM.key(format!("{NAME}:scheduled"));
+        let script = script.key(format!("{NAME}:active")).key(format!("{NAME}:mark")).arg(CAPACITY);
+        let answer = script.invoke_async::<(u64, bool)>(&mut connection);
+        let is_away = self.is_away.load(Ordering::Relaxed);
+        let patience = if is_away { PATIENCE_WHILE_AWAY } else { PATIENCE };
+        let answer = tokio::time::timeout(patience, answer).await;
+        self.is_away.store(!matches!(answer, Ok(Ok(_))), Ordering::Relaxed);
+        let (ids, has_lost_all) = answer.ok()?.ok()?;
+        Some(Room { left: CAPACITY.saturating_sub(ids), has_lost_all })
     }
 
     pub(super) async fn push(&self, tickets: &[Ticket]) -> Result<(), QueueError> {

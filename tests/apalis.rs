@@ -1,0 +1,260 @@
+//! What apalis-redis 1.0.0 does wrong. Each defect that our queue works around has a test that it is still
+//! there: one that fails after a bump says which work-around may go. `queue.rs` shows that the queue does
+//! not suffer from them.
+
+use std::time::Duration;
+
+use apalis::prelude::{BackendExt as _, Data, TaskBuilder, TaskSink as _, WorkerBuilder};
+use apalis_redis::{Config, RedisStorage};
+use redis::aio::ConnectionManager;
+use tokio::sync::mpsc;
+
+use crate::support::redis::Redis;
+
+/// Longer than anything here takes; what does not come within it does not come.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A Redis, and apalis on it with the settings of our queue, but for the codec and the polling.
+struct Bench {
+    redis: Redis,
+    connection: ConnectionManager,
+    /// What was begun, as told by [`Bench::worker`].
+    begun: (mpsc::UnboundedSender<u32>, mpsc::UnboundedReceiver<u32>),
+}
+
+impl Bench {
+    async fn new() -> Self {
+        let redis = Redis::start();
+        let connection = apalis_redis::connect(redis.url()).await.expect("a connection");
+        Self { redis, connection, begun: mpsc::unbounded_channel() }
+    }
+
+    fn storage(&self, config: Config) -> RedisStorage<u32> {
+        RedisStorage::new(self.connection.clone()).with_config(config)
+    }
+
+    /// Runs a worker until it ends by itself, or is dropped; answers with how it ended.
+    fn worker(&self, name: &str, config: Config) -> impl Future<Output = String> + use<> {
+        let polled = self.storage(config).poll_with_interval(Duration::from_millis(20));
+        let worker = WorkerBuilder::new(name).backend(polled).data(self.begun.0.clone()).build(tell);
+        async move {
+            let ended = tokio::time::timeout(PATIENCE, worker.run()).await;
+            format!("{:?}", ended.expect("a worker that ends"))
+        }
+    }
+
+    /// Runs a worker until it has begun `count` tasks, then drops it, as `kill -9` would.
+    async fn work(&mut self, name: &str, config: Config, count: usize) {
+        let worker = self.worker(name, config);
+        let all = async {
+            for _ in 0..count {
+                self.begun.1.recv().await.expect("the sender is a field beside");
+            }
+        };
+        tokio::select! {
+            ended = worker => panic!("{ended}"),
+            () = all => {}
+        }
+    }
+
+    async fn ask<T: redis::FromRedisValue>(&self, words: &[&str]) -> T {
+        let mut command = redis::cmd(words[0]);
+        command.arg(&words[1..]);
+        command.query_async(&mut self.connection.clone()).await.expect("Redis answers")
+    }
+}
+
+fn config() -> Config {
+    let config = Config::default().queue("q").batch_size(1).lock_tasks(false).emit_events(false);
+    config.heartbeat_interval(Duration::from_secs(2)).missed_heartbeats(5)
+}
+
+async fn tell(number: u32, begun: Data<mpsc::UnboundedSender<u32>>) {
+    begun.send(number).expect("somebody listens");
+}
+
+/// T1: mended, and the default would do in place of 2 s × 5.
+#[test]
+fn a_dead_worker_is_missed_after_five_minutes_by_default() {
+    assert_eq!(Config::default().orphaned_duration(), Duration::from_mins(5));
+}
+
+/// T1, T9: mended, and a worker need not have a new name at each start.
+/// T6: mended, and the outbox need not count attempts at the claim.
+#[tokio::test]
+async fn a_worker_that_comes_back_under_its_name_is_refused_and_its_attempt_is_not_counted() {
+    let mut bench = Bench::new().await;
+    bench.storage(config()).push(1).await.expect("a task");
+    bench.work("w", config(), 1).await;
+    let ids: Vec<String> = bench.ask(&["HKEYS", "q:data"]).await;
+    let attempts: String = bench.ask(&["HGET", &format!("q:meta:{}", ids[0]), "attempts"]).await;
+    assert_eq!(attempts, "0");
+    let ended = bench.worker("w", config()).await;
+    assert!(ended.contains("still active within threshold"), "{ended}");
+}
+
+/// T9: mended, and a worker need not have a new name after an orderly end either.
+#[tokio::test]
+async fn an_orderly_end_leaves_the_name_behind() {
+    let bench = Bench::new().await;
+    let polled = bench.storage(config()).poll_with_interval(Duration::from_millis(20));
+    let worker = WorkerBuilder::new("w").backend(polled).data(bench.begun.0.clone()).build(tell);
+    worker.run_until(async { Ok::<_, std::io::Error>(()) }).await.expect("an orderly end");
+    let names: Vec<String> = bench.ask(&["ZRANGE", "q:workers", "0", "-1"]).await;
+    if !names.is_empty() {
+        let ended = bench.worker("w", config()).await;
+        assert!(ended.contains("still active within threshold"), "{ended}");
+    }
+    assert_eq!(names, ["w"]);
+}
+
+/// T2: mended, and the queue may go without its cap and its way out.
+#[tokio::test]
+async fn eight_thousand_due_tasks_stop_everything() {
+    let bench = Bench::new().await;
+    let mut storage = bench.storage(config());
+    for _ in 0..16 {
+        storage.push_bulk((0..500).collect()).await.expect("tasks");
+    }
+    let waiting: (usize, usize) = redis::pipe()
+        .zcard("q:scheduled")
+        .llen("q:active")
+        .query_async(&mut bench.connection.clone())
+        .await
+        .expect("two numbers");
+    assert_eq!(waiting, (8_000, 0), "T11: a push that goes to the active list would be told to workers");
+    let ended = bench.worker("w", config()).await;
+    assert!(ended.contains("too many results to unpack"), "{ended}");
+}
+
+/// T3: mended, and a key would be enough without a time to live.
+#[tokio::test]
+async fn a_key_without_a_time_to_live_keeps_nothing_out() {
+    let bench = Bench::new().await;
+    for (ttl, expected) in [(None, 3), (Some(Duration::from_mins(1)), 4)] {
+        let mut storage = bench.storage(config().idempotency_ttl(ttl));
+        for _ in 0..3 {
+            let task = TaskBuilder::new(1).idempotency_key("the same").build();
+            storage.push_task(task).await.expect("a task");
+        }
+        let waiting: usize = bench.ask(&["ZCARD", "q:scheduled"]).await;
+        assert_eq!(waiting, expected, "with {ttl:?}");
+    }
+}
+
+/// T5: mended, and the codec may fail.
+#[tokio::test]
+async fn a_payload_that_cannot_be_read_ends_the_worker() {
+    let bench = Bench::new().await;
+    bench.storage(config()).push(1).await.expect("a task");
+    let ids: Vec<String> = bench.ask(&["HKEYS", "q:data"]).await;
+    let _: usize = bench.ask(&["HSET", "q:data", &ids[0], "not a number"]).await;
+    let ended = bench.worker("w", config()).await;
+    assert!(ended.starts_with("Err"), "{ended}");
+    let held: usize = bench.ask(&["SCARD", "q:inflight:w"]).await;
+    assert_eq!(held, 1, "and the next worker will get it");
+}
+
+/// T7: mended, and the queue need not trim what is done.
+#[tokio::test]
+async fn what_is_done_stays() {
+    let mut bench = Bench::new().await;
+    let mut storage = bench.storage(config());
+    storage.push_bulk(vec![1, 2, 3]).await.expect("tasks");
+    bench.work("w", config(), 3).await;
+    // The third's end may have been cut off with the worker; those before it were told with its fetch.
+    let done: usize = bench.ask(&["SCARD", "q:done"]).await;
+    assert!(done > 0, "nothing was told to be done");
+    let _: usize = vacuum(&bench).await;
+    let still: usize = bench.ask(&["SCARD", "q:done"]).await;
+    assert_eq!(still, done, "vacuum leaves the set");
+}
+
+async fn vacuum(bench: &Bench) -> usize {
+    use apalis_core::backend::Vacuum as _;
+    bench.storage(config()).vacuum().await.expect("vacuumed")
+}
+
+/// T10: mended, and a supervisor that starts workers again may be simpler.
+#[tokio::test]
+async fn the_loss_of_redis_ends_the_worker() {
+    let mut bench = Bench::new().await;
+    for fault in ["FLUSHALL", "restart"] {
+        let name = format!("w-{fault}");
+        bench.storage(config()).push(1).await.expect("a task");
+        let worker = bench.worker(&name, config());
+        let redis = &mut bench.redis;
+        let fault = async {
+            bench.begun.1.recv().await.expect("a task was begun");
+            if fault == "FLUSHALL" {
+                redis.flush_all()
+            } else {
+                redis.restart()
+            }
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            ended = worker => assert!(ended.starts_with("Err"), "{ended}"),
+            () = fault => {}
+        }
+    }
+}
+
+/// T11: mended, and an idle worker may wait to be told in place of looking.
+#[tokio::test]
+async fn an_idle_worker_is_told_of_nothing() {
+    let mut bench = Bench::new().await;
+    let slow = config().heartbeat_interval(Duration::from_hours(1));
+    let idle =
+        WorkerBuilder::new("idle").backend(bench.storage(slow)).data(bench.begun.0.clone()).build(tell);
+    // A task of its own: it looks whenever its task is woken, whoever wakes it.
+    let mut tasks = tokio::task::JoinSet::new();
+    tasks.spawn(idle.run());
+    // Another worker, which looks, measures the time: five hundred tasks of its own to settle down,
+    // then as many after the push.
+    let other = config().queue("other");
+    for round in 0..2 {
+        if round == 1 {
+            bench.storage(config()).push(1).await.expect("a task");
+        }
+        bench.storage(other.clone()).push_bulk((100..600).collect()).await.expect("tasks");
+        let worker = bench.worker(&format!("looks-{round}"), other.clone());
+        let all = async {
+            for _ in 0..500 {
+                let number = bench.begun.1.recv().await.expect("the sender is a field beside");
+                assert!(number >= 100, "the idle worker was told");
+            }
+        };
+        tokio::select! {
+            ended = worker => panic!("{ended}"),
+            () = all => {}
+        }
+    }
+    assert!(tasks.try_join_next().is_none(), "the idle worker has ended");
+}
+
+/// T12: mended, and results need not be kept.
+#[tokio::test]
+async fn results_that_are_not_kept_are_not_acknowledged() {
+    let mut bench = Bench::new().await;
+    bench.storage(config()).push_bulk(vec![1, 2, 3]).await.expect("tasks");
+    bench.work("w", config().persist_results(false), 3).await;
+    let held: usize = bench.ask(&["SCARD", "q:inflight:w"]).await;
+    assert_eq!(held, 3, "all were done, and are still under way");
+}
+
+/// T14: mended, and one acknowledgement that fails does not end the others.
+#[tokio::test]
+async fn an_acknowledgement_that_fails_ends_the_worker() {
+    async fn vanish(_: u32, redis: Data<ConnectionManager>) {
+        let vanished =
+            redis::cmd("DEL").arg("q:inflight:w").query_async::<usize>(&mut (*redis).clone()).await;
+        assert_eq!(vanished.expect("Redis answers"), 1);
+    }
+    let bench = Bench::new().await;
+    bench.storage(config()).push(1).await.expect("a task");
+    let polled = bench.storage(config()).poll_with_interval(Duration::from_millis(20));
+    let worker = WorkerBuilder::new("w").backend(polled).data(bench.connection.clone()).build(vanish);
+    let ended = tokio::time::timeout(PATIENCE, worker.run()).await.expect("it ends");
+    assert!(format!("{ended:?}").contains("not executed by worker"), "{ended:?}");
+}

@@ -1,0 +1,79 @@
+//! The fault harness: worker processes are killed, Redis and PostgreSQL go and come back, and every mail
+//! has to arrive all the same.
+//!
+//! A short run is an ordinary test. The long run and the measurements are programs of some minutes, each
+//! started by one command; CONTRIBUTING.md lists them. Everything is drawn from a seed, but how the
+//! processes share the machine is not: a breach is likely to come again with its seed, not certain.
+
+mod check;
+mod mails;
+mod measure;
+mod relay;
+mod run;
+mod site;
+mod support;
+
+use std::time::Duration;
+
+use crate::relay::Temper;
+use crate::run::{Extent, run};
+
+/// The short run: six deaths and the loss of all that Redis holds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mails_survive_a_few_deaths() {
+    let extent = Extent {
+        mails: 300,
+        workers: 3,
+        span: Duration::from_secs(8),
+        kills: 6,
+        redis_restarts: 0,
+        flushes: 1,
+        postgres_restarts: 0,
+        temper: Temper { slow: Duration::from_millis(150), later: 0 },
+        patience: Duration::from_mins(3),
+    };
+    let verdict = run(1, &extent).await;
+    assert!(verdict.breaches.is_empty(), "seed 1\n{}", verdict.table());
+}
+
+/// The long run, once for each seed: 200 deaths, three restarts of Redis, a FLUSHALL, a restart of
+/// PostgreSQL, and 10,000 mails meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes minutes: cargo faults long_run"]
+async fn long_run() {
+    let extent = Extent {
+        mails: setting("UKETORI_FAULTS_MAILS", 10_000),
+        workers: 4,
+        span: Duration::from_secs(setting("UKETORI_FAULTS_SECONDS", 300)),
+        kills: setting("UKETORI_FAULTS_KILLS", 200),
+        redis_restarts: 3,
+        flushes: 1,
+        postgres_restarts: 1,
+        temper: Temper { slow: Duration::from_millis(150), later: 100 },
+        patience: Duration::from_mins(10),
+    };
+    let first: u64 = setting("UKETORI_FAULTS_SEED", 1);
+    let mut failed = Vec::new();
+    for seed in first..first + setting::<u64>("UKETORI_FAULTS_SEEDS", 3) {
+        let began = tokio::time::Instant::now();
+        let verdict = run(seed, &extent).await;
+        say(&format!("seed {seed}, {:.0} s\n{}", began.elapsed().as_secs_f64(), verdict.table()));
+        if !verdict.breaches.is_empty() {
+            failed.push(seed);
+        }
+    }
+    assert!(failed.is_empty(), "breaches with the seeds {failed:?}");
+}
+
+/// A setting of a program, from its environment.
+fn setting<T: std::str::FromStr>(name: &str, usual: T) -> T {
+    #[expect(clippy::disallowed_methods, reason = "a test program has no command line of its own")]
+    let value = std::env::var(name).ok();
+    value.map_or(usual, |value| value.parse().unwrap_or_else(|_| panic!("{name} must be a number")))
+}
+
+/// Tells whoever started the program.
+#[expect(clippy::print_stdout, reason = "the tables are what a program is started for")]
+fn say(text: &str) {
+    println!("{text}");
+}

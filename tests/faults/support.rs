@@ -1,0 +1,16 @@
+//! The servers and programs of the stories, as far as the harness needs them.
+
+#[path = "../support/process.rs"]
+pub(crate) mod process;
+
+#[expect(dead_code, reason = "the stories use the rest")]
+#[path = "../support/postgres.rs"]
+pub(crate) mod postgres;
+
+#[expect(dead_code, reason = "the stories use the rest")]
+#[path = "../support/program.rs"]
+pub(crate) mod program;
+
+#[expect(dead_code, reason = "the stories use the rest")]
+#[path = "../support/redis.rs"]
+pub(crate) mod redis;

@@ -1,0 +1,130 @@
+//! Our queue on Redis, against what is known of apalis-redis (`apalis.rs`): however Redis and what is in it
+//! behave, mail goes out, once. That no mail is lost with Redis stands in `mail_delivery.rs`.
+
+use std::time::Duration;
+
+use redis::aio::MultiplexedConnection;
+use uuid::Uuid;
+use worker::Queue;
+use worker::queue::Ticket;
+
+use crate::support::redis::Redis;
+use crate::support::{Mode, TestApp};
+
+/// Longer than any mail here takes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+async fn connection(redis: &Redis) -> MultiplexedConnection {
+    let client = redis::Client::open(redis.url()).expect("a URL");
+    client.get_multiplexed_async_connection().await.expect("Redis answers")
+}
+
+fn tickets(count: usize) -> Vec<Ticket> {
+    (0..count).map(|_| Ticket { id: Uuid::now_v7(), push_seq: 1 }).collect()
+}
+
+/// Someone registers, and the link comes.
+async fn a_mail_goes_out(app: &TestApp, name: &str) {
+    let before = app.relay().accepted().len();
+    app.visitor().start_registration(&format!("{name}@example.com")).await;
+    app.relay().wait_for(before + 1, PATIENCE).await;
+}
+
+/// T2: the queue says when it is full, long before apalis stops.
+#[tokio::test]
+async fn a_full_queue_takes_no_more() {
+    let redis = Redis::start();
+    let queue = Queue::redis(&redis.url(), 1).expect("a queue");
+    assert_eq!(queue.room().await.map(|room| room.left), Some(2_000));
+    for _ in 0..4 {
+        queue.push(&tickets(500)).await.expect("pushed");
+    }
+    assert_eq!(queue.room().await.map(|room| room.left), Some(0));
+}
+
+/// T2: many dispatchers at once may get past the cap, each by a batch. That stops nothing for long.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_thousand_ids_at_once_stop_nothing() {
+    let app = TestApp::start(Mode::Production).await;
+    let redis = app.redis.as_ref().expect("a Redis");
+    let mut late: Vec<_> = tickets(10_000).iter().map(|ticket| format!("{}:1", ticket.id)).collect();
+    late.reverse();
+    let mut flood = redis::pipe();
+    for id in late {
+        flood.hset("uketori-mail:data", &id, &id);
+        flood.hset_multiple(
+            format!("uketori-mail:meta:{id}"),
+            &[("attempts", "0"), ("max_attempts", "25"), ("status", "Pending")],
+        );
+        flood.zadd("uketori-mail:scheduled", &id, 1);
+    }
+    flood.exec_async(&mut connection(redis).await).await.expect("a flood");
+    a_mail_goes_out(&app, "after-the-flood").await;
+}
+
+/// T5: what cannot be read is nothing, and is put aside as done.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_payload_that_cannot_be_read_does_nothing() {
+    let app = TestApp::start(Mode::Production).await;
+    let redis = app.redis.as_ref().expect("a Redis");
+    let mut poison = redis::pipe();
+    for (id, payload) in [("1", ""), ("2", "\u{0}\u{ff}"), ("3", "{\"id\":1}")] {
+        poison.hset("uketori-mail:data", id, payload);
+        poison.hset_multiple(
+            format!("uketori-mail:meta:{id}"),
+            &[("attempts", "0"), ("max_attempts", "25"), ("status", "Pending")],
+        );
+        poison.zadd("uketori-mail:scheduled", id, 1);
+    }
+    poison.exec_async(&mut connection(redis).await).await.expect("poison");
+    a_mail_goes_out(&app, "after-the-poison").await;
+    let workers = names(redis).await;
+    assert_eq!(workers.len(), 1, "the same worker all the time: {workers:?}");
+}
+
+/// T7: what is done goes, by id.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_done_is_trimmed() {
+    let app = TestApp::start(Mode::Production).await;
+    a_mail_goes_out(&app, "a").await;
+    app.settle().await;
+    let redis = app.redis.as_ref().expect("a Redis");
+    let queue = Queue::redis(&redis.url(), 1).expect("a queue");
+    let kept =
+        |key: &str| ["uketori-mail:done", "uketori-mail:data"].contains(&key) || key.contains(":meta:");
+    // The end of the last task is told to Redis a moment after its mail has ended.
+    let gone = async {
+        while redis.keys().iter().any(|(key, _)| kept(key)) {
+            queue.trim().await.expect("trimmed");
+        }
+    };
+    tokio::time::timeout(PATIENCE, gone).await.expect("all is trimmed");
+}
+
+/// T10, T9: FLUSHALL ends apalis' worker. Another begins under another name, and what was lost is noticed
+/// by itself: the clock of this story stands still, so nothing grows old enough to be pushed again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_redis_loses_is_handed_over_again_at_once() {
+    let app = TestApp::start(Mode::Production).await;
+    a_mail_goes_out(&app, "before").await;
+    let redis = app.redis.as_ref().expect("a Redis");
+    let before = names(redis).await;
+    let held = app.relay().hold(crate::support::relay::Step::Mail);
+    for index in 0..20 {
+        app.visitor().start_registration(&format!("p{index}@example.com")).await;
+    }
+    held.reached().await;
+    redis.flush_all();
+    held.release();
+    app.relay().wait_for(21, PATIENCE).await;
+    app.settle().await;
+    assert_eq!(app.relay().accepted().len(), 21, "each once");
+    let after = names(redis).await;
+    assert!(after.iter().all(|name| !before.contains(name)), "a name was used again: {before:?} {after:?}");
+}
+
+async fn names(redis: &Redis) -> Vec<String> {
+    let mut command = redis::cmd("ZRANGE");
+    command.arg(&["uketori-mail:workers", "0", "-1"]);
+    command.query_async(&mut connection(redis).await).await.expect("names")
+}
