@@ -187,9 +187,9 @@ async fn the_loss_of_redis_ends_the_worker() {
         let fault = async {
             bench.begun.1.recv().await.expect("a task was begun");
             if fault == "FLUSHALL" {
-                redis.flush_all()
+                redis.flush_all();
             } else {
-                redis.restart()
+                redis.restart();
             }
             std::future::pending::<()>().await;
         };
