@@ -5,6 +5,7 @@ mod support;
 mod architecture;
 mod audit;
 mod audit_check;
+mod canary;
 mod counter_registration;
 mod embedded_mode;
 mod http;

@@ -17,6 +17,8 @@ pub(crate) struct Client {
     http: reqwest::Client,
     cookies: Mutex<BTreeMap<String, String>>,
     bearer: Option<String>,
+    /// Where the proxy says that it is.
+    forwarded_for: Option<String>,
 }
 
 /// An answer as it came.
@@ -50,12 +52,23 @@ impl Client {
     /// A browser that has never been there.
     pub(crate) fn new(base: &str) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
-        Self { base: base.to_owned(), http: http.expect("a client"), cookies: Mutex::default(), bearer: None }
+        let (http, cookies) = (http.expect("a client"), Mutex::default());
+        Self { base: base.to_owned(), http, cookies, bearer: None, forwarded_for: None }
     }
 
     /// An app that shows this token instead of a cookie.
     pub(crate) fn with_bearer(base: &str, token: &str) -> Self {
         Self { bearer: Some(token.to_owned()), ..Self::new(base) }
+    }
+
+    /// The same at an address of its own, as a proxy tells the server.
+    pub(crate) fn at(self, address: &str) -> Self {
+        Self { forwarded_for: Some(address.to_owned()), ..self }
+    }
+
+    /// All cookies that it holds: names and values.
+    pub(crate) fn cookies(&self) -> BTreeMap<String, String> {
+        self.cookies.lock().expect("not poisoned").clone()
     }
 
     /// The session's cookie as a header shows it.
@@ -85,6 +98,9 @@ impl Client {
         }
         if let Some(token) = &self.bearer {
             request = request.bearer_auth(token);
+        }
+        if let Some(address) = &self.forwarded_for {
+            request = request.header("x-forwarded-for", address);
         }
         request
     }
