@@ -6,6 +6,7 @@ mod architecture;
 mod audit;
 mod audit_check;
 mod audit_events;
+mod canary;
 mod counter_registration;
 mod embedded_mode;
 mod equal_answers;

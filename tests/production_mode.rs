@@ -1,91 +1,21 @@
 //! The built programs in production: several of each, killed, refused; every mail exactly once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::json;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::support::client::{Client, codes};
+use crate::support::client::codes;
 use crate::support::postgres::Postgres;
 use crate::support::process::Directory;
-use crate::support::program::{self, Program};
+use crate::support::program;
 use crate::support::received::Received;
-use crate::support::redis::Redis;
 use crate::support::relay::{Relay, Step};
+use crate::support::site::Site;
 use crate::support::smtpd::Smtpd;
-
-/// PostgreSQL, Redis and key files, and the settings that name them.
-struct Site {
-    database_url: String,
-    redis: Redis,
-    directory: Directory,
-    smtp_url: String,
-}
-
-impl Site {
-    /// A site whose database is up to date.
-    async fn new(smtp_url: String) -> Self {
-        let site = Self {
-            database_url: Postgres::shared().database().await,
-            redis: Redis::start(),
-            directory: Directory::new("site"),
-            smtp_url,
-        };
-        site.write_keys();
-        let migrated = program::run("server", &["migrate"], &site.settings(""), site.directory.path());
-        assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
-        site
-    }
-
-    fn write_keys(&self) {
-        for (name, letter) in [("link-keys", "A"), ("server-keys", "B")] {
-            let line = format!("k1 {}A\n", letter.repeat(42));
-            std::fs::write(self.directory.path().join(name), line).expect("a key file");
-        }
-    }
-
-    fn settings(&self, listen: &str) -> Vec<(&'static str, String)> {
-        let key_file = |name| self.directory.path().join(name).display().to_string();
-        vec![
-            ("UKETORI_DATABASE_URL", self.database_url.clone()),
-            ("UKETORI_REDIS_URL", self.redis.url()),
-            ("UKETORI_SMTP_URL", self.smtp_url.clone()),
-            ("UKETORI_MAIL_FROM", "no-reply@uketori.example".to_owned()),
-            ("UKETORI_PUBLIC_URL", "https://portal.example/".to_owned()),
-            ("UKETORI_ALLOWED_ORIGINS", "https://portal.example".to_owned()),
-            ("UKETORI_LINK_KEY_FILE", key_file("link-keys")),
-            ("UKETORI_SERVER_KEY_FILE", key_file("server-keys")),
-            ("UKETORI_TRUSTED_PROXIES", "127.0.0.1".to_owned()),
-            ("UKETORI_HELP_DESK_PHONE", "050-0000-0000".to_owned()),
-            ("UKETORI_HELP_DESK_EMAIL", "help@uketori.example".to_owned()),
-            ("UKETORI_LISTEN", listen.to_owned()),
-        ]
-    }
-
-    /// Starts a server; answers with it and a browser that talks to it.
-    fn server(&self) -> (Program, Client) {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("an address").to_string();
-        drop(listener);
-        let logs = Directory::new("server");
-        let ready = || TcpStream::connect(&address).is_ok();
-        let server = Program::start("server", &["serve"], &self.settings(&address), &logs, ready);
-        (server, Client::new(&format!("http://{address}")))
-    }
-
-    /// Starts a worker.
-    fn worker(&self) -> Program {
-        Program::start("worker", &[], &self.settings(""), &Directory::new("worker"), || true)
-    }
-
-    async fn db(&self) -> DatabaseConnection {
-        Database::connect(&self.database_url).await.expect("a connection")
-    }
-}
 
 async fn count(db: &DatabaseConnection, sql: &str) -> i64 {
     let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
@@ -216,13 +146,7 @@ async fn a_killed_worker_loses_no_mail() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_is_too_old_is_refused_with_the_remedy() {
-    let site = Site {
-        database_url: Postgres::shared().database().await,
-        redis: Redis::start(),
-        directory: Directory::new("site"),
-        smtp_url: "smtp://127.0.0.1:1".to_owned(),
-    };
-    site.write_keys();
+    let site = Site::on(Postgres::shared().database().await, "smtp://127.0.0.1:1".to_owned());
     let settings = site.settings("127.0.0.1:0");
     let refused = program::run("server", &["serve"], &settings, site.directory.path());
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();

@@ -8,6 +8,7 @@ pub(crate) mod program;
 pub(crate) mod received;
 pub(crate) mod redis;
 pub(crate) mod relay;
+pub(crate) mod site;
 pub(crate) mod smtpd;
 pub(crate) mod trail;
 

@@ -9,10 +9,14 @@ use super::process::{Directory, Server, supervised};
 
 /// Where cargo put the programs; built once, so that none is older than the tests.
 static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
-    let built = Command::new(env!("CARGO")).args(["build", "--quiet", "--workspace", "--bins"]).status();
-    assert!(built.is_ok_and(|status| status.success()), "the programs can be built");
+    let mut build = Command::new(env!("CARGO"));
+    build.args(["build", "--quiet", "--workspace", "--bins"]);
+    if !cfg!(debug_assertions) {
+        build.arg("--release"); // as the tests were built, and so in the same place
+    }
+    assert!(build.status().is_ok_and(|status| status.success()), "the programs can be built");
     let test = std::env::current_exe().expect("this program's path");
-    test.ancestors().nth(2).expect("target/debug").to_owned()
+    test.ancestors().nth(2).expect("target/debug or target/release").to_owned()
 });
 
 /// A program that was started; killed when dropped.
@@ -33,6 +37,12 @@ impl Program {
         command.args(arguments).envs(settings.iter().map(|(name, value)| (*name, value.as_str())));
         let server = Server::launch(command, directory.path(), "KILL", |_| ready());
         Self { server: server.unwrap_or_else(|failure| panic!("{name} does not start: {failure}")) }
+    }
+
+    /// Its number among the processes; only measurements ask for it.
+    #[cfg(not(test))]
+    pub(crate) fn id(&self) -> u32 {
+        self.server.id()
     }
 
     /// Ends it at once, as a machine that fails does.
