@@ -90,7 +90,7 @@ stories! {
         assert_eq!(row(&app, &applicant).await.locked_until, None);
     }
 
-    /// What is no guess is not counted: an empty password, a malformed or unknown ID.
+    /// I21: what is no guess is not counted: an empty password, a malformed or unknown ID.
     async fn what_is_no_guess_does_not_count(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         for _ in 0..6 {
