@@ -26,6 +26,7 @@ mod receipt;
 mod recovery;
 mod registration;
 mod reminder;
+mod requirements;
 mod retention;
 mod schema;
 mod session;

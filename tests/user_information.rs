@@ -58,6 +58,7 @@ stories! {
         assert_eq!(start(&applicant.browser, "New@Example.COM", None).await["sentTo"], json!("New@example.com"));
         let link = newest(app.mails_to("New@example.com").await);
         assert!(!link.text.contains("old@example.com"), "the new address does not learn the old one");
+        assert!(link.text.contains("@uketori.example"), "the domain to allow (R84)");
         let notice = newest(app.mails_to("old@example.com").await);
         assert!(notice.subject.contains("Email change notice") && notice.token().is_some());
         assert_eq!(email_of(&applicant).await, json!("old@example.com"));
