@@ -56,6 +56,27 @@ stories! {
         assert_eq!(lock_mails(&app, &applicant).await, 1, "attempts while locked make no mail");
     }
 
+    /// Each lock is told by a mail of its own: also the next one, though no success came between, and also that of
+    /// a known browser beside the account's.
+    async fn every_lock_is_told(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        applicant.log_in().await;
+        let stranger = app.visitor();
+        for day in 1..=2 {
+            for _ in 0..5 {
+                stranger.log_in(&applicant.user_id, WRONG).await;
+            }
+            wrong(&applicant, 5).await;
+            assert_eq!(lock_mails(&app, &applicant).await, 2 * day, "on day {day}");
+            for browser in [&stranger, &applicant.browser] {
+                let refused = browser.log_in(&applicant.user_id, PASSWORD).await;
+                assert_eq!(codes(&refused), ["INVALID_CREDENTIALS"]);
+            }
+            assert_eq!(lock_mails(&app, &applicant).await, 2 * day, "attempts while locked make no mail");
+            app.advance(TimeDelta::hours(24)).await;
+        }
+    }
+
     /// Any success begins the count anew, and the owner is told how many were wrong.
     async fn a_success_begins_the_count_anew(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;

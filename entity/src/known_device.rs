@@ -37,7 +37,7 @@ pub struct Model {
     pub failed_count: i32,
     /// No password from here is verified before this moment.
     pub locked_until: Option<DateTimeUtc>,
-    /// Grows with every success.
+    /// Grows with every success, and the first attempt after a lock.
     pub lock_epoch: i32,
 }
 
