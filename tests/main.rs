@@ -9,6 +9,7 @@ mod audit_events;
 mod counter_registration;
 mod embedded_mode;
 mod equal_answers;
+mod equal_work;
 mod http;
 mod import;
 mod input_vectors;
