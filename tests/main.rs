@@ -29,4 +29,5 @@ mod reminder;
 mod retention;
 mod schema;
 mod session;
+mod takeover;
 mod user_information;
