@@ -4,12 +4,9 @@
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
-use server::http::{self, client_address::TrustedProxies, origin::Origins};
-use server::rate_limit::Limiter;
-use server::{App, config::RateLimits, graphql};
-use tokio::net::TcpListener;
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use server::config::RateLimits;
 
+use crate::support::beside::Beside;
 use crate::support::{Applicant, Client, PASSWORD, TestApp, stories};
 
 /// The statements that were sent, without their values.
@@ -17,9 +14,8 @@ type Sent = Arc<Mutex<Vec<String>>>;
 
 /// One more server on the app's database, whose statements are written down.
 struct Watched {
-    base: String,
+    server: Beside,
     sent: Sent,
-    shutdown: CancellationToken,
 }
 
 impl Watched {
@@ -29,28 +25,7 @@ impl Watched {
         db.set_metric_callback(move |info| {
             noted.lock().expect("not poisoned").push(info.statement.sql.clone());
         });
-        let one = &app.app;
-        let watched = Arc::new(App {
-            db,
-            clock: one.clock.clone(),
-            hasher: one.hasher.clone(),
-            limiter: Limiter::in_process(&one.keys, RateLimits::On),
-            keys: one.keys.clone(),
-            session_cap: one.session_cap,
-            link_lifetimes: one.link_lifetimes,
-            device_cookie: true,
-            refusal_floor: one.refusal_floor,
-            logins: TaskTracker::new(),
-            origins: Origins::secure(&[]),
-            trusted_proxies: TrustedProxies::parse("127.0.0.1").expect("an address"),
-        });
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let shutdown = CancellationToken::new();
-        let (routes, end) = (http::routes(&watched, graphql::schema()), shutdown.clone());
-        #[expect(clippy::disallowed_methods, reason = "the server runs beside the story and ends with it")]
-        tokio::spawn(async move { http::serve(listener, routes, end).await.expect("it serves") });
-        Self { base, sent, shutdown }
+        Self { server: Beside::start(app, db, RateLimits::On).await, sent }
     }
 
     /// What a mutation by a new browser sends to the database, and its answer.
@@ -61,17 +36,11 @@ impl Watched {
         fields: &str,
         input: Value,
     ) -> (Vec<String>, Value) {
-        let browser = Client::new(&self.base);
+        let browser = Client::new(&self.server.base);
         browser.set_cookie(device);
         self.sent.lock().expect("not poisoned").clear();
         let payload = browser.mutate(name, fields, input).await;
         (std::mem::take(&mut *self.sent.lock().expect("not poisoned")), payload)
-    }
-}
-
-impl Drop for Watched {
-    fn drop(&mut self) {
-        self.shutdown.cancel();
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod support;
 
+mod abuse;
 mod architecture;
 mod audit;
 mod audit_check;
@@ -29,5 +30,6 @@ mod reminder;
 mod retention;
 mod schema;
 mod session;
+mod storm;
 mod takeover;
 mod user_information;
