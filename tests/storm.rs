@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use crate::support::app::line;
 use crate::support::beside::Beside;
 use crate::support::client::codes;
-use crate::support::{Applicant, Client, Mode, PASSWORD, TestApp};
+use crate::support::{Applicant, Client, Mode, PASSWORD, Received, TestApp};
 
 const PASSWORDS: [&str; 4] = [PASSWORD, "Momiji-2026=aki", "Sakura-2027=haru", "Yuki-2028=fuyu"];
 const PEOPLE: u64 = 8;
@@ -46,7 +46,7 @@ impl Person {
 
     /// A link of any mail so far, as page and token; the newest ones more often.
     fn link(&mut self) -> Option<(String, String)> {
-        let links: Vec<_> = self.app.mails().iter().rev().take(6).filter_map(|mail| mail.link()).collect();
+        let links: Vec<_> = self.app.mails().iter().rev().take(6).filter_map(Received::link).collect();
         let link = links.get(self.draw.random_range(0..links.len().max(1)))?;
         let (page, token) = link.split_once("#t=")?;
         Some((page.rsplit('/').next()?.to_owned(), token.to_owned()))
