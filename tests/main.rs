@@ -2,6 +2,7 @@
 
 mod support;
 
+mod abuse;
 mod architecture;
 mod audit;
 mod audit_check;
@@ -10,6 +11,7 @@ mod canary;
 mod counter_registration;
 mod embedded_mode;
 mod equal_answers;
+mod equal_work;
 mod http;
 mod import;
 mod input_vectors;
@@ -30,4 +32,6 @@ mod requirements;
 mod retention;
 mod schema;
 mod session;
+mod storm;
+mod takeover;
 mod user_information;

@@ -1,6 +1,7 @@
 //! What the stories are told with: a running app in either mode, and people who use it.
 
 pub(crate) mod app;
+pub(crate) mod beside;
 pub(crate) mod client;
 pub(crate) mod postgres;
 pub(crate) mod process;

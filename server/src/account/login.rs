@@ -110,7 +110,8 @@ pub async fn log_in(
 }
 
 /// What the limit of failures counts: the typed ID, and by itself a browser that its account knows, so that
-/// strangers use nothing of the owner's up.
+/// strangers use nothing of the owner's up. What is read depends on the cookie alone, not on whether there is
+/// such an account.
 async fn limited_as(
     app: &App,
     typed: &LogIn<'_>,
@@ -119,12 +120,12 @@ async fn limited_as(
 ) -> Result<String, DbErr> {
     let token = visit.known_device.as_deref().filter(|_| app.device_cookie);
     let (Some(token), Some(user_id)) = (token, user_id) else { return Ok(typed.user_id.to_owned()) };
-    let Some(account) = account::open_by_user_id(user_id).one(&app.db).await? else {
+    let Some(device) = known_device::with_token(token, visit.now).one(&app.db).await? else {
         return Ok(typed.user_id.to_owned());
     };
-    let device = known_device::by_token(token, account.id, visit.now).one(&app.db).await?;
-    Ok(device
-        .map_or_else(|| typed.user_id.to_owned(), |device| format!("{}:{}", user_id.as_str(), device.id)))
+    let owner = account::Entity::find_by_id(device.account_id).one(&app.db).await?;
+    let is_owned = owner.is_some_and(|account| account.user_id == user_id.as_str());
+    Ok(if is_owned { format!("{}:{}", user_id.as_str(), device.id) } else { typed.user_id.to_owned() })
 }
 
 /// Opens a session for whoever proved the password.

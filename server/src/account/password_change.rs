@@ -84,7 +84,8 @@ async fn write(
         return Err(ChangeError::SessionOver);
     };
     session::end_others(id, session.id, now).exec(&tx).await?;
-    for purpose in [Purpose::PasswordReset, Purpose::FirstPassword] {
+    // A change of address, too: another session may have asked for it.
+    for purpose in [Purpose::PasswordReset, Purpose::FirstPassword, Purpose::EmailChange] {
         email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
     }
     queue_mail(&tx, Mail::PasswordChanged { account: id, version: account.password_version }, now).await?;
