@@ -6,10 +6,15 @@ use std::sync::{Arc, Mutex};
 use chrono::TimeDelta;
 use entity::account::{self, AccountId};
 use entity::{audit, certificate, email_link, known_device, session};
+use migration::database;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, Statement,
+    sea_query::Expr,
+};
 use serde_json::{Value, json};
 use server::audit::verify;
+use server::certificate::issue::IssueError;
 use server::config::RateLimits;
 use tokio::task::JoinSet;
 
@@ -207,6 +212,41 @@ async fn whatever_comes_first_an_account_stays_whole() {
     {
         assert!(done.contains(action), "no {action} in the storm: {done:?}");
     }
+}
+
+/// Whether anyone waits for a lock of the database.
+async fn someone_waits(app: &TestApp) -> bool {
+    let ask = "SELECT 1 FROM pg_locks JOIN pg_database d ON d.oid = database \
+               WHERE NOT granted AND d.datname = current_database() \
+               UNION ALL SELECT 1 FROM pg_stat_activity \
+               WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let ask = Statement::from_string(DbBackend::Postgres, ask);
+    app.db().query_one_raw(ask).await.expect("an answer").is_some()
+}
+
+/// A certificate is issued in the very moment in which the account is closed: it waits, and is refused.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_certificate_is_not_issued_to_an_account_that_is_being_closed() {
+    let app = Arc::new(TestApp::start(Mode::Production).await);
+    let applicant = app.applicant("a@example.com").await;
+    let id = id_of(&app, &applicant).await;
+    let closing = database::write(app.db()).await.expect("a transaction");
+    account::Entity::update_many()
+        .col_expr(account::Column::ClosedAt, Expr::value(app.now()))
+        .filter(account::Column::Id.eq(id))
+        .exec(&closing)
+        .await
+        .expect("closed");
+    let mut issue = JoinSet::new();
+    let (intake, line) = (Arc::clone(&app), line(&applicant.user_id, "TEST25-000001", "2025-11-07"));
+    issue.spawn(async move { intake.take_in(&line).await });
+    while !someone_waits(&app).await {
+        assert!(issue.try_join_next().is_none(), "it did not wait for the closing");
+    }
+    closing.commit().await.expect("a commit");
+    let outcome = issue.join_next().await.expect("a task").expect("no panic");
+    assert!(matches!(outcome, Err(IssueError::NoSuchAccount)), "{outcome:?}");
+    assert_eq!(certificate::Entity::find().count(app.db()).await.expect("a count"), 0);
 }
 
 /// A certificate that is issued while the account is closed: it is refused, or the bureau keeps the name with it.
