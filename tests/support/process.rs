@@ -91,12 +91,6 @@ impl Server {
         }
     }
 
-    /// Its number among the processes; only measurements ask for it.
-    #[cfg(not(test))]
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// Sends `signal` (a name such as `INT`) unless it has ended, and waits until it has.
     pub(crate) fn end(&mut self, signal: &str) {
         if matches!(self.child.try_wait(), Ok(None)) {

@@ -39,12 +39,6 @@ impl Program {
         Self { server: server.unwrap_or_else(|failure| panic!("{name} does not start: {failure}")) }
     }
 
-    /// Its number among the processes; only measurements ask for it.
-    #[cfg(not(test))]
-    pub(crate) fn id(&self) -> u32 {
-        self.server.id()
-    }
-
     /// Ends it at once, as a machine that fails does.
     pub(crate) fn kill(mut self) {
         self.server.end("KILL");
