@@ -86,6 +86,23 @@ async fn one_link_of_each(app: &TestApp) -> Vec<(&'static str, String)> {
 }
 
 stories! {
+    /// A token is good in the way that it was handed out alone: a browser's as a cookie, an app's as a header.
+    async fn a_token_is_good_in_its_own_way_alone(app: TestApp) {
+        let applicant = app.applicant("own-way@example.com").await;
+        applicant.log_in().await;
+        let pair = applicant.browser.cookie().expect("a cookie");
+        let (name, cookie) = pair.split_once('=').expect("a pair");
+        assert_eq!(Client::with_bearer(&app.base, cookie).viewer().await, Value::Null);
+        let input = json!({ "userId": applicant.user_id, "password": PASSWORD, "delivery": "BEARER" });
+        let token = app.visitor().mutate("logIn", "accessToken", input).await["accessToken"].clone();
+        let token = token.as_str().expect("a token");
+        assert_ne!(Client::with_bearer(&app.base, token).viewer().await, Value::Null);
+        let browser = app.visitor();
+        browser.set_cookie(Some(&format!("{name}={token}")));
+        assert_eq!(browser.viewer().await, Value::Null);
+        assert_ne!(applicant.browser.viewer().await, Value::Null);
+    }
+
     /// I18: mail scanners open links, fifty times and with HEAD; each link still works after, once, and the same
     /// click within ten minutes gets the same answer (convention 11). No link opens what another is for.
     async fn a_link_works_after_scanners_and_only_for_its_purpose(app: TestApp) {
