@@ -4,7 +4,7 @@
 //! transaction that locks the certificate before the row, as the registration of receipt does, so
 //! the two order themselves. Every write after it shows the lease's token. What the mail changes
 //! (the request time of a certificate, the life of a link) is committed with the row's end. What
-//! becomes of a mail that was not accepted is decided in [`super::failed_mail`].
+//! becomes of a mail that was not accepted is decided in `failed_mail`.
 
 use std::{error::Error, time::Duration};
 
