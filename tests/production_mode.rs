@@ -144,6 +144,61 @@ async fn a_killed_worker_loses_no_mail() {
     assert_eq!(crashes, 1, "the lease of the second had to lapse");
 }
 
+/// Killed before the content is handed over: a reminder is sent by the next worker. Killed between the last
+/// dot and the relay's answer: a certificate comes twice, the same to the byte, and a reminder once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_killed_around_data_copies_what_may_be_copied_and_nothing_else() {
+    let relay = Relay::start().await;
+    let site = Site::new(relay.url()).await;
+    let (_server, browser) = site.server();
+    let worker = site.worker();
+    browser.start_registration("a@example.com").await;
+    let link = Received::parse(&relay.wait_for(1, Duration::from_secs(30)).await[0].raw);
+    let payload = browser.complete_registration(&link.token().expect("a link"), json!({})).await;
+    let user_id = payload["userId"].as_str().expect("a user ID").to_owned();
+    site.issue(&user_id, "TEST25-000001");
+    relay.wait_for(3, Duration::from_secs(30)).await;
+    let db = site.db().await;
+    let sent = "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'";
+    wait_until("three mails", Duration::from_secs(30), async || count(&db, sent).await == 3).await;
+    worker.kill();
+
+    let overdue = "UPDATE certificate SET requested_at = requested_at - interval '7 days',
+                                          next_reminder_at = next_reminder_at - interval '7 days'";
+    db.execute_unprepared(overdue).await.expect("a week passes");
+    let held = relay.hold(Step::Rcpt);
+    let worker = site.worker(); // queues the reminder as it starts
+    held.reached().await;
+    worker.kill();
+    held.release();
+    let worker = site.worker();
+    relay.wait_for(4, Duration::from_mins(1)).await;
+    wait_until("the reminder", Duration::from_secs(30), async || count(&db, sent).await == 4).await;
+    worker.kill();
+
+    db.execute_unprepared(overdue).await.expect("another week passes");
+    site.issue(&user_id, "TEST25-000002");
+    let held = relay.hold(Step::EndOfData);
+    let worker = site.worker();
+    held.reached_by(2).await;
+    worker.kill();
+    held.release();
+    let _worker = site.worker();
+    let unknown = "SELECT count(*) FROM mail_outbox WHERE state = 'UNKNOWN' AND kind = 'RECEIPT_REMINDER'";
+    wait_until("all ends", Duration::from_mins(1), async || {
+        count(&db, sent).await == 5 && count(&db, unknown).await == 1
+    })
+    .await;
+    let mut copies: BTreeMap<String, Vec<Vec<u8>>> = BTreeMap::new();
+    for mail in relay.accepted() {
+        copies.entry(Received::parse(&mail.raw).message_id).or_default().push(mail.raw);
+    }
+    assert_eq!(copies.len(), 6, "link, user ID, two certificates, two reminders");
+    let twice: Vec<_> = copies.values().filter(|copies| copies.len() == 2).collect();
+    assert_eq!((twice.len(), relay.accepted().len()), (1, 7), "the second certificate alone came twice");
+    assert_eq!(twice[0][0], twice[0][1]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_is_too_old_is_refused_with_the_remedy() {
     let site = Site::on(Postgres::shared().database().await, "smtp://127.0.0.1:1".to_owned());

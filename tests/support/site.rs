@@ -3,6 +3,7 @@
 use std::net::{TcpListener, TcpStream};
 
 use sea_orm::{Database, DatabaseConnection};
+use serde_json::json;
 
 use super::client::Client;
 use super::postgres::Postgres;
@@ -78,6 +79,22 @@ impl Site {
         let settings = put_over(self.settings(&address), over);
         let server = Program::start("server", &["serve"], &settings, logs, ready);
         (server, format!("http://{address}"))
+    }
+
+    /// Takes a certificate in, by the command.
+    pub(crate) fn issue(&self, user_id: &str, number: &str) {
+        let certificate = json!([{
+            "user_id": user_id, "certificate_number": number, "holder_name": "A B",
+            "nationality": "Utopia", "sex": "MALE", "birth_date": "2000-01-01",
+            "status_of_residence": "Student", "period_of_stay": "1 year",
+            "issued_on": entity::clock::today_in_japan(entity::clock::Clock::System.now()).to_string(),
+            "issuing_bureau": "Tokyo",
+        }]);
+        let file = self.directory.path().join("certificate.json");
+        std::fs::write(&file, serde_json::to_vec(&certificate).expect("JSON")).expect("a file");
+        let arguments = ["issue", "--file", file.to_str().expect("text")];
+        let intake = program::run("server", &arguments, &self.settings(""), self.directory.path());
+        assert!(intake.status.success(), "{}", String::from_utf8_lossy(&intake.stdout));
     }
 
     /// Starts a worker.

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     context::Context,
     job::deliver_mail,
+    mail::smtp::Gate,
     queue::{Queue, QueueError, Ticket},
 };
 
@@ -48,8 +49,14 @@ pub async fn run(
 /// Moves all due ids, as far as the queue has room.
 async fn dispatch(queue: &Queue, context: &Arc<Context>, shutdown: &CancellationToken) -> Result<(), DbErr> {
     while !shutdown.is_cancelled() {
+        let gate = context.mailer.gate(&context.clock);
+        let most = match gate {
+            Gate::Shut => return Ok(()), // all relays are resting; mails wait where they are
+            Gate::Probe => 1,
+            Gate::Open => BATCH,
+        };
         let room = queue.room().await;
-        let limit = room.unwrap_or(DIRECT).min(BATCH);
+        let limit = room.unwrap_or(DIRECT).min(most);
         let rows = match limit {
             0 => return Ok(()),
             limit => outbox::mark_pushed(context.clock.now(), limit).exec_with_returning(&context.db).await?,
@@ -72,7 +79,7 @@ async fn dispatch(queue: &Queue, context: &Arc<Context>, shutdown: &Cancellation
                 .exec(&context.db)
                 .await?;
             deliver_here(context, tickets).await;
-        } else if (rows.len() as u64) < limit {
+        } else if (rows.len() as u64) < limit || gate == Gate::Probe {
             return Ok(());
         }
     }
