@@ -56,7 +56,8 @@ async fn token(app: &TestApp) -> String {
 }
 
 stories! {
-    /// R93-R111: the manual from STEP1 to the first login.
+    /// D3, R93: the manual from STEP1 to the first login. The form that the third button opens (R92), its values (R94
+    /// to R101), STEP2 (R104, R106), STEP3 with the user ID (R108, R109), the mail and its link (R111), I25.
     async fn the_manuals_way_from_step_1_to_the_first_login(app: TestApp) {
         let browser = app.visitor();
         let choices = browser.run("{userTypes{type flow}}", json!({})).await;
@@ -100,7 +101,8 @@ stories! {
         assert_eq!(app.mails_to("example@xxx.co.jp").await.len(), 1, "nothing more is told");
     }
 
-    /// R62, R105: every wrong field at once, and nothing happens.
+    /// R62, R105: every wrong field at once, and nothing happens: name (R94), sex (R95), date of birth (R96), address
+    /// (R97, R98), telephone (R99), e-mail (R100), user type (R101), terms (R103).
     async fn every_wrong_field_is_named_at_once(app: TestApp) {
         let browser = app.visitor();
         let empty = json!({
@@ -131,7 +133,8 @@ stories! {
         assert_eq!(registration_step::Entity::find().count(app.db()).await.expect("a count"), 0);
     }
 
-    /// R108, I27: the step is needed, bound to the data, good for 30 minutes and for once.
+    /// R107, R108, I27: whoever goes back and corrects confirms anew. The step is needed, bound to the data, good
+    /// for 30 minutes and for once.
     async fn a_step_is_taken_once_and_only_for_what_was_confirmed(app: TestApp) {
         let browser = app.visitor();
         assert_eq!(faults(&send(&browser, json!({})).await), ["stepToken REQUIRED"]);
@@ -163,7 +166,7 @@ stories! {
         assert_eq!(app.mails_to("example@xxx.co.jp").await.len(), 1);
     }
 
-    /// R112: while a session is open in the same browser the password is not set, and the link works on.
+    /// R112, D4: while a session is open in the same browser the password is not set, and the link works on.
     async fn an_open_session_must_be_closed_first(app: TestApp) {
         let someone = app.applicant("a@example.com").await;
         someone.log_in().await;
@@ -177,7 +180,7 @@ stories! {
     }
 
     /// I18, I19: 24 hours, once; the same click within ten minutes gets the same answer; after that a reset
-    /// with ID and address brings a new link.
+    /// with ID and address brings a new link, as for any account (D1).
     async fn the_link_to_the_first_password_works_for_a_day_and_once(app: TestApp) {
         let browser = app.visitor();
         let user_id = register(&browser).await;

@@ -139,6 +139,7 @@ stories! {
         assert_eq!(schema.text, server::graphql::sdl());
     }
 
+    /// R102 among it: the terms behind "Terms of Use are here."
     async fn everything_that_may_be_read_without_a_login_is_there(app: TestApp) {
         let query = "{
             registrationRules{password{minLength maxLength symbols classes}

@@ -78,7 +78,7 @@ async fn accounts(app: &TestApp) -> u64 {
 }
 
 stories! {
-    /// R26: whatever the hash, the password from before opens the account, and is hashed our way from then on.
+    /// R26, D5: whatever the hash, the password from before opens the account, and is hashed our way from then on.
     async fn people_from_before_log_in_with_the_password_they_have(app: TestApp) {
         let lines: String = HASHES.iter().map(|(user_id, hash)| line(user_id, hash, json!({}))).collect();
         let (report, answers) = import(&app, &lines, Mode::Write).await;

@@ -1,4 +1,4 @@
-//! The whole path of the 2025 manual, as one person walks it (R49-R80).
+//! The whole path of the 2025 manual, as one person walks it (R49-R80, D2).
 
 use chrono::TimeDelta;
 use serde_json::json;

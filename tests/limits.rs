@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::TimeDelta;
-use entity::outbox;
+use entity::{account::EmailAddress, outbox};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
@@ -23,6 +23,10 @@ async fn log_in(browser: &Client, user_id: &str, password: &str) -> Value {
 async fn forgot_password(browser: &Client, user_id: &str, email: &str) -> Value {
     let input = json!({ "userId": user_id, "email": email });
     browser.mutate("requestPasswordReset", "accepted", input).await
+}
+
+fn address(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).expect("an address")
 }
 
 stories! {
@@ -140,6 +144,48 @@ stories! {
             assert_eq!(codes(&try_one().await), ["LINK_UNKNOWN"]);
         }
         assert_eq!(codes(&try_one().await), ["RATE_LIMITED"]);
+    }
+
+    /// Being refused costs nothing but patience: the link and the step still work, and no attempt is counted.
+    async fn a_refusal_uses_nothing_up(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        forgot_password(&applicant.browser, &applicant.user_id, "a@example.com").await;
+        let token = app.mails_to("a@example.com").await.last().and_then(Received::token).expect("a link");
+        let browser = app.visitor();
+        for _ in 0..30 {
+            browser.mutate("disavowChange", "completed", json!({ "token": "nonsense" })).await;
+        }
+        let input = json!({ "token": token, "password": "Momiji-2026=aki", "passwordConfirmation": "Momiji-2026=aki" });
+        let refused = browser.mutate("completePasswordReset", "completed", input.clone()).await;
+        assert_eq!(codes(&refused), ["RATE_LIMITED"]);
+        assert_eq!(browser.look_at(&token).await["state"], json!("OPEN"));
+        assert_eq!(codes(&app.visitor().mutate("completePasswordReset", "completed", input).await), [""; 0]);
+
+        for index in 0..20 {
+            log_in(&browser, &format!("abcde{index:05}"), WRONG).await;
+        }
+        for _ in 0..6 {
+            assert_eq!(codes(&log_in(&browser, &applicant.user_id, WRONG).await), ["RATE_LIMITED"]);
+        }
+        let account = entity::account::Entity::find().all(app.db()).await.expect("accounts");
+        assert!(account.iter().all(|account| account.failed_count == 0 && account.failed_since_login == 0));
+
+        let mut form = json!({
+            "type": "COUNTER_APPLICANT", "name": "HOUMU TARO", "sex": "MALE", "birthDate": "2000-01-01",
+            "municipalityCode": "011011", "street": "1", "phoneNumber": "0312345678", "email": "c@example.com",
+            "emailConfirmation": "c@example.com", "agreedTermsVersion": "2026-01", "validateOnly": true,
+        });
+        let confirmed = browser.mutate("registerCounterApplicant", "stepToken", form.clone()).await;
+        form["validateOnly"] = json!(false);
+        form["stepToken"] = confirmed["stepToken"].clone();
+        for _ in 0..3 {
+            app.visitor().start_registration("c@example.com").await;
+        }
+        let refused = browser.mutate("registerCounterApplicant", "userId", form.clone()).await;
+        assert_eq!(codes(&refused), ["RATE_LIMITED"]);
+        app.advance(TimeDelta::minutes(29)).await;
+        app.app.limiter.forget(server::rate_limit::Limit::RegistrationAddress(&address("c@example.com")), app.now()).await;
+        assert_eq!(codes(&browser.mutate("registerCounterApplicant", "userId", form).await), [""; 0]);
     }
 
     /// The whole request is refused when a place asks for more than 3,000 fields a minute.

@@ -1,7 +1,11 @@
 //! The lock after wrong passwords (R36, R37, I21).
 
 use chrono::TimeDelta;
-use entity::{account, known_device};
+use entity::account::{
+    self,
+    lockout::{self, Lockable},
+};
+use entity::known_device;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -56,6 +60,46 @@ stories! {
         assert_eq!(lock_mails(&app, &applicant).await, 1, "attempts while locked make no mail");
     }
 
+    /// Each lock is told by a mail of its own: also the next one, though no success came between, and also that of
+    /// a known browser beside the account's.
+    async fn every_lock_is_told(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        applicant.log_in().await;
+        let stranger = app.visitor();
+        for day in 1..=2 {
+            for _ in 0..5 {
+                stranger.log_in(&applicant.user_id, WRONG).await;
+            }
+            wrong(&applicant, 5).await;
+            assert_eq!(lock_mails(&app, &applicant).await, 2 * day, "on day {day}");
+            for browser in [&stranger, &applicant.browser] {
+                let refused = browser.log_in(&applicant.user_id, PASSWORD).await;
+                assert_eq!(codes(&refused), ["INVALID_CREDENTIALS"]);
+            }
+            assert_eq!(lock_mails(&app, &applicant).await, 2 * day, "attempts while locked make no mail");
+            app.advance(TimeDelta::hours(24)).await;
+        }
+    }
+
+    /// A fifth wrong password is still being verified, by another server, while the owner resets: its verdict comes
+    /// too late, and locks nobody.
+    async fn a_verdict_of_before_a_reset_locks_nobody(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        wrong(&applicant, 4).await;
+        let id = row(&app, &applicant).await.id;
+        let reserved = lockout::reserve::<account::Entity>(id, app.now()).exec_with_returning(app.db()).await;
+        let reserved = reserved.expect("written").first().map(account::Entity::count_of).expect("reserved");
+        assert!(reserved.is_last());
+        let input = json!({ "userId": applicant.user_id, "email": applicant.email });
+        applicant.browser.mutate("requestPasswordReset", "accepted", input).await;
+        let token = newest(app.mails_to(&applicant.email).await).token().expect("a link");
+        let input = json!({ "token": token, "password": PASSWORD, "passwordConfirmation": PASSWORD });
+        applicant.browser.mutate("completePasswordReset", "completed", input).await;
+        let verdict = lockout::lock::<account::Entity>(id, reserved, app.now()).exec(app.db()).await;
+        assert_eq!(verdict.expect("written").rows_affected, 0);
+        assert_eq!(codes(&app.visitor().log_in(&applicant.user_id, PASSWORD).await), [""; 0]);
+    }
+
     /// Any success begins the count anew, and the owner is told how many were wrong.
     async fn a_success_begins_the_count_anew(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
@@ -90,7 +134,7 @@ stories! {
         assert_eq!(row(&app, &applicant).await.locked_until, None);
     }
 
-    /// What is no guess is not counted: an empty password, a malformed or unknown ID.
+    /// I21: what is no guess is not counted: an empty password, a malformed or unknown ID.
     async fn what_is_no_guess_does_not_count(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         for _ in 0..6 {

@@ -86,34 +86,6 @@ async fn a_conversation_that_breaks_off_is_begun_again() {
     assert_eq!((accepted.len(), accepted[0].from.as_str()), (1, "no-reply@uketori.example"));
 }
 
-/// A relay that takes the mail and says no more holds a place for half a minute at most. A certificate
-/// is sent again; a reminder, which may have arrived, is not: next week's comes anyway.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_relay_that_falls_silent_holds_no_place_for_long() {
-    let app = TestApp::start(Mode::Production).await;
-    let applicant = app.applicant("a@example.com").await;
-    app.issue(&applicant, "TEST25-000001").await;
-    app.advance(TimeDelta::days(7) - TimeDelta::minutes(1)).await;
-    app.relay().reply(Step::EndOfData, Reply::Silence, Some(2));
-    let line = crate::support::app::line(&applicant.user_id, "TEST25-000002", "2025-11-14");
-    app.take_in(&line).await.expect("a good line");
-    app.context.clock.move_to(app.now() + TimeDelta::minutes(1)).expect("forward");
-    let began = tokio::time::Instant::now();
-    let end = async |kind: &str, from: &[State]| {
-        app.context.settle().await.ok();
-        let rows =
-            outbox::Entity::find().filter(outbox::Column::Kind.eq(kind)).all(app.db()).await.expect("rows");
-        rows.into_iter().find(|row| from.contains(&row.state)).map(|row| row.state)
-    };
-    while end("RECEIPT_REMINDER", &[State::Unknown]).await.is_none() {
-        assert!(began.elapsed() < Duration::from_secs(50), "a place is held too long");
-    }
-    assert_eq!(end("CERTIFICATE", &[State::Retry]).await, Some(State::Retry));
-    app.advance(TimeDelta::minutes(1)).await;
-    assert_eq!(end("CERTIFICATE", &[State::Retry]).await, None, "the certificate went out");
-    assert_eq!(row(&app, "RECEIPT_REMINDER").await.state, State::Unknown);
-}
-
 /// C9: with the database away the API says so, and nothing is lost when it is back.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_restarts_loses_nothing() {
@@ -137,7 +109,7 @@ async fn a_database_that_restarts_loses_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mail_that_is_refused_for_good_is_dead_at_once() {
     let app = TestApp::start(Mode::Production).await;
-    app.relay().reply(Step::Rcpt, Reply::Code(550, "no such user"), Some(1));
+    app.relay().reply(Step::Rcpt, Reply::Code(550, "not here"), Some(1));
     app.visitor().start_registration("a@example.com").await;
     app.settle().await;
     let dead = row(&app, "REGISTRATION_LINK").await;

@@ -2,14 +2,17 @@
 
 mod support;
 
+mod abuse;
 mod apalis;
 mod architecture;
 mod audit;
 mod audit_check;
 mod audit_events;
+mod canary;
 mod counter_registration;
 mod embedded_mode;
 mod equal_answers;
+mod equal_work;
 mod http;
 mod import;
 mod input_vectors;
@@ -26,8 +29,13 @@ mod rate_limit;
 mod receipt;
 mod recovery;
 mod registration;
+mod relay_failures;
 mod reminder;
+mod requirements;
 mod retention;
 mod schema;
 mod session;
+mod storm;
+mod suppression;
+mod takeover;
 mod user_information;

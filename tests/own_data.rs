@@ -37,6 +37,9 @@ stories! {
         assert_eq!(held["sessions"].as_array().expect("a list").len(), 1);
         let mails: Vec<_> = held["mails"].as_array().expect("a list").iter().map(|mail| &mail["kind"]).collect();
         assert_eq!(mails, ["USER_ID_ISSUED", "CERTIFICATE"]);
+        assert_eq!(held["links"][0]["purpose"], json!("REGISTRATION"));
+        let actions = held["activity"].as_array().expect("a list").iter().map(|event| &event["action"]);
+        assert!(actions.into_iter().any(|action| action == "LOGGED_IN"));
         for secret in ["argon2", "digest", "nonce"] {
             assert!(!text.contains(secret), "{secret} is in it");
         }

@@ -1,91 +1,21 @@
 //! The built programs in production: several of each, killed, refused; every mail exactly once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::json;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::support::client::{Client, codes};
+use crate::support::client::codes;
 use crate::support::postgres::Postgres;
 use crate::support::process::Directory;
-use crate::support::program::{self, Program};
+use crate::support::program;
 use crate::support::received::Received;
-use crate::support::redis::Redis;
 use crate::support::relay::{Relay, Step};
+use crate::support::site::Site;
 use crate::support::smtpd::Smtpd;
-
-/// PostgreSQL, Redis and key files, and the settings that name them.
-struct Site {
-    database_url: String,
-    redis: Redis,
-    directory: Directory,
-    smtp_url: String,
-}
-
-impl Site {
-    /// A site whose database is up to date.
-    async fn new(smtp_url: String) -> Self {
-        let site = Self {
-            database_url: Postgres::shared().database().await,
-            redis: Redis::start(),
-            directory: Directory::new("site"),
-            smtp_url,
-        };
-        site.write_keys();
-        let migrated = program::run("server", &["migrate"], &site.settings(""), site.directory.path());
-        assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
-        site
-    }
-
-    fn write_keys(&self) {
-        for (name, letter) in [("link-keys", "A"), ("server-keys", "B")] {
-            let line = format!("k1 {}A\n", letter.repeat(42));
-            std::fs::write(self.directory.path().join(name), line).expect("a key file");
-        }
-    }
-
-    fn settings(&self, listen: &str) -> Vec<(&'static str, String)> {
-        let key_file = |name| self.directory.path().join(name).display().to_string();
-        vec![
-            ("UKETORI_DATABASE_URL", self.database_url.clone()),
-            ("UKETORI_REDIS_URL", self.redis.url()),
-            ("UKETORI_SMTP_URL", self.smtp_url.clone()),
-            ("UKETORI_MAIL_FROM", "no-reply@uketori.example".to_owned()),
-            ("UKETORI_PUBLIC_URL", "https://portal.example/".to_owned()),
-            ("UKETORI_ALLOWED_ORIGINS", "https://portal.example".to_owned()),
-            ("UKETORI_LINK_KEY_FILE", key_file("link-keys")),
-            ("UKETORI_SERVER_KEY_FILE", key_file("server-keys")),
-            ("UKETORI_TRUSTED_PROXIES", "127.0.0.1".to_owned()),
-            ("UKETORI_HELP_DESK_PHONE", "050-0000-0000".to_owned()),
-            ("UKETORI_HELP_DESK_EMAIL", "help@uketori.example".to_owned()),
-            ("UKETORI_LISTEN", listen.to_owned()),
-        ]
-    }
-
-    /// Starts a server; answers with it and a browser that talks to it.
-    fn server(&self) -> (Program, Client) {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("an address").to_string();
-        drop(listener);
-        let logs = Directory::new("server");
-        let ready = || TcpStream::connect(&address).is_ok();
-        let server = Program::start("server", &["serve"], &self.settings(&address), &logs, ready);
-        (server, Client::new(&format!("http://{address}")))
-    }
-
-    /// Starts a worker.
-    fn worker(&self) -> Program {
-        Program::start("worker", &[], &self.settings(""), &Directory::new("worker"), || true)
-    }
-
-    async fn db(&self) -> DatabaseConnection {
-        Database::connect(&self.database_url).await.expect("a connection")
-    }
-}
 
 async fn count(db: &DatabaseConnection, sql: &str) -> i64 {
     let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
@@ -214,15 +144,64 @@ async fn a_killed_worker_loses_no_mail() {
     assert_eq!(crashes, 1, "the lease of the second had to lapse");
 }
 
+/// Killed before the content is handed over: a reminder is sent by the next worker. Killed between the last
+/// dot and the relay's answer: a certificate comes twice, the same to the byte, and a reminder once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_killed_around_data_copies_what_may_be_copied_and_nothing_else() {
+    let relay = Relay::start().await;
+    let site = Site::new(relay.url()).await;
+    let (_server, browser) = site.server();
+    let worker = site.worker();
+    browser.start_registration("a@example.com").await;
+    let link = Received::parse(&relay.wait_for(1, Duration::from_secs(30)).await[0].raw);
+    let payload = browser.complete_registration(&link.token().expect("a link"), json!({})).await;
+    let user_id = payload["userId"].as_str().expect("a user ID").to_owned();
+    site.issue(&user_id, "TEST25-000001");
+    relay.wait_for(3, Duration::from_secs(30)).await;
+    let db = site.db().await;
+    let sent = "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'";
+    wait_until("three mails", Duration::from_secs(30), async || count(&db, sent).await == 3).await;
+    worker.kill();
+
+    let overdue = "UPDATE certificate SET requested_at = requested_at - interval '7 days',
+                                          next_reminder_at = next_reminder_at - interval '7 days'";
+    db.execute_unprepared(overdue).await.expect("a week passes");
+    let held = relay.hold(Step::Rcpt);
+    let worker = site.worker(); // queues the reminder as it starts
+    held.reached().await;
+    worker.kill();
+    held.release();
+    let worker = site.worker();
+    relay.wait_for(4, Duration::from_mins(1)).await;
+    wait_until("the reminder", Duration::from_secs(30), async || count(&db, sent).await == 4).await;
+    worker.kill();
+
+    db.execute_unprepared(overdue).await.expect("another week passes");
+    site.issue(&user_id, "TEST25-000002");
+    let held = relay.hold(Step::EndOfData);
+    let worker = site.worker();
+    held.reached_by(2).await;
+    worker.kill();
+    held.release();
+    let _worker = site.worker();
+    let unknown = "SELECT count(*) FROM mail_outbox WHERE state = 'UNKNOWN' AND kind = 'RECEIPT_REMINDER'";
+    wait_until("all ends", Duration::from_mins(1), async || {
+        count(&db, sent).await == 5 && count(&db, unknown).await == 1
+    })
+    .await;
+    let mut copies: BTreeMap<String, Vec<Vec<u8>>> = BTreeMap::new();
+    for mail in relay.accepted() {
+        copies.entry(Received::parse(&mail.raw).message_id).or_default().push(mail.raw);
+    }
+    assert_eq!(copies.len(), 6, "link, user ID, two certificates, two reminders");
+    let twice: Vec<_> = copies.values().filter(|copies| copies.len() == 2).collect();
+    assert_eq!((twice.len(), relay.accepted().len()), (1, 7), "the second certificate alone came twice");
+    assert_eq!(twice[0][0], twice[0][1]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_is_too_old_is_refused_with_the_remedy() {
-    let site = Site {
-        database_url: Postgres::shared().database().await,
-        redis: Redis::start(),
-        directory: Directory::new("site"),
-        smtp_url: "smtp://127.0.0.1:1".to_owned(),
-    };
-    site.write_keys();
+    let site = Site::on(Postgres::shared().database().await, "smtp://127.0.0.1:1".to_owned());
     let settings = site.settings("127.0.0.1:0");
     let refused = program::run("server", &["serve"], &settings, site.directory.path());
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();

@@ -1,4 +1,5 @@
-//! Forgotten user ID and forgotten password (R38, R41-R45, I17, I20, I22).
+//! Forgotten user ID and forgotten password: what the two links of the login screen lead to (R38, R39, R41-R45,
+//! I17, I20, I22).
 
 use chrono::TimeDelta;
 use entity::{account, outbox};
@@ -32,7 +33,7 @@ async fn link(app: &TestApp, email: &str) -> String {
 }
 
 stories! {
-    /// R38: a reset lifts the lock at once, and no session of before survives (I22).
+    /// R38, R43: a reset lifts the lock at once, and no session of before survives (I22).
     async fn a_reset_lifts_the_lock_and_ends_every_session(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -117,7 +118,7 @@ stories! {
         assert_eq!((faults(&wrong), &wrong["accepted"]), (vec!["email REQUIRED".into(), "name REQUIRED".into()], &json!(false)));
     }
 
-    /// I17: all user IDs of an address and a name, in one mail.
+    /// R41, R42, I17: all user IDs of an address and a name, in one mail.
     async fn a_forgotten_user_id_comes_by_mail(app: TestApp) {
         let first = app.applicant("family@example.com").await;
         app.advance(TimeDelta::days(1)).await;

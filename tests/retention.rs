@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     account, audit, certificate, email_link, idempotency, known_device, outbox, registration_step, session,
-    user_id_request,
+    suppressed_address, user_id_request,
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
@@ -77,6 +77,8 @@ stories! {
         browser.mutate("registerCounterApplicant", "stepToken", input).await;
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
+        let bounced = suppressed_address::suppress("b@example.com", None, Some(550), now);
+        bounced.exec_without_returning(app.db()).await.expect("a row");
         let accounts = count::<account::Entity>(&app).await;
 
         goes_at::<idempotency::Entity>(&app, now + TimeDelta::hours(24), KEPT[4].0).await;
@@ -88,6 +90,7 @@ stories! {
         let session_ends = session::idle_end(now);
         goes_at::<session::Entity>(&app, session_ends + TimeDelta::days(30), KEPT[1].0).await;
         goes_at::<known_device::Entity>(&app, now + TimeDelta::days(180), KEPT[2].0).await;
+        assert_eq!(count::<suppressed_address::Entity>(&app).await, 0, "bounces go on the same day");
         assert_eq!(count::<account::Entity>(&app).await, accounts, "accounts stay");
         assert!(count::<audit::Entity>(&app).await > 0, "the audit trail stays");
     }

@@ -39,7 +39,8 @@ stories! {
         assert_eq!(code_of_receipt_registration(&applicant.browser).await, ["SESSION_EXPIRED"]);
     }
 
-    /// R46: the times that the warning needs; asking for them is not activity.
+    /// R46, R48: the times that the warning needs; asking for them is not activity, and without "OK" the session
+    /// ends when it was said to.
     async fn asking_for_the_status_keeps_nobody_logged_in(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -57,7 +58,7 @@ stories! {
         assert_eq!(status(&applicant.browser).await, json!(null));
     }
 
-    /// R47: "OK" gives three more hours from the click.
+    /// R47, I26: "OK" gives three more hours from the click.
     async fn extending_gives_three_more_hours(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -109,7 +110,8 @@ stories! {
         assert_eq!(applicant.log_in().await["viewer"]["lastLoginAt"], json!("2025-11-08T08:00:00.000Z"));
     }
 
-    /// One answer for everything that does not let in; only an empty field is named.
+    /// R35, I21: one answer for everything that does not let in; only an empty field is named. An ID of another
+    /// system is one of those that nobody has here (R27).
     async fn a_refused_login_does_not_tell_why(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let visitor = app.visitor();

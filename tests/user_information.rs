@@ -49,7 +49,7 @@ fn done() -> Value {
 }
 
 stories! {
-    /// R83-R85: a link to the new address, a notice to the old one, which stays in force until the click.
+    /// R83, R85: a link to the new address, a notice to the old one, which stays in force until the click.
     async fn a_new_address_is_confirmed_by_its_own_mail(app: TestApp) {
         let applicant = app.applicant("old@example.com").await;
         applicant.log_in().await;
@@ -58,6 +58,7 @@ stories! {
         assert_eq!(start(&applicant.browser, "New@Example.COM", None).await["sentTo"], json!("New@example.com"));
         let link = newest(app.mails_to("New@example.com").await);
         assert!(!link.text.contains("old@example.com"), "the new address does not learn the old one");
+        assert!(link.text.contains("@uketori.example"), "the domain to allow (R84)");
         let notice = newest(app.mails_to("old@example.com").await);
         assert!(notice.subject.contains("Email change notice") && notice.token().is_some());
         assert_eq!(email_of(&applicant).await, json!("old@example.com"));
@@ -154,7 +155,7 @@ stories! {
         assert_eq!(faults(&disavow(&app.visitor(), &notice).await), ["token LINK_EXPIRED"]);
     }
 
-    /// A login of 15 minutes ago is not enough; the password in the call is, or typing it again.
+    /// I24: a login of 15 minutes ago is not enough; the password in the call is, or typing it again.
     async fn what_protects_the_account_asks_for_the_password(app: TestApp) {
         let applicant = app.applicant("old@example.com").await;
         applicant.log_in().await;
@@ -207,7 +208,7 @@ stories! {
         assert_eq!(codes(&app.visitor().log_in(&applicant.user_id, PASSWORD).await), ["INVALID_CREDENTIALS"]);
     }
 
-    /// R88: the telephone number, with a confirming mail (I34); R89: no address where none is on file.
+    /// R88, R90: the telephone number, with a confirming mail (I34); R89: no address where none is on file.
     async fn a_new_telephone_number_is_confirmed_by_mail(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -264,7 +265,7 @@ stories! {
         assert_eq!(mail.header("content-language"), Some("vi, ja, en"));
     }
 
-    /// Nobody logged in: each of them says so, and nothing is sent.
+    /// I28: nobody logged in, so each of them says so, and nothing is sent.
     async fn without_a_session_nothing_is_changed(app: TestApp) {
         let browser = app.visitor();
         let refused = [

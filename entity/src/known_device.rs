@@ -37,7 +37,7 @@ pub struct Model {
     pub failed_count: i32,
     /// No password from here is verified before this moment.
     pub locked_until: Option<DateTimeUtc>,
-    /// Grows with every success.
+    /// Grows with every success, and the first attempt after a lock.
     pub lock_epoch: i32,
 }
 
@@ -67,10 +67,13 @@ pub fn digest(token: &str) -> Vec<u8> {
 /// The browser behind a cookie, if this account knows it at `now`.
 #[must_use]
 pub fn by_token(token: &str, account: AccountId, now: DateTime<Utc>) -> Select<Entity> {
-    Entity::find()
-        .filter(Column::TokenDigest.eq(digest(token)))
-        .filter(Column::AccountId.eq(account))
-        .filter(Column::ExpiresAt.gt(now))
+    with_token(token, now).filter(Column::AccountId.eq(account))
+}
+
+/// The browser behind a cookie, whichever account knows it at `now`.
+#[must_use]
+pub fn with_token(token: &str, now: DateTime<Utc>) -> Select<Entity> {
+    Entity::find().filter(Column::TokenDigest.eq(digest(token))).filter(Column::ExpiresAt.gt(now))
 }
 
 /// The row of a browser that just became known.

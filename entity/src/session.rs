@@ -113,10 +113,24 @@ impl Model {
     }
 }
 
+/// How a session reaches its client. A token is good in this way alone: a browser's cookie that was read out
+/// opens nothing as a header, and an app's token nothing as a cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// As a cookie, for browsers.
+    Cookie,
+    /// In the answer, for apps.
+    Bearer,
+}
+
 /// What is stored of a session token.
 #[must_use]
-pub fn digest(token: &str) -> Vec<u8> {
-    Sha256::new().chain_update(b"uketori:session:v1:").chain_update(token).finalize().to_vec()
+pub fn digest(token: &str, delivery: Delivery) -> Vec<u8> {
+    let domain: &[u8] = match delivery {
+        Delivery::Cookie => b"uketori:session:cookie:v1:",
+        Delivery::Bearer => b"uketori:session:bearer:v1:",
+    };
+    Sha256::new().chain_update(domain).chain_update(token).finalize().to_vec()
 }
 
 /// Writes activity at `now` down, unless the session is over or a later one stands there already.
@@ -142,9 +156,14 @@ pub fn end(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
 
 /// Gives a session a new token after its owner has typed the password again; the old token is dead.
 #[must_use]
-pub fn rotate(id: Uuid, password_version: i32, new_token: &str, now: DateTime<Utc>) -> UpdateMany<Entity> {
+pub fn rotate(
+    id: Uuid,
+    password_version: i32,
+    new_digest: Vec<u8>,
+    now: DateTime<Utc>,
+) -> UpdateMany<Entity> {
     Entity::update_many()
-        .col_expr(Column::TokenDigest, Expr::value(digest(new_token)))
+        .col_expr(Column::TokenDigest, Expr::value(new_digest))
         .col_expr(Column::PasswordVersion, Expr::value(password_version))
         .col_expr(Column::AuthenticatedAt, Expr::value(now))
         .filter(Column::Id.eq(id))

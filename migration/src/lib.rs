@@ -17,6 +17,7 @@ mod m0007_session_device;
 mod m0008_second_form;
 mod m0009_known_device;
 mod m0010_audit;
+mod m0011_suppressed_address;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_second_form::Migration),
             Box::new(m0009_known_device::Migration),
             Box::new(m0010_audit::Migration),
+            Box::new(m0011_suppressed_address::Migration),
         ]
     }
 }

@@ -6,6 +6,22 @@ import { build } from 'esbuild';
 
 process.chdir(import.meta.dirname);
 const DIST = 'dist';
+const OPERATIONS = 'src/operations';
+
+/** `uketori:operations`: the text of each operation by its name. Each step has one, and each is a step. */
+const operations = {
+  name: 'operations',
+  setup(build) {
+    build.onResolve({ filter: /^uketori:operations$/ }, ({ path }) => ({ path, namespace: 'uketori' }));
+    build.onLoad({ filter: /.*/, namespace: 'uketori' }, () => {
+      const steps = JSON.parse(readFileSync('src/steps.json', 'utf8')).flatMap((chapter) => chapter.steps);
+      const files = readdirSync(OPERATIONS).filter((file) => file.endsWith('.graphql'));
+      if (files.length !== steps.length) throw new Error(`${files.length} operations, ${steps.length} steps`);
+      const texts = steps.map(({ name }) => [name, readFileSync(`${OPERATIONS}/${name}.graphql`, 'utf8')]);
+      return { contents: JSON.stringify(Object.fromEntries(texts)), loader: 'json' };
+    });
+  },
+};
 
 const result = await build({
   entryPoints: {
@@ -22,7 +38,8 @@ const result = await build({
   target: ['chrome111', 'firefox114', 'safari16.4'],
   jsx: 'automatic',
   define: { 'process.env.NODE_ENV': '"production"' },
-  loader: { '.graphql': 'text', '.ttf': 'file' },
+  loader: { '.ttf': 'file' },
+  plugins: [operations],
   assetNames: '[name]', // no hash: the server's list of files stays the same
   legalComments: 'external',
   metafile: true,

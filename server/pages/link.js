@@ -2,31 +2,45 @@
 const byId = (id) => document.getElementById(id);
 const tokyo = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone: 'Asia/Tokyo' });
 
+/** What each link is for: the step that it opens, and the one that helps when it works no more. */
 const PURPOSES = {
   REGISTRATION: {
-    tab: 'completeRegistration',
+    path: '/register',
+    tab: 'proceedToConfirmation',
+    again: 'startRegistration',
     title: ['Complete the registration', '利用者登録の完了'],
-    text: 'With this link an applicant enters name, telephone number and password, and gets a user ID.',
+    text: 'With this link an applicant enters name, telephone number and password, confirms them, and gets a user ID.',
   },
   FIRST_PASSWORD: {
+    path: '/set-password',
     tab: 'setFirstPassword',
+    again: 'requestPasswordReset',
     title: ['Set the first password', '初回パスワードの設定'],
-    text: 'With this link an applicant who registered at the counter sets the first password.',
+    text:
+      'With this link an applicant who registered at the counter sets the first password. It is refused while ' +
+      'somebody is logged in in the same browser: log out first, then open the link again.',
   },
   PASSWORD_RESET: {
+    path: '/reset-password',
     tab: 'completePasswordReset',
+    again: 'requestPasswordReset',
     title: ['Set a new password', 'パスワードの再設定'],
-    text: 'With this link an applicant who forgot the password sets a new one.',
+    text: 'With this link an applicant who forgot the password sets a new one. It lifts a lock, and ends every session.',
   },
   EMAIL_CHANGE: {
+    path: '/change-email',
     tab: 'completeEmailChange',
+    again: 'startEmailChange',
     title: ['Confirm the new e-mail address', 'メールアドレス変更の確認'],
-    text: 'With this link an applicant confirms the new e-mail address of the account.',
+    text: 'With this link an applicant confirms the new e-mail address of the account. It works logged out, too.',
   },
   DISAVOW: {
+    path: '/not-me',
     tab: 'disavowChange',
     title: ['“This was not me”', '心当たりのない変更の取消し'],
-    text: 'With this link the owner of the old address stops a change that somebody else asked for.',
+    text:
+      'With this link the owner of the old address undoes a change that somebody else asked for. Everyone is ' +
+      'logged out, and the account opens again by a password reset.',
   },
 };
 
@@ -48,8 +62,8 @@ function japanese(text) {
   return element('p', { lang: 'ja', className: 'small', textContent: text });
 }
 
-function playground(text, tab, variables, primary = true) {
-  const href = `/graphiql#${encodeURIComponent(JSON.stringify({ tab, variables }))}`;
+function playground(text, tab, { link, primary = true } = {}) {
+  const href = `/graphiql#${encodeURIComponent(JSON.stringify({ tab, link }))}`;
   return element('a', { className: primary ? 'button primary' : 'button', href, textContent: text });
 }
 
@@ -77,9 +91,11 @@ async function showToken(token) {
   const { state, purpose, expiresAt, email } = await lookAt(token);
   const [english, nihongo] = STATES[state] ?? [state, ''];
   const open = state === 'OPEN';
-  // An unknown link has no purpose; what most links are for is the best guess for the playground.
-  const known = PURPOSES[purpose];
-  setTitle(known?.title ?? ['Link from a mail', 'メールのリンク']);
+  // An unknown link has no purpose: its address tells what it was meant for.
+  const guess = Object.keys(PURPOSES).find((name) => PURPOSES[name].path === path()) ?? 'REGISTRATION';
+  const link = { purpose: purpose ?? guess, token };
+  const { tab, again, title, text } = PURPOSES[link.purpose];
+  setTitle(purpose ? title : ['Link from a mail', 'メールのリンク']);
 
   const facts = element('dl', { className: 'pair' });
   const fact = (name, value) => facts.append(element('dt', { textContent: name }), element('dd', {}, value));
@@ -90,13 +106,16 @@ async function showToken(token) {
   }
   if (email) fact('E-mail', email);
 
-  const { tab } = known ?? PURPOSES.REGISTRATION;
   const buttons = element('p', { className: 'row' });
-  buttons.append(playground(open ? 'Open in the playground' : 'Open in the playground anyway', tab, { input: { token } }, open));
-  if (!open && tab === 'completeRegistration') buttons.append(playground('Ask for a new mail', 'startRegistration', {}));
+  buttons.append(playground(open ? 'Open in the playground' : 'Open in the playground anyway', tab, { link, primary: open }));
+  if (!open && state !== 'USED' && again) buttons.append(playground('Ask for a new mail', again, { primary: false }));
+  const hint = 'The playground gets the token in every tab that takes it.';
 
-  const purposeText = known ? [element('p', { textContent: known.text })] : [];
-  return [...purposeText, facts, element('p', { textContent: english }), japanese(nihongo), buttons];
+  const purposeText = purpose ? [element('p', { textContent: text })] : [];
+  return [
+    ...purposeText, facts, element('p', { textContent: english }), japanese(nihongo), buttons,
+    element('p', { className: 'small', textContent: hint }),
+  ];
 }
 
 function showReceipts() {
@@ -109,8 +128,8 @@ function showReceipts() {
     }),
     japanese('認定証明書のメールと督促メールには、すべてこの同じアドレスが書かれています。ログインすると受領登録一覧が表示されます。'),
     element('p', { className: 'row' },
-      playground('Open the list in the playground', 'receipts', {}),
-      playground('Log in first', 'logIn', {}, false)),
+      playground('Open the list in the playground', 'receipts'),
+      playground('Log in first', 'logIn', { primary: false })),
   ];
 }
 
@@ -119,7 +138,7 @@ function showLogIn() {
   return [
     element('p', { textContent: 'The mail with the user ID leads here: to the log-in screen of the front end.' }),
     japanese('利用者IDのお知らせメールから、ログイン画面へ移動します。'),
-    element('p', { className: 'row' }, playground('Log in in the playground', 'logIn', {})),
+    element('p', { className: 'row' }, playground('Log in in the playground', 'logIn')),
   ];
 }
 
@@ -128,7 +147,7 @@ function showForgotPassword() {
   return [
     element('p', { textContent: 'Mails about the password lead here: to the front end’s screen that asks for user ID and e-mail address and sends a link.' }),
     japanese('パスワードに関するメールから、利用者IDとメールアドレスの入力画面へ移動します。'),
-    element('p', { className: 'row' }, playground('Ask for a link in the playground', 'requestPasswordReset', {})),
+    element('p', { className: 'row' }, playground('Ask for a link in the playground', 'requestPasswordReset')),
   ];
 }
 
@@ -142,9 +161,13 @@ function showNothing() {
   ];
 }
 
+function path() {
+  return location.pathname.replace(/\/$/, '');
+}
+
 async function show() {
   const token = new URLSearchParams(location.hash.slice(1)).get('t');
-  const fallback = CONSTANT[location.pathname.replace(/\/$/, '')] ?? showNothing;
+  const fallback = CONSTANT[path()] ?? showNothing;
   try {
     byId('link').replaceChildren(...(token ? await showToken(token) : fallback()));
   } catch (error) {

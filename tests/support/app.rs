@@ -20,6 +20,7 @@ use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use worker::Queue;
+use worker::mail::smtp::{self, Deadlines, Relays};
 use worker::mail::{LinkKeys, Mailbox, Mailer, Sender, Transport};
 
 use super::client::{Applicant, Client};
@@ -109,7 +110,19 @@ impl TestApp {
 
     /// Production on a database of the story's own.
     pub(crate) async fn production_on(url: &str, now: DateTime<Utc>) -> Self {
-        let (directory, redis, relay) = (Directory::new("keys"), Redis::start(), Relay::start().await);
+        let relay = Relay::start().await;
+        let relays = relays(&[relay.url()], Deadlines::default());
+        Self::production_by(url, now, relay, relays).await
+    }
+
+    /// Production that sends by `relays`; `relay` is the one that [`Self::relay`] answers with.
+    pub(crate) async fn start_with_relays(relay: Relay, relays: Relays) -> Self {
+        let url = Postgres::shared().database_from(template().await).await;
+        Self::production_by(&url, start_of_stories(), relay, relays).await
+    }
+
+    async fn production_by(url: &str, now: DateTime<Utc>, relay: Relay, relays: Relays) -> Self {
+        let (directory, redis) = (Directory::new("keys"), Redis::start());
         let db = database::open(url, 20, Pending::Apply).await.expect("a database at the right version");
         let clock = Clock::manual(now);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -132,12 +145,7 @@ impl TestApp {
             trusted_proxies: TrustedProxies::parse("127.0.0.1").expect("an address"),
         });
         let keys = LinkKeys::read_or_make(&directory.path().join("link-keys"), &mut generator());
-        let relay_url = relay.url().parse().expect("a URL");
-        let mailer = Mailer::new(
-            sender(),
-            keys.expect("keys"),
-            Transport::smtp(&relay_url).expect("a relay on loopback"),
-        );
+        let mailer = Mailer::new(sender(), keys.expect("keys"), Transport::Smtp(relays));
         let context = Arc::new(worker::Context::new(db, clock, mailer));
         let queue = Arc::new(Queue::redis(&redis.url(), 4).expect("a queue"));
         let shutdown = CancellationToken::new();
@@ -165,6 +173,14 @@ impl TestApp {
     /// The relay, in production.
     pub(crate) fn relay(&self) -> &Relay {
         match &self.post {
+            Post::Relay(relay) => relay,
+            Post::Mailbox(_) => panic!("the embedded mode has no relay"),
+        }
+    }
+
+    /// The same, to be stopped and started.
+    pub(crate) fn relay_mut(&mut self) -> &mut Relay {
+        match &mut self.post {
             Post::Relay(relay) => relay,
             Post::Mailbox(_) => panic!("the embedded mode has no relay"),
         }
@@ -249,6 +265,12 @@ async fn template() -> &'static str {
         url
     };
     TEMPLATE.get_or_init(make).await
+}
+
+/// Relays at these addresses on loopback, the preferred one first.
+pub(crate) fn relays(urls: &[String], deadlines: Deadlines) -> Relays {
+    let relay = |url: &String| smtp::Relay::parse(&url.parse().expect("a URL")).expect("on loopback");
+    Relays::new(urls.iter().map(relay).collect(), deadlines)
 }
 
 /// A line of the intake.

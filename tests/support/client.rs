@@ -77,6 +77,16 @@ impl Client {
         Self { bearer: Some(token.to_owned()), ..Self::new(base) }
     }
 
+    /// The same at an address of its own, as a proxy tells the server.
+    pub(crate) fn at(self, address: &str) -> Self {
+        Self { address: address.parse().expect("an address"), ..self }
+    }
+
+    /// All cookies that it holds: names and values.
+    pub(crate) fn cookies(&self) -> BTreeMap<String, String> {
+        self.cookies.lock().expect("not poisoned").clone()
+    }
+
     /// The session's cookie as a header shows it.
     pub(crate) fn cookie(&self) -> Option<String> {
         let cookies = self.cookies.lock().expect("not poisoned");

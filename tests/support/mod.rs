@@ -1,6 +1,7 @@
 //! What the stories are told with: a running app in either mode, and people who use it.
 
 pub(crate) mod app;
+pub(crate) mod beside;
 pub(crate) mod client;
 pub(crate) mod postgres;
 pub(crate) mod process;
@@ -8,6 +9,7 @@ pub(crate) mod program;
 pub(crate) mod received;
 pub(crate) mod redis;
 pub(crate) mod relay;
+pub(crate) mod site;
 pub(crate) mod smtpd;
 pub(crate) mod trail;
 

@@ -71,6 +71,11 @@ impl Postgres {
         self.server = Some(on_port(self.port, |port| launch(&self.directory, port, self.durable)));
     }
 
+    /// Where its files are.
+    pub(crate) fn files(&self) -> PathBuf {
+        self.directory.path().join("data")
+    }
+
     fn make(durable: bool) -> Self {
         let directory = Directory::new("postgres");
         if let Some(account) = account() {

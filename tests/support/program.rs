@@ -18,10 +18,12 @@ static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
             build.env_remove(name);
         }
     }
-    let built = build.status();
-    assert!(built.is_ok_and(|status| status.success()), "the programs can be built");
+    if !cfg!(debug_assertions) {
+        build.arg("--release"); // as the tests were built, and so in the same place
+    }
+    assert!(build.status().is_ok_and(|status| status.success()), "the programs can be built");
     let test = std::env::current_exe().expect("this program's path");
-    test.ancestors().nth(2).expect("target/debug").to_owned()
+    test.ancestors().nth(2).expect("target/debug or target/release").to_owned()
 });
 
 /// A program that was started; killed when dropped.

@@ -94,6 +94,20 @@ impl Redis {
         keys.lines().filter(|text| !text.is_empty()).map(|text| line(text).expect("a key")).collect()
     }
 
+    /// Sets a key.
+    pub(crate) fn set(&self, key: &str, value: &str) {
+        self.ask(&["SET", key, value]);
+    }
+
+    /// Has every command that it is given from now on written to `log` in `directory`.
+    pub(crate) fn monitor(&self, directory: &Directory) -> Server {
+        let mut command = supervised("redis-cli", "KILL");
+        command.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "MONITOR"]);
+        let log = directory.path().join("log");
+        let listens = |_| std::fs::read(&log).is_ok_and(|said| said.starts_with(b"OK"));
+        Server::launch(command, directory.path(), "KILL", listens).expect("redis-cli listens")
+    }
+
     fn ask(&self, words: &[&str]) -> String {
         ask(self.port, words).unwrap_or_else(|failure| panic!("redis on port {}: {failure}", self.port))
     }

@@ -1,6 +1,6 @@
 //! An SMTP relay inside the test process that does as the test scripts: it accepts, refuses, stalls, or
-//! hangs up at any step, and keeps what it accepted. It listens on 127.0.0.1 only, never passes a mail on,
-//! and never judges one. TLS and authentication are not offered.
+//! hangs up at any step, and keeps what it heard and accepted. It listens on 127.0.0.1 only, never passes a
+//! mail on, and never judges one. TLS is not offered; every password is right unless the script says no.
 
 use std::collections::VecDeque;
 use std::io;
@@ -20,12 +20,16 @@ pub(crate) enum Step {
     Greeting,
     /// `EHLO` or `HELO`.
     Ehlo,
+    /// `AUTH`.
+    Auth,
     /// `MAIL FROM`.
     Mail,
     /// `RCPT TO`.
     Rcpt,
     /// `DATA`.
     Data,
+    /// The first line of the mail itself has been sent.
+    InData,
     /// The whole mail has been sent.
     EndOfData,
 }
@@ -37,6 +41,8 @@ pub(crate) enum Reply {
     Code(u16, &'static str),
     /// Never answers again on this connection, but keeps it open.
     Silence,
+    /// Goes on and on with an answer that never ends, a byte each time this has passed.
+    Trickle(Duration),
     /// Hangs up without an answer.
     Close,
 }
@@ -56,7 +62,7 @@ pub(crate) struct Accepted {
 pub(crate) struct Relay {
     address: SocketAddr,
     shared: Arc<Shared>,
-    _listening: JoinSet<()>,
+    listening: JoinSet<()>,
 }
 
 /// Makes connections wait at a step until released or dropped.
@@ -67,6 +73,7 @@ pub(crate) struct Held {
 
 struct Shared {
     accepted: watch::Sender<Vec<Accepted>>,
+    heard: Mutex<Vec<String>>,
     script: Mutex<Script>,
 }
 
@@ -78,7 +85,7 @@ struct Script {
 
 struct Gate {
     step: Step,
-    reached: watch::Sender<bool>,
+    reached: watch::Sender<usize>,
     released: watch::Sender<bool>,
 }
 
@@ -87,15 +94,37 @@ impl Relay {
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("a bound address");
-        let shared = Arc::new(Shared { accepted: watch::Sender::new(Vec::new()), script: Mutex::default() });
+        let (heard, script) = (Mutex::default(), Mutex::default());
+        let shared = Arc::new(Shared { accepted: watch::Sender::new(Vec::new()), heard, script });
         let mut listening = JoinSet::new();
         listening.spawn(listen(listener, Arc::clone(&shared)));
-        Self { address, shared, _listening: listening }
+        Self { address, shared, listening }
+    }
+
+    /// Goes away: every connection is cut, and new ones are refused.
+    pub(crate) async fn stop(&mut self) {
+        self.listening.shutdown().await;
+    }
+
+    /// Comes back after [`Self::stop`], at the same address.
+    pub(crate) async fn restart(&mut self) {
+        let listener = TcpListener::bind(self.address).await.expect("the port is still free");
+        self.listening.spawn(listen(listener, Arc::clone(&self.shared)));
     }
 
     /// Where it listens: `smtp://127.0.0.1:PORT`.
     pub(crate) fn url(&self) -> String {
         format!("smtp://{}", self.address)
+    }
+
+    /// Where it listens, for somebody with a name and a password.
+    pub(crate) fn url_with(&self, user: &str, password: &str) -> String {
+        format!("smtp://{user}:{password}@{}", self.address)
+    }
+
+    /// Every command it heard so far, of all conversations.
+    pub(crate) fn heard(&self) -> Vec<String> {
+        self.shared.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What it accepted so far, oldest first.
@@ -128,7 +157,7 @@ impl Relay {
     /// Makes every connection that arrives at `step` wait there until the returned is released or
     /// dropped. A mail held at its end is accepted on release even if its client has left by then.
     pub(crate) fn hold(&self, step: Step) -> Held {
-        let gate = Gate { step, reached: watch::Sender::new(false), released: watch::Sender::new(false) };
+        let gate = Gate { step, reached: watch::Sender::new(0), released: watch::Sender::new(false) };
         let gate = Arc::new(gate);
         self.shared.script().gates.push(Arc::clone(&gate));
         Held { gate }
@@ -138,9 +167,15 @@ impl Relay {
 impl Held {
     /// Waits until a connection has arrived at the step; panics if none does within 30 seconds.
     pub(crate) async fn reached(&self) {
+        self.reached_by(1).await;
+    }
+
+    /// Waits until so many connections have; panics if they do not within 30 seconds.
+    pub(crate) async fn reached_by(&self, count: usize) {
         let mut reached = self.gate.reached.subscribe();
-        let arrival = tokio::time::timeout(Duration::from_secs(30), reached.wait_for(|reached| *reached));
-        assert!(arrival.await.is_ok(), "no connection reached {:?} of the relay", self.gate.step);
+        let arrival =
+            tokio::time::timeout(Duration::from_secs(30), reached.wait_for(|reached| *reached >= count));
+        assert!(arrival.await.is_ok(), "{count} connection(s) did not reach {:?}", self.gate.step);
     }
 
     /// Lets everyone pass.
@@ -165,7 +200,7 @@ impl Shared {
         let mut gates = self.script().gates.clone();
         gates.retain(|gate| gate.step == step);
         for gate in gates {
-            gate.reached.send_replace(true);
+            gate.reached.send_modify(|reached| *reached += 1);
             let _ = gate.released.subscribe().wait_for(|released| *released).await;
         }
         let mut script = self.script();
@@ -207,17 +242,20 @@ impl Connection {
         loop {
             let line = self.line().await?;
             let line = String::from_utf8_lossy(&line).trim_end().to_owned();
+            self.shared.heard.lock().unwrap_or_else(PoisonError::into_inner).push(line.clone());
             let (verb, rest) = line.split_once(' ').unwrap_or((&line, ""));
             match (verb.to_ascii_uppercase().as_str(), &self.mail) {
                 ("EHLO", _) => {
                     self.mail = None;
-                    let extensions = "250-relay.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 PIPELINING";
+                    let extensions =
+                        "250-relay.test\r\n250-8BITMIME\r\n250-AUTH PLAIN LOGIN\r\n250 PIPELINING";
                     self.answer(Step::Ehlo, extensions).await?;
                 }
                 ("HELO", _) => {
                     self.mail = None;
                     self.answer(Step::Ehlo, "250 relay.test").await?;
                 }
+                ("AUTH", None) => drop(self.answer(Step::Auth, "235 2.7.0 welcome").await?),
                 ("MAIL", None) => {
                     if self.answer(Step::Mail, "250 2.1.0 sender ok").await? {
                         self.mail = Some((address(rest), Vec::new()));
@@ -248,7 +286,7 @@ impl Connection {
             self.mail = None;
             return Ok(());
         }
-        let mut raw = Vec::new();
+        let (mut raw, mut begun) = (Vec::new(), false);
         loop {
             let line = self.line().await?;
             let fresh = raw.is_empty() || raw.ends_with(b"\r\n");
@@ -257,6 +295,10 @@ impl Connection {
                 Some(rest) if fresh => raw.extend_from_slice(rest),
                 _ => raw.extend_from_slice(&line),
             }
+            if !begun && let Some(reply) = self.shared.at(Step::InData).await {
+                return self.act(reply).await.map(drop);
+            }
+            begun = true;
         }
         let (from, to) = self.mail.take().unwrap_or_default();
         let usual = match self.shared.at(Step::EndOfData).await {
@@ -289,6 +331,11 @@ impl Connection {
                 tokio::io::copy_buf(&mut self.stream, &mut tokio::io::sink()).await?;
                 Err(io::ErrorKind::ConnectionAborted.into())
             }
+            Reply::Trickle(pause) => loop {
+                self.stream.write_all(b"2").await?;
+                self.stream.flush().await?;
+                tokio::time::sleep(pause).await;
+            },
             Reply::Close => Err(io::ErrorKind::ConnectionAborted.into()),
         }
     }

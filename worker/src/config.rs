@@ -9,7 +9,10 @@ use clap::Parser;
 use lettre::Address;
 use url::Url;
 
-use crate::mail::{LinkKeys, Sender, Transport};
+use crate::mail::{
+    LinkKeys, Sender, Transport,
+    smtp::{Deadlines, Relay, Relays},
+};
 
 /// Sends Uketori's mails and reminders. Any number of workers may run side by side.
 #[derive(Debug, Parser)]
@@ -25,6 +28,9 @@ pub struct Args {
     /// Plain SMTP is spoken to a loopback address only
     #[arg(long, env = "UKETORI_SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
+    /// A second relay, used while the first one fails
+    #[arg(long = "smtp-url-2", env = "UKETORI_SMTP_URL_2", hide_env_values = true)]
+    second_smtp_url: Option<String>,
     /// The address that mails come from; users are told to allow its domain
     #[arg(long, env = "UKETORI_MAIL_FROM")]
     mail_from: Option<String>,
@@ -59,7 +65,7 @@ pub struct Settings {
     pub sender: Sender,
     /// The keys of the links.
     pub link_keys: LinkKeys,
-    /// The relay.
+    /// The relays.
     pub transport: Transport,
     /// Mails at a time.
     pub concurrency: usize,
@@ -83,15 +89,20 @@ impl Args {
             let number = text.parse().ok().filter(|number| (1..=256).contains(number));
             number.ok_or_else(|| "must be a number from 1 to 256".to_owned())
         });
-        let transport = check.that("UKETORI_SMTP_URL", self.smtp_url, |text| {
-            Transport::smtp(&url(&text)?).map_err(|error| error.to_string())
-        });
+        let first = check.that("UKETORI_SMTP_URL", self.smtp_url.as_deref(), relay);
+        let second = self.second_smtp_url.as_deref().filter(|text| !text.is_empty());
+        let second = match second {
+            Some(text) => check.that("UKETORI_SMTP_URL_2", Some(text), relay).map(Some),
+            None => Some(None),
+        };
         let database_url = check.that("UKETORI_DATABASE_URL", self.database_url, |text| {
             scheme(text, &["postgres", "postgresql"])
         });
         let redis_url = check.that("UKETORI_REDIS_URL", self.redis_url, |text| scheme(text, &["redis"]));
         let from = check.that("UKETORI_MAIL_FROM", self.mail_from, |text| {
-            text.parse::<Address>().map_err(|_| "must be an e-mail address".to_owned())
+            // As it stands in every mail, and no relay has to know SMTPUTF8 for it.
+            let address = text.parse::<Address>().ok().filter(|_| text.is_ascii());
+            address.ok_or_else(|| "must be an e-mail address in ASCII".to_owned())
         });
         let public_url = check.that("UKETORI_PUBLIC_URL", self.public_url, |text| {
             url(&text).and_then(|url| match url.scheme() {
@@ -105,6 +116,7 @@ impl Args {
         let phone = check.that("UKETORI_HELP_DESK_PHONE", self.help_desk_phone, shown);
         let email = check.that("UKETORI_HELP_DESK_EMAIL", self.help_desk_email, shown);
         let settings = || {
+            let relays = [Some(first?), second?].into_iter().flatten().collect();
             Some(Settings {
                 database_url: database_url?,
                 redis_url: redis_url?,
@@ -116,7 +128,7 @@ impl Args {
                     help_desk_email: email?,
                 },
                 link_keys: link_keys?,
-                transport: transport?,
+                transport: Transport::Smtp(Relays::new(relays, Deadlines::default())),
                 concurrency: concurrency?,
             })
         };
@@ -152,6 +164,10 @@ fn url(text: &str) -> Result<Url, String> {
     Url::parse(text).map_err(|error| format!("must be a URL ({error})"))
 }
 
+fn relay(text: &str) -> Result<Relay, String> {
+    Relay::parse(&url(text)?).map_err(|error| error.to_string())
+}
+
 fn scheme(text: String, schemes: &[&str]) -> Result<String, String> {
     let known = url(&text)?;
     if schemes.contains(&known.scheme()) {
@@ -167,10 +183,25 @@ mod tests {
 
     #[test]
     fn all_wrong_settings_are_named_at_once_and_no_value_is() {
-        let args =
-            Args::parse_from(["worker", "--database-url", "mysql://u:hunter2@h/d", "--mail-from", "nobody"]);
+        let args = Args::parse_from([
+            "worker",
+            "--database-url",
+            "mysql://u:hunter2@h/d",
+            "--mail-from",
+            "nobody",
+            "--smtp-url-2",
+            "ftp://u:hunter2@h",
+        ]);
         let text = args.check().err().expect("wrong settings").to_string();
-        for name in ["DATABASE_URL", "REDIS_URL", "SMTP_URL", "MAIL_FROM", "PUBLIC_URL", "LINK_KEY_FILE"] {
+        for name in [
+            "DATABASE_URL",
+            "REDIS_URL",
+            "SMTP_URL:",
+            "SMTP_URL_2:",
+            "MAIL_FROM",
+            "PUBLIC_URL",
+            "LINK_KEY_FILE",
+        ] {
             assert!(text.contains(name), "{name} is not named in {text}");
         }
         assert!(!text.contains("hunter2"));

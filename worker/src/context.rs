@@ -7,7 +7,10 @@ use sea_orm::{Condition, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait,
 use tokio::{sync::Notify, time::Instant};
 use tokio_util::task::TaskTracker;
 
-use crate::{job, mail::Mailer};
+use crate::{
+    job,
+    mail::{Mailer, smtp::Gate},
+};
 
 /// The worker's composition, made once by a composition root.
 pub struct Context {
@@ -50,15 +53,17 @@ impl Context {
     }
 
     /// Runs what has come due, and returns when nothing is: reminders are in the outbox, and every
-    /// due mail was accepted or waits for a later attempt. Needs a running worker beside it.
+    /// due mail was accepted, or waits for a later attempt or for a relay. Needs a running worker beside it.
     pub async fn settle(&self) -> Result<(), SettleError> {
         job::sweep(self).await?;
         job::purge_expired::purge(self).await?;
         let mut last_sign = Instant::now();
         loop {
             let delivered = self.delivered.notified();
-            let waiting = outbox::due(self.clock.now());
-            let under_way = Condition::any().add(waiting).add(outbox::leased());
+            let mut under_way = Condition::any().add(outbox::leased());
+            if self.mailer.gate(&self.clock) != Gate::Shut {
+                under_way = under_way.add(outbox::due(self.clock.now()));
+            }
             let count = outbox::Entity::find().filter(under_way).count(&self.db).await?;
             if count == 0 {
                 return Ok(());

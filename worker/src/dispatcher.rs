@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     context::Context,
     job::deliver_mail,
+    mail::smtp::Gate,
     queue::{Queue, QueueError, Ticket},
 };
 
@@ -49,6 +50,12 @@ pub async fn run(
 /// Moves all due ids, as far as the queue has room.
 async fn dispatch(queue: &Queue, context: &Arc<Context>, shutdown: &CancellationToken) -> Result<(), DbErr> {
     while !shutdown.is_cancelled() {
+        let gate = context.mailer.gate(&context.clock);
+        let most = match gate {
+            Gate::Shut => return Ok(()), // all relays are resting; mails wait where they are
+            Gate::Probe => 1,
+            Gate::Open => BATCH,
+        };
         let room = queue.room().await;
         if room.is_some_and(|room| room.has_lost_all) {
             // True of a queue that is new as well: then nothing was pushed, and nothing is changed.
@@ -56,7 +63,7 @@ async fn dispatch(queue: &Queue, context: &Arc<Context>, shutdown: &Cancellation
             let lost = lost.exec(&context.db).await?.rows_affected;
             tracing::info!("the queue is empty as if new; {lost} id(s) are handed to it again");
         }
-        let limit = room.map_or(DIRECT, |room| room.left).min(BATCH);
+        let limit = room.map_or(DIRECT, |room| room.left).min(most);
         let rows = match limit {
             0 => return Ok(()),
             limit => outbox::mark_pushed(context.clock.now(), limit).exec_with_returning(&context.db).await?,
@@ -79,7 +86,7 @@ async fn dispatch(queue: &Queue, context: &Arc<Context>, shutdown: &Cancellation
                 .exec(&context.db)
                 .await?;
             deliver_here(context, tickets).await;
-        } else if (rows.len() as u64) < limit {
+        } else if (rows.len() as u64) < limit || gate == Gate::Probe {
             return Ok(());
         }
     }

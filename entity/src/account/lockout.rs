@@ -3,8 +3,8 @@
 //! An attempt is reserved before the password is verified, by one conditional statement, so of any
 //! number of guesses at once exactly five are verified. The fifth holds a short lease until its verdict
 //! is known; if the process dies in between, the lease lapses and the account is not locked for a day
-//! by nobody. Every success and every reset begins a new epoch: a verdict of an older one changes
-//! nothing.
+//! by nobody. Every success, every reset and the end of every lock begins a new epoch: a verdict of an
+//! older one changes nothing, and each lock is told by a mail of its own.
 //!
 //! Two tables count in this way: the account, and each browser that the account is known to use.
 
@@ -30,7 +30,7 @@ pub trait Lockable: EntityTrait {
     const FAILED_COUNT: Self::Column;
     /// No password is verified before this moment.
     const LOCKED_UNTIL: Self::Column;
-    /// Grows with every success and every reset.
+    /// Grows with every success, every reset, and the first attempt after a lock.
     const LOCK_EPOCH: Self::Column;
 
     /// The row's count.
@@ -75,9 +75,13 @@ pub fn reserve<E: Lockable>(id: impl Into<Value>, now: DateTime<Utc>) -> UpdateM
             Expr::value(Some(now + LEASE)),
         )
         .finally(Expr::value(None::<DateTimeUtc>));
+    let epoch = CaseStatement::new()
+        .case(lock_is_over(), Expr::col(E::LOCK_EPOCH).add(1))
+        .finally(Expr::col(E::LOCK_EPOCH));
     E::update_many()
         .col_expr(E::FAILED_COUNT, failures.into())
         .col_expr(E::LOCKED_UNTIL, lease.into())
+        .col_expr(E::LOCK_EPOCH, epoch.into())
         .filter(ColumnTrait::eq(&E::ID, id))
         .filter(E::LOCKED_UNTIL.is_null().or(lock_is_over()))
 }

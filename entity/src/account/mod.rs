@@ -121,7 +121,7 @@ pub struct Model {
     pub failed_count: i32,
     /// No password is verified before this moment (R37).
     pub locked_until: Option<DateTimeUtc>,
-    /// Grows with every success and every reset; see [`lockout`].
+    /// Grows with every success, every reset, and the first attempt after a lock; see [`lockout`].
     pub lock_epoch: i32,
     /// Wrong passwords since the latest login.
     pub failed_since_login: i32,

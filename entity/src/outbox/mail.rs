@@ -126,6 +126,9 @@ pub struct Policy {
     pub max_attempts: i32,
     /// Whether a second copy is harmless. If not, a mail that the relay may have is not sent again.
     pub may_repeat: bool,
+    /// Whether it is tried all the same at an address that a relay has called wrong: what someone at a
+    /// screen waits for, because addresses get mended, and the rare news of an account's safety.
+    pub to_suppressed: bool,
 }
 
 /// A row of a kind that this version does not know: it is left for one that does.
@@ -178,16 +181,18 @@ impl Kind {
             | Self::PasswordResetLink
             | Self::EmailChangeLink
             | Self::UserIdReminder => (10, Some(TimeDelta::hours(2)), 8, true),
+            // The rest is given up by its time: the longest waits come to fewer attempts than these.
             Self::UserIdIssued
             | Self::FirstPasswordLink
             | Self::EmailChangeNotice
             | Self::ContactChanged
-            | Self::PasswordChanged => (10, Some(TimeDelta::days(5)), 40, true),
-            Self::AccountLocked => (10, Some(crate::account::lockout::LOCK), 40, true),
-            Self::Certificate => (20, Some(TimeDelta::days(5)), 40, true),
-            Self::ReceiptReminder => (30, None, 40, false), // next week's comes anyway
+            | Self::PasswordChanged => (10, Some(TimeDelta::days(5)), 100, true),
+            Self::AccountLocked => (10, Some(crate::account::lockout::LOCK), 100, true),
+            Self::Certificate => (20, Some(TimeDelta::days(5)), 100, true),
+            Self::ReceiptReminder => (30, None, 100, false), // next week's comes anyway
         };
-        Policy { priority, give_up_after, max_attempts, may_repeat }
+        let to_suppressed = !matches!(self, Self::Certificate | Self::ReceiptReminder);
+        Policy { priority, give_up_after, max_attempts, may_repeat, to_suppressed }
     }
 }
 

@@ -9,7 +9,7 @@ use sea_orm::{
     ActiveValue::Set,
     Condition, QueryOrder, QuerySelect, QueryTrait, UpdateMany,
     entity::prelude::*,
-    sea_query::{ExprTrait, LockBehavior, LockType},
+    sea_query::{CaseStatement, ExprTrait, LockBehavior, LockType},
 };
 
 use crate::{account::AccountId, certificate::CertificateId};
@@ -21,9 +21,12 @@ pub use mail::{Kind, Mail, UnknownMail};
 
 /// For so long a claimed row belongs to its worker, without a sign of life.
 pub const LEASE: TimeDelta = TimeDelta::seconds(30);
+/// Why a mail was not even tried: a relay has called its address wrong.
+pub const SUPPRESSED: &str = "SUPPRESSED";
 /// A row that was handed to the queue and not claimed for so long is handed over again.
 pub const PUSH_AGAIN_AFTER: TimeDelta = TimeDelta::seconds(30);
-/// A row whose workers died so often is dead: it may be what kills them.
+/// A row whose claims ended so often without a word is dead: it may be what kills workers, and each of
+/// them may have been a copy.
 pub const MAX_CRASHES: i32 = 3;
 
 /// How far a mail has come. The last five are final.
@@ -83,9 +86,9 @@ pub struct Model {
     pub sequence_no: Option<i32>,
     /// How far it has come.
     pub state: State,
-    /// Claims so far.
+    /// Claims so far, without those that failed through a relay's fault.
     pub attempts: i32,
-    /// Claims that ended without a word.
+    /// Claims that ended without a word: the worker died, or the relay fell silent when it had the mail.
     pub crashes: i32,
     /// When the business change was made.
     pub created_at: DateTimeUtc,
@@ -276,6 +279,12 @@ pub fn retry_at(id: Uuid, token: Uuid, next: DateTime<Utc>) -> UpdateMany<Entity
         .col_expr(Column::PushedAt, Expr::value(None::<DateTimeUtc>))
 }
 
+/// The same without counting the attempt, which failed through no fault of the mail.
+#[must_use]
+pub fn put_back(id: Uuid, token: Uuid, next: DateTime<Utc>) -> UpdateMany<Entity> {
+    retry_at(id, token, next).col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+}
+
 /// Adds to a write that the lease is over.
 #[must_use]
 pub fn release(write: UpdateMany<Entity>) -> UpdateMany<Entity> {
@@ -294,11 +303,14 @@ pub fn cancel_reminders(certificate: CertificateId) -> UpdateMany<Entity> {
         .filter(Column::State.is_in([State::Queued, State::Retry]))
 }
 
-/// Waiting rows whose time is over.
+/// Waiting rows whose time is over. A certificate that could not be sent is for people to look at.
 #[must_use]
 pub fn expire(now: DateTime<Utc>) -> UpdateMany<Entity> {
+    let state = CaseStatement::new()
+        .case(Column::Kind.eq(Kind::Certificate.name()), Expr::value(State::Dead))
+        .finally(Expr::value(State::Expired));
     Entity::update_many()
-        .col_expr(Column::State, Expr::value(State::Expired))
+        .col_expr(Column::State, state.into())
         .filter(waiting())
         .filter(Column::ExpiresAt.lte(now))
 }

@@ -17,6 +17,11 @@ const DELAYS: [TimeDelta; 8] = [
     TimeDelta::hours(4),
 ];
 
+/// A mail to a mailbox that is full is given up after so long.
+pub const MAILBOX_FULL: TimeDelta = TimeDelta::hours(24);
+/// Bounds of the wait after an attempt that does not count.
+const UNCOUNTED: (TimeDelta, TimeDelta) = (TimeDelta::seconds(30), TimeDelta::minutes(10));
+
 /// What follows a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
@@ -49,6 +54,15 @@ pub fn next_attempt(
     }
 }
 
+/// When a mail is tried again whose attempt does not count, because the relay was at fault.
+///
+/// The relay's rest is what paces an outage. This pause is for the mail that makes a relay fail: it waits
+/// longer the older it is, so that others are tried before it.
+pub fn after_uncounted(created_at: DateTime<Utc>, now: DateTime<Utc>, rng: &mut impl Rng) -> DateTime<Utc> {
+    let delay = ((now - created_at) / 4).clamp(UNCOUNTED.0, UNCOUNTED.1).num_milliseconds();
+    now + TimeDelta::milliseconds(rng.random_range(delay / 2..=delay))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,8 +77,35 @@ mod tests {
         };
         assert!((15..=30).contains(&wait(1).expect("a second attempt")));
         assert!((60..=120).contains(&wait(2).expect("a third attempt")));
-        assert!((7_200..=14_400).contains(&wait(39).expect("a last attempt")));
-        assert_eq!(wait(40), None);
+        assert!((7_200..=14_400).contains(&wait(99).expect("a last attempt")));
+        assert_eq!(wait(100), None);
+    }
+
+    /// Whatever is drawn, a mail that is given up after days is given up by its time, not by a count.
+    #[test]
+    fn attempts_outlast_the_time_of_certificates_and_reminders() {
+        for kind in [Kind::UserIdIssued, Kind::Certificate, Kind::ReceiptReminder] {
+            let time = kind.policy().give_up_after.unwrap_or(TimeDelta::days(7));
+            let mut attempts = 0;
+            let mut shortest = TimeDelta::zero();
+            while shortest < time {
+                shortest += DELAYS[attempts.min(DELAYS.len() - 1)] / 2;
+                attempts += 1;
+            }
+            let attempts = i32::try_from(attempts).expect("few");
+            assert!(attempts < kind.policy().max_attempts, "{kind:?}: {attempts}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_count_waits_longer_the_older_it_is_within_bounds() {
+        let mut rng = rand::make_rng::<rand::rngs::StdRng>();
+        let created = DateTime::UNIX_EPOCH;
+        for (age, longest) in [(0, 30), (120, 30), (1_200, 300), (2_400, 600), (432_000, 600)] {
+            let now = created + TimeDelta::seconds(age);
+            let wait = (after_uncounted(created, now, &mut rng) - now).num_milliseconds();
+            assert!((longest * 500..=longest * 1000).contains(&wait), "{wait} ms at the age of {age} s");
+        }
     }
 
     #[test]

@@ -2,15 +2,16 @@
 import { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GraphiQL } from 'graphiql';
+import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
 import { pick, useGraphiQL } from '@graphiql/react';
-import { createLocalStorage } from '@graphiql/toolkit';
 // The parts of graphiql/style.css without its embedded web fonts (0.3 MB): main.css names the system's.
 import '@graphiql/react/style.css';
 import '@graphiql/plugin-doc-explorer/style.css';
 import '@graphiql/plugin-history/style.css';
 import 'graphiql/graphiql.css';
 import './main.css';
-import { forgetTabs, parseDeepLink, prepareTabs } from './tabs.js';
+import { INITIALLY_VISIBLE, NextStep, STEPS_PLUGIN } from './steps.jsx';
+import { forgetTabs, parseDeepLink, prepareTabs, storage } from './tabs.js';
 
 const WORKERS = { json: 'json', graphql: 'graphql' };
 globalThis.MonacoEnvironment = {
@@ -39,26 +40,39 @@ async function fetcher(params, options) {
   }
 }
 
-const storage = createLocalStorage({ namespace: 'uketori' });
-const deepLink = parseDeepLink(location.hash);
-const active = prepareTabs(storage, deepLink);
+const active = prepareTabs(parseDeepLink(location.hash));
 // The fragment may hold a mail's token: keep it out of the address bar and the history.
 if (location.hash) history.replaceState(null, '', location.pathname + location.search);
 // Only the fragment changes when a link is opened over this page: load anew to see it.
 addEventListener('hashchange', () => location.hash && location.reload());
 
-function restoreExamples() {
-  if (!confirm('Close all tabs and open the examples again?')) return;
-  forgetTabs(storage);
+function beginAnew() {
+  if (!confirm('Close all tabs, with what was typed into them, and begin with the first step?')) return;
+  forgetTabs();
   location.reload();
 }
 
-/** Smaller type and wrapped lines: comments and messages are to be read without scrolling sideways. */
-function EditorOptions() {
+const EDITOR_OPTIONS = {
+  // Comments and messages are to be read without scrolling sideways.
+  fontSize: 13,
+  wordWrap: 'on',
+  wrappingIndent: 'indent',
+  // Japanese is no mistake.
+  unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
+};
+
+/** What GraphiQL leaves to us: the editors' options, and that the active tab and its step can be seen. */
+function Comfort() {
   const editors = Object.values(useGraphiQL(pick('queryEditor', 'variableEditor', 'headerEditor', 'responseEditor')));
+  const { activeTabIndex } = useGraphiQL(pick('activeTabIndex'));
   useEffect(() => {
-    for (const editor of editors) editor?.updateOptions({ fontSize: 13, wordWrap: 'on', wrappingIndent: 'indent' });
+    for (const editor of editors) editor?.updateOptions(EDITOR_OPTIONS);
   }, editors);
+  useEffect(() => {
+    for (const active of document.querySelectorAll('.graphiql-tab-active, .uketori-steps [aria-current]')) {
+      active.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
+  }, [activeTabIndex]);
   return null;
 }
 
@@ -66,6 +80,8 @@ createRoot(document.getElementById('playground')).render(
   <GraphiQL
     fetcher={fetcher}
     storage={storage}
+    plugins={[STEPS_PLUGIN, HISTORY_PLUGIN]}
+    visiblePlugin={INITIALLY_VISIBLE}
     initialQuery={active.query ?? ''}
     initialVariables={active.variables ?? ''}
     initialHeaders={DEFAULT_HEADERS}
@@ -76,16 +92,17 @@ createRoot(document.getElementById('playground')).render(
     inputValueDeprecation
     schemaDescription
   >
-    <EditorOptions />
+    <Comfort />
     <GraphiQL.Logo>
       <a className="graphiql-logo-link" href="/" title="Start page">Uketori</a>
     </GraphiQL.Logo>
     <GraphiQL.Footer>
       <nav className="uketori-links" aria-label="Uketori">
+        <NextStep />
         <a href="/">Start page</a>
         <a href="/mailbox" target="uketori-mailbox">Mailbox</a>
         <a href="/schema.graphql" target="_blank" rel="noopener">Schema</a>
-        <button type="button" onClick={restoreExamples}>Restore the example tabs</button>
+        <button type="button" onClick={beginAnew}>Begin anew</button>
       </nav>
     </GraphiQL.Footer>
   </GraphiQL>,

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use entity::{
-    account::{self, Column, EmailAddress, lockout},
+    account::{self, AccountId, Column, EmailAddress, lockout},
     audit::Action,
     email_link::{self, Purpose},
     known_device,
@@ -40,6 +40,9 @@ pub enum StartError {
     /// The owner must show first that it is the owner.
     #[error(transparent)]
     Unconfirmed(#[from] Unconfirmed),
+    /// The session ended meanwhile.
+    #[error("the session is over")]
+    SessionOver,
     /// The database did not answer.
     #[error("could not record the request")]
     Database(#[from] DbErr),
@@ -73,21 +76,28 @@ pub async fn start(
         (Some(email), faults) if faults.is_empty() => email,
         (_, faults) => return Err(StartError::Input(faults)),
     };
+    let (id, now, key) = (live.account.id, visit.now, input.idempotency_key);
+    // Two accounts may choose the same key.
+    let (operation, parts) = (format!("startEmailChange:{}", id.0), [email.as_str()]);
+    if repeatable::is_again(&app.db, &operation, key, &parts, now).await? {
+        return Ok(email);
+    }
     reauthentication::confirm(app, live, input.current_password, "currentPassword", visit).await?;
-    let (id, now) = (live.account.id, visit.now);
     let tx = migration::database::write(&app.db).await?;
-    let owner = id.0.to_string();
-    let parts = [owner.as_str(), email.as_str()];
-    match repeatable::note(&tx, "startEmailChange", input.idempotency_key, &parts, now).await? {
+    // A reset or a closing while the password was verified: whoever asked is not logged in any more, and a
+    // link sent now would outlive that.
+    let account = locked(&tx, id).await?;
+    let account = account.filter(|account| account.password_version == live.session.password_version);
+    let account = account.ok_or(StartError::SessionOver)?;
+    match repeatable::note(&tx, &operation, key, &parts, now).await? {
         Use::First => {}
         Use::Again => return Ok(email),
         Use::Reused => return Err(StartError::IdempotencyKeyReused),
     }
-    link::one_at_a_time(&tx, Purpose::EmailChange, &owner).await?;
     email_link::replace_for_account(Purpose::EmailChange, id, now).exec(&tx).await?;
-    let change = link::of_account(app, Purpose::EmailChange, id, &email, live.account.language, now);
+    let change = link::of_account(app, Purpose::EmailChange, id, &email, account.language, now);
     link::send(&tx, change, |link| Mail::EmailChangeLink { link }, now).await?;
-    notify(app, &tx, &live.account, now).await?;
+    notify(app, &tx, &account, now).await?;
     audit::record(&tx, visit.event(Action::EmailChangeStarted).by_owner(id)).await?;
     tx.commit().await?;
     Ok(email)
@@ -124,6 +134,10 @@ pub async fn complete(
 
 /// "This was not me", from the old address: that address is the account's again, nobody is logged in any
 /// more, and only a password that is set by a mail to it opens the account.
+///
+/// The longer an address was in force, the more it counts: links of this address and of later ones end here,
+/// those of earlier ones do not. Otherwise a thief, whose own address gets notices once it is in force, could
+/// take the owner's last word away.
 pub async fn disavow(app: &App, token: &str, visit: &Visit) -> Result<(), Unusable> {
     let now = visit.now;
     link::admit(app, visit).await?;
@@ -142,9 +156,15 @@ pub async fn disavow(app: &App, token: &str, visit: &Visit) -> Result<(), Unusab
         .filter(Column::Id.eq(id))
         .exec(&tx)
         .await?;
-    for purpose in [Purpose::EmailChange, Purpose::Disavow, Purpose::FirstPassword] {
+    for purpose in [Purpose::EmailChange, Purpose::FirstPassword] {
         email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
     }
+    // The ids of requests grow with time.
+    let of_this_address = email_link::Column::EmailKey.eq(&link.email_key);
+    email_link::replace_for_account(Purpose::Disavow, id, now)
+        .filter(of_this_address.or(email_link::Column::Id.gt(link.id)))
+        .exec(&tx)
+        .await?;
     session::end_all(id, now).exec(&tx).await?;
     known_device::forget_all(id).exec(&tx).await?;
     audit::record(&tx, visit.event(Action::ChangeDisavowed).by_owner(id)).await?;
@@ -152,7 +172,7 @@ pub async fn disavow(app: &App, token: &str, visit: &Visit) -> Result<(), Unusab
 }
 
 /// Locks the account of an open link and uses the link up; `None` when another request used it up first, perhaps
-/// the same click sent twice. The account first, as everywhere: whoever holds it may touch its links and sessions.
+/// the same click sent twice.
 async fn take(
     tx: &DatabaseTransaction,
     token: &str,
@@ -160,10 +180,15 @@ async fn take(
     now: DateTimeUtc,
 ) -> Result<Option<account::Model>, Unusable> {
     let id = link.account_id.ok_or(LinkFault::Unknown)?;
-    let account = account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
-    let account = account.filter(|account| account.closed_at.is_none()).ok_or(LinkFault::Unknown)?;
+    let account = locked(tx, id).await?.ok_or(LinkFault::Unknown)?;
     let consumed = email_link::consume(token, link.purpose, id, now).exec(tx).await?;
     Ok((consumed.rows_affected > 0).then_some(account))
+}
+
+/// The open account, locked first, as everywhere: whoever holds it may touch its links and sessions.
+async fn locked(tx: &DatabaseTransaction, id: AccountId) -> Result<Option<account::Model>, DbErr> {
+    let account = account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
+    Ok(account.filter(|account| account.closed_at.is_none()))
 }
 
 /// Puts an address in force. Links to set the password that went to the one before are dead.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use entity::{
     account,
     audit::{self as trail, Action},
-    certificate, known_device, municipality, outbox, session,
+    certificate, email_link, known_device, municipality, outbox, session,
 };
 use sea_orm::{Condition, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*};
 use serde_json::{Value, json};
@@ -54,6 +54,11 @@ pub async fn export(
         .await?;
     let devices = known_device::of(id).all(db).await?;
     let activity = trail::about(id).all(db).await?;
+    let links = email_link::Entity::find()
+        .filter(email_link::Column::AccountId.eq(id))
+        .order_by_asc(email_link::Column::CreatedAt)
+        .all(db)
+        .await?;
     let held = json!({
         "exportedAt": visit.now,
         "account": account_of(&live.account),
@@ -61,6 +66,7 @@ pub async fn export(
         "sessions": sessions.iter().map(session_of).collect::<Vec<_>>(),
         "knownBrowsers": devices.iter().map(device_of).collect::<Vec<_>>(),
         "mails": mails.iter().map(mail_of).collect::<Vec<_>>(),
+        "links": links.iter().map(link_of).collect::<Vec<_>>(),
         "activity": activity.iter().map(event_of).collect::<Vec<_>>(),
     });
     let tx = migration::database::write(db).await?;
@@ -135,6 +141,17 @@ fn mail_of(mail: &outbox::Model) -> Value {
         "sentAt": mail.sent_at,
         "state": mail.state.to_value(),
         "language": mail.rendered_language,
+    })
+}
+
+fn link_of(link: &email_link::Model) -> Value {
+    json!({
+        "purpose": link.purpose.to_value(),
+        "email": link.email,
+        "requestedAt": link.created_at,
+        "sentAt": link.sent_at,
+        "expiresAt": link.expires_at,
+        "usedAt": link.consumed_at,
     })
 }
 

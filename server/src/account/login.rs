@@ -6,7 +6,8 @@ use entity::{
     account::{self, Column, UserId, lockout},
     audit::Action,
     input::Fault,
-    known_device, session,
+    known_device,
+    session::{self, Delivery},
 };
 use sea_orm::entity::prelude::*;
 
@@ -57,8 +58,8 @@ pub struct LogIn<'a> {
     pub user_id: &'a str,
     /// The password.
     pub password: &'a str,
-    /// Whether it is a browser that keeps cookies; it is remembered then.
-    pub is_browser: bool,
+    /// How the session is to reach the client; one that keeps cookies is remembered as a browser.
+    pub delivery: Delivery,
 }
 
 /// A fresh session and the secret that stands for it.
@@ -110,7 +111,8 @@ pub async fn log_in(
 }
 
 /// What the limit of failures counts: the typed ID, and by itself a browser that its account knows, so that
-/// strangers use nothing of the owner's up.
+/// strangers use nothing of the owner's up. What is read depends on the cookie alone, not on whether there is
+/// such an account.
 async fn limited_as(
     app: &App,
     typed: &LogIn<'_>,
@@ -119,12 +121,12 @@ async fn limited_as(
 ) -> Result<String, DbErr> {
     let token = visit.known_device.as_deref().filter(|_| app.device_cookie);
     let (Some(token), Some(user_id)) = (token, user_id) else { return Ok(typed.user_id.to_owned()) };
-    let Some(account) = account::open_by_user_id(user_id).one(&app.db).await? else {
+    let Some(device) = known_device::with_token(token, visit.now).one(&app.db).await? else {
         return Ok(typed.user_id.to_owned());
     };
-    let device = known_device::by_token(token, account.id, visit.now).one(&app.db).await?;
-    Ok(device
-        .map_or_else(|| typed.user_id.to_owned(), |device| format!("{}:{}", user_id.as_str(), device.id)))
+    let owner = account::Entity::find_by_id(device.account_id).one(&app.db).await?;
+    let is_owned = owner.is_some_and(|account| account.user_id == user_id.as_str());
+    Ok(if is_owned { format!("{}:{}", user_id.as_str(), device.id) } else { typed.user_id.to_owned() })
 }
 
 /// Opens a session for whoever proved the password.
@@ -138,7 +140,7 @@ async fn open(
     let (now, token) = (visit.now, secret::token());
     let row = session::Model {
         id: Uuid::now_v7(),
-        token_digest: session::digest(&token),
+        token_digest: session::digest(&token, typed.delivery),
         account_id: account.id,
         password_version: account.password_version,
         created_at: now,
@@ -167,7 +169,7 @@ async fn open(
     }
     session::Entity::insert(session::ActiveModel::from(row.clone())).exec_without_returning(&tx).await?;
     session_list::trim(&tx, row.account_id, now).await?;
-    let known_device = if typed.is_browser && app.device_cookie {
+    let known_device = if typed.delivery == Delivery::Cookie && app.device_cookie {
         Some(device::remember(&tx, account.id, visit.known_device.as_deref(), now).await?)
     } else {
         None
@@ -176,5 +178,9 @@ async fn open(
     let ended = carried.map(|carried| visit.event(Action::SessionEnded).about(carried.account.id));
     audit::record_all(&tx, [logged_in].into_iter().chain(ended)).await?;
     tx.commit().await?;
-    Ok(LoggedIn { live: LiveSession { session: row, account, seen_before: now }, token, known_device })
+    Ok(LoggedIn {
+        live: LiveSession { session: row, delivery: typed.delivery, account, seen_before: now },
+        token,
+        known_device,
+    })
 }

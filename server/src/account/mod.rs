@@ -12,6 +12,7 @@ mod device;
 pub mod email_change;
 pub mod export;
 pub mod foreign_hash;
+mod hashing_threads;
 pub mod import;
 pub mod link;
 pub mod login;

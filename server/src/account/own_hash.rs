@@ -7,15 +7,20 @@
 use std::sync::Once;
 
 use argon2::{
-    ARGON2ID_IDENT, Algorithm, Argon2, KeyId, Params, ParamsBuilder, PasswordHasher, PasswordVerifier,
-    Version, password_hash::phc::PasswordHash,
+    ARGON2ID_IDENT, Algorithm, Argon2, KeyId, Params, ParamsBuilder, Version,
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
 use entity::key_ring::KeyRing;
 
-use super::foreign_hash::{ForeignHash, check_argon2};
+use super::{
+    foreign_hash::{ForeignHash, check_argon2},
+    hashing_threads::Memory,
+};
 
 /// What the secret is derived from, besides the key.
 const PEPPER: &[u8] = b"password pepper v1";
+/// The version of argon2 that new hashes are of.
+const CURRENT: Version = Version::V0x13;
 
 /// How new hashes are made, and with which keys old ones are verified.
 pub(super) struct OwnScheme {
@@ -44,19 +49,29 @@ impl OwnScheme {
     }
 
     /// The PHC string of a password.
-    pub(super) fn hash(&self, password: &[u8]) -> String {
-        let secret = self.secret(self.params.keyid());
-        let argon2 = argon2(secret.as_ref(), self.params.clone());
-        argon2.hash_password(password).expect("hashing cannot fail").to_string()
+    pub(super) fn hash(&self, password: &[u8], memory: &mut Memory) -> String {
+        let (salt, params) = (Salt::generate(), &self.params);
+        let secret = self.secret(params.keyid());
+        let output = output(secret.as_ref(), CURRENT, params, password, &salt, memory);
+        let phc = PasswordHash {
+            algorithm: ARGON2ID_IDENT,
+            version: Some(CURRENT.into()),
+            params: ParamsString::try_from(params)
+                .expect("the costs are numbers and the key's name is short"),
+            salt: Some(salt),
+            hash: Some(output.expect("hashing cannot fail")),
+        };
+        phc.to_string()
     }
 
     /// Whether the password is the one behind the text; `None` when the text is no hash that can be
     /// verified here, and nothing was done.
-    pub(super) fn verify(&self, password: &[u8], text: &str) -> Option<bool> {
+    pub(super) fn verify(&self, password: &[u8], text: &str, memory: &mut Memory) -> Option<bool> {
         let Some((phc, params)) = keyed(text) else {
             return ForeignHash::parse(text).ok().map(|hash| hash.matches(password));
         };
         check_argon2(&params).ok()?;
+        let (version, salt, expected) = (Version::try_from(phc.version?).ok()?, phc.salt?, phc.hash?);
         let Some(secret) = self.secret(params.keyid()) else {
             self.missing.call_once(|| {
                 tracing::error!(
@@ -66,12 +81,13 @@ impl OwnScheme {
             });
             return None;
         };
-        Some(argon2(Some(&secret), params).verify_password(password, &phc).is_ok())
+        let output = output(Some(&secret), version, &params, password, &salt, memory)?;
+        Some(output == expected) // takes the same time wherever they differ
     }
 
     /// The work of a verification, for nothing.
-    pub(super) fn pretend(&self) {
-        self.verify(b"", &self.decoy);
+    pub(super) fn pretend(&self, memory: &mut Memory) {
+        self.verify(b"", &self.decoy, memory);
     }
 
     /// Whether the text is anything but what [`Self::hash`] would make now.
@@ -81,7 +97,7 @@ impl OwnScheme {
         let parts =
             |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost(), params.keyid().to_vec());
         let is_current = phc.algorithm == ARGON2ID_IDENT
-            && phc.version == Some(Version::V0x13.into())
+            && phc.version == Some(CURRENT.into())
             && parts(&params) == parts(&self.params)
             && params.data().is_empty()
             && params.output_len() == Some(Params::DEFAULT_OUTPUT_LEN);
@@ -93,13 +109,26 @@ impl OwnScheme {
     }
 }
 
-fn argon2(secret: Option<&[u8; 32]>, params: Params) -> Argon2<'_> {
-    let (algorithm, version) = (Algorithm::Argon2id, Version::V0x13);
-    match secret {
-        Some(secret) => Argon2::new_with_secret(secret, algorithm, version, params)
+/// What argon2id makes of a password; nothing when the salt or the parameters are none of argon2's.
+fn output(
+    secret: Option<&[u8; 32]>,
+    version: Version,
+    params: &Params,
+    password: &[u8],
+    salt: &[u8],
+    memory: &mut Memory,
+) -> Option<Output> {
+    let params = params.clone();
+    let argon2 = match secret {
+        Some(secret) => Argon2::new_with_secret(secret, Algorithm::Argon2id, version, params)
             .expect("the secret is not longer than argon2 allows"),
-        None => Argon2::new(algorithm, version, params),
-    }
+        None => Argon2::new(Algorithm::Argon2id, version, params),
+    };
+    let mut buffer = [0; Output::MAX_LENGTH];
+    let out = buffer.get_mut(..argon2.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN))?;
+    let memory = memory.for_params(argon2.params());
+    argon2.hash_password_into_with_memory(password, salt, out, memory).ok()?;
+    Output::new(out).ok()
 }
 
 /// A hash that names a key: only ours do.
@@ -122,13 +151,21 @@ mod tests {
         OwnScheme::new(&costs, keys)
     }
 
+    fn hash(scheme: &OwnScheme, password: &[u8]) -> String {
+        scheme.hash(password, &mut Memory::default())
+    }
+
+    fn verify(scheme: &OwnScheme, password: &[u8], text: &str) -> Option<bool> {
+        scheme.verify(password, text, &mut Memory::default())
+    }
+
     #[test]
     fn a_hash_names_its_key_and_needs_it() {
         let old = scheme(K1);
-        let phc = old.hash(b"secret");
+        let phc = hash(&old, b"secret");
         assert!(phc.starts_with("$argon2id$v=19$m=8,t=1,p=1,keyid=azE$"), "base64 of k1: {phc}");
         let check = |keys: &str, password: &[u8], expected| {
-            assert_eq!(scheme(keys).verify(password, &phc), expected, "{keys}");
+            assert_eq!(verify(&scheme(keys), password, &phc), expected, "{keys}");
         };
         check(K1, b"secret", Some(true));
         check(K1, b"Secret", Some(false));
@@ -140,11 +177,11 @@ mod tests {
 
     #[test]
     fn a_hash_without_a_key_is_verified_without_one() {
-        let phc = scheme("").hash(b"secret");
+        let phc = hash(&scheme(""), b"secret");
         assert!(!phc.contains("keyid"));
-        assert_eq!(scheme(K1).verify(b"secret", &phc), Some(true));
-        assert_eq!(scheme(K1).verify(b"Secret", &phc), Some(false));
-        assert_eq!(scheme(K1).verify(b"secret", "not a hash"), None);
+        assert_eq!(verify(&scheme(K1), b"secret", &phc), Some(true));
+        assert_eq!(verify(&scheme(K1), b"Secret", &phc), Some(false));
+        assert_eq!(verify(&scheme(K1), b"secret", "not a hash"), None);
     }
 
     #[test]
@@ -153,7 +190,7 @@ mod tests {
         let check = |scheme: &OwnScheme, phc: &str, expected| {
             assert_eq!(scheme.is_outdated(phc), expected, "{phc}");
         };
-        let (bare, keyed, newest) = (none.hash(b"secret"), old.hash(b"secret"), new.hash(b"secret"));
+        let (bare, keyed, newest) = (hash(&none, b"secret"), hash(&old, b"secret"), hash(&new, b"secret"));
         check(&none, &bare, false);
         check(&old, &bare, true);
         check(&old, &keyed, false);
@@ -172,7 +209,21 @@ mod tests {
         for keys in ["", K1] {
             let scheme = scheme(keys);
             assert!(!scheme.is_outdated(&scheme.decoy), "the same costs and the same key");
-            assert_eq!(scheme.verify(b"anything", &scheme.decoy), Some(false));
+            assert_eq!(verify(&scheme, b"anything", &scheme.decoy), Some(false));
+        }
+    }
+
+    /// Memory that another hash was made in, of more or of less, makes no difference.
+    #[test]
+    fn memory_is_used_again() {
+        let (scheme, mut memory) = (scheme(K1), Memory::default());
+        let large = Params::new(64, 2, 1, None).expect("costs");
+        let large = OwnScheme::new(&large, Some(KeyRing::parse(K1).expect("keys")));
+        let phcs = [scheme.hash(b"secret", &mut memory), large.hash(b"secret", &mut memory)];
+        for phc in [&phcs[0], &phcs[1], &phcs[0]] {
+            assert_eq!(scheme.verify(b"secret", phc, &mut memory), Some(true));
+            assert_eq!(scheme.verify(b"Secret", phc, &mut memory), Some(false));
+            assert_eq!(verify(&scheme, b"secret", phc), Some(true));
         }
     }
 }

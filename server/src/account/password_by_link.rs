@@ -1,7 +1,7 @@
 //! Setting a password by a link in a mail: the first one (R111) and a forgotten one (R45).
 //!
 //! The password is hashed before the transaction; the link is used up inside it. A reset lifts the lock, ends
-//! every session and forgets every browser in that same transaction (R38, I22).
+//! every session, forgets every browser and stops a change of address in that same transaction (R38, I22).
 
 use entity::{
     account::{self, About, Column, Password, lockout},
@@ -18,7 +18,7 @@ use super::{
     link::{self, LinkError, LinkFault},
     queue_mail,
 };
-use crate::{app::App, audit, visit::Visit};
+use crate::{app::App, audit, rate_limit::Limit, visit::Visit};
 
 /// What the screen behind the link sends.
 pub struct Chosen<'a> {
@@ -65,6 +65,9 @@ pub async fn set(
     }
     let hash = app.hasher.hash(password.clone()).await?;
     if let Some(set) = write(app, chosen.token, &link, hash, visit).await? {
+        // R38: at once, however many wrong passwords were tried before.
+        app.limiter.forget(Limit::LoginUserId(&set.user_id), visit.now).await;
+        app.limiter.forget_failures(visit.client, &set.user_id, visit.now).await;
         return Ok(set);
     }
     // Another request used the link up meanwhile, or the account is no longer what it was.
@@ -110,7 +113,8 @@ async fn write(
         tx.rollback().await?;
         return Ok(None);
     };
-    for purpose in [Purpose::FirstPassword, Purpose::PasswordReset] {
+    // A change of address that was asked for before ends, too: whoever resets may do so because a thief asked.
+    for purpose in [Purpose::FirstPassword, Purpose::PasswordReset, Purpose::EmailChange] {
         email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
     }
     let (mut known_device, mut action) = (None, Action::FirstPasswordSet);

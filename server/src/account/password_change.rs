@@ -79,16 +79,22 @@ async fn write(
         .exec_with_returning(&tx)
         .await?;
     let Some(account) = updated.pop() else { return Err(ChangeError::SessionOver) };
-    let rotate = session::rotate(live.session.id, account.password_version, &token, now);
+    let rotate = session::rotate(
+        live.session.id,
+        account.password_version,
+        session::digest(&token, live.delivery),
+        now,
+    );
     let Some(session) = rotate.exec_with_returning(&tx).await?.pop() else {
         return Err(ChangeError::SessionOver);
     };
     session::end_others(id, session.id, now).exec(&tx).await?;
-    for purpose in [Purpose::PasswordReset, Purpose::FirstPassword] {
+    // A change of address, too: another session may have asked for it.
+    for purpose in [Purpose::PasswordReset, Purpose::FirstPassword, Purpose::EmailChange] {
         email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
     }
     queue_mail(&tx, Mail::PasswordChanged { account: id, version: account.password_version }, now).await?;
     audit::record(&tx, visit.event(Action::PasswordChanged).by_owner(id)).await?;
     tx.commit().await?;
-    Ok((LiveSession { session, account, seen_before: live.seen_before }, token))
+    Ok((LiveSession { session, account, ..live.clone() }, token))
 }

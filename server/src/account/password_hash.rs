@@ -1,4 +1,4 @@
-//! Hashing and verifying passwords on the blocking pool, a bounded number at a time.
+//! Hashing and verifying passwords on threads of their own, a bounded number at a time.
 //!
 //! Each hash takes 19 MiB and some 40 ms of a core. Without a bound a login storm would take all
 //! memory and all cores; with it, whoever cannot be served soon is told so, and everyone else's
@@ -19,16 +19,20 @@ use argon2::Params;
 use entity::{account::Password, key_ring::KeyRing};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit},
-    task,
     time::timeout,
 };
 
-use super::own_hash::OwnScheme;
+use super::{
+    hashing_threads::{HashingThreads, Memory},
+    own_hash::OwnScheme,
+};
 
 /// Who waits longer than this for a free hasher is turned away.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// More may not wait at a time.
 const QUEUE: usize = 64;
+/// Places for each thread: one hashes while another reads and writes what goes before and after.
+const PLACES: usize = 2;
 /// A longer password is never hashed: no rule ever allowed one.
 const MAX_BYTES: usize = 128;
 /// OWASP's parameters: 19 MiB, two passes, one lane.
@@ -47,7 +51,8 @@ pub const RETRY_AFTER_SECONDS: i32 = 2;
 #[derive(Clone)]
 pub struct Hasher {
     scheme: Arc<OwnScheme>,
-    permits: Arc<Semaphore>,
+    threads: Arc<HashingThreads>,
+    places: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
     done: Arc<AtomicU64>,
 }
@@ -62,13 +67,15 @@ impl Hasher {
         Self::new(&costs, cores.saturating_sub(1).max(1), Some(keys))
     }
 
-    /// A hasher with the given costs, number of permits, and keys.
+    /// A hasher with the given costs, number of hashes at a time, and keys.
     #[must_use]
-    pub fn new(costs: &Params, permits: usize, keys: Option<KeyRing>) -> Self {
+    pub fn new(costs: &Params, threads: usize, keys: Option<KeyRing>) -> Self {
+        let places = threads * PLACES;
         Self {
             scheme: Arc::new(OwnScheme::new(costs, keys)),
-            permits: Arc::new(Semaphore::new(permits)),
-            waiting: Arc::new(Semaphore::new(permits + QUEUE)),
+            threads: Arc::new(HashingThreads::start(threads)),
+            places: Arc::new(Semaphore::new(places)),
+            waiting: Arc::new(Semaphore::new(places + QUEUE)),
             done: Arc::default(),
         }
     }
@@ -76,7 +83,7 @@ impl Hasher {
     /// The PHC string of a new password.
     pub async fn hash(&self, password: Password) -> Result<String, Overloaded> {
         let scheme = Arc::clone(&self.scheme);
-        Ok(self.place().await?.run(move || scheme.hash(password.as_bytes())).await)
+        Ok(self.place().await?.run(move |memory| scheme.hash(password.as_bytes(), memory)).await)
     }
 
     /// Whether a password set now would be hashed otherwise: by another scheme, at another cost, or with
@@ -101,7 +108,7 @@ impl Hasher {
     /// first, so that being turned away costs nothing.
     pub async fn place(&self) -> Result<Place<'_>, Overloaded> {
         let waiting = self.waiting.try_acquire().map_err(|_| Overloaded)?;
-        let permit = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await;
+        let permit = timeout(PATIENCE, Arc::clone(&self.places).acquire_owned()).await;
         let permit = permit.map_err(|_| Overloaded)?.expect("the semaphore is never closed");
         Ok(Place { hasher: self, permit, _waiting: waiting })
     }
@@ -130,39 +137,39 @@ impl Place<'_> {
     /// Whether the password is the one behind `phc`; without a hash, the same work for a no.
     pub async fn verify(self, password: Password, phc: Option<String>) -> bool {
         let scheme = Arc::clone(&self.hasher.scheme);
-        self.run(move || is_right(&scheme, &password, phc.as_deref())).await
+        self.run(move |memory| is_right(&scheme, &password, phc.as_deref(), memory)).await
     }
 
     /// The same, and a new hash of a right password whose hash is outdated.
     pub async fn verify_and_renew(self, password: Password, phc: Option<String>) -> Verdict {
         let scheme = Arc::clone(&self.hasher.scheme);
-        self.run(move || {
-            let Some(phc) = phc.filter(|phc| is_right(&scheme, &password, Some(phc))) else {
+        self.run(move |memory| {
+            let Some(phc) = phc.filter(|phc| is_right(&scheme, &password, Some(phc), memory)) else {
                 return Verdict::Wrong;
             };
-            let renewed = scheme.is_outdated(&phc).then(|| scheme.hash(password.as_bytes()));
+            let renewed = scheme.is_outdated(&phc).then(|| scheme.hash(password.as_bytes(), memory));
             Verdict::Right { renewed }
         })
         .await
     }
 
-    async fn run<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> T {
+    async fn run<T: Send + 'static>(self, work: impl FnOnce(&mut Memory) -> T + Send + 'static) -> T {
         let permit = self.permit;
         self.hasher.done.fetch_add(1, Ordering::Relaxed);
-        let work = task::spawn_blocking(move || {
+        let work = move |memory: &mut Memory| {
             let _permit = permit; // held until the work is done, even when nobody awaits it any more
-            work()
-        });
-        work.await.expect("hashing does not panic")
+            work(memory)
+        };
+        self.hasher.threads.run(work).await
     }
 }
 
 /// One verification, whatever there is to verify.
-fn is_right(scheme: &OwnScheme, password: &Password, phc: Option<&str>) -> bool {
+fn is_right(scheme: &OwnScheme, password: &Password, phc: Option<&str>, memory: &mut Memory) -> bool {
     let phc = phc.filter(|_| password.as_bytes().len() <= MAX_BYTES);
-    let verified = phc.and_then(|phc| scheme.verify(password.as_bytes(), phc));
+    let verified = phc.and_then(|phc| scheme.verify(password.as_bytes(), phc, memory));
     verified.unwrap_or_else(|| {
-        scheme.pretend();
+        scheme.pretend(memory);
         false
     })
 }
@@ -210,8 +217,8 @@ mod tests {
     #[tokio::test]
     async fn whoever_finds_no_place_in_the_queue_is_turned_away_at_once() {
         let hasher = cheap();
-        let _all =
-            hasher.waiting.try_acquire_many(u32::try_from(QUEUE + 1).expect("small")).expect("all places");
+        let all = u32::try_from(QUEUE + PLACES).expect("small");
+        let _all = hasher.waiting.try_acquire_many(all).expect("all places");
         let answer = hasher.verify(Password::typed("Abcdef123$"), None).await;
         assert_eq!(answer, Err(Overloaded));
     }

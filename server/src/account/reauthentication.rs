@@ -102,7 +102,9 @@ pub async fn reauthenticate(
     let version = live.session.password_version;
     let tx = migration::database::write(&app.db).await?;
     let mut rotated =
-        session::rotate(live.session.id, version, &token, visit.now).exec_with_returning(&tx).await?;
+        session::rotate(live.session.id, version, session::digest(&token, live.delivery), visit.now)
+            .exec_with_returning(&tx)
+            .await?;
     let Some(session) = rotated.pop() else { return Err(NotShown::SessionOver) };
     audit::record(&tx, visit.event(Action::Reauthenticated).by_owner(live.account.id)).await?;
     tx.commit().await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     account,
     audit::Action,
-    session::{self, Deadlines, deadlines},
+    session::{self, Deadlines, Delivery, deadlines},
 };
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 
@@ -15,6 +15,8 @@ use crate::{app::App, audit, visit::Visit};
 pub struct LiveSession {
     /// The session.
     pub session: session::Model,
+    /// How its client has it.
+    pub delivery: Delivery,
     /// The account that logged in.
     pub account: account::Model,
     /// The activity that was written down before this request.
@@ -35,14 +37,14 @@ pub enum ExtendError {
     Database(#[from] DbErr),
 }
 
-/// The session behind a token, if it stands at `now`.
+/// The session behind a token that came in this way, if it stands at `now`.
 pub async fn find(
     db: &DatabaseConnection,
-    token: &str,
+    (token, delivery): (&str, Delivery),
     now: DateTime<Utc>,
 ) -> Result<Option<LiveSession>, DbErr> {
     let found = session::Entity::find()
-        .filter(session::Column::TokenDigest.eq(session::digest(token)))
+        .filter(session::Column::TokenDigest.eq(session::digest(token, delivery)))
         .find_also_related(account::Entity)
         .one(db)
         .await?;
@@ -51,7 +53,7 @@ pub async fn find(
         && account.closed_at.is_none()
         && session.password_version == account.password_version;
     let seen_before = session.last_seen_at;
-    Ok(stands.then_some(LiveSession { session, account, seen_before }))
+    Ok(stands.then_some(LiveSession { session, delivery, account, seen_before }))
 }
 
 /// Counts a request as activity (R8); writes only when the last activity is a minute old.

@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    account::AccountId,
+    account::{self, AccountId},
     audit::Action,
     session::{self, Column, Entity, MAX_LIVE, Model},
 };
-use sea_orm::{DatabaseConnection, DatabaseTransaction, entity::prelude::*};
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, QuerySelect, entity::prelude::*, sea_query::LockType,
+};
 
 use super::session::LiveSession;
 use crate::{app::App, audit, visit::Visit};
@@ -35,6 +37,8 @@ pub async fn end(app: &App, owner: &LiveSession, id: Uuid, visit: &Visit) -> Res
 /// Ends every session of the owner but this one.
 pub async fn end_others(app: &App, owner: &LiveSession, visit: &Visit) -> Result<(), DbErr> {
     let tx = migration::database::write(&app.db).await?;
+    // The account first, as everywhere: whoever ends several sessions of it does so alone.
+    account::Entity::find_by_id(owner.account.id).lock(LockType::NoKeyUpdate).one(&tx).await?;
     session::end_others(owner.account.id, owner.session.id, visit.now).exec(&tx).await?;
     audit::record(&tx, visit.event(Action::OtherSessionsEnded).by_owner(owner.account.id)).await?;
     tx.commit().await

@@ -12,7 +12,7 @@ use entity::{
     input::{Fault, required},
     outbox::{self, Mail},
 };
-use sea_orm::{ActiveValue::Set, DatabaseConnection, TryInsertResult, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, DatabaseConnection, QuerySelect, TryInsertResult, entity::prelude::*};
 use serde::Deserialize;
 
 use crate::audit::{self, Actor, Event, Source};
@@ -74,7 +74,9 @@ pub async fn issue(
 ) -> Result<CertificateNumber, IssueError> {
     let (user_id, number, mut row) = check(line, now)?;
     let tx = migration::database::write(db).await?;
-    let account = account::open_by_user_id(&user_id).one(&tx).await?.ok_or(IssueError::NoSuchAccount)?;
+    // Locked, so that its owner does not close it meanwhile.
+    let account = account::open_by_user_id(&user_id).lock_shared().one(&tx).await?;
+    let account = account.ok_or(IssueError::NoSuchAccount)?;
     row.account_id = Set(account.id);
     let certificate = *row.id.as_ref();
     let inserted = certificate::Entity::insert(row)

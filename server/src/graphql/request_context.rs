@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
+use entity::session::Delivery;
 
 use super::user_error::{ErrorCode, SessionError};
 use crate::{account::session::LiveSession, app::App, visit::Visit};
@@ -29,15 +30,6 @@ pub enum CookieChange {
     SetDevice(String),
 }
 
-/// How a session reaches its client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delivery {
-    /// As a cookie, for browsers.
-    Cookie,
-    /// In the answer, for apps.
-    Bearer,
-}
-
 /// The context of one request, the same for all its resolvers.
 pub struct RequestContext {
     /// The app.
@@ -46,16 +38,14 @@ pub struct RequestContext {
     pub visit: Visit,
     /// Who sent it.
     pub visitor: Visitor,
-    /// How its session came.
-    pub delivery: Delivery,
     cookies: Mutex<Vec<CookieChange>>,
 }
 
 impl RequestContext {
     /// The context of a request.
     #[must_use]
-    pub fn new(app: Arc<App>, visit: Visit, visitor: Visitor, delivery: Delivery) -> Self {
-        Self { app, visit, visitor, delivery, cookies: Mutex::new(Vec::new()) }
+    pub fn new(app: Arc<App>, visit: Visit, visitor: Visitor) -> Self {
+        Self { app, visit, visitor, cookies: Mutex::new(Vec::new()) }
     }
 
     /// The context of the request that a resolver works for.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::parser::parse_query;
 use chrono::{DateTime, Utc};
-use entity::language::Language;
+use entity::{language::Language, session::Delivery};
 use poem::{
     Endpoint, Request, Response,
     http::{HeaderMap, HeaderValue, Method, header},
@@ -24,7 +24,7 @@ use crate::{
     graphql::{
         PublicSchema,
         language::negotiate,
-        request_context::{Delivery, RequestContext, Visitor},
+        request_context::{RequestContext, Visitor},
     },
     rate_limit::Limit,
     visit::Visit,
@@ -72,10 +72,10 @@ impl GraphqlEndpoint {
         let now = self.app.clock.now();
         let limited = self.app.limiter.take(&[Limit::GraphqlClient(client)], cost, now).await;
         limited.map_err(|limited| Refusal::RateLimited(limited.retry_after_seconds))?;
-        let (token, delivery) = match credentials {
-            Credentials::None => (None, Delivery::Cookie),
-            Credentials::Cookie(token) => (Some(token), Delivery::Cookie),
-            Credentials::Bearer(token) => (Some(token), Delivery::Bearer),
+        let token = match credentials {
+            Credentials::None => None,
+            Credentials::Cookie(token) => Some((token, Delivery::Cookie)),
+            Credentials::Bearer(token) => Some((token, Delivery::Bearer)),
         };
         let visitor = self.visitor(token, is_passive, now).await?;
         let session_id = match &visitor {
@@ -90,7 +90,7 @@ impl GraphqlEndpoint {
             source: Source { request_id: id.0, session_id, network, device },
             known_device: credentials::cookie(headers, self.app.origins.device_cookie_name()),
         };
-        let context = Arc::new(RequestContext::new(Arc::clone(&self.app), visit, visitor, delivery));
+        let context = Arc::new(RequestContext::new(Arc::clone(&self.app), visit, visitor));
         let mut execution = async_graphql::Request::new(operation.query).data(Arc::clone(&context));
         execution.set_parsed_query(parsed);
         if let Some(name) = operation.operation_name.filter(|name| !name.is_empty()) {
@@ -112,14 +112,14 @@ impl GraphqlEndpoint {
     /// Who sent the request; anything but a look at the session counts as activity (R8).
     async fn visitor(
         &self,
-        token: Option<String>,
+        token: Option<(String, Delivery)>,
         is_passive: bool,
         now: DateTime<Utc>,
     ) -> Result<Visitor, Refusal> {
-        let Some(token) = token else { return Ok(Visitor::LoggedOut) };
+        let Some((token, delivery)) = token else { return Ok(Visitor::LoggedOut) };
         let db = &self.app.db;
         let found = async {
-            let Some(mut live) = session::find(db, &token, now).await? else { return Ok(None) };
+            let Some(mut live) = session::find(db, (&token, delivery), now).await? else { return Ok(None) };
             if !is_passive {
                 session::touch(db, &mut live, now).await?;
             }

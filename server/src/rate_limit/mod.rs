@@ -129,6 +129,12 @@ impl Limiter {
         let _ = self.decide(Act::Charge, limits, cost, now).await;
     }
 
+    /// Forgets what was charged to a limit, as after a reset of the password.
+    pub async fn forget(&self, limit: Limit<'_>, now: DateTime<Utc>) {
+        let Some(key) = limit.key(&self.keys) else { return };
+        self.forget_key(&key.text, now).await;
+    }
+
     /// Counts a failed login; answers how many this client has had with this typed user ID, each within 24
     /// hours of the one before. It knows nothing of accounts, and counts when the limits are off, too.
     pub async fn count_failure(&self, client: ClientAddress, typed_id: &str, now: DateTime<Utc>) -> u32 {
@@ -141,10 +147,13 @@ impl Limiter {
 
     /// Forgets the failures of this client with this typed user ID, as after a success.
     pub async fn forget_failures(&self, client: ClientAddress, typed_id: &str, now: DateTime<Utc>) {
-        let key = failures_key(&self.keys, client, typed_id);
+        self.forget_key(&failures_key(&self.keys, client, typed_id), now).await;
+    }
+
+    async fn forget_key(&self, key: &str, now: DateTime<Utc>) {
         match &self.store {
-            Store::Shared(store) => store.forget(&key, micros(now)).await,
-            Store::Memory(store) => store.forget(&key),
+            Store::Shared(store) => store.forget(key, micros(now)).await,
+            Store::Memory(store) => store.forget(key),
         }
     }
 

@@ -145,7 +145,7 @@ impl RedisStore {
         counted.unwrap_or_else(|| self.fallback.count_failure(key, now))
     }
 
-    /// Forgets the failures under a key, here and there.
+    /// Forgets what is counted under a key, here and there.
     pub(super) async fn forget(&self, key: &str, now: u64) {
         self.fallback.forget(key);
         self.ask::<u64>(&FORGET.key(key), now).await;

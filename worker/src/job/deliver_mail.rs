@@ -3,24 +3,24 @@
 //! Claim, render, send, finish. The claim decides whether the mail is still wanted, in one
 //! transaction that locks the certificate before the row, as the registration of receipt does, so
 //! the two order themselves. Every write after it shows the lease's token. What the mail changes
-//! (the request time of a certificate, the life of a link) is committed with the row's end.
+//! (the request time of a certificate, the life of a link) is committed with the row's end. What
+//! becomes of a mail that was not accepted is decided in `failed_mail`.
 
 use std::{error::Error, time::Duration};
 
 use entity::{
     certificate::{self, reminder_schedule},
     email_link,
-    outbox::{
-        self, Mail, State,
-        retry::{Next, next_attempt},
-    },
+    outbox::{self, Mail, State},
+    suppressed_address,
 };
 use sea_orm::{DatabaseTransaction, QuerySelect, entity::prelude::*};
 use tokio::time::Instant;
 
+use super::failed_mail;
 use crate::{
     context::Context,
-    mail::{Message, SendError, message},
+    mail::{Letter, Message, SendError, message, smtp::Gate, transport::Taken},
 };
 
 /// How often the holder of a lease says that it is alive.
@@ -29,11 +29,14 @@ const HEARTBEAT: Duration = Duration::from_secs(10);
 /// The pause before the end of an attempt is written down once more.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// So long the database may take to note that the mail may be sent from here on; a relay waits meanwhile.
+const MARK: Duration = Duration::from_secs(10);
+
 /// A row that this worker holds.
-struct Claimed {
-    row: outbox::Model,
-    token: Uuid,
-    message: Message,
+pub(super) struct Claimed {
+    pub(super) row: outbox::Model,
+    pub(super) token: Uuid,
+    pub(super) message: Message,
 }
 
 /// Delivers the mail of row `id`, if it is due and nobody else holds it.
@@ -46,10 +49,18 @@ pub async fn deliver(context: &Context, id: Uuid) {
 }
 
 async fn try_deliver(context: &Context, id: Uuid) -> Result<(), DbErr> {
+    if context.mailer.gate(&context.clock) == Gate::Shut {
+        // It waits untouched until a relay is tried again: here, or by another worker at once.
+        return outbox::push_again().filter(outbox::Column::Id.eq(id)).exec(&context.db).await.map(|_| ());
+    }
     let Some(claimed) = claim(context, id).await? else { return Ok(()) };
     match send(context, &claimed).await {
-        Ok(()) => insist(context, || finish(context, &claimed)).await,
-        Err(error) => insist(context, || fail(context, &claimed, &error)).await,
+        Ok(taken) => {
+            let written = insist(context, || finish(context, &claimed)).await;
+            taken.take_leave().await;
+            written
+        }
+        Err(error) => insist(context, || failed_mail::write_down(context, &claimed, &error)).await,
     }
 }
 
@@ -100,32 +111,48 @@ async fn claim(context: &Context, id: Uuid) -> Result<Option<Claimed>, DbErr> {
         tracing::info!("mail {id} is no longer wanted");
         return Ok(None);
     };
+    if !mail.kind().policy().to_suppressed && suppressed_address::of(&message.to).one(&tx).await?.is_some() {
+        failed_mail::withhold(&tx, id, token, mail.kind()).await?;
+        tx.commit().await?;
+        return Ok(None);
+    }
     tx.commit().await?;
     Ok(Some(Claimed { row, token, message }))
 }
 
-/// Sends, and keeps the lease alive meanwhile.
-async fn send(context: &Context, claimed: &Claimed) -> Result<(), SendError> {
-    match outbox::handing_over(claimed.row.id, claimed.token).exec(&context.db).await {
-        Ok(marked) if marked.rows_affected == 1 => {}
-        Ok(_) => return Err(SendError::LeaseLost),
-        Err(_) => return Err(SendError::NotBegun),
+/// Sends, and keeps the lease alive meanwhile. Once it is lost, the conversation is dropped.
+async fn send(context: &Context, claimed: &Claimed) -> Result<Taken, SendError> {
+    let letter = context.mailer.render(&claimed.message)?;
+    tokio::select! {
+        sent = hand_over(context, claimed, &letter) => sent,
+        () = until_lease_is_lost(context, claimed) => Err(SendError::LeaseLost),
     }
-    let sending = context.mailer.send(&claimed.message, context.clock.now());
-    tokio::pin!(sending);
+}
+
+/// Finds a relay, notes that the mail may be sent from here on, and sends it. Before the note nothing of
+/// it has left; without the note nothing does.
+async fn hand_over(context: &Context, claimed: &Claimed, letter: &Letter<'_>) -> Result<Taken, SendError> {
+    let offer = context.mailer.offer(letter, &context.clock).await?;
+    let mark = outbox::handing_over(claimed.row.id, claimed.token);
+    match tokio::time::timeout(MARK, mark.exec(&context.db)).await {
+        Ok(Ok(marked)) if marked.rows_affected == 1 => offer.hand_over(letter, &context.clock).await,
+        Ok(Ok(_)) => Err(SendError::LeaseLost),
+        Ok(Err(_)) | Err(_) => Err(SendError::NotBegun),
+    }
+}
+
+/// Extends the lease again and again; ends when it is another's. A database that does not answer is asked
+/// again at the next beat.
+async fn until_lease_is_lost(context: &Context, claimed: &Claimed) {
     let mut heartbeat = tokio::time::interval(HEARTBEAT);
     heartbeat.tick().await;
     loop {
-        tokio::select! {
-            sent = &mut sending => return sent,
-            _ = heartbeat.tick() => {
-                let until = context.clock.now() + outbox::LEASE;
-                let extend = outbox::fenced(claimed.row.id, claimed.token)
-                    .col_expr(outbox::Column::LeaseUntil, Expr::value(until));
-                if matches!(extend.exec(&context.db).await, Ok(done) if done.rows_affected == 0) {
-                    return Err(SendError::LeaseLost);
-                }
-            }
+        heartbeat.tick().await;
+        let until = context.clock.now() + outbox::LEASE;
+        let extend = outbox::fenced(claimed.row.id, claimed.token)
+            .col_expr(outbox::Column::LeaseUntil, Expr::value(until));
+        if matches!(extend.exec(&context.db).await, Ok(done) if done.rows_affected == 0) {
+            return;
         }
     }
 }
@@ -144,6 +171,7 @@ async fn finish(context: &Context, claimed: &Claimed) -> Result<(), DbErr> {
         tracing::warn!("mail {id} was accepted, but its lease had passed to another worker");
         return tx.rollback().await;
     }
+    suppressed_address::lift(&claimed.message.to).exec(&tx).await?; // it works after all
     tx.commit().await?;
     tracing::info!(kind = claimed.row.kind, attempt = claimed.row.attempts, "mail {id} sent");
     Ok(())
@@ -183,37 +211,5 @@ async fn skip_slot_too_near(
             .exec(tx)
             .await?;
     }
-    Ok(())
-}
-
-/// Notes why the mail was not accepted, and when it is tried again.
-async fn fail(context: &Context, claimed: &Claimed, error: &SendError) -> Result<(), DbErr> {
-    let (now, row) = (context.clock.now(), &claimed.row);
-    let mail = claimed.message.mail;
-    #[expect(clippy::disallowed_methods, reason = "a shell draws its own jitter")]
-    let next = if error.is_permanent() {
-        Next::GiveUp(State::Dead)
-    } else if error.may_have_been_sent() && !mail.kind().policy().may_repeat {
-        Next::GiveUp(State::Unknown)
-    } else {
-        next_attempt(mail.kind(), row.attempts, row.expires_at, now, &mut rand::rng())
-    };
-    let write = match next {
-        Next::At(at) => outbox::retry_at(row.id, claimed.token, at),
-        Next::GiveUp(state) => outbox::finish(row.id, claimed.token, state),
-    };
-    write
-        .col_expr(outbox::Column::LastCode, Expr::value(error.code()))
-        .col_expr(outbox::Column::LastError, Expr::value(error.to_string()))
-        .exec(&context.db)
-        .await?;
-    tracing::warn!(
-        kind = row.kind,
-        attempt = row.attempts,
-        code = error.code(),
-        error = error as &dyn Error,
-        "mail {} not sent; {next:?}",
-        row.id
-    );
     Ok(())
 }

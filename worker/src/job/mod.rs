@@ -8,6 +8,7 @@ use sea_orm::DbErr;
 use crate::context::Context;
 
 pub mod deliver_mail;
+mod failed_mail;
 pub mod purge_expired;
 pub mod recover;
 pub mod remind_receipts;

@@ -7,14 +7,14 @@ use chrono::TimeDelta;
 use entity::{
     email_link, idempotency, known_device,
     outbox::{self, Kind, State},
-    registration_step, session, user_id_request,
+    registration_step, session, suppressed_address, user_id_request,
 };
 use sea_orm::entity::prelude::*;
 
 use crate::context::Context;
 
 /// What is removed here, and when, as the documents say it.
-pub const KEPT: [(&str, &str); 7] = [
+pub const KEPT: [(&str, &str); 8] = [
     ("requests for links, used or not", "7 days after the link's end"),
     ("sessions", "30 days after they could last be used"),
     ("known browsers", "180 days after the last login from them"),
@@ -22,6 +22,7 @@ pub const KEPT: [(&str, &str); 7] = [
     ("idempotency keys", "after 24 hours"),
     ("requests for user IDs", "7 days after they were made"),
     ("mails SENT, CANCELLED or EXPIRED, except reminders", "90 days after they were queued"),
+    ("digests of addresses that bounced", "180 days after the last bounce"),
 ];
 
 /// After its link has expired, an unfinished registration stays for so long (I39).
@@ -60,6 +61,7 @@ pub async fn purge(context: &Context) -> Result<(), DbErr> {
         .filter(idempotency::Column::CreatedAt.lte(now - idempotency::RETENTION))
         .exec(db)
         .await?;
+    suppressed_address::past_retention(now).exec(db).await?;
     outbox::Entity::delete_many()
         .filter(outbox::Column::State.is_in([State::Sent, State::Cancelled, State::Expired]))
         .filter(outbox::Column::Kind.ne(Kind::ReceiptReminder.name()))

@@ -92,7 +92,7 @@ struct Voice<'a> {
 
 impl Voice<'_> {
     fn text(&self, key: &str, facts: &[(&str, &str)]) -> Result<String, TextError> {
-        self.texts.get(self.language, key, facts)
+        self.texts.get_plain(self.language, key, facts)
     }
 
     fn paragraphs(&self, kind: &str, count: usize, facts: &[(&str, &str)]) -> Result<Vec<Block>, TextError> {
@@ -282,7 +282,7 @@ impl Voice<'_> {
             lines.push(self.text("layout-not-you", &[])?);
         }
         lines.push(self.text("layout-domain", &[("domain", &format!("@{}", self.sender.from.domain()))])?);
-        lines.push(self.text("layout-help-desk", &desk)?);
+        lines.push(self.texts.get(self.language, "layout-help-desk", &desk)?);
         lines.push(self.text("layout-no-reply", &[])?);
         lines.push(self.text("layout-disclaimer", &[])?);
         Ok(Block::Footer(lines))

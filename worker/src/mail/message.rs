@@ -38,6 +38,24 @@ pub struct Message {
     pub content: Content,
 }
 
+impl Message {
+    /// The account that the mail is about, as far as its facts tell.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        match &self.content {
+            Content::Link { link, .. } => link.account_id,
+            Content::UserIdReminder(accounts) => accounts.first().map(|account| account.id),
+            Content::Certificate(certificate) | Content::ReceiptReminder(certificate) => {
+                Some(certificate.account_id)
+            }
+            Content::UserIdIssued { .. }
+            | Content::PasswordChanged { .. }
+            | Content::ContactChanged { .. }
+            | Content::AccountLocked { .. } => None,
+        }
+    }
+}
+
 /// The facts that a mail states. It has no `Debug`, for it may hold a token.
 #[derive(Clone)]
 pub enum Content {

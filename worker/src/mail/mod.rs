@@ -1,8 +1,8 @@
 //! Mails: from ids to a message that a relay accepts.
 //!
 //! [`message`] reads what a mail needs and derives its link, [`compose`] puts the texts together,
-//! [`layout`] makes text and HTML of them, [`transport`] hands them over. Nothing here decides
-//! whether or when to send.
+//! [`layout`] makes text and HTML of them, [`transport`] hands them over: by [`smtp`], or to the
+//! [`mailbox`]. Nothing here decides whether or when to send.
 
 pub mod compose;
 pub mod dates;
@@ -10,12 +10,11 @@ pub mod layout;
 pub mod link_key;
 pub mod mailbox;
 pub mod message;
+pub mod smtp;
 pub mod texts;
 pub mod transport;
 
-use std::time::Duration;
-
-use chrono::{DateTime, Utc};
+use entity::{account::contact::EmailAddress, clock::Clock};
 use lettre::{
     Address,
     message::{Mailbox as Addressee, MultiPart, header},
@@ -28,11 +27,9 @@ pub use self::{
     link_key::LinkKeys,
     mailbox::Mailbox,
     message::Message,
-    transport::{SendError, Transport},
+    smtp::Gate,
+    transport::{Offer, SendError, Taken, Transport},
 };
-
-/// A whole send may take no longer; lettre itself only limits the connecting.
-const DEADLINE: Duration = Duration::from_secs(30);
 
 /// What mails say about the installation (R4, R33, I40).
 #[derive(Clone, Debug)]
@@ -47,6 +44,16 @@ pub struct Sender {
     pub help_desk_hours: String,
     /// The help desk's e-mail address.
     pub help_desk_email: String,
+}
+
+/// A mail that is ready to travel. It has no `Debug`, for it may hold a token.
+pub struct Letter<'m> {
+    message: &'m Message,
+    from: Address,
+    to: Address,
+    rendered: Rendered,
+    email: lettre::Message,
+    source: Vec<u8>,
 }
 
 /// Makes mails and sends them.
@@ -70,26 +77,41 @@ impl Mailer {
         &self.link_keys
     }
 
-    /// Renders a message and hands it to the relay; returns once the relay has accepted it.
-    pub async fn send(&self, message: &Message, now: DateTime<Utc>) -> Result<(), SendError> {
-        let rendered = compose::compose(&self.texts, &self.sender, message)?;
-        let email = self.build(message, &rendered)?;
-        let handed_over = self.transport.hand_over(message, &rendered, &email, now);
-        match tokio::time::timeout(DEADLINE, handed_over).await {
-            Ok(result) => result,
-            Err(_) => Err(SendError::Deadline),
-        }
+    /// What a mail may expect now: nothing, while all relays are resting.
+    #[must_use]
+    pub fn gate(&self, clock: &Clock) -> Gate {
+        self.transport.gate(clock)
     }
 
-    /// The message as it travels. Two calls for one row give the same bytes, so that a copy sent
+    /// Renders a message.
+    pub fn render<'m>(&self, message: &'m Message) -> Result<Letter<'m>, SendError> {
+        let to = addressee(&message.to)?;
+        let rendered = compose::compose(&self.texts, &self.sender, message)?;
+        let email = self.build(message, &rendered, &to)?;
+        let source = email.formatted();
+        if !source.is_ascii() {
+            return Err(SendError::Invalid);
+        }
+        Ok(Letter { message, from: self.sender.from.clone(), to, rendered, email, source })
+    }
+
+    /// Finds somebody who takes the mail. Nothing of it is sent until [`Offer::hand_over`].
+    pub async fn offer(&self, letter: &Letter<'_>, clock: &Clock) -> Result<Offer<'_>, SendError> {
+        self.transport.offer(letter, clock).await
+    }
+
+    /// The message as it travels, in ASCII: headers are encoded, parts are base64. Two calls for one row give the same bytes, so that a copy sent
     /// after a crash can be told as one.
-    fn build(&self, message: &Message, rendered: &Rendered) -> Result<lettre::Message, SendError> {
-        let invalid = |error: &dyn std::fmt::Display| SendError::Invalid(error.to_string());
-        let to: Address = message.to.parse().map_err(|error| invalid(&error))?;
+    fn build(
+        &self,
+        message: &Message,
+        rendered: &Rendered,
+        to: &Address,
+    ) -> Result<lettre::Message, SendError> {
         let id = format!("<{}@{}>", message.id, self.sender.from.domain());
         lettre::Message::builder()
             .from(Addressee::new(Some(rendered.system_name.clone()), self.sender.from.clone()))
-            .to(Addressee::new(None, to))
+            .to(Addressee::new(None, to.clone()))
             .subject(&rendered.subject)
             .date(message.created_at.into())
             .message_id(Some(id))
@@ -102,8 +124,18 @@ impl Mailer {
                     .singlepart(part(header::ContentType::TEXT_PLAIN, &rendered.text))
                     .singlepart(part(header::ContentType::TEXT_HTML, &rendered.html)),
             )
-            .map_err(|error| invalid(&error))
+            .map_err(|_| SendError::Invalid)
     }
+}
+
+/// Whom a mail is sent to, checked once more as if it were typed: whatever stands in the database, no second
+/// line and no second command comes of it. What passes is ASCII, so no relay needs SMTPUTF8 or 8BITMIME.
+fn addressee(to: &str) -> Result<Address, SendError> {
+    let checked = EmailAddress::parse(to).map_err(|_| SendError::Address)?;
+    if !checked.as_str().eq_ignore_ascii_case(to) {
+        return Err(SendError::Address);
+    }
+    checked.as_str().parse().map_err(|_| SendError::Address)
 }
 
 fn boundary(id: Uuid) -> String {

@@ -46,7 +46,22 @@ impl Texts {
         Self(FILES.into_iter().map(bundle).collect())
     }
 
-    /// The text `key`, with `facts` in their places.
+    /// The text `key`, with facts of others in their places. One of more than one plain line makes no text:
+    /// nothing that was checked on its way in looks like that, and a reader could take it for ours.
+    pub fn get_plain(
+        &self,
+        language: Language,
+        key: &str,
+        facts: &[(&str, &str)],
+    ) -> Result<String, TextError> {
+        if facts.iter().all(|(_, fact)| is_plain(fact)) {
+            self.get(language, key, facts)
+        } else {
+            Err(TextError { key: key.to_owned(), language: language.tag() })
+        }
+    }
+
+    /// The text `key`, with our own facts in their places.
     pub fn get(&self, language: Language, key: &str, facts: &[(&str, &str)]) -> Result<String, TextError> {
         let mut args = FluentArgs::new();
         for (name, value) in facts {
@@ -59,4 +74,10 @@ impl Texts {
         let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
         if errors.is_empty() { Ok(text) } else { Err(error()) }
     }
+}
+
+/// No control character, and none that changes the direction of writing.
+fn is_plain(fact: &str) -> bool {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    !fact.chars().any(|c| c.is_control() || turns(c))
 }

@@ -183,6 +183,7 @@ fn start_errors(error: StartError, request: &RequestContext) -> refusal::Refused
             vec![InputError::idempotency_key_reused(request.visit.language).into()]
         }
         StartError::Unconfirmed(error) => refusal::of_change(error, request)?,
+        StartError::SessionOver => vec![refusal::session_over(request).into()],
         StartError::Database(error) => return Err(error.into()),
     })
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject, Union};
+use entity::session::Delivery;
 
 use super::refusal;
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
     graphql::{
         account::Account,
         error::ApiError,
-        request_context::{CookieChange, Delivery, RequestContext},
+        request_context::{CookieChange, RequestContext},
         session::SessionStatus,
         user_error::{
             InputError, InvalidCredentialsError, LogInHint, OverloadedError, RateLimitedError, SessionError,
@@ -134,15 +135,15 @@ impl LoginMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What the screen sends.")] input: LogInInput,
     ) -> Result<LogInPayload, ApiError> {
-        let (request, delivery) = (RequestContext::of(ctx), input.delivery.into());
+        let request = RequestContext::of(ctx);
         let typed = login::LogIn {
             user_id: &input.user_id,
             password: &input.password,
-            is_browser: delivery == Delivery::Cookie,
+            delivery: input.delivery.into(),
         };
         let carried = request.session().map(Arc::as_ref);
         match login::log_in(&request.app, typed, carried, &request.visit).await {
-            Ok(logged_in) => Ok(LogInPayload::new(logged_in, delivery, request)),
+            Ok(logged_in) => Ok(LogInPayload::new(logged_in, request)),
             Err(error) => Ok(LogInPayload { errors: log_in_errors(error, request)?, ..Default::default() }),
         }
     }
@@ -176,7 +177,7 @@ impl LoginMutation {
         match reauthentication::reauthenticate(&request.app, live, &input.password, &request.visit).await {
             Ok((live, token)) => Ok(ReauthenticatePayload {
                 session: Some(SessionStatus::new(status(&live), request.visit.now)),
-                access_token: request.hand_out(token, request.delivery),
+                access_token: request.hand_out(token, live.delivery),
                 errors: vec![],
             }),
             Err(error) => refused(refusal::of_password(error, "password", request)?),
@@ -185,13 +186,13 @@ impl LoginMutation {
 }
 
 impl LogInPayload {
-    fn new(logged_in: login::LoggedIn, delivery: Delivery, request: &RequestContext) -> Self {
+    fn new(logged_in: login::LoggedIn, request: &RequestContext) -> Self {
         let live = Arc::new(logged_in.live);
         if let Some(token) = logged_in.known_device {
             request.change_cookie(CookieChange::SetDevice(token));
         }
         let session = Some(SessionStatus::new(status(&live), request.visit.now));
-        let access_token = request.hand_out(logged_in.token, delivery);
+        let access_token = request.hand_out(logged_in.token, live.delivery);
         Self { viewer: Some((&live).into()), session, access_token, errors: vec![] }
     }
 }

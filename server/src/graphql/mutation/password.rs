@@ -213,8 +213,8 @@ impl PasswordMutation {
         );
         match password_change::change(&request.app, live, new, current, &request.visit).await {
             Ok((live, token)) => Ok(ChangePasswordPayload {
+                access_token: request.hand_out(token, live.delivery),
                 viewer: Some((&Arc::new(live)).into()),
-                access_token: request.hand_out(token, request.delivery),
                 errors: vec![],
             }),
             Err(error) => refused(change_errors(error, request)?),

@@ -1,0 +1,287 @@
+//! A running Uketori all of whose traces are kept: the programs as they are installed, every log line of theirs
+//! at TRACE, and all that the database, its files, Redis and the mailbox hold.
+
+use std::fs;
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::Output;
+
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
+use serde_json::{Value, json};
+
+use super::tables;
+use crate::support::client::Client;
+use crate::support::postgres::Postgres;
+use crate::support::process::{Directory, Server};
+use crate::support::program::{self, Program};
+use crate::support::redis::Redis;
+use crate::support::relay::Relay;
+use crate::support::site::{Site, free_address};
+
+/// All that every crate has to say.
+const EVERYTHING: (&str, &str) = ("RUST_LOG", "trace");
+
+/// Part of the database's address: asked for by nobody, and said to nobody.
+pub(super) const DATABASE_PASSWORD: &str = "zq7kanaria0postgres";
+
+/// What a trace is, and so what it may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What knows people by name and address.
+    Kept,
+    /// What knows nobody: logs and Redis.
+    Nameless,
+}
+
+/// Something that holds what was done.
+pub(super) struct Trace {
+    /// Its name.
+    pub(super) name: String,
+    /// What it is.
+    pub(super) kind: Kind,
+    /// All of it.
+    pub(super) bytes: Vec<u8>,
+}
+
+/// A running Uketori.
+pub(super) struct Place {
+    /// Where it is reached.
+    pub(super) base: String,
+    /// Where its programs write what they say, each by its name; before the directories: they go in this order.
+    programs: Vec<Program>,
+    logs: Vec<(&'static str, Directory)>,
+    said: Vec<Trace>,
+    /// What only one of the modes has.
+    pub(super) mode: Mode,
+}
+
+/// What only one of the modes has.
+pub(super) enum Mode {
+    /// A data folder.
+    Embedded(Directory),
+    /// A database cluster of its own, Redis with a listener, a relay, and keys.
+    Production { site: Box<Site>, postgres: Box<Postgres>, relay: Relay, _monitor: Server },
+}
+
+impl Place {
+    /// `server`, with a clock that is moved by hand.
+    pub(super) fn embedded() -> Self {
+        let (data, log, address) = (Directory::new("data"), Directory::new("log"), free_address());
+        let folder = data.path().to_str().expect("a path in text");
+        let arguments = ["--listen", &address, "--data-dir", folder, "--clock", "manual"];
+        let settings = [(EVERYTHING.0, EVERYTHING.1.to_owned())];
+        let ready = || TcpStream::connect(&address).is_ok();
+        let server = Program::start("server", &arguments, &settings, &log, ready);
+        Self {
+            base: format!("http://{address}"),
+            programs: vec![server],
+            logs: vec![("server", log)],
+            said: Vec::new(),
+            mode: Mode::Embedded(data),
+        }
+    }
+
+    /// `server serve` and a worker.
+    pub(super) async fn production() -> Self {
+        let (postgres, relay) = (Postgres::start(), Relay::start().await);
+        let url = postgres.database().await.replace("//uketori@", &format!("//uketori:{DATABASE_PASSWORD}@"));
+        let site = Site::migrated(url, relay.url());
+        let [heard, server_log, worker_log] = ["redis-log", "log", "log"].map(Directory::new);
+        let monitor = site.redis.monitor(&heard);
+        let (server, base) = site.server_with(&[EVERYTHING], &server_log);
+        let worker = site.worker_with(&[EVERYTHING], &worker_log);
+        Self {
+            base,
+            programs: vec![server, worker],
+            logs: vec![("server", server_log), ("worker", worker_log), ("Redis", heard)],
+            said: Vec::new(),
+            mode: Mode::Production {
+                site: Box::new(site),
+                postgres: Box::new(postgres),
+                relay,
+                _monitor: monitor,
+            },
+        }
+    }
+
+    /// Runs a command of the server's on this installation; what it says is kept.
+    fn command(&mut self, arguments: &[&str]) -> Output {
+        let mut settings = vec![(EVERYTHING.0, EVERYTHING.1.to_owned())];
+        let mut arguments = arguments.to_vec();
+        let folder = match &self.mode {
+            Mode::Embedded(data) => {
+                arguments.extend(["--data-dir", data.path().to_str().expect("a path in text")]);
+                data.path()
+            }
+            Mode::Production { site, .. } => {
+                settings.extend(site.settings(""));
+                site.directory.path()
+            }
+        };
+        let output = program::run("server", &arguments, &settings, folder);
+        let bytes = [&output.stdout[..], &output.stderr].concat();
+        self.said.push(Trace { name: format!("the log of {arguments:?}"), kind: Kind::Nameless, bytes });
+        output
+    }
+
+    /// The same with a file of this name and text; the file goes, for it is not the installation's.
+    pub(super) fn command_on(&mut self, name: &str, text: &str, arguments: &[&str]) {
+        let folder = Directory::new("files");
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("a file");
+        let arguments = [arguments, &[path.to_str().expect("a path in text")]].concat();
+        self.command(&arguments);
+    }
+
+    /// Keeps a text that people were given.
+    pub(super) fn keep(&mut self, name: &str, text: &str) {
+        self.said.push(Trace { name: name.to_owned(), kind: Kind::Kept, bytes: text.as_bytes().to_vec() });
+    }
+
+    /// Waits until a query counts anything.
+    pub(super) async fn until(&self, what: &str, query: &str) {
+        let db = self.db().await;
+        let statement = Statement::from_string(db.get_database_backend(), query);
+        let counted = async {
+            loop {
+                let row = db.query_one_raw(statement.clone()).await.expect("an answer").expect("a row");
+                if row.try_get_by_index::<i64>(0).expect("a number") > 0 {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        let limit = std::time::Duration::from_mins(1);
+        tokio::time::timeout(limit, counted).await.unwrap_or_else(|_| panic!("not in time: {what}"));
+        db.close().await.expect("a connection closes");
+    }
+
+    /// Has the reminder of the one certificate that has one come due.
+    pub(super) async fn a_week_passes(&mut self) {
+        let Mode::Production { site, .. } = &self.mode else {
+            let moved = self.post("/clock", &json!({ "advance": "P7D" })).await;
+            assert_eq!(moved, 200);
+            return;
+        };
+        let db = site.db().await;
+        let week = "interval '7 days 1 minute'";
+        let earlier = format!(
+            "UPDATE certificate SET requested_at = requested_at - {week}, next_reminder_at = next_reminder_at - \
+             {week} WHERE next_reminder_at IS NOT NULL"
+        );
+        // Its mail has arrived, and the row tells so a moment later.
+        while db.execute_unprepared(&earlier).await.expect("an answer").rows_affected() == 0 {
+            tokio::task::yield_now().await;
+        }
+        // A worker looks for reminders when it starts.
+        let log = Directory::new("log");
+        let second = site.worker_with(&[EVERYTHING], &log);
+        self.programs.push(second);
+        self.logs.push(("second worker", log));
+    }
+
+    /// A connection to the database, beside the programs'.
+    pub(super) async fn db(&self) -> DatabaseConnection {
+        match &self.mode {
+            Mode::Embedded(data) => {
+                let url = server::embedded::database_url(data.path());
+                Database::connect(url).await.expect("a connection")
+            }
+            Mode::Production { site, .. } => site.db().await,
+        }
+    }
+
+    /// Leaves a word in every kind of trace.
+    pub(super) async fn plant(&self, word: &str) {
+        let browser = Client::new(&self.base);
+        browser.send(browser.request("GET", &format!("/{word}"))).await; // paths are logged
+        let db = self.db().await;
+        db.execute_unprepared("CREATE TABLE planted (word TEXT)").await.expect("a table");
+        let plant = format!("INSERT INTO planted VALUES ('{word}')");
+        db.execute_unprepared(&plant).await.expect("a row");
+        if let Some(redis) = self.redis() {
+            redis.set("planted", word);
+        }
+    }
+
+    /// Posts JSON to a page of the embedded mode's; the status.
+    pub(super) async fn post(&self, path: &str, body: &Value) -> u16 {
+        let browser = Client::new(&self.base);
+        browser.send(browser.request("POST", path).json(body)).await.status
+    }
+
+    fn redis(&self) -> Option<&Redis> {
+        match &self.mode {
+            Mode::Embedded(_) => None,
+            Mode::Production { site, .. } => Some(&site.redis),
+        }
+    }
+
+    /// Everything that holds what was done, after the programs have ended.
+    pub(super) async fn traces(mut self) -> Vec<Trace> {
+        let mut traces = std::mem::take(&mut self.said);
+        if let Mode::Embedded(_) = &self.mode {
+            let browser = Client::new(&self.base);
+            let listed = browser.send(browser.request("GET", "/mailbox/messages")).await;
+            let bytes = without_bodies(&listed.json()).to_string().into_bytes();
+            traces.push(Trace {
+                name: "what the mailbox tells of its mails".to_owned(),
+                kind: Kind::Kept,
+                bytes,
+            });
+        }
+        let db = self.db().await;
+        for (table, bytes) in tables::dump(&db).await {
+            traces.push(Trace { name: format!("a table, {table},"), kind: Kind::Kept, bytes });
+        }
+        db.close().await.expect("a connection closes");
+        if let Some(redis) = self.redis() {
+            let bytes = redis.dump().into_bytes();
+            traces.push(Trace { name: "Redis".to_owned(), kind: Kind::Nameless, bytes });
+        }
+        for program in self.programs {
+            program.terminate();
+        }
+        for (name, directory) in &self.logs {
+            let bytes = fs::read(directory.path().join("log")).expect("a log");
+            traces.push(Trace { name: format!("the log of the {name}"), kind: Kind::Nameless, bytes });
+        }
+        match &self.mode {
+            Mode::Embedded(data) => files(data.path(), &mut traces),
+            Mode::Production { postgres, .. } => {
+                files(&postgres.files().join("base"), &mut traces);
+                files(&postgres.files().join("pg_wal"), &mut traces); // what was ever written, and is gone again
+            }
+        }
+        traces
+    }
+}
+
+/// A list of mails without what a mail is made of: whole mails are kept on purpose.
+fn without_bodies(list: &Value) -> Value {
+    let mut list = list.clone();
+    for mail in list.as_array_mut().expect("a list") {
+        for body in ["text", "html", "source"] {
+            mail.as_object_mut().expect("a mail").remove(body);
+        }
+    }
+    list
+}
+
+/// Every file under `folder` that is not empty, but for the mailbox's mails.
+fn files(folder: &Path, traces: &mut Vec<Trace>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            if !path.ends_with("mailbox") {
+                files(&path, traces);
+            }
+            continue;
+        }
+        let bytes = fs::read(&path).expect("a file");
+        if !bytes.is_empty() {
+            let name = path.file_name().expect("a name").to_string_lossy();
+            traces.push(Trace { name: format!("the file {name}"), kind: Kind::Kept, bytes });
+        }
+    }
+}

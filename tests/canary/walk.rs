@@ -1,0 +1,206 @@
+//! Going through everything there is with words that stand nowhere else, and keeping a list of all of them:
+//! what is typed as a password, and every token that comes by mail, by cookie or in an answer.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::places::{DATABASE_PASSWORD, Mode, Place};
+use super::search::Words;
+use crate::support::client::{Answer, Client, codes};
+use crate::support::received::Received;
+
+/// So long a mail may take on a machine that also compiles.
+const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);
+
+/// Someone who never was there before, by what they type.
+#[derive(Clone)]
+pub(super) struct Person {
+    pub(super) name: String,
+    pub(super) email: String,
+    /// As it is typed, with hyphens.
+    pub(super) phone: String,
+}
+
+/// A walk and what it saw.
+pub(super) struct Walk {
+    pub(super) place: Place,
+    secrets: Words,
+    persons: Words,
+    read: HashMap<String, usize>,
+    made: u8,
+}
+
+impl Walk {
+    pub(super) fn new(place: Place) -> Self {
+        let (mut secrets, persons) = (Words::default(), Words::default());
+        secrets.add("database password", DATABASE_PASSWORD);
+        Self { place, secrets, persons, read: HashMap::new(), made: 0 }
+    }
+
+    /// Where everything was done, the secrets, and what belongs to persons.
+    pub(super) fn end(self) -> (Place, Words, Words) {
+        (self.place, self.secrets, self.persons)
+    }
+
+    /// Someone at a browser, at an address of their own.
+    pub(super) fn browser(&mut self) -> Client {
+        self.made += 1;
+        Client::new(&self.place.base).at(&format!("198.51.100.{}", self.made))
+    }
+
+    /// The same with an app that shows a token.
+    pub(super) fn app(&mut self, token: &str) -> Client {
+        self.made += 1;
+        Client::with_bearer(&self.place.base, token).at(&format!("198.51.100.{}", self.made))
+    }
+
+    /// A password that every rule accepts and nobody ever had.
+    pub(super) fn password(&mut self) -> String {
+        let word = Uuid::new_v4().simple().to_string();
+        let password = format!("Zq{}=7", &word[..12]);
+        self.secrets.add("password", &password);
+        password
+    }
+
+    /// A word that is typed where a secret belongs, in a form of its own.
+    pub(super) fn typed(&mut self, password: String) -> String {
+        self.secrets.add("password", &password);
+        password
+    }
+
+    /// Somebody new.
+    pub(super) fn person(&mut self) -> Person {
+        let number = Uuid::new_v4().as_u128();
+        let letters: String =
+            number.to_string().bytes().map(|digit| char::from(digit - b'0' + b'A')).collect();
+        let digits = format!("{:08}", number % 100_000_000);
+        let person = Person {
+            name: format!("KANARIA {}", &letters[..16]),
+            email: self.address(),
+            phone: format!("03-{}-{}", &digits[..4], &digits[4..]),
+        };
+        self.persons.add("name", &person.name);
+        self.persons.add("telephone number", &person.phone);
+        self.persons.add("telephone number", &person.phone.replace('-', ""));
+        person
+    }
+
+    /// A new address.
+    pub(super) fn address(&mut self) -> String {
+        let email = format!("kanaria.{}@example.com", &Uuid::new_v4().simple().to_string()[..12]);
+        self.persons.add("e-mail address", &email);
+        email
+    }
+
+    /// An address that is spelt out elsewhere, too.
+    pub(super) fn known_address(&mut self, email: &str) {
+        self.persons.add("e-mail address", email);
+    }
+
+    /// Sends a mutation, and notes the secrets of what is sent and of what comes back.
+    pub(super) async fn act(&mut self, browser: &Client, name: &str, fields: &str, input: Value) -> Value {
+        self.note(&input);
+        let payload = browser.mutate(name, fields, input).await;
+        self.note(&payload);
+        self.note_cookies(browser);
+        payload
+    }
+
+    /// The same, and nothing may be refused.
+    pub(super) async fn done(&mut self, browser: &Client, name: &str, fields: &str, input: Value) -> Value {
+        let payload = self.act(browser, name, fields, input).await;
+        assert_eq!(codes(&payload), [""; 0], "{name}: {payload}");
+        payload
+    }
+
+    /// The same, and it must be refused.
+    pub(super) async fn refused(&mut self, browser: &Client, name: &str, fields: &str, input: Value) {
+        let payload = self.act(browser, name, fields, input).await;
+        assert_ne!(codes(&payload), [""; 0], "{name}: {payload}");
+    }
+
+    /// Sends any request.
+    pub(super) async fn send(&mut self, browser: &Client, request: reqwest::RequestBuilder) -> Answer {
+        let answer = browser.send(request).await;
+        self.note_cookies(browser);
+        answer
+    }
+
+    /// The next mail to an address that was not read before.
+    pub(super) async fn mail(&mut self, address: &str) -> Received {
+        let read = self.read.entry(address.to_owned()).or_default();
+        let mail = loop {
+            let mails = self.place.mails().await;
+            let to: Vec<_> = mails.iter().filter(|mail| mail.to == [address]).collect();
+            if let Some(mail) = to.get(*read) {
+                break (*mail).clone();
+            }
+            self.place.wait_for_more_than(mails.len()).await;
+        };
+        *read += 1;
+        if let Some(token) = mail.token() {
+            self.secrets.add("link token", &token);
+        }
+        mail
+    }
+
+    /// The token of the link in the next mail to an address that has one.
+    pub(super) async fn link(&mut self, address: &str) -> String {
+        loop {
+            if let Some(token) = self.mail(address).await.token() {
+                return token;
+            }
+        }
+    }
+
+    fn note_cookies(&mut self, browser: &Client) {
+        for (name, value) in browser.cookies() {
+            let what = if name.ends_with("_device") { "device cookie" } else { "session token" };
+            self.secrets.add(what, &value);
+        }
+    }
+
+    /// Takes up every member that is a secret by its name.
+    fn note(&mut self, value: &Value) {
+        for (name, member) in value.as_object().into_iter().flatten() {
+            let what = match name.as_str() {
+                "accessToken" => "session token",
+                "stepToken" => "step token",
+                _ => continue,
+            };
+            if let Some(text) = member.as_str() {
+                self.secrets.add(what, text);
+            }
+        }
+    }
+}
+
+impl Place {
+    /// All mails, oldest first.
+    async fn mails(&self) -> Vec<Received> {
+        if let Mode::Production { relay, .. } = &self.mode {
+            return relay.accepted().iter().map(|mail| Received::parse(&mail.raw)).collect();
+        }
+        // A leap of no length ends when everything that is due was done.
+        assert_eq!(self.post("/clock", &json!({ "advance": "PT0S" })).await, 200);
+        let browser = Client::new(&self.base);
+        let list = browser.send(browser.request("GET", "/mailbox/messages")).await.json();
+        let mut mails = Vec::new();
+        for mail in list.as_array().expect("a list").iter().rev() {
+            let path = format!("/mailbox/messages/{}.eml", mail["id"].as_str().expect("an id"));
+            let source = browser.send(browser.request("GET", &path)).await.text;
+            mails.push(Received::parse(source.as_bytes()));
+        }
+        mails
+    }
+
+    /// Waits for one more mail; the embedded mode has done what is due.
+    async fn wait_for_more_than(&self, count: usize) {
+        match &self.mode {
+            Mode::Production { relay, .. } => drop(relay.wait_for(count + 1, PATIENCE).await),
+            Mode::Embedded(_) => panic!("no such mail comes"),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Requests that may concern an account do the same work whether it is there or not: the statements that they send
+//! to the database are counted (I16, I20).
+
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+use server::config::RateLimits;
+
+use crate::support::beside::Beside;
+use crate::support::{Applicant, Client, PASSWORD, TestApp, stories};
+
+/// The statements that were sent, without their values.
+type Sent = Arc<Mutex<Vec<String>>>;
+
+/// One more server on the app's database, whose statements are written down.
+struct Watched {
+    server: Beside,
+    sent: Sent,
+}
+
+impl Watched {
+    async fn beside(app: &TestApp) -> Self {
+        let (mut db, sent) = (app.db().clone(), Sent::default());
+        let noted = Arc::clone(&sent);
+        db.set_metric_callback(move |info| {
+            noted.lock().expect("not poisoned").push(info.statement.sql.clone());
+        });
+        Self { server: Beside::start(app, db, RateLimits::On).await, sent }
+    }
+
+    /// What a mutation by a new browser sends to the database, and its answer.
+    async fn work(
+        &self,
+        device: Option<&str>,
+        name: &str,
+        fields: &str,
+        input: Value,
+    ) -> (Vec<String>, Value) {
+        let browser = Client::new(&self.server.base);
+        browser.set_cookie(device);
+        self.sent.lock().expect("not poisoned").clear();
+        let payload = browser.mutate(name, fields, input).await;
+        (std::mem::take(&mut *self.sent.lock().expect("not poisoned")), payload)
+    }
+}
+
+/// The device cookie that a browser got, named as the watched server reads it.
+fn device_of(applicant: &Applicant) -> String {
+    let request = applicant.browser.request("POST", "/graphql").build().expect("a request");
+    let cookies = request.headers()["cookie"].to_str().expect("text").to_owned();
+    let device = cookies.split("; ").find_map(|pair| pair.split_once("uketori_device="));
+    format!("__Host-uketori_device={}", device.expect("the cookie").1)
+}
+
+stories! {
+    /// Register, forgot ID, forgot password: free or taken, known, unknown or mismatched, it is the same statements
+    /// and the same answer.
+    async fn a_request_for_a_mail_is_the_same_work_for_everyone(app: TestApp) {
+        app.applicant("a@example.com").await;
+        let known = app.applicant("b@example.com").await;
+        let watched = Watched::beside(&app).await;
+        let register = |email: &str| {
+            json!({ "email": email, "emailConfirmation": email, "agreedTermsVersion": "2026-01" })
+        };
+        let (expected, _) = watched.work(None, "startRegistration", "sentTo", register("new@example.com")).await;
+        let (taken, _) = watched.work(None, "startRegistration", "sentTo", register("a@example.com")).await;
+        assert!(expected.len() > 4, "{expected:#?}");
+        assert_eq!(taken, expected);
+
+        let forgot = |email: &str, name: &str| json!({ "email": email, "name": name });
+        let expected = watched.work(None, "requestUserId", "accepted", forgot("x@example.com", "JOHN DOE")).await;
+        for (email, name) in [("a@example.com", "JOHN DOE"), ("b@example.com", "JANE DOE")] {
+            assert_eq!(watched.work(None, "requestUserId", "accepted", forgot(email, name)).await, expected);
+        }
+
+        let forgot = |user_id: &str, email: &str| json!({ "userId": user_id, "email": email });
+        let unknown = forgot("abcde99999", "y@example.com");
+        let expected = watched.work(None, "requestPasswordReset", "accepted", unknown).await;
+        for (user_id, email) in
+            [(known.user_id.as_str(), "b@example.com"), (&known.user_id, "a@example.com"), ("abcde99999", "b@example.com")]
+        {
+            let input = forgot(user_id, email);
+            assert_eq!(watched.work(None, "requestPasswordReset", "accepted", input).await, expected);
+        }
+    }
+
+    /// Before the floor under the time of refused logins begins, nothing is read that depends on the account; also
+    /// with a cookie of a browser, one's own or an invented one.
+    async fn what_a_login_reads_first_does_not_depend_on_the_account(app: TestApp) {
+        let (known, own) = (app.applicant("a@example.com").await, app.applicant("b@example.com").await);
+        own.log_in().await;
+        let watched = Watched::beside(&app).await;
+        let (own, invented) = (device_of(&own), format!("__Host-uketori_device={}", "A".repeat(43)));
+        for (device, reads) in [(own, 2), (invented, 1)] {
+            let mut first = Vec::new();
+            for user_id in ["abcde99999", &known.user_id] {
+                let input = json!({ "userId": user_id, "password": "Wrong-2025=hana" });
+                let (sent, _) = watched.work(Some(&device), "logIn", "viewer{userId}", input).await;
+                first.push(sent.into_iter().take(reads).collect::<Vec<_>>());
+            }
+            assert_eq!(first[0], first[1]);
+            assert!(first[0][0].contains("known_device"), "{first:?}");
+        }
+        assert_ne!(known.log_in().await["viewer"], Value::Null, "{PASSWORD}");
+    }
+}

@@ -1,0 +1,23 @@
+//! Measurements of speed and memory, made by hand and never by a test:
+//! `cargo bench --package tests --bench load -- timing [samples]` or `… -- login-storm [rounds] [seconds]`.
+
+#![expect(clippy::print_stdout, reason = "a measurement tells what it found")]
+
+mod login_storm;
+mod measure;
+#[expect(dead_code, unused_imports, unused_macros, reason = "only part of what stories need is needed here")]
+#[path = "../support/mod.rs"]
+mod support;
+mod timing;
+
+#[tokio::main]
+async fn main() {
+    let arguments: Vec<_> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let number =
+        |index: usize, usual| arguments.get(index).map_or(usual, |text| text.parse().expect("a number"));
+    match arguments.first().map(String::as_str) {
+        Some("timing") => timing::run(number(1, 200)).await,
+        Some("login-storm") => login_storm::run(number(1, 3), number(2, 20)).await,
+        _ => println!("say what to measure: timing [samples], or login-storm [rounds] [seconds]"),
+    }
+}

@@ -1,0 +1,66 @@
+//! What a process takes of the machine, as Linux tells it.
+
+use std::fs;
+use std::time::Duration;
+
+/// A hundredth of a second is what Linux counts in.
+const TICK: Duration = Duration::from_millis(10);
+
+/// A process under watch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Process(u32);
+
+impl Process {
+    /// This one.
+    pub(crate) fn this() -> Self {
+        Self(std::process::id())
+    }
+
+    /// The server that was told to listen here.
+    pub(crate) fn listening(address: &str) -> Self {
+        let told = format!("UKETORI_LISTEN={address}");
+        let found = numbers().find(|id| {
+            let environment = fs::read(format!("/proc/{id}/environ")).unwrap_or_default();
+            environment.split(|byte| *byte == 0).any(|setting| setting == told.as_bytes())
+        });
+        Self(found.expect("a server listens there"))
+    }
+
+    /// Memory that is in use now, in MiB.
+    pub(crate) fn resident_mib(self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.0)).expect("it runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        let kib: u64 = line.trim().trim_end_matches(" kB").parse().expect("a number");
+        kib / 1_024
+    }
+
+    /// How long it has been on a core, all its threads together.
+    pub(crate) fn on_core(self) -> Duration {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.0)).unwrap_or_default();
+        let Some((_, numbers)) = stat.rsplit_once(')') else { return Duration::ZERO };
+        let ticks = numbers.split_whitespace().skip(11).take(2).map(|it| it.parse::<u32>().unwrap_or(0));
+        TICK * ticks.sum()
+    }
+}
+
+/// How long all processes of this name have been on a core.
+pub(crate) fn all_on_core(name: &str) -> Duration {
+    let named = numbers().filter(|id| {
+        fs::read_to_string(format!("/proc/{id}/comm")).is_ok_and(|comm| comm.trim_end() == name)
+    });
+    named.map(|id| Process(id).on_core()).sum()
+}
+
+/// How long the machine's cores have been busy, all together.
+pub(crate) fn machine_busy() -> Duration {
+    let stat = fs::read_to_string("/proc/stat").expect("/proc is mounted");
+    let cores = stat.lines().next().and_then(|line| line.strip_prefix("cpu ")).expect("all cores");
+    let ticks: Vec<u32> = cores.split_whitespace().map(|it| it.parse().unwrap_or(0)).collect();
+    // user, nice, system, idle, iowait, irq, softirq
+    TICK * [0, 1, 2, 5, 6].iter().filter_map(|index| ticks.get(*index)).sum()
+}
+
+fn numbers() -> impl Iterator<Item = u32> {
+    let entries = fs::read_dir("/proc").expect("/proc is mounted").flatten();
+    entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+}

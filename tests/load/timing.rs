@@ -1,0 +1,218 @@
+//! Whether the time of an answer tells who exists: each way to a refused login, in random order, with the floor
+//! under refusals and without it; and requests for mails about known and unknown people.
+//!
+//! The server is in this process, with limits off, on a PostgreSQL that writes to disk; nobody else asks it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use entity::account::{self, Password};
+use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing};
+use migration::database::{self, Pending};
+use rand::seq::SliceRandom;
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, sea_query::Expr};
+use serde_json::{Value, json};
+use server::account::{credential, password_hash::Hasher};
+use server::config::RateLimits;
+use server::http::{self, client_address::TrustedProxies, origin::Origins};
+use server::rate_limit::Limiter;
+use server::{App, graphql};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::measure::accounts::{self, Group, email, user_id};
+use crate::measure::samples::Samples;
+use crate::support::PASSWORD;
+use crate::support::postgres::Postgres;
+
+const SEED: u64 = 20_251_107;
+const WRONG: &str = "Wrong-2025=hana";
+const BCRYPT: &str = "$2b$10$abcdefghijklmnopqrstuu1DYyxwszY2r2fET8Otd/9p2FlO3pkQq";
+const PBKDF2: &str =
+    "$pbkdf2-sha256$i=29000,l=32$8PHy8/T19vf4+fr7/P3+/w$7cs8HfsMdxMd/WKnsD1cOGdR9TBZu0IS7DRf2e0T+N4";
+/// The ways to a refusal; the first is what the others are compared with. The letters begin the user IDs.
+const WAYS: [(&str, &str); 7] = [
+    ("wrong password", "wrong"),
+    ("unknown user ID", "nobod"),
+    ("malformed user ID", ""),
+    ("locked account", "locke"),
+    ("account without password", "fresh"),
+    ("wrong password, bcrypt", "bcryp"),
+    ("wrong password, PBKDF2", "pbkdf"),
+];
+/// Four wrong passwords do not lock.
+const TRIES: usize = 4;
+/// With the floor a login is mostly a wait: so many wait at a time.
+const LANES: usize = 4;
+
+/// So many samples of each kind.
+pub(crate) async fn run(samples: u64) {
+    let samples = usize::try_from(samples).expect("few");
+    let postgres = Postgres::start_durable();
+    let db = database::open(&postgres.database().await, 20, Pending::Apply).await.expect("a database");
+    plant(&db, samples).await;
+    for (floor, lanes) in [(credential::REFUSAL_FLOOR, LANES), (Duration::ZERO, 1)] {
+        let server = Server::start(&db, floor).await;
+        println!("\nrefused logins, {samples} of each kind, floor {floor:?}, {lanes} at a time");
+        tell(&WAYS.map(|way| way.0), server.logins(samples, lanes).await);
+        if floor.is_zero() {
+            println!("\nrequests for mails, {samples} of each kind, one at a time");
+            for mutation in ["requestPasswordReset", "requestUserId"] {
+                let kinds = ["known", "unknown"].map(|kind| format!("{mutation}, {kind}"));
+                tell(&[&kinds[0], &kinds[1]], server.requests(mutation, samples).await);
+            }
+        }
+        server.end.cancel();
+        start_anew(&db).await;
+    }
+}
+
+/// A row for each kind; the first is what the others are compared with.
+fn tell(names: &[&str], found: BTreeMap<usize, Vec<Duration>>) {
+    let found: Vec<_> = found.into_values().map(Samples::of).collect();
+    println!("  {:<32} {:>10} {:>10} {:>10} {:>8} {:>10}", "", "median ms", "p10", "p90", "ratio", "p");
+    for (name, samples) in names.iter().zip(&found) {
+        println!(
+            "  {name:<32} {:>10.2} {:>10.2} {:>10.2} {:>8.3} {:>10.4}",
+            samples.median(),
+            samples.quantile(0.1),
+            samples.quantile(0.9),
+            samples.median() / found[0].median(),
+            samples.p_value(&found[0]),
+        );
+    }
+}
+
+/// The accounts that the ways need.
+async fn plant(db: &DatabaseConnection, samples: usize) {
+    let hash = Hasher::for_this_machine(keys()).hash(Password::typed(PASSWORD)).await.expect("a hash");
+    let few = samples.div_ceil(TRIES);
+    for (prefix, count, hash, is_locked) in [
+        ("wrong", few, Some(hash.as_str()), false),
+        ("locke", few, Some(hash.as_str()), true),
+        ("fresh", few, None, false),
+        ("bcryp", few, Some(BCRYPT), false),
+        ("pbkdf", few, Some(PBKDF2), false),
+        ("known", samples, Some(hash.as_str()), false),
+    ] {
+        accounts::plant(db, &Group { prefix, count, hash, is_locked }).await;
+    }
+}
+
+/// Forgets every wrong password.
+async fn start_anew(db: &DatabaseConnection) {
+    let counts = account::Entity::update_many().col_expr(account::Column::FailedCount, Expr::value(0));
+    let not_locked = account::Column::LockedUntil.is_null();
+    counts.filter(not_locked).exec(db).await.expect("counts are cleared");
+}
+
+fn keys() -> KeyRing {
+    KeyRing::parse(&format!("k1 {}A\n", "B".repeat(42))).expect("keys")
+}
+
+/// A server in this process.
+struct Server {
+    url: String,
+    end: CancellationToken,
+}
+
+impl Server {
+    async fn start(db: &DatabaseConnection, refusal_floor: Duration) -> Self {
+        let app = Arc::new(App {
+            db: db.clone(),
+            clock: Clock::System,
+            limiter: Limiter::in_process(&keys(), RateLimits::Off),
+            hasher: Hasher::for_this_machine(keys()),
+            keys: keys(),
+            session_cap: Some(TimeDelta::hours(24)),
+            link_lifetimes: Lifetimes::default(),
+            device_cookie: true,
+            refusal_floor,
+            logins: TaskTracker::new(),
+            origins: Origins::secure(&["https://portal.example/".parse().expect("a URL")]),
+            trusted_proxies: TrustedProxies::default(),
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}/graphql", listener.local_addr().expect("an address"));
+        let (routes, end) = (http::routes(&app, graphql::schema()), CancellationToken::new());
+        let serving = http::serve(listener, routes, end.clone());
+        #[expect(clippy::disallowed_methods, reason = "it ends with this program")]
+        tokio::spawn(async { serving.await.expect("it serves") });
+        Self { url, end }
+    }
+
+    /// Every way to a refusal, each so many times, in random order; by the number of the way.
+    async fn logins(&self, samples: usize, lanes: usize) -> BTreeMap<usize, Vec<Duration>> {
+        let query = "mutation($input:LogInInput!){logIn(input:$input){viewer{userId} errors{... on UserError{code}}}}";
+        let order = shuffled(WAYS.len(), samples);
+        let asked = order.into_iter().map(|(way, index)| {
+            let user_id = match WAYS[way].1 {
+                "" => "no user ID".to_owned(),
+                prefix => user_id(prefix, index / TRIES),
+            };
+            (way, ask(query, &json!({ "userId": user_id, "password": WRONG })))
+        });
+        self.timed(asked.collect(), lanes, "INVALID_CREDENTIALS").await
+    }
+
+    /// Requests for mails, known people first; by kind.
+    async fn requests(&self, mutation: &str, samples: usize) -> BTreeMap<usize, Vec<Duration>> {
+        let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+        let query = format!("mutation($input:{kind}!){{{mutation}(input:$input){{accepted}}}}");
+        let asked = shuffled(2, samples).into_iter().map(|(kind, index)| {
+            let prefix = ["known", "nobod"][kind];
+            let input = match mutation {
+                "requestUserId" => json!({ "email": email(prefix, index), "name": "JOHN DOE" }),
+                _ => json!({ "userId": user_id(prefix, index), "email": email(prefix, index) }),
+            };
+            (kind, ask(&query, &input))
+        });
+        self.timed(asked.collect(), 1, "true").await
+    }
+
+    /// How long each answer took, which must hold `expected`.
+    async fn timed(
+        &self,
+        asked: Vec<(usize, Value)>,
+        lanes: usize,
+        expected: &'static str,
+    ) -> BTreeMap<usize, Vec<Duration>> {
+        let mut work = JoinSet::new();
+        for lane in 0..lanes {
+            let mine: Vec<_> = asked.iter().skip(lane).step_by(lanes).cloned().collect();
+            let (http, url) = (reqwest::Client::new(), self.url.clone());
+            work.spawn(async move {
+                let mut took = Vec::new();
+                for (kind, body) in mine {
+                    let request = http.post(&url).json(&body);
+                    let started = Instant::now();
+                    let text = request.send().await.expect("an answer").text().await.expect("a body");
+                    took.push((kind, started.elapsed()));
+                    assert!(text.contains(expected), "{text}");
+                }
+                took
+            });
+        }
+        let mut by_kind: BTreeMap<usize, Vec<_>> = BTreeMap::new();
+        for (kind, took) in work.join_all().await.into_iter().flatten() {
+            by_kind.entry(kind).or_default().push(took);
+        }
+        by_kind
+    }
+}
+
+fn ask(query: &str, input: &Value) -> Value {
+    json!({ "query": query, "variables": { "input": input } })
+}
+
+/// Each index of each kind once, in an order that is always the same.
+fn shuffled(kinds: usize, samples: usize) -> Vec<(usize, usize)> {
+    let mut order: Vec<_> =
+        (0..samples).flat_map(|index| (0..kinds).map(move |kind| (kind, index))).collect();
+    order.shuffle(&mut crate::measure::seeded(SEED));
+    order
+}

@@ -1,0 +1,54 @@
+//! Every requirement of the account chapters is named by a test: those that the API proves by its story, and
+//! those that concern a page alone here, with what the API gives that page.
+
+use std::fs;
+use std::path::Path;
+
+/// Requirements of pages alone, and what a page builds on.
+const OF_PAGES: [(&str, &str); 8] = [
+    ("R28", "the way in from the agency's page: an address of the front end"),
+    ("R29", "the top page's title: a text of the front end"),
+    ("R30", "the top page's sections: texts of the front end"),
+    ("R31", "the card of the application status: a text; the list behind it is `viewer.receipts`"),
+    ("R32", "the card of the registration: a text; behind it `userTypes` and `startRegistration`"),
+    ("R33", "the footer: texts; each mail names the help desk, too"),
+    ("R34", "two buttons that lead to the login screen; behind it `logIn`"),
+    ("R110", "the button back to the top page"),
+];
+
+/// The texts of all stories and tests, but this one.
+fn stories() -> String {
+    let mut text = String::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let is_source = path.extension().is_some_and(|extension| extension == "rs");
+            if path.is_dir() {
+                folders.push(path);
+            } else if is_source && !path.ends_with("requirements.rs") {
+                text += &fs::read_to_string(path).expect("a source");
+            }
+        }
+    }
+    text
+}
+
+/// Whether the mark stands in the text as a word of its own.
+fn names(text: &str, mark: &str) -> bool {
+    text.match_indices(mark).any(|(at, _)| {
+        let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let after = text[at + mark.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+        before && after
+    })
+}
+
+#[test]
+fn every_requirement_of_the_account_chapters_is_named_by_a_test() {
+    let stories = stories();
+    for number in (26..=48).chain(81..=112) {
+        let mark = format!("R{number}");
+        let is_of_a_page = OF_PAGES.iter().any(|(of_page, _)| *of_page == mark);
+        assert!(names(&stories, &mark) || is_of_a_page, "no test names {mark}");
+    }
+}

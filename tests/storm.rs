@@ -1,0 +1,277 @@
+//! Everything at once on one account, on PostgreSQL: whatever comes first, what must always hold holds after.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use chrono::TimeDelta;
+use entity::account::{self, AccountId};
+use entity::{audit, certificate, email_link, known_device, session};
+use migration::database;
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, Statement,
+    sea_query::Expr,
+};
+use serde_json::{Value, json};
+use server::audit::verify;
+use server::certificate::issue::IssueError;
+use server::config::RateLimits;
+use tokio::task::JoinSet;
+
+use crate::support::app::line;
+use crate::support::beside::Beside;
+use crate::support::client::codes;
+use crate::support::{Applicant, Client, Mode, PASSWORD, Received, TestApp};
+
+const PASSWORDS: [&str; 4] = [PASSWORD, "Momiji-2026=aki", "Sakura-2027=haru", "Yuki-2028=fuyu"];
+const PEOPLE: u64 = 8;
+const DEEDS: usize = 40;
+
+/// Someone who knows the account's ID and some passwords, at a browser of its own.
+struct Person {
+    app: Arc<TestApp>,
+    browser: Client,
+    user_id: String,
+    /// The password that someone set last, as far as people have heard.
+    heard: Arc<Mutex<&'static str>>,
+    draw: StdRng,
+}
+
+impl Person {
+    fn password(&mut self) -> &'static str {
+        if self.draw.random_bool(0.9) {
+            return *self.heard.lock().expect("not poisoned");
+        }
+        PASSWORDS[self.draw.random_range(0..PASSWORDS.len())]
+    }
+
+    fn address(&mut self) -> String {
+        format!("a{}@example.com", self.draw.random_range(0..3))
+    }
+
+    /// A link of any mail so far, as page and token; the newest ones more often.
+    fn link(&mut self) -> Option<(String, String)> {
+        let links: Vec<_> = self.app.mails().iter().rev().take(6).filter_map(Received::link).collect();
+        let link = links.get(self.draw.random_range(0..links.len().max(1)))?;
+        let (page, token) = link.split_once("#t=")?;
+        Some((page.rsplit('/').next()?.to_owned(), token.to_owned()))
+    }
+
+    /// What to do next; whoever is not logged in begins with that more often.
+    fn deed(&mut self) -> u32 {
+        let deed = self.draw.random_range(0..14);
+        if self.browser.cookie().is_none() && matches!(deed, 3..=5 | 8..=10) { 0 } else { deed }
+    }
+
+    /// Does one thing, whatever comes of it; the server must not break over it.
+    async fn act(&mut self) {
+        let new = PASSWORDS[self.draw.random_range(0..PASSWORDS.len())];
+        let (password, address) = (self.password(), self.address());
+        let (name, fields, input) = match self.deed() {
+            0..=2 => ("logIn", "session{now}", json!({ "userId": self.user_id, "password": password })),
+            3 | 4 => (
+                "changePassword",
+                "viewer{userId}",
+                json!({ "password": new, "passwordConfirmation": new, "currentPassword": password }),
+            ),
+            5 => (
+                "startEmailChange",
+                "sentTo",
+                json!({ "email": address, "emailConfirmation": address, "currentPassword": null }),
+            ),
+            6 | 7 => {
+                ("requestPasswordReset", "accepted", json!({ "userId": self.user_id, "email": address }))
+            }
+            8 => ("reauthenticate", "session{now}", json!({ "password": password })),
+            9 => (
+                "changeContactDetails",
+                "viewer{userId}",
+                json!({ "phoneNumber": format!("03123456{:02}", self.draw.random_range(0..99)) }),
+            ),
+            10 => {
+                let query = "mutation{endOtherSessions{viewer{sessions{id}} errors{... on UserError{code}}}}";
+                drop(self.browser.run(query, json!({})).await);
+                return;
+            }
+            _ => match self.link() {
+                Some((page, token)) if page == "reset-password" => (
+                    "completePasswordReset",
+                    "completed",
+                    json!({ "token": token, "password": new, "passwordConfirmation": new }),
+                ),
+                Some((page, token)) if page == "change-email" => {
+                    ("completeEmailChange", "completed", json!({ "token": token }))
+                }
+                Some((page, token)) if page == "not-me" && self.draw.random_bool(0.2) => {
+                    ("disavowChange", "completed", json!({ "token": token }))
+                }
+                _ => return,
+            },
+        };
+        let payload = self.browser.mutate(name, fields, input).await;
+        if codes(&payload) == ["SESSION_EXPIRED"] {
+            self.browser.set_cookie(None);
+        }
+        if ["changePassword", "completePasswordReset"].contains(&name) && codes(&payload).is_empty() {
+            *self.heard.lock().expect("not poisoned") = new;
+        }
+    }
+}
+
+async fn account_of(app: &TestApp, id: AccountId) -> account::Model {
+    account::Entity::find_by_id(id).one(app.db()).await.expect("an answer").expect("the account")
+}
+
+async fn id_of(app: &TestApp, applicant: &Applicant) -> AccountId {
+    let found = account::Entity::find().filter(account::Column::UserId.eq(&applicant.user_id)).one(app.db());
+    found.await.expect("an answer").expect("the account").id
+}
+
+/// Lets people loose on the account, and waits until they are done.
+async fn storm(app: &Arc<TestApp>, base: &str, user_id: &str, seed: u64) {
+    let (mut people, heard) = (JoinSet::new(), Arc::new(Mutex::new(PASSWORD)));
+    for number in 0..PEOPLE {
+        let mut person = Person {
+            app: Arc::clone(app),
+            browser: Client::new(base),
+            user_id: user_id.to_owned(),
+            heard: Arc::clone(&heard),
+            draw: StdRng::seed_from_u64(seed * 1_000 + number),
+        };
+        people.spawn(async move {
+            for _ in 0..DEEDS {
+                person.act().await;
+            }
+        });
+    }
+    people.join_all().await;
+    app.settle().await;
+}
+
+/// The passwords that open the account, tried one by one without its lock.
+async fn working(app: &TestApp, base: &str, id: AccountId) -> Vec<&'static str> {
+    let mut working = Vec::new();
+    for password in PASSWORDS {
+        account::Entity::update_many()
+            .col_expr(account::Column::LockedUntil, Expr::value(None::<sea_orm::prelude::DateTimeUtc>))
+            .col_expr(account::Column::FailedCount, Expr::value(0))
+            .filter(account::Column::Id.eq(id))
+            .exec(app.db())
+            .await
+            .expect("unlocked");
+        let user_id = account_of(app, id).await.user_id;
+        if codes(&Client::new(base).log_in(&user_id, password).await).is_empty() {
+            working.push(password);
+        }
+    }
+    working
+}
+
+async fn check(app: &TestApp, base: &str, id: AccountId) {
+    let account = account_of(app, id).await;
+    let live = session::live_of(id, app.now()).all(app.db()).await.expect("sessions");
+    assert!(live.len() <= session::MAX_LIVE, "{}", live.len());
+    assert!(
+        live.iter().all(|session| session.password_version == account.password_version),
+        "an old session stands"
+    );
+    for purpose in [email_link::Purpose::EmailChange, email_link::Purpose::PasswordReset] {
+        let open = email_link::Entity::find()
+            .filter(email_link::Column::Purpose.eq(purpose))
+            .filter(email_link::Column::AccountId.eq(id))
+            .filter(email_link::Column::EmailKey.eq(&account.email_key))
+            .filter(email_link::Column::ConsumedAt.is_null())
+            .filter(email_link::Column::ReplacedAt.is_null());
+        assert!(open.count(app.db()).await.expect("a count") <= 1, "two open links: {purpose:?}");
+    }
+    let devices = known_device::of(id).count(app.db()).await.expect("a count");
+    assert!(devices <= known_device::MAX_KNOWN as u64, "{devices}");
+    let working = working(app, base, id).await;
+    assert_eq!(working.len(), usize::from(account.password_hash.is_some()), "{working:?}");
+    let mut faults = Vec::new();
+    verify::verify(app.db(), Vec::new(), |verdict| faults.extend(verdict.fault)).await.expect("an answer");
+    assert!(faults.is_empty(), "the chains hold");
+}
+
+/// Logins, changes, resets, clicks and ends of sessions of eight people at once: no deadlock, one password, no
+/// session of an older one, ten sessions and browsers at most, and an unbroken trail.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_comes_first_an_account_stays_whole() {
+    let app = Arc::new(TestApp::start(Mode::Production).await);
+    let applicant = app.applicant("a0@example.com").await;
+    let id = id_of(&app, &applicant).await;
+    let server = Beside::start(&app, app.db().clone(), RateLimits::Off).await;
+    for seed in 1..=2 {
+        storm(&app, &server.base, &applicant.user_id, seed).await;
+        check(&app, &server.base, id).await;
+        app.advance(TimeDelta::minutes(1)).await;
+    }
+    let trail = audit::about(id).all(app.db()).await.expect("events");
+    let done: BTreeSet<_> = trail.iter().map(|event| event.action.as_str()).collect();
+    for action in ["LOGGED_IN", "PASSWORD_CHANGED", "PASSWORD_RESET", "EMAIL_CHANGED", "OTHER_SESSIONS_ENDED"]
+    {
+        assert!(done.contains(action), "no {action} in the storm: {done:?}");
+    }
+}
+
+/// Whether anyone waits for a lock of the database.
+async fn someone_waits(app: &TestApp) -> bool {
+    let ask = "SELECT 1 FROM pg_locks JOIN pg_database d ON d.oid = database \
+               WHERE NOT granted AND d.datname = current_database() \
+               UNION ALL SELECT 1 FROM pg_stat_activity \
+               WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let ask = Statement::from_string(DbBackend::Postgres, ask);
+    app.db().query_one_raw(ask).await.expect("an answer").is_some()
+}
+
+/// A certificate is issued in the very moment in which the account is closed: it waits, and is refused.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_certificate_is_not_issued_to_an_account_that_is_being_closed() {
+    let app = Arc::new(TestApp::start(Mode::Production).await);
+    let applicant = app.applicant("a@example.com").await;
+    let id = id_of(&app, &applicant).await;
+    let closing = database::write(app.db()).await.expect("a transaction");
+    account::Entity::update_many()
+        .col_expr(account::Column::ClosedAt, Expr::value(app.now()))
+        .filter(account::Column::Id.eq(id))
+        .exec(&closing)
+        .await
+        .expect("closed");
+    let mut issue = JoinSet::new();
+    let (intake, line) = (Arc::clone(&app), line(&applicant.user_id, "TEST25-000001", "2025-11-07"));
+    issue.spawn(async move { intake.take_in(&line).await });
+    while !someone_waits(&app).await {
+        assert!(issue.try_join_next().is_none(), "it did not wait for the closing");
+    }
+    closing.commit().await.expect("a commit");
+    let outcome = issue.join_next().await.expect("a task").expect("no panic");
+    assert!(matches!(outcome, Err(IssueError::NoSuchAccount)), "{outcome:?}");
+    assert_eq!(certificate::Entity::find().count(app.db()).await.expect("a count"), 0);
+}
+
+/// A certificate that is issued while the account is closed: it is refused, or the bureau keeps the name with it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_certificate_is_never_issued_to_a_closed_account() {
+    let app = TestApp::start(Mode::Production).await;
+    for round in 0..5 {
+        let applicant = app.applicant(&format!("p{round}@example.com")).await;
+        applicant.log_in().await;
+        let id = id_of(&app, &applicant).await;
+        let issue = async {
+            let mut issued = 0;
+            for number in 0..40 {
+                let line = line(&applicant.user_id, &format!("TEST25-{round:03}{number:03}"), "2025-11-07");
+                issued += u64::from(app.take_in(&line).await.is_ok());
+            }
+            issued
+        };
+        let close =
+            applicant.browser.mutate("closeAccount", "closed", json!({ "currentPassword": PASSWORD }));
+        let (issued, closed) = tokio::join!(issue, close);
+        assert_eq!(closed["closed"], Value::Bool(true));
+        let of_account = certificate::Entity::find().filter(certificate::Column::AccountId.eq(id));
+        assert_eq!(of_account.count(app.db()).await.expect("a count"), issued);
+        let name = account_of(&app, id).await.name;
+        assert_eq!(name.is_empty(), issued == 0, "{issued} issued to {name:?}");
+    }
+}

@@ -1,0 +1,128 @@
+//! A production site of a test's own: PostgreSQL, Redis, key files, and the built programs on them.
+
+use std::net::{TcpListener, TcpStream};
+
+use sea_orm::{Database, DatabaseConnection};
+use serde_json::json;
+
+use super::client::Client;
+use super::postgres::Postgres;
+use super::process::Directory;
+use super::program::{self, Program};
+use super::redis::Redis;
+
+/// PostgreSQL, Redis and key files, and the settings that name them.
+pub(crate) struct Site {
+    /// Where the database is.
+    pub(crate) database_url: String,
+    /// The Redis.
+    pub(crate) redis: Redis,
+    /// Where the keys are; goes with it.
+    pub(crate) directory: Directory,
+    smtp_url: String,
+}
+
+impl Site {
+    /// A site whose database is up to date.
+    pub(crate) async fn new(smtp_url: String) -> Self {
+        Self::migrated(Postgres::shared().database().await, smtp_url)
+    }
+
+    /// The same on a database of the test's own, which is brought up to date.
+    pub(crate) fn migrated(database_url: String, smtp_url: String) -> Self {
+        let site = Self::on(database_url, smtp_url);
+        let migrated = program::run("server", &["migrate"], &site.settings(""), site.directory.path());
+        assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
+        site
+    }
+
+    /// A site on a database as it is.
+    pub(crate) fn on(database_url: String, smtp_url: String) -> Self {
+        let site = Self { database_url, redis: Redis::start(), directory: Directory::new("site"), smtp_url };
+        for (name, letter) in [("link-keys", "A"), ("server-keys", "B")] {
+            let line = format!("k1 {}A\n", letter.repeat(42));
+            std::fs::write(site.directory.path().join(name), line).expect("a key file");
+        }
+        site
+    }
+
+    /// What its programs are told.
+    pub(crate) fn settings(&self, listen: &str) -> Vec<(&'static str, String)> {
+        let key_file = |name| self.directory.path().join(name).display().to_string();
+        vec![
+            ("UKETORI_DATABASE_URL", self.database_url.clone()),
+            ("UKETORI_REDIS_URL", self.redis.url()),
+            ("UKETORI_SMTP_URL", self.smtp_url.clone()),
+            ("UKETORI_MAIL_FROM", "no-reply@uketori.example".to_owned()),
+            ("UKETORI_PUBLIC_URL", "https://portal.example/".to_owned()),
+            ("UKETORI_ALLOWED_ORIGINS", "https://portal.example".to_owned()),
+            ("UKETORI_LINK_KEY_FILE", key_file("link-keys")),
+            ("UKETORI_SERVER_KEY_FILE", key_file("server-keys")),
+            ("UKETORI_TRUSTED_PROXIES", "127.0.0.1".to_owned()),
+            ("UKETORI_HELP_DESK_PHONE", "050-0000-0000".to_owned()),
+            ("UKETORI_HELP_DESK_EMAIL", "help@uketori.example".to_owned()),
+            ("UKETORI_LISTEN", listen.to_owned()),
+        ]
+    }
+
+    /// Starts a server; answers with it and a browser that talks to it.
+    pub(crate) fn server(&self) -> (Program, Client) {
+        let (server, base) = self.server_with(&[], &Directory::new("server"));
+        (server, Client::new(&base))
+    }
+
+    /// Starts a server with these settings put over the usual ones; answers with it and its address. Its log
+    /// is in `logs`.
+    pub(crate) fn server_with(&self, over: &[(&'static str, &str)], logs: &Directory) -> (Program, String) {
+        let address = free_address();
+        let ready = || TcpStream::connect(&address).is_ok();
+        let settings = put_over(self.settings(&address), over);
+        let server = Program::start("server", &["serve"], &settings, logs, ready);
+        (server, format!("http://{address}"))
+    }
+
+    /// Takes a certificate in, by the command.
+    pub(crate) fn issue(&self, user_id: &str, number: &str) {
+        let certificate = json!([{
+            "user_id": user_id, "certificate_number": number, "holder_name": "A B",
+            "nationality": "Utopia", "sex": "MALE", "birth_date": "2000-01-01",
+            "status_of_residence": "Student", "period_of_stay": "1 year",
+            "issued_on": entity::clock::today_in_japan(entity::clock::Clock::System.now()).to_string(),
+            "issuing_bureau": "Tokyo",
+        }]);
+        let file = self.directory.path().join("certificate.json");
+        std::fs::write(&file, serde_json::to_vec(&certificate).expect("JSON")).expect("a file");
+        let arguments = ["issue", "--file", file.to_str().expect("text")];
+        let intake = program::run("server", &arguments, &self.settings(""), self.directory.path());
+        assert!(intake.status.success(), "{}", String::from_utf8_lossy(&intake.stdout));
+    }
+
+    /// Starts a worker.
+    pub(crate) fn worker(&self) -> Program {
+        self.worker_with(&[], &Directory::new("worker"))
+    }
+
+    /// Starts a worker with these settings put over the usual ones. Its log is in `logs`.
+    pub(crate) fn worker_with(&self, over: &[(&'static str, &str)], logs: &Directory) -> Program {
+        Program::start("worker", &[], &put_over(self.settings(""), over), logs, || true)
+    }
+
+    /// A connection to the database.
+    pub(crate) async fn db(&self) -> DatabaseConnection {
+        Database::connect(&self.database_url).await.expect("a connection")
+    }
+}
+
+/// An address of this machine where nobody listens now.
+pub(crate) fn free_address() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("an address").to_string()
+}
+
+fn put_over(
+    mut settings: Vec<(&'static str, String)>,
+    over: &[(&'static str, &str)],
+) -> Vec<(&'static str, String)> {
+    settings.extend(over.iter().map(|(name, value)| (*name, (*value).to_owned())));
+    settings
+}

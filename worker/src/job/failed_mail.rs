@@ -1,0 +1,210 @@
+//! What becomes of a mail that was not accepted: a verdict from values, and the row that says so.
+//!
+//! Only what is the mail's own fault counts against it. A relay that may have a mail is the one case in which
+//! a copy is possible; then the kind says whether another attempt is made. Texts of relays are not kept.
+
+use std::error::Error;
+
+use chrono::{DateTime, Utc};
+use entity::{
+    outbox::{
+        self, Kind, MAX_CRASHES, SUPPRESSED, State,
+        retry::{MAILBOX_FULL, Next, after_uncounted, next_attempt},
+    },
+    suppressed_address,
+};
+use rand::Rng;
+use sea_orm::{DatabaseTransaction, entity::prelude::*, sea_query::ExprTrait};
+
+use super::deliver_mail::Claimed;
+use crate::{
+    context::Context,
+    mail::{SendError, smtp::Class},
+};
+
+/// What becomes of the mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// The attempt counts.
+    Counted(Next),
+    /// It does not; another one, not before this moment.
+    PutBack(DateTime<Utc>),
+    /// It counts, and as one that ended without a word.
+    Perhaps(Next),
+}
+
+/// The verdict on the `row`, whose attempt is counted already.
+fn verdict(
+    error: &SendError,
+    kind: Kind,
+    row: &outbox::Model,
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+) -> Verdict {
+    let mut later =
+        |end: Option<DateTime<Utc>>| Verdict::Counted(next_attempt(kind, row.attempts, end, now, rng));
+    let class = match error {
+        SendError::Relay(failure) => failure.class(),
+        SendError::NoRelay => return Verdict::PutBack(now), // nothing is taken up while all rest
+        SendError::Text(_) | SendError::Address | SendError::Invalid => Class::Refused,
+        SendError::NotBegun | SendError::LeaseLost | SendError::Mailbox(_) => Class::Later,
+    };
+    match class {
+        Class::Later => later(row.expires_at),
+        Class::MailboxFull => {
+            let end = row.created_at + MAILBOX_FULL;
+            later(Some(row.expires_at.map_or(end, |expires_at| Ord::min(expires_at, end))))
+        }
+        Class::NoSuchAddress | Class::Refused => Verdict::Counted(Next::GiveUp(State::Dead)),
+        Class::Provider | Class::Configuration => Verdict::PutBack(after_uncounted(row.created_at, now, rng)),
+        Class::Ambiguous if !kind.policy().may_repeat => Verdict::Perhaps(Next::GiveUp(State::Unknown)),
+        Class::Ambiguous if row.crashes + 1 >= MAX_CRASHES => Verdict::Perhaps(Next::GiveUp(State::Dead)),
+        Class::Ambiguous => Verdict::Perhaps(next_attempt(kind, row.attempts, row.expires_at, now, rng)),
+    }
+}
+
+/// Notes why the mail was not accepted, and when it is tried again.
+pub(super) async fn write_down(context: &Context, claimed: &Claimed, error: &SendError) -> Result<(), DbErr> {
+    let (now, row, token) = (context.clock.now(), &claimed.row, claimed.token);
+    #[expect(clippy::disallowed_methods, reason = "a shell draws its own jitter")]
+    let verdict = verdict(error, claimed.message.mail.kind(), row, now, &mut rand::rng());
+    let write = match verdict {
+        Verdict::PutBack(at) => outbox::put_back(row.id, token, at),
+        Verdict::Counted(Next::At(at)) | Verdict::Perhaps(Next::At(at)) => {
+            outbox::retry_at(row.id, token, at)
+        }
+        Verdict::Counted(Next::GiveUp(state)) | Verdict::Perhaps(Next::GiveUp(state)) => {
+            outbox::finish(row.id, token, state)
+        }
+    };
+    let silent = i32::from(matches!(verdict, Verdict::Perhaps(_)));
+    let write = write
+        .col_expr(outbox::Column::Crashes, Expr::col(outbox::Column::Crashes).add(silent))
+        .col_expr(outbox::Column::LastCode, Expr::value(error.code()))
+        .col_expr(outbox::Column::LastError, Expr::value(error.to_string()));
+    let tx = migration::database::write(&context.db).await?;
+    let written = write.exec(&tx).await?.rows_affected == 1;
+    let bounced = matches!(error, SendError::Relay(failure) if failure.class() == Class::NoSuchAddress);
+    if written && bounced {
+        let account = row.account_id.or(claimed.message.account());
+        suppressed_address::suppress(&claimed.message.to, account, error.code(), now).exec(&tx).await?;
+    }
+    tx.commit().await?;
+    tracing::warn!(
+        kind = row.kind,
+        attempt = row.attempts,
+        error = error as &dyn Error,
+        "mail {} not sent; {verdict:?}",
+        row.id
+    );
+    Ok(())
+}
+
+/// Ends a mail to an address that is suppressed, untried. A certificate is dead, so that somebody looks; a
+/// reminder is just not sent, and the next one asks again, so lifting the suppression is enough.
+pub(super) async fn withhold(
+    tx: &DatabaseTransaction,
+    id: Uuid,
+    token: Uuid,
+    kind: Kind,
+) -> Result<(), DbErr> {
+    let state = if kind == Kind::ReceiptReminder { State::Cancelled } else { State::Dead };
+    outbox::finish(id, token, state)
+        .col_expr(outbox::Column::LastError, Expr::value(SUPPRESSED))
+        .exec(tx)
+        .await?;
+    tracing::info!(kind = kind.name(), "mail {id} not sent: its address is suppressed");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use entity::outbox::{Mail, Phase};
+
+    use super::*;
+    use crate::mail::smtp::reply::{Answer, Failure, Reply, Step};
+
+    fn row(attempts: i32, crashes: i32) -> outbox::Model {
+        let (id, now) = (Uuid::nil(), DateTime::UNIX_EPOCH);
+        let mail = Mail::RegistrationLink { link: id };
+        outbox::Model {
+            id,
+            dedupe_key: mail.dedupe_key(),
+            kind: mail.kind().name().to_owned(),
+            priority: 10,
+            account_id: None,
+            certificate_id: None,
+            link_id: Some(id),
+            sequence_no: None,
+            state: State::Sending,
+            attempts,
+            crashes,
+            created_at: now,
+            next_attempt_at: now,
+            expires_at: Some(now + TimeDelta::days(5)),
+            lease_until: None,
+            lease_token: None,
+            phase: Phase::None,
+            pushed_at: None,
+            push_seq: 1,
+            rendered_language: None,
+            sent_at: None,
+            last_code: None,
+            last_error: None,
+            traceparent: None,
+        }
+    }
+
+    fn of(step: Step, answer: Answer, kind: Kind, row: &outbox::Model, age: TimeDelta) -> Verdict {
+        let error = SendError::Relay(Failure { step, answer });
+        let mut rng = rand::make_rng::<rand::rngs::StdRng>();
+        verdict(&error, kind, row, row.created_at + age, &mut rng)
+    }
+
+    #[test]
+    fn a_fault_of_the_relay_counts_against_no_mail() {
+        let refused = Answer::Reply(Reply { code: 535, enhanced: None });
+        for (step, answer) in
+            [(Step::Connect, Answer::Broken), (Step::Rcpt, Answer::Silence), (Step::Auth, refused)]
+        {
+            for kind in [Kind::Certificate, Kind::ReceiptReminder] {
+                let verdict = of(step, answer, kind, &row(99, 0), TimeDelta::zero());
+                assert!(matches!(verdict, Verdict::PutBack(_)), "{verdict:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mail_that_may_have_arrived_is_repeated_by_kind_and_three_times_at_most() {
+        let end =
+            |kind, crashes| of(Step::Content, Answer::Silence, kind, &row(1, crashes), TimeDelta::zero());
+        assert_eq!(end(Kind::ReceiptReminder, 0), Verdict::Perhaps(Next::GiveUp(State::Unknown)));
+        assert!(matches!(end(Kind::Certificate, 0), Verdict::Perhaps(Next::At(_))));
+        assert!(matches!(end(Kind::Certificate, 1), Verdict::Perhaps(Next::At(_))));
+        assert_eq!(end(Kind::Certificate, 2), Verdict::Perhaps(Next::GiveUp(State::Dead)));
+    }
+
+    #[test]
+    fn a_full_mailbox_is_tried_for_a_day_and_a_certificate_for_five() {
+        let at_age = |code, hours| {
+            let answer = Answer::Reply(Reply { code, enhanced: None });
+            of(Step::Rcpt, answer, Kind::Certificate, &row(20, 0), TimeDelta::hours(hours))
+        };
+        assert!(matches!(at_age(552, 10), Verdict::Counted(Next::At(_))));
+        assert_eq!(at_age(552, 23), Verdict::Counted(Next::GiveUp(State::Dead)));
+        assert!(matches!(at_age(451, 23), Verdict::Counted(Next::At(_))));
+        assert_eq!(at_age(451, 119), Verdict::Counted(Next::GiveUp(State::Dead)));
+        assert_eq!(at_age(554, 0), Verdict::Counted(Next::GiveUp(State::Dead)));
+    }
+
+    #[test]
+    fn what_cannot_be_made_or_addressed_is_dead_and_what_found_no_relay_waits_untouched() {
+        let now = DateTime::UNIX_EPOCH;
+        let mut rng = rand::make_rng::<rand::rngs::StdRng>();
+        let mut of = |error| verdict(&error, Kind::Certificate, &row(1, 0), now, &mut rng);
+        assert_eq!(of(SendError::Address), Verdict::Counted(Next::GiveUp(State::Dead)));
+        assert_eq!(of(SendError::NoRelay), Verdict::PutBack(now));
+        assert!(matches!(of(SendError::NotBegun), Verdict::Counted(Next::At(_))));
+    }
+}

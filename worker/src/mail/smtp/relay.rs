@@ -1,0 +1,110 @@
+//! A relay as the settings name it: where it is, how it is reached, who we are there.
+//!
+//! TLS is never given up: a relay is reached by TLS or STARTTLS, and in plain only on loopback. Nothing
+//! here connects, and nothing prints a part of a URL: it can hold a password.
+
+use std::net::IpAddr;
+
+use lettre::transport::smtp::{authentication::Credentials, client::TlsParameters};
+use url::{Host, Url};
+
+/// One relay.
+pub struct Relay {
+    pub(super) host: String,
+    pub(super) port: u16,
+    pub(super) security: Security,
+    pub(super) credentials: Option<Credentials>,
+}
+
+/// How the connection is protected. There is no form that does without when it is not offered.
+pub(super) enum Security {
+    /// TLS from the first byte.
+    Tls(TlsParameters),
+    /// STARTTLS before anything else; without it no mail.
+    StartTls(TlsParameters),
+    /// Nothing, on loopback.
+    Plain,
+}
+
+/// Why an address of a relay is refused; never holds the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RelayError {
+    /// Not `smtp://` or `smtps://` with a host.
+    #[error("must be smtp://[user:password@]host[:port] (STARTTLS) or smtps://… (TLS)")]
+    Form,
+    /// No trust store, or a host name that TLS cannot check.
+    #[error("TLS cannot be set up for this host")]
+    Tls,
+}
+
+impl Relay {
+    /// Reads the URL of a relay.
+    pub fn parse(url: &Url) -> Result<Self, RelayError> {
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or(RelayError::Form)?;
+        // A name in brackets is an address for URLs, and nothing for the resolver.
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let tls = || TlsParameters::new(host.clone()).map_err(|_| RelayError::Tls);
+        let (security, port) = match url.scheme() {
+            "smtps" => (Security::Tls(tls()?), 465),
+            "smtp" if is_loopback(url) => (Security::Plain, 25),
+            "smtp" => (Security::StartTls(tls()?), 587),
+            _ => return Err(RelayError::Form),
+        };
+        let credentials = match (url.username(), url.password()) {
+            ("", None) => None,
+            ("", Some(_)) | (_, None) => return Err(RelayError::Form),
+            (user, Some(password)) => Some(Credentials::new(decoded(user), decoded(password))),
+        };
+        Ok(Self { host, port: url.port().unwrap_or(port), security, credentials })
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        // `smtp` is not a special scheme, so its hosts stay text.
+        Some(Host::Domain(name)) => {
+            name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
+        None => false,
+    }
+}
+
+fn decoded(part: &str) -> String {
+    percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn relay(url: &str) -> Result<Relay, RelayError> {
+        Relay::parse(&url.parse().expect("a URL"))
+    }
+
+    #[test]
+    fn plain_smtp_is_spoken_on_loopback_alone() {
+        for loopback in ["smtp://127.0.0.1", "smtp://localhost:2525", "smtp://[::1]", "smtp://127.8.8.8:25"] {
+            assert!(matches!(relay(loopback).expect(loopback).security, Security::Plain), "{loopback}");
+        }
+        for remote in ["smtp://relay.example", "smtp://192.0.2.1", "smtp://localhost.example:25"] {
+            assert!(matches!(relay(remote).expect(remote).security, Security::StartTls(_)), "{remote}");
+        }
+        assert!(matches!(relay("smtps://127.0.0.1").expect("TLS").security, Security::Tls(_)));
+    }
+
+    #[test]
+    fn a_url_is_read_in_full_or_refused() {
+        let relay_of = |url| relay(url).expect(url);
+        assert_eq!(
+            (relay_of("smtp://[::1]:26").host.as_str(), relay_of("smtps://a.example").port),
+            ("::1", 465)
+        );
+        let expected = Credentials::new("u@x".to_owned(), "p/w".to_owned());
+        assert!(relay_of("smtp://u%40x:p%2Fw@a.example").credentials == Some(expected));
+        for wrong in ["http://a.example", "smtp://", "smtp://user@a.example", "smtp://:secret@a.example"] {
+            assert_eq!(relay(wrong).err(), Some(RelayError::Form), "{wrong}");
+        }
+    }
+}
