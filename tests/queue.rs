@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
 use uuid::Uuid;
-use worker::Queue;
+use worker::Queues;
 use worker::queue::Ticket;
 
 use crate::support::redis::Redis;
@@ -34,12 +34,14 @@ async fn a_mail_goes_out(app: &TestApp, name: &str) {
 #[tokio::test]
 async fn a_full_queue_takes_no_more() {
     let redis = Redis::start();
-    let queue = Queue::redis(&redis.url(), 1).expect("a queue");
-    assert_eq!(queue.room().await.map(|room| room.left), Some(2_000));
-    for _ in 0..4 {
-        queue.push(&tickets(500)).await.expect("pushed");
+    let queues = Queues::redis(&redis.url(), 1).expect("queues");
+    let [account, certificate, _] = queues.all() else { panic!("three lanes") };
+    assert_eq!(account.room().await.map(|room| room.left), Some(500));
+    for _ in 0..2 {
+        account.push(&tickets(250)).await.expect("pushed");
     }
-    assert_eq!(queue.room().await.map(|room| room.left), Some(0));
+    assert_eq!(account.room().await.map(|room| room.left), Some(0));
+    assert_eq!(certificate.room().await.map(|room| room.left), Some(500), "a lane fills itself alone");
 }
 
 /// T2: many dispatchers at once may get past the cap, each by a batch. That stops nothing for long.
@@ -51,12 +53,12 @@ async fn ten_thousand_ids_at_once_stop_nothing() {
     late.reverse();
     let mut flood = redis::pipe();
     for id in late {
-        flood.hset("uketori-mail:data", &id, &id);
+        flood.hset("uketori-mail-account:data", &id, &id);
         flood.hset_multiple(
-            format!("uketori-mail:meta:{id}"),
+            format!("uketori-mail-account:meta:{id}"),
             &[("attempts", "0"), ("max_attempts", "25"), ("status", "Pending")],
         );
-        flood.zadd("uketori-mail:scheduled", &id, 1);
+        flood.zadd("uketori-mail-account:scheduled", &id, 1);
     }
     flood.exec_async(&mut connection(redis).await).await.expect("a flood");
     a_mail_goes_out(&app, "after-the-flood").await;
@@ -69,12 +71,12 @@ async fn a_payload_that_cannot_be_read_does_nothing() {
     let redis = app.redis.as_ref().expect("a Redis");
     let mut poison = redis::pipe();
     for (id, payload) in [("1", ""), ("2", "\u{0}\u{ff}"), ("3", "{\"id\":1}")] {
-        poison.hset("uketori-mail:data", id, payload);
+        poison.hset("uketori-mail-account:data", id, payload);
         poison.hset_multiple(
-            format!("uketori-mail:meta:{id}"),
+            format!("uketori-mail-account:meta:{id}"),
             &[("attempts", "0"), ("max_attempts", "25"), ("status", "Pending")],
         );
-        poison.zadd("uketori-mail:scheduled", id, 1);
+        poison.zadd("uketori-mail-account:scheduled", id, 1);
     }
     poison.exec_async(&mut connection(redis).await).await.expect("poison");
     a_mail_goes_out(&app, "after-the-poison").await;
@@ -89,13 +91,14 @@ async fn what_is_done_is_trimmed() {
     a_mail_goes_out(&app, "a").await;
     app.settle().await;
     let redis = app.redis.as_ref().expect("a Redis");
-    let queue = Queue::redis(&redis.url(), 1).expect("a queue");
-    let kept =
-        |key: &str| ["uketori-mail:done", "uketori-mail:data"].contains(&key) || key.contains(":meta:");
+    let queues = Queues::redis(&redis.url(), 1).expect("queues");
+    let kept = |key: &str| {
+        ["uketori-mail-account:done", "uketori-mail-account:data"].contains(&key) || key.contains(":meta:")
+    };
     // The end of the last task is told to Redis a moment after its mail has ended.
     let gone = async {
         while redis.keys().iter().any(|(key, _)| kept(key)) {
-            queue.trim().await.expect("trimmed");
+            queues.trim().await.expect("trimmed");
         }
     };
     tokio::time::timeout(PATIENCE, gone).await.expect("all is trimmed");
@@ -125,6 +128,6 @@ async fn what_redis_loses_is_handed_over_again_at_once() {
 
 async fn names(redis: &Redis) -> Vec<String> {
     let mut command = redis::cmd("ZRANGE");
-    command.arg(&["uketori-mail:workers", "0", "-1"]);
+    command.arg(&["uketori-mail-account:workers", "0", "-1"]);
     command.query_async(&mut connection(redis).await).await.expect("names")
 }

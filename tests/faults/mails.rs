@@ -67,7 +67,8 @@ pub(crate) async fn make_accounts(site: &Site) {
     site.execute(&sql).await.expect("accounts");
 }
 
-fn account(number: usize) -> Uuid {
+/// The id of an account.
+pub(crate) fn account(number: usize) -> Uuid {
     Uuid::from_u128(0xacc0_0000 + number as u128)
 }
 

@@ -6,6 +6,7 @@
 //! processes share the machine is not: a breach is likely to come again with its seed, not certain.
 
 mod check;
+mod lanes;
 mod mails;
 mod measure;
 mod relay;
@@ -76,4 +77,11 @@ fn setting<T: std::str::FromStr>(name: &str, usual: T) -> T {
 #[expect(clippy::print_stdout, reason = "the tables are what a program is started for")]
 fn say(text: &str) {
     println!("{text}");
+}
+
+/// Smallest, median, 99th percentile and largest, in milliseconds.
+fn spread(mut times: Vec<Duration>) -> String {
+    times.sort();
+    let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_millis();
+    format!("least {}, p50 {}, p99 {}, most {} ms of {}", at(0), at(50), at(99), at(100), times.len())
 }

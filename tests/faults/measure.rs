@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::mails::{self, Planned};
 use crate::relay::{Begun, Temper};
 use crate::site::{CONCURRENCY, Site};
-use crate::{say, setting};
+use crate::{say, setting, spread};
 
 /// From here on apalis-redis 1.0.0 does not fetch any more.
 const WEDGE: u64 = 8_000;
@@ -43,13 +43,6 @@ async fn site_with_workers(temper: Temper, workers: usize) -> (Site, Vec<crate::
     queue(&site, &links(1, 0)).await;
     site.relay.wait_for(1).await;
     (site, running)
-}
-
-/// Smallest, median, 99th percentile and largest, in milliseconds.
-fn spread(mut times: Vec<Duration>) -> String {
-    times.sort();
-    let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_millis();
-    format!("least {}, p50 {}, p99 {}, most {} ms of {}", at(0), at(50), at(99), at(100), times.len())
 }
 
 fn accepted_after(journal: &[Begun], from: Instant) -> Vec<Duration> {
@@ -160,8 +153,11 @@ async fn ids(site: &Site) -> u64 {
     let client = redis::Client::open(site.redis.url()).expect("a URL");
     let mut connection = client.get_multiplexed_async_connection().await.expect("Redis answers");
     let mut lengths = redis::pipe();
-    lengths.zcard("uketori-mail:scheduled").llen("uketori-mail:active");
-    let (scheduled, active): (u64, u64) = lengths.query_async(&mut connection).await.expect("two numbers");
+    for lane in entity::outbox::Lane::ALL {
+        let name = format!("uketori-mail-{}", lane.name());
+        lengths.zcard(format!("{name}:scheduled")).llen(format!("{name}:active"));
+    }
+    let lengths: Vec<u64> = lengths.query_async(&mut connection).await.expect("numbers");
     tokio::time::sleep(Duration::from_millis(20)).await;
-    scheduled + active
+    lengths.iter().sum()
 }

@@ -2,8 +2,13 @@
 
 use std::path::Path;
 
+use entity::outbox;
 use migration::database::{self, Pending};
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbErr};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, Database, DatabaseConnection, DbErr, EntityTrait as _,
+    QueryFilter as _,
+};
+use uuid::Uuid;
 
 use crate::relay::{Relay, Temper};
 use crate::support::postgres::Postgres;
@@ -23,6 +28,8 @@ pub(crate) struct Site {
     database_url: String,
     directory: Directory,
     logs: Vec<Directory>,
+    /// What the workers are told to keep to.
+    pub(crate) rate: Option<String>,
 }
 
 /// A worker process, and the relay's door that it uses.
@@ -57,6 +64,7 @@ impl Site {
             database_url,
             directory,
             logs: Vec::new(),
+            rate: None,
         }
     }
 
@@ -74,6 +82,7 @@ impl Site {
             ("UKETORI_HELP_DESK_PHONE", "050-0000-0000".to_owned()),
             ("UKETORI_HELP_DESK_EMAIL", "help@uketori.example".to_owned()),
             ("UKETORI_WORKER_CONCURRENCY", CONCURRENCY.to_string()),
+            ("UKETORI_MAIL_RATE", self.rate.clone().unwrap_or_default()),
         ];
         let program = Program::start("worker", &[], &settings, &directory, || true);
         self.logs.push(directory);
@@ -90,6 +99,12 @@ impl Site {
         let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
         let row = self.db.query_one_raw(statement).await?;
         row.ok_or_else(|| DbErr::RecordNotFound(sql.to_owned()))?.try_get_by_index(0)
+    }
+
+    /// The outbox row of a mail.
+    pub(crate) async fn row_of(&self, dedupe_key: &str) -> Uuid {
+        let row = outbox::Entity::find().filter(outbox::Column::DedupeKey.eq(dedupe_key)).one(&self.db).await;
+        row.expect("rows").expect("the mail was queued").id
     }
 
     /// Lines of the workers' logs that no fault explains.

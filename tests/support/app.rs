@@ -19,7 +19,7 @@ use server::{App, graphql};
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use worker::Queue;
+use worker::Queues;
 use worker::mail::smtp::{self, Deadlines, Relays};
 use worker::mail::{LinkKeys, Mailbox, Mailer, Sender, Transport};
 
@@ -147,9 +147,9 @@ impl TestApp {
         let keys = LinkKeys::read_or_make(&directory.path().join("link-keys"), &mut generator());
         let mailer = Mailer::new(sender(), keys.expect("keys"), Transport::Smtp(relays));
         let context = Arc::new(worker::Context::new(db, clock, mailer));
-        let queue = Arc::new(Queue::redis(&redis.url(), 4).expect("a queue"));
-        let shutdown = CancellationToken::new();
-        run(worker::run(Arc::clone(&context), queue, shutdown.clone()));
+        let queues = Queues::redis(&redis.url(), 4).expect("queues");
+        let shutdown = context.ending.clone();
+        run(worker::run(Arc::clone(&context), queues));
         let (routes, end) = (http::routes(&app, graphql::schema()), shutdown.clone());
         run(async move { Ok(http::serve(listener, routes, end).await?) });
         Self { base, app, context, directory, redis: Some(redis), post: Post::Relay(relay), shutdown }

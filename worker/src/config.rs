@@ -6,6 +6,7 @@
 use std::{fmt, path::PathBuf};
 
 use clap::Parser;
+use entity::outbox::pace::Rate;
 use lettre::Address;
 use url::Url;
 
@@ -50,9 +51,13 @@ pub struct Args {
     /// The help desk's e-mail address, as mails show it
     #[arg(long, env = "UKETORI_HELP_DESK_EMAIL")]
     help_desk_email: Option<String>,
-    /// Mails that one process sends at a time
+    /// Mails that one process sends at a time of each of three lanes: account mails, certificates, reminders
     #[arg(long, env = "UKETORI_WORKER_CONCURRENCY", default_value = "8")]
     concurrency: String,
+    /// How many mails all workers together may send in a time, as the provider allows: `14/s`, `100/min` or
+    /// `2000/h`. All workers are given the same
+    #[arg(long, env = "UKETORI_MAIL_RATE")]
+    mail_rate: Option<String>,
 }
 
 /// Settings that were found good.
@@ -67,8 +72,10 @@ pub struct Settings {
     pub link_keys: LinkKeys,
     /// The relays.
     pub transport: Transport,
-    /// Mails at a time.
+    /// Mails of a lane at a time.
     pub concurrency: usize,
+    /// The pace of all workers.
+    pub rate: Option<Rate>,
 }
 
 /// All that is wrong with the settings, a line each.
@@ -89,6 +96,12 @@ impl Args {
             let number = text.parse().ok().filter(|number| (1..=256).contains(number));
             number.ok_or_else(|| "must be a number from 1 to 256".to_owned())
         });
+        let rate = match self.mail_rate.as_deref().filter(|text| !text.is_empty()) {
+            Some(text) => check.that("UKETORI_MAIL_RATE", Some(text), |text| {
+                Rate::parse(text).map(Some).ok_or_else(|| "must be like 14/s, 100/min or 2000/h".to_owned())
+            }),
+            None => Some(None),
+        };
         let first = check.that("UKETORI_SMTP_URL", self.smtp_url.as_deref(), relay);
         let second = self.second_smtp_url.as_deref().filter(|text| !text.is_empty());
         let second = match second {
@@ -130,6 +143,7 @@ impl Args {
                 link_keys: link_keys?,
                 transport: Transport::Smtp(Relays::new(relays, Deadlines::default())),
                 concurrency: concurrency?,
+                rate: rate?,
             })
         };
         settings().ok_or(WrongSettings(check.0))

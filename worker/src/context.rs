@@ -2,10 +2,16 @@
 
 use std::time::Duration;
 
-use entity::{clock::Clock, outbox};
+use entity::{
+    clock::Clock,
+    outbox::{self, pace::Rate},
+};
 use sea_orm::{Condition, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
-use tokio::{sync::Notify, time::Instant};
-use tokio_util::task::TaskTracker;
+use tokio::{
+    sync::{Notify, watch},
+    time::Instant,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     job,
@@ -20,12 +26,16 @@ pub struct Context {
     pub clock: Clock,
     /// Renders mails and hands them to a transport.
     pub mailer: Mailer,
-    /// Rung when something may have come due, so that the dispatcher need not wait for its poll.
-    pub due: Notify,
+    /// How fast mails may leave, over all workers; `None` for as fast as they can.
+    pub rate: Option<Rate>,
+    /// Rung when something may have come due; each lane's dispatcher hears it.
+    pub due: watch::Sender<()>,
     /// Rung after each delivery, whatever came of it.
     pub delivered: Notify,
     /// The deliveries under way: they outlive the queue's worker that began them.
     pub deliveries: TaskTracker,
+    /// Cancelled to end the worker: nothing is begun any more, and what is under way is finished.
+    pub ending: CancellationToken,
 }
 
 /// What was due did not get done in time.
@@ -48,8 +58,21 @@ impl Context {
     /// Puts a composition together.
     #[must_use]
     pub fn new(db: DatabaseConnection, clock: Clock, mailer: Mailer) -> Self {
-        let (due, delivered) = (Notify::new(), Notify::new());
-        Self { db, clock, mailer, due, delivered, deliveries: TaskTracker::new() }
+        Self {
+            db,
+            clock,
+            mailer,
+            rate: None,
+            due: watch::Sender::new(()),
+            delivered: Notify::new(),
+            deliveries: TaskTracker::new(),
+            ending: CancellationToken::new(),
+        }
+    }
+
+    /// Has every dispatcher look for what is due.
+    pub fn ring(&self) {
+        self.due.send_replace(());
     }
 
     /// Runs what has come due, and returns when nothing is: reminders are in the outbox, and every
@@ -71,7 +94,7 @@ impl Context {
             if last_sign.elapsed() > PATIENCE {
                 return Err(SettleError::StillUnderWay(count));
             }
-            self.due.notify_one();
+            self.ring();
             if tokio::time::timeout(NUDGE, delivered).await.is_ok() {
                 last_sign = Instant::now();
             } else {

@@ -1,4 +1,4 @@
-//! Moves the ids of due outbox rows to the queue.
+//! Moves the ids of a lane's due outbox rows to the lane's queue.
 //!
 //! Nothing here renders, sends or decides. An id pushed twice is harmless, because a delivery
 //! starts by claiming the row; ids lost with Redis are pushed again as soon as that is noticed, and half
@@ -8,8 +8,8 @@
 use std::{error::Error, sync::Arc, time::Duration};
 
 use entity::outbox;
-use sea_orm::{ColumnTrait, DatabaseConnection, DbBackend, DbErr, QueryFilter, sqlx::postgres::PgListener};
-use tokio_util::sync::CancellationToken;
+use sea_orm::{ColumnTrait, DbErr, QueryFilter};
+use tokio::sync::Semaphore;
 
 use crate::{
     context::Context,
@@ -19,59 +19,73 @@ use crate::{
 };
 
 /// The most ids moved at once; more would block Redis inside one script.
-const BATCH: u64 = 500;
-/// How often the database is asked where it cannot ring.
-const POLL: Duration = Duration::from_millis(200);
-/// How often it is asked where it can: the bell may be missed while a connection is renewed.
-const POLL_BESIDE_BELL: Duration = Duration::from_secs(1);
-/// How many mails one process sends at a time without a queue.
-const DIRECT: u64 = 8;
+const BATCH: u64 = 250;
+/// How long a full queue is left to be worked on.
+const FULL: Duration = Duration::from_millis(100);
+/// How long a database that fails is left alone.
+const PAUSE: Duration = Duration::from_secs(1);
 
-/// Moves ids until `shutdown`.
-pub async fn run(
-    queue: Arc<Queue>,
-    context: Arc<Context>,
-    shutdown: CancellationToken,
-) -> anyhow::Result<()> {
-    let mut bell = Bell::of(&context.db).await;
+/// What is left to do at the end of a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Round {
+    /// Nothing that is due was left.
+    Done,
+    /// There was no room for what is left.
+    Full,
+}
+
+/// Moves ids until the worker ends.
+pub async fn run(queue: Arc<Queue>, context: Arc<Context>) -> anyhow::Result<()> {
+    let mut bell = context.due.subscribe();
+    let places = Arc::new(Semaphore::new(queue.concurrency()));
     loop {
+        let pause = match dispatch(&queue, &context, &places).await {
+            Ok(Round::Done) => None,
+            Ok(Round::Full) => Some(FULL),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn Error, "the outbox could not be read");
+                Some(PAUSE)
+            }
+        };
+        let wait = async {
+            match pause {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => drop(bell.changed().await), // its other end is in the context
+            }
+        };
         tokio::select! {
-            () = shutdown.cancelled() => return Ok(()),
-            () = context.due.notified() => {}
-            () = bell.rung() => {}
-        }
-        if let Err(error) = dispatch(&queue, &context, &shutdown).await {
-            tracing::warn!(error = &error as &dyn Error, "the outbox could not be read");
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            () = context.ending.cancelled() => return Ok(()),
+            () = wait => {}
         }
     }
 }
 
 /// Moves all due ids, as far as the queue has room.
-async fn dispatch(queue: &Queue, context: &Arc<Context>, shutdown: &CancellationToken) -> Result<(), DbErr> {
-    while !shutdown.is_cancelled() {
+async fn dispatch(queue: &Queue, context: &Arc<Context>, places: &Arc<Semaphore>) -> Result<Round, DbErr> {
+    while !context.ending.is_cancelled() {
         let gate = context.mailer.gate(&context.clock);
         let most = match gate {
-            Gate::Shut => return Ok(()), // all relays are resting; mails wait where they are
+            Gate::Shut => return Ok(Round::Done), // all relays are resting; mails wait where they are
             Gate::Probe => 1,
             Gate::Open => BATCH,
         };
         let room = queue.room().await;
         if room.is_some_and(|room| room.has_lost_all) {
             // True of a queue that is new as well: then nothing was pushed, and nothing is changed.
-            let lost = outbox::push_again().filter(outbox::Column::PushedAt.is_not_null());
-            let lost = lost.exec(&context.db).await?.rows_affected;
-            tracing::info!("the queue is empty as if new; {lost} id(s) are handed to it again");
+            let lost = outbox::push_again().filter(outbox::in_lane(queue.lane()));
+            let lost = lost.filter(outbox::Column::PushedAt.is_not_null()).exec(&context.db).await?;
+            let (lane, lost) = (queue.lane().name(), lost.rows_affected);
+            tracing::info!(lane, "the queue is empty as if new; {lost} id(s) are handed to it again");
         }
-        let limit = room.map_or(DIRECT, |room| room.left).min(most);
-        let rows = match limit {
-            0 => return Ok(()),
-            limit => outbox::mark_pushed(context.clock.now(), limit).exec_with_returning(&context.db).await?,
-        };
-        let mut tickets: Vec<_> =
-            rows.iter().map(|row| Ticket { id: row.id, push_seq: row.push_seq }).collect();
+        let limit = room.map_or(places.available_permits() as u64, |room| room.left).min(most);
+        if limit == 0 {
+            return Ok(Round::Full);
+        }
+        let mark = outbox::mark_pushed(queue.lane(), context.clock.now(), limit);
+        let rows = mark.exec_with_returning(&context.db).await?;
+        let tickets: Vec<_> = rows.iter().map(|row| Ticket { id: row.id, push_seq: row.push_seq }).collect();
         if tickets.is_empty() {
-            return Ok(());
+            return Ok(Round::Done);
         }
         let pushed = match room {
             Some(_) => queue.push(&tickets).await,
@@ -79,67 +93,29 @@ async fn dispatch(queue: &Queue, context: &Arc<Context>, shutdown: &Cancellation
         };
         if let Err(error) = pushed {
             tracing::warn!(error = &error as &dyn Error, "the queue does not answer; sending without it");
-            // A few at a time, so that what is more urgent and comes meanwhile need not wait long.
-            let later = tickets.split_off(tickets.len().min(usize::try_from(DIRECT).unwrap_or(1)));
-            outbox::push_again()
-                .filter(outbox::Column::Id.is_in(later.iter().map(|ticket| ticket.id)))
-                .exec(&context.db)
-                .await?;
-            deliver_here(context, tickets).await;
+            deliver_here(context, places, &tickets).await?;
         } else if (rows.len() as u64) < limit || gate == Gate::Probe {
-            return Ok(());
+            return Ok(Round::Done);
         }
     }
-    Ok(())
+    Ok(Round::Done)
 }
 
-/// Sends mails without the queue.
-async fn deliver_here(context: &Arc<Context>, tickets: Vec<Ticket>) {
-    let deliveries = tickets.into_iter().map(|ticket| {
+/// Sends mails without the queue, as many as there are free places; the rest waits for the next round.
+async fn deliver_here(
+    context: &Arc<Context>,
+    places: &Arc<Semaphore>,
+    tickets: &[Ticket],
+) -> Result<(), DbErr> {
+    let mut left = tickets.iter().map(|ticket| ticket.id);
+    while let Ok(place) = Arc::clone(places).try_acquire_owned() {
+        let Some(id) = left.next() else { return Ok(()) };
         let work = Arc::clone(context);
-        context.deliveries.spawn(async move { deliver_mail::deliver(&work, ticket.id).await })
-    });
-    for delivery in deliveries.collect::<Vec<_>>() {
-        if let Err(panic) = delivery.await {
-            tracing::error!(error = &panic as &dyn Error, "a delivery panicked");
-        }
+        context.deliveries.spawn(async move {
+            deliver_mail::deliver(&work, id).await;
+            drop(place);
+            work.ring();
+        });
     }
-}
-
-/// What tells that a mail was queued: PostgreSQL's NOTIFY, or a look every now and then.
-enum Bell {
-    Notify(Box<PgListener>),
-    Poll,
-}
-
-impl Bell {
-    async fn of(db: &DatabaseConnection) -> Self {
-        if db.get_database_backend() != DbBackend::Postgres {
-            return Self::Poll;
-        }
-        let listener = async {
-            let mut listener = PgListener::connect_with(db.get_postgres_connection_pool()).await?;
-            listener.listen("mail_outbox").await?;
-            Ok::<_, sea_orm::sqlx::Error>(listener)
-        };
-        match listener.await {
-            Ok(listener) => Self::Notify(Box::new(listener)),
-            Err(error) => {
-                tracing::warn!(error = &error as &dyn Error, "no bell from the database; polling");
-                Self::Poll
-            }
-        }
-    }
-
-    async fn rung(&mut self) {
-        match self {
-            Self::Poll => tokio::time::sleep(POLL).await,
-            Self::Notify(listener) => {
-                // An error means that the connection is being renewed; the poll covers that time.
-                if let Ok(Err(_)) = tokio::time::timeout(POLL_BESIDE_BELL, listener.recv()).await {
-                    tokio::time::sleep(POLL).await;
-                }
-            }
-        }
-    }
+    outbox::push_again().filter(outbox::Column::Id.is_in(left)).exec(&context.db).await.map(drop)
 }

@@ -4,8 +4,9 @@
 //! (apalis on Redis, or in memory) only says *now* and spreads the work. Nothing here answers a
 //! request, and nothing else in the product sends a mail.
 //!
-//! Reading order: [`context`], [`dispatcher`] and [`queue`], then [`job`], then [`mail`].
+//! Reading order: [`context`], [`bell`], [`dispatcher`] and [`queue`], then [`job`], then [`mail`].
 
+pub mod bell;
 pub mod config;
 pub mod context;
 pub mod dispatcher;
@@ -16,25 +17,27 @@ pub mod schedule;
 
 use std::sync::Arc;
 
-use tokio_util::sync::CancellationToken;
+use futures_util::future;
 
-pub use crate::{context::Context, queue::Queue};
+pub use crate::{context::Context, queue::Queues};
 
-/// Runs one worker until `shutdown`, then lets the mails under way finish.
-pub async fn run(
-    context: Arc<Context>,
-    queue: Arc<Queue>,
-    shutdown: CancellationToken,
-) -> anyhow::Result<()> {
-    if queue.is_in_memory() {
+/// Runs one worker until its context's `ending`, then lets the mails under way finish.
+pub async fn run(context: Arc<Context>, queues: Queues) -> anyhow::Result<()> {
+    if queues.are_in_memory() {
         // Nobody else works on this database, so whatever is leased or pushed was lost with the
         // process that did it.
         job::recover::after_restart(&context).await?;
     }
+    let lanes = queues.all().iter().map(|queue| async {
+        tokio::try_join!(
+            queue::supervise(Arc::clone(queue), Arc::clone(&context)),
+            dispatcher::run(Arc::clone(queue), Arc::clone(&context)),
+        )
+    });
     tokio::try_join!(
-        queue::supervise(Arc::clone(&queue), Arc::clone(&context), shutdown.clone()),
-        dispatcher::run(Arc::clone(&queue), Arc::clone(&context), shutdown.clone()),
-        schedule::run(Arc::clone(&context), Arc::clone(&queue), shutdown.clone()),
+        future::try_join_all(lanes),
+        bell::run(Arc::clone(&context)),
+        schedule::run(Arc::clone(&context), &queues),
     )?;
     context.deliveries.close();
     context.deliveries.wait().await;

@@ -6,8 +6,7 @@ use clap::Parser;
 use entity::clock::Clock;
 use migration::database::{self, Pending};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio_util::sync::CancellationToken;
-use worker::{Context, Queue, config::Args, mail::Mailer};
+use worker::{Context, Queues, config::Args, mail::Mailer};
 
 /// How long mails under way may take after the signal to end.
 const DRAIN: Duration = Duration::from_secs(25);
@@ -31,17 +30,19 @@ async fn main() -> ExitCode {
 
 async fn run(args: Args) -> anyhow::Result<()> {
     let settings = args.check()?;
-    let connections = u32::try_from(settings.concurrency)? + 4; // the dispatcher, its bell, the schedule
+    let connections = u32::try_from(settings.concurrency)? + 6; // the dispatchers, their bell, the schedule
     let db = database::open(&settings.database_url, connections, Pending::Refuse).await?;
-    let queue = Arc::new(Queue::redis(&settings.redis_url, settings.concurrency)?);
-    if let Some(version) = queue.too_old().await {
+    let queues = Queues::redis(&settings.redis_url, settings.concurrency)?;
+    if let Some(version) = queues.too_old().await {
         anyhow::bail!("Redis 7 or newer is needed; this is {version}");
     }
     let mailer = Mailer::new(settings.sender, settings.link_keys, settings.transport);
-    let context = Arc::new(Context::new(db, Clock::System, mailer));
+    let mut context = Context::new(db, Clock::System, mailer);
+    context.rate = settings.rate;
+    let context = Arc::new(context);
 
-    let shutdown = CancellationToken::new();
-    let work = worker::run(context, queue, shutdown.clone());
+    let ending = context.ending.clone();
+    let work = worker::run(context, queues);
     tokio::pin!(work);
     tracing::info!("working");
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
@@ -51,7 +52,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
         _ = terminate.recv() => {}
     }
     tracing::info!("ending; mails under way are finished first");
-    shutdown.cancel();
+    ending.cancel();
     tokio::time::timeout(DRAIN, work).await.unwrap_or_else(|_| {
         tracing::warn!("mails were still under way after {DRAIN:?}; other workers take them up");
         Ok(())

@@ -4,11 +4,9 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
+use crate::{context::Context, job, queue::Queues};
 use rand::RngExt;
 use sea_orm::DbErr;
-use tokio_util::sync::CancellationToken;
-
-use crate::{context::Context, job, queue::Queue};
 
 /// Lapsed leases are looked for so often.
 const LEASES: Duration = Duration::from_secs(5);
@@ -19,12 +17,8 @@ const PURGE: Duration = Duration::from_hours(1);
 /// What apalis leaves behind in Redis.
 const TRIM: Duration = Duration::from_secs(5);
 
-/// Runs until `shutdown`.
-pub async fn run(
-    context: Arc<Context>,
-    queue: Arc<Queue>,
-    shutdown: CancellationToken,
-) -> anyhow::Result<()> {
+/// Runs until the worker ends.
+pub async fn run(context: Arc<Context>, queues: &Queues) -> anyhow::Result<()> {
     let work = async {
         tokio::join!(
             every(LEASES, || job::recover::lapsed_leases(&context)),
@@ -32,14 +26,14 @@ pub async fn run(
             every(PURGE, || job::purge_expired::purge(&context)),
             every(TRIM, || async {
                 // While Redis is away the dispatcher says so; there is nothing to trim either.
-                let _ = queue.trim().await;
+                let _ = queues.trim().await;
                 Ok(())
             }),
         )
     };
     tokio::select! {
         _ = work => {}
-        () = shutdown.cancelled() => {}
+        () = context.ending.cancelled() => {}
     }
     Ok(())
 }

@@ -6,7 +6,7 @@
 use chrono::TimeDelta;
 use sea_orm::entity::prelude::Uuid;
 
-use super::Model;
+use super::{Lane, Model};
 use crate::{account::AccountId, certificate::CertificateId};
 
 /// A mail, by ids.
@@ -118,8 +118,8 @@ pub enum Kind {
 /// How a kind is treated on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// Smaller goes first: account mails, then certificates, then reminders.
-    pub priority: i16,
+    /// How urgent it is.
+    pub lane: Lane,
     /// A mail not accepted for so long is given up; `None` when its row says so itself.
     pub give_up_after: Option<TimeDelta>,
     /// A mail is dead after so many attempts.
@@ -175,24 +175,24 @@ impl Kind {
     /// How mails of this kind are treated.
     #[must_use]
     pub const fn policy(self) -> Policy {
-        let (priority, give_up_after, max_attempts, may_repeat) = match self {
+        let (lane, give_up_after, max_attempts, may_repeat) = match self {
             // What someone waits for at a screen, and asks for again.
             Self::RegistrationLink
             | Self::PasswordResetLink
             | Self::EmailChangeLink
-            | Self::UserIdReminder => (10, Some(TimeDelta::hours(2)), 8, true),
+            | Self::UserIdReminder => (Lane::Account, Some(TimeDelta::hours(2)), 8, true),
             // The rest is given up by its time: the longest waits come to fewer attempts than these.
             Self::UserIdIssued
             | Self::FirstPasswordLink
             | Self::EmailChangeNotice
             | Self::ContactChanged
-            | Self::PasswordChanged => (10, Some(TimeDelta::days(5)), 100, true),
-            Self::AccountLocked => (10, Some(crate::account::lockout::LOCK), 100, true),
-            Self::Certificate => (20, Some(TimeDelta::days(5)), 100, true),
-            Self::ReceiptReminder => (30, None, 100, false), // next week's comes anyway
+            | Self::PasswordChanged => (Lane::Account, Some(TimeDelta::days(5)), 100, true),
+            Self::AccountLocked => (Lane::Account, Some(crate::account::lockout::LOCK), 100, true),
+            Self::Certificate => (Lane::Certificate, Some(TimeDelta::days(5)), 100, true),
+            Self::ReceiptReminder => (Lane::Reminder, None, 100, false), // next week's comes anyway
         };
         let to_suppressed = !matches!(self, Self::Certificate | Self::ReceiptReminder);
-        Policy { priority, give_up_after, max_attempts, may_repeat, to_suppressed }
+        Policy { lane, give_up_after, max_attempts, may_repeat, to_suppressed }
     }
 }
 

@@ -14,9 +14,12 @@ use sea_orm::{
 
 use crate::{account::AccountId, certificate::CertificateId};
 
+pub mod lane;
 pub mod mail;
+pub mod pace;
 pub mod retry;
 
+pub use lane::Lane;
 pub use mail::{Kind, Mail, UnknownMail};
 
 /// For so long a claimed row belongs to its worker, without a sign of life.
@@ -73,7 +76,7 @@ pub struct Model {
     pub dedupe_key: String,
     /// The kind's name; text, because another version's kinds must not break a list.
     pub kind: String,
-    /// Smaller goes first.
+    /// Its lane's number; smaller is more urgent.
     pub priority: i16,
     /// The account that the mail is about.
     pub account_id: Option<AccountId>,
@@ -132,7 +135,7 @@ pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>) -> ActiveModel {
         id: Set(id),
         dedupe_key: Set(mail.dedupe_key()),
         kind: Set(mail.kind().name().to_owned()),
-        priority: Set(policy.priority),
+        priority: Set(policy.lane.priority()),
         account_id: Set(None),
         certificate_id: Set(None),
         link_id: Set(None),
@@ -206,16 +209,25 @@ pub fn due(now: DateTime<Utc>) -> Condition {
         .add(Column::ExpiresAt.is_null().or(Column::ExpiresAt.gt(now)))
 }
 
-/// Marks up to `limit` due rows as handed to the queue; return them to know which.
+/// Rows of a lane.
 #[must_use]
-pub fn mark_pushed(now: DateTime<Utc>, limit: u64) -> UpdateMany<Entity> {
-    let pushable =
-        || due(now).add(Column::PushedAt.is_null().or(Column::PushedAt.lte(now - PUSH_AGAIN_AFTER)));
+pub fn in_lane(lane: Lane) -> Expr {
+    Column::Priority.eq(lane.priority())
+}
+
+/// Marks up to `limit` due rows of a lane as handed to its queue; return them to know which.
+#[must_use]
+pub fn mark_pushed(lane: Lane, now: DateTime<Utc>, limit: u64) -> UpdateMany<Entity> {
+    let pushable = || {
+        due(now)
+            .add(in_lane(lane))
+            .add(Column::PushedAt.is_null().or(Column::PushedAt.lte(now - PUSH_AGAIN_AFTER)))
+    };
     let next = Entity::find()
         .select_only()
         .column(Column::Id)
         .filter(pushable())
-        .order_by_asc(Column::Priority)
+        .order_by_asc(Column::Priority) // one value, but so that the index serves the order
         .order_by_asc(Column::NextAttemptAt)
         .limit(limit)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)

@@ -24,7 +24,7 @@ use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 use worker::{
-    Queue,
+    Queues,
     mail::{LinkKeys, Mailbox, Mailer, Sender, Transport},
 };
 
@@ -51,7 +51,7 @@ pub struct Embedded {
     pub mailbox: Mailbox,
     /// Whom to log in as for a look around.
     pub demo: DemoApplicant,
-    queue: Arc<Queue>,
+    queues: Queues,
     listener: TcpListener,
     address: SocketAddr,
     data_dir: PathBuf,
@@ -96,8 +96,8 @@ impl Embedded {
         });
         let demo = demo_data::plant(&app).await?;
         let context = Arc::new(worker::Context::new(db, clock, mailer));
-        let queue = Arc::new(Queue::memory(CONCURRENCY));
-        Ok(Self { app, context, mailbox, demo, queue, listener, address, data_dir, _lock: lock })
+        let queues = Queues::memory(CONCURRENCY);
+        Ok(Self { app, context, mailbox, demo, queues, listener, address, data_dir, _lock: lock })
     }
 
     /// Where it listens.
@@ -110,8 +110,14 @@ impl Embedded {
     pub async fn run(self, shutdown: CancellationToken) -> anyhow::Result<()> {
         let routes = self.routes();
         let serve = async { Ok(http::serve(self.listener, routes, shutdown.clone()).await?) };
-        let work = worker::run(self.context, self.queue, shutdown.clone());
-        tokio::try_join!(serve, work)?;
+        let ending = self.context.ending.clone();
+        let end = async {
+            shutdown.cancelled().await;
+            ending.cancel();
+            Ok(())
+        };
+        let work = worker::run(self.context, self.queues);
+        tokio::try_join!(serve, work, end)?;
         self.app.close().await?;
         Ok(())
     }

@@ -17,7 +17,7 @@ use entity::{
 use sea_orm::{DatabaseTransaction, QuerySelect, entity::prelude::*};
 use tokio::time::Instant;
 
-use super::failed_mail;
+use super::{failed_mail, turn};
 use crate::{
     context::Context,
     mail::{Letter, Message, SendError, message, smtp::Gate, transport::Taken},
@@ -52,6 +52,9 @@ async fn try_deliver(context: &Context, id: Uuid) -> Result<(), DbErr> {
     if context.mailer.gate(&context.clock) == Gate::Shut {
         // It waits untouched until a relay is tried again: here, or by another worker at once.
         return outbox::push_again().filter(outbox::Column::Id.eq(id)).exec(&context.db).await.map(|_| ());
+    }
+    if !turn::wait_for(context, id).await? {
+        return Ok(());
     }
     let Some(claimed) = claim(context, id).await? else { return Ok(()) };
     match send(context, &claimed).await {

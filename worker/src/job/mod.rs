@@ -12,6 +12,7 @@ mod failed_mail;
 pub mod purge_expired;
 pub mod recover;
 pub mod remind_receipts;
+mod turn;
 
 /// Puts everything that has come due where it belongs: lapsed leases, reminders, late mails.
 pub async fn sweep(context: &Context) -> Result<(), DbErr> {

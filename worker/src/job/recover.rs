@@ -19,7 +19,7 @@ pub async fn lapsed_leases(context: &Context) -> Result<(), DbErr> {
     let lapsed = take_back(now).filter(outbox::Column::LeaseUntil.lte(now)).exec(&context.db).await?;
     if lapsed.rows_affected > 0 {
         tracing::warn!("{} mail(s) taken back from workers that died", lapsed.rows_affected);
-        context.due.notify_one();
+        context.ring();
     }
     Ok(())
 }

@@ -76,7 +76,7 @@ pub async fn remind(context: &Context) -> Result<(), DbErr> {
                 now.into(),
                 BATCH.into(),
                 kind.name().into(),
-                kind.policy().priority.into(),
+                kind.policy().lane.priority().into(),
                 INTERVAL.num_milliseconds().into(),
             ];
             treated =
@@ -90,7 +90,7 @@ pub async fn remind(context: &Context) -> Result<(), DbErr> {
     }
     if total > 0 {
         tracing::info!("{total} certificate(s) came due for a reminder");
-        context.due.notify_one();
+        context.ring();
     }
     Ok(())
 }

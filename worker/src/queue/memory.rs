@@ -10,16 +10,15 @@ use tokio::sync::{Mutex, mpsc};
 use super::Ticket;
 
 /// The queue of one process; it survives its apalis worker, not the process.
-pub struct MemoryQueue {
+pub(super) struct MemoryQueue {
     sender: mpsc::UnboundedSender<Ticket>,
     receiver: Arc<Mutex<mpsc::UnboundedReceiver<Ticket>>>,
-    pub(super) concurrency: usize,
 }
 
 impl MemoryQueue {
-    pub(super) fn new(concurrency: usize) -> Self {
+    pub(super) fn new() -> Self {
         let (sender, receiver) = mpsc::unbounded_channel();
-        Self { sender, receiver: Arc::new(Mutex::new(receiver)), concurrency }
+        Self { sender, receiver: Arc::new(Mutex::new(receiver)) }
     }
 
     pub(super) fn push(&self, tickets: &[Ticket]) {

@@ -1,5 +1,6 @@
 //! The queue: how an outbox row's id gets from a dispatcher to a free worker, and nothing more.
 //!
+//! There is one for each lane, so that a flood of reminders never stands before a certificate.
 //! This room alone knows apalis. Its two forms are apalis on Redis (production) and
 //! apalis in memory (embedded). Attempts, delays and failures are the outbox's: a job always ends
 //! well here, and a worker that ends is started again under a new name, because apalis-redis gives
@@ -8,8 +9,8 @@
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use apalis::prelude::{Data, WorkerBuilder, WorkerBuilderExt};
+use entity::outbox::Lane;
 use tokio::time::Instant;
-use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{context::Context, job::deliver_mail};
@@ -17,7 +18,7 @@ use crate::{context::Context, job::deliver_mail};
 mod memory;
 mod redis;
 
-pub use self::{memory::MemoryQueue, redis::RedisQueue};
+use self::{memory::MemoryQueue, redis::RedisQueue};
 
 /// Redis 7.
 const OLDEST_REDIS: u32 = 7;
@@ -57,112 +58,148 @@ pub enum QueueError {
     Timeout,
 }
 
+/// A lane's queue.
+pub struct Queue {
+    lane: Lane,
+    concurrency: usize,
+    form: Form,
+}
+
 /// The queue in its two forms.
-pub enum Queue {
+enum Form {
     /// Shared by any number of worker processes.
     Redis(RedisQueue),
     /// Inside one process.
     Memory(MemoryQueue),
 }
 
-impl Queue {
-    /// A queue on Redis; each process works on at most `concurrency` mails at a time.
+/// The queues of all lanes.
+pub struct Queues([Arc<Queue>; 3]);
+
+impl Queues {
+    /// Queues on Redis; each process works on at most `concurrency` mails of a lane at a time.
     pub fn redis(url: &str, concurrency: usize) -> Result<Self, ::redis::RedisError> {
-        RedisQueue::open(url, concurrency).map(Self::Redis)
+        let connection = redis::connect(url)?;
+        Ok(Self(Lane::ALL.map(|lane| {
+            let form = Form::Redis(RedisQueue::new(connection.clone(), lane));
+            Arc::new(Queue { lane, concurrency, form })
+        })))
     }
 
-    /// A queue in this process.
+    /// Queues in this process.
     #[must_use]
     pub fn memory(concurrency: usize) -> Self {
-        Self::Memory(MemoryQueue::new(concurrency))
+        Self(Lane::ALL.map(|lane| {
+            let form = Form::Memory(MemoryQueue::new());
+            Arc::new(Queue { lane, concurrency, form })
+        }))
+    }
+
+    /// The lanes' queues, the most urgent first.
+    #[must_use]
+    pub fn all(&self) -> &[Arc<Queue>] {
+        &self.0
     }
 
     /// The version of a Redis that is older than this program was made for.
     pub async fn too_old(&self) -> Option<String> {
-        let Self::Redis(queue) = self else { return None };
+        let Form::Redis(queue) = &self.0[0].form else { return None };
         let version = queue.version().await?;
         let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
         major.is_some_and(|major| major < OLDEST_REDIS).then_some(version)
     }
 
-    /// Whether the queue, and with it all work under way, ends with this process.
+    /// Whether the queues, and with them all work under way, end with this process.
     #[must_use]
-    pub fn is_in_memory(&self) -> bool {
-        matches!(self, Self::Memory(_))
+    pub fn are_in_memory(&self) -> bool {
+        matches!(self.0[0].form, Form::Memory(_))
+    }
+
+    /// Removes what apalis keeps of work that is done.
+    pub async fn trim(&self) -> Result<(), QueueError> {
+        for queue in &self.0 {
+            if let Form::Redis(queue) = &queue.form {
+                queue.trim().await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Queue {
+    /// Which lane's.
+    #[must_use]
+    pub fn lane(&self) -> Lane {
+        self.lane
+    }
+
+    /// How many of its mails one process works on at a time.
+    #[must_use]
+    pub fn concurrency(&self) -> usize {
+        self.concurrency
     }
 
     /// How many more ids the queue may hold; `None` when it does not answer.
     pub async fn room(&self) -> Option<Room> {
-        match self {
-            Self::Redis(queue) => queue.room().await,
-            Self::Memory(_) => Some(Room { left: u64::MAX, has_lost_all: false }),
+        match &self.form {
+            Form::Redis(queue) => queue.room().await,
+            Form::Memory(_) => Some(Room { left: u64::MAX, has_lost_all: false }),
         }
     }
 
     /// Hands ids over.
     pub async fn push(&self, tickets: &[Ticket]) -> Result<(), QueueError> {
-        match self {
-            Self::Redis(queue) => queue.push(tickets).await,
-            Self::Memory(queue) => {
+        match &self.form {
+            Form::Redis(queue) => queue.push(tickets).await,
+            Form::Memory(queue) => {
                 queue.push(tickets);
                 Ok(())
             }
         }
     }
 
-    /// Removes what apalis keeps of work that is done.
-    pub async fn trim(&self) -> Result<(), QueueError> {
-        match self {
-            Self::Redis(queue) => queue.trim().await,
-            Self::Memory(_) => Ok(()),
-        }
-    }
-
-    /// Runs one apalis worker until it ends, by `shutdown` or by itself.
-    async fn work(&self, context: Arc<Context>, shutdown: &CancellationToken) -> Result<(), String> {
+    /// Runs one apalis worker until it ends, with the whole worker or by itself.
+    async fn work(&self, context: Arc<Context>) -> Result<(), String> {
+        let ending = context.ending.clone();
         // Both arms build the same worker; only the types of the back-ends differ.
         macro_rules! work {
-            ($backend:expr, $concurrency:expr) => {{
-                let worker = WorkerBuilder::new(worker_name().as_str())
+            ($backend:expr) => {{
+                let worker = WorkerBuilder::new(worker_name(self.lane).as_str())
                     .backend($backend)
                     .data(context)
-                    .concurrency($concurrency)
+                    .concurrency(self.concurrency)
                     .build(deliver);
-                let shutdown = shutdown.clone();
                 worker
                     .run_until(async move {
-                        shutdown.cancelled().await;
+                        ending.cancelled().await;
                         Ok::<_, std::io::Error>(())
                     })
                     .await
                     .map_err(|error| error.to_string())
             }};
         }
-        match self {
-            Self::Redis(queue) => work!(queue.source(), queue.concurrency),
-            Self::Memory(queue) => work!(queue.source(), queue.concurrency),
+        match &self.form {
+            Form::Redis(queue) => work!(queue.source()),
+            Form::Memory(queue) => work!(queue.source()),
         }
     }
 }
 
-/// Keeps an apalis worker running until `shutdown`.
-pub async fn supervise(
-    queue: Arc<Queue>,
-    context: Arc<Context>,
-    shutdown: CancellationToken,
-) -> anyhow::Result<()> {
+/// Keeps an apalis worker running until the whole worker ends.
+pub async fn supervise(queue: Arc<Queue>, context: Arc<Context>) -> anyhow::Result<()> {
     let mut pause = FIRST_PAUSE;
-    while !shutdown.is_cancelled() {
+    while !context.ending.is_cancelled() {
         let started = Instant::now();
-        let ended = queue.work(Arc::clone(&context), &shutdown).await;
-        if shutdown.is_cancelled() {
+        let ended = queue.work(Arc::clone(&context)).await;
+        if context.ending.is_cancelled() {
             break;
         }
         pause = if started.elapsed() < HEALTHY { (pause * 2).min(LONGEST_PAUSE) } else { FIRST_PAUSE };
-        tracing::warn!(reason = ended.err(), "the queue's worker ended; it starts again in {pause:?}");
+        let lane = queue.lane.name();
+        tracing::warn!(lane, reason = ended.err(), "the queue's worker ended; it starts again in {pause:?}");
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
-            () = shutdown.cancelled() => {}
+            () = context.ending.cancelled() => {}
         }
     }
     Ok(())
@@ -187,6 +224,6 @@ async fn deliver(ticket: Option<Ticket>, context: Data<Arc<Context>>) -> Result<
 }
 
 /// New at each start, in every process.
-fn worker_name() -> String {
-    format!("worker-{}-{}", std::process::id(), Uuid::now_v7())
+fn worker_name(lane: Lane) -> String {
+    format!("worker-{}-{}-{}", lane.name(), std::process::id(), Uuid::now_v7())
 }

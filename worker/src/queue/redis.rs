@@ -20,16 +20,18 @@ use std::{
 use apalis::prelude::{BackendExt, Codec, PollSnapshot, PollStrategy, PollWith, TaskBuilder, TaskSink};
 use apalis_core::{backend::ext::with_codec::WithCodec, task::task_id::TaskId};
 use apalis_redis::{Config, RedisStorage};
+use entity::outbox::Lane;
 use futures_util::stream;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use tokio::time::{Instant, Sleep};
 
 use super::{QueueError, Room, Ticket};
 
-/// The queue's name in Redis; must not change with a module's path.
+/// What the queues' names in Redis begin with; must not change with a module's path.
 const NAME: &str = "uketori-mail";
-/// The most ids in Redis.
-const CAPACITY: u64 = 2_000;
+/// The most ids of a lane in Redis: enough for many workers until a dispatcher looks again, and so few that
+/// each is worked on before it counts as forgotten.
+const CAPACITY: u64 = 500;
 /// How often an idle worker looks into Redis.
 const LOOK: Duration = Duration::from_millis(100);
 /// Longer than this, and Redis counts as away.
@@ -68,24 +70,27 @@ static TRIM: LazyLock<redis::Script> = LazyLock::new(|| {
 });
 
 /// A queue shared by any number of worker processes.
-pub struct RedisQueue {
+pub(super) struct RedisQueue {
     connection: ConnectionManager,
+    name: String,
     /// Whether it did not answer the last time.
     is_away: AtomicBool,
-    pub(super) concurrency: usize,
 }
 
 /// What an apalis worker takes its tasks from.
 pub(super) type Source = WithCodec<PollWith<RedisStorage<Option<Ticket>>, Tick>, TicketCodec>;
 
+/// One connection for all lanes, made when it is first needed.
+pub(super) fn connect(url: &str) -> Result<ConnectionManager, redis::RedisError> {
+    let config = ConnectionManagerConfig::new()
+        .set_connection_timeout(Some(PATIENCE))
+        .set_response_timeout(Some(Duration::from_secs(5)));
+    ConnectionManager::new_lazy_with_config(redis::Client::open(url)?, config)
+}
+
 impl RedisQueue {
-    pub(super) fn open(url: &str, concurrency: usize) -> Result<Self, redis::RedisError> {
-        let config = ConnectionManagerConfig::new()
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(Duration::from_secs(5)));
-        let client = redis::Client::open(url)?;
-        let connection = ConnectionManager::new_lazy_with_config(client, config)?;
-        Ok(Self { connection, is_away: AtomicBool::new(false), concurrency })
+    pub(super) fn new(connection: ConnectionManager, lane: Lane) -> Self {
+        Self { connection, name: format!("{NAME}-{}", lane.name()), is_away: AtomicBool::new(false) }
     }
 
     /// The version of the server, or `None` while it does not answer.
@@ -102,14 +107,20 @@ impl RedisQueue {
     }
 
     pub(super) async fn room(&self) -> Option<Room> {
-        let mut connection = self.connection.clone();
-        let mut script = ROOM.key(format!("{NAME}:scheduled"));
-        let script = script.key(format!("{NAME}:active")).key(format!("{NAME}:mark")).arg(CAPACITY);
+        let (mut connection, name) = (self.connection.clone(), &self.name);
+        let mut script = ROOM.key(format!("{name}:scheduled"));
+        let script = script.key(format!("{name}:active")).key(format!("{name}:mark")).arg(CAPACITY);
         let answer = script.invoke_async::<(u64, bool)>(&mut connection);
         let is_away = self.is_away.load(Ordering::Relaxed);
         let patience = if is_away { PATIENCE_WHILE_AWAY } else { PATIENCE };
         let answer = tokio::time::timeout(patience, answer).await;
-        self.is_away.store(!matches!(answer, Ok(Ok(_))), Ordering::Relaxed);
+        match (self.is_away.swap(!matches!(answer, Ok(Ok(_))), Ordering::Relaxed), &answer) {
+            (true, Ok(Ok(_))) => tracing::info!(queue = name, "Redis answers again"),
+            (false, Ok(Err(_)) | Err(_)) => {
+                tracing::warn!(queue = name, "Redis does not answer; mails are sent without it");
+            }
+            _ => {}
+        }
         let (ids, has_lost_all) = answer.ok()?.ok()?;
         Some(Room { left: CAPACITY.saturating_sub(ids), has_lost_all })
     }
@@ -128,9 +139,9 @@ impl RedisQueue {
     }
 
     pub(super) async fn trim(&self) -> Result<(), QueueError> {
-        let mut connection = self.connection.clone();
-        let mut script = TRIM.key(format!("{NAME}:done"));
-        let script = script.key(format!("{NAME}:data")).key(format!("{NAME}:meta"));
+        let (mut connection, name) = (self.connection.clone(), &self.name);
+        let mut script = TRIM.key(format!("{name}:done"));
+        let script = script.key(format!("{name}:data")).key(format!("{name}:meta"));
         loop {
             let trimmed = script.invoke_async::<u64>(&mut connection);
             match tokio::time::timeout(PATIENCE, trimmed).await {
@@ -144,7 +155,7 @@ impl RedisQueue {
 
     fn storage(&self) -> RedisStorage<Option<Ticket>> {
         let config = Config::default()
-            .queue(NAME)
+            .queue(&self.name)
             .batch_size(1) // buffered tasks starve the heartbeat, and then run twice
             .heartbeat_interval(Duration::from_secs(2))
             .missed_heartbeats(5)
