@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use redis::AsyncConnectionConfig;
 use redis::aio::MultiplexedConnection;
 use uuid::Uuid;
 use worker::Queues;
@@ -16,7 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 async fn connection(redis: &Redis) -> MultiplexedConnection {
     let client = redis::Client::open(redis.url()).expect("a URL");
-    client.get_multiplexed_async_connection().await.expect("Redis answers")
+    let config = AsyncConnectionConfig::new().set_response_timeout(Some(PATIENCE));
+    client.get_multiplexed_async_connection_with_config(&config).await.expect("Redis answers")
 }
 
 fn tickets(count: usize) -> Vec<Ticket> {

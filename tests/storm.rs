@@ -201,16 +201,20 @@ async fn whatever_comes_first_an_account_stays_whole() {
     let applicant = app.applicant("a0@example.com").await;
     let id = id_of(&app, &applicant).await;
     let server = Beside::start(&app, app.db().clone(), RateLimits::Off).await;
-    for seed in 1..=2 {
+    let looked_for =
+        ["LOGGED_IN", "PASSWORD_CHANGED", "PASSWORD_RESET", "EMAIL_CHANGED", "OTHER_SESSIONS_ENDED"];
+    // Two storms; more, where the machine's haste or sloth left out a deed that has to be in it.
+    for seed in 1..=10 {
         storm(&app, &server.base, &applicant.user_id, seed).await;
         check(&app, &server.base, id).await;
         app.advance(TimeDelta::minutes(1)).await;
-    }
-    let trail = audit::about(id).all(app.db()).await.expect("events");
-    let done: BTreeSet<_> = trail.iter().map(|event| event.action.as_str()).collect();
-    for action in ["LOGGED_IN", "PASSWORD_CHANGED", "PASSWORD_RESET", "EMAIL_CHANGED", "OTHER_SESSIONS_ENDED"]
-    {
-        assert!(done.contains(action), "no {action} in the storm: {done:?}");
+        let trail = audit::about(id).all(app.db()).await.expect("events");
+        let done: BTreeSet<_> = trail.iter().map(|event| event.action.as_str()).collect();
+        let is_complete = looked_for.iter().all(|action| done.contains(action));
+        if seed >= 2 && is_complete {
+            return;
+        }
+        assert!(seed < 10, "ten storms, and only this was done: {done:?}");
     }
 }
 
