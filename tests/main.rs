@@ -38,4 +38,5 @@ mod session;
 mod storm;
 mod suppression;
 mod takeover;
+mod trace;
 mod user_information;
