@@ -30,6 +30,7 @@ mod receipt;
 mod recovery;
 mod registration;
 mod relay_failures;
+mod relay_tls;
 mod reminder;
 mod requirements;
 mod retention;
