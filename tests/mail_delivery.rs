@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use entity::outbox::{self, State};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
+use server::audit::Source;
 
 use crate::support::app::start_of_stories;
 use crate::support::client::{codes, newest};
@@ -138,7 +139,8 @@ async fn a_mail_is_given_up_in_the_end() {
 async fn a_kind_that_this_version_does_not_know_is_left_alone() {
     let app = TestApp::start(Mode::Embedded).await;
     let mail = outbox::Mail::RegistrationLink { link: uuid::Uuid::now_v7() };
-    let mut unknown = outbox::queue(uuid::Uuid::now_v7(), mail, app.now());
+    let mut unknown =
+        outbox::queue(uuid::Uuid::now_v7(), mail, app.now(), Source::run(uuid::Uuid::now_v7()).trace);
     unknown.kind = sea_orm::ActiveValue::Set("OF_THE_FUTURE".to_owned());
     outbox::Entity::insert(unknown).exec_without_returning(app.db()).await.expect("a row");
     app.applicant("a@example.com").await;

@@ -6,7 +6,6 @@ use std::time::Duration;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::json;
 use tokio::task::JoinSet;
-use tokio::time::Instant;
 
 use crate::support::client::codes;
 use crate::support::postgres::Postgres;
@@ -14,21 +13,13 @@ use crate::support::process::Directory;
 use crate::support::program;
 use crate::support::received::Received;
 use crate::support::relay::{Relay, Step};
-use crate::support::site::Site;
+use crate::support::site::{Site, wait_until};
 use crate::support::smtpd::Smtpd;
 
 async fn count(db: &DatabaseConnection, sql: &str) -> i64 {
     let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
     let row = db.query_one_raw(statement).await.expect("an answer").expect("a row");
     row.try_get_by_index(0).expect("a number")
-}
-
-async fn wait_until(what: &str, limit: Duration, mut is_so: impl AsyncFnMut() -> bool) {
-    let deadline = Instant::now() + limit;
-    while !is_so().await {
-        assert!(Instant::now() < deadline, "not in time: {what}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
 }
 
 /// Two servers and two workers on PostgreSQL, Redis and a real SMTP server: every mail exactly once.

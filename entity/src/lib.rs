@@ -24,6 +24,7 @@ pub mod outbox;
 pub mod registration_step;
 pub mod session;
 pub mod suppressed_address;
+pub mod trace;
 pub mod user_id_request;
 
 #[cfg(test)]

@@ -63,6 +63,7 @@ async fn requests(walk: &mut Walk, user_id: &str) {
         wrong("cookie"),
         wrong("origin").json(&json!({})),
         wrong("referer").json(&json!({})),
+        wrong("traceparent").json(&json!({ "query": "{viewer{userId}}" })),
         wrong("user-agent").json(&json!({ "query": "{viewer{userId}}" })),
         wrong("accept-language").json(&json!({ "query": "{viewer{userId}}" })),
         browser.request("POST", "/graphql").header("content-type", "application/json").body(text.clone()),

@@ -152,17 +152,20 @@ mod tests {
 
     use entity::certificate::CertificateId;
     use entity::outbox::Mail;
+    use entity::trace::TraceParent;
     use sea_orm::{ActiveModelTrait as _, TryIntoModel as _};
     use tokio::time::Instant;
 
     use super::*;
 
     const ID: Uuid = Uuid::from_u128(7);
+    const TRACE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
     const LINK: Mail = Mail::RegistrationLink { link: ID };
     const REMINDER: Mail = Mail::ReceiptReminder { certificate: CertificateId(ID), week: 1 };
 
     fn row(mail: Mail, state: State) -> outbox::Model {
-        let mut row = outbox::queue(ID, mail, chrono::DateTime::UNIX_EPOCH);
+        let mut row =
+            outbox::queue(ID, mail, chrono::DateTime::UNIX_EPOCH, TraceParent::parse(TRACE).expect("one"));
         row.set(outbox::Column::State, state.into());
         row.set(outbox::Column::Crashes, 1.into());
         row.try_into_model().expect("a whole row")

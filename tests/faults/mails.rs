@@ -8,6 +8,7 @@ use std::time::Duration;
 use entity::certificate::CertificateId;
 use entity::clock::Clock;
 use entity::outbox::{self, Kind, Mail};
+use entity::trace::TraceParent;
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, EntityTrait as _};
@@ -91,6 +92,7 @@ pub(crate) async fn queue_all(db: &DatabaseConnection, mails: &[Planned], began:
 /// Queues mails in one transaction, or again after one whose end is not known.
 pub(crate) async fn queue(db: &DatabaseConnection, mails: &[Planned]) -> Result<(), DbErr> {
     let now = Clock::System.now();
+    let trace = TraceParent::begin(&mut rand::make_rng::<StdRng>());
     let (mut links, mut certificates, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for planned in mails {
         match planned.mail {
@@ -109,7 +111,7 @@ pub(crate) async fn queue(db: &DatabaseConnection, mails: &[Planned]) -> Result<
             }
             other => unreachable!("{other:?} is not planned"),
         }
-        rows.push(outbox::queue(Uuid::now_v7(), planned.mail, now));
+        rows.push(outbox::queue(Uuid::now_v7(), planned.mail, now, trace));
     }
     let tx = migration::database::write(db).await?;
     for (into, values) in [

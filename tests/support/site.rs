@@ -1,9 +1,11 @@
 //! A production site of a test's own: PostgreSQL, Redis, key files, and the built programs on them.
 
 use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
 
 use sea_orm::{Database, DatabaseConnection};
 use serde_json::json;
+use tokio::time::Instant;
 
 use super::client::Client;
 use super::postgres::Postgres;
@@ -110,6 +112,15 @@ impl Site {
     /// A connection to the database.
     pub(crate) async fn db(&self) -> DatabaseConnection {
         Database::connect(&self.database_url).await.expect("a connection")
+    }
+}
+
+/// Looks until something is so that only a program can bring about; panics if it is not in time.
+pub(crate) async fn wait_until(what: &str, limit: Duration, mut is_so: impl AsyncFnMut() -> bool) {
+    let deadline = Instant::now() + limit;
+    while !is_so().await {
+        assert!(Instant::now() < deadline, "not in time: {what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::account::AccountId;
 use entity::audit::{self, Action, Model};
+use entity::trace::TraceParent;
 use migration::database;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use server::audit::verify::{Anchor, Verdict, verify};
@@ -23,6 +24,9 @@ pub(crate) const BOB: AccountId = AccountId(Uuid::from_u128(0x0400_0000_0000_700
 /// The chain of what happens to Alice.
 pub(crate) const CHAIN: &str = "2031-05/03";
 
+/// What the request of [`source`] is in the logs.
+const TRACE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
+
 /// A request from a browser.
 pub(crate) fn source() -> Source {
     Source {
@@ -30,6 +34,7 @@ pub(crate) fn source() -> Source {
         session_id: Some(Uuid::from_u128(8)),
         network: Some("192.0.2.0/24".to_owned()),
         device: "Firefox, Linux".to_owned(),
+        trace: TraceParent::parse(TRACE).expect("a traceparent"),
     }
 }
 

@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(long, env = "UKETORI_REDIS_URL", hide_env_values = true)]
     redis_url: Option<String>,
     /// The mail relay: <smtp://user:password@host:587> (STARTTLS, required) or <smtps://host:465>.
-    /// Plain SMTP is spoken to a loopback address only
+    /// Plain SMTP is spoken to a loopback address only, and with `?tls=required` not even there
     #[arg(long, env = "UKETORI_SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
     /// A second relay, used while the first one fails

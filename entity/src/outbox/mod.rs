@@ -12,7 +12,7 @@ use sea_orm::{
     sea_query::{CaseStatement, ExprTrait, LockBehavior, LockType},
 };
 
-use crate::{account::AccountId, certificate::CertificateId};
+use crate::{account::AccountId, certificate::CertificateId, trace::TraceParent};
 
 pub mod lane;
 pub mod mail;
@@ -117,7 +117,7 @@ pub struct Model {
     pub last_code: Option<i32>,
     /// Why the last attempt failed; never holds an address.
     pub last_error: Option<String>,
-    /// The trace that the mail belongs to (W3C `traceparent`).
+    /// What put it on its way, as a [`TraceParent`]: the request, the run of a command, the tick of a worker.
     pub traceparent: Option<String>,
 }
 
@@ -127,9 +127,10 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The row that puts a mail on its way at `now`. Insert it in the transaction of the change.
+/// The row that puts a mail on its way at `now`. Insert it in the transaction of the change. `trace` is the
+/// span that it comes from, and what its deliveries are found by in the logs.
 #[must_use]
-pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>) -> ActiveModel {
+pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>, trace: TraceParent) -> ActiveModel {
     let policy = mail.kind().policy();
     let mut row = ActiveModel {
         id: Set(id),
@@ -155,7 +156,7 @@ pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>) -> ActiveModel {
         sent_at: Set(None),
         last_code: Set(None),
         last_error: Set(None),
-        traceparent: Set(None),
+        traceparent: Set(Some(trace.to_string())),
     };
     match mail {
         Mail::RegistrationLink { link: request }

@@ -12,6 +12,7 @@ mod codes;
 mod contact;
 mod identity;
 mod password;
+mod trace;
 
 /// Characters that fields have been fooled with: white space of all sorts, controls, what turns the direction
 /// or is not seen, wide and half-width twins, marks that combine, letters whose case is another letter's.

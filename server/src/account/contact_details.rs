@@ -75,7 +75,7 @@ pub async fn change(
         return Err(ChangeError::SessionOver);
     };
     let mail = Mail::ContactChanged { account: account.id, change: Uuid::now_v7() };
-    queue_mail(&tx, mail, visit.now).await?;
+    queue_mail(&tx, mail, visit).await?;
     audit::record(&tx, visit.event(Action::ContactDetailsChanged).by_owner(account.id)).await?;
     tx.commit().await?;
     Ok(changed)

@@ -144,7 +144,7 @@ pub async fn register(
     let user_id = new_account::insert(&tx, row(id, &confirmation, visit)).await?;
     let (email, language) = (&confirmation.email, confirmation.language);
     let first_password = link::of_account(app, Purpose::FirstPassword, id, email, language, visit.now);
-    link::send(&tx, first_password, |link| Mail::FirstPasswordLink { link }, visit.now).await?;
+    link::send(&tx, first_password, |link| Mail::FirstPasswordLink { link }, visit).await?;
     audit::record(&tx, visit.event(Action::AccountRegistered).by_owner(id).detail("AT_COUNTER")).await?;
     tx.commit().await?;
     Ok(Registered { user_id: user_id.as_str().to_owned(), sent_to: email.as_str().to_owned() })

@@ -19,6 +19,7 @@ use entity::{
 };
 use sea_orm::{DatabaseConnection, entity::prelude::*, sea_query::ExprTrait};
 use tokio::time::Instant;
+use tracing::Instrument;
 
 use super::password_hash::{Overloaded, Verdict};
 use crate::{
@@ -68,7 +69,7 @@ pub(super) async fn prove(
     let attempt =
         Attempt { app: Arc::clone(app), claim, password: Password::typed(typed), visit: visit.clone() };
     // A task of its own: a client that hangs up must not escape the verdict of a reserved attempt.
-    let verdict = app.logins.spawn(attempt.run()).await.expect("an attempt does not panic");
+    let verdict = app.logins.spawn(attempt.run().in_current_span()).await.expect("an attempt does not panic");
     if matches!(verdict, Err(Unproved::InvalidCredentials)) {
         tokio::time::sleep_until(started + app.refusal_floor).await;
     }
@@ -177,7 +178,8 @@ impl Attempt {
             events.push(self.visit.event(action).about(account.id));
             let mail =
                 Mail::AccountLocked { account: account.id, device: counter.device, epoch: reserved.epoch };
-            outbox::Entity::insert(outbox::queue(Uuid::now_v7(), mail, self.visit.now))
+            let row = outbox::queue(Uuid::now_v7(), mail, self.visit.now, self.visit.source.trace);
+            outbox::Entity::insert(row)
                 .on_conflict_do_nothing_on([outbox::Column::DedupeKey])
                 .exec_without_returning(&tx)
                 .await?;

@@ -96,8 +96,8 @@ pub async fn start(
     }
     email_link::replace_for_account(Purpose::EmailChange, id, now).exec(&tx).await?;
     let change = link::of_account(app, Purpose::EmailChange, id, &email, account.language, now);
-    link::send(&tx, change, |link| Mail::EmailChangeLink { link }, now).await?;
-    notify(app, &tx, &account, now).await?;
+    link::send(&tx, change, |link| Mail::EmailChangeLink { link }, visit).await?;
+    notify(app, &tx, &account, visit).await?;
     audit::record(&tx, visit.event(Action::EmailChangeStarted).by_owner(id)).await?;
     tx.commit().await?;
     Ok(email)
@@ -127,7 +127,7 @@ pub async fn complete(
         Some(kept) => session::end_others(id, kept, now).exec(&tx).await?,
         None => session::end_all(id, now).exec(&tx).await?,
     };
-    notify(app, &tx, &old, now).await?;
+    notify(app, &tx, &old, visit).await?;
     audit::record(&tx, visit.event(Action::EmailChanged).by_owner(id)).await?;
     Ok(tx.commit().await?)
 }
@@ -213,11 +213,11 @@ async fn notify(
     app: &App,
     tx: &DatabaseTransaction,
     account: &account::Model,
-    now: DateTimeUtc,
+    visit: &Visit,
 ) -> Result<(), DbErr> {
     let Ok(email) = EmailAddress::parse(&account.email) else {
         return Err(DbErr::Custom("the account's address is none".to_owned()));
     };
-    let disavow = link::of_account(app, Purpose::Disavow, account.id, &email, account.language, now);
-    link::send(tx, disavow, |link| Mail::EmailChangeNotice { link }, now).await
+    let disavow = link::of_account(app, Purpose::Disavow, account.id, &email, account.language, visit.now);
+    link::send(tx, disavow, |link| Mail::EmailChangeNotice { link }, visit).await
 }

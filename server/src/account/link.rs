@@ -162,11 +162,11 @@ pub(super) async fn send(
     tx: &DatabaseTransaction,
     link: email_link::ActiveModel,
     mail: impl FnOnce(Uuid) -> Mail,
-    now: DateTime<Utc>,
+    visit: &Visit,
 ) -> Result<(), DbErr> {
     let mail = mail(*link.id.as_ref());
     email_link::Entity::insert(link).exec_without_returning(tx).await?;
-    queue_mail(tx, mail, now).await
+    queue_mail(tx, mail, visit).await
 }
 
 /// Lets requests for one subject pass one by one, so that each sees and replaces the link of the one

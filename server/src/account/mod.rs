@@ -30,13 +30,14 @@ mod secret;
 pub mod session;
 pub mod session_list;
 
-use chrono::{DateTime, Utc};
 use entity::{
     input::Fault,
     outbox::{self, Mail},
 };
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
 use uuid::Uuid;
+
+use crate::visit::Visit;
 
 /// A fault and the input field that it stands at, by the field's name in the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +85,7 @@ impl Form {
 }
 
 /// Puts a mail on its way, in the transaction of what it tells.
-async fn queue_mail(tx: &DatabaseTransaction, mail: Mail, now: DateTime<Utc>) -> Result<(), DbErr> {
-    let row = outbox::queue(Uuid::now_v7(), mail, now);
+async fn queue_mail(tx: &DatabaseTransaction, mail: Mail, visit: &Visit) -> Result<(), DbErr> {
+    let row = outbox::queue(Uuid::now_v7(), mail, visit.now, visit.source.trace);
     outbox::Entity::insert(row).exec_without_returning(tx).await.map(|_| ())
 }

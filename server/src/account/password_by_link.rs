@@ -125,7 +125,7 @@ async fn write(
             known_device = Some(device::remember(&tx, id, None, now).await?);
         }
         let mail = Mail::PasswordChanged { account: id, version: account.password_version };
-        queue_mail(&tx, mail, now).await?;
+        queue_mail(&tx, mail, visit).await?;
         action = Action::PasswordReset;
     }
     audit::record(&tx, visit.event(action).by_owner(id)).await?;

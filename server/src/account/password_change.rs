@@ -93,7 +93,7 @@ async fn write(
     for purpose in [Purpose::PasswordReset, Purpose::FirstPassword, Purpose::EmailChange] {
         email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
     }
-    queue_mail(&tx, Mail::PasswordChanged { account: id, version: account.password_version }, now).await?;
+    queue_mail(&tx, Mail::PasswordChanged { account: id, version: account.password_version }, visit).await?;
     audit::record(&tx, visit.event(Action::PasswordChanged).by_owner(id)).await?;
     tx.commit().await?;
     Ok((LiveSession { session, account, ..live.clone() }, token))

@@ -58,7 +58,7 @@ pub async fn request_user_id(
     };
     let mail = Mail::UserIdReminder { request: *request.id.as_ref() };
     user_id_request::Entity::insert(request).exec_without_returning(&tx).await?;
-    queue_mail(&tx, mail, visit.now).await?;
+    queue_mail(&tx, mail, visit).await?;
     audit::record(&tx, visit.event(Action::UserIdRequested)).await?;
     Ok(tx.commit().await?)
 }
@@ -99,7 +99,7 @@ pub async fn request_password_reset(
         .await?;
     let mut request = link::new(app, Purpose::PasswordReset, &email, visit.language, visit.now);
     request.typed_user_id = Set(Some(user_id.as_str().to_owned()));
-    link::send(&tx, request, |link| Mail::PasswordResetLink { link }, visit.now).await?;
+    link::send(&tx, request, |link| Mail::PasswordResetLink { link }, visit).await?;
     audit::record(&tx, visit.event(Action::PasswordResetRequested)).await?;
     Ok(tx.commit().await?)
 }

@@ -97,7 +97,7 @@ pub async fn start(app: &App, input: Start<'_>, visit: &Visit) -> Result<EmailAd
     let mut link = link::new(app, Purpose::Registration, &email, input.language, now);
     link.terms_version = Set(Some(input.agreed_terms_version.to_owned()));
     link.terms_agreed_at = Set(Some(now));
-    link::send(&tx, link, |link| Mail::RegistrationLink { link }, now).await?;
+    link::send(&tx, link, |link| Mail::RegistrationLink { link }, visit).await?;
     audit::record(&tx, visit.event(Action::RegistrationStarted)).await?;
     tx.commit().await?;
     Ok(email)
@@ -212,7 +212,7 @@ async fn register(
         tx.rollback().await?;
         return Ok(None);
     }
-    queue_mail(&tx, Mail::UserIdIssued { account: id }, now).await?;
+    queue_mail(&tx, Mail::UserIdIssued { account: id }, visit).await?;
     audit::record(&tx, visit.event(Action::AccountRegistered).by_owner(id)).await?;
     tx.commit().await?;
     Ok(Some(Registered { user_id: user_id.as_str().to_owned(), sent_to: link.email.clone() }))

@@ -10,6 +10,7 @@ use entity::{
     account::AccountId,
     audit::{self, Action, ActorKind, Chain, Head, Outcome},
     clock,
+    trace::TraceParent,
 };
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, Statement};
 use uuid::Uuid;
@@ -30,13 +31,17 @@ pub struct Source {
     pub network: Option<String>,
     /// What it was sent with, in a few words; empty where there is nothing to say.
     pub device: String,
+    /// The span that it is in the logs. The trail does not keep it: whoever sent the request may have chosen it.
+    pub trace: TraceParent,
 }
 
 impl Source {
-    /// One run of a command or a job: no session, no network, no device.
+    /// One run of a command or a job, which begins a trace: no session, no network, no device.
     #[must_use]
     pub fn run(id: Uuid) -> Self {
-        Self { request_id: id, session_id: None, network: None, device: String::new() }
+        #[expect(clippy::disallowed_methods, reason = "a shell draws its own ids")]
+        let trace = TraceParent::begin(&mut rand::rng());
+        Self { request_id: id, session_id: None, network: None, device: String::new(), trace }
     }
 }
 

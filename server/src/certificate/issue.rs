@@ -88,7 +88,8 @@ pub async fn issue(
         return Err(IssueError::NumberTaken);
     }
     let mail = Mail::Certificate { certificate, delivery: 1 };
-    outbox::Entity::insert(outbox::queue(Uuid::now_v7(), mail, now)).exec_without_returning(&tx).await?;
+    let row = outbox::queue(Uuid::now_v7(), mail, now, source.trace);
+    outbox::Entity::insert(row).exec_without_returning(&tx).await?;
     let event = Event::new(Action::CertificateIssued, source, now).by(Actor::System).about(account.id);
     audit::record(&tx, event.detail(certificate.0.to_string())).await?;
     tx.commit().await?;

@@ -39,6 +39,7 @@ pub async fn run(args: IssueArgs) -> anyhow::Result<()> {
     }
     let (db, clock) = database::open(args.data_dir, args.database).await?;
     let source = Source::run(Uuid::now_v7());
+    tracing::info!(trace_id = %source.trace.trace_id(), "the mails of this run have its trace");
     let (mut issued, mut refused) = (0, 0);
     let mut out = std::io::stdout();
     for (number, line) in lines {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::parser::parse_query;
 use chrono::{DateTime, Utc};
-use entity::{language::Language, session::Delivery};
+use entity::{language::Language, session::Delivery, trace::TraceParent};
 use poem::{
     Endpoint, Request, Response,
     http::{HeaderMap, HeaderValue, Method, header},
@@ -15,7 +15,7 @@ use super::{
     answer::{self, MediaType, Refusal},
     client_address::ClientAddress,
     credentials::{self, Credentials, CredentialsError},
-    device, document, request_body,
+    device, document, request_body, trace,
 };
 use crate::{
     account::session,
@@ -83,11 +83,12 @@ impl GraphqlEndpoint {
             Visitor::LoggedOut | Visitor::SessionOver => None,
         };
         let (network, device) = (Some(client.network()), device::label(headers));
+        let trace = request.data::<TraceParent>().copied().unwrap_or_else(|| trace::of(headers));
         let visit = Visit {
             now,
             language,
             client,
-            source: Source { request_id: id.0, session_id, network, device },
+            source: Source { request_id: id.0, session_id, network, device, trace },
             known_device: credentials::cookie(headers, self.app.origins.device_cookie_name()),
         };
         let context = Arc::new(RequestContext::new(Arc::clone(&self.app), visit, visitor));

@@ -12,6 +12,7 @@ pub mod graphql;
 pub mod health;
 pub mod origin;
 pub mod request_body;
+mod trace;
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
@@ -24,6 +25,7 @@ use poem::{
 };
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 use uuid::Uuid;
 
 use self::{
@@ -35,7 +37,7 @@ use crate::{app::App, graphql::PublicSchema};
 /// How long requests under way may take after the signal to end.
 const DRAIN: Duration = Duration::from_secs(10);
 
-/// The number of a request, in its answer and in every log line about it.
+/// The number of a request, in its answer and, with its trace, in every log line about it.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestId(pub Uuid);
 
@@ -56,31 +58,47 @@ pub async fn serve(
     routes: impl IntoEndpoint<Endpoint: 'static>,
     shutdown: CancellationToken,
 ) -> std::io::Result<()> {
-    let endpoint = routes.into_endpoint().around(number_and_log);
+    let endpoint = routes.into_endpoint().around(number_and_trace);
     let acceptor = TcpAcceptor::from_tokio(listener)?;
     Server::new_with_acceptor(acceptor)
         .run_with_graceful_shutdown(endpoint, shutdown.cancelled_owned(), Some(DRAIN))
         .await
 }
 
-/// Numbers a request, answers with the number, and logs one line: never a query string or a body.
-async fn number_and_log<E: Endpoint>(next: Arc<E>, mut request: Request) -> poem::Result<Response> {
-    let id = Uuid::now_v7();
+/// Numbers a request, finds its trace, and has both in all that is logged meanwhile.
+async fn number_and_trace<E: Endpoint>(next: Arc<E>, mut request: Request) -> poem::Result<Response> {
+    let (id, trace) = (RequestId(Uuid::now_v7()), trace::of(request.headers()));
+    request.set_data(id);
+    request.set_data(trace);
+    let span = tracing::error_span!(
+        "request",
+        id = %id.0,
+        trace_id = %trace.trace_id(),
+        span_id = %trace.span_id()
+    );
+    answer_and_log(next, request, id).instrument(span).await
+}
+
+/// Answers with the request's number, and logs one line: never a query string or a body.
+async fn answer_and_log<E: Endpoint>(
+    next: Arc<E>,
+    request: Request,
+    id: RequestId,
+) -> poem::Result<Response> {
     let started = tokio::time::Instant::now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    request.set_data(RequestId(id));
     let (media_type, language) = (MediaType::of(request.headers()), language_of(request.headers()));
     let mut response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => response.into_response(),
         Ok(Err(error)) => error.into_response(),
-        Err(_) => answer::refusal(Refusal::Internal, media_type, language, RequestId(id)),
+        Err(_) => answer::refusal(Refusal::Internal, media_type, language, id),
     };
     let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+    if let Ok(value) = HeaderValue::from_str(&id.0.to_string()) {
         headers.insert(HeaderName::from_static("x-request-id"), value);
     }
     headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
     let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
-    tracing::info!(%method, path, status, ms, request = %id, "answered");
+    tracing::info!(%method, path, status, ms, "answered");
     Ok(response)
 }

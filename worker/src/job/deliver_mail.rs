@@ -5,6 +5,9 @@
 //! the two order themselves. Every write after it shows the lease's token. What the mail changes
 //! (the request time of a certificate, the life of a link) is committed with the row's end. What
 //! becomes of a mail that was not accepted is decided in `failed_mail`.
+//!
+//! All that is logged meanwhile is in a span of the trace that put the mail on its way. The mail itself knows
+//! nothing of it: it goes to strangers.
 
 use std::{error::Error, time::Duration};
 
@@ -13,9 +16,11 @@ use entity::{
     email_link,
     outbox::{self, Mail, State},
     suppressed_address,
+    trace::TraceParent,
 };
 use sea_orm::{DatabaseTransaction, QuerySelect, entity::prelude::*};
 use tokio::time::Instant;
+use tracing::{Instrument, Span, field::Empty};
 
 use super::{failed_mail, turn};
 use crate::{
@@ -41,14 +46,35 @@ pub(super) struct Claimed {
 
 /// Delivers the mail of row `id`, if it is due and nobody else holds it.
 pub async fn deliver(context: &Context, id: Uuid) {
-    if let Err(error) = try_deliver(context, id).await {
-        // The row is leased or waiting; it comes again by itself.
-        tracing::warn!(error = &error as &dyn Error, "mail {id} could not be worked on");
-    }
+    let span = tracing::error_span!(
+        "delivery",
+        mail = %id,
+        kind = Empty,
+        attempt = Empty,
+        trace_id = Empty,
+        span_id = Empty
+    );
+    let work = async {
+        if let Err(error) = try_deliver(context, id, &span).await {
+            // The row is leased or waiting; it comes again by itself.
+            tracing::warn!(error = &error as &dyn Error, "mail {id} could not be worked on");
+        }
+    };
+    work.instrument(span.clone()).await;
     context.delivered.notify_waiters();
 }
 
-async fn try_deliver(context: &Context, id: Uuid) -> Result<(), DbErr> {
+/// Tells the span what the row knows: the delivery is a part of what put the mail on its way.
+fn tell(span: &Span, row: &outbox::Model) {
+    #[expect(clippy::disallowed_methods, reason = "a shell draws its own ids")]
+    let trace = TraceParent::below(row.traceparent.as_deref(), &mut rand::rng());
+    span.record("kind", &row.kind);
+    span.record("attempt", row.attempts + 1);
+    span.record("trace_id", tracing::field::display(trace.trace_id()));
+    span.record("span_id", tracing::field::display(trace.span_id()));
+}
+
+async fn try_deliver(context: &Context, id: Uuid, span: &Span) -> Result<(), DbErr> {
     if context.mailer.gate(&context.clock) == Gate::Shut {
         // It waits untouched until a relay is tried again: here, or by another worker at once.
         return outbox::push_again().filter(outbox::Column::Id.eq(id)).exec(&context.db).await.map(|_| ());
@@ -56,7 +82,7 @@ async fn try_deliver(context: &Context, id: Uuid) -> Result<(), DbErr> {
     if !turn::wait_for(context, id).await? {
         return Ok(());
     }
-    let Some(claimed) = claim(context, id).await? else { return Ok(()) };
+    let Some(claimed) = claim(context, id, span).await? else { return Ok(()) };
     match send(context, &claimed).await {
         Ok(taken) => {
             let written = insist(context, || finish(context, &claimed)).await;
@@ -93,10 +119,11 @@ async fn insist<F: Future<Output = Result<(), DbErr>>>(
 }
 
 /// Leases the row and reads what the mail needs; a mail that is no longer wanted ends here.
-async fn claim(context: &Context, id: Uuid) -> Result<Option<Claimed>, DbErr> {
+async fn claim(context: &Context, id: Uuid, span: &Span) -> Result<Option<Claimed>, DbErr> {
     let (now, token) = (context.clock.now(), Uuid::new_v4());
     let tx = migration::database::write(&context.db).await?;
     let Some(row) = outbox::Entity::find_by_id(id).one(&tx).await? else { return Ok(None) };
+    tell(span, &row);
     let Ok(mail) = Mail::try_from(&row) else {
         tracing::info!("mail {id} is of a kind that this version does not know; left alone");
         return Ok(None);
@@ -176,7 +203,7 @@ async fn finish(context: &Context, claimed: &Claimed) -> Result<(), DbErr> {
     }
     suppressed_address::lift(&claimed.message.to).exec(&tx).await?; // it works after all
     tx.commit().await?;
-    tracing::info!(kind = claimed.row.kind, attempt = claimed.row.attempts, "mail {id} sent");
+    tracing::info!("mail {id} sent");
     Ok(())
 }
 

@@ -90,13 +90,7 @@ pub(super) async fn write_down(context: &Context, claimed: &Claimed, error: &Sen
         suppressed_address::suppress(&claimed.message.to, account, error.code(), now).exec(&tx).await?;
     }
     tx.commit().await?;
-    tracing::warn!(
-        kind = row.kind,
-        attempt = row.attempts,
-        error = error as &dyn Error,
-        "mail {} not sent; {verdict:?}",
-        row.id
-    );
+    tracing::warn!(error = error as &dyn Error, "mail {} not sent; {verdict:?}", row.id);
     Ok(())
 }
 
@@ -113,7 +107,7 @@ pub(super) async fn withhold(
         .col_expr(outbox::Column::LastError, Expr::value(SUPPRESSED))
         .exec(tx)
         .await?;
-    tracing::info!(kind = kind.name(), "mail {id} not sent: its address is suppressed");
+    tracing::info!("mail {id} not sent: its address is suppressed");
     Ok(())
 }
 

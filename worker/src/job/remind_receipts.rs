@@ -6,7 +6,7 @@
 //! slot counts: after an outage there is one mail, not several. Who is reminded at all is decided
 //! again when the mail is sent.
 
-use entity::{certificate::reminder_schedule::INTERVAL, outbox::Kind};
+use entity::{certificate::reminder_schedule::INTERVAL, outbox::Kind, trace::TraceParent};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 
 use crate::context::Context;
@@ -27,9 +27,10 @@ const POSTGRES: [&str; 1] = ["
     ), queued AS (
         INSERT INTO mail_outbox
             (id, dedupe_key, kind, priority, certificate_id, sequence_no, state, attempts, crashes,
-             created_at, next_attempt_at, expires_at, phase, push_seq)
+             created_at, next_attempt_at, expires_at, phase, push_seq, traceparent)
         SELECT gen_random_uuid(), $3::text || ':' || replace(id::text, '-', '') || ':' || week, $3::text, $4::smallint, id, week, 'QUEUED', 0, 0,
-               $1, $1, least(requested_at + (week + 1) * $5::bigint * interval '1 millisecond', remind_until), 'NONE', 0
+               $1, $1, least(requested_at + (week + 1) * $5::bigint * interval '1 millisecond', remind_until), 'NONE', 0,
+               $6::text
         FROM due
         WHERE $1 < remind_until AND week >= 1
         ON CONFLICT DO NOTHING
@@ -45,10 +46,10 @@ const POSTGRES: [&str; 1] = ["
 const SQLITE: [&str; 2] = [
     "INSERT OR IGNORE INTO mail_outbox
         (id, dedupe_key, kind, priority, certificate_id, sequence_no, state, attempts, crashes,
-         created_at, next_attempt_at, expires_at, phase, push_seq)
+         created_at, next_attempt_at, expires_at, phase, push_seq, traceparent)
      SELECT randomblob(16), $3 || ':' || lower(hex(id)) || ':' || week, $3, $4, id, week, 'QUEUED', 0, 0,
             $1, $1, min(replace(strftime('%Y-%m-%dT%H:%M:%f+00:00', requested_at,
-                                         ((week + 1) * $5 / 1000) || ' seconds'), '.000+', '+'), remind_until), 'NONE', 0
+                                         ((week + 1) * $5 / 1000) || ' seconds'), '.000+', '+'), remind_until), 'NONE', 0, $6
      FROM (SELECT *, CAST(round((unixepoch($1, 'subsec') - unixepoch(requested_at, 'subsec')) * 1000) AS INTEGER)
                      / $5 AS week
            FROM certificate WHERE next_reminder_at <= $1 ORDER BY next_reminder_at, id LIMIT $2)
@@ -61,10 +62,12 @@ const SQLITE: [&str; 2] = [
      WHERE certificate.id = due.id",
 ];
 
-/// Queues every reminder that is due, batch after batch.
+/// Queues every reminder that is due, batch after batch. They share a trace, that of this tick.
 pub async fn remind(context: &Context) -> Result<(), DbErr> {
     let now = context.clock.now();
     let kind = Kind::ReceiptReminder;
+    #[expect(clippy::disallowed_methods, reason = "a shell draws its own ids")]
+    let trace = TraceParent::begin(&mut rand::rng());
     let mut total = 0;
     loop {
         let tx = migration::database::write(&context.db).await?;
@@ -72,12 +75,13 @@ pub async fn remind(context: &Context) -> Result<(), DbErr> {
         let statements: &[&str] = if backend == DbBackend::Postgres { &POSTGRES } else { &SQLITE };
         let mut treated = 0;
         for sql in statements {
-            let values: [Value; 5] = [
+            let values: [Value; 6] = [
                 now.into(),
                 BATCH.into(),
                 kind.name().into(),
                 kind.policy().lane.priority().into(),
                 INTERVAL.num_milliseconds().into(),
+                trace.to_string().into(),
             ];
             treated =
                 tx.execute_raw(Statement::from_sql_and_values(backend, *sql, values)).await?.rows_affected();
@@ -89,7 +93,11 @@ pub async fn remind(context: &Context) -> Result<(), DbErr> {
         }
     }
     if total > 0 {
-        tracing::info!("{total} certificate(s) came due for a reminder");
+        tracing::info!(
+            trace_id = %trace.trace_id(),
+            span_id = %trace.span_id(),
+            "{total} certificate(s) came due for a reminder"
+        );
         context.ring();
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! A relay as the settings name it: where it is, how it is reached, who we are there.
 //!
-//! TLS is never given up: a relay is reached by TLS or STARTTLS, and in plain only on loopback. Nothing
+//! TLS is never given up: a relay is reached by TLS or STARTTLS, and in plain only on loopback, where
+//! `?tls=required` asks for STARTTLS, too. Who is trusted is the system's to say, or `SSL_CERT_FILE`. Nothing
 //! here connects, and nothing prints a part of a URL: it can hold a password.
 
 use std::net::IpAddr;
@@ -22,7 +23,7 @@ pub(super) enum Security {
     Tls(TlsParameters),
     /// STARTTLS before anything else; without it no mail.
     StartTls(TlsParameters),
-    /// Nothing, on loopback.
+    /// Nothing, on loopback, unless TLS was asked for.
     Plain,
 }
 
@@ -30,7 +31,7 @@ pub(super) enum Security {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RelayError {
     /// Not `smtp://` or `smtps://` with a host.
-    #[error("must be smtp://[user:password@]host[:port] (STARTTLS) or smtps://… (TLS)")]
+    #[error("must be smtp://[user:password@]host[:port][?tls=required] (STARTTLS) or smtps://… (TLS)")]
     Form,
     /// No trust store, or a host name that TLS cannot check.
     #[error("TLS cannot be set up for this host")]
@@ -43,10 +44,11 @@ impl Relay {
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or(RelayError::Form)?;
         // A name in brackets is an address for URLs, and nothing for the resolver.
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let requires_tls = requires_tls(url)?;
         let tls = || TlsParameters::new(host.clone()).map_err(|_| RelayError::Tls);
         let (security, port) = match url.scheme() {
             "smtps" => (Security::Tls(tls()?), 465),
-            "smtp" if is_loopback(url) => (Security::Plain, 25),
+            "smtp" if is_loopback(url) && !requires_tls => (Security::Plain, 25),
             "smtp" => (Security::StartTls(tls()?), 587),
             _ => return Err(RelayError::Form),
         };
@@ -56,6 +58,15 @@ impl Relay {
             (user, Some(password)) => Some(Credentials::new(decoded(user), decoded(password))),
         };
         Ok(Self { host, port: url.port().unwrap_or(port), security, credentials })
+    }
+}
+
+/// Whether TLS is asked for where it could be done without. Nothing asks for less of it.
+fn requires_tls(url: &Url) -> Result<bool, RelayError> {
+    match url.query() {
+        None => Ok(false),
+        Some("tls=required") => Ok(true),
+        Some(_) => Err(RelayError::Form),
     }
 }
 
@@ -91,7 +102,12 @@ mod tests {
         for remote in ["smtp://relay.example", "smtp://192.0.2.1", "smtp://localhost.example:25"] {
             assert!(matches!(relay(remote).expect(remote).security, Security::StartTls(_)), "{remote}");
         }
-        assert!(matches!(relay("smtps://127.0.0.1").expect("TLS").security, Security::Tls(_)));
+        for asked in ["smtp://127.0.0.1?tls=required", "smtp://localhost:2525/?tls=required"] {
+            assert!(matches!(relay(asked).expect(asked).security, Security::StartTls(_)), "{asked}");
+        }
+        for secure in ["smtps://127.0.0.1", "smtps://localhost?tls=required"] {
+            assert!(matches!(relay(secure).expect(secure).security, Security::Tls(_)), "{secure}");
+        }
     }
 
     #[test]
@@ -103,7 +119,17 @@ mod tests {
         );
         let expected = Credentials::new("u@x".to_owned(), "p/w".to_owned());
         assert!(relay_of("smtp://u%40x:p%2Fw@a.example").credentials == Some(expected));
-        for wrong in ["http://a.example", "smtp://", "smtp://user@a.example", "smtp://:secret@a.example"] {
+        for wrong in [
+            "http://a.example",
+            "smtp://",
+            "smtp://user@a.example",
+            "smtp://:secret@a.example",
+            "smtp://127.0.0.1?tls=none",
+            "smtp://a.example?tls=opportunistic",
+            "smtps://a.example?tls=required&tls=none",
+            "smtp://127.0.0.1?TLS=required",
+            "smtp://127.0.0.1?",
+        ] {
             assert_eq!(relay(wrong).err(), Some(RelayError::Form), "{wrong}");
         }
     }

@@ -4,7 +4,7 @@
 //! RFC 3463 is read. What follows from a class is decided elsewhere: for the relay in [`super`], for the
 //! mail in `crate::job`.
 
-use std::{error::Error as _, fmt};
+use std::{error::Error, fmt, iter};
 
 /// Where in the conversation an answer was waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub enum Answer {
     Broken,
     /// The relay does not offer what we need: STARTTLS, or a way of AUTH that we know.
     NotOffered,
+    /// It did not prove by a certificate that it is the relay that was meant.
+    Untrusted,
 }
 
 /// A reply without its text.
@@ -93,7 +95,7 @@ impl Failure {
             Answer::Reply(reply) => class_of_reply(self.step, reply),
             Answer::NotOffered if self.step == Step::Auth => Class::Configuration,
             _ if self.step == Step::Content => Class::Ambiguous,
-            Answer::Silence | Answer::Broken | Answer::NotOffered => Class::Provider,
+            Answer::Silence | Answer::Broken | Answer::NotOffered | Answer::Untrusted => Class::Provider,
         }
     }
 
@@ -137,9 +139,16 @@ impl From<&lettre::transport::smtp::Error> for Answer {
                 Self::Reply(Reply { code: code.into(), enhanced: enhanced(&text) })
             }
             None if error.is_client() => Self::NotOffered,
+            None if is_about_a_certificate(error) => Self::Untrusted,
             None => Self::Broken,
         }
     }
+}
+
+/// rustls' own words, for its types are behind lettre's. The stories of `tests/relay_tls.rs` hold us to them.
+fn is_about_a_certificate(error: &dyn Error) -> bool {
+    let mut causes = iter::successors(error.source(), |&cause| cause.source());
+    causes.any(|cause| cause.to_string().starts_with("invalid peer certificate"))
 }
 
 /// The enhanced code that a reply's text begins with.
@@ -174,6 +183,7 @@ impl fmt::Display for Failure {
             Answer::Silence => write!(f, "no answer in time to {step}"),
             Answer::Broken => write!(f, "{step} broke off"),
             Answer::NotOffered => write!(f, "{step} is not offered in a form that can be used"),
+            Answer::Untrusted => write!(f, "at {step} came no certificate to be trusted for its name"),
         }
     }
 }

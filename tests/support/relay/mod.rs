@@ -1,17 +1,22 @@
 //! An SMTP relay inside the test process that does as the test scripts: it accepts, refuses, stalls, or
 //! hangs up at any step, and keeps what it heard and accepted. It listens on 127.0.0.1 only, never passes a
-//! mail on, and never judges one. TLS is not offered; every password is right unless the script says no.
+//! mail on, and never judges one. TLS is offered as it is told; every password is right unless the script
+//! says no.
+
+mod conversation;
+mod tls;
 
 use std::collections::VecDeque;
-use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+
+use self::conversation::Connection;
+pub(crate) use self::tls::{Authority, Tls};
 
 /// Where in the conversation something is to happen: after the client spoke, before the relay answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +78,15 @@ pub(crate) struct Held {
 
 struct Shared {
     accepted: watch::Sender<Vec<Accepted>>,
-    heard: Mutex<Vec<String>>,
+    heard: Mutex<Vec<Heard>>,
     script: Mutex<Script>,
+    tls: Tls,
+}
+
+/// A command, and whether anybody on the way could have read it.
+struct Heard {
+    line: String,
+    is_plain: bool,
 }
 
 #[derive(Default)]
@@ -90,12 +102,17 @@ struct Gate {
 }
 
 impl Relay {
-    /// Listens on a free port.
+    /// Listens on a free port, and knows no TLS.
     pub(crate) async fn start() -> Self {
+        Self::start_with(Tls::No).await
+    }
+
+    /// Listens on a free port.
+    pub(crate) async fn start_with(tls: Tls) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("a bound address");
         let (heard, script) = (Mutex::default(), Mutex::default());
-        let shared = Arc::new(Shared { accepted: watch::Sender::new(Vec::new()), heard, script });
+        let shared = Arc::new(Shared { accepted: watch::Sender::new(Vec::new()), heard, script, tls });
         let mut listening = JoinSet::new();
         listening.spawn(listen(listener, Arc::clone(&shared)));
         Self { address, shared, listening }
@@ -117,6 +134,11 @@ impl Relay {
         format!("smtp://{}", self.address)
     }
 
+    /// The port that it listens on.
+    pub(crate) fn port(&self) -> u16 {
+        self.address.port()
+    }
+
     /// Where it listens, for somebody with a name and a password.
     pub(crate) fn url_with(&self, user: &str, password: &str) -> String {
         format!("smtp://{user}:{password}@{}", self.address)
@@ -124,7 +146,12 @@ impl Relay {
 
     /// Every command it heard so far, of all conversations.
     pub(crate) fn heard(&self) -> Vec<String> {
-        self.shared.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared.heard().iter().map(|heard| heard.line.clone()).collect()
+    }
+
+    /// Those of them that were not encrypted.
+    pub(crate) fn heard_in_plain(&self) -> Vec<String> {
+        self.shared.heard().iter().filter(|heard| heard.is_plain).map(|heard| heard.line.clone()).collect()
     }
 
     /// What it accepted so far, oldest first.
@@ -195,6 +222,10 @@ impl Shared {
         self.script.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn heard(&self) -> MutexGuard<'_, Vec<Heard>> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Waits at the gates of `step`, then takes what the script says of it.
     async fn at(&self, step: Step) -> Option<Reply> {
         let mut gates = self.script().gates.clone();
@@ -217,144 +248,9 @@ async fn listen(listener: TcpListener, shared: Arc<Shared>) {
     loop {
         tokio::select! {
             Ok((stream, _)) = listener.accept() => {
-                let mut connection =
-                    Connection { stream: BufReader::new(stream), shared: Arc::clone(&shared), mail: None };
-                connections.spawn(async move { connection.converse().await });
+                connections.spawn(Connection::of(stream, Arc::clone(&shared)).converse());
             }
             Some(_) = connections.join_next() => {}
         }
     }
-}
-
-struct Connection {
-    stream: BufReader<TcpStream>,
-    shared: Arc<Shared>,
-    /// The envelope since `MAIL FROM`.
-    mail: Option<(String, Vec<String>)>,
-}
-
-impl Connection {
-    /// Talks until either side hangs up, which it is told as an error.
-    async fn converse(&mut self) -> io::Result<()> {
-        if !self.answer(Step::Greeting, "220 relay.test ESMTP").await? {
-            return Ok(());
-        }
-        loop {
-            let line = self.line().await?;
-            let line = String::from_utf8_lossy(&line).trim_end().to_owned();
-            self.shared.heard.lock().unwrap_or_else(PoisonError::into_inner).push(line.clone());
-            let (verb, rest) = line.split_once(' ').unwrap_or((&line, ""));
-            match (verb.to_ascii_uppercase().as_str(), &self.mail) {
-                ("EHLO", _) => {
-                    self.mail = None;
-                    let extensions =
-                        "250-relay.test\r\n250-8BITMIME\r\n250-AUTH PLAIN LOGIN\r\n250 PIPELINING";
-                    self.answer(Step::Ehlo, extensions).await?;
-                }
-                ("HELO", _) => {
-                    self.mail = None;
-                    self.answer(Step::Ehlo, "250 relay.test").await?;
-                }
-                ("AUTH", None) => drop(self.answer(Step::Auth, "235 2.7.0 welcome").await?),
-                ("MAIL", None) => {
-                    if self.answer(Step::Mail, "250 2.1.0 sender ok").await? {
-                        self.mail = Some((address(rest), Vec::new()));
-                    }
-                }
-                ("RCPT", Some(_)) => {
-                    let taken = self.answer(Step::Rcpt, "250 2.1.5 recipient ok").await?;
-                    if let (true, Some((_, to))) = (taken, &mut self.mail) {
-                        to.push(address(rest));
-                    }
-                }
-                ("DATA", Some((_, to))) if !to.is_empty() => self.data().await?,
-                ("RSET", _) => {
-                    self.mail = None;
-                    self.say("250 2.0.0 forgotten").await?;
-                }
-                ("NOOP", _) => self.say("250 2.0.0 ok").await?,
-                ("QUIT", _) => return self.say("221 2.0.0 bye").await,
-                ("MAIL" | "RCPT" | "DATA", _) => self.say("503 5.5.1 bad sequence of commands").await?,
-                _ => self.say("502 5.5.1 not implemented").await?,
-            }
-        }
-    }
-
-    /// Takes the mail itself and keeps it unless the script refuses it.
-    async fn data(&mut self) -> io::Result<()> {
-        if !self.answer(Step::Data, "354 end with a line of one dot").await? {
-            self.mail = None;
-            return Ok(());
-        }
-        let (mut raw, mut begun) = (Vec::new(), false);
-        loop {
-            let line = self.line().await?;
-            let fresh = raw.is_empty() || raw.ends_with(b"\r\n");
-            match line.strip_prefix(b".") {
-                Some(b"\r\n") if fresh => break,
-                Some(rest) if fresh => raw.extend_from_slice(rest),
-                _ => raw.extend_from_slice(&line),
-            }
-            if !begun && let Some(reply) = self.shared.at(Step::InData).await {
-                return self.act(reply).await.map(drop);
-            }
-            begun = true;
-        }
-        let (from, to) = self.mail.take().unwrap_or_default();
-        let usual = match self.shared.at(Step::EndOfData).await {
-            Some(reply) if !matches!(reply, Reply::Code(200..300, _)) => {
-                return self.act(reply).await.map(drop);
-            }
-            Some(Reply::Code(code, text)) => format!("{code} {text}"),
-            _ => "250 2.0.0 accepted".to_owned(),
-        };
-        let mail = Accepted { from, to, raw };
-        self.shared.accepted.send_modify(|accepted| accepted.push(mail));
-        self.say(&usual).await
-    }
-
-    /// Answers a step as the script says, or as usual. Whether the step is taken.
-    async fn answer(&mut self, step: Step, usual: &str) -> io::Result<bool> {
-        match self.shared.at(step).await {
-            Some(reply) => self.act(reply).await,
-            None => self.say(usual).await.map(|()| true),
-        }
-    }
-
-    async fn act(&mut self, reply: Reply) -> io::Result<bool> {
-        match reply {
-            Reply::Code(code, text) => {
-                self.say(&format!("{code} {text}")).await?;
-                if code == 421 { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(code < 400) }
-            }
-            Reply::Silence => {
-                tokio::io::copy_buf(&mut self.stream, &mut tokio::io::sink()).await?;
-                Err(io::ErrorKind::ConnectionAborted.into())
-            }
-            Reply::Trickle(pause) => loop {
-                self.stream.write_all(b"2").await?;
-                self.stream.flush().await?;
-                tokio::time::sleep(pause).await;
-            },
-            Reply::Close => Err(io::ErrorKind::ConnectionAborted.into()),
-        }
-    }
-
-    async fn say(&mut self, answer: &str) -> io::Result<()> {
-        self.stream.write_all(format!("{answer}\r\n").as_bytes()).await
-    }
-
-    async fn line(&mut self) -> io::Result<Vec<u8>> {
-        let mut line = Vec::new();
-        match self.stream.read_until(b'\n', &mut line).await? {
-            0 => Err(io::ErrorKind::UnexpectedEof.into()),
-            _ => Ok(line),
-        }
-    }
-}
-
-/// What stands between `<` and `>`.
-fn address(rest: &str) -> String {
-    let inner = rest.split_once('<').and_then(|(_, inner)| inner.split_once('>'));
-    inner.map_or(rest, |(address, _)| address).to_owned()
 }

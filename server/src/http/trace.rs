@@ -1,0 +1,50 @@
+//! The trace that a request belongs to: that of the proxy or the front end that sent it, or a new one.
+//!
+//! It is found in logs and in rows of mails, and no rule looks at it: anybody can send one. What is no
+//! `traceparent` is replaced, never refused and never logged. Nothing more is done for one that is `sampled`.
+
+use entity::trace::TraceParent;
+use poem::http::HeaderMap;
+
+/// The span of a request with these headers.
+#[expect(clippy::disallowed_methods, reason = "a shell draws its own ids")]
+pub(super) fn of(headers: &HeaderMap) -> TraceParent {
+    TraceParent::below(sent(headers), &mut rand::rng())
+}
+
+/// The one that was sent. Of several nobody knows which is meant.
+fn sent(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all("traceparent").iter();
+    let (only, None) = (values.next()?, values.next()) else { return None };
+    only.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use poem::http::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const OTHER: &str = "0af7651916cd43dd8448eb211c80319c";
+
+    #[test]
+    fn a_request_goes_on_with_the_one_trace_that_it_names() {
+        let check = |values: &[String], goes_on: bool| {
+            let name = HeaderName::from_static("traceparent");
+            let value = |value: &String| HeaderValue::from_bytes(value.as_bytes()).expect("a header's value");
+            let headers: HeaderMap = values.iter().map(|it| (name.clone(), value(it))).collect();
+            let trace = of(&headers);
+            assert_eq!(trace.trace_id().to_string() == TRACE, goes_on, "{values:?}");
+            assert_ne!(trace.span_id().to_string(), "00f067aa0ba902b7", "a span of its own");
+        };
+        let header = |trace: &str| format!("00-{trace}-00f067aa0ba902b7-01");
+        check(&[header(TRACE)], true);
+        check(&[], false);
+        check(&[header(TRACE), header(OTHER)], false);
+        check(&[header(TRACE), header(TRACE)], false);
+        for wrong in ["", "x", "\u{ff}", &header(&TRACE.to_uppercase()), &format!("{},", header(TRACE))] {
+            check(&[wrong.to_owned()], false);
+        }
+    }
+}

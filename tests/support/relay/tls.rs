@@ -1,0 +1,66 @@
+//! Certificates for relays, of authorities that a test makes and nobody else knows.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::{
+    ServerConfig,
+    crypto::ring,
+    pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
+};
+
+/// What a relay does about TLS.
+#[derive(Clone)]
+pub(crate) enum Tls {
+    /// It knows none.
+    No,
+    /// STARTTLS, and everything else without it.
+    Offered(TlsAcceptor),
+    /// Nothing without it.
+    FromTheFirstByte(TlsAcceptor),
+}
+
+/// Signs certificates.
+pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    /// A new one, which nobody trusts yet.
+    pub(crate) fn new() -> Self {
+        let mut parameters = CertificateParams::new([]).expect("no names");
+        parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().expect("a key");
+        Self(CertifiedIssuer::self_signed(parameters, key).expect("a certificate"))
+    }
+
+    /// Writes its certificate where a program finds it that is to trust it.
+    pub(crate) fn write(&self, file: &Path) {
+        std::fs::write(file, self.0.pem()).expect("a file");
+    }
+
+    /// What a relay of this name, or address, shows.
+    pub(crate) fn certify(&self, name: &str) -> TlsAcceptor {
+        self.sign(&CertificateParams::new([name.to_owned()]).expect("a name"))
+    }
+
+    /// The same, with a certificate that was good until the year 2020.
+    pub(crate) fn certify_until_2020(&self, name: &str) -> TlsAcceptor {
+        let mut parameters = CertificateParams::new([name.to_owned()]).expect("a name");
+        parameters.not_after = date_time_ymd(2020, 1, 1);
+        self.sign(&parameters)
+    }
+
+    fn sign(&self, parameters: &CertificateParams) -> TlsAcceptor {
+        let key = KeyPair::generate().expect("a key");
+        let certificate = parameters.signed_by(&key, &self.0).expect("a certificate");
+        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("TLS 1.3")
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key)
+            .expect("a key and its certificate");
+        Arc::new(config).into()
+    }
+}
