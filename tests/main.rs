@@ -21,6 +21,7 @@ mod journey;
 mod limits;
 mod locales;
 mod lockout;
+mod mail_control;
 mod mail_delivery;
 mod own_data;
 mod production_mode;

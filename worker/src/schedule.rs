@@ -8,7 +8,11 @@ use rand::RngExt;
 use sea_orm::DbErr;
 use tokio_util::sync::CancellationToken;
 
-use crate::{context::Context, job, queue::Queue};
+use crate::{
+    context::Context,
+    job::{self, clock_check},
+    queue::Queue,
+};
 
 /// Lapsed leases are looked for so often.
 const LEASES: Duration = Duration::from_secs(5);
@@ -16,6 +20,8 @@ const LEASES: Duration = Duration::from_secs(5);
 const REMINDERS: Duration = Duration::from_secs(30);
 /// Rows past their retention.
 const PURGE: Duration = Duration::from_hours(1);
+/// What staff have to know.
+const WATCH: Duration = Duration::from_mins(1);
 /// What apalis leaves behind in Redis.
 const TRIM: Duration = Duration::from_secs(5);
 
@@ -28,8 +34,9 @@ pub async fn run(
     let work = async {
         tokio::join!(
             every(LEASES, || job::recover::lapsed_leases(&context)),
-            every(REMINDERS, || job::sweep(&context)),
-            every(PURGE, || job::purge_expired::purge(&context)),
+            every(REMINDERS, || clock_check::if_right(&context, || job::sweep(&context))),
+            every(PURGE, || clock_check::if_right(&context, || job::purge_expired::purge(&context))),
+            every(WATCH, || async { job::watch::watch(&context).await.map(|_| ()) }),
             every(TRIM, || async {
                 // While Redis is away the dispatcher says so; there is nothing to trim either.
                 let _ = queue.trim().await;
