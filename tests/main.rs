@@ -36,6 +36,7 @@ mod requirements;
 mod retention;
 mod schema;
 mod session;
+mod staff_alerts;
 mod storm;
 mod suppression;
 mod takeover;

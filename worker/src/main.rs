@@ -31,7 +31,7 @@ async fn main() -> ExitCode {
 
 async fn run(args: Args) -> anyhow::Result<()> {
     let settings = args.check()?;
-    let connections = u32::try_from(settings.concurrency)? + 4; // the dispatcher, its bell, the schedule
+    let connections = u32::try_from(settings.concurrency)? + 6; // the dispatcher, its bell, the schedule
     let db = database::open(&settings.database_url, connections, Pending::Refuse).await?;
     let queue = Arc::new(Queue::redis(&settings.redis_url, settings.concurrency)?);
     if let Some(version) = queue.too_old().await {
