@@ -61,7 +61,7 @@ fn the_worker_answers_no_request_and_only_its_queue_knows_apalis() {
 fn the_server_sends_no_mail_and_touches_no_queue() {
     absent("server/src", &["lettre::", "apalis::"], &[]);
     absent("server/src", &["redis::"], &["server/src/rate_limit/redis.rs"]);
-    absent("server/src", &["worker::"], &["server/src/embedded/"]);
+    absent("server/src", &["worker::"], &["server/src/embedded/", "server/src/mail_control.rs"]);
 }
 
 #[test]

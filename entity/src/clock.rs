@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, TimeDelta, Utc};
 
 /// Where a process takes its time from.
 #[derive(Clone, Debug)]
@@ -45,6 +45,12 @@ impl Clock {
         }
     }
 
+    /// Whether it is moved by hand, and so may be wherever it likes.
+    #[must_use]
+    pub fn is_manual(&self) -> bool {
+        matches!(self, Self::Manual(_))
+    }
+
     /// Moves a manual clock to `to`; nothing changes on an error.
     pub fn move_to(&self, to: DateTime<Utc>) -> Result<(), MoveError> {
         let Self::Manual(at) = self else { return Err(MoveError::NotManual) };
@@ -75,9 +81,19 @@ pub fn to_millis(at: DateTime<Utc>) -> DateTime<Utc> {
     at.trunc_subsecs(3)
 }
 
+/// Two clocks that differ by more than this cannot both be right.
+pub const MAX_SKEW: TimeDelta = TimeDelta::seconds(30);
+
+/// By how much another clock is ahead, if it is wrong: it showed `other` at some moment between `before` and
+/// `after`.
+#[must_use]
+pub fn skew(before: DateTime<Utc>, other: DateTime<Utc>, after: DateTime<Utc>) -> Option<TimeDelta> {
+    let ahead = (other - after).max(TimeDelta::zero()) + (other - before).min(TimeDelta::zero());
+    (ahead.abs() > MAX_SKEW).then_some(ahead)
+}
+
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
 
     use super::*;
 
@@ -97,5 +113,21 @@ mod tests {
         let day = |text: &str| today_in_japan(text.parse().expect("an instant")).to_string();
         assert_eq!(day("2026-02-06T14:59:59Z"), "2026-02-06");
         assert_eq!(day("2026-02-06T15:00:00Z"), "2026-02-07");
+    }
+
+    #[test]
+    fn clocks_agree_within_half_a_minute_and_a_slow_answer_is_no_skew() {
+        let at = |second| DateTime::UNIX_EPOCH + TimeDelta::seconds(second);
+        let check = |before, other, after, expected: Option<i64>| {
+            assert_eq!(skew(at(before), at(other), at(after)).map(|span| span.num_seconds()), expected);
+        };
+        check(100, 100, 100, None);
+        check(100, 130, 100, None);
+        check(100, 131, 100, Some(31));
+        check(100, 70, 100, None);
+        check(100, 69, 100, Some(-31));
+        check(100, 150, 200, None);
+        check(100, 231, 200, Some(31));
+        check(100, 69, 200, Some(-31));
     }
 }

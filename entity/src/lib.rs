@@ -23,6 +23,7 @@ pub mod municipality;
 pub mod outbox;
 pub mod registration_step;
 pub mod session;
+pub mod staff_alert;
 pub mod suppressed_address;
 pub mod trace;
 pub mod user_id_request;

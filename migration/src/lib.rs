@@ -18,6 +18,7 @@ mod m0008_second_form;
 mod m0009_known_device;
 mod m0010_audit;
 mod m0011_suppressed_address;
+mod m0012_mail_control;
 mod m0013_mail_pace;
 
 /// All migrations, oldest first.
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_known_device::Migration),
             Box::new(m0010_audit::Migration),
             Box::new(m0011_suppressed_address::Migration),
+            Box::new(m0012_mail_control::Migration),
             Box::new(m0013_mail_pace::Migration),
         ]
     }

@@ -13,6 +13,7 @@ pub mod config;
 pub mod embedded;
 pub mod graphql;
 pub mod http;
+pub mod mail_control;
 pub mod paging;
 pub mod rate_limit;
 pub mod terms;

@@ -256,7 +256,7 @@ impl Drop for TestApp {
 }
 
 /// A database at the right version, to be copied: faster than migrating one for each story.
-async fn template() -> &'static str {
+pub(super) async fn template() -> &'static str {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     let make = async || {
         let url = Postgres::shared().database().await;
@@ -290,7 +290,7 @@ pub(crate) fn line(user_id: &str, number: &str, issued_on: &str) -> Line {
     }
 }
 
-fn sender() -> Sender {
+pub(super) fn sender() -> Sender {
     Sender {
         from: "no-reply@uketori.example".parse().expect("an address"),
         public_url: "https://portal.example/".parse().expect("a URL"),
@@ -301,7 +301,7 @@ fn sender() -> Sender {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test's keys are drawn like any others")]
-fn generator() -> rand::rngs::ThreadRng {
+pub(super) fn generator() -> rand::rngs::ThreadRng {
     rand::rng()
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod client;
 pub(crate) mod postgres;
 pub(crate) mod process;
 pub(crate) mod program;
+pub(crate) mod quiet;
 pub(crate) mod received;
 pub(crate) mod redis;
 pub(crate) mod relay;

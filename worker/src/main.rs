@@ -30,7 +30,7 @@ async fn main() -> ExitCode {
 
 async fn run(args: Args) -> anyhow::Result<()> {
     let settings = args.check()?;
-    let connections = u32::try_from(settings.concurrency)? + 6; // the dispatchers, their bell, the schedule
+    let connections = u32::try_from(settings.concurrency)? + 8; // the dispatchers, their bell, the schedule
     let db = database::open(&settings.database_url, connections, Pending::Refuse).await?;
     let queues = Queues::redis(&settings.redis_url, settings.concurrency)?;
     if let Some(version) = queues.too_old().await {

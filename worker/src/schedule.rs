@@ -4,9 +4,14 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use crate::{context::Context, job, queue::Queues};
 use rand::RngExt;
 use sea_orm::DbErr;
+
+use crate::{
+    context::Context,
+    job::{self, clock_check},
+    queue::Queues,
+};
 
 /// Lapsed leases are looked for so often.
 const LEASES: Duration = Duration::from_secs(5);
@@ -14,6 +19,8 @@ const LEASES: Duration = Duration::from_secs(5);
 const REMINDERS: Duration = Duration::from_secs(30);
 /// Rows past their retention.
 const PURGE: Duration = Duration::from_hours(1);
+/// What staff have to know.
+const WATCH: Duration = Duration::from_mins(1);
 /// What apalis leaves behind in Redis.
 const TRIM: Duration = Duration::from_secs(5);
 
@@ -21,9 +28,10 @@ const TRIM: Duration = Duration::from_secs(5);
 pub async fn run(context: Arc<Context>, queues: &Queues) -> anyhow::Result<()> {
     let work = async {
         tokio::join!(
-            every(LEASES, || job::recover::lapsed_leases(&context)),
-            every(REMINDERS, || job::sweep(&context)),
-            every(PURGE, || job::purge_expired::purge(&context)),
+            every(LEASES, || clock_check::if_right(&context, || job::recover::lapsed_leases(&context))),
+            every(REMINDERS, || clock_check::if_right(&context, || job::sweep(&context))),
+            every(PURGE, || clock_check::if_right(&context, || job::purge_expired::purge(&context))),
+            every(WATCH, || async { job::watch::watch(&context).await.map(|_| ()) }),
             every(TRIM, || async {
                 // While Redis is away the dispatcher says so; there is nothing to trim either.
                 let _ = queues.trim().await;

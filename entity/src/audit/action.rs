@@ -63,6 +63,16 @@ pub enum Action {
     ReceiptRegistered,
     /// A notice was published.
     NoticePublished,
+    /// Mails of a kind were paused by staff.
+    MailKindPaused,
+    /// They were resumed.
+    MailKindResumed,
+    /// All mails that waited were held, after the database came back from a backup.
+    MailsHeld,
+    /// Held mails were let go.
+    MailsReleased,
+    /// Held mails were dropped.
+    MailsDropped,
 }
 
 /// Who did it.
@@ -103,7 +113,8 @@ mod tests {
                     REAUTHENTICATED REAUTHENTICATION_REFUSED USER_ID_REQUESTED PASSWORD_RESET_REQUESTED \
                     PASSWORD_RESET PASSWORD_CHANGED EMAIL_CHANGE_STARTED EMAIL_CHANGED CHANGE_DISAVOWED \
                     CONTACT_DETAILS_CHANGED PREFERENCES_CHANGED DATA_EXPORTED ACCOUNT_CLOSED \
-                    CERTIFICATE_ISSUED CERTIFICATE_CANCELLED RECEIPT_REGISTERED NOTICE_PUBLISHED";
+                    CERTIFICATE_ISSUED CERTIFICATE_CANCELLED RECEIPT_REGISTERED NOTICE_PUBLISHED \
+                    MAIL_KIND_PAUSED MAIL_KIND_RESUMED MAILS_HELD MAILS_RELEASED MAILS_DROPPED";
         assert_eq!(names.join(" "), kept);
         let kinds: Vec<_> = ActorKind::iter().map(|kind| kind.to_value()).collect();
         assert_eq!(kinds.join(" "), "VISITOR ACCOUNT OFFICER SYSTEM");

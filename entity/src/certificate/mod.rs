@@ -11,6 +11,7 @@ use crate::{
     input::Fault,
 };
 
+pub mod reminder_guard;
 pub mod reminder_schedule;
 
 /// The primary key of a certificate.

@@ -9,16 +9,21 @@ use sea_orm::{
     ActiveValue::Set,
     Condition, QueryOrder, QuerySelect, QueryTrait, UpdateMany,
     entity::prelude::*,
-    sea_query::{CaseStatement, ExprTrait, LockBehavior, LockType},
+    sea_query::{ExprTrait, LockBehavior, LockType},
 };
 
 use crate::{account::AccountId, certificate::CertificateId, trace::TraceParent};
 
+pub mod behind;
+mod end;
+pub mod hold;
 pub mod lane;
 pub mod mail;
 pub mod pace;
+pub mod pause;
 pub mod retry;
 
+pub use end::{cancel_reminders, expire, given_up};
 pub use lane::Lane;
 pub use mail::{Kind, Mail, UnknownMail};
 
@@ -119,6 +124,10 @@ pub struct Model {
     pub last_error: Option<String>,
     /// What put it on its way, as a [`TraceParent`]: the request, the run of a command, the tick of a worker.
     pub traceparent: Option<String>,
+    /// Since when it waits for staff: neither sent nor dropped until they say so.
+    pub held_at: Option<DateTimeUtc>,
+    /// When it was given up: became DEAD, EXPIRED or UNKNOWN.
+    pub given_up_at: Option<DateTimeUtc>,
 }
 
 /// No relation is loaded through the outbox.
@@ -157,6 +166,8 @@ pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>, trace: TraceParent) -> Ac
         last_code: Set(None),
         last_error: Set(None),
         traceparent: Set(Some(trace.to_string())),
+        held_at: Set(None),
+        given_up_at: Set(None),
     };
     match mail {
         Mail::RegistrationLink { link: request }
@@ -200,12 +211,15 @@ pub fn leased() -> Expr {
     Expr::cust("state = 'SENDING'")
 }
 
-/// Rows that may be sent at `now`; rows of a kind that this version does not know are not its own.
+/// Rows that may be sent at `now`, in the index `mail_outbox_ready`: not those that staff hold or whose kind
+/// is paused. Rows of a kind that this version does not know are not its own.
 #[must_use]
 pub fn due(now: DateTime<Utc>) -> Condition {
     Condition::all()
         .add(Column::Kind.is_in(Kind::ALL.map(Kind::name)))
         .add(waiting())
+        .add(Expr::cust("held_at IS NULL"))
+        .add(pause::is_not_paused())
         .add(Column::NextAttemptAt.lte(now))
         .add(Column::ExpiresAt.is_null().or(Column::ExpiresAt.gt(now)))
 }
@@ -304,26 +318,4 @@ pub fn release(write: UpdateMany<Entity>) -> UpdateMany<Entity> {
     write
         .col_expr(Column::LeaseToken, Expr::value(None::<Uuid>))
         .col_expr(Column::LeaseUntil, Expr::value(None::<DateTimeUtc>))
-}
-
-/// Reminders of a certificate that are still waiting: cancelled when receipt is registered (I12).
-#[must_use]
-pub fn cancel_reminders(certificate: CertificateId) -> UpdateMany<Entity> {
-    Entity::update_many()
-        .col_expr(Column::State, Expr::value(State::Cancelled))
-        .filter(Column::CertificateId.eq(certificate))
-        .filter(Column::Kind.eq(Kind::ReceiptReminder.name()))
-        .filter(Column::State.is_in([State::Queued, State::Retry]))
-}
-
-/// Waiting rows whose time is over. A certificate that could not be sent is for people to look at.
-#[must_use]
-pub fn expire(now: DateTime<Utc>) -> UpdateMany<Entity> {
-    let state = CaseStatement::new()
-        .case(Column::Kind.eq(Kind::Certificate.name()), Expr::value(State::Dead))
-        .finally(Expr::value(State::Expired));
-    Entity::update_many()
-        .col_expr(Column::State, state.into())
-        .filter(waiting())
-        .filter(Column::ExpiresAt.lte(now))
 }

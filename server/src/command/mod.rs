@@ -5,6 +5,7 @@ mod database;
 pub mod embedded;
 pub mod import;
 pub mod issue;
+pub mod mail;
 pub mod migrate;
 mod progress;
 pub mod serve;

@@ -3,6 +3,7 @@
 //! Every value of the production server is read as text and checked here, so that a start with three
 //! wrong settings names all three. What is printed names settings, never their values.
 
+mod mail;
 mod serve;
 
 use std::{fmt, path::PathBuf};
@@ -10,7 +11,10 @@ use std::{fmt, path::PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use url::Url;
 
-pub use self::serve::{ServeArgs, ServeSettings};
+pub use self::{
+    mail::{MailArgs, MailTask},
+    serve::{ServeArgs, ServeSettings},
+};
 
 /// Uketori: receiving Certificates of Eligibility by e-mail.
 ///
@@ -78,6 +82,8 @@ pub enum Command {
     Audit(AuditArgs),
     /// Take over accounts from another system, with the passwords that their owners have
     Import(ImportArgs),
+    /// See how mails stand; pause a kind; hold what waits after the database came back from a backup
+    Mail(MailArgs),
 }
 
 /// Where the production database is.

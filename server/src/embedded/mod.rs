@@ -1,7 +1,7 @@
 //! The embedded mode: server and worker in one process, with nothing installed but this program.
 //!
 //! SQLite, a queue in memory, and a mailbox in place of a relay; everything lies in one folder. This
-//! room alone knows the worker. It is a composition root: besides it there is no `if embedded`.
+//! room runs a worker, and no other does. It is a composition root: besides it there is no `if embedded`.
 
 mod clock_control;
 mod demo_data;

@@ -142,7 +142,7 @@ async fn claim(context: &Context, id: Uuid, span: &Span) -> Result<Option<Claime
         return Ok(None);
     };
     if !mail.kind().policy().to_suppressed && suppressed_address::of(&message.to).one(&tx).await?.is_some() {
-        failed_mail::withhold(&tx, id, token, mail.kind()).await?;
+        failed_mail::withhold(&tx, id, token, mail.kind(), now).await?;
         tx.commit().await?;
         return Ok(None);
     }

@@ -74,7 +74,7 @@ pub(super) async fn write_down(context: &Context, claimed: &Claimed, error: &Sen
             outbox::retry_at(row.id, token, at)
         }
         Verdict::Counted(Next::GiveUp(state)) | Verdict::Perhaps(Next::GiveUp(state)) => {
-            outbox::finish(row.id, token, state)
+            outbox::given_up(outbox::finish(row.id, token, state), state, now)
         }
     };
     let silent = i32::from(matches!(verdict, Verdict::Perhaps(_)));
@@ -101,9 +101,10 @@ pub(super) async fn withhold(
     id: Uuid,
     token: Uuid,
     kind: Kind,
+    now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     let state = if kind == Kind::ReceiptReminder { State::Cancelled } else { State::Dead };
-    outbox::finish(id, token, state)
+    outbox::given_up(outbox::finish(id, token, state), state, now)
         .col_expr(outbox::Column::LastError, Expr::value(SUPPRESSED))
         .exec(tx)
         .await?;
@@ -147,6 +148,8 @@ mod tests {
             last_code: None,
             last_error: None,
             traceparent: None,
+            held_at: None,
+            given_up_at: None,
         }
     }
 

@@ -7,12 +7,14 @@ use sea_orm::DbErr;
 
 use crate::context::Context;
 
+pub mod clock_check;
 pub mod deliver_mail;
 mod failed_mail;
 pub mod purge_expired;
 pub mod recover;
 pub mod remind_receipts;
 mod turn;
+pub mod watch;
 
 /// Puts everything that has come due where it belongs: lapsed leases, reminders, late mails.
 pub async fn sweep(context: &Context) -> Result<(), DbErr> {

@@ -38,14 +38,18 @@ fn take_back(now: DateTimeUtc) -> UpdateMany<outbox::Entity> {
     let kinds_sent_once = Kind::ALL.into_iter().filter(|kind| !kind.policy().may_repeat).map(Kind::name);
     let perhaps_sent = Column::Phase.eq(Phase::Data).and(Column::Kind.is_in(kinds_sent_once));
     let state = CaseStatement::new()
-        .case(perhaps_sent, Expr::value(State::Unknown))
+        .case(perhaps_sent.clone(), Expr::value(State::Unknown))
         .case(Expr::col(Column::Crashes).gte(MAX_CRASHES - 1), Expr::value(State::Dead))
         .finally(Expr::value(State::Retry));
+    let given_up = CaseStatement::new()
+        .case(perhaps_sent.or(Expr::col(Column::Crashes).gte(MAX_CRASHES - 1)), Expr::value(now))
+        .finally(Expr::value(None::<DateTimeUtc>));
     let next_attempt = CaseStatement::new()
         .case(Expr::col(Column::Crashes).gt(0), Expr::value(now + SECOND_CRASH_PAUSE))
         .finally(Expr::value(now));
     outbox::release(outbox::Entity::update_many())
         .col_expr(Column::State, state.into())
+        .col_expr(Column::GivenUpAt, given_up.into())
         .col_expr(Column::Crashes, Expr::col(Column::Crashes).add(1))
         .col_expr(Column::NextAttemptAt, next_attempt.into())
         .col_expr(Column::PushedAt, Expr::value(None::<DateTimeUtc>))

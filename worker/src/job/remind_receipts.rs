@@ -5,14 +5,31 @@
 //! writer, and a unique (certificate, week) makes a second row impossible in both. Only the newest
 //! slot counts: after an outage there is one mail, not several. Who is reminded at all is decided
 //! again when the mail is sent.
+//!
+//! While reminders are paused nothing is queued: certificates stay due, and have one mail afterwards.
 
-use entity::{certificate::reminder_schedule::INTERVAL, outbox::Kind, trace::TraceParent};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
+use chrono::{DateTime, Utc};
+use entity::{
+    certificate::{
+        self,
+        reminder_guard::{FEW, LATE, USUAL, is_jump},
+        reminder_schedule::INTERVAL,
+    },
+    outbox::{
+        self, Kind,
+        pause::{self, CLOCK_JUMP_GUARD},
+    },
+    trace::TraceParent,
+};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, PaginatorTrait, Statement, Value,
+    entity::prelude::*,
+};
 
 use crate::context::Context;
 
 /// Certificates treated by one statement.
-const BATCH: u64 = 1_000;
+pub const BATCH: u64 = 1_000;
 
 /// Locks the due certificates, queues one mail for each, and moves each to its next slot.
 const POSTGRES: [&str; 1] = ["
@@ -62,30 +79,36 @@ const SQLITE: [&str; 2] = [
      WHERE certificate.id = due.id",
 ];
 
-/// Queues every reminder that is due, batch after batch. They share a trace, that of this tick.
+/// Whether the guard against a clock that jumped is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// Many late reminders at once are not sent before staff have looked.
+    On,
+    /// The clock is moved by hand, and jumps are what it is for.
+    Off,
+}
+
+/// Queues every reminder that is due, batch after batch, unless reminders are paused. They share a trace, that of
+/// this tick.
 pub async fn remind(context: &Context) -> Result<(), DbErr> {
+    let guard = if context.clock.is_manual() { Guard::Off } else { Guard::On };
+    tick(context, guard).await
+}
+
+/// The same, with or without the guard.
+pub async fn tick(context: &Context, mut guard: Guard) -> Result<(), DbErr> {
     let now = context.clock.now();
-    let kind = Kind::ReceiptReminder;
     #[expect(clippy::disallowed_methods, reason = "a shell draws its own ids")]
     let trace = TraceParent::begin(&mut rand::rng());
     let mut total = 0;
     loop {
         let tx = migration::database::write(&context.db).await?;
-        let backend = tx.get_database_backend();
-        let statements: &[&str] = if backend == DbBackend::Postgres { &POSTGRES } else { &SQLITE };
-        let mut treated = 0;
-        for sql in statements {
-            let values: [Value; 6] = [
-                now.into(),
-                BATCH.into(),
-                kind.name().into(),
-                kind.policy().lane.priority().into(),
-                INTERVAL.num_milliseconds().into(),
-                trace.to_string().into(),
-            ];
-            treated =
-                tx.execute_raw(Statement::from_sql_and_values(backend, *sql, values)).await?.rows_affected();
+        if !may_remind(&tx, guard, now).await? {
+            tx.commit().await?;
+            break;
         }
+        guard = Guard::Off; // what is late now was judged, and becomes less
+        let treated = queue_batch(&tx, now, trace).await?;
         tx.commit().await?;
         total += treated;
         if treated < BATCH {
@@ -101,4 +124,61 @@ pub async fn remind(context: &Context) -> Result<(), DbErr> {
         context.ring();
     }
     Ok(())
+}
+
+/// Whether reminders may go out; pauses them when the clock seems to have jumped.
+async fn may_remind(tx: &DatabaseTransaction, guard: Guard, now: DateTime<Utc>) -> Result<bool, DbErr> {
+    let last = pause::last_of(Kind::ReceiptReminder).one(tx).await?;
+    if last.as_ref().is_some_and(|pause| pause.resumed_at.is_none()) {
+        return Ok(false);
+    }
+    if guard == Guard::Off {
+        return Ok(true);
+    }
+    let late = certificate::Entity::find().filter(certificate::Column::NextReminderAt.lte(now - LATE));
+    let late = late.count(tx).await?;
+    if late <= FEW {
+        return Ok(true);
+    }
+    let usual = outbox::Entity::find()
+        .filter(outbox::Column::Kind.eq(Kind::ReceiptReminder.name()))
+        .filter(outbox::Column::CreatedAt.gt(now - USUAL))
+        .count(tx)
+        .await?;
+    if !is_jump(late, usual, last.and_then(|pause| pause.resumed_at), now) {
+        return Ok(true);
+    }
+    pause::pause(Kind::ReceiptReminder, CLOCK_JUMP_GUARD, now).exec_without_returning(tx).await?;
+    tracing::error!(
+        late,
+        usual,
+        "the clock seems to have jumped: reminders are paused until staff run `server mail resume`"
+    );
+    Ok(false)
+}
+
+/// Queues a batch of the reminders that are due, whether they are paused or not. Answers with the number of
+/// certificates that were treated: fewer than [`BATCH`] when nothing is left.
+pub async fn queue_batch(
+    tx: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    trace: TraceParent,
+) -> Result<u64, DbErr> {
+    let kind = Kind::ReceiptReminder;
+    let backend = tx.get_database_backend();
+    let statements: &[&str] = if backend == DbBackend::Postgres { &POSTGRES } else { &SQLITE };
+    let mut treated = 0;
+    for sql in statements {
+        let values: [Value; 6] = [
+            now.into(),
+            BATCH.into(),
+            kind.name().into(),
+            kind.policy().lane.priority().into(),
+            INTERVAL.num_milliseconds().into(),
+            trace.to_string().into(),
+        ];
+        treated =
+            tx.execute_raw(Statement::from_sql_and_values(backend, *sql, values)).await?.rows_affected();
+    }
+    Ok(treated)
 }

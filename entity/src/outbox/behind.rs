@@ -1,0 +1,56 @@
+//! Mails that staff should know of: those that are late, and those that nobody will get.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{entity::prelude::*, sea_query::ExprTrait};
+
+use super::{Column, Entity, Kind, Lane, State, due, hold, in_lane, leased, waiting};
+use crate::staff_alert::Alert;
+
+/// A certificate is late when no relay has accepted it for so long after it was queued.
+pub const CERTIFICATE_LATE: TimeDelta = TimeDelta::hours(1);
+/// A mail that someone waits for at a screen is late when it was due for so long and is not being sent.
+pub const ACCOUNT_MAIL_LATE: TimeDelta = TimeDelta::minutes(2);
+/// What was given up is news for so long.
+pub const GIVEN_UP: TimeDelta = TimeDelta::days(1);
+/// The same of mails that are dead, other than certificates.
+pub const DEAD: TimeDelta = TimeDelta::hours(1);
+
+/// The mails that an alert is about; `None` for one that is about no mails.
+#[must_use]
+pub fn of(alert: Alert, now: DateTime<Utc>) -> Option<Select<Entity>> {
+    let rows = Entity::find();
+    let is_certificate = Column::Kind.eq(Kind::Certificate.name());
+    let found = match alert {
+        Alert::CertificatesLate => rows
+            .filter(under_way())
+            .filter(is_certificate)
+            .filter(Column::CreatedAt.lte(now - CERTIFICATE_LATE)),
+        Alert::CertificatesUndelivered => rows.filter(given_up_within(GIVEN_UP, now)).filter(is_certificate),
+        Alert::MailsDead => rows
+            .filter(given_up_within(DEAD, now))
+            .filter(Column::State.eq(State::Dead))
+            .filter(Column::Kind.ne(Kind::Certificate.name())),
+        Alert::MailsUnknown => {
+            rows.filter(given_up_within(GIVEN_UP, now)).filter(Column::State.eq(State::Unknown))
+        }
+        Alert::AccountMailLate => rows
+            .filter(due(now))
+            .filter(in_lane(Lane::Account))
+            .filter(Column::NextAttemptAt.lte(now - ACCOUNT_MAIL_LATE)),
+        Alert::MailsHeld => rows.filter(hold::held()),
+        Alert::KindPaused | Alert::ClockSkew => return None,
+    };
+    Some(found)
+}
+
+/// Mails that are on their way, held or not, by the indexes of those that wait and those that are leased.
+#[must_use]
+pub fn under_way() -> Expr {
+    waiting().or(leased())
+}
+
+/// Mails that were given up within the last `span`.
+#[must_use]
+pub fn given_up_within(span: TimeDelta, now: DateTime<Utc>) -> Expr {
+    Column::GivenUpAt.gt(now - span)
+}

@@ -1,0 +1,37 @@
+//! Ends of mails that are not the end of an attempt; and what is noted of a mail that is given up.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{UpdateMany, entity::prelude::*, sea_query::CaseStatement};
+
+use super::{Column, Entity, Kind, State, waiting};
+use crate::certificate::CertificateId;
+
+/// Reminders of a certificate that are still waiting: cancelled when receipt is registered (I12).
+#[must_use]
+pub fn cancel_reminders(certificate: CertificateId) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Cancelled))
+        .filter(Column::CertificateId.eq(certificate))
+        .filter(Column::Kind.eq(Kind::ReceiptReminder.name()))
+        .filter(Column::State.is_in([State::Queued, State::Retry]))
+}
+
+/// Waiting rows whose time is over, paused or held or not. A certificate that could not be sent is for people to look at.
+#[must_use]
+pub fn expire(now: DateTime<Utc>) -> UpdateMany<Entity> {
+    let state = CaseStatement::new()
+        .case(Column::Kind.eq(Kind::Certificate.name()), Expr::value(State::Dead))
+        .finally(Expr::value(State::Expired));
+    Entity::update_many()
+        .col_expr(Column::State, state.into())
+        .col_expr(Column::GivenUpAt, Expr::value(now))
+        .filter(waiting())
+        .filter(Column::ExpiresAt.lte(now))
+}
+
+/// Adds to a write that a row is given up.
+#[must_use]
+pub fn given_up(write: UpdateMany<Entity>, state: State, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    let is_given_up = matches!(state, State::Dead | State::Expired | State::Unknown);
+    if is_given_up { write.col_expr(Column::GivenUpAt, Expr::value(now)) } else { write }
+}

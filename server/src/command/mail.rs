@@ -1,0 +1,117 @@
+//! `server mail`: how mails stand, and what staff do about them. It sends none; workers do.
+
+use std::io::{self, Write};
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use entity::{clock::Clock, outbox::Kind};
+use sea_orm::DatabaseConnection;
+use uuid::Uuid;
+
+use super::database;
+use crate::{
+    audit::Source,
+    config::{MailArgs, MailTask, PlaceArgs},
+    mail_control::{self, KindStatus, Status},
+};
+
+/// Does one thing, and says what came of it.
+pub async fn run(args: MailArgs) -> anyhow::Result<()> {
+    let (source, mut out) = (Source::run(Uuid::now_v7()), io::stdout());
+    match args.task {
+        MailTask::Status { place } => {
+            let (db, now) = open(place).await?;
+            show(&mut out, &mail_control::status(&db, now).await?, now)?;
+            db.close().await?;
+        }
+        MailTask::Pause { kind, reason, place } => {
+            let (db, now) = open(place).await?;
+            let paused = mail_control::pause(&db, kind, &reason, &source, now).await?;
+            let how = if paused { "is paused" } else { "was paused already; `server mail status` says why" };
+            writeln!(out, "{} {how}", kind.name())?;
+            db.close().await?;
+        }
+        MailTask::Resume { kind, place } => {
+            let (db, now) = open(place).await?;
+            let resumed = mail_control::resume(&db, kind, &source, now).await?;
+            let how = if resumed { "is sent again" } else { "is not paused" };
+            writeln!(out, "{} {how}", kind.name())?;
+            db.close().await?;
+        }
+        MailTask::Hold { place } => {
+            let (db, now) = open(place).await?;
+            let held = mail_control::hold(&db, &source, now).await?;
+            writeln!(out, "{} certificate(s) were due for a reminder", held.reminded)?;
+            writeln!(out, "{} mail(s) are held; workers may be started", held.mails)?;
+            db.close().await?;
+        }
+        MailTask::Release { kind, place } => {
+            let (db, now) = open(place).await?;
+            let mails = mail_control::release(&db, kind, &source, now).await?;
+            writeln!(out, "{mails} mail(s){} are let go", of(kind))?;
+            db.close().await?;
+        }
+        MailTask::DropHeld { kind, place } => {
+            let (db, now) = open(place).await?;
+            let mails = mail_control::drop_held(&db, kind, &source, now).await?;
+            writeln!(out, "{mails} mail(s){} are cancelled", of(kind))?;
+            db.close().await?;
+        }
+    }
+    Ok(())
+}
+
+async fn open(place: PlaceArgs) -> anyhow::Result<(DatabaseConnection, DateTime<Utc>)> {
+    let (db, clock) = database::open(place.data_dir, place.database).await?;
+    Ok((db, Clock::now(&clock)))
+}
+
+fn of(kind: Option<Kind>) -> String {
+    kind.map_or_else(String::new, |kind| format!(" of {}", kind.name()))
+}
+
+fn show(out: &mut impl Write, status: &Status, now: DateTime<Utc>) -> io::Result<()> {
+    let head = ["waiting", "oldest", "sending", "held", "dead", "unknown"].map(|name| format!("{name:>8}"));
+    writeln!(out, "{:<22}{}", "", head.concat())?;
+    for (name, kind) in &status.kinds {
+        let KindStatus { waiting, oldest, sending, held, dead, unknown, pause } = kind;
+        let oldest = oldest.map_or_else(|| "-".to_owned(), |since| age(now - since));
+        writeln!(out, "{name:<22}{waiting:>8}{oldest:>8}{sending:>8}{held:>8}{dead:>8}{unknown:>8}")?;
+        if let Some(pause) = pause {
+            writeln!(out, "  paused since {}: {}", moment(pause.paused_at), pause.reason)?;
+        }
+    }
+    writeln!(out, "dead and unknown: within the last day")?;
+    if status.alerts.is_empty() {
+        writeln!(out, "no alert")?;
+    }
+    for alert in &status.alerts {
+        writeln!(out, "alert {} since {}: {}", alert.name, moment(alert.raised_at), alert.count)?;
+    }
+    Ok(())
+}
+
+fn moment(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// An age, in its largest whole unit.
+fn age(span: TimeDelta) -> String {
+    let units = [(span.num_days(), 'd'), (span.num_hours(), 'h'), (span.num_minutes(), 'm')];
+    match units.into_iter().find(|(number, _)| *number > 0) {
+        Some((number, unit)) => format!("{number} {unit}"),
+        None => format!("{} s", span.num_seconds().max(0)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_said_in_its_largest_unit() {
+        for (seconds, expected) in [(-3, "0 s"), (59, "59 s"), (60, "1 m"), (7_199, "1 h"), (172_800, "2 d")]
+        {
+            assert_eq!(age(TimeDelta::seconds(seconds)), expected);
+        }
+    }
+}

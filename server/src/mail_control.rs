@@ -1,0 +1,197 @@
+//! What staff do about mails: pause and resume a kind, hold what waits after a restore, release or drop it; and
+//! how mails stand.
+//!
+//! Each change is one transaction with its line in the audit trail. No mail is sent here: what is let go is
+//! found by the workers. Reasons are typed, and so stay out of the trail.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use entity::{
+    audit::Action,
+    outbox::{self, Column, Kind, State, behind, hold, pause},
+    staff_alert,
+};
+use migration::database;
+use sea_orm::{DatabaseConnection, DatabaseTransaction, QuerySelect, entity::prelude::*};
+use worker::job::remind_receipts;
+
+use crate::audit::{self, Actor, Event, Source};
+
+/// Why mails could not be held.
+#[derive(Debug, thiserror::Error)]
+pub enum HoldError {
+    /// A worker runs, and would not be stopped by this.
+    #[error(
+        "{0} mail(s) are being sent: a worker runs. End all workers, wait for half a minute, and hold again"
+    )]
+    WorkerRuns(u64),
+    /// The database did not answer.
+    #[error("the database did not answer")]
+    Database(#[from] DbErr),
+}
+
+/// What was held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Certificates that a reminder was due for.
+    pub reminded: u64,
+    /// Mails that are held now and were not before.
+    pub mails: u64,
+}
+
+/// How the mails of one kind stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KindStatus {
+    /// Waiting for an attempt, and not held.
+    pub waiting: i64,
+    /// Since when the oldest of those waits.
+    pub oldest: Option<DateTime<Utc>>,
+    /// Being sent.
+    pub sending: i64,
+    /// Waiting for staff.
+    pub held: i64,
+    /// Dead, within the last day.
+    pub dead: i64,
+    /// Perhaps sent, within the last day.
+    pub unknown: i64,
+    /// The pause, if the kind is paused.
+    pub pause: Option<pause::Model>,
+}
+
+/// How mails stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Every kind, by its name; those of another version only if there are such mails.
+    pub kinds: BTreeMap<String, KindStatus>,
+    /// The alerts that last.
+    pub alerts: Vec<staff_alert::Model>,
+}
+
+/// Pauses a kind. `false` when it is paused already; then nothing is changed.
+pub async fn pause(
+    db: &DatabaseConnection,
+    kind: Kind,
+    reason: &str,
+    source: &Source,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let tx = database::write(db).await?;
+    let changed = pause::pause(kind, reason, now).exec_without_returning(&tx).await?;
+    end(tx, changed, Event::new(Action::MailKindPaused, source, now).detail(kind.name())).await
+}
+
+/// Resumes a kind; its mails are handed to the queue anew. `false` when it is not paused.
+pub async fn resume(
+    db: &DatabaseConnection,
+    kind: Kind,
+    source: &Source,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let tx = database::write(db).await?;
+    let changed = pause::resume(kind, now).exec(&tx).await?.rows_affected;
+    outbox::push_again().filter(Column::Kind.eq(kind.name())).exec(&tx).await?;
+    end(tx, changed, Event::new(Action::MailKindResumed, source, now).detail(kind.name())).await
+}
+
+/// Holds every mail that waits, or that a worker was sending when the backup was made.
+///
+/// Reminders that are due are queued first: they may have been sent after the backup, and would otherwise be
+/// queued later, as new.
+pub async fn hold(db: &DatabaseConnection, source: &Source, now: DateTime<Utc>) -> Result<Held, HoldError> {
+    let tx = database::write(db).await?;
+    let sending = outbox::Entity::find().filter(hold::alive(now)).count(&tx).await?;
+    if sending > 0 {
+        return Err(HoldError::WorkerRuns(sending));
+    }
+    let mut reminded = 0;
+    loop {
+        let treated = remind_receipts::queue_batch(&tx, now, source.trace).await?;
+        reminded += treated;
+        if treated < remind_receipts::BATCH {
+            break;
+        }
+    }
+    let waiting = hold::hold_waiting(now).exec(&tx).await?.rows_affected;
+    let mails = waiting + hold::hold_leased(now).exec(&tx).await?.rows_affected;
+    end(tx, 1, Event::new(Action::MailsHeld, source, now).detail(mails.to_string())).await?;
+    Ok(Held { reminded, mails })
+}
+
+/// Lets held mails be sent; answers with how many.
+pub async fn release(
+    db: &DatabaseConnection,
+    kind: Option<Kind>,
+    source: &Source,
+    now: DateTime<Utc>,
+) -> Result<u64, DbErr> {
+    let tx = database::write(db).await?;
+    let mails = hold::release(kind).exec(&tx).await?.rows_affected;
+    end(tx, mails, Event::new(Action::MailsReleased, source, now).detail(extent(kind, mails))).await?;
+    Ok(mails)
+}
+
+/// Cancels held mails; answers with how many.
+pub async fn drop_held(
+    db: &DatabaseConnection,
+    kind: Option<Kind>,
+    source: &Source,
+    now: DateTime<Utc>,
+) -> Result<u64, DbErr> {
+    let tx = database::write(db).await?;
+    let mails = hold::drop_held(kind).exec(&tx).await?.rows_affected;
+    end(tx, mails, Event::new(Action::MailsDropped, source, now).detail(extent(kind, mails))).await?;
+    Ok(mails)
+}
+
+/// Records the event if something was changed, and commits; answers whether.
+async fn end(tx: DatabaseTransaction, changed: u64, event: Event<'_>) -> Result<bool, DbErr> {
+    if changed > 0 {
+        audit::record(&tx, event.by(Actor::System)).await?;
+    }
+    tx.commit().await?;
+    Ok(changed > 0)
+}
+
+fn extent(kind: Option<Kind>, mails: u64) -> String {
+    format!("{} {mails}", kind.map_or("ALL", Kind::name))
+}
+
+/// How mails stand at `now`.
+pub async fn status(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Status, DbErr> {
+    let names = Kind::ALL.map(|kind| (kind.name().to_owned(), KindStatus::default()));
+    let mut kinds = BTreeMap::from(names);
+    for rows in [behind::under_way(), behind::given_up_within(behind::GIVEN_UP, now)] {
+        let rows = outbox::Entity::find()
+            .filter(rows)
+            .select_only()
+            .column(Column::Kind)
+            .column(Column::State)
+            .column_as(Column::HeldAt.is_not_null(), "is_held")
+            .column_as(Column::Id.count(), "mails")
+            .column_as(Column::CreatedAt.min(), "oldest")
+            .group_by(Column::Kind)
+            .group_by(Column::State)
+            .group_by(Column::HeldAt.is_not_null())
+            .into_tuple::<(String, State, bool, i64, DateTime<Utc>)>();
+        for (kind, state, is_held, mails, oldest) in rows.all(db).await? {
+            let status = kinds.entry(kind).or_default();
+            match state {
+                State::Queued | State::Retry if is_held => status.held += mails,
+                State::Queued | State::Retry => {
+                    status.waiting += mails;
+                    status.oldest = Some(status.oldest.map_or(oldest, |other| other.min(oldest)));
+                }
+                State::Sending => status.sending += mails,
+                State::Dead => status.dead += mails,
+                State::Unknown => status.unknown += mails,
+                State::Sent | State::Cancelled | State::Expired => {}
+            }
+        }
+    }
+    for row in pause::in_force().all(db).await? {
+        let status = kinds.entry(row.kind.clone()).or_default();
+        status.pause = Some(row);
+    }
+    Ok(Status { kinds, alerts: staff_alert::raised().all(db).await? })
+}
