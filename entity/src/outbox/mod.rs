@@ -1,8 +1,7 @@
 //! The outbox: the queue of record for every mail.
 //!
 //! Whoever changes business rows inserts the mail's row in the same transaction; workers take it
-//! from there. A row is leased while it is being sent, and every later write must show the lease's
-//! token. Redis only carries ids of rows; losing it loses nothing.
+//! from there; `lease` says how. Redis only carries ids of rows; losing it loses nothing.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -18,6 +17,7 @@ pub mod behind;
 mod end;
 pub mod hold;
 pub mod lane;
+mod lease;
 pub mod mail;
 pub mod pace;
 pub mod pause;
@@ -25,10 +25,9 @@ pub mod retry;
 
 pub use end::{cancel_reminders, expire, given_up};
 pub use lane::Lane;
+pub use lease::{LEASE, claim, fenced, finish, handing_over, put_back, release, retry_at};
 pub use mail::{Kind, Mail, UnknownMail};
 
-/// For so long a claimed row belongs to its worker, without a sign of life.
-pub const LEASE: TimeDelta = TimeDelta::seconds(30);
 /// Why a mail was not even tried: a relay has called its address wrong.
 pub const SUPPRESSED: &str = "SUPPRESSED";
 /// A row that was handed to the queue and not claimed for so long is handed over again.
@@ -260,62 +259,4 @@ pub fn mark_pushed(lane: Lane, now: DateTime<Utc>, limit: u64) -> UpdateMany<Ent
 #[must_use]
 pub fn push_again() -> UpdateMany<Entity> {
     Entity::update_many().col_expr(Column::PushedAt, Expr::value(None::<DateTimeUtc>)).filter(waiting())
-}
-
-/// Leases a due row to the holder of `token`: one row is changed for one caller.
-#[must_use]
-pub fn claim(id: Uuid, token: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
-    Entity::update_many()
-        .col_expr(Column::State, Expr::value(State::Sending))
-        .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
-        .col_expr(Column::LeaseToken, Expr::value(token))
-        .col_expr(Column::LeaseUntil, Expr::value(now + LEASE))
-        .col_expr(Column::Phase, Expr::value(Phase::None))
-        .filter(Column::Id.eq(id))
-        .filter(due(now))
-}
-
-/// A write by the holder of a lease; changes nothing once the lease has passed to another.
-#[must_use]
-pub fn fenced(id: Uuid, token: Uuid) -> UpdateMany<Entity> {
-    Entity::update_many()
-        .filter(Column::Id.eq(id))
-        .filter(Column::LeaseToken.eq(token))
-        .filter(Column::State.eq(State::Sending))
-}
-
-/// Marks that the relay may have the message from here on. Whoever cannot win this mark with its own
-/// token must not send.
-#[must_use]
-pub fn handing_over(id: Uuid, token: Uuid) -> UpdateMany<Entity> {
-    fenced(id, token).col_expr(Column::Phase, Expr::value(Phase::Data))
-}
-
-/// Ends the lease with a final state.
-#[must_use]
-pub fn finish(id: Uuid, token: Uuid, state: State) -> UpdateMany<Entity> {
-    release(fenced(id, token)).col_expr(Column::State, Expr::value(state))
-}
-
-/// Ends the lease and waits for a later attempt.
-#[must_use]
-pub fn retry_at(id: Uuid, token: Uuid, next: DateTime<Utc>) -> UpdateMany<Entity> {
-    release(fenced(id, token))
-        .col_expr(Column::State, Expr::value(State::Retry))
-        .col_expr(Column::NextAttemptAt, Expr::value(next))
-        .col_expr(Column::PushedAt, Expr::value(None::<DateTimeUtc>))
-}
-
-/// The same without counting the attempt, which failed through no fault of the mail.
-#[must_use]
-pub fn put_back(id: Uuid, token: Uuid, next: DateTime<Utc>) -> UpdateMany<Entity> {
-    retry_at(id, token, next).col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
-}
-
-/// Adds to a write that the lease is over.
-#[must_use]
-pub fn release(write: UpdateMany<Entity>) -> UpdateMany<Entity> {
-    write
-        .col_expr(Column::LeaseToken, Expr::value(None::<Uuid>))
-        .col_expr(Column::LeaseUntil, Expr::value(None::<DateTimeUtc>))
 }

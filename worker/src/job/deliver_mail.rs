@@ -34,6 +34,10 @@ const HEARTBEAT: Duration = Duration::from_secs(10);
 /// The pause before the end of an attempt is written down once more.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// So long that is tried. Longer than a lease: nobody takes a lease back while the database is away, and whoever
+/// sent the mail is likely to be there first when it returns.
+const INSISTENCE: Duration = Duration::from_mins(10);
+
 /// So long the database may take to note that the mail may be sent from here on; a relay waits meanwhile.
 const MARK: Duration = Duration::from_secs(10);
 
@@ -93,14 +97,13 @@ async fn try_deliver(context: &Context, id: Uuid, span: &Span) -> Result<(), DbE
     }
 }
 
-/// Writes the end of an attempt down, again and again while the lease lasts: the relay has the mail,
-/// and a database that is away for a moment must not make a second copy of it.
+/// Writes the end of an attempt down, again and again: the relay has the mail, and a database that is away for
+/// a while must not make a second copy of it.
 async fn insist<F: Future<Output = Result<(), DbErr>>>(
     context: &Context,
     write: impl Fn() -> F,
 ) -> Result<(), DbErr> {
-    let lease = outbox::LEASE.to_std().unwrap_or_default();
-    let deadline = Instant::now() + lease;
+    let deadline = Instant::now() + INSISTENCE;
     loop {
         match write().await {
             Err(error) if Instant::now() < deadline => {
