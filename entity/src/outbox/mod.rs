@@ -293,14 +293,15 @@ pub fn release(write: UpdateMany<Entity>) -> UpdateMany<Entity> {
         .col_expr(Column::LeaseUntil, Expr::value(None::<DateTimeUtc>))
 }
 
-/// Reminders of a certificate that are still waiting: cancelled when receipt is registered (I12).
+/// Reminders of a certificate whose content no relay was given yet: cancelled when receipt is registered (I12).
+/// A worker that holds one loses its lease, and with it [`handing_over`].
 #[must_use]
 pub fn cancel_reminders(certificate: CertificateId) -> UpdateMany<Entity> {
-    Entity::update_many()
+    release(Entity::update_many())
         .col_expr(Column::State, Expr::value(State::Cancelled))
         .filter(Column::CertificateId.eq(certificate))
         .filter(Column::Kind.eq(Kind::ReceiptReminder.name()))
-        .filter(Column::State.is_in([State::Queued, State::Retry]))
+        .filter(waiting().or(leased().and(Column::Phase.eq(Phase::None))))
 }
 
 /// Waiting rows whose time is over. A certificate that could not be sent is for people to look at.
