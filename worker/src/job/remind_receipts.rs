@@ -6,6 +6,7 @@
 //! slot counts: after an outage there is one mail, not several. Who is reminded at all is decided
 //! again when the mail is sent.
 
+use chrono::{DateTime, Utc};
 use entity::{certificate::reminder_schedule::INTERVAL, outbox::Kind};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 
@@ -61,26 +62,31 @@ const SQLITE: [&str; 2] = [
      WHERE certificate.id = due.id",
 ];
 
+/// The statements of one batch, which belong into one transaction; the last one changes its certificates.
+pub fn batch(backend: DbBackend, now: DateTime<Utc>) -> impl Iterator<Item = Statement> {
+    let kind = Kind::ReceiptReminder;
+    let statements: &[&str] = if backend == DbBackend::Postgres { &POSTGRES } else { &SQLITE };
+    statements.iter().map(move |sql| {
+        let values: [Value; 5] = [
+            now.into(),
+            BATCH.into(),
+            kind.name().into(),
+            kind.policy().priority.into(),
+            INTERVAL.num_milliseconds().into(),
+        ];
+        Statement::from_sql_and_values(backend, *sql, values)
+    })
+}
+
 /// Queues every reminder that is due, batch after batch.
 pub async fn remind(context: &Context) -> Result<(), DbErr> {
     let now = context.clock.now();
-    let kind = Kind::ReceiptReminder;
     let mut total = 0;
     loop {
         let tx = migration::database::write(&context.db).await?;
-        let backend = tx.get_database_backend();
-        let statements: &[&str] = if backend == DbBackend::Postgres { &POSTGRES } else { &SQLITE };
         let mut treated = 0;
-        for sql in statements {
-            let values: [Value; 5] = [
-                now.into(),
-                BATCH.into(),
-                kind.name().into(),
-                kind.policy().priority.into(),
-                INTERVAL.num_milliseconds().into(),
-            ];
-            treated =
-                tx.execute_raw(Statement::from_sql_and_values(backend, *sql, values)).await?.rows_affected();
+        for statement in batch(tx.get_database_backend(), now) {
+            treated = tx.execute_raw(statement).await?.rows_affected();
         }
         tx.commit().await?;
         total += treated;
