@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use entity::email_link;
 use entity::outbox::{self, State};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use server::audit::Source;
 
@@ -134,18 +135,30 @@ async fn a_mail_is_given_up_in_the_end() {
     assert_eq!(app.relay().accepted().len(), 0);
 }
 
-/// A kind that a newer version queued is left alone, and holds up nothing.
+/// A kind that a newer version queued is left alone, holds up nothing, and is sent by a worker that knows it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kind_that_this_version_does_not_know_is_left_alone() {
-    let app = TestApp::start(Mode::Embedded).await;
-    let mail = outbox::Mail::RegistrationLink { link: uuid::Uuid::now_v7() };
-    let mut unknown =
-        outbox::queue(uuid::Uuid::now_v7(), mail, app.now(), Source::run(uuid::Uuid::now_v7()).trace);
+    let app = TestApp::start(Mode::Production).await;
+    app.visitor().start_registration("a@example.com").await;
+    app.settle().await;
+    let link = email_link::Entity::find().one(app.db()).await.expect("an answer").expect("a link").id;
+    let (mail, trace) = (outbox::Mail::RegistrationLink { link }, Source::run(uuid::Uuid::now_v7()).trace);
+    let mut unknown = outbox::queue(uuid::Uuid::now_v7(), mail, app.now(), trace);
     unknown.kind = sea_orm::ActiveValue::Set("OF_THE_FUTURE".to_owned());
-    outbox::Entity::insert(unknown).exec_without_returning(app.db()).await.expect("a row");
-    app.applicant("a@example.com").await;
-    let row = row(&app, "OF_THE_FUTURE").await;
-    assert_eq!((row.state, row.attempts, row.push_seq), (State::Queued, 0, 0));
+    unknown.dedupe_key = sea_orm::ActiveValue::Set("OF_THE_FUTURE:1".to_owned());
+    let id = outbox::Entity::insert(unknown).exec(app.db()).await.expect("a row").last_insert_id;
+    app.applicant("b@example.com").await;
+    let left = row(&app, "OF_THE_FUTURE").await;
+    assert_eq!((left.state, left.attempts, left.push_seq), (State::Queued, 0, 0));
+    let sent = app.relay().accepted().len();
+    outbox::Entity::update_many()
+        .col_expr(outbox::Column::Kind, sea_orm::sea_query::Expr::value("REGISTRATION_LINK"))
+        .filter(outbox::Column::Id.eq(id))
+        .exec(app.db())
+        .await
+        .expect("as if this version knew it");
+    app.settle().await;
+    assert_eq!(app.relay().accepted().len(), sent + 1);
 }
 
 /// R57: the lifetime counts from the moment the mail was accepted, not from the request.
@@ -176,6 +189,35 @@ async fn a_reminder_that_still_waits_is_cancelled_by_the_registration() {
     assert_eq!(row(&app, "RECEIPT_REMINDER").await.state, State::Cancelled);
     app.advance(TimeDelta::days(1)).await;
     assert_eq!(app.mails_to(&applicant.email).await.len(), 3);
+}
+
+/// I12: registered when a relay knows the addressee and has nothing of the reminder: no mail. Registered when the
+/// relay has it: that one mail, and no other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reminder_is_stopped_by_the_registration_until_its_content_is_begun() {
+    let app = TestApp::start(Mode::Production).await;
+    let applicant = app.applicant("a@example.com").await;
+    for (number, step, end, copies) in [
+        ("TEST25-000001", Step::Rcpt, State::Cancelled, 0),
+        ("TEST25-000002", Step::EndOfData, State::Sent, 1),
+    ] {
+        app.issue(&applicant, number).await;
+        let before = app.relay().accepted().len();
+        let held = app.relay().hold(step);
+        app.context.clock.move_to(app.now() + TimeDelta::days(7)).expect("forward");
+        worker::job::sweep(&app.context).await.expect("a reminder is queued");
+        held.reached().await;
+        applicant.log_in().await;
+        assert_eq!(codes(&applicant.register_receipt(number).await), [""; 0]);
+        let delivered = app.context.delivered.notified(); // by the worker that holds it
+        held.release();
+        delivered.await;
+        app.advance(TimeDelta::days(8)).await;
+        let reminders = outbox::Entity::find().filter(outbox::Column::Kind.eq("RECEIPT_REMINDER"));
+        let reminders = reminders.order_by_asc(outbox::Column::CreatedAt).all(app.db()).await.expect("rows");
+        assert_eq!(reminders.last().map(|row| row.state), Some(end), "{step:?}");
+        assert_eq!(app.relay().accepted().len(), before + copies, "{step:?}");
+    }
 }
 
 /// Redis may lose everything: the outbox knows what was not sent, and sends it once.

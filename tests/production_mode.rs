@@ -1,7 +1,7 @@
 //! The built programs in production: several of each, killed, refused; every mail exactly once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::json;
@@ -188,6 +188,35 @@ async fn a_worker_killed_around_data_copies_what_may_be_copied_and_nothing_else(
     let twice: Vec<_> = copies.values().filter(|copies| copies.len() == 2).collect();
     assert_eq!((twice.len(), relay.accepted().len()), (1, 7), "the second certificate alone came twice");
     assert_eq!(twice[0][0], twice[0][1]);
+}
+
+/// Asked to end, a worker finishes what it holds, or gives it back when a relay does not answer: within 25
+/// seconds, and nothing of it counts.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_that_is_asked_to_end_leaves_nothing_half_done() {
+    let relay = Relay::start().await;
+    let site = Site::new(relay.url()).await;
+    let (_server, browser) = site.server();
+    let db = site.db().await;
+
+    let worker = site.worker();
+    let held = relay.hold(Step::EndOfData);
+    browser.start_registration("a@example.com").await;
+    held.reached().await;
+    worker.signal("TERM");
+    held.release();
+    tokio::task::block_in_place(|| worker.terminate());
+    assert_eq!(count(&db, "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'").await, 1);
+
+    let worker = site.worker();
+    let held = relay.hold(Step::Mail);
+    browser.start_registration("b@example.com").await;
+    held.reached().await;
+    let asked_at = Instant::now();
+    tokio::task::block_in_place(|| worker.terminate());
+    assert!(asked_at.elapsed() < Duration::from_secs(27), "{:?}", asked_at.elapsed());
+    let untouched = "SELECT count(*) FROM mail_outbox WHERE state = 'RETRY' AND attempts = 0 AND crashes = 0";
+    assert_eq!(count(&db, untouched).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,9 +6,14 @@
 //! processes share the machine is not: a breach is likely to come again with its seed, not certain.
 
 mod check;
+mod crash_points;
+mod flood;
+mod four_schedulers;
 mod lanes;
+mod lethal_mail;
 mod mails;
 mod measure;
+mod point;
 mod relay;
 mod run;
 mod site;

@@ -54,8 +54,15 @@ struct Shared {
     journal: Mutex<Vec<Begun>>,
     accepted: watch::Sender<usize>,
     conversations: watch::Sender<usize>,
-    /// Whether conversations wait at MAIL, and how many do.
-    gate: watch::Sender<bool>,
+    /// Whether conversations wait, and how many do: before MAIL is answered, or when the mail is the relay's
+    /// own and nobody was told yet.
+    before: Gate,
+    after: Gate,
+}
+
+#[derive(Default)]
+struct Gate {
+    held: watch::Sender<bool>,
     waiting: watch::Sender<usize>,
 }
 
@@ -67,8 +74,8 @@ impl Relay {
             journal: Mutex::default(),
             accepted: watch::Sender::new(0),
             conversations: watch::Sender::new(0),
-            gate: watch::Sender::new(false),
-            waiting: watch::Sender::new(0),
+            before: Gate::default(),
+            after: Gate::default(),
         };
         Self { shared: Arc::new(shared), doors: Mutex::default() }
     }
@@ -101,13 +108,42 @@ impl Relay {
 
     /// Lets conversations wait before the mail, or lets them go on.
     pub(crate) fn hold(&self, held: bool) {
-        self.shared.gate.send_replace(held);
+        self.shared.before.held.send_replace(held);
     }
 
     /// Waits until so many conversations wait.
     pub(crate) async fn wait_for_waiting(&self, count: usize) {
-        let mut waiting = self.shared.waiting.subscribe();
+        let mut waiting = self.shared.before.waiting.subscribe();
         waiting.wait_for(|waiting| *waiting >= count).await.expect("the relay lasts");
+    }
+
+    /// Accepts mails and does not say so, or says so at last.
+    pub(crate) fn hold_answers(&self, held: bool) {
+        self.shared.after.held.send_replace(held);
+    }
+
+    /// Waits until so many conversations wait for that.
+    pub(crate) async fn wait_for_unanswered(&self, count: usize) {
+        let mut waiting = self.shared.after.waiting.subscribe();
+        waiting.wait_for(|waiting| *waiting >= count).await.expect("the relay lasts");
+    }
+}
+
+impl Gate {
+    /// Waits as long as it is shut, or the client is there.
+    async fn wait(&self, client: &TcpStream) -> io::Result<()> {
+        let mut held = self.held.subscribe();
+        if !*held.borrow_and_update() {
+            return Ok(());
+        }
+        self.waiting.send_modify(|waiting| *waiting += 1);
+        let mut nothing = [0];
+        let left = tokio::select! {
+            _ = held.wait_for(|held| !*held) => false,
+            _ = client.peek(&mut nothing) => true, // it may only speak after our answer
+        };
+        self.waiting.send_modify(|waiting| *waiting -= 1);
+        if left { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
     }
 }
 
@@ -154,7 +190,7 @@ impl Conversation {
             match line.split(' ').next().unwrap_or_default() {
                 "EHLO" => self.say("250-relay.test\r\n250-8BITMIME\r\n250 SMTPUTF8").await?,
                 "MAIL" => {
-                    self.wait_at_gate().await?;
+                    self.shared.before.wait(self.stream.get_ref()).await?;
                     let later = self.shared.temper.later;
                     let is_later = later > 0 && self.number.is_multiple_of(later);
                     self.say(if is_later { "451 4.7.1 later" } else { "250 ok" }).await?;
@@ -164,22 +200,6 @@ impl Conversation {
                 _ => self.say("250 ok").await?,
             }
         }
-    }
-
-    /// Waits as long as the gate is shut, or the client is there.
-    async fn wait_at_gate(&mut self) -> io::Result<()> {
-        let mut gate = self.shared.gate.subscribe();
-        if !*gate.borrow_and_update() {
-            return Ok(());
-        }
-        self.shared.waiting.send_modify(|waiting| *waiting += 1);
-        let mut nothing = [0];
-        let left = tokio::select! {
-            _ = gate.wait_for(|held| !*held) => false,
-            _ = self.stream.get_ref().peek(&mut nothing) => true, // it may only speak after our answer
-        };
-        self.shared.waiting.send_modify(|waiting| *waiting -= 1);
-        if left { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
     }
 
     /// Takes a mail, and notes each step before it is answered.
@@ -222,6 +242,7 @@ impl Conversation {
             begun.bytes = bytes;
         });
         self.shared.accepted.send_modify(|accepted| *accepted += 1);
+        self.shared.after.wait(self.stream.get_ref()).await?;
         self.say("250 accepted").await?;
         self.stream.fill_buf().await.and_then(|said| match said {
             [] => Err(io::ErrorKind::UnexpectedEof.into()),

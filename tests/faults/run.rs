@@ -129,7 +129,7 @@ async fn inflict(
 }
 
 /// The mails that are being sent, or were when their process died.
-async fn held(site: &Site) -> HashSet<Uuid> {
+pub(crate) async fn held(site: &Site) -> HashSet<Uuid> {
     let sending = outbox::Entity::find()
         .select_only()
         .column(outbox::Column::Id)
@@ -140,7 +140,7 @@ async fn held(site: &Site) -> HashSet<Uuid> {
 }
 
 /// Waits until every planned mail has a row, and each row an end.
-async fn come_to_rest(site: &Site, planned: usize) {
+pub(crate) async fn come_to_rest(site: &Site, planned: usize) {
     let ended = "SELECT count(*) FROM mail_outbox WHERE state NOT IN ('QUEUED', 'RETRY', 'SENDING')";
     while site.count(ended).await.is_ok_and(|ended| usize::try_from(ended).is_ok_and(|n| n < planned)) {
         // Nothing rings when the last lease has lapsed and its mail has ended.

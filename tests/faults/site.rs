@@ -1,5 +1,6 @@
-//! What a run works on: PostgreSQL and Redis of its own, a relay, and worker processes.
+//! What a run works on: PostgreSQL and Redis of its own, a relay, and processes of workers and servers.
 
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 
 use entity::outbox;
@@ -44,6 +45,52 @@ impl Worker {
         self.program.kill();
         self.door
     }
+
+    /// Lets it stand still, as a machine that is moved does, until [`Self::thaw`].
+    pub(crate) fn freeze(&self) {
+        self.program.signal("STOP");
+    }
+
+    /// Lets it go on, as if no time had passed.
+    pub(crate) fn thaw(&self) {
+        self.program.signal("CONT");
+    }
+}
+
+/// A server process, and its address.
+pub(crate) struct Server {
+    program: Program,
+    pub(crate) base: String,
+}
+
+impl Server {
+    /// Ends it at once.
+    pub(crate) fn kill(self) {
+        self.program.kill();
+    }
+
+    /// Somebody asks for a link from an address of the network. The answer's status and text, or nothing when
+    /// the conversation broke off.
+    pub(crate) async fn register(&self, email: &str, from: std::net::Ipv4Addr) -> Option<(u16, String)> {
+        ask_for_a_link(&reqwest::Client::new(), &self.base, email, from).await
+    }
+}
+
+/// What a form sends for a link.
+pub(crate) async fn ask_for_a_link(
+    http: &reqwest::Client,
+    base: &str,
+    email: &str,
+    from: std::net::Ipv4Addr,
+) -> Option<(u16, String)> {
+    let query = "mutation($input:StartRegistrationInput!){startRegistration(input:$input){sentTo errors{... on \
+                 UserError{code}}}}";
+    let input =
+        serde_json::json!({ "email": email, "emailConfirmation": email, "agreedTermsVersion": "2026-01" });
+    let body = serde_json::json!({ "query": query, "variables": { "input": input } });
+    let request = http.post(format!("{base}/graphql")).header("x-forwarded-for", from.to_string());
+    let answer = request.json(&body).send().await.ok()?;
+    Some((answer.status().as_u16(), answer.text().await.ok()?))
 }
 
 impl Site {
@@ -54,8 +101,10 @@ impl Site {
         let db = database::open(&database_url, 1, Pending::Apply).await.expect("a database");
         db.close().await.expect("nobody stays connected");
         let directory = Directory::new("site");
-        let line = format!("k1 {}A\n", "A".repeat(42));
-        std::fs::write(directory.path().join("link-keys"), line).expect("a key file");
+        for (name, letter) in [("link-keys", "A"), ("server-keys", "B")] {
+            let line = format!("k1 {}A\n", letter.repeat(42));
+            std::fs::write(directory.path().join(name), line).expect("a key file");
+        }
         Self {
             db: Database::connect(&database_url).await.expect("a connection"),
             postgres,
@@ -72,21 +121,69 @@ impl Site {
     pub(crate) async fn worker(&mut self) -> Worker {
         let (door, smtp_url) = self.relay.open_door().await;
         let directory = Directory::new("worker");
-        let settings = [
-            ("UKETORI_DATABASE_URL", self.database_url.clone()),
-            ("UKETORI_REDIS_URL", self.redis.url()),
+        let settings = self.settings(&[
             ("UKETORI_SMTP_URL", smtp_url),
-            ("UKETORI_MAIL_FROM", "no-reply@uketori.example".to_owned()),
-            ("UKETORI_PUBLIC_URL", "https://portal.example/".to_owned()),
-            ("UKETORI_LINK_KEY_FILE", self.directory.path().join("link-keys").display().to_string()),
-            ("UKETORI_HELP_DESK_PHONE", "050-0000-0000".to_owned()),
-            ("UKETORI_HELP_DESK_EMAIL", "help@uketori.example".to_owned()),
             ("UKETORI_WORKER_CONCURRENCY", CONCURRENCY.to_string()),
             ("UKETORI_MAIL_RATE", self.rate.clone().unwrap_or_default()),
-        ];
+        ]);
         let program = Program::start("worker", &[], &settings, &directory, || true);
         self.logs.push(directory);
         Worker { program, door }
+    }
+
+    /// Starts a server process.
+    pub(crate) fn server(&mut self) -> Server {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address").to_string();
+        drop(listener);
+        let directory = Directory::new("server");
+        let ready = || TcpStream::connect(&address).is_ok();
+        let settings = self.settings(&[("UKETORI_LISTEN", address.clone())]);
+        let program = Program::start("server", &["serve"], &settings, &directory, ready);
+        self.logs.push(directory);
+        Server { program, base: format!("http://{address}") }
+    }
+
+    /// What every program here is told, and what one alone is told.
+    fn settings(&self, own: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
+        let key_file = |name| self.directory.path().join(name).display().to_string();
+        let mut settings = vec![
+            ("UKETORI_DATABASE_URL", self.database_url.clone()),
+            ("UKETORI_REDIS_URL", self.redis.url()),
+            ("UKETORI_MAIL_FROM", "no-reply@uketori.example".to_owned()),
+            ("UKETORI_PUBLIC_URL", "https://portal.example/".to_owned()),
+            ("UKETORI_ALLOWED_ORIGINS", "https://portal.example".to_owned()),
+            ("UKETORI_LINK_KEY_FILE", key_file("link-keys")),
+            ("UKETORI_SERVER_KEY_FILE", key_file("server-keys")),
+            ("UKETORI_TRUSTED_PROXIES", "127.0.0.1".to_owned()),
+            ("UKETORI_HELP_DESK_PHONE", "050-0000-0000".to_owned()),
+            ("UKETORI_HELP_DESK_EMAIL", "help@uketori.example".to_owned()),
+        ];
+        settings.extend_from_slice(own);
+        settings
+    }
+
+    /// Where the keys of links are.
+    pub(crate) fn link_keys(&self) -> std::path::PathBuf {
+        self.directory.path().join("link-keys")
+    }
+
+    /// One more pool of connections, as a process of its own has.
+    pub(crate) async fn connect(&self) -> DatabaseConnection {
+        Database::connect(&self.database_url).await.expect("a connection")
+    }
+
+    /// Lets time pass for all mails under way: what was to happen within so many seconds happens now.
+    pub(crate) async fn age(&self, seconds: u32) {
+        let earlier = |column| format!("{column} = {column} - interval '{seconds} s'");
+        let columns = ["lease_until", "pushed_at", "next_attempt_at"].map(earlier).join(", ");
+        let under_way = "state IN ('QUEUED', 'RETRY', 'SENDING')";
+        self.execute(&format!("UPDATE mail_outbox SET {columns} WHERE {under_way}")).await.expect("aged");
+    }
+
+    /// All rows of the outbox.
+    pub(crate) async fn rows(&self) -> Vec<outbox::Model> {
+        outbox::Entity::find().all(&self.db).await.expect("rows")
     }
 
     /// Carries out one statement.
@@ -107,12 +204,20 @@ impl Site {
         row.expect("rows").expect("the mail was queued").id
     }
 
-    /// Lines of the workers' logs that no fault explains.
+    /// Lines of the logs that no fault explains.
     pub(crate) fn alarming_lines(&self) -> Vec<String> {
-        let read = |directory: &Directory| read_log(directory.path());
-        let text = self.logs.iter().map(read).collect::<String>();
+        let text = self.log();
         let is_alarming = |line: &&str| line.contains("panicked") || line.contains(" ERROR ");
         text.lines().filter(is_alarming).map(str::to_owned).collect()
+    }
+
+    /// How many lines of the logs have these words.
+    pub(crate) fn lines_with(&self, words: &str) -> usize {
+        self.log().lines().filter(|line| line.contains(words)).count()
+    }
+
+    fn log(&self) -> String {
+        self.logs.iter().map(|directory| read_log(directory.path())).collect()
     }
 }
 

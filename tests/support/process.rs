@@ -94,10 +94,15 @@ impl Server {
     /// Sends `signal` (a name such as `INT`) unless it has ended, and waits until it has.
     pub(crate) fn end(&mut self, signal: &str) {
         if matches!(self.child.try_wait(), Ok(None)) {
-            let id = self.child.id().to_string();
-            let _ = Command::new("sh").args(["-c", "kill -s \"$0\" \"$1\"", signal, &id]).status();
+            self.signal(signal);
             let _ = self.child.wait();
         }
+    }
+
+    /// Sends `signal` to a process that was not waited for yet, and goes on.
+    pub(crate) fn signal(&self, signal: &str) {
+        let id = self.child.id().to_string();
+        let _ = Command::new("sh").args(["-c", "kill -s \"$0\" \"$1\"", signal, &id]).status();
     }
 }
 

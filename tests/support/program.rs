@@ -51,6 +51,11 @@ impl Program {
         self.server.end("KILL");
     }
 
+    /// Sends it a signal (a name such as `TERM`), and goes on.
+    pub(crate) fn signal(&self, signal: &str) {
+        self.server.signal(signal);
+    }
+
     /// Asks it to end, and waits until it has.
     pub(crate) fn terminate(mut self) {
         self.server.end("TERM");

@@ -1,19 +1,24 @@
 //! Ends of mails that are not the end of an attempt; and what is noted of a mail that is given up.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{UpdateMany, entity::prelude::*, sea_query::CaseStatement};
+use sea_orm::{
+    UpdateMany,
+    entity::prelude::*,
+    sea_query::{CaseStatement, ExprTrait},
+};
 
-use super::{Column, Entity, Kind, State, waiting};
+use super::{Column, Entity, Kind, Phase, State, leased, release, waiting};
 use crate::certificate::CertificateId;
 
-/// Reminders of a certificate that are still waiting: cancelled when receipt is registered (I12).
+/// Reminders of a certificate whose content no relay was given yet: cancelled when receipt is registered (I12).
+/// A worker that holds one loses its lease, and with it [`handing_over`](super::handing_over).
 #[must_use]
 pub fn cancel_reminders(certificate: CertificateId) -> UpdateMany<Entity> {
-    Entity::update_many()
+    release(Entity::update_many())
         .col_expr(Column::State, Expr::value(State::Cancelled))
         .filter(Column::CertificateId.eq(certificate))
         .filter(Column::Kind.eq(Kind::ReceiptReminder.name()))
-        .filter(Column::State.is_in([State::Queued, State::Retry]))
+        .filter(waiting().or(leased().and(Column::Phase.eq(Phase::None))))
 }
 
 /// Waiting rows whose time is over, paused or held or not. A certificate that could not be sent is for people to look at.

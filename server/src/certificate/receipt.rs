@@ -1,7 +1,7 @@
 //! Registering the receipt of a certificate: once, by its owner, for good (R79, R80, I12, I13).
 //!
 //! One transaction does it all, and one statement of it on PostgreSQL: the certificate is marked, its reminders
-//! stop, and those that already wait in the outbox are cancelled. The certificate is locked before the outbox,
+//! stop, and those in the outbox whose content no relay was given yet are cancelled. The certificate is locked before the outbox,
 //! as everywhere, so a reminder being claimed orders itself before or after.
 
 use chrono::{DateTime, Utc};
@@ -38,8 +38,9 @@ const POSTGRES: &str = "
           AND requested_at IS NOT NULL AND cancelled_at IS NULL AND registered_at IS NULL
         RETURNING *
     ), stopped AS (
-        UPDATE mail_outbox SET state = 'CANCELLED'
-        WHERE certificate_id IN (SELECT id FROM registered) AND kind = $4 AND state IN ('QUEUED', 'RETRY')
+        UPDATE mail_outbox SET state = 'CANCELLED', lease_token = NULL, lease_until = NULL
+        WHERE certificate_id IN (SELECT id FROM registered) AND kind = $4
+          AND (state IN ('QUEUED', 'RETRY') OR state = 'SENDING' AND phase = 'NONE')
     )
     SELECT * FROM registered";
 

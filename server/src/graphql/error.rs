@@ -4,7 +4,7 @@
 
 use std::error::Error;
 
-use sea_orm::DbErr;
+use sea_orm::{DbErr, RuntimeErr, sqlx};
 
 /// A request that could not be carried out for no fault of the person's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +29,25 @@ impl ApiError {
 impl From<DbErr> for ApiError {
     fn from(error: DbErr) -> Self {
         tracing::error!(error = &error as &dyn Error, "the database failed a request");
-        match error {
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::ServiceUnavailable,
-            _ => Self::Internal,
+        if is_away(&error) { Self::ServiceUnavailable } else { Self::Internal }
+    }
+}
+
+/// Whether the database cannot be reached, or left in the middle of a conversation.
+fn is_away(error: &DbErr) -> bool {
+    match error {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+        DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
+            match &**cause {
+                sqlx::Error::Io(_) => true,
+                // 08: the connection; 57P01 to 57P03: it is being ended, has crashed, or is starting.
+                sqlx::Error::Database(said) => said.code().is_some_and(|code| {
+                    code.starts_with("08") || ["57P01", "57P02", "57P03"].contains(&code.as_ref())
+                }),
+                _ => false,
+            }
         }
+        _ => false,
     }
 }
 

@@ -79,6 +79,23 @@ const SQLITE: [&str; 2] = [
      WHERE certificate.id = due.id",
 ];
 
+/// The statements of one batch, which belong into one transaction; the last one changes its certificates.
+pub fn batch(backend: DbBackend, now: DateTime<Utc>, trace: TraceParent) -> impl Iterator<Item = Statement> {
+    let kind = Kind::ReceiptReminder;
+    let statements: &[&str] = if backend == DbBackend::Postgres { &POSTGRES } else { &SQLITE };
+    statements.iter().map(move |sql| {
+        let values: [Value; 6] = [
+            now.into(),
+            BATCH.into(),
+            kind.name().into(),
+            kind.policy().lane.priority().into(),
+            INTERVAL.num_milliseconds().into(),
+            trace.to_string().into(),
+        ];
+        Statement::from_sql_and_values(backend, *sql, values)
+    })
+}
+
 /// Whether the guard against a clock that jumped is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guard {
@@ -164,21 +181,9 @@ pub async fn queue_batch(
     now: DateTime<Utc>,
     trace: TraceParent,
 ) -> Result<u64, DbErr> {
-    let kind = Kind::ReceiptReminder;
-    let backend = tx.get_database_backend();
-    let statements: &[&str] = if backend == DbBackend::Postgres { &POSTGRES } else { &SQLITE };
     let mut treated = 0;
-    for sql in statements {
-        let values: [Value; 6] = [
-            now.into(),
-            BATCH.into(),
-            kind.name().into(),
-            kind.policy().lane.priority().into(),
-            INTERVAL.num_milliseconds().into(),
-            trace.to_string().into(),
-        ];
-        treated =
-            tx.execute_raw(Statement::from_sql_and_values(backend, *sql, values)).await?.rows_affected();
+    for statement in batch(tx.get_database_backend(), now, trace) {
+        treated = tx.execute_raw(statement).await?.rows_affected();
     }
     Ok(treated)
 }

@@ -48,8 +48,8 @@ pub enum SendError {
     /// That it may be sent could not be written down, so it was not.
     #[error("the attempt could not be written down")]
     NotBegun,
-    /// The lease passed to another worker.
-    #[error("the lease passed to another worker")]
+    /// The lease passed to another worker, or the mail is no longer wanted.
+    #[error("the mail is not this worker's any more")]
     LeaseLost,
     /// The mail itself cannot be made.
     #[error("the mail cannot be made")]

@@ -1,0 +1,289 @@
+//! A death at each of the points, and what must come of it: what is left, what is lost, what comes again.
+//!
+//! Each test has a link, a certificate and a reminder on their way, so that both kinds of policy are seen.
+//! Nobody waits for leases: once the dead are dead, the rows are made older.
+
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use entity::certificate::CertificateId;
+use entity::outbox::{self, Mail, Phase, State};
+use uuid::Uuid;
+
+use crate::check::{Cuts, Verdict, judge};
+use crate::mails::{self, Planned};
+use crate::point::{Point, wait_for};
+use crate::relay::Temper;
+use crate::run::come_to_rest;
+use crate::site::Site;
+
+/// Longer than a lease, and than the wait for a second push.
+const LEASE: u32 = 31;
+/// Within this time the next worker has sent everything, on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// One mail of each policy: of the last, a second copy would be a fault.
+pub(crate) fn one_of_each() -> [Planned; 3] {
+    let id = |number: u128| Uuid::from_u128(number << 96 | 0x0de0);
+    [
+        Mail::RegistrationLink { link: id(1) },
+        Mail::Certificate { certificate: CertificateId(id(2)), delivery: 1 },
+        Mail::ReceiptReminder { certificate: CertificateId(id(3)), week: 1 },
+    ]
+    .map(|mail| Planned { at: Duration::ZERO, mail })
+}
+
+async fn site() -> Site {
+    let site = Site::new(Temper::default()).await;
+    mails::make_accounts(&site).await;
+    mails::queue(&site.db, &one_of_each()).await.expect("queued");
+    site
+}
+
+/// Waits until all has ended, and judges.
+async fn verdict(site: &Site, cuts: &Cuts) -> Verdict {
+    let planned = one_of_each();
+    let rested = tokio::time::timeout(PATIENCE, come_to_rest(site, planned.len())).await;
+    let verdict = judge(&planned, &site.rows().await, &site.relay.journal(), cuts);
+    assert!(rested.is_ok(), "not at rest\n{}", verdict.table());
+    assert_eq!(site.alarming_lines(), [""; 0]);
+    assert!(verdict.breaches.is_empty(), "{}", verdict.table());
+    verdict
+}
+
+/// A worker dies at the point with so many mails. What it leaves, and, after the next one is done, the verdict.
+async fn after_a_death(point: Point, mails: usize) -> (Vec<outbox::Model>, Site, Verdict) {
+    let mut site = site().await;
+    let cuts = site.stop_worker_at(point, mails).await;
+    let left = site.rows().await;
+    site.age(LEASE).await;
+    let _worker = site.worker().await;
+    let verdict = verdict(&site, &cuts).await;
+    (left, site, verdict)
+}
+
+/// Copies after the first, attempts, and deaths that were counted.
+fn sums(verdict: &Verdict) -> (usize, i64, i64) {
+    (verdict.kinds.values().map(|counts| counts.surplus).sum(), verdict.attempts, verdict.crashes)
+}
+
+fn all_are(rows: &[outbox::Model], state: State, phase: Phase, attempts: i32) -> bool {
+    rows.iter().all(|row| (row.state, row.phase, row.attempts) == (state, phase, attempts))
+}
+
+/// Nothing happened; whoever asked was told nothing, and asks again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c0_a_server_that_dies_before_the_commit_leaves_nothing() {
+    let mut site = Site::new(Temper::default()).await;
+    let mut held = site.hold(Point::C0, None).await;
+    let server = site.server();
+    let (base, asker) = (server.base.clone(), Ipv4Addr::new(100, 64, 0, 1));
+    let mut asking = tokio::task::JoinSet::new();
+    asking.spawn(async move {
+        crate::site::ask_for_a_link(&reqwest::Client::new(), &base, "a@example.com", asker).await
+    });
+    held.reached(&site, 1).await;
+    server.kill();
+    held.bury(&site).await;
+    assert_eq!(asking.join_next().await.expect("an end").expect("no panic"), None);
+    let rows = "SELECT (SELECT count(*) FROM mail_outbox) + (SELECT count(*) FROM email_link)";
+    assert_eq!(site.count(rows).await, Ok(0));
+
+    let (server, _worker) = (site.server(), site.worker().await);
+    let (status, text) = server.register("a@example.com", asker).await.expect("an answer");
+    assert!(status == 200 && text.contains("a@example.com"), "{status} {text}");
+    wait_for(&site, "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'", 1).await;
+    assert_eq!(site.relay.accepted(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c1_what_was_not_pushed_is_pushed_by_the_next() {
+    let (left, _site, verdict) = after_a_death(Point::C1, 1).await;
+    assert!(left.iter().all(|row| row.state == State::Queued && row.pushed_at.is_none()), "{left:?}");
+    assert_eq!(sums(&verdict), (0, 3, 0));
+}
+
+/// What is marked and not in the queue is pushed again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c2_what_was_marked_and_not_pushed_is_pushed_again() {
+    let mut site = site().await;
+    let cuts = site.stop_worker_at(Point::C2, 1).await;
+    let left = site.rows().await;
+    assert!(left.iter().all(|row| row.state == State::Queued), "{left:?}");
+    assert!(left.iter().any(|row| row.pushed_at.is_some()));
+    assert_eq!(keys(&site, &[":scheduled", ":active", ":inflight:"]), [""; 0], "nothing came to Redis");
+    site.age(LEASE).await;
+    let _worker = site.worker().await;
+    assert_eq!(sums(&verdict(&site, &cuts).await), (0, 3, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c3_what_was_fetched_and_not_claimed_is_pushed_again() {
+    let (left, _site, verdict) = after_a_death(Point::C3, 3).await;
+    assert!(all_are(&left, State::Queued, Phase::None, 0), "{left:?}");
+    assert_eq!(sums(&verdict), (0, 3, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c4_what_was_claimed_and_not_begun_is_sent_once() {
+    let (left, _site, verdict) = after_a_death(Point::C4, 3).await;
+    assert!(all_are(&left, State::Sending, Phase::None, 1), "{left:?}");
+    assert_eq!(sums(&verdict), (0, 6, 3));
+}
+
+/// A second copy of what may be repeated; the reminder is UNKNOWN, and stays one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c5_what_the_relay_has_comes_again_if_it_may() {
+    let (left, site, verdict) = after_a_death(Point::C5, 3).await;
+    assert!(all_are(&left, State::Sending, Phase::Data, 1), "{left:?}");
+    assert_eq!(sums(&verdict), (2, 5, 3));
+    assert_eq!((verdict.kinds["RECEIPT_REMINDER"].unknown, site.relay.accepted()), (1, 5));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c6_what_was_not_written_down_comes_again_if_it_may() {
+    let (left, site, verdict) = after_a_death(Point::C6, 3).await;
+    assert!(all_are(&left, State::Sending, Phase::Data, 1), "{left:?}");
+    assert_eq!(sums(&verdict), (2, 5, 3));
+    assert_eq!((verdict.kinds["RECEIPT_REMINDER"].unknown, site.relay.accepted()), (1, 5));
+}
+
+/// The same, but it is the database that goes: whoever knows the relay's answer writes it down in the end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c6_a_database_that_restarts_at_the_end_makes_no_copy() {
+    let mut site = site().await;
+    let mut held = site.hold(Point::C6, None).await;
+    let _worker = site.worker().await;
+    held.reached(&site, 3).await;
+    site.postgres.restart();
+    held.release(&site).await;
+    assert_eq!(sums(&verdict(&site, &Cuts::new()).await), (0, 3, 0));
+}
+
+/// apalis brings the id again, to another worker, and the claim finds nothing to do.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c7_what_apalis_was_not_told_does_nothing_again() {
+    let mut site = site().await;
+    let cuts = site.stop_worker_at(Point::C7, 3).await;
+    assert!(all_are(&site.rows().await, State::Sent, Phase::Data, 1));
+    assert_ne!(keys(&site, &[":inflight:"]), [""; 0], "apalis still waits for the dead worker");
+    let _worker = site.worker().await;
+    let again = async {
+        while !keys(&site, &[":inflight:", ":scheduled", ":active"]).is_empty() {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    };
+    soon(again).await; // another worker takes them up
+    assert_eq!(sums(&verdict(&site, &cuts).await), (0, 3, 0));
+}
+
+/// Redis dies with ids that nobody has claimed: they are missed at once, and no row is touched by it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c8_a_redis_that_dies_loses_no_mail_and_makes_no_copy() {
+    let mut site = site().await;
+    let mut held = site.hold(Point::C3, None).await;
+    let _worker = site.worker().await;
+    held.reached(&site, 3).await;
+    site.redis.restart();
+    assert!(all_are(&site.rows().await, State::Queued, Phase::None, 0));
+    held.release(&site).await;
+    assert_eq!(sums(&verdict(&site, &Cuts::new()).await), (0, 3, 0));
+}
+
+/// The database dies at the claim: no row is touched, no worker ends, all is sent.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c9_a_database_that_restarts_at_the_claim_loses_nothing() {
+    let mut site = site().await;
+    let mut held = site.hold(Point::C3, None).await;
+    let _worker = site.worker().await;
+    held.reached(&site, 3).await;
+    site.postgres.restart();
+    held.release(&site).await;
+    assert!(site.rows().await.iter().all(|row| row.crashes == 0 && row.attempts < 2));
+    site.age(LEASE).await;
+    let verdict = verdict(&site, &Cuts::new()).await;
+    assert_eq!((sums(&verdict).0, site.relay.accepted()), (0, 3));
+}
+
+/// The same for a server in the middle of its transaction: it says that it is out of service, and not that it is
+/// broken. (294: well-formed, and nothing came of it; the code tells why.)
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c9_a_server_says_that_the_database_is_away() {
+    let mut site = Site::new(Temper::default()).await;
+    let server = site.server();
+    let mut held = site.hold(Point::C0, None).await;
+    let asker = Ipv4Addr::new(100, 64, 0, 1);
+    let base = server.base.clone();
+    let mut asking = tokio::task::JoinSet::new();
+    asking.spawn(async move {
+        crate::site::ask_for_a_link(&reqwest::Client::new(), &base, "a@example.com", asker).await
+    });
+    held.reached(&site, 1).await;
+    site.postgres.stop();
+    let (status, text) = asking.join_next().await.expect("an end").expect("no panic").expect("an answer");
+    assert!(status == 294 && text.contains("SERVICE_UNAVAILABLE"), "{status} {text}");
+    let (status, text) = server.register("b@example.com", asker).await.expect("an answer");
+    assert!(status == 294 && text.contains("SERVICE_UNAVAILABLE"), "{status} {text}");
+    site.postgres.restart();
+    held.release(&site).await;
+    let (status, text) = server.register("a@example.com", asker).await.expect("an answer");
+    assert!(status == 200 && text.contains("a@example.com"), "{status} {text}");
+}
+
+/// Frozen for longer than its lease before DATA: another worker sends the mail, and it finds out.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c10_a_worker_that_was_frozen_before_data_sends_nothing() {
+    let mut site = site().await;
+    site.relay.hold(true);
+    let frozen = site.worker().await;
+    soon(site.relay.wait_for_waiting(3)).await;
+    frozen.freeze();
+    site.age(LEASE).await;
+    let _other = site.worker().await;
+    soon(site.relay.wait_for_waiting(6)).await;
+    site.relay.hold(false);
+    wait_for(&site, "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'", 3).await;
+    frozen.thaw();
+    wait_for_line(&site, "the mail is not this worker's any more", 3).await;
+    assert_eq!(sums(&verdict(&site, &Cuts::new()).await), (0, 6, 3));
+}
+
+/// Frozen when the relay had the mail: as if it had died there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c10_a_worker_that_was_frozen_inside_data_makes_the_copies_of_a_death() {
+    let mut site = site().await;
+    site.relay.hold_answers(true);
+    let frozen = site.worker().await;
+    soon(site.relay.wait_for_unanswered(3)).await;
+    frozen.freeze();
+    let held = crate::run::held(&site).await;
+    let cuts: Cuts = held.into_iter().map(|mail| (frozen.door, mail)).collect();
+    site.age(LEASE).await;
+    let _other = site.worker().await;
+    soon(site.relay.wait_for_unanswered(5)).await;
+    site.relay.hold_answers(false);
+    wait_for(&site, "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'", 2).await;
+    frozen.thaw();
+    wait_for_line(&site, "but its lease had passed to another worker", 3).await;
+    assert_eq!(sums(&verdict(&site, &cuts).await), (2, 5, 3));
+}
+
+async fn soon(event: impl Future<Output = ()>) {
+    tokio::time::timeout(PATIENCE, event).await.expect("it happens");
+}
+
+/// Looks until the workers' logs have so many lines with these words.
+async fn wait_for_line(site: &Site, words: &str, count: usize) {
+    let said = async {
+        while site.lines_with(words) < count {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, said).await.unwrap_or_else(|_| panic!("nobody said: {words}"));
+}
+
+/// Names of keys in Redis with one of these parts. A set or list that is empty has no key.
+fn keys(site: &Site, parts: &[&str]) -> Vec<String> {
+    let names = site.redis.keys().into_iter().map(|(name, _)| name);
+    names.filter(|name| parts.iter().any(|part| name.contains(part))).collect()
+}

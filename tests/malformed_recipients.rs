@@ -1,0 +1,52 @@
+//! Addresses that are none, or hardly any: refused at the form, or sent to just as they stand; never a header or a
+//! command of their own. What was forced past the form is in `relay_failures.rs`.
+
+use crate::support::client::codes;
+use crate::support::stories;
+
+stories! {
+    async fn a_malformed_address_is_refused_at_the_form(app: TestApp) {
+        let [too_long, far_too_long] = [61, 320].map(|length| "a".repeat(length - 12) + "@example.com");
+        let wrong = [
+            "a@example.com\r\nBcc: victim@example.com",
+            "a\r\nRCPT TO:<victim@example.com>@example.com",
+            "a@example.com\r\n.\r\nMAIL FROM:<x@example.com>",
+            "a@exa\nmple.com",
+            "a@example.com\u{0}",
+            "a@example.com>, <victim@example.com",
+            "a@example.com, victim@example.com",
+            "\"a b\"@example.com",
+            "\"a\\\"> NOTIFY=NEVER\"@example.com",
+            "\u{e4}@example.com",
+            "a@\u{4f8b}\u{3048}.example",
+            "a@example.com.",
+            "a@[127.0.0.1]",
+            "a@b@example.com",
+            ".a@example.com",
+            "@example.com",
+            "a@",
+            "",
+            &too_long,
+            &far_too_long,
+        ];
+        let before = app.mails().len();
+        for address in wrong {
+            let payload = app.visitor().start_registration(address).await;
+            assert!(!codes(&payload).is_empty(), "{address:?} was taken");
+        }
+        app.settle().await;
+        assert_eq!(app.mails().len(), before, "nobody got a mail");
+    }
+
+    /// Unusual and right: the envelope and the header have it as it was typed, the domain in lower case.
+    async fn an_unusual_address_is_sent_to_as_it_stands(app: TestApp) {
+        let longest = "a".repeat(48) + "@example.com";
+        for address in ["a+b@example.com", "o'neil@example.com", "a@xn--r8jz45g.example", "A.B-c_d@example.com", &longest] {
+            let payload = app.visitor().start_registration(address).await;
+            assert_eq!(codes(&payload), [""; 0], "{address}");
+            app.settle().await;
+            let mails = app.mails();
+            assert_eq!(mails.last().expect("a mail").to, [address]);
+        }
+    }
+}
