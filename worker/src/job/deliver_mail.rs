@@ -41,6 +41,9 @@ const INSISTENCE: Duration = Duration::from_mins(10);
 /// So long the database may take to note that the mail may be sent from here on; a relay waits meanwhile.
 const MARK: Duration = Duration::from_secs(10);
 
+/// So long after it was told to end a worker still begins to hand mails over: less than it is given in all.
+const LAST_CALL: Duration = Duration::from_secs(15);
+
 /// A row that this worker holds.
 pub(super) struct Claimed {
     pub(super) row: outbox::Model,
@@ -165,13 +168,22 @@ async fn send(context: &Context, claimed: &Claimed) -> Result<Taken, SendError> 
 /// Finds a relay, notes that the mail may be sent from here on, and sends it. Before the note nothing of
 /// it has left; without the note nothing does.
 async fn hand_over(context: &Context, claimed: &Claimed, letter: &Letter<'_>) -> Result<Taken, SendError> {
-    let offer = context.mailer.offer(letter, &context.clock).await?;
+    let offer = tokio::select! {
+        offer = context.mailer.offer(letter, &context.clock) => offer?,
+        () = until_time_to_go(context) => return Err(SendError::Ending),
+    };
     let mark = outbox::handing_over(claimed.row.id, claimed.token);
     match tokio::time::timeout(MARK, mark.exec(&context.db)).await {
         Ok(Ok(marked)) if marked.rows_affected == 1 => offer.hand_over(letter, &context.clock).await,
         Ok(Ok(_)) => Err(SendError::LeaseLost),
         Ok(Err(_)) | Err(_) => Err(SendError::NotBegun),
     }
+}
+
+/// A worker that ends lets mails finish; one that is still looking for a relay in the end is left to another.
+async fn until_time_to_go(context: &Context) {
+    context.ending.cancelled().await;
+    tokio::time::sleep(LAST_CALL).await;
 }
 
 /// Extends the lease again and again; ends when it is another's. A database that does not answer is asked

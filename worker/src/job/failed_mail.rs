@@ -45,7 +45,8 @@ fn verdict(
         |end: Option<DateTime<Utc>>| Verdict::Counted(next_attempt(kind, row.attempts, end, now, rng));
     let class = match error {
         SendError::Relay(failure) => failure.class(),
-        SendError::NoRelay => return Verdict::PutBack(now), // nothing is taken up while all rest
+        // Nothing is taken up while all rest; whoever goes leaves it to those who stay.
+        SendError::NoRelay | SendError::Ending => return Verdict::PutBack(now),
         SendError::Text(_) | SendError::Address | SendError::Invalid => Class::Refused,
         SendError::NotBegun | SendError::LeaseLost | SendError::Mailbox(_) => Class::Later,
     };

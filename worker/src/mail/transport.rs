@@ -48,6 +48,9 @@ pub enum SendError {
     /// That it may be sent could not be written down, so it was not.
     #[error("the attempt could not be written down")]
     NotBegun,
+    /// The worker ends, and nothing of the mail has left.
+    #[error("the worker ends")]
+    Ending,
     /// The lease passed to another worker, or the mail is no longer wanted.
     #[error("the mail is not this worker's any more")]
     LeaseLost,
