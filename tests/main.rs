@@ -22,6 +22,7 @@ mod limits;
 mod locales;
 mod lockout;
 mod mail_delivery;
+mod notices;
 mod own_data;
 mod production_mode;
 mod queue;

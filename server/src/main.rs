@@ -27,6 +27,7 @@ async fn main() -> ExitCode {
         Some(Command::Issue(args)) => command::issue::run(args).await,
         Some(Command::Audit(args)) => command::audit::run(args).await,
         Some(Command::Import(args)) => command::import::run(args).await,
+        Some(Command::Notice(args)) => command::notice::run(args).await,
         Some(Command::Schema) => write!(std::io::stdout(), "{}", graphql::sdl()).map_err(Into::into),
     };
     match done {

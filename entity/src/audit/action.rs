@@ -63,6 +63,10 @@ pub enum Action {
     ReceiptRegistered,
     /// A notice was published.
     NoticePublished,
+    /// A notice was changed.
+    NoticeChanged,
+    /// A notice was withdrawn.
+    NoticeWithdrawn,
 }
 
 /// Who did it.
@@ -103,7 +107,8 @@ mod tests {
                     REAUTHENTICATED REAUTHENTICATION_REFUSED USER_ID_REQUESTED PASSWORD_RESET_REQUESTED \
                     PASSWORD_RESET PASSWORD_CHANGED EMAIL_CHANGE_STARTED EMAIL_CHANGED CHANGE_DISAVOWED \
                     CONTACT_DETAILS_CHANGED PREFERENCES_CHANGED DATA_EXPORTED ACCOUNT_CLOSED \
-                    CERTIFICATE_ISSUED CERTIFICATE_CANCELLED RECEIPT_REGISTERED NOTICE_PUBLISHED";
+                    CERTIFICATE_ISSUED CERTIFICATE_CANCELLED RECEIPT_REGISTERED NOTICE_PUBLISHED \
+                    NOTICE_CHANGED NOTICE_WITHDRAWN";
         assert_eq!(names.join(" "), kept);
         let kinds: Vec<_> = ActorKind::iter().map(|kind| kind.to_value()).collect();
         assert_eq!(kinds.join(" "), "VISITOR ACCOUNT OFFICER SYSTEM");

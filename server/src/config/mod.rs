@@ -9,6 +9,7 @@ use std::{fmt, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use url::Url;
+use uuid::Uuid;
 
 pub use self::serve::{ServeArgs, ServeSettings};
 
@@ -78,10 +79,12 @@ pub enum Command {
     Audit(AuditArgs),
     /// Take over accounts from another system, with the passwords that their owners have
     Import(ImportArgs),
+    /// Publish, change, withdraw or list the notices of the top page
+    Notice(NoticeArgs),
 }
 
 /// Where the production database is.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct DatabaseArgs {
     /// PostgreSQL 15 or newer: <postgres://user:password@host/database>
     #[arg(long, env = "UKETORI_DATABASE_URL", hide_env_values = true)]
@@ -152,6 +155,57 @@ pub enum AuditTask {
     /// database can write
     Anchor {
         /// Which trail
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+}
+
+/// What to do with notices.
+#[derive(Debug, clap::Args)]
+pub struct NoticeArgs {
+    /// Publish, change, withdraw or list
+    #[command(subcommand)]
+    pub task: NoticeTask,
+}
+
+/// What can be done with notices.
+#[derive(Debug, Subcommand)]
+pub enum NoticeTask {
+    /// Publish a notice; prints its ID
+    Publish {
+        /// The notice, a JSON object like {"from": "2025-11-08T09:00:00+09:00", "until": "2025-11-15T18:00:00+09:00",
+        /// "ja": {"title": "…", "body": "…"}, "en": {"title": "…", "body": "…"}}. Without `from` it is seen at
+        /// once, without `until` it stays a current one. `ja` must be there; the others are en, zh-Hans,
+        /// zh-Hant, ko, es, vi and tl. A body is plain text or CommonMark, without HTML, images and code blocks; links
+        /// begin with https:// or mailto:
+        #[arg(long)]
+        file: PathBuf,
+        /// Where
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Put another notice in the place of one: times and all texts
+    Change {
+        /// The ID that `publish` and `list` print
+        id: Uuid,
+        /// The notice as it is to be, as for `publish`; without `from` that stays as it is
+        #[arg(long)]
+        file: PathBuf,
+        /// Where
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Take a notice back: nobody sees it any more
+    Withdraw {
+        /// The ID that `publish` and `list` print
+        id: Uuid,
+        /// Where
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// List all notices, also those that have not begun and those that were withdrawn
+    List {
+        /// Where
         #[command(flatten)]
         place: PlaceArgs,
     },

@@ -5,6 +5,7 @@
 
 mod clock_control;
 mod demo_data;
+mod demo_notices;
 mod mailbox_page;
 mod pages;
 

@@ -9,11 +9,12 @@ use super::{
     error::ApiError,
     language::Language,
     node::{self, Node},
+    notice::{NoticePage, NoticeScope},
     public::{EmailLink, ErrorMessage, RegistrationRules, TermsOfUse, UserTypeChoice},
     request_context::RequestContext,
     session::SessionStatus,
 };
-use crate::{account::session::status, terms};
+use crate::{account::session::status, notice::list, terms};
 
 /// What can be read. What needs a login hangs under `viewer`.
 #[derive(Default)]
@@ -63,6 +64,26 @@ impl Query {
     ) -> TermsOfUse {
         let language = language.map_or(RequestContext::of(ctx).visit.language, Into::into);
         terms::in_language(language).into()
+    }
+
+    /// Notices of the bureau, newest first (R22, R23). Those that have not begun, and those that were withdrawn,
+    /// are in neither list.
+    #[graphql(complexity = "(per_page.clamp(20, 100) as usize) * child_complexity / 2 + 1")]
+    async fn notices(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default_with = "NoticeScope::Current", desc = "The current ones, or the past ones.")]
+        scope: NoticeScope,
+        #[graphql(default = 1, desc = "The page, from 1; past the end is the last one.")] page: i32,
+        #[graphql(default = 20, desc = "Rows a page: 20, 50 or 100; another number means the nearest.")]
+        per_page: i32,
+        #[graphql(desc = "The language to read them in; that of the request if left out.")] language: Option<
+            Language,
+        >,
+    ) -> Result<NoticePage, ApiError> {
+        let RequestContext { app, visit, .. } = &**RequestContext::of(ctx);
+        let language = language.map_or(visit.language, Into::into);
+        Ok(list::page(&app.db, scope.into(), page, per_page, language, visit.now).await?.into())
     }
 
     /// The prefectures of Japan, from north to south: the first choice of "Address in Japan" (R97).

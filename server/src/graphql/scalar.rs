@@ -55,9 +55,14 @@ pub enum NodeKind {
     Receipt,
     /// A session.
     Session,
+    /// A notice.
+    Notice,
 }
 
 impl NodeKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Account, Self::Receipt, Self::Session, Self::Notice];
+
     /// The opaque, global ID of a thing of this kind.
     #[must_use]
     pub fn id(self, id: Uuid) -> ID {
@@ -71,8 +76,7 @@ impl NodeKind {
     pub fn parse(id: &ID) -> Option<(Self, Uuid)> {
         let bytes = URL_SAFE_NO_PAD.decode(id.as_str()).ok()?;
         let (tag, rest) = bytes.split_first()?;
-        let kind =
-            [Self::Account, Self::Receipt, Self::Session].into_iter().find(|kind| kind.tag() == *tag)?;
+        let kind = Self::ALL.into_iter().find(|kind| kind.tag() == *tag)?;
         Some((kind, Uuid::from_slice(rest).ok()?))
     }
 
@@ -81,6 +85,7 @@ impl NodeKind {
             Self::Account => b'A',
             Self::Receipt => b'R',
             Self::Session => b'S',
+            Self::Notice => b'N',
         }
     }
 }
