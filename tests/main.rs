@@ -36,6 +36,7 @@ mod requirements;
 mod retention;
 mod schema;
 mod session;
+mod site;
 mod storm;
 mod suppression;
 mod takeover;

@@ -15,7 +15,9 @@ pub mod graphql;
 pub mod http;
 pub mod notice;
 pub mod paging;
+pub mod procedure;
 pub mod rate_limit;
+pub mod site;
 pub mod terms;
 pub mod visit;
 

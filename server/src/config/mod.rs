@@ -4,6 +4,7 @@
 //! wrong settings names all three. What is printed names settings, never their values.
 
 mod serve;
+mod site;
 
 use std::{fmt, path::PathBuf};
 
@@ -11,7 +12,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 use url::Url;
 use uuid::Uuid;
 
-pub use self::serve::{ServeArgs, ServeSettings};
+pub use self::{
+    serve::{ServeArgs, ServeSettings},
+    site::SiteArgs,
+};
 
 /// Uketori: receiving Certificates of Eligibility by e-mail.
 ///
@@ -68,7 +72,7 @@ pub enum RateLimits {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the API in production: PostgreSQL, and workers beside it. Any number may run
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Bring the database up to date
     Migrate(DatabaseArgs),
     /// Print the public schema as SDL

@@ -15,12 +15,14 @@ pub mod mutation;
 pub mod node;
 pub mod notice;
 pub mod paging;
+pub mod procedure;
 pub mod public;
 pub mod query;
 pub mod receipt;
 pub mod request_context;
 pub mod scalar;
 pub mod session;
+pub mod site;
 pub mod texts;
 pub mod user_error;
 

@@ -10,9 +10,11 @@ use super::{
     language::Language,
     node::{self, Node},
     notice::{NoticePage, NoticeScope},
+    procedure::Procedure,
     public::{EmailLink, ErrorMessage, RegistrationRules, TermsOfUse, UserTypeChoice},
     request_context::RequestContext,
     session::SessionStatus,
+    site::Site,
 };
 use crate::{account::session::status, notice::list, terms};
 
@@ -42,6 +44,13 @@ impl Query {
         #[graphql(desc = "A global ID.")] id: ID,
     ) -> Result<Option<Node>, ApiError> {
         node::find(RequestContext::of(ctx), &id).await
+    }
+
+    /// The installation: title, help desk, languages and colours, for the header and the footer of every page, in
+    /// the language of the request (R4, R19, R20, R24, R29, R33).
+    async fn site(&self, ctx: &Context<'_>) -> Site {
+        let RequestContext { app, visit, .. } = &**RequestContext::of(ctx);
+        Site::new(&app.site, visit.language)
     }
 
     /// The choices of "Please choose the user type", with whom each is for (R58, R59, R101).
@@ -84,6 +93,21 @@ impl Query {
         let RequestContext { app, visit, .. } = &**RequestContext::of(ctx);
         let language = language.map_or(visit.language, Into::into);
         Ok(list::page(&app.db, scope.into(), page, per_page, language, visit.now).await?.into())
+    }
+
+    /// "Search for Application Procedures" (R15, R30): those whose title or summary has every word, whatever its
+    /// case and width and whether accents were typed; all of them where nothing is searched for.
+    async fn procedures(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Words, separated by spaces.")] search: Option<String>,
+        #[graphql(desc = "The language to search and to read in; that of the request if left out.")] language: Option<
+            Language,
+        >,
+    ) -> Vec<Procedure> {
+        let RequestContext { app, visit, .. } = &**RequestContext::of(ctx);
+        let language = language.map_or(visit.language, Into::into);
+        Procedure::found(&app.site, &search.unwrap_or_default(), language)
     }
 
     /// The prefectures of Japan, from north to south: the first choice of "Address in Japan" (R97).

@@ -1,4 +1,4 @@
-//! Scalars: moments, days, and opaque IDs.
+//! Scalars: moments, days, addresses, and opaque IDs.
 
 use async_graphql::{ID, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -39,6 +39,23 @@ impl ScalarType for Date {
             Ok(day) => Ok(Self(day)),
             Err(_) => Err(InputValueError::custom("not a calendar day")),
         }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+/// An absolute URL, e.g. `https://portal.example.jp/register`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Url(pub url::Url);
+
+/// An absolute URL, e.g. `https://portal.example.jp/register`.
+#[Scalar(specified_by_url = "https://url.spec.whatwg.org/")]
+impl ScalarType for Url {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        text.parse().map(Self).map_err(|_| InputValueError::custom("not an absolute URL"))
     }
 
     fn to_value(&self) -> Value {
