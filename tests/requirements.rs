@@ -1,4 +1,4 @@
-//! Every requirement of the account chapters is named by a test: those that the API proves by its story, and
+//! Every requirement of the account chapters and of the top page is named by a test: those that the API proves by its story, and
 //! those that concern a page alone here, with what the API gives that page.
 
 use std::fs;
@@ -6,12 +6,12 @@ use std::path::Path;
 
 /// Requirements of pages alone, and what a page builds on.
 const OF_PAGES: [(&str, &str); 8] = [
+    ("R21", "scrolling to the top of a page"),
+    ("R25", "which screens have two languages alone; `termsOfUse` says in which language it is"),
     ("R28", "the way in from the agency's page: an address of the front end"),
-    ("R29", "the top page's title: a text of the front end"),
-    ("R30", "the top page's sections: texts of the front end"),
+    ("R30", "the top page's sections: their headings; behind them `notices` and `procedures`"),
     ("R31", "the card of the application status: a text; the list behind it is `viewer.receipts`"),
     ("R32", "the card of the registration: a text; behind it `userTypes` and `startRegistration`"),
-    ("R33", "the footer: texts; each mail names the help desk, too"),
     ("R34", "two buttons that lead to the login screen; behind it `logIn`"),
     ("R110", "the button back to the top page"),
 ];
@@ -44,9 +44,9 @@ fn names(text: &str, mark: &str) -> bool {
 }
 
 #[test]
-fn every_requirement_of_the_account_chapters_is_named_by_a_test() {
+fn every_requirement_of_accounts_and_the_top_page_is_named_by_a_test() {
     let stories = stories();
-    for number in (26..=48).chain(81..=112) {
+    for number in [4, 15].into_iter().chain(19..=48).chain(81..=112) {
         let mark = format!("R{number}");
         let is_of_a_page = OF_PAGES.iter().any(|(of_page, _)| *of_page == mark);
         assert!(names(&stories, &mark) || is_of_a_page, "no test names {mark}");

@@ -66,4 +66,19 @@ impl Language {
             Self::Tl => "Tagalog",
         }
     }
+
+    /// The language's name in English, as the manual's table has it (R24).
+    #[must_use]
+    pub const fn english_name(self) -> &'static str {
+        match self {
+            Self::Ja => "Japanese",
+            Self::En => "English",
+            Self::ZhHans => "Chinese (Simplified)",
+            Self::ZhHant => "Chinese (Traditional)",
+            Self::Ko => "Korean",
+            Self::Es => "Spanish",
+            Self::Vi => "Vietnamese",
+            Self::Tl => "Tagalog",
+        }
+    }
 }

@@ -88,3 +88,26 @@ user-type-counter-applicant-guide = Those who apply for a Certificate of Eligibi
 receipt-status-not-registered = Receipt Not Yet Registered
 receipt-status-registered = Receipt Registration Completed
 receipt-status-cancelled = Cancelled by the Regional Immigration Bureau
+
+## The top page's footer, and what stands around every page
+
+site-title = Online Residence Application System and Electronic Notification System
+# $hours (string): the hours on weekdays, e.g. 9:00-17:00
+site-help-desk-hours = Weekdays { $hours } (excluding the year-end and New Year holidays). Emails are received 24 hours a day, 365 days a year.
+site-procedure-contact = For inquiries about procedures, please contact the nearest Regional Immigration Office by phone.
+site-disclaimer = This installation is not operated by the Immigration Services Agency of Japan.
+
+## The procedures of "Search for Application Procedures"
+
+procedure-in-person-application-title = In-Person Application for Certificate of Eligibility
+procedure-in-person-application-summary = Apply for a Certificate of Eligibility at a counter of a Regional Immigration Bureau and request that it be delivered via email. You need a user ID.
+procedure-user-registration-title = User Registration
+procedure-user-registration-summary = Register your email address and your user information, and obtain a user ID.
+procedure-counter-registration-title = User information registration (at a counter)
+procedure-counter-registration-summary = For applicants (at a counter) for electronic issuance of a Certificate of Eligibility: register your name, date of birth, address in Japan and contact information, and obtain a user ID. You set the password with the URL in an email.
+procedure-receipt-registration-title = Registering Receipt of Certificate of Eligibility
+procedure-receipt-registration-summary = After you have received the Certificate of Eligibility via email, log in and perform registration of receipt.
+procedure-user-information-title = Reviewing and Changing Your User Information
+procedure-user-information-summary = Check your user information, and change your email address, password, phone number and other information.
+procedure-forgotten-login-title = If You Forgot Your User ID or Password
+procedure-forgotten-login-summary = Receive your user ID by email, or set your password again. Setting it again also unlocks a locked account at once.

@@ -89,3 +89,26 @@ user-type-counter-applicant-guide = Personas que solicitan el Certificado de Ele
 receipt-status-not-registered = Recepción no registrada
 receipt-status-registered = Recepción registrada
 receipt-status-cancelled = Anulado por la Oficina Regional de Inmigración
+
+## The top page's footer, and what stands around every page
+
+site-title = Sistema de Solicitudes de Residencia en Línea y Sistema de Notificación Electrónica
+# $hours (string): the hours on weekdays, e.g. 9:00-17:00
+site-help-desk-hours = Días laborables { $hours } (excepto fin de año y Año Nuevo). El correo se recibe las 24 horas, los 365 días del año.
+site-procedure-contact = Para consultas sobre los trámites, llame por teléfono a la Oficina Regional de Inmigración más cercana.
+site-disclaimer = Esta instalación no está gestionada por la Agencia de Servicios de Inmigración de Japón.
+
+## The procedures of "Search for Application Procedures"
+
+procedure-in-person-application-title = Solicitud presencial del Certificado de Elegibilidad
+procedure-in-person-application-summary = Solicite el Certificado de Elegibilidad en una ventanilla de la Oficina Regional de Inmigración y pida recibirlo por correo electrónico. Necesita un ID de usuario.
+procedure-user-registration-title = Registro de usuario
+procedure-user-registration-summary = Registre su correo electrónico y su información del usuario, y obtenga un ID de usuario.
+procedure-counter-registration-title = Registro de la información del usuario (en ventanilla)
+procedure-counter-registration-summary = Para solicitantes (en ventanilla) del Certificado de Elegibilidad electrónico: registre nombre, fecha de nacimiento, domicilio en Japón y datos de contacto, y obtenga un ID de usuario. La contraseña se establece con la URL de un correo.
+procedure-receipt-registration-title = Registro de recepción del Certificado de Elegibilidad
+procedure-receipt-registration-summary = Después de recibir el Certificado de Elegibilidad por correo electrónico, inicie sesión y registre su recepción.
+procedure-user-information-title = Consultar y cambiar la información del usuario
+procedure-user-information-summary = Consulte su información del usuario y cambie el correo electrónico, la contraseña, el teléfono y otros datos.
+procedure-forgotten-login-title = Si olvidó su ID de usuario o su contraseña
+procedure-forgotten-login-summary = Reciba su ID de usuario por correo o restablezca la contraseña. Al restablecerla, una cuenta bloqueada se desbloquea de inmediato.

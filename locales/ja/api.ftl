@@ -88,3 +88,26 @@ user-type-counter-applicant-guide = 地方出入国在留管理局の窓口で�
 receipt-status-not-registered = 受領未登録
 receipt-status-registered = 受領登録済み
 receipt-status-cancelled = 地方出入国在留管理局による取消し
+
+## The top page's footer, and what stands around every page
+
+site-title = 在留申請オンラインシステム及び電子届出システム
+# $hours (string): the hours on weekdays, e.g. 9:00-17:00
+site-help-desk-hours = 平日 { $hours }（年末年始を除く）。メールは24時間365日受け付けています。
+site-procedure-contact = 手続に関するお問合せは、最寄りの地方出入国在留管理局へお電話ください。
+site-disclaimer = このシステムは、出入国在留管理庁が運営するものではありません。
+
+## The procedures of "Search for Application Procedures"
+
+procedure-in-person-application-title = 在留資格認定証明書の窓口申請
+procedure-in-person-application-summary = 地方出入国在留管理局の窓口で在留資格認定証明書の交付を申請し、電子メールでの受け取りを希望します。利用者IDが必要です。
+procedure-user-registration-title = 利用者登録
+procedure-user-registration-summary = メールアドレスと利用者情報を登録し、利用者IDを取得します。
+procedure-counter-registration-title = 利用者情報登録（窓口申請）
+procedure-counter-registration-summary = （窓口申請）在留資格認定証明書電子交付希望者の方が、氏名、生年月日、日本の住所、連絡先を登録し、利用者IDを取得します。パスワードは、メールに記載のURLから設定します。
+procedure-receipt-registration-title = 在留資格認定証明書の受領登録
+procedure-receipt-registration-summary = 在留資格認定証明書を電子メールで受け取った後、ログインして受領登録をします。
+procedure-user-information-title = 利用者情報の確認・変更
+procedure-user-information-summary = 登録した利用者情報を確認し、メールアドレス、パスワード、電話番号などを変更します。
+procedure-forgotten-login-title = 利用者ID・パスワードを忘れた場合
+procedure-forgotten-login-summary = 利用者IDをメールで受け取るか、パスワードを再設定します。再設定すると、アカウントのロックもすぐに解除されます。

@@ -89,3 +89,26 @@ user-type-counter-applicant-guide = 지방출입국재류관리국 창구에서 
 receipt-status-not-registered = 수령 미등록
 receipt-status-registered = 수령 등록 완료
 receipt-status-cancelled = 지방출입국재류관리국에 의해 취소됨
+
+## The top page's footer, and what stands around every page
+
+site-title = 재류신청 온라인 시스템 및 전자신고 시스템
+# $hours (string): the hours on weekdays, e.g. 9:00-17:00
+site-help-desk-hours = 평일 { $hours }(연말연시 제외). 이메일은 24시간 365일 접수합니다.
+site-procedure-contact = 절차에 관한 문의는 가까운 지방출입국재류관리국에 전화해 주세요.
+site-disclaimer = 이 시스템은 일본 출입국재류관리청이 운영하는 것이 아닙니다.
+
+## The procedures of "Search for Application Procedures"
+
+procedure-in-person-application-title = 재류자격인정증명서 창구 신청
+procedure-in-person-application-summary = 지방출입국재류관리국 창구에서 재류자격인정증명서를 신청하고 이메일로 받기를 희망합니다. 이용자 ID가 필요합니다.
+procedure-user-registration-title = 이용자 등록
+procedure-user-registration-summary = 이메일 주소와 이용자정보를 등록하고 이용자 ID를 발급받습니다.
+procedure-counter-registration-title = 이용자정보 등록(창구 신청)
+procedure-counter-registration-summary = (창구 신청) 재류자격인정증명서 전자 교부 희망자가 성명, 생년월일, 일본 내 주소, 연락처를 등록하고 이용자 ID를 발급받습니다. 비밀번호는 이메일에 적힌 URL에서 설정합니다.
+procedure-receipt-registration-title = 재류자격인정증명서 수령 등록
+procedure-receipt-registration-summary = 이메일로 재류자격인정증명서를 받은 후, 로그인하여 수령 등록을 합니다.
+procedure-user-information-title = 이용자정보 확인 및 변경
+procedure-user-information-summary = 등록된 이용자정보를 확인하고 이메일 주소, 비밀번호, 전화번호 등을 변경합니다.
+procedure-forgotten-login-title = 이용자 ID 또는 비밀번호를 잊으신 경우
+procedure-forgotten-login-summary = 이메일로 이용자 ID를 받거나 비밀번호를 재설정합니다. 재설정하면 계정 잠금도 바로 해제됩니다.

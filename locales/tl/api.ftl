@@ -89,3 +89,26 @@ user-type-counter-applicant-guide = Mga nag-aaplay ng Certificate of Eligibility
 receipt-status-not-registered = Hindi pa nairehistro ang pagtanggap
 receipt-status-registered = Nairehistro na ang pagtanggap
 receipt-status-cancelled = Kinansela ng Panrehiyong Kawanihan ng Imigrasyon
+
+## The top page's footer, and what stands around every page
+
+site-title = Online na Sistema ng Aplikasyon sa Paninirahan at Electronic Notification System
+# $hours (string): the hours on weekdays, e.g. 9:00-17:00
+site-help-desk-hours = Karaniwang araw { $hours } (maliban sa katapusan ng taon at Bagong Taon). Tumatanggap ng email 24 oras bawat araw, 365 araw bawat taon.
+site-procedure-contact = Para sa mga tanong tungkol sa mga proseso, mangyaring tumawag sa pinakamalapit na Panrehiyong Kawanihan ng Imigrasyon.
+site-disclaimer = Ang sistemang ito ay hindi pinatatakbo ng Ahensya ng mga Serbisyo sa Imigrasyon ng Japan.
+
+## The procedures of "Search for Application Procedures"
+
+procedure-in-person-application-title = Personal na pag-aaplay ng Certificate of Eligibility
+procedure-in-person-application-summary = Mag-aplay ng Certificate of Eligibility sa counter ng Panrehiyong Kawanihan ng Imigrasyon at hilinging matanggap ito sa email. Kailangan ang user ID.
+procedure-user-registration-title = Pagpaparehistro ng gumagamit
+procedure-user-registration-summary = Irehistro ang email address at ang impormasyon ng gumagamit upang makakuha ng user ID.
+procedure-counter-registration-title = Pagpaparehistro ng impormasyon ng gumagamit (sa counter)
+procedure-counter-registration-summary = Para sa mga aplikante (sa counter) para sa elektronikong Certificate of Eligibility: irehistro ang pangalan, kaarawan, tirahan sa Japan at kontak upang makakuha ng user ID. Itinatakda ang password gamit ang URL sa email.
+procedure-receipt-registration-title = Pagpaparehistro ng pagtanggap ng Certificate of Eligibility
+procedure-receipt-registration-summary = Pagkatapos matanggap ang Certificate of Eligibility sa email, mag-log in at irehistro ang pagtanggap.
+procedure-user-information-title = Tingnan at palitan ang impormasyon ng gumagamit
+procedure-user-information-summary = Tingnan ang nakarehistrong impormasyon ng gumagamit at palitan ang email address, password, numero ng telepono at iba pa.
+procedure-forgotten-login-title = Kung nakalimutan ang user ID o password
+procedure-forgotten-login-summary = Tanggapin ang user ID sa email, o i-reset ang password. Sa pag-reset, agad ding maaalis ang pagkaka-lock ng account.

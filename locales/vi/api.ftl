@@ -89,3 +89,26 @@ user-type-counter-applicant-guide = Người nộp đơn xin giấy chứng nh�
 receipt-status-not-registered = Chưa đăng ký tiếp nhận
 receipt-status-registered = Đã đăng ký tiếp nhận
 receipt-status-cancelled = Đã bị Cục Quản lý xuất nhập cảnh và lưu trú khu vực hủy
+
+## The top page's footer, and what stands around every page
+
+site-title = Hệ thống nộp đơn lưu trú trực tuyến và Hệ thống khai báo điện tử
+# $hours (string): the hours on weekdays, e.g. 9:00-17:00
+site-help-desk-hours = Ngày thường { $hours } (trừ dịp cuối năm và đầu năm mới). Email được tiếp nhận 24 giờ một ngày, 365 ngày một năm.
+site-procedure-contact = Để hỏi về thủ tục, vui lòng gọi điện đến Cục Quản lý xuất nhập cảnh và lưu trú khu vực gần nhất.
+site-disclaimer = Hệ thống này không do Tổng cục Quản lý xuất nhập cảnh và lưu trú Nhật Bản vận hành.
+
+## The procedures of "Search for Application Procedures"
+
+procedure-in-person-application-title = Nộp đơn trực tiếp tại quầy xin giấy chứng nhận tư cách lưu trú
+procedure-in-person-application-summary = Nộp đơn xin giấy chứng nhận tư cách lưu trú tại quầy của Cục Quản lý xuất nhập cảnh và lưu trú khu vực và đề nghị nhận qua email. Cần có ID người dùng.
+procedure-user-registration-title = Đăng ký thông tin người dùng
+procedure-user-registration-summary = Đăng ký địa chỉ email và thông tin người dùng để nhận ID người dùng.
+procedure-counter-registration-title = Đăng ký thông tin người dùng (tại quầy)
+procedure-counter-registration-summary = Dành cho người nộp đơn (tại quầy) muốn nhận giấy chứng nhận điện tử: đăng ký họ tên, ngày tháng năm sinh, địa chỉ cư trú tại Nhật Bản và thông tin liên lạc để nhận ID người dùng. Mật khẩu được đặt bằng URL trong email.
+procedure-receipt-registration-title = Đăng ký tiếp nhận giấy chứng nhận tư cách lưu trú
+procedure-receipt-registration-summary = Sau khi nhận giấy chứng nhận tư cách lưu trú qua email, đăng nhập và đăng ký tiếp nhận.
+procedure-user-information-title = Xem và thay đổi thông tin người dùng
+procedure-user-information-summary = Xem thông tin người dùng đã đăng ký và thay đổi địa chỉ email, mật khẩu, số điện thoại và thông tin khác.
+procedure-forgotten-login-title = Nếu quên ID người dùng hoặc mật khẩu
+procedure-forgotten-login-summary = Nhận ID người dùng qua email hoặc đặt lại mật khẩu. Khi đặt lại, tài khoản bị khóa cũng được mở khóa ngay.

@@ -89,3 +89,26 @@ user-type-counter-applicant-guide = 在地方出入国在留管理局窗口申�
 receipt-status-not-registered = 尚未进行领取登记
 receipt-status-registered = 已完成领取登记
 receipt-status-cancelled = 已被地方出入国在留管理局取消
+
+## The top page's footer, and what stands around every page
+
+site-title = 在留申请在线系统及电子申报系统
+# $hours (string): the hours on weekdays, e.g. 9:00-17:00
+site-help-desk-hours = 工作日 { $hours }（年末年初除外）。电子邮件全年365天、每天24小时受理。
+site-procedure-contact = 有关手续的咨询，请致电最近的地方出入国在留管理局。
+site-disclaimer = 本系统并非由日本出入国在留管理厅运营。
+
+## The procedures of "Search for Application Procedures"
+
+procedure-in-person-application-title = 在留资格认定证明书的窗口申请
+procedure-in-person-application-summary = 在地方出入国在留管理局的窗口申请在留资格认定证明书，并希望通过电子邮件领取。需要用户ID。
+procedure-user-registration-title = 用户注册
+procedure-user-registration-summary = 登记电子邮箱地址和用户信息，取得用户ID。
+procedure-counter-registration-title = 用户信息注册（窗口申请）
+procedure-counter-registration-summary = （窗口申请）希望以电子方式领取在留资格认定证明书者登记姓名、出生日期、在日住址和联系方式，取得用户ID。密码通过邮件中的网址设置。
+procedure-receipt-registration-title = 在留资格认定证明书的领取登记
+procedure-receipt-registration-summary = 通过电子邮件收到在留资格认定证明书后，登录并进行领取登记。
+procedure-user-information-title = 查看和更改用户信息
+procedure-user-information-summary = 查看已登记的用户信息，更改电子邮箱地址、密码、电话号码等。
+procedure-forgotten-login-title = 忘记用户ID或密码
+procedure-forgotten-login-summary = 通过邮件接收用户ID，或重置密码。重置密码后，账户的锁定也会立即解除。

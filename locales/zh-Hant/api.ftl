@@ -89,3 +89,26 @@ user-type-counter-applicant-guide = 在地方出入國在留管理局窗口申�
 receipt-status-not-registered = 尚未進行領取登記
 receipt-status-registered = 已完成領取登記
 receipt-status-cancelled = 已被地方出入國在留管理局取消
+
+## The top page's footer, and what stands around every page
+
+site-title = 在留申請線上系統及電子申報系統
+# $hours (string): the hours on weekdays, e.g. 9:00-17:00
+site-help-desk-hours = 平日 { $hours }（年末年初除外）。電子郵件全年365天、每天24小時受理。
+site-procedure-contact = 有關手續的諮詢，請致電最近的地方出入國在留管理局。
+site-disclaimer = 本系統並非由日本出入國在留管理廳營運。
+
+## The procedures of "Search for Application Procedures"
+
+procedure-in-person-application-title = 在留資格認定證明書的窗口申請
+procedure-in-person-application-summary = 在地方出入國在留管理局的窗口申請在留資格認定證明書，並希望以電子郵件領取。需要使用者ID。
+procedure-user-registration-title = 使用者註冊
+procedure-user-registration-summary = 登記電子郵件地址及使用者資訊，取得使用者ID。
+procedure-counter-registration-title = 使用者資訊註冊（窗口申請）
+procedure-counter-registration-summary = （窗口申請）希望以電子方式領取在留資格認定證明書者登記姓名、出生日期、在日地址及聯絡方式，取得使用者ID。密碼以郵件中的網址設定。
+procedure-receipt-registration-title = 在留資格認定證明書的領取登記
+procedure-receipt-registration-summary = 以電子郵件收到在留資格認定證明書後，登入並進行領取登記。
+procedure-user-information-title = 查看及變更使用者資訊
+procedure-user-information-summary = 查看已登記的使用者資訊，變更電子郵件地址、密碼、電話號碼等。
+procedure-forgotten-login-title = 忘記使用者ID或密碼
+procedure-forgotten-login-summary = 以郵件接收使用者ID，或重設密碼。重設密碼後，帳戶的鎖定也會立即解除。

@@ -12,6 +12,7 @@ use crate::{
     account::password_hash::Hasher,
     http::{client_address::TrustedProxies, origin::Origins},
     rate_limit::Limiter,
+    site::Site,
 };
 
 /// The server's composition, made once by a composition root.
@@ -24,6 +25,8 @@ pub struct App {
     pub hasher: Hasher,
     /// Keeps limits, and counts failed logins.
     pub limiter: Limiter,
+    /// What the installation says of itself.
+    pub site: Site,
     /// The keys of the servers, the same in all of them.
     pub keys: KeyRing,
     /// After so long a session ends whatever happens; `None` for no such limit.

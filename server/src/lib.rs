@@ -1,7 +1,7 @@
 //! The server: the applicants' API, the commands, and the embedded mode.
 //!
 //! A request goes one way: [`http`] takes it in, a resolver of [`graphql`] calls one use case of
-//! [`account`] or [`certificate`], which is one transaction over `entity`'s tables, with its line in the
+//! [`account`], [`certificate`] or [`notice`], which is one transaction over `entity`'s tables, with its line in the
 //! [`audit`] trail. The server never sends a mail and never touches the queue: it writes outbox rows.
 
 pub mod account;
@@ -14,8 +14,11 @@ pub mod embedded;
 pub mod graphql;
 pub mod http;
 pub mod mail_control;
+pub mod notice;
 pub mod paging;
+pub mod procedure;
 pub mod rate_limit;
+pub mod site;
 pub mod terms;
 pub mod visit;
 

@@ -22,12 +22,13 @@ async fn main() -> ExitCode {
         .init();
     let done = match args.command {
         None => Box::pin(command::embedded::run(&args.embedded)).await,
-        Some(Command::Serve(args)) => command::serve::run(args).await,
+        Some(Command::Serve(args)) => command::serve::run(*args).await,
         Some(Command::Migrate(args)) => command::migrate::run(args).await,
         Some(Command::Issue(args)) => command::issue::run(args).await,
         Some(Command::Audit(args)) => command::audit::run(args).await,
         Some(Command::Import(args)) => command::import::run(args).await,
         Some(Command::Mail(args)) => command::mail::run(args).await,
+        Some(Command::Notice(args)) => command::notice::run(args).await,
         Some(Command::Schema) => write!(std::io::stdout(), "{}", graphql::sdl()).map_err(Into::into),
     };
     match done {

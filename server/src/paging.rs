@@ -30,6 +30,12 @@ impl<T> Page<T> {
     pub fn total_pages(&self) -> u64 {
         self.total_items.div_ceil(self.per_page).max(1)
     }
+
+    /// The same page with something else made of its rows.
+    pub fn map<U>(self, made: impl FnOnce(Vec<T>) -> Vec<U>) -> Page<U> {
+        let Self { items, page, per_page, total_items } = self;
+        Page { items: made(items), page, per_page, total_items }
+    }
 }
 
 #[derive(FromQueryResult)]

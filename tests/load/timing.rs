@@ -18,6 +18,7 @@ use server::account::{credential, password_hash::Hasher};
 use server::config::RateLimits;
 use server::http::{self, client_address::TrustedProxies, origin::Origins};
 use server::rate_limit::Limiter;
+use server::site::Site;
 use server::{App, graphql};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -128,6 +129,7 @@ impl Server {
             limiter: Limiter::in_process(&keys(), RateLimits::Off),
             hasher: Hasher::for_this_machine(keys()),
             keys: keys(),
+            site: Site::example(),
             session_cap: Some(TimeDelta::hours(24)),
             link_lifetimes: Lifetimes::default(),
             device_cookie: true,

@@ -15,6 +15,7 @@ use server::config::{ClockKind, EmbeddedArgs, RateLimits};
 use server::embedded::Embedded;
 use server::http::{self, client_address::TrustedProxies, origin::Origins};
 use server::rate_limit::Limiter;
+use server::site::Site;
 use server::{App, graphql};
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
@@ -136,6 +137,7 @@ impl TestApp {
             limiter: limiter.expect("a limiter"),
             hasher: Hasher::for_this_machine(keys.clone()),
             keys,
+            site: Site::example(),
             session_cap: Some(TimeDelta::hours(24)),
             link_lifetimes: Lifetimes::default(),
             device_cookie: true,

@@ -30,6 +30,7 @@ impl Beside {
             hasher: one.hasher.clone(),
             limiter: Limiter::in_process(&one.keys, limits),
             keys: one.keys.clone(),
+            site: one.site.clone(),
             session_cap: one.session_cap,
             link_lifetimes: one.link_lifetimes,
             device_cookie: true,

@@ -73,6 +73,10 @@ pub enum Action {
     MailsReleased,
     /// Held mails were dropped.
     MailsDropped,
+    /// A notice was changed.
+    NoticeChanged,
+    /// A notice was withdrawn.
+    NoticeWithdrawn,
 }
 
 /// Who did it.
@@ -114,7 +118,8 @@ mod tests {
                     PASSWORD_RESET PASSWORD_CHANGED EMAIL_CHANGE_STARTED EMAIL_CHANGED CHANGE_DISAVOWED \
                     CONTACT_DETAILS_CHANGED PREFERENCES_CHANGED DATA_EXPORTED ACCOUNT_CLOSED \
                     CERTIFICATE_ISSUED CERTIFICATE_CANCELLED RECEIPT_REGISTERED NOTICE_PUBLISHED \
-                    MAIL_KIND_PAUSED MAIL_KIND_RESUMED MAILS_HELD MAILS_RELEASED MAILS_DROPPED";
+                    MAIL_KIND_PAUSED MAIL_KIND_RESUMED MAILS_HELD MAILS_RELEASED MAILS_DROPPED \
+                    NOTICE_CHANGED NOTICE_WITHDRAWN";
         assert_eq!(names.join(" "), kept);
         let kinds: Vec<_> = ActorKind::iter().map(|kind| kind.to_value()).collect();
         assert_eq!(kinds.join(" "), "VISITOR ACCOUNT OFFICER SYSTEM");

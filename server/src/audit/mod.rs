@@ -59,7 +59,8 @@ pub enum Actor {
 }
 
 impl Actor {
-    fn columns(self) -> (ActorKind, Option<Uuid>) {
+    /// The same as rows hold it.
+    pub(crate) fn columns(self) -> (ActorKind, Option<Uuid>) {
         match self {
             Self::Visitor => (ActorKind::Visitor, None),
             Self::Account(account) => (ActorKind::Account, Some(account.0)),

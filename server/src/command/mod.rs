@@ -7,6 +7,7 @@ pub mod import;
 pub mod issue;
 pub mod mail;
 pub mod migrate;
+pub mod notice;
 mod progress;
 pub mod serve;
 

@@ -27,6 +27,7 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
         limiter: limiter(&settings, &clock)?,
         clock,
         hasher: Hasher::for_this_machine(settings.keys.clone()),
+        site: settings.site,
         keys: settings.keys,
         session_cap: settings.session_cap,
         link_lifetimes: settings.link_lifetimes,

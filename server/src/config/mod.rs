@@ -5,15 +5,18 @@
 
 mod mail;
 mod serve;
+mod site;
 
 use std::{fmt, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use url::Url;
+use uuid::Uuid;
 
 pub use self::{
     mail::{MailArgs, MailTask},
     serve::{ServeArgs, ServeSettings},
+    site::SiteArgs,
 };
 
 /// Uketori: receiving Certificates of Eligibility by e-mail.
@@ -71,7 +74,7 @@ pub enum RateLimits {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the API in production: PostgreSQL, and workers beside it. Any number may run
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Bring the database up to date
     Migrate(DatabaseArgs),
     /// Print the public schema as SDL
@@ -84,10 +87,12 @@ pub enum Command {
     Import(ImportArgs),
     /// See how mails stand; pause a kind; hold what waits after the database came back from a backup
     Mail(MailArgs),
+    /// Publish, change, withdraw or list the notices of the top page
+    Notice(NoticeArgs),
 }
 
 /// Where the production database is.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct DatabaseArgs {
     /// PostgreSQL 15 or newer: <postgres://user:password@host/database>
     #[arg(long, env = "UKETORI_DATABASE_URL", hide_env_values = true)]
@@ -158,6 +163,57 @@ pub enum AuditTask {
     /// database can write
     Anchor {
         /// Which trail
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+}
+
+/// What to do with notices.
+#[derive(Debug, clap::Args)]
+pub struct NoticeArgs {
+    /// Publish, change, withdraw or list
+    #[command(subcommand)]
+    pub task: NoticeTask,
+}
+
+/// What can be done with notices.
+#[derive(Debug, Subcommand)]
+pub enum NoticeTask {
+    /// Publish a notice; prints its ID
+    Publish {
+        /// The notice, a JSON object like {"from": "2025-11-08T09:00:00+09:00", "until": "2025-11-15T18:00:00+09:00",
+        /// "ja": {"title": "…", "body": "…"}, "en": {"title": "…", "body": "…"}}. Without `from` it is seen at
+        /// once, without `until` it stays a current one. `ja` must be there; the others are en, zh-Hans,
+        /// zh-Hant, ko, es, vi and tl. A body is plain text or CommonMark, without HTML, images and code blocks; links
+        /// begin with https:// or mailto:
+        #[arg(long)]
+        file: PathBuf,
+        /// Where
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Put another notice in the place of one: times and all texts
+    Change {
+        /// The ID that `publish` and `list` print
+        id: Uuid,
+        /// The notice as it is to be, as for `publish`; without `from` that stays as it is
+        #[arg(long)]
+        file: PathBuf,
+        /// Where
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Take a notice back: nobody sees it any more
+    Withdraw {
+        /// The ID that `publish` and `list` print
+        id: Uuid,
+        /// Where
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// List all notices, also those that have not begun and those that were withdrawn
+    List {
+        /// Where
         #[command(flatten)]
         place: PlaceArgs,
     },

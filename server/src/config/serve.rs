@@ -10,8 +10,8 @@ use clap::ValueEnum;
 use entity::{email_link::Lifetimes, key_ring::KeyRing};
 use url::Url;
 
-use super::{Check, DatabaseArgs, RateLimits, WrongSettings, postgres};
-use crate::http::client_address::TrustedProxies;
+use super::{Check, DatabaseArgs, RateLimits, SiteArgs, WrongSettings, postgres};
+use crate::{http::client_address::TrustedProxies, site::Site};
 
 /// Flags of `serve`.
 #[derive(Debug, clap::Args)]
@@ -58,6 +58,9 @@ pub struct ServeArgs {
     /// else that limits
     #[arg(long, env = "UKETORI_RATE_LIMITS", default_value = "on")]
     rate_limits: String,
+    /// What the installation says of itself
+    #[command(flatten)]
+    site: SiteArgs,
 }
 
 /// Settings of `serve` that were found good.
@@ -84,6 +87,8 @@ pub struct ServeSettings {
     pub device_cookie: bool,
     /// Whether requests are limited.
     pub rate_limits: RateLimits,
+    /// What the installation says of itself.
+    pub site: Site,
 }
 
 impl ServeArgs {
@@ -126,6 +131,7 @@ impl ServeArgs {
         let rate_limits = check.that("UKETORI_RATE_LIMITS", Some(self.rate_limits), |text| {
             RateLimits::from_str(&text, false).map_err(|_| "must be `on` or `off`".to_owned())
         });
+        let site = self.site.check(&mut check);
         let settings = || {
             Some(ServeSettings {
                 database_url: database_url?,
@@ -139,6 +145,7 @@ impl ServeArgs {
                 link_lifetimes: link_lifetimes?,
                 device_cookie: device_cookie?,
                 rate_limits: rate_limits?,
+                site: site?,
             })
         };
         settings().ok_or(WrongSettings(check.0))
@@ -230,6 +237,9 @@ mod tests {
             "UKETORI_ALLOWED_ORIGINS",
             "UKETORI_SERVER_KEY_FILE",
             "UKETORI_RATE_LIMITS",
+            "UKETORI_MAIL_FROM",
+            "UKETORI_HELP_DESK_PHONE",
+            "UKETORI_HELP_DESK_EMAIL",
         ] {
             assert!(text.contains(name), "{name} is not named in {text}");
         }
@@ -244,6 +254,9 @@ mod tests {
             "--database-url=postgres://h/d",
             "--allowed-origins=https://portal.example",
             &format!("--server-key-file={}", file.display()),
+            "--mail-from=no-reply@portal.example",
+            "--help-desk-phone=050-0000-0000",
+            "--help-desk-email=help@portal.example",
         ];
         let least = check(&needed);
         let off = check(&[&needed[..], &["--rate-limits=off", "--redis-url=redis://h:6379/0"]].concat());

@@ -1,5 +1,5 @@
 //! Demo data, planted on the first start: one applicant with certificates in every state, enough
-//! for three pages.
+//! for three pages, and two notices.
 //!
 //! Nothing here pretends to be mailed: the certificates stand as if they had been sent before.
 
@@ -16,6 +16,7 @@ use sea_orm::{
     ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, prelude::Uuid,
 };
 
+use super::demo_notices;
 use crate::{app::App, terms};
 
 /// Whom to log in as for a look around.
@@ -67,6 +68,7 @@ async fn plant_all(
     account::Entity::insert(applicant).exec_without_returning(&tx).await?;
     let certificates = (0..CERTIFICATES).map(|index| certificate(owner, index, now).into_active_model());
     certificate::Entity::insert_many(certificates).exec_without_returning(&tx).await?;
+    demo_notices::plant(&tx, now).await?;
     tx.commit().await
 }
 

@@ -5,6 +5,7 @@
 
 mod clock_control;
 mod demo_data;
+mod demo_notices;
 mod mailbox_page;
 mod pages;
 
@@ -36,6 +37,7 @@ use crate::{
     graphql,
     http::{self, client_address::TrustedProxies, origin::Origins},
     rate_limit::Limiter,
+    site::Site,
 };
 
 /// Mails worked on at a time; SQLite has one writer anyway.
@@ -77,7 +79,8 @@ impl Embedded {
         let mailbox = Mailbox::open(data_dir.join("mailbox"))?;
         #[expect(clippy::disallowed_methods, reason = "a shell draws its own keys")]
         let link_keys = LinkKeys::read_or_make(&data_dir.join("link-keys"), &mut rand::rng())?;
-        let mailer = Mailer::new(sender(address)?, link_keys, Transport::Mailbox(mailbox.clone()));
+        let site = Site::example();
+        let mailer = Mailer::new(sender(address, &site)?, link_keys, Transport::Mailbox(mailbox.clone()));
         #[expect(clippy::disallowed_methods, reason = "a shell draws its own keys")]
         let keys = KeyRing::read_or_make(&data_dir.join("server-keys"), &mut rand::rng())?;
         let app = Arc::new(App {
@@ -85,6 +88,7 @@ impl Embedded {
             clock: clock.clone(),
             hasher: Hasher::for_this_machine(keys.clone()),
             limiter: Limiter::in_process(&keys, args.rate_limits),
+            site,
             keys,
             session_cap: Some(TimeDelta::hours(24)),
             link_lifetimes: Lifetimes::default(),
@@ -165,12 +169,12 @@ fn lock(data_dir: &Path) -> anyhow::Result<File> {
     Ok(lock)
 }
 
-fn sender(address: SocketAddr) -> anyhow::Result<Sender> {
+fn sender(address: SocketAddr, site: &Site) -> anyhow::Result<Sender> {
     Ok(Sender {
-        from: "no-reply@uketori.example".parse()?,
+        from: format!("no-reply@{}", site.mail_domain).parse()?,
         public_url: Url::parse(&format!("http://{address}/"))?,
-        help_desk_phone: "050-0000-0000".to_owned(),
-        help_desk_hours: "9:00-17:00".to_owned(),
-        help_desk_email: "help@uketori.example".to_owned(),
+        help_desk_phone: site.help_desk_phone.clone(),
+        help_desk_hours: site.help_desk_hours.clone(),
+        help_desk_email: site.help_desk_email.clone(),
     })
 }

@@ -1,7 +1,7 @@
 //! The public schema: the applicants' API, and nothing of the bureau's.
 //!
 //! Types and resolvers only. A resolver asks who is there, calls one use case, and wraps its answer;
-//! rules live in `entity`, transactions in `account` and `certificate`. What a person can do wrong
+//! rules live in `entity`, transactions in `account`, `certificate` and `notice`. What a person can do wrong
 //! is data in the payload ([`user_error`]); only what is broken becomes a top-level error
 //! ([`error`]).
 
@@ -13,13 +13,16 @@ pub mod error_code;
 pub mod language;
 pub mod mutation;
 pub mod node;
+pub mod notice;
 pub mod paging;
+pub mod procedure;
 pub mod public;
 pub mod query;
 pub mod receipt;
 pub mod request_context;
 pub mod scalar;
 pub mod session;
+pub mod site;
 pub mod texts;
 pub mod user_error;
 

@@ -9,11 +9,14 @@ use super::{
     error::ApiError,
     language::Language,
     node::{self, Node},
+    notice::{NoticePage, NoticeScope},
+    procedure::Procedure,
     public::{EmailLink, ErrorMessage, RegistrationRules, TermsOfUse, UserTypeChoice},
     request_context::RequestContext,
     session::SessionStatus,
+    site::Site,
 };
-use crate::{account::session::status, terms};
+use crate::{account::session::status, notice::list, terms};
 
 /// What can be read. What needs a login hangs under `viewer`.
 #[derive(Default)]
@@ -43,6 +46,13 @@ impl Query {
         node::find(RequestContext::of(ctx), &id).await
     }
 
+    /// The installation: title, help desk, languages and colours, for the header and the footer of every page, in
+    /// the language of the request (R4, R19, R20, R24, R29, R33).
+    async fn site(&self, ctx: &Context<'_>) -> Site {
+        let RequestContext { app, visit, .. } = &**RequestContext::of(ctx);
+        Site::new(&app.site, visit.language)
+    }
+
     /// The choices of "Please choose the user type", with whom each is for (R58, R59, R101).
     async fn user_types(&self, ctx: &Context<'_>) -> Vec<UserTypeChoice> {
         UserTypeChoice::all(RequestContext::of(ctx).visit.language)
@@ -63,6 +73,41 @@ impl Query {
     ) -> TermsOfUse {
         let language = language.map_or(RequestContext::of(ctx).visit.language, Into::into);
         terms::in_language(language).into()
+    }
+
+    /// Notices of the bureau, newest first (R22, R23). Those that have not begun, and those that were withdrawn,
+    /// are in neither list.
+    #[graphql(complexity = "(per_page.clamp(20, 100) as usize) * child_complexity / 2 + 1")]
+    async fn notices(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default_with = "NoticeScope::Current", desc = "The current ones, or the past ones.")]
+        scope: NoticeScope,
+        #[graphql(default = 1, desc = "The page, from 1; past the end is the last one.")] page: i32,
+        #[graphql(default = 20, desc = "Rows a page: 20, 50 or 100; another number means the nearest.")]
+        per_page: i32,
+        #[graphql(desc = "The language to read them in; that of the request if left out.")] language: Option<
+            Language,
+        >,
+    ) -> Result<NoticePage, ApiError> {
+        let RequestContext { app, visit, .. } = &**RequestContext::of(ctx);
+        let language = language.map_or(visit.language, Into::into);
+        Ok(list::page(&app.db, scope.into(), page, per_page, language, visit.now).await?.into())
+    }
+
+    /// "Search for Application Procedures" (R15, R30): those whose title or summary has every word, whatever its
+    /// case and width and whether accents were typed; all of them where nothing is searched for.
+    async fn procedures(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Words, separated by spaces.")] search: Option<String>,
+        #[graphql(desc = "The language to search and to read in; that of the request if left out.")] language: Option<
+            Language,
+        >,
+    ) -> Vec<Procedure> {
+        let RequestContext { app, visit, .. } = &**RequestContext::of(ctx);
+        let language = language.map_or(visit.language, Into::into);
+        Procedure::found(&app.site, &search.unwrap_or_default(), language)
     }
 
     /// The prefectures of Japan, from north to south: the first choice of "Address in Japan" (R97).

@@ -1,4 +1,4 @@
-//! Scalars: moments, days, and opaque IDs.
+//! Scalars: moments, days, addresses, and opaque IDs.
 
 use async_graphql::{ID, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -46,6 +46,23 @@ impl ScalarType for Date {
     }
 }
 
+/// An absolute URL, e.g. `https://portal.example.jp/register`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Url(pub url::Url);
+
+/// An absolute URL, e.g. `https://portal.example.jp/register`.
+#[Scalar(specified_by_url = "https://url.spec.whatwg.org/")]
+impl ScalarType for Url {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        text.parse().map(Self).map_err(|_| InputValueError::custom("not an absolute URL"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
 /// What kind of thing an ID stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NodeKind {
@@ -55,9 +72,14 @@ pub enum NodeKind {
     Receipt,
     /// A session.
     Session,
+    /// A notice.
+    Notice,
 }
 
 impl NodeKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Account, Self::Receipt, Self::Session, Self::Notice];
+
     /// The opaque, global ID of a thing of this kind.
     #[must_use]
     pub fn id(self, id: Uuid) -> ID {
@@ -71,8 +93,7 @@ impl NodeKind {
     pub fn parse(id: &ID) -> Option<(Self, Uuid)> {
         let bytes = URL_SAFE_NO_PAD.decode(id.as_str()).ok()?;
         let (tag, rest) = bytes.split_first()?;
-        let kind =
-            [Self::Account, Self::Receipt, Self::Session].into_iter().find(|kind| kind.tag() == *tag)?;
+        let kind = Self::ALL.into_iter().find(|kind| kind.tag() == *tag)?;
         Some((kind, Uuid::from_slice(rest).ok()?))
     }
 
@@ -81,6 +102,7 @@ impl NodeKind {
             Self::Account => b'A',
             Self::Receipt => b'R',
             Self::Session => b'S',
+            Self::Notice => b'N',
         }
     }
 }

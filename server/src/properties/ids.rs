@@ -10,11 +10,9 @@ use crate::{
     graphql::scalar::NodeKind,
 };
 
-const KINDS: [NodeKind; 3] = [NodeKind::Account, NodeKind::Receipt, NodeKind::Session];
-
 proptest! {
     #[test]
-    fn an_id_is_read_back(kind in select(&KINDS[..]), bytes in any::<[u8; 16]>()) {
+    fn an_id_is_read_back(kind in select(&NodeKind::ALL[..]), bytes in any::<[u8; 16]>()) {
         let uuid = Uuid::from_bytes(bytes);
         prop_assert_eq!(NodeKind::parse(&kind.id(uuid)), Some((kind, uuid)));
     }
@@ -24,10 +22,10 @@ proptest! {
     fn what_is_read_as_an_id_is_how_the_server_writes_it(
         text in prop_oneof![
             any::<String>(),
-            "[ARS][A-Za-z0-9_-]{22}",
-            "[QRU][A-Za-z0-9_-]{20,24}=?",
+            "[ARSN][A-Za-z0-9_-]{22}",
+            "[QRUT][A-Za-z0-9_-]{20,24}=?",
             vec(any::<u8>(), 16..19).prop_map(|bytes| URL_SAFE_NO_PAD.encode(bytes)),
-            (select(&[b'A', b'R', b'S'][..]), any::<[u8; 16]>())
+            (select(&[b'A', b'R', b'S', b'N'][..]), any::<[u8; 16]>())
                 .prop_map(|(tag, bytes)| URL_SAFE_NO_PAD.encode([&[tag], &bytes[..]].concat())),
         ],
     ) {

@@ -1,0 +1,142 @@
+//! The settings of what an installation says of itself, for `server serve`.
+//!
+//! Those that mails show, too, have the names that they have for the worker; both are given the same.
+
+use std::collections::HashMap;
+
+use url::{Host, Url};
+
+use super::Check;
+use crate::{procedure::Procedure, site::Site};
+
+/// Flags about the installation.
+#[derive(Debug, clap::Args)]
+pub struct SiteArgs {
+    /// The address that mails come from, as the worker has it; users are told to allow its domain
+    #[arg(long, env = "UKETORI_MAIL_FROM")]
+    mail_from: Option<String>,
+    /// The help desk's telephone number
+    #[arg(long, env = "UKETORI_HELP_DESK_PHONE")]
+    help_desk_phone: Option<String>,
+    /// The help desk's hours on weekdays
+    #[arg(long, env = "UKETORI_HELP_DESK_HOURS", default_value = "9:00-17:00")]
+    help_desk_hours: String,
+    /// The help desk's e-mail address
+    #[arg(long, env = "UKETORI_HELP_DESK_EMAIL")]
+    help_desk_email: Option<String>,
+    /// Where procedures begin: pairs of a procedure and an address, separated by commas (one within an address is
+    /// written %2C), e.g. user-registration=<https://portal.example.jp/register>. Procedures are
+    /// in-person-application, user-registration, counter-registration, receipt-registration, user-information
+    /// and forgotten-login
+    #[arg(long, env = "UKETORI_PROCEDURE_URLS")]
+    procedure_urls: Option<String>,
+}
+
+impl SiteArgs {
+    /// Checks them among the others.
+    pub(super) fn check(self, check: &mut Check) -> Option<Site> {
+        let mail_domain = check.that("UKETORI_MAIL_FROM", self.mail_from, |text| {
+            domain(&text).ok_or_else(|| "must be an e-mail address in ASCII".to_owned())
+        });
+        let help_desk_phone = check.that("UKETORI_HELP_DESK_PHONE", self.help_desk_phone, shown);
+        let help_desk_hours = check.that("UKETORI_HELP_DESK_HOURS", Some(self.help_desk_hours), shown);
+        let help_desk_email = check.that("UKETORI_HELP_DESK_EMAIL", self.help_desk_email, shown);
+        let urls = Some(self.procedure_urls.unwrap_or_default());
+        let procedure_urls = check.that("UKETORI_PROCEDURE_URLS", urls, |text| urls_of(&text));
+        Some(Site {
+            help_desk_phone: help_desk_phone?,
+            help_desk_hours: help_desk_hours?,
+            help_desk_email: help_desk_email?,
+            mail_domain: mail_domain?,
+            procedure_urls: procedure_urls?,
+        })
+    }
+}
+
+fn domain(address: &str) -> Option<String> {
+    let (local, domain) = address.rsplit_once('@').filter(|_| address.is_ascii())?;
+    let is_name = |domain: &str| matches!(Host::parse(domain), Ok(Host::Domain(_)));
+    let is_address = !local.is_empty() && !local.contains(|c: char| c.is_whitespace()) && is_name(domain);
+    is_address.then(|| domain.to_ascii_lowercase())
+}
+
+/// What readers see: one line, not empty.
+fn shown(text: String) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("must not be empty".to_owned()),
+        line if line.contains(char::is_control) => Err("must be one line".to_owned()),
+        _ => Ok(text),
+    }
+}
+
+fn urls_of(text: &str) -> Result<HashMap<Procedure, Url>, String> {
+    let mut urls = HashMap::new();
+    for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
+        let (id, url) = pair.split_once('=').ok_or("must be pairs like user-registration=https://…")?;
+        let procedure = Procedure::of_id(id).ok_or("names a procedure that there is not")?;
+        let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let url = url.ok_or_else(|| format!("{id} must be an http(s) address"))?;
+        if urls.insert(procedure, url).is_some() {
+            return Err(format!("{id} is given twice"));
+        }
+    }
+    Ok(urls)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(from: &str, phone: &str, urls: &str) -> Result<Site, String> {
+        let mut check = Check(Vec::new());
+        let args = SiteArgs {
+            mail_from: Some(from.to_owned()),
+            help_desk_phone: Some(phone.to_owned()),
+            help_desk_hours: "9:00-17:00".to_owned(),
+            help_desk_email: Some("help@portal.example.jp".to_owned()),
+            procedure_urls: Some(urls.to_owned()),
+        };
+        args.check(&mut check).ok_or_else(|| check.0.join("\n"))
+    }
+
+    #[test]
+    fn the_particulars_of_an_installation() {
+        let urls =
+            "user-registration=https://portal.example.jp/register?a=b, user-information=http://127.0.0.1/me";
+        let site = check("no-reply@Portal.example.jp", "050-0000-0000", urls).expect("good settings");
+        assert_eq!(site.mail_domain, "portal.example.jp");
+        assert_eq!(site.procedure_urls.len(), 2);
+        let url = &site.procedure_urls[&Procedure::UserRegistration];
+        assert_eq!(url.as_str(), "https://portal.example.jp/register?a=b");
+    }
+
+    #[test]
+    fn every_wrong_one_is_named() {
+        for from in
+            ["", "nobody", "@a.example", "a@", "a b@a.example", "a@127.0.0.1", "ä@a.example", "a@a b.example"]
+        {
+            assert_eq!(
+                check(from, "1", "").err(),
+                Some("UKETORI_MAIL_FROM: must be an e-mail address in ASCII".to_owned())
+            );
+        }
+        for phone in ["", "  ", "a\nb"] {
+            assert!(
+                check("a@b.example", phone, "")
+                    .is_err_and(|text| text.starts_with("UKETORI_HELP_DESK_PHONE"))
+            );
+        }
+        for urls in [
+            "x",
+            "x=https://a.example",
+            "user-registration=/register",
+            "user-registration=ftp://a.example",
+            "user-registration=https://a.example,user-registration=https://b.example",
+        ] {
+            assert!(
+                check("a@b.example", "1", urls).is_err_and(|text| text.starts_with("UKETORI_PROCEDURE_URLS")),
+                "{urls}"
+            );
+        }
+    }
+}

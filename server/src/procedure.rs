@@ -1,0 +1,102 @@
+//! The procedures of "Search for Application Procedures" (R15, R30, I35), and how they are searched.
+//!
+//! Those of the two manuals, in the order of the first. Their texts are in `locales/<language>/api.ftl`.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A procedure that the manuals describe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Procedure {
+    /// To apply at a counter, and to ask for the certificate by e-mail (R70).
+    InPersonApplication,
+    /// To get a user ID by e-mail (R49-R69).
+    UserRegistration,
+    /// To get a user ID as an applicant at a counter (R91-R111).
+    CounterRegistration,
+    /// To register receipt of a certificate (R72-R80).
+    ReceiptRegistration,
+    /// To look at what is on file, and to change it (R81-R90).
+    UserInformation,
+    /// What to do about a forgotten user ID or password (R41-R45).
+    ForgottenLogin,
+}
+
+impl Procedure {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::InPersonApplication,
+        Self::UserRegistration,
+        Self::CounterRegistration,
+        Self::ReceiptRegistration,
+        Self::UserInformation,
+        Self::ForgottenLogin,
+    ];
+
+    /// Its name in the API, in settings and in the keys of its texts.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::InPersonApplication => "in-person-application",
+            Self::UserRegistration => "user-registration",
+            Self::CounterRegistration => "counter-registration",
+            Self::ReceiptRegistration => "receipt-registration",
+            Self::UserInformation => "user-information",
+            Self::ForgottenLogin => "forgotten-login",
+        }
+    }
+
+    /// The one with this name.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|procedure| procedure.id() == id)
+    }
+}
+
+/// Whether every word of `search` is in one of the texts, whatever its case and width and whether accents were
+/// typed. A search for nothing finds everything.
+#[must_use]
+pub fn is_found(search: &str, texts: &[&str]) -> bool {
+    let texts: Vec<_> = texts.iter().map(|text| folded(text)).collect();
+    folded(search).split_whitespace().all(|word| texts.iter().any(|text| text.contains(word)))
+}
+
+/// A text as it is compared: ＡＢＣ and abc, ｶﾞ and ガ, contraseña and contrasena, đăng ký and dang ky are alike.
+fn folded(text: &str) -> String {
+    let is_accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+    let plain = |c: char| if matches!(c, 'đ' | 'Đ') { 'd' } else { c };
+    // Composed again, for the marks of kana and the parts of hangul belong to their letters.
+    text.nfkd().filter(|c| !is_accent(c)).map(plain).nfc().flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_width_and_accents_do_not_count_and_every_word_does() {
+        let check = |search: &str, text: &str, expected: bool| {
+            assert_eq!(is_found(search, &["Title", text]), expected, "{search} in {text}");
+        };
+        for search in ["", " \u{3000} ", "title", "ＴＩＴＬＥ", "user ID", "ｕｓｅｒ　ｉｄ", "id USER title"]
+        {
+            check(search, "Get a User ID", true);
+        }
+        check("user password", "Get a User ID", false);
+        check("利用者id", "利用者ＩＤを取得します", true);
+        check("ﾒｰﾙｱﾄﾞﾚｽ", "メールアドレス", true);
+        check("メールアトレス", "メールアドレス", false);
+        check("contrasena", "Restablezca la Contraseña", true);
+        check("CONTRASEÑA", "Restablezca la contrasen\u{303}a", true);
+        check("dang ky", "Đăng ký tiếp nhận", true);
+        check("등록", "이용자 등록", true);
+        check("드", "이용자 등록", false);
+    }
+
+    #[test]
+    fn every_procedure_is_found_by_its_name() {
+        for procedure in Procedure::ALL {
+            assert_eq!(Procedure::of_id(procedure.id()), Some(procedure));
+        }
+        assert_eq!(Procedure::of_id("x"), None);
+    }
+}
