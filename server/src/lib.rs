@@ -13,6 +13,7 @@ pub mod config;
 pub mod embedded;
 pub mod graphql;
 pub mod http;
+mod lines;
 pub mod paging;
 pub mod rate_limit;
 pub mod terms;

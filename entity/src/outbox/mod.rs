@@ -14,6 +14,7 @@ use sea_orm::{
 
 use crate::{account::AccountId, certificate::CertificateId};
 
+pub mod delivery;
 pub mod lane;
 pub mod mail;
 pub mod pace;
@@ -183,6 +184,7 @@ pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>) -> ActiveModel {
             row.certificate_id = Set(Some(certificate));
             row.sequence_no = Set(Some(sequence));
         }
+        Mail::CertificateCancelled { certificate } => row.certificate_id = Set(Some(certificate)),
     }
     row
 }
@@ -315,11 +317,15 @@ pub fn cancel_reminders(certificate: CertificateId) -> UpdateMany<Entity> {
         .filter(Column::State.is_in([State::Queued, State::Retry]))
 }
 
-/// Waiting rows whose time is over. A certificate that could not be sent is for people to look at.
+/// Waiting rows whose time is over. A certificate that could not be sent, and word that one is cancelled, are
+/// for people to look at.
 #[must_use]
 pub fn expire(now: DateTime<Utc>) -> UpdateMany<Entity> {
     let state = CaseStatement::new()
-        .case(Column::Kind.eq(Kind::Certificate.name()), Expr::value(State::Dead))
+        .case(
+            Column::Kind.is_in([Kind::Certificate.name(), Kind::CertificateCancelled.name()]),
+            Expr::value(State::Dead),
+        )
         .finally(Expr::value(State::Expired));
     Entity::update_many()
         .col_expr(Column::State, state.into())
