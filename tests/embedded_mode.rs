@@ -240,7 +240,7 @@ async fn the_intake_numbers_lines_as_an_editor_does() {
         ("header.csv", header.to_owned(), "holds no certificate"),
         ("other.csv", format!("{header},color\n{good},red\n"), "unknown column(s) color"),
         ("empty.json", "[]".to_owned(), "holds no certificate"),
-        ("file.txt", String::new(), ".csv or .json"),
+        ("file.txt", String::new(), ".csv, .json or .ndjson"),
     ] {
         let (code, said) = issue(name, &content);
         assert!(code == Some(1) && said.contains(why), "{name}: {said}");

@@ -9,7 +9,7 @@ use crate::support::client::newest;
 use crate::support::stories;
 
 stories! {
-    /// I5: the mail is the certificate: Japanese above, English below, all fields, the three notes.
+    /// I5, M8, P7: the mail is the certificate (R71): Japanese above, English below, all fields, the three notes.
     async fn the_mail_is_the_certificate(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let line = Line {
@@ -38,6 +38,7 @@ stories! {
         assert_eq!(mail.from, "no-reply@uketori.example");
     }
 
+    /// I2, I4: every column has its form; a number is one certificate's.
     async fn a_bad_line_is_refused_with_all_its_reasons_and_changes_nothing(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let before = outbox::Entity::find().count(app.db()).await.expect("a count");
@@ -63,7 +64,8 @@ stories! {
         assert!(unknown.starts_with("user_id:"), "{unknown}");
         assert_eq!(outbox::Entity::find().count(app.db()).await.expect("a count"), before);
         app.take_in(&good).await.expect("a good line");
-        let again = refused(good).await;
+        assert!(!app.take_in(&good).await.expect("issued before").is_new, "the very same again");
+        let again = refused(Line { period_of_stay: "3 years".to_owned(), ..good }).await;
         assert!(again.starts_with("certificate_number:"), "{again}");
         assert_eq!(certificate::Entity::find().count(app.db()).await.expect("a count"), certificates + 1);
     }

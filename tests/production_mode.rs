@@ -71,6 +71,7 @@ async fn a_thousand_registrations_and_certificates_and_every_mail_exactly_once()
     let user_ids: BTreeSet<String> = completions.join_all().await.into_iter().flatten().collect();
     assert_eq!(user_ids.len(), PEOPLE);
 
+    let today = entity::clock::today_in_japan(entity::clock::Clock::System.now()).to_string();
     let certificates: Vec<_> = user_ids
         .iter()
         .enumerate()
@@ -78,7 +79,7 @@ async fn a_thousand_registrations_and_certificates_and_every_mail_exactly_once()
             json!({
                 "user_id": user_id, "certificate_number": format!("TEST25-{index:06}"), "holder_name": "A B",
                 "nationality": "Utopia", "sex": "MALE", "birth_date": "2000-01-01",
-                "status_of_residence": "Student", "period_of_stay": "1 year", "issued_on": "2025-11-07",
+                "status_of_residence": "Student", "period_of_stay": "1 year", "issued_on": today,
                 "issuing_bureau": "Tokyo",
             })
         })

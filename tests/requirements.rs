@@ -1,5 +1,5 @@
-//! Every requirement of the account chapters and of the top page is named by a test: those that the API proves by its story, and
-//! those that concern a page alone here, with what the API gives that page.
+//! Every requirement of the account chapters, of issuing and of the top page is named by a test: those that the API
+//! proves by its story, and those that concern a page alone here, with what the API gives that page.
 
 use std::fs;
 use std::path::Path;
@@ -50,5 +50,14 @@ fn every_requirement_of_accounts_and_the_top_page_is_named_by_a_test() {
         let mark = format!("R{number}");
         let is_of_a_page = OF_PAGES.iter().any(|(of_page, _)| *of_page == mark);
         assert!(names(&stories, &mark) || is_of_a_page, "no test names {mark}");
+    }
+}
+
+/// What ISA's manuals and other public sources leave to us about issuing, and its two mails.
+#[test]
+fn everything_about_issuing_certificates_is_named_by_a_test() {
+    let stories = stories();
+    for mark in ["I1", "I2", "I3", "I4", "I5", "I15", "M8", "M12", "P7", "P9", "P10", "R71"] {
+        assert!(names(&stories, mark), "no test names {mark}");
     }
 }

@@ -59,6 +59,18 @@ pub enum Fault {
     TermsOutdated,
 }
 
+/// One line of text without control characters or marks that turn its direction, of at most `max` characters:
+/// fit for a mail or a log.
+pub fn plain_text(typed: &str, max: usize) -> Result<&str, Fault> {
+    let text = required(typed)?;
+    if text.chars().count() > max {
+        return Err(Fault::TooLong { max });
+    }
+    let is_plain =
+        |c: char| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.chars().all(is_plain) { Ok(text) } else { Err(Fault::InvalidFormat) }
+}
+
 /// Trims ASCII spaces (and nothing else: a control character is a fault, not white space) and asks
 /// for a value.
 pub fn required(typed: &str) -> Result<&str, Fault> {

@@ -106,12 +106,10 @@ contact-changed-p2 = If you did not do this, please change your password right a
 ## M12 certificate cancelled
 
 certificate-cancelled-subject = Online Residence Application System: Certificate cancelled
-# $number (string)
-certificate-cancelled-p1 = The Certificate of Eligibility (number { $number }) that we sent you by email has been cancelled by the Regional Immigration Bureau.
-# $reason (string)
-certificate-cancelled-p2 = Reason: { $reason }
-certificate-cancelled-p3 = This certificate cannot be used to apply for a visa or for landing. If you have forwarded the email with the certificate to anyone, please let them know.
-certificate-cancelled-p4 = You do not need to register its receipt. For details, please ask the Regional Immigration Bureau where you applied.
+# $number, $holder (strings)
+certificate-cancelled-p1 = The Certificate of Eligibility of { $holder } (number { $number }) that we sent you by email has been cancelled by the Regional Immigration Bureau.
+certificate-cancelled-p2 = This certificate cannot be used to apply for a visa or for landing. If you have forwarded the email with the certificate to anyone, please let them know.
+certificate-cancelled-p3 = You do not need to register its receipt. For details, please ask the Regional Immigration Bureau where you applied.
 
 ## Account locked
 

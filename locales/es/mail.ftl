@@ -106,12 +106,10 @@ contact-changed-p2 = Si no ha sido usted, cambie su contraseña de inmediato y p
 ## M12 certificate cancelled
 
 certificate-cancelled-subject = Sistema de Solicitudes de Residencia en Línea: certificado anulado
-# $number (string)
-certificate-cancelled-p1 = La Oficina Regional de Inmigración ha anulado el Certificado de Elegibilidad (número { $number }) que le enviamos por correo electrónico.
-# $reason (string)
-certificate-cancelled-p2 = Motivo: { $reason }
-certificate-cancelled-p3 = Este certificado no se puede usar para solicitar un visado ni para solicitar el desembarque en Japón. Si ha reenviado el correo con el certificado a otra persona, avísele.
-certificate-cancelled-p4 = No es necesario registrar la recepción. Para más detalles, consulte a la Oficina Regional de Inmigración donde presentó la solicitud.
+# $number, $holder (strings)
+certificate-cancelled-p1 = La Oficina Regional de Inmigración ha anulado el Certificado de Elegibilidad de { $holder } (número { $number }) que le enviamos por correo electrónico.
+certificate-cancelled-p2 = Este certificado no se puede usar para solicitar un visado ni para solicitar el desembarque en Japón. Si ha reenviado el correo con el certificado a otra persona, avísele.
+certificate-cancelled-p3 = No es necesario registrar la recepción. Para más detalles, consulte a la Oficina Regional de Inmigración donde presentó la solicitud.
 
 ## Account locked
 

@@ -106,12 +106,10 @@ contact-changed-p2 = 変更にお心当たりのない場合は、すぐにパ�
 ## M12 certificate cancelled
 
 certificate-cancelled-subject = 【在留申請オンラインシステム】在留資格認定証明書の取消しのお知らせ
-# $number (string)
-certificate-cancelled-p1 = 電子メールでお送りした在留資格認定証明書（番号：{ $number }）は、地方出入国在留管理局により取り消されました。
-# $reason (string)
-certificate-cancelled-p2 = 理由：{ $reason }
-certificate-cancelled-p3 = この証明書は、査証（ビザ）の申請や上陸の申請に使用できません。証明書のメールをほかの方に転送している場合は、その方にもお知らせください。
-certificate-cancelled-p4 = 受領登録は必要ありません。詳しくは、申請をした地方出入国在留管理局にお問い合わせください。
+# $number, $holder (strings)
+certificate-cancelled-p1 = 電子メールでお送りした { $holder } 様の在留資格認定証明書（番号：{ $number }）は、地方出入国在留管理局により取り消されました。
+certificate-cancelled-p2 = この証明書は、査証（ビザ）の申請や上陸の申請に使用できません。証明書のメールをほかの方に転送している場合は、その方にもお知らせください。
+certificate-cancelled-p3 = 受領登録は必要ありません。詳しくは、申請をした地方出入国在留管理局にお問い合わせください。
 
 ## Account locked
 

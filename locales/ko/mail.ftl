@@ -106,12 +106,10 @@ contact-changed-p2 = 본인이 변경하지 않았다면 바로 비밀번호를 
 ## M12 certificate cancelled
 
 certificate-cancelled-subject = [재류신청 온라인 시스템] 재류자격인정증명서 취소 알림
-# $number (string)
-certificate-cancelled-p1 = 이메일로 보내 드린 재류자격인정증명서(번호: { $number })는 지방출입국재류관리국에 의해 취소되었습니다.
-# $reason (string)
-certificate-cancelled-p2 = 사유: { $reason }
-certificate-cancelled-p3 = 이 증명서는 사증(비자) 신청이나 상륙 신청에 사용할 수 없습니다. 증명서 이메일을 다른 분에게 전달하셨다면 그분에게도 알려 주세요.
-certificate-cancelled-p4 = 수령 등록은 필요하지 않습니다. 자세한 내용은 신청하신 지방출입국재류관리국에 문의해 주세요.
+# $number, $holder (strings)
+certificate-cancelled-p1 = 이메일로 보내 드린 { $holder } 님의 재류자격인정증명서(번호: { $number })는 지방출입국재류관리국에 의해 취소되었습니다.
+certificate-cancelled-p2 = 이 증명서는 사증(비자) 신청이나 상륙 신청에 사용할 수 없습니다. 증명서 이메일을 다른 분에게 전달하셨다면 그분에게도 알려 주세요.
+certificate-cancelled-p3 = 수령 등록은 필요하지 않습니다. 자세한 내용은 신청하신 지방출입국재류관리국에 문의해 주세요.
 
 ## Account locked
 

@@ -106,12 +106,10 @@ contact-changed-p2 = Kung hindi kayo ang gumawa nito, mangyaring palitan agad an
 ## M12 certificate cancelled
 
 certificate-cancelled-subject = Online na Sistema ng Aplikasyon sa Paninirahan: Kinansela ang sertipiko
-# $number (string)
-certificate-cancelled-p1 = Kinansela ng Panrehiyong Kawanihan ng Imigrasyon ang Certificate of Eligibility (numero { $number }) na ipinadala namin sa inyo sa email.
-# $reason (string)
-certificate-cancelled-p2 = Dahilan: { $reason }
-certificate-cancelled-p3 = Hindi magagamit ang sertipikong ito sa pag-aaplay ng visa o sa paghiling ng pagpasok sa Japan. Kung naipasa ninyo sa iba ang email ng sertipiko, mangyaring ipaalam ito sa kanila.
-certificate-cancelled-p4 = Hindi na kailangang irehistro ang pagtanggap. Para sa detalye, mangyaring magtanong sa Panrehiyong Kawanihan ng Imigrasyon kung saan kayo nag-aplay.
+# $number, $holder (strings)
+certificate-cancelled-p1 = Kinansela ng Panrehiyong Kawanihan ng Imigrasyon ang Certificate of Eligibility ni { $holder } (numero { $number }) na ipinadala namin sa inyo sa email.
+certificate-cancelled-p2 = Hindi magagamit ang sertipikong ito sa pag-aaplay ng visa o sa paghiling ng pagpasok sa Japan. Kung naipasa ninyo sa iba ang email ng sertipiko, mangyaring ipaalam ito sa kanila.
+certificate-cancelled-p3 = Hindi na kailangang irehistro ang pagtanggap. Para sa detalye, mangyaring magtanong sa Panrehiyong Kawanihan ng Imigrasyon kung saan kayo nag-aplay.
 
 ## Account locked
 

@@ -106,12 +106,10 @@ contact-changed-p2 = Nếu quý vị không thực hiện việc này, vui lòng
 ## M12 certificate cancelled
 
 certificate-cancelled-subject = [Hệ thống nộp đơn lưu trú trực tuyến] Thông báo hủy giấy chứng nhận
-# $number (string)
-certificate-cancelled-p1 = Giấy chứng nhận tư cách lưu trú (số { $number }) mà chúng tôi đã gửi qua email đã bị Cục Quản lý xuất nhập cảnh và lưu trú khu vực hủy.
-# $reason (string)
-certificate-cancelled-p2 = Lý do: { $reason }
-certificate-cancelled-p3 = Không thể dùng giấy chứng nhận này để xin thị thực (visa) hoặc xin nhập cảnh. Nếu quý vị đã chuyển tiếp email có giấy chứng nhận cho người khác, vui lòng báo cho người đó biết.
-certificate-cancelled-p4 = Quý vị không cần đăng ký tiếp nhận. Để biết chi tiết, vui lòng hỏi Cục Quản lý xuất nhập cảnh và lưu trú khu vực nơi quý vị đã nộp đơn.
+# $number, $holder (strings)
+certificate-cancelled-p1 = Giấy chứng nhận tư cách lưu trú của { $holder } (số { $number }) mà chúng tôi đã gửi qua email đã bị Cục Quản lý xuất nhập cảnh và lưu trú khu vực hủy.
+certificate-cancelled-p2 = Không thể dùng giấy chứng nhận này để xin thị thực (visa) hoặc xin nhập cảnh. Nếu quý vị đã chuyển tiếp email có giấy chứng nhận cho người khác, vui lòng báo cho người đó biết.
+certificate-cancelled-p3 = Quý vị không cần đăng ký tiếp nhận. Để biết chi tiết, vui lòng hỏi Cục Quản lý xuất nhập cảnh và lưu trú khu vực nơi quý vị đã nộp đơn.
 
 ## Account locked
 

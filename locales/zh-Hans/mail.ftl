@@ -106,12 +106,10 @@ contact-changed-p2 = 如果这不是您本人的操作，请立即更改密码�
 ## M12 certificate cancelled
 
 certificate-cancelled-subject = 【在留申请在线系统】在留资格认定证明书取消通知
-# $number (string)
-certificate-cancelled-p1 = 我们通过电子邮件发送给您的在留资格认定证明书（编号：{ $number }）已被地方出入国在留管理局取消。
-# $reason (string)
-certificate-cancelled-p2 = 理由：{ $reason }
-certificate-cancelled-p3 = 此证明书不能用于申请签证或申请登陆（入境）。如果您已将证明书的邮件转发给他人，请告知对方。
-certificate-cancelled-p4 = 您无需进行领取登记。详情请向您提出申请的地方出入国在留管理局咨询。
+# $number, $holder (strings)
+certificate-cancelled-p1 = 我们通过电子邮件发送给您的 { $holder } 的在留资格认定证明书（编号：{ $number }）已被地方出入国在留管理局取消。
+certificate-cancelled-p2 = 此证明书不能用于申请签证或申请登陆（入境）。如果您已将证明书的邮件转发给他人，请告知对方。
+certificate-cancelled-p3 = 您无需进行领取登记。详情请向您提出申请的地方出入国在留管理局咨询。
 
 ## Account locked
 

@@ -106,12 +106,10 @@ contact-changed-p2 = 如果這不是您本人的操作，請立即變更密碼�
 ## M12 certificate cancelled
 
 certificate-cancelled-subject = 【在留申請線上系統】在留資格認定證明書取消通知
-# $number (string)
-certificate-cancelled-p1 = 我們以電子郵件寄給您的在留資格認定證明書（編號：{ $number }）已被地方出入國在留管理局取消。
-# $reason (string)
-certificate-cancelled-p2 = 理由：{ $reason }
-certificate-cancelled-p3 = 此證明書不能用於申請簽證或申請登陸（入境）。如果您已將證明書的郵件轉寄給他人，請告知對方。
-certificate-cancelled-p4 = 您無需進行領取登記。詳情請向您提出申請的地方出入國在留管理局洽詢。
+# $number, $holder (strings)
+certificate-cancelled-p1 = 我們以電子郵件寄給您的 { $holder } 的在留資格認定證明書（編號：{ $number }）已被地方出入國在留管理局取消。
+certificate-cancelled-p2 = 此證明書不能用於申請簽證或申請登陸（入境）。如果您已將證明書的郵件轉寄給他人，請告知對方。
+certificate-cancelled-p3 = 您無需進行領取登記。詳情請向您提出申請的地方出入國在留管理局洽詢。
 
 ## Account locked
 

@@ -13,6 +13,7 @@ pub mod config;
 pub mod embedded;
 pub mod graphql;
 pub mod http;
+mod lines;
 pub mod mail_control;
 pub mod notice;
 pub mod paging;

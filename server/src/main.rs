@@ -25,6 +25,8 @@ async fn main() -> ExitCode {
         Some(Command::Serve(args)) => command::serve::run(*args).await,
         Some(Command::Migrate(args)) => command::migrate::run(args).await,
         Some(Command::Issue(args)) => command::issue::run(args).await,
+        Some(Command::Resend(args)) => command::certificate::resend(args).await,
+        Some(Command::Cancel(args)) => command::certificate::cancel(args).await,
         Some(Command::Audit(args)) => command::audit::run(args).await,
         Some(Command::Import(args)) => command::import::run(args).await,
         Some(Command::Mail(args)) => command::mail::run(args).await,

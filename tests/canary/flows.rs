@@ -244,6 +244,12 @@ async fn certificates(walk: &mut Walk, member: Member) {
     walk.place.a_week_passes().await;
     let reminder = walk.mail(&member.person.email).await;
     assert!(reminder.text.contains("TEST25-000002"), "{}", reminder.text);
+    walk.place.command(&["resend", "TEST25-000001"]);
+    walk.mail(&member.person.email).await;
+    let reason = format!("Asked for by {}", walk.person().name);
+    walk.place.command(&["cancel", "TEST25-000002", "--reason", &reason]);
+    let cancelled = walk.mail(&member.person.email).await;
+    assert!(cancelled.text.contains("TEST25-000002"), "{}", cancelled.text);
     log_in(walk, &member).await;
     let wrong = walk.password();
     walk.refused(&member.browser, "closeAccount", "closed", json!({ "currentPassword": wrong })).await;

@@ -105,7 +105,7 @@ impl Place {
     }
 
     /// Runs a command of the server's on this installation; what it says is kept.
-    fn command(&mut self, arguments: &[&str]) -> Output {
+    pub(super) fn command(&mut self, arguments: &[&str]) -> Output {
         let mut settings = vec![(EVERYTHING.0, EVERYTHING.1.to_owned())];
         let mut arguments = arguments.to_vec();
         let folder = match &self.mode {

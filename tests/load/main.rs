@@ -1,8 +1,10 @@
 //! Measurements of speed and memory, made by hand and never by a test:
-//! `cargo bench --package tests --bench load -- timing [samples]` or `… -- login-storm [rounds] [seconds]`.
+//! `cargo bench --package tests --bench load -- timing [samples]`, `… -- login-storm [rounds] [seconds]` or
+//! `… -- intake [lines]`.
 
 #![expect(clippy::print_stdout, reason = "a measurement tells what it found")]
 
+mod intake;
 mod login_storm;
 mod measure;
 #[expect(dead_code, unused_imports, unused_macros, reason = "only part of what stories need is needed here")]
@@ -18,6 +20,9 @@ async fn main() {
     match arguments.first().map(String::as_str) {
         Some("timing") => timing::run(number(1, 200)).await,
         Some("login-storm") => login_storm::run(number(1, 3), number(2, 20)).await,
-        _ => println!("say what to measure: timing [samples], or login-storm [rounds] [seconds]"),
+        Some("intake") => intake::run(number(1, 100_000)).await,
+        _ => println!(
+            "say what to measure: timing [samples], login-storm [rounds] [seconds], or intake [lines]"
+        ),
     }
 }

@@ -4,13 +4,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::certificate::CertificateNumber;
 use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing};
 use migration::database::{self, Pending};
 use sea_orm::DatabaseConnection;
 use server::account::{credential, password_hash::Hasher};
-use server::audit::Source;
-use server::certificate::issue::{self, IssueError, Line};
+use server::audit::{Actor, Source};
+use server::certificate::issue::{self, Expired, Line, Outcome};
 use server::config::{ClockKind, EmbeddedArgs, RateLimits};
 use server::embedded::Embedded;
 use server::http::{self, client_address::TrustedProxies, origin::Origins};
@@ -233,8 +232,15 @@ impl TestApp {
     }
 
     /// Takes a line of the intake in; its mail is not waited for.
-    pub(crate) async fn take_in(&self, line: &Line) -> Result<CertificateNumber, IssueError> {
-        issue::issue(self.db(), line, &Source::run(uuid::Uuid::now_v7()), self.now()).await
+    pub(crate) async fn take_in(&self, line: &Line) -> Outcome {
+        self.take_in_all(std::slice::from_ref(line)).await.remove(0)
+    }
+
+    /// Takes lines of the intake in, in one call.
+    pub(crate) async fn take_in_all(&self, lines: &[Line]) -> Vec<Outcome> {
+        let source = Source::run(uuid::Uuid::now_v7());
+        let done = issue::issue(self.db(), lines, Expired::Refuse, &source, Actor::System, self.now());
+        done.await.expect("the database answers")
     }
 
     /// Issues a certificate dated today, as the bureau's intake does; its mail is sent at once.

@@ -1,8 +1,9 @@
 //! The built programs as child processes, for what only a process can show: being killed, standing beside
 //! another, refusing to start.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::LazyLock;
 
 use super::process::{Directory, Server, supervised};
@@ -59,6 +60,42 @@ impl Program {
     /// Asks it to end, and waits until it has.
     pub(crate) fn terminate(mut self) {
         self.server.end("TERM");
+    }
+}
+
+/// A program that runs to its end by itself; killed when dropped.
+pub(crate) struct Started(Child);
+
+impl Started {
+    /// Starts `name`; what it says goes into the file `said`.
+    pub(crate) fn of(name: &str, arguments: &[&str], settings: &[(&str, String)], said: &Path) -> Self {
+        let file = File::create(said).expect("a file");
+        let mut command = Command::new(path(name));
+        command.args(arguments).envs(settings.iter().map(|(name, value)| (*name, value.as_str())));
+        command.stdin(Stdio::null()).stderr(file.try_clone().expect("one more handle")).stdout(file);
+        Self(command.spawn().expect("the program starts"))
+    }
+
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// Whether it has ended.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.0.try_wait().expect("a child can be asked").is_some()
+    }
+
+    /// Ends it at once, and waits until it has.
+    pub(crate) fn kill(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

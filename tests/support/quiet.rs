@@ -14,8 +14,8 @@ use sea_orm::{
 };
 use serde_json::json;
 use server::account::import::{self, Import};
-use server::audit::Source;
-use server::certificate::issue;
+use server::audit::{Actor, Source};
+use server::certificate::issue::{self, Expired};
 use uuid::Uuid;
 use worker::job::deliver_mail;
 use worker::mail::{LinkKeys, Mailbox, Mailer, Transport};
@@ -81,9 +81,14 @@ impl Quiet {
         let today = entity::clock::today_in_japan(self.now()).to_string();
         let line = line(user_id, number, &today);
         let source = Source::run(Uuid::now_v7());
-        let issued = issue::issue(self.db(), &line, &source, self.now()).await.expect("a good line");
-        let found = certificate::Entity::find().filter(certificate::Column::Number.eq(issued.as_str()));
-        found.one(self.db()).await.expect("an answer").expect("the certificate")
+        let issued =
+            issue::issue(self.db(), &[line], Expired::Refuse, &source, Actor::System, self.now()).await;
+        let issued = issued.expect("the database answers").remove(0).expect("a good line");
+        certificate::Entity::find_by_id(issued.id)
+            .one(self.db())
+            .await
+            .expect("an answer")
+            .expect("the certificate")
     }
 
     /// Certificates like one of those, `count` in all, whose next reminder is due at `due`.

@@ -57,6 +57,8 @@ pub enum Action {
     AccountClosed,
     /// A certificate was recorded and put on its way.
     CertificateIssued,
+    /// The mail of a certificate was put on its way once more.
+    CertificateResent,
     /// A certificate was cancelled.
     CertificateCancelled,
     /// Receipt of a certificate was registered.
@@ -117,7 +119,7 @@ mod tests {
                     REAUTHENTICATED REAUTHENTICATION_REFUSED USER_ID_REQUESTED PASSWORD_RESET_REQUESTED \
                     PASSWORD_RESET PASSWORD_CHANGED EMAIL_CHANGE_STARTED EMAIL_CHANGED CHANGE_DISAVOWED \
                     CONTACT_DETAILS_CHANGED PREFERENCES_CHANGED DATA_EXPORTED ACCOUNT_CLOSED \
-                    CERTIFICATE_ISSUED CERTIFICATE_CANCELLED RECEIPT_REGISTERED NOTICE_PUBLISHED \
+                    CERTIFICATE_ISSUED CERTIFICATE_RESENT CERTIFICATE_CANCELLED RECEIPT_REGISTERED NOTICE_PUBLISHED \
                     MAIL_KIND_PAUSED MAIL_KIND_RESUMED MAILS_HELD MAILS_RELEASED MAILS_DROPPED \
                     NOTICE_CHANGED NOTICE_WITHDRAWN";
         assert_eq!(names.join(" "), kept);

@@ -4,7 +4,7 @@
 //! certificate does not exist (I13). Changes are made by condition, never by read-modify-write.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{TryFromU64, UpdateMany, entity::prelude::*};
+use sea_orm::{TryFromU64, UpdateMany, entity::prelude::*, sea_query::CaseStatement};
 
 use crate::{
     account::{AccountId, Sex},
@@ -62,6 +62,8 @@ pub struct Model {
     pub registered_at: Option<DateTimeUtc>,
     /// When the bureau cancelled it (I3).
     pub cancelled_at: Option<DateTimeUtc>,
+    /// Why, in the words of whoever cancelled it: for the bureau alone.
+    pub cancellation_reason: Option<String>,
     /// The moment from which nobody is reminded any more (R12).
     pub remind_until: DateTimeUtc,
     /// When the next reminder is due; `None` when there will be none.
@@ -128,6 +130,12 @@ impl Model {
     }
 }
 
+/// A certificate by its number, whoever it belongs to: for the bureau, never for an applicant.
+#[must_use]
+pub fn by_number(number: &CertificateNumber) -> Select<Entity> {
+    Entity::find().filter(Column::Number.eq(number.as_str()))
+}
+
 /// What `account` sees in its list: certificates whose mail was accepted.
 #[must_use]
 pub fn listed_for(account: AccountId) -> Select<Entity> {
@@ -157,14 +165,26 @@ pub fn register_receipt(
         .filter(Column::RegisteredAt.is_null()) // registering again changes nothing: the first time stands
 }
 
-/// Notes that the relay accepted the certificate mail; a mail sent again changes nothing (I15).
+/// Cancels a certificate and stops its reminders, in one conditional statement (I3).
+#[must_use]
+pub fn cancel(number: &CertificateNumber, reason: &str, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::CancelledAt, Expr::value(now))
+        .col_expr(Column::CancellationReason, Expr::value(reason))
+        .col_expr(Column::NextReminderAt, Expr::value(None::<DateTimeUtc>))
+        .filter(Column::Number.eq(number.as_str()))
+        .filter(Column::CancelledAt.is_null()) // cancelling again changes nothing: the first reason stands
+}
+
+/// Notes that the relay accepted the certificate mail; a mail sent again changes nothing (I15). One that was
+/// cancelled while its mail was under way is listed as cancelled, and nobody is reminded of it.
 #[must_use]
 pub fn requested(certificate: &Model, now: DateTime<Utc>) -> UpdateMany<Entity> {
     let first = reminder_schedule::first(now, certificate.remind_until);
+    let reminded = CaseStatement::new().case(Column::CancelledAt.is_null(), Expr::value(first));
     Entity::update_many()
         .col_expr(Column::RequestedAt, Expr::value(now))
-        .col_expr(Column::NextReminderAt, Expr::value(first))
+        .col_expr(Column::NextReminderAt, reminded.into())
         .filter(Column::Id.eq(certificate.id))
         .filter(Column::RequestedAt.is_null())
-        .filter(Column::CancelledAt.is_null())
 }

@@ -21,11 +21,15 @@ pub fn cancel_reminders(certificate: CertificateId) -> UpdateMany<Entity> {
         .filter(waiting().or(leased().and(Column::Phase.eq(Phase::None))))
 }
 
-/// Waiting rows whose time is over, paused or held or not. A certificate that could not be sent is for people to look at.
+/// Waiting rows whose time is over, paused or held or not. A certificate that could not be sent, and word
+/// that one is cancelled, are for people to look at.
 #[must_use]
 pub fn expire(now: DateTime<Utc>) -> UpdateMany<Entity> {
     let state = CaseStatement::new()
-        .case(Column::Kind.eq(Kind::Certificate.name()), Expr::value(State::Dead))
+        .case(
+            Column::Kind.is_in([Kind::Certificate.name(), Kind::CertificateCancelled.name()]),
+            Expr::value(State::Dead),
+        )
         .finally(Expr::value(State::Expired));
     Entity::update_many()
         .col_expr(Column::State, state.into())

@@ -84,6 +84,11 @@ pub enum Mail {
         /// Weeks since the certificate was sent.
         week: i32,
     },
+    /// M12: a certificate that was sent has been cancelled by the bureau (I3).
+    CertificateCancelled {
+        /// The certificate.
+        certificate: CertificateId,
+    },
 }
 
 /// What kind of mail a row is; the name stands in the database and in the mailbox.
@@ -113,6 +118,8 @@ pub enum Kind {
     Certificate,
     /// M9
     ReceiptReminder,
+    /// M12
+    CertificateCancelled,
 }
 
 /// How a kind is treated on its way.
@@ -138,7 +145,7 @@ pub struct UnknownMail(pub String);
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::RegistrationLink,
         Self::UserIdIssued,
         Self::FirstPasswordLink,
@@ -151,6 +158,7 @@ impl Kind {
         Self::AccountLocked,
         Self::Certificate,
         Self::ReceiptReminder,
+        Self::CertificateCancelled,
     ];
 
     /// The name, as in the API's contract.
@@ -169,6 +177,7 @@ impl Kind {
             Self::AccountLocked => "ACCOUNT_LOCKED",
             Self::Certificate => "CERTIFICATE",
             Self::ReceiptReminder => "RECEIPT_REMINDER",
+            Self::CertificateCancelled => "CERTIFICATE_CANCELLED",
         }
     }
 
@@ -188,10 +197,13 @@ impl Kind {
             | Self::ContactChanged
             | Self::PasswordChanged => (Lane::Account, Some(TimeDelta::days(5)), 100, true),
             Self::AccountLocked => (Lane::Account, Some(crate::account::lockout::LOCK), 100, true),
-            Self::Certificate => (Lane::Certificate, Some(TimeDelta::days(5)), 100, true),
+            Self::Certificate | Self::CertificateCancelled => {
+                (Lane::Certificate, Some(TimeDelta::days(5)), 100, true)
+            }
             Self::ReceiptReminder => (Lane::Reminder, None, 100, false), // next week's comes anyway
         };
-        let to_suppressed = !matches!(self, Self::Certificate | Self::ReceiptReminder);
+        let to_suppressed =
+            !matches!(self, Self::Certificate | Self::CertificateCancelled | Self::ReceiptReminder);
         Policy { lane, give_up_after, max_attempts, may_repeat, to_suppressed }
     }
 }
@@ -213,6 +225,7 @@ impl Mail {
             Self::AccountLocked { .. } => Kind::AccountLocked,
             Self::Certificate { .. } => Kind::Certificate,
             Self::ReceiptReminder { .. } => Kind::ReceiptReminder,
+            Self::CertificateCancelled { .. } => Kind::CertificateCancelled,
         }
     }
 
@@ -228,7 +241,10 @@ impl Mail {
             | Self::EmailChangeNotice { link: id }
             | Self::UserIdReminder { request: id }
             | Self::UserIdIssued { account: AccountId(id) }
-            | Self::ContactChanged { change: id, .. } => format!("{kind}:{}", id.simple()),
+            | Self::ContactChanged { change: id, .. }
+            | Self::CertificateCancelled { certificate: CertificateId(id) } => {
+                format!("{kind}:{}", id.simple())
+            }
             Self::PasswordChanged { account: AccountId(id), version: number }
             | Self::AccountLocked { device: Some(id), epoch: number, .. }
             | Self::AccountLocked { account: AccountId(id), epoch: number, device: None }
@@ -264,6 +280,9 @@ impl TryFrom<&Model> for Mail {
                 .map(|(certificate, delivery)| Self::Certificate { certificate, delivery }),
             Kind::ReceiptReminder => (row.certificate_id.zip(row.sequence_no))
                 .map(|(certificate, week)| Self::ReceiptReminder { certificate, week }),
+            Kind::CertificateCancelled => {
+                row.certificate_id.map(|certificate| Self::CertificateCancelled { certificate })
+            }
         };
         mail.ok_or_else(unknown)
     }

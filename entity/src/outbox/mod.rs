@@ -14,6 +14,7 @@ use sea_orm::{
 use crate::{account::AccountId, certificate::CertificateId, trace::TraceParent};
 
 pub mod behind;
+pub mod delivery;
 mod end;
 pub mod hold;
 pub mod lane;
@@ -194,6 +195,7 @@ pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>, trace: TraceParent) -> Ac
             row.certificate_id = Set(Some(certificate));
             row.sequence_no = Set(Some(sequence));
         }
+        Mail::CertificateCancelled { certificate } => row.certificate_id = Set(Some(certificate)),
     }
     row
 }

@@ -1,7 +1,8 @@
 //! Everything that is held about an account, for its owner to take away.
 //!
 //! As JSON with the names of the columns' meanings; no secret is in it, neither a password's hash nor a
-//! digest of a token, because those would help nobody but a thief.
+//! digest of a token, because those would help nobody but a thief. Nor is what the bureau noted for itself when it
+//! cancelled a certificate: others may be named there.
 
 use std::sync::Arc;
 

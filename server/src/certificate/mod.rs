@@ -1,5 +1,7 @@
-//! Use cases of certificates: issuing them, listing one's own, registering receipt.
+//! Use cases of certificates: issuing, sending again and cancelling them, listing one's own, registering receipt.
 
+pub mod cancel;
 pub mod issue;
 pub mod receipt;
 pub mod receipt_list;
+pub mod resend;

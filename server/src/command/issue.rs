@@ -1,135 +1,115 @@
 //! `server issue`: the intake of certificates from a file, answered line by line (I1, I2).
 //!
-//! A bad line stops no other, and any bad line makes the command fail in the end.
+//! A file of any length takes the same memory: its lines are read, recorded and answered batch by batch. A bad
+//! line stops no other, and any bad line makes the command fail in the end. A run that was cut off is made again.
 
-use std::{fs::File, io::Write, path::Path};
+use std::io::{self, BufWriter, Write};
 
 use anyhow::{Context, bail};
-use uuid::Uuid;
+use sea_orm::prelude::Uuid;
 
-use super::database;
+use super::{
+    certificate_file::{CertificateFile, Record},
+    database,
+    progress::Progress,
+};
 use crate::{
-    audit::Source,
-    certificate::issue::{self, Line},
+    audit::{Actor, Source},
+    certificate::issue::{BATCH, Expired, Outcome, Run},
     config::IssueArgs,
 };
 
-/// The columns that every file has; `application_number` may be left out.
-const REQUIRED: [&str; 10] = [
-    "user_id",
-    "certificate_number",
-    "holder_name",
-    "nationality",
-    "sex",
-    "birth_date",
-    "status_of_residence",
-    "period_of_stay",
-    "issued_on",
-    "issuing_bureau",
-];
-
-/// A line of the file and its number, or why it cannot be read.
-type Read = (u64, Result<Line, String>);
-
 /// Issues every certificate in the file.
 pub async fn run(args: IssueArgs) -> anyhow::Result<()> {
-    let lines = read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
-    if lines.is_empty() {
-        bail!("{} holds no certificate", args.file.display());
-    }
+    let name = args.file.display().to_string();
+    let unreadable = || format!("cannot read {name}");
+    let mut file = CertificateFile::open(&args.file).with_context(unreadable)?;
+    let mut progress = Progress::of(std::fs::metadata(&args.file).map_or(0, |metadata| metadata.len()));
     let (db, clock) = database::open(args.data_dir, args.database).await?;
     let source = Source::run(Uuid::now_v7());
     tracing::info!(trace_id = %source.trace.trace_id(), "the mails of this run have its trace");
-    let (mut issued, mut refused) = (0, 0);
-    let mut out = std::io::stdout();
-    for (number, line) in lines {
-        let outcome = match line {
-            Ok(line) => {
-                issue::issue(&db, &line, &source, clock.now()).await.map_err(|error| error.to_string())
-            }
-            Err(error) => Err(error),
-        };
-        match outcome {
-            Ok(certificate) => {
-                issued += 1;
-                writeln!(out, "line {number}: issued {}", certificate.as_str())?;
-            }
-            Err(why) => {
-                refused += 1;
-                writeln!(out, "line {number}: refused: {why}")?;
-            }
+    let expired = if args.allow_expired { Expired::Accept } else { Expired::Refuse };
+    let mut run = Run::of(&db, expired, &source, Actor::System);
+    let (mut out, mut tally) = (BufWriter::new(io::stdout()), Tally::default());
+    let cut_off = "the intake was cut off; run it again with the same file, and it goes on where it ended";
+    let mut end = Ok(());
+    while end.is_ok() {
+        let (records, read) = next_batch(&mut file);
+        end = read.with_context(unreadable);
+        if records.is_empty() {
+            break;
         }
+        let lines: Vec<_> = records.iter().filter_map(|record| record.line.as_ref().ok()).cloned().collect();
+        let outcomes = run.batch(&lines, clock.now()).await.context(cut_off)?;
+        progress.clear()?;
+        let mut outcomes = outcomes.into_iter();
+        for Record { number, line } in records {
+            let outcome = line.map(|_| outcomes.next().expect("an outcome for each line"));
+            tally.answer(&mut out, number, outcome)?;
+        }
+        out.flush()?;
+        progress.show(tally.lines, file.bytes())?;
     }
-    writeln!(out, "{issued} issued, {refused} refused")?;
+    progress.clear()?;
     db.close().await?;
+    if tally.lines == 0 {
+        end?;
+        bail!("{name} holds no certificate");
+    }
+    let Tally { issued, before, refused, .. } = tally;
+    let again = if before == 0 { String::new() } else { format!(", {before} issued before") };
+    writeln!(out, "{issued} issued, {refused} refused{again}")?;
+    out.flush()?;
+    end?;
     if refused > 0 {
         bail!("{refused} line(s) were refused");
     }
     Ok(())
 }
 
-fn read(file: &Path) -> anyhow::Result<Vec<Read>> {
-    match file.extension().and_then(|extension| extension.to_str()) {
-        Some("csv") => read_csv(file),
-        Some("json") => read_json(file),
-        _ => bail!("the file's name must end with .csv or .json"),
-    }
-}
-
-/// CSV with a header line; a line is numbered as an editor numbers it.
-fn read_csv(file: &Path) -> anyhow::Result<Vec<Read>> {
-    let bytes = std::fs::read(file)?;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    let mut reader = csv::Reader::from_reader(bytes);
-    let headers = reader.headers().context("its first line is not a header")?.clone();
-    check_columns(&headers)?;
-    let mut lines = LineCounter { bytes, at: 0, line: 1 };
-    let mut read = |record: Result<csv::StringRecord, csv::Error>| match record {
-        Ok(record) => {
-            let line = record.deserialize(Some(&headers));
-            (lines.of(record.position()), line.map_err(|_| "not a line of these columns".to_owned()))
+/// The next lines of the file; and whether it can be read any further.
+fn next_batch(file: &mut CertificateFile) -> (Vec<Record>, anyhow::Result<()>) {
+    let mut records = Vec::with_capacity(BATCH);
+    while records.len() < BATCH {
+        match file.next() {
+            Ok(Some(record)) => records.push(record),
+            Ok(None) => break,
+            Err(error) => return (records, Err(error)),
         }
-        Err(error) => (lines.of(error.position()), Err("not a line of these columns, in UTF-8".to_owned())),
-    };
-    Ok(reader.into_records().map(&mut read).collect())
-}
-
-/// Numbers the lines of records as an editor does. The reader's own numbers are one short after a
-/// carriage return, and leave out empty lines.
-struct LineCounter<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    line: u64,
-}
-
-impl LineCounter<'_> {
-    /// The line that a record begins on; records come in their order.
-    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
-        let start = position.map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-        let is_end = |byte: &&u8| matches!(**byte, b'\r' | b'\n');
-        let start = start + self.bytes[start..].iter().take_while(is_end).count();
-        let ends = self.bytes[self.at..start].split(|byte| *byte == b'\n').count() - 1;
-        (self.at, self.line) = (start, self.line + ends as u64);
-        self.line
     }
+    (records, Ok(()))
 }
 
-/// A file with other columns is refused as a whole: no line of it can be right.
-fn check_columns(headers: &csv::StringRecord) -> anyhow::Result<()> {
-    let missing: Vec<_> =
-        REQUIRED.into_iter().filter(|column| !headers.iter().any(|it| it == *column)).collect();
-    let is_known = |column: &str| REQUIRED.contains(&column) || column == "application_number";
-    let unknown: Vec<_> = headers.iter().filter(|column| !is_known(column)).collect();
-    match (missing.is_empty(), unknown.is_empty()) {
-        (true, true) => Ok(()),
-        (false, _) => bail!("its header lacks the column(s) {}", missing.join(", ")),
-        (true, false) => bail!("its header has the unknown column(s) {}", unknown.join(", ")),
+/// What became of the lines so far.
+#[derive(Default)]
+struct Tally {
+    lines: u64,
+    issued: u64,
+    before: u64,
+    refused: u64,
+}
+
+impl Tally {
+    fn answer(
+        &mut self,
+        out: &mut impl Write,
+        number: u64,
+        outcome: Result<Outcome, String>,
+    ) -> io::Result<()> {
+        self.lines += 1;
+        match outcome.and_then(|outcome| outcome.map_err(|error| error.to_string())) {
+            Ok(issued) if issued.is_new => {
+                self.issued += 1;
+                writeln!(out, "line {number}: issued {}", issued.number.as_str())
+            }
+            Ok(issued) => {
+                self.before += 1;
+                writeln!(out, "line {number}: issued before {}", issued.number.as_str())
+            }
+            Err(why) => {
+                self.refused += 1;
+                writeln!(out, "line {number}: refused: {why}")
+            }
+        }
     }
-}
-
-/// An array of objects; each is numbered from 1.
-fn read_json(file: &Path) -> anyhow::Result<Vec<Read>> {
-    let values: Vec<serde_json::Value> = serde_json::from_reader(File::open(file)?)?;
-    let read = |value| serde_json::from_value(value).map_err(|error: serde_json::Error| error.to_string());
-    Ok((1..).zip(values).map(|(number, value)| (number, read(value))).collect())
 }

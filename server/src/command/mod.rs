@@ -1,6 +1,8 @@
 //! The commands: each is a composition root of a few straight lines, or one piece of work.
 
 pub mod audit;
+pub mod certificate;
+mod certificate_file;
 mod database;
 pub mod embedded;
 pub mod import;

@@ -3,6 +3,7 @@
 //! Every value of the production server is read as text and checked here, so that a start with three
 //! wrong settings names all three. What is printed names settings, never their values.
 
+mod certificate;
 mod mail;
 mod serve;
 mod site;
@@ -14,6 +15,7 @@ use url::Url;
 use uuid::Uuid;
 
 pub use self::{
+    certificate::{CancelArgs, IssueArgs, ResendArgs},
     mail::{MailArgs, MailTask},
     serve::{ServeArgs, ServeSettings},
     site::SiteArgs,
@@ -81,6 +83,10 @@ pub enum Command {
     Schema,
     /// Record certificates that were issued, and send each by mail
     Issue(IssueArgs),
+    /// Send the mail of a certificate once more
+    Resend(ResendArgs),
+    /// Cancel a certificate; whoever may have it is told by mail
+    Cancel(CancelArgs),
     /// Check the audit trail, or write down how far it has come
     Audit(AuditArgs),
     /// Take over accounts from another system, with the passwords that their owners have
@@ -97,24 +103,6 @@ pub struct DatabaseArgs {
     /// PostgreSQL 15 or newer: <postgres://user:password@host/database>
     #[arg(long, env = "UKETORI_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
-}
-
-/// Flags of `issue`.
-#[derive(Debug, clap::Args)]
-pub struct IssueArgs {
-    /// The certificates, as .csv (with a header line) or .json (an array of objects). Columns:
-    /// `user_id`, `certificate_number`, `holder_name`, nationality, sex (MALE or FEMALE), `birth_date`,
-    /// `status_of_residence`, `period_of_stay`, `issued_on`, `issuing_bureau`, `application_number` (may be
-    /// empty); dates as YYYY-MM-DD
-    #[arg(long)]
-    pub file: PathBuf,
-    /// The data folder of an embedded mode, running or not; wins over a database that is set. Without
-    /// either it is `var`
-    #[arg(long)]
-    pub data_dir: Option<PathBuf>,
-    /// The production database
-    #[command(flatten)]
-    pub database: DatabaseArgs,
 }
 
 /// Flags of `import`.

@@ -121,6 +121,7 @@ fn certificate(owner: AccountId, index: i32, now: DateTime<Utc>) -> certificate:
         requested_at: Some(requested_at),
         registered_at,
         cancelled_at,
+        cancellation_reason: cancelled_at.map(|_| "Withdrawn at the applicant's request".to_owned()),
         remind_until,
         next_reminder_at: (is_waiting && now < remind_until && next < remind_until).then_some(next),
     }

@@ -26,6 +26,18 @@ impl Process {
         Self(found.expect("a server listens there"))
     }
 
+    /// The one with this number.
+    pub(crate) fn of(id: u32) -> Self {
+        Self(id)
+    }
+
+    /// The most memory that was in use so far, in MiB; `None` once it has ended.
+    pub(crate) fn peak_mib(self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.0)).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().trim_end_matches(" kB").parse::<u64>().ok().map(|kib| kib / 1_024)
+    }
+
     /// Memory that is in use now, in MiB.
     pub(crate) fn resident_mib(self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.0)).expect("it runs");

@@ -235,7 +235,8 @@ async fn apply_effect(tx: &DatabaseTransaction, message: &Message, now: DateTime
         | message::Content::UserIdReminder(_)
         | message::Content::ContactChanged { .. }
         | message::Content::PasswordChanged { .. }
-        | message::Content::AccountLocked { .. } => {}
+        | message::Content::AccountLocked { .. }
+        | message::Content::CertificateCancelled(_) => {}
     }
     Ok(())
 }

@@ -53,7 +53,7 @@ pub fn compose(texts: &Texts, sender: &Sender, message: &Message) -> Result<Rend
 
 fn languages(message: &Message) -> Vec<Language> {
     let order = match message.content {
-        Content::Certificate(_) | Content::ReceiptReminder(_) => {
+        Content::Certificate(_) | Content::ReceiptReminder(_) | Content::CertificateCancelled(_) => {
             [Language::Ja, Language::En, message.language]
         }
         Content::Link { .. }
@@ -119,6 +119,7 @@ impl Voice<'_> {
             Content::ContactChanged { .. } => self.text("contact-changed-subject", &[]),
             Content::Certificate(it) => self.text("certificate-subject", &[("number", &it.number)]),
             Content::ReceiptReminder(_) => self.text("receipt-reminder-subject", &[]),
+            Content::CertificateCancelled(_) => self.text("certificate-cancelled-subject", &[]),
         }
     }
 
@@ -160,6 +161,12 @@ impl Voice<'_> {
                 let mut blocks = self.paragraphs("receipt-reminder", 5, &facts)?;
                 blocks.insert(2, self.action("receipt-reminder-button", RECEIPTS, None)?);
                 Ok(blocks)
+            }
+            // The bureau's reason stays with the bureau: it is one language's words about a person, and the
+            // mail is in up to three and is passed on.
+            Content::CertificateCancelled(certificate) => {
+                let facts = [("number", certificate.number.as_str()), ("holder", &certificate.holder_name)];
+                self.paragraphs("certificate-cancelled", 3, &facts)
             }
         }
     }

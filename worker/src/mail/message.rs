@@ -45,9 +45,9 @@ impl Message {
         match &self.content {
             Content::Link { link, .. } => link.account_id,
             Content::UserIdReminder(accounts) => accounts.first().map(|account| account.id),
-            Content::Certificate(certificate) | Content::ReceiptReminder(certificate) => {
-                Some(certificate.account_id)
-            }
+            Content::Certificate(certificate)
+            | Content::ReceiptReminder(certificate)
+            | Content::CertificateCancelled(certificate) => Some(certificate.account_id),
             Content::UserIdIssued { .. }
             | Content::PasswordChanged { .. }
             | Content::ContactChanged { .. }
@@ -96,6 +96,8 @@ pub enum Content {
     Certificate(Box<certificate::Model>),
     /// M9
     ReceiptReminder(Box<certificate::Model>),
+    /// M12
+    CertificateCancelled(Box<certificate::Model>),
 }
 
 /// Whom a mail goes to, in which language, and what it says.
@@ -121,28 +123,34 @@ pub async fn compose(
         | Mail::AccountLocked { account, .. }
         | Mail::ContactChanged { account, .. }
         | Mail::PasswordChanged { account, .. } => about_account(tx, row, mail, account, now).await?,
-        Mail::Certificate { .. } | Mail::ReceiptReminder { .. } => match certificate {
-            Some(certificate) => with_certificate(tx, mail, certificate, now).await?,
-            None => None,
-        },
+        Mail::Certificate { .. } | Mail::ReceiptReminder { .. } | Mail::CertificateCancelled { .. } => {
+            match certificate {
+                Some(certificate) => with_certificate(tx, mail, certificate, now).await?,
+                None => None,
+            }
+        }
     };
     let (id, created_at) = (row.id, row.created_at);
     Ok(addressed.map(|(to, language, content)| Message { id, created_at, mail, to, language, content }))
 }
 
-/// A certificate or a reminder of it, to the account's present address (I14).
+/// A certificate, a reminder of it, or word that it is cancelled, to the account's present address (I14).
 async fn with_certificate(
     tx: &DatabaseTransaction,
     mail: Mail,
     certificate: certificate::Model,
     now: DateTime<Utc>,
 ) -> Result<Option<Addressed>, DbErr> {
-    let reminder = matches!(mail, Mail::ReceiptReminder { .. });
-    if reminder && !certificate.wants_reminder(now) || certificate.cancelled_at.is_some() {
+    let is_cancelled = certificate.cancelled_at.is_some();
+    let (is_wanted, wrap): (bool, fn(Box<certificate::Model>) -> Content) = match mail {
+        Mail::ReceiptReminder { .. } => (certificate.wants_reminder(now), Content::ReceiptReminder),
+        Mail::CertificateCancelled { .. } => (is_cancelled, Content::CertificateCancelled),
+        _ => (!is_cancelled, Content::Certificate),
+    };
+    if !is_wanted {
         return Ok(None);
     }
     let Some(account) = open_account(tx, certificate.account_id).await? else { return Ok(None) };
-    let wrap = if reminder { Content::ReceiptReminder } else { Content::Certificate };
     Ok(Some((account.email, account.language, wrap(Box::new(certificate)))))
 }
 

@@ -15,12 +15,10 @@ use entity::{
 use sea_orm::{ActiveEnum, ActiveValue::Set, prelude::Uuid};
 use serde_json::Value;
 
-use super::{
-    lines::MAX_LINE,
-    members::{Members, printable},
-};
+use super::members::{Members, printable};
 use crate::{
     account::foreign_hash::{ForeignHash, Kind, Refusal},
+    lines::MAX_LINE,
     terms,
 };
 

@@ -5,7 +5,6 @@
 //! A bad line stops no other. No mail is sent to anyone, and no password is known here.
 
 mod line;
-mod lines;
 mod members;
 
 use std::{
@@ -21,11 +20,12 @@ use entity::{
 };
 use sea_orm::{DatabaseConnection, QuerySelect, TryInsertResult, entity::prelude::*};
 
+use self::line::Candidate;
 pub use self::line::{Reason, Refused};
-use self::{line::Candidate, lines::Lines};
 use crate::{
     account::foreign_hash::Kind,
     audit::{self, Actor, Event, Source},
+    lines::Lines,
 };
 
 /// Lines in a transaction: 500 rows stay within what one statement may have on SQLite and PostgreSQL.

@@ -3,28 +3,28 @@
 use std::io::{self, BufRead, ErrorKind};
 
 /// The longest line that is kept, in bytes: several times what a good one can have.
-pub(super) const MAX_LINE: usize = 16 * 1024;
+pub(crate) const MAX_LINE: usize = 16 * 1024;
 
 /// A file and how far it was read.
-pub(super) struct Lines<R> {
+pub(crate) struct Lines<R> {
     file: R,
     /// Lines so far, numbered from 1 as an editor numbers them.
-    pub(super) number: u64,
+    pub(crate) number: u64,
     /// Bytes so far.
-    pub(super) bytes: u64,
+    pub(crate) bytes: u64,
 }
 
 /// One line without its end; `None` in place of one that is too long.
-pub(super) type Line = Option<Vec<u8>>;
+pub(crate) type Line = Option<Vec<u8>>;
 
 impl<R: BufRead> Lines<R> {
     /// The lines of `file`, from where it stands.
-    pub(super) fn of(file: R) -> Self {
+    pub(crate) fn of(file: R) -> Self {
         Self { file, number: 0, bytes: 0 }
     }
 
     /// The next line that is not empty; its number is in [`Self::number`].
-    pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<Line>> {
         while let Some(line) = self.next_or_empty()? {
             if line.as_ref().is_none_or(|line| !line.trim_ascii().is_empty()) {
                 return Ok(Some(line));

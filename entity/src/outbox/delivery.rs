@@ -1,0 +1,94 @@
+//! The mails that bring a certificate (M8): which there are, whether one may have arrived, the next one.
+
+use sea_orm::{FromQueryResult, QuerySelect, SelectModel, Selector, UpdateMany, entity::prelude::*};
+
+use super::{Column, Entity, Kind, State};
+use crate::certificate::CertificateId;
+
+/// What cancelling, sending again and their questions need to know of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Delivery {
+    /// 1 for the first, more for those that officers asked for (I15).
+    pub sequence_no: Option<i32>,
+    /// How far it has come.
+    pub state: State,
+    /// Attempts that ended without a word.
+    pub crashes: i32,
+}
+
+impl Delivery {
+    /// Whether it is still on its way.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        matches!(self.state, State::Queued | State::Retry | State::Sending)
+    }
+
+    /// Whether its receiver may have it, or is about to get it.
+    #[must_use]
+    pub fn may_arrive(&self) -> bool {
+        matches!(self.state, State::Sending | State::Sent | State::Unknown) || self.crashes > 0
+    }
+}
+
+/// Every delivery of a certificate that is still known: those that ended go after their time.
+#[must_use]
+pub fn of(certificate: CertificateId) -> Selector<SelectModel<Delivery>> {
+    Entity::find()
+        .select_only()
+        .columns([Column::SequenceNo, Column::State, Column::Crashes])
+        .filter(Column::CertificateId.eq(certificate))
+        .filter(Column::Kind.eq(Kind::Certificate.name()))
+        .into_model()
+}
+
+/// The number of the delivery after these.
+#[must_use]
+pub fn next(so_far: &[Delivery]) -> i32 {
+    so_far.iter().filter_map(|delivery| delivery.sequence_no).max().unwrap_or(1) + 1
+}
+
+/// All that still waits of a certificate, itself and its reminders: cancelled when the bureau cancels it (I3).
+#[must_use]
+pub fn cancel_waiting(certificate: CertificateId) -> UpdateMany<Entity> {
+    let kinds = [Kind::Certificate.name(), Kind::ReceiptReminder.name()];
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Cancelled))
+        .filter(Column::CertificateId.eq(certificate))
+        .filter(Column::Kind.is_in(kinds))
+        .filter(Column::State.is_in([State::Queued, State::Retry]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delivery_may_arrive_once_a_relay_may_have_it() {
+        let check = |state, crashes, is_under_way, may_arrive| {
+            let delivery = Delivery { sequence_no: Some(1), state, crashes };
+            assert_eq!(
+                (delivery.is_under_way(), delivery.may_arrive()),
+                (is_under_way, may_arrive),
+                "{state:?}"
+            );
+        };
+        check(State::Queued, 0, true, false);
+        check(State::Retry, 0, true, false);
+        check(State::Retry, 1, true, true);
+        check(State::Sending, 0, true, true);
+        check(State::Sent, 0, false, true);
+        check(State::Unknown, 0, false, true);
+        check(State::Dead, 0, false, false);
+        check(State::Dead, 3, false, true);
+        check(State::Cancelled, 0, false, false);
+        check(State::Expired, 0, false, false);
+    }
+
+    #[test]
+    fn the_next_delivery_has_the_next_number_and_never_the_first() {
+        let of = |number| Delivery { sequence_no: Some(number), state: State::Sent, crashes: 0 };
+        assert_eq!(next(&[]), 2, "the first is past its retention");
+        assert_eq!(next(&[of(1)]), 2);
+        assert_eq!(next(&[of(3), of(2)]), 4);
+    }
+}

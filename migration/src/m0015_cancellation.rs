@@ -1,0 +1,17 @@
+//! Why a certificate was cancelled; and the mails of one certificate without a walk through all.
+
+use sea_orm_migration::{prelude::*, schema::text_null};
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let column = text_null("cancellation_reason").take();
+        manager.alter_table(Table::alter().table("certificate").add_column(column).to_owned()).await?;
+        let index = "CREATE INDEX mail_outbox_of_certificate ON mail_outbox (certificate_id)
+                     WHERE certificate_id IS NOT NULL";
+        manager.get_connection().execute_unprepared(index).await.map(drop)
+    }
+}

@@ -1,0 +1,67 @@
+//! Cancelling a certificate: by the bureau, once, for good (I3).
+//!
+//! The row stays, with the reason, and its reminders stop. Whoever may have the certificate is told by mail (M12)
+//! in the same transaction; one whose mail still waits is not sent at all, and then there is nobody to tell. The
+//! certificate is locked before the outbox, as everywhere, so a registration of receipt, a claim and the end of a
+//! delivery order themselves before or after.
+
+use chrono::{DateTime, Utc};
+use entity::{
+    audit::Action,
+    certificate::{self, CertificateNumber},
+    input::{Fault, plain_text},
+    outbox::{self, Mail, delivery},
+};
+use sea_orm::{DatabaseConnection, entity::prelude::*};
+
+use crate::audit::{self, Actor, Event, Source};
+
+/// The most characters of a reason.
+pub const MAX_REASON: usize = 500;
+
+/// Why nothing was cancelled.
+#[derive(Debug, thiserror::Error)]
+pub enum CancelError {
+    /// The reason is missing, too long, or not one line of text.
+    #[error("reason: {0}")]
+    Reason(Fault),
+    /// No certificate has this number.
+    #[error("no certificate has this number")]
+    NoSuchCertificate,
+    /// The database did not answer.
+    #[error("could not read or write the certificate")]
+    Database(#[from] DbErr),
+}
+
+/// Cancels the certificate; doing it again answers with the first time and its reason.
+pub async fn cancel(
+    db: &DatabaseConnection,
+    number: &str,
+    reason: &str,
+    source: &Source,
+    actor: Actor,
+    now: DateTime<Utc>,
+) -> Result<certificate::Model, CancelError> {
+    let reason = plain_text(reason, MAX_REASON).map_err(CancelError::Reason)?;
+    let number = CertificateNumber::parse(number).map_err(|_| CancelError::NoSuchCertificate)?;
+    let tx = migration::database::write(db).await?;
+    let cancelled = certificate::cancel(&number, reason, now).exec_with_returning(&tx).await?.pop();
+    let Some(certificate) = cancelled else {
+        tx.rollback().await?;
+        let before = certificate::by_number(&number).one(db).await?;
+        return before.ok_or(CancelError::NoSuchCertificate);
+    };
+    delivery::cancel_waiting(certificate.id).exec(&tx).await?;
+    let deliveries = delivery::of(certificate.id).all(&tx).await?;
+    if certificate.requested_at.is_some() || deliveries.iter().any(delivery::Delivery::may_arrive) {
+        let mail = Mail::CertificateCancelled { certificate: certificate.id };
+        outbox::Entity::insert(outbox::queue(Uuid::now_v7(), mail, now, source.trace))
+            .exec_without_returning(&tx)
+            .await?;
+    }
+    let event = Event::new(Action::CertificateCancelled, source, now).by(actor);
+    let event = event.about(certificate.account_id).detail(certificate.id.0.to_string());
+    audit::record(&tx, event).await?;
+    tx.commit().await?;
+    Ok(certificate)
+}

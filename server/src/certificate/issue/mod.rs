@@ -1,0 +1,251 @@
+//! Recording certificates that the bureau has issued, each with its mail (I1-I4, R71): one or many thousands.
+//!
+//! Each line is answered on its own, and one bad line stops no other. Some hundred lines are one transaction, in
+//! which each certificate has its mail and its line in the audit trail; so a run that was cut off is simply
+//! made again: what is recorded already, with the very same content, is neither refused nor mailed twice.
+
+mod line;
+
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{BuildHasher, RandomState},
+};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{
+    account::{self, AccountId},
+    audit::Action,
+    certificate::{self, CertificateId, CertificateNumber, reminder_schedule as schedule},
+    outbox::{self, Mail},
+};
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    TryInsertResult, prelude::Uuid,
+};
+
+use self::line::Candidate;
+pub use self::line::{Faults, Line};
+use crate::audit::{self, Actor, Event, Source};
+
+/// Lines in a transaction: 500 rows stay within what one statement may have on SQLite and PostgreSQL.
+pub const BATCH: usize = 500;
+
+/// What becomes of a certificate whose three months are over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expired {
+    /// It is refused: it opens no door any more, and its mail would say otherwise (P9).
+    Refuse,
+    /// It is recorded and mailed; nobody is reminded of it.
+    Accept,
+}
+
+/// A certificate that is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// Its row.
+    pub id: CertificateId,
+    /// Its number.
+    pub number: CertificateNumber,
+    /// Whether this line did it. If not, it was recorded before with the same content, and nothing was done.
+    pub is_new: bool,
+}
+
+/// Why a line was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum IssueError {
+    /// Columns are wrong.
+    #[error("{}", .0.iter().map(|(column, fault)| format!("{column}: {fault}")).collect::<Vec<_>>().join("; "))]
+    Input(Faults),
+    /// No open account has this user ID.
+    #[error("user_id: no open account has this user ID")]
+    NoSuchAccount,
+    /// The number was recorded before, with other content.
+    #[error("certificate_number: this number was used before, for another certificate")]
+    NumberTaken,
+    /// An earlier line of the same run has the number, whatever became of it.
+    #[error("certificate_number: an earlier line has this number")]
+    NumberTwice,
+    /// The three months are over (P9).
+    #[error("issued_on: {issued_on} is too long ago, the certificate was valid until {last_day}")]
+    Expired {
+        /// The day of issue.
+        issued_on: NaiveDate,
+        /// The last day of its validity.
+        last_day: NaiveDate,
+    },
+}
+
+/// What became of a line.
+pub type Outcome = Result<Issued, IssueError>;
+
+/// Records the certificates and puts their mails on their way; an answer for each line, in their order.
+///
+/// If the database fails, some may be recorded: the same call made again goes on where it ended.
+pub async fn issue(
+    db: &DatabaseConnection,
+    lines: &[Line],
+    expired: Expired,
+    source: &Source,
+    actor: Actor,
+    now: DateTime<Utc>,
+) -> Result<Vec<Outcome>, DbErr> {
+    let mut run = Run::of(db, expired, source, actor);
+    let mut outcomes = Vec::with_capacity(lines.len());
+    for batch in lines.chunks(BATCH) {
+        outcomes.extend(run.batch(batch, now).await?);
+    }
+    Ok(outcomes)
+}
+
+/// A run of the intake under way.
+pub struct Run<'a> {
+    db: &'a DatabaseConnection,
+    expired: Expired,
+    source: &'a Source,
+    actor: Actor,
+    /// Digests of the numbers so far: some ten bytes a line are all that grows.
+    numbers: HashSet<u64>,
+    digest: RandomState,
+}
+
+impl<'a> Run<'a> {
+    /// Nothing was read yet.
+    #[must_use]
+    pub fn of(db: &'a DatabaseConnection, expired: Expired, source: &'a Source, actor: Actor) -> Self {
+        Self { db, expired, source, actor, numbers: HashSet::new(), digest: RandomState::new() }
+    }
+
+    /// Deals with the next lines, [`BATCH`] at most, in one transaction.
+    pub async fn batch(&mut self, lines: &[Line], now: DateTime<Utc>) -> Result<Vec<Outcome>, DbErr> {
+        let checked: Vec<_> = lines.iter().map(|line| self.check(line, now)).collect();
+        let candidates: Vec<_> = checked.iter().flatten().collect();
+        let mut outcomes = self.record(&candidates, now).await?.into_iter();
+        let outcome = |checked: Result<Candidate, IssueError>| {
+            checked.and_then(|_| outcomes.next().expect("an outcome for each candidate"))
+        };
+        Ok(checked.into_iter().map(outcome).collect())
+    }
+
+    /// What can be said of a line without the database, so that it is the same whenever the run is made again.
+    fn check(&mut self, line: &Line, now: DateTime<Utc>) -> Result<Candidate, IssueError> {
+        if let Ok(number) = CertificateNumber::parse(&line.certificate_number)
+            && !self.numbers.insert(self.digest.hash_one(number.as_str()))
+        {
+            return Err(IssueError::NumberTwice);
+        }
+        line::check(line, now).map_err(IssueError::Input)
+    }
+
+    /// Records what is new, in one transaction. Where someone else takes one of the numbers in between, it
+    /// looks again.
+    async fn record(&self, candidates: &[&Candidate], now: DateTime<Utc>) -> Result<Vec<Outcome>, DbErr> {
+        if candidates.is_empty() {
+            return Ok(Vec::new());
+        }
+        for _ in 0..5 {
+            let tx = migration::database::write(self.db).await?;
+            let known = Known::of(&tx, candidates).await?;
+            let mut rows = Vec::new();
+            let judged = candidates.iter().map(|candidate| self.judge(candidate, &known, &mut rows, now));
+            let outcomes = judged.collect();
+            if rows.is_empty() {
+                tx.rollback().await?;
+                return Ok(outcomes);
+            }
+            if self.write(&tx, rows, now).await? {
+                tx.commit().await?;
+                return Ok(outcomes);
+            }
+            tx.rollback().await?;
+        }
+        Err(DbErr::Custom("certificate numbers were taken by others five times in a row".to_owned()))
+    }
+
+    fn judge(
+        &self,
+        candidate: &Candidate,
+        known: &Known,
+        rows: &mut Vec<certificate::ActiveModel>,
+        now: DateTime<Utc>,
+    ) -> Outcome {
+        let number = candidate.number.clone();
+        let account = known.accounts.get(candidate.user_id.as_str()).copied();
+        if let Some(there) = known.certificates.get(number.as_str()) {
+            let is_same = candidate.says(account.map(|(id, _)| id), there);
+            let before = Issued { id: there.id, number, is_new: false };
+            return if is_same { Ok(before) } else { Err(IssueError::NumberTaken) };
+        }
+        let Some((account, true)) = account else { return Err(IssueError::NoSuchAccount) };
+        let issued_on = candidate.issued_on;
+        if self.expired == Expired::Refuse && schedule::remind_until(issued_on) <= now {
+            return Err(IssueError::Expired { issued_on, last_day: schedule::last_day(issued_on) });
+        }
+        let row = candidate.row(account, now);
+        let id = *row.id.as_ref();
+        rows.push(row);
+        Ok(Issued { id, number, is_new: true })
+    }
+
+    /// Writes certificates, mails and events; not if one of the numbers is someone else's by now.
+    async fn write(
+        &self,
+        tx: &DatabaseTransaction,
+        mut rows: Vec<certificate::ActiveModel>,
+        now: DateTime<Utc>,
+    ) -> Result<bool, DbErr> {
+        // In one order for all: two runs of one file wait for each other's numbers, and never in a circle.
+        rows.sort_unstable_by(|one, other| one.number.as_ref().cmp(other.number.as_ref()));
+        let new: Vec<_> = rows.iter().map(|row| (*row.id.as_ref(), *row.account_id.as_ref())).collect();
+        let inserted = certificate::Entity::insert_many(rows)
+            .on_conflict_do_nothing_on([certificate::Column::Number])
+            .exec_without_returning(tx)
+            .await?;
+        if !matches!(inserted, TryInsertResult::Inserted(count) if count == new.len() as u64) {
+            return Ok(false);
+        }
+        let mail = |(certificate, _): &(CertificateId, AccountId)| {
+            let mail = Mail::Certificate { certificate: *certificate, delivery: 1 };
+            outbox::queue(Uuid::now_v7(), mail, now, self.source.trace)
+        };
+        outbox::Entity::insert_many(new.iter().map(mail)).exec_without_returning(tx).await?;
+        let issued = |(certificate, account): (CertificateId, AccountId)| {
+            let event = Event::new(Action::CertificateIssued, self.source, now).by(self.actor);
+            event.about(account).detail(certificate.0.to_string())
+        };
+        audit::record_all(tx, new.into_iter().map(issued)).await?;
+        Ok(true)
+    }
+}
+
+/// What the database knows of a batch.
+struct Known {
+    /// By user ID: the account, and whether it is open.
+    accounts: HashMap<String, (AccountId, bool)>,
+    /// By number.
+    certificates: HashMap<String, certificate::Model>,
+}
+
+impl Known {
+    async fn of(tx: &DatabaseTransaction, candidates: &[&Candidate]) -> Result<Self, DbErr> {
+        let user_ids: HashSet<_> = candidates.iter().map(|candidate| candidate.user_id.as_str()).collect();
+        // Locked, so that their owners do not close them meanwhile.
+        let accounts: Vec<(AccountId, String, Option<DateTime<Utc>>)> = account::Entity::find()
+            .select_only()
+            .columns([account::Column::Id, account::Column::UserId, account::Column::ClosedAt])
+            .filter(account::Column::UserId.is_in(user_ids))
+            .lock_shared()
+            .into_tuple()
+            .all(tx)
+            .await?;
+        let numbers = candidates.iter().map(|candidate| candidate.number.as_str());
+        let certificates = certificate::Entity::find().filter(certificate::Column::Number.is_in(numbers));
+        let certificates = certificates.all(tx).await?.into_iter();
+        Ok(Self {
+            accounts: accounts
+                .into_iter()
+                .map(|(id, user_id, closed)| (user_id, (id, closed.is_none())))
+                .collect(),
+            certificates: certificates.map(|it| (it.number.clone(), it)).collect(),
+        })
+    }
+}

@@ -1,0 +1,194 @@
+//! The records of a CSV file with a header line, numbered as an editor numbers lines.
+
+use std::{
+    collections::VecDeque,
+    io::{self, Chain, Cursor, ErrorKind, Read},
+};
+
+use anyhow::{Context, bail};
+use csv::{Position, Reader, StringRecord};
+
+use super::Record;
+
+/// The columns that every file has; `application_number` may be left out.
+const REQUIRED: [&str; 10] = [
+    "user_id",
+    "certificate_number",
+    "holder_name",
+    "nationality",
+    "sex",
+    "birth_date",
+    "status_of_residence",
+    "period_of_stay",
+    "issued_on",
+    "issuing_bureau",
+];
+
+/// No record is longer, in bytes: what seems so lacks a quotation mark, and would go on to the file's end.
+const MAX_RECORD: u64 = 64 * 1024;
+
+/// A file and how far it was read.
+pub(crate) struct CsvRecords<R> {
+    reader: Reader<Watched<Chain<Cursor<Vec<u8>>, R>>>,
+    headers: StringRecord,
+    record: StringRecord,
+}
+
+impl<R: Read> CsvRecords<R> {
+    /// Reads the header line. A file with other columns is refused as a whole: no line of it can be right.
+    pub(super) fn of(mut file: R) -> anyhow::Result<Self> {
+        let mut start = Vec::new();
+        file.by_ref().take(3).read_to_end(&mut start)?;
+        if start == b"\xef\xbb\xbf" {
+            start.clear(); // some editors begin a file with this mark
+        }
+        let mut reader = Reader::from_reader(Watched::of(Cursor::new(start).chain(file)));
+        let headers = reader.headers().context("its first line is not a header")?.clone();
+        check_columns(&headers)?;
+        Ok(Self { reader, headers, record: StringRecord::new() })
+    }
+
+    /// The next record.
+    pub(super) fn next(&mut self) -> anyhow::Result<Option<Record>> {
+        self.reader.get_mut().allow(MAX_RECORD);
+        let read = self.reader.read_record(&mut self.record);
+        let (position, line) = match read {
+            Ok(false) => return Ok(None),
+            Ok(true) => {
+                let line = self.record.deserialize(Some(&self.headers));
+                (self.record.position(), line.map_err(|_| "not a line of these columns".to_owned()))
+            }
+            Err(error) if error.is_io_error() => return Err(error.into()),
+            Err(ref error) => (error.position(), Err("not a line of these columns, in UTF-8".to_owned())),
+        };
+        let start = position.map_or(0, Position::byte);
+        Ok(Some(Record { number: self.reader.get_mut().line_of(start), line }))
+    }
+
+    /// Bytes read so far.
+    pub(super) fn bytes(&self) -> u64 {
+        self.reader.get_ref().at
+    }
+}
+
+/// Watches where lines end in what is read. The reader's own numbers are one short after a carriage return,
+/// and leave out empty lines.
+struct Watched<R> {
+    file: R,
+    /// Bytes read so far, and how many there may be.
+    at: u64,
+    allowed: u64,
+    /// The last byte that is not of a line's end.
+    content: Option<u64>,
+    /// For each line end that is ahead of the records: the last byte of content before it.
+    ends: VecDeque<Option<u64>>,
+    line: u64,
+}
+
+impl<R> Watched<R> {
+    fn of(file: R) -> Self {
+        Self { file, at: 0, allowed: MAX_RECORD, content: None, ends: VecDeque::new(), line: 1 }
+    }
+
+    /// Allows so many bytes more.
+    fn allow(&mut self, more: u64) {
+        self.allowed = self.at + more;
+    }
+
+    /// The line that a record begins on whose bytes begin at `start`, or after line ends there; records come in
+    /// their order.
+    fn line_of(&mut self, start: u64) -> u64 {
+        while self.ends.front().is_some_and(|content| content.is_none_or(|content| content < start)) {
+            self.ends.pop_front();
+            self.line += 1;
+        }
+        self.line
+    }
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.at >= self.allowed {
+            let line = self.line;
+            let why =
+                format!("the record after that of line {line} has no end: is a quotation mark missing?");
+            return Err(io::Error::new(ErrorKind::InvalidData, why));
+        }
+        let count = self.file.read(buffer)?;
+        for (index, byte) in (self.at..).zip(&buffer[..count]) {
+            match byte {
+                b'\n' => self.ends.push_back(self.content),
+                b'\r' => {}
+                _ => self.content = Some(index),
+            }
+        }
+        self.at += count as u64;
+        Ok(count)
+    }
+}
+
+fn check_columns(headers: &StringRecord) -> anyhow::Result<()> {
+    let missing: Vec<_> =
+        REQUIRED.into_iter().filter(|column| !headers.iter().any(|it| it == *column)).collect();
+    let is_known = |column: &str| REQUIRED.contains(&column) || column == "application_number";
+    let unknown: Vec<_> = headers.iter().filter(|column| !is_known(column)).collect();
+    match (missing.is_empty(), unknown.is_empty()) {
+        (true, true) => Ok(()),
+        (false, _) => bail!("its header lacks the column(s) {}", missing.join(", ")),
+        (true, false) => bail!("its header has the unknown column(s) {}", unknown.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The line and the number of each record, or how it ends.
+    fn read(records: &str) -> Vec<String> {
+        let file = format!("{}\n{records}", REQUIRED.join(","));
+        let mut file = CsvRecords::of(file.as_bytes()).expect("a header");
+        let mut found = Vec::new();
+        loop {
+            found.push(match file.next() {
+                Ok(Some(Record { number, line: Ok(line) })) => {
+                    format!("{number} {}", line.certificate_number)
+                }
+                Ok(Some(Record { number, line: Err(_) })) => format!("{number} refused"),
+                Ok(None) => return found,
+                Err(error) => {
+                    found.push(error.to_string());
+                    return found;
+                }
+            });
+        }
+    }
+
+    fn line(number: &str) -> String {
+        format!("abcde12345,{number},A,B,MALE,2000-01-01,C,D,2025-11-07,E")
+    }
+
+    #[test]
+    fn records_begin_on_the_lines_that_an_editor_shows() {
+        let check = |records: String, expected: &[&str]| assert_eq!(read(&records), expected, "{records:?}");
+        let (one, two) = (line("1"), line("2"));
+        check(String::new(), &[]);
+        check(format!("{one}\n{two}\n"), &["2 1", "3 2"]);
+        check(format!("{one}\r\n{two}"), &["2 1", "3 2"]);
+        check(format!("\n\n{one}\r\n\r\n{two}\n\n"), &["4 1", "6 2"]);
+        let over_two_lines = line("1").replace(",A,", ",\"A\n\nB\",");
+        check(format!("{over_two_lines}\n{two}"), &["2 1", "5 2"]);
+        check(format!("short,line\n{two}\n"), &["2 refused", "3 2"]);
+        check(format!("{}\n{two}", one.replace(",A,", ",A\"B,")), &["2 1", "3 2"]);
+        let many: String = format!("{two}\r\n").repeat(2_000);
+        assert_eq!(read(&many).last().map(String::as_str), Some("2001 2"));
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_missing_does_not_swallow_a_long_file() {
+        let open = line("1").replace(",A,", ",\"A,");
+        let rest: String = format!("{}\n", line("2")).repeat(2_000);
+        let found = read(&format!("{}\n{open}\n{rest}", line("0")));
+        assert_eq!(found[0], "2 0");
+        assert!(found[1].contains("the record after that of line 2 has no end"), "{found:?}");
+    }
+}
