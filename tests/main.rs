@@ -22,6 +22,7 @@ mod limits;
 mod locales;
 mod lockout;
 mod mail_delivery;
+mod officer_permissions;
 mod own_data;
 mod production_mode;
 mod queue;

@@ -19,6 +19,7 @@ mod m0009_known_device;
 mod m0010_audit;
 mod m0011_suppressed_address;
 mod m0013_mail_pace;
+mod m0014_officer;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_audit::Migration),
             Box::new(m0011_suppressed_address::Migration),
             Box::new(m0013_mail_pace::Migration),
+            Box::new(m0014_officer::Migration),
         ]
     }
 }
