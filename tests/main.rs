@@ -23,6 +23,8 @@ mod locales;
 mod lockout;
 mod mail_delivery;
 mod officer_permissions;
+mod officer_roles;
+mod officers;
 mod own_data;
 mod production_mode;
 mod queue;

@@ -22,10 +22,11 @@ async fn main() -> ExitCode {
         .init();
     let done = match args.command {
         None => Box::pin(command::embedded::run(&args.embedded)).await,
-        Some(Command::Serve(args)) => command::serve::run(args).await,
+        Some(Command::Serve(args)) => command::serve::run(*args).await,
         Some(Command::Migrate(args)) => command::migrate::run(args).await,
         Some(Command::Issue(args)) => command::issue::run(args).await,
         Some(Command::Audit(args)) => command::audit::run(args).await,
+        Some(Command::Officer(args)) => command::officer::run(args).await,
         Some(Command::Import(args)) => command::import::run(args).await,
         Some(Command::Schema(args)) => {
             let sdl = if args.officer { officer::graphql::sdl() } else { graphql::sdl() };

@@ -132,6 +132,35 @@ impl Place {
         output
     }
 
+    /// Creates an officer, with SECURITY; answers with what a telephone reads and with the enrolment code. The two
+    /// lines that show them are for that; everything else that the command says is kept.
+    pub(super) fn create_officer(&mut self, name: &str) -> (String, String) {
+        let output = self.command(&["officer", "create", name, "--roles", "SECURITY"]);
+        let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+        let is_meant =
+            |line: &&str| line.starts_with("For the telephone:") || line.starts_with("Enrolment code:");
+        let rest: Vec<_> = shown.lines().filter(|line| !is_meant(line)).collect();
+        let said = self.said.last_mut().expect("the command's");
+        said.bytes = [rest.join("\n").as_bytes(), &output.stderr].concat();
+        let after = |label: &str| {
+            let line = shown.lines().find_map(|line| line.strip_prefix(label));
+            line.unwrap_or_else(|| panic!("no {label} in {shown}")).trim().to_owned()
+        };
+        (after("For the telephone:"), after("Enrolment code:"))
+    }
+
+    /// What its clock shows.
+    pub(super) async fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        match &self.mode {
+            Mode::Production { .. } => entity::clock::Clock::System.now(),
+            Mode::Embedded(_) => {
+                let answer = reqwest::get(format!("{}/clock", self.base)).await.expect("an answer");
+                let shown: serde_json::Value = answer.json().await.expect("JSON");
+                shown["now"].as_str().expect("a time").parse().expect("a time")
+            }
+        }
+    }
+
     /// The same with a file of this name and text; the file goes, for it is not the installation's.
     pub(super) fn command_on(&mut self, name: &str, text: &str, arguments: &[&str]) {
         let folder = Directory::new("files");

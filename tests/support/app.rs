@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::certificate::CertificateNumber;
-use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing};
+use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing, officer::Role};
 use migration::database::{self, Pending};
 use sea_orm::DatabaseConnection;
 use server::account::{credential, password_hash::Hasher};
@@ -24,6 +24,7 @@ use worker::mail::smtp::{self, Deadlines, Relays};
 use worker::mail::{LinkKeys, Mailbox, Mailer, Sender, Transport};
 
 use super::client::{Applicant, Client};
+use super::officer::Officer;
 use super::postgres::Postgres;
 use super::process::Directory;
 use super::received::Received;
@@ -256,6 +257,14 @@ impl TestApp {
     /// Someone who has registered with this address, and is logged out.
     pub(crate) async fn applicant(&self, email: &str) -> Applicant {
         Applicant::register(self, email).await
+    }
+
+    /// An officer who was created with these roles, has enrolled, and is logged in; it takes half a minute.
+    pub(crate) async fn officer(&self, name: &str, roles: &[Role]) -> Officer {
+        let mut officer = Officer::create(self, name, roles).await;
+        officer.enrol(self).await;
+        officer.log_in(self).await;
+        officer
     }
 
     /// Takes a line of the intake in; its mail is not waited for.

@@ -116,7 +116,7 @@ pub fn withdraw_proposals_of(officer: OfficerId) -> DeleteMany<Entity> {
 /// The roles that an officer holds.
 #[must_use]
 pub fn held_by(officer: OfficerId) -> Select<Entity> {
-    held().filter(Column::OfficerId.eq(officer))
+    held().filter(Column::OfficerId.eq(officer)).order_by_asc(Column::Role)
 }
 
 /// All roles that are held.

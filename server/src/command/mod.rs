@@ -6,6 +6,7 @@ pub mod embedded;
 pub mod import;
 pub mod issue;
 pub mod migrate;
+pub mod officer;
 mod progress;
 pub mod serve;
 

@@ -3,6 +3,7 @@
 //! Every value of the production server is read as text and checked here, so that a start with three
 //! wrong settings names all three. What is printed names settings, never their values.
 
+mod officer;
 mod serve;
 
 use std::{fmt, path::PathBuf};
@@ -10,7 +11,10 @@ use std::{fmt, path::PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use url::Url;
 
-pub use self::serve::{ServeArgs, ServeSettings};
+pub use self::{
+    officer::{OfficerArgs, OfficerPlaceArgs, OfficerTask},
+    serve::{ServeArgs, ServeSettings},
+};
 
 /// Uketori: receiving Certificates of Eligibility by e-mail.
 ///
@@ -70,7 +74,7 @@ pub enum RateLimits {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the API in production: PostgreSQL, and workers beside it. Any number may run
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Bring the database up to date
     Migrate(DatabaseArgs),
     /// Print the public schema, or the officers', as SDL
@@ -79,6 +83,8 @@ pub enum Command {
     Issue(IssueArgs),
     /// Check the audit trail, or write down how far it has come
     Audit(AuditArgs),
+    /// Create officers, list them, close them, or let them enrol anew
+    Officer(OfficerArgs),
     /// Take over accounts from another system, with the passwords that their owners have
     Import(ImportArgs),
 }

@@ -5,6 +5,7 @@
 
 mod clock_control;
 mod demo_data;
+mod demo_officer;
 mod mailbox_page;
 mod pages;
 
@@ -28,7 +29,7 @@ use worker::{
     mail::{LinkKeys, Mailbox, Mailer, Sender, Transport},
 };
 
-pub use self::{clock_control::stored_clock, demo_data::DemoApplicant};
+pub use self::{clock_control::stored_clock, demo_data::DemoApplicant, demo_officer::DemoOfficer};
 use crate::{
     account::{credential, password_hash::Hasher},
     app::App,
@@ -52,6 +53,8 @@ pub struct Embedded {
     pub mailbox: Mailbox,
     /// Whom to log in as for a look around.
     pub demo: DemoApplicant,
+    /// The same on the officers' side; `None` where that officer was closed or enrolled anew.
+    pub demo_officer: Option<DemoOfficer>,
     queues: Queues,
     listener: TcpListener,
     address: SocketAddr,
@@ -100,6 +103,7 @@ impl Embedded {
             trusted_proxies: TrustedProxies::for_embedded(),
         });
         let demo = demo_data::plant(&app).await?;
+        let demo_officer = demo_officer::plant(&app).await?;
         let context = Arc::new(worker::Context::new(db, clock, mailer));
         let queues = Queues::memory(CONCURRENCY);
         Ok(Self {
@@ -107,6 +111,7 @@ impl Embedded {
             context,
             mailbox,
             demo,
+            demo_officer,
             queues,
             listener,
             address,
@@ -149,16 +154,26 @@ impl Embedded {
 
     fn routes(&self) -> impl IntoEndpoint<Endpoint: 'static> + use<> {
         let routes = http::routes(&self.app, graphql::schema());
-        let routes = pages::add(routes, &self.demo);
+        let routes = pages::add(routes, self.start_page());
         let routes = mailbox_page::add(routes, self.mailbox.clone());
         let routes = clock_control::add(routes, Arc::clone(&self.context), self.data_dir.clone());
         let is_local = self.address.ip().is_loopback();
         routes.around(move |next, request| refuse_other_names(next, request, is_local))
     }
 
+    fn start_page(&self) -> pages::StartPage {
+        pages::StartPage {
+            applicant: self.demo,
+            officer: self.demo_officer.clone(),
+            officer_base: format!("http://{}", self.officer_address),
+            clock: self.app.clock.clone(),
+        }
+    }
+
     fn officer_routes(&self) -> impl IntoEndpoint<Endpoint: 'static> + use<> {
         let origins = Origins::plain(self.officer_address).for_officers();
         let routes = http::officer_routes(&self.app, officer::graphql::schema(), origins);
+        let routes = routes.nest("/graphiql", http::assets::playground());
         let is_local = self.officer_address.ip().is_loopback();
         routes.around(move |next, request| refuse_other_names(next, request, is_local))
     }

@@ -99,6 +99,7 @@ async fn for_officer(
     visit.source.session_id = officer.as_ref().map(|live| live.session.id);
     let context = Arc::new(OfficerContext::new(Arc::clone(app), visit, officer));
     let executed = schema.execute(arrived.operation.data(Arc::clone(&context))).await;
+    context.record_refusal().await.map_err(|error| gone(&error))?;
     Ok((executed, context.cookie_changes()))
 }
 
@@ -137,6 +138,6 @@ async fn officer(
 }
 
 fn gone(error: &DbErr) -> Refusal {
-    tracing::error!(error = error as &dyn std::error::Error, "the session could not be read");
+    tracing::error!(error = error as &dyn std::error::Error, "who is there could not be read or recorded");
     Refusal::Unavailable
 }

@@ -1,17 +1,21 @@
 //! What one request of an officer knows: the app, from where and when it came, and which officer is there.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
 use entity::{audit::Action, session::Delivery};
+use sea_orm::DbErr;
 
 use crate::{
-    app::App, audit::Event, graphql::request_context::CookieChange, officer::session::LiveOfficer,
+    app::App,
+    audit::{self, Event},
+    graphql::request_context::CookieChange,
+    officer::session::LiveOfficer,
     visit::Visit,
 };
+
+/// What the guard refused: the code, and a field of the schema.
+type Refusal = (&'static str, String);
 
 /// The context of one request, the same for all its resolvers.
 pub struct OfficerContext {
@@ -21,14 +25,14 @@ pub struct OfficerContext {
     pub visit: Visit,
     officer: Option<LiveOfficer>,
     cookies: Mutex<Vec<CookieChange>>,
-    is_refused: AtomicBool,
+    refusal: Mutex<Option<Refusal>>,
 }
 
 impl OfficerContext {
     /// The context of a request; without an officer, of someone who is not logged in.
     #[must_use]
     pub fn new(app: Arc<App>, visit: Visit, officer: Option<LiveOfficer>) -> Self {
-        Self { app, visit, officer, cookies: Mutex::default(), is_refused: AtomicBool::new(false) }
+        Self { app, visit, officer, cookies: Mutex::default(), refusal: Mutex::default() }
     }
 
     /// The context of the request that a resolver works for.
@@ -80,8 +84,24 @@ impl OfficerContext {
         self.cookies.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Whether this is the first field of the request that is refused; the trail has one line a request.
-    pub(super) fn is_first_refusal(&self) -> bool {
-        !self.is_refused.swap(true, Ordering::Relaxed)
+    /// Notes that the guard refused a field; the trail has one line a request, for the first of them.
+    pub(super) fn refuse(&self, code: &'static str, field: &str) {
+        let mut refusal = self.refusal.lock().unwrap_or_else(PoisonError::into_inner);
+        refusal.get_or_insert_with(|| (code, field.to_owned()));
+    }
+
+    /// Records what the guard refused, after the engine has answered: a field's own future is dropped as soon as
+    /// another field fails. A client that hangs up does not stop it.
+    pub async fn record_refusal(self: &Arc<Self>) -> Result<(), DbErr> {
+        let refusal = self.refusal.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some((code, field)) = refusal else { return Ok(()) };
+        let request = Arc::clone(self);
+        let record = async move {
+            let tx = migration::database::write(&request.app.db).await?;
+            let event = request.event(Action::PermissionRefused).refused(code).detail(field);
+            audit::record(&tx, event).await?;
+            tx.commit().await
+        };
+        self.app.logins.spawn(record).await.expect("a record does not panic")
     }
 }

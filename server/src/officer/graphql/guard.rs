@@ -1,6 +1,7 @@
 //! The one guard of the officers' schema: it stands before every field of `Query` and `Mutation`.
 //!
-//! It asks the table of permissions and nothing else. What has no line there is refused; a refusal is recorded.
+//! It asks the table of permissions and nothing else. What has no line there is refused; what was refused is noted, and
+//! recorded when the engine is done.
 //! The schema itself (`__schema`, `__type`) may be read by anyone who reaches the listener.
 
 use std::sync::Arc;
@@ -9,12 +10,9 @@ use async_graphql::{
     PathSegment, ServerError, ServerResult, Value,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextResolve, ResolveInfo},
 };
-use entity::audit::Action;
-use sea_orm::DbErr;
 
 use super::context::OfficerContext;
 use crate::{
-    audit,
     graphql::error::ApiError,
     officer::{
         permission::{self, Operation, Verdict},
@@ -48,8 +46,8 @@ impl Extension for Guard {
             Verdict::Unauthenticated => ApiError::Unauthenticated,
             Verdict::Forbidden => ApiError::Forbidden,
         };
-        if let Some(request) = request.filter(|request| request.is_first_refusal()) {
-            record(request, error, info.name).await.map_err(|error| at(&info, error.into()))?;
+        if let Some(request) = request {
+            request.refuse(error.code(), info.name);
         }
         Err(at(&info, error))
     }
@@ -63,14 +61,6 @@ fn root(info: &ResolveInfo<'_>) -> Option<Operation> {
         "Mutation" => is_own.then_some(Operation::Mutation),
         _ => None,
     }
-}
-
-/// The field is one of the schema's, so its name may stand in the trail.
-async fn record(request: &OfficerContext, error: ApiError, field: &str) -> Result<(), DbErr> {
-    let tx = migration::database::write(&request.app.db).await?;
-    let event = request.event(Action::PermissionRefused).refused(error.code()).detail(field);
-    audit::record(&tx, event).await?;
-    tx.commit().await
 }
 
 fn at(info: &ResolveInfo<'_>, error: ApiError) -> ServerError {
