@@ -112,13 +112,18 @@ async fn pages_and_playground_come_from_the_program_itself() {
         assert_eq!(answer.status, 200, "{path}");
         assert!(answer.header("content-security-policy").starts_with("default-src 'self'"), "{path}");
         let mut words = answer.text.split(['"', '\'']);
-        assert_eq!(words.find(|word| word.starts_with("http")), None, "{path} names another place");
+        let is_elsewhere = |word: &&str| word.starts_with("http") && !word.starts_with(&app.officer_base);
+        assert_eq!(words.find(is_elsewhere), None, "{path} names another place");
     }
     for path in
         ["/graphiql/assets/main.js", "/graphiql/assets/main.css", "/pages/style.css", "/pages/link.js"]
     {
         assert_eq!(get(&browser, path).await.0, 200, "{path}");
     }
+    let officers = crate::support::Client::new(&app.officer_base);
+    assert_eq!(get(&officers, "/graphiql").await.0, 200);
+    assert!(get(&officers, "/officer.graphql").await.1.contains("completeEnrolment"));
+    assert_eq!(get(&officers, "/mailbox").await.0, 404, "nothing of the other listener");
     assert_eq!(get(&browser, "/graphiql/assets/nothing.js").await.0, 404);
     let payload = browser.log_in("hdlpf38617", PASSWORD).await;
     assert_eq!(payload["viewer"]["name"], json!("HOUMU TARO"));
@@ -167,7 +172,16 @@ async fn data_outlives_the_process_and_commands_share_it() {
     let address = listener.local_addr().expect("an address").to_string();
     drop(listener);
     let start = || {
-        let arguments = ["--listen", &address, "--data-dir", &data_dir, "--clock", "manual"];
+        let arguments = [
+            "--listen",
+            &address,
+            "--officer-listen",
+            "127.0.0.1:0",
+            "--data-dir",
+            &data_dir,
+            "--clock",
+            "manual",
+        ];
         Program::start("server", &arguments, &[], &logs, || std::net::TcpStream::connect(&address).is_ok())
     };
     let browser = Client::new(&format!("http://{address}"));

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    account, audit, certificate, email_link, idempotency, known_device, outbox, registration_step, session,
-    suppressed_address, user_id_request,
+    account, audit, certificate, email_link, idempotency, known_device, officer, outbox, registration_step,
+    session, suppressed_address, user_id_request,
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
@@ -79,6 +79,8 @@ stories! {
         applicant.log_in().await;
         let bounced = suppressed_address::suppress("b@example.com", None, Some(550), now);
         bounced.exec_without_returning(app.db()).await.expect("a row");
+        app.officer("hanako", &[]).await;
+        let officer_session_ends = officer::session::idle_end(app.now());
         let accounts = count::<account::Entity>(&app).await;
 
         goes_at::<idempotency::Entity>(&app, now + TimeDelta::hours(24), KEPT[4].0).await;
@@ -87,6 +89,7 @@ stories! {
         goes_at::<user_id_request::Entity>(&app, now + TimeDelta::days(7), KEPT[5].0).await;
         let link_ends = now + TimeDelta::hours(24);
         goes_at::<email_link::Entity>(&app, link_ends + TimeDelta::days(7), KEPT[0].0).await;
+        goes_at::<officer::session::Entity>(&app, officer_session_ends + TimeDelta::days(30), KEPT[8].0).await;
         let session_ends = session::idle_end(now);
         goes_at::<session::Entity>(&app, session_ends + TimeDelta::days(30), KEPT[1].0).await;
         goes_at::<known_device::Entity>(&app, now + TimeDelta::days(180), KEPT[2].0).await;

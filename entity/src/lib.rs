@@ -21,6 +21,7 @@ pub mod known_device;
 pub mod language;
 pub mod municipality;
 pub mod notice;
+pub mod officer;
 pub mod outbox;
 pub mod registration_step;
 pub mod session;

@@ -111,3 +111,11 @@ procedure-user-information-title = Reviewing and Changing Your User Information
 procedure-user-information-summary = Check your user information, and change your email address, password, phone number and other information.
 procedure-forgotten-login-title = If You Forgot Your User ID or Password
 procedure-forgotten-login-summary = Receive your user ID by email, or set your password again. Setting it again also unlocks a locked account at once.
+
+## Answers to officers (ErrorCode of officer.graphql)
+
+officer-error-invalid-credentials = This name, password and code could not be accepted. Please check them and try again. Each code works once. After five wrong attempts in a row, an officer is locked for 24 hours.
+officer-error-enrolment-code-invalid = This enrolment code does not work. Please ask an administrator for a new one.
+officer-error-totp-code-wrong = This code is not the one expected. Please check the time of your telephone and the code that it shows.
+officer-error-second-officer-required = Another officer has to do this.
+officer-error-role-already-there = The officer already holds this role, or it has been proposed.

@@ -112,3 +112,11 @@ procedure-user-information-title = Consultar y cambiar la información del usuar
 procedure-user-information-summary = Consulte su información del usuario y cambie el correo electrónico, la contraseña, el teléfono y otros datos.
 procedure-forgotten-login-title = Si olvidó su ID de usuario o su contraseña
 procedure-forgotten-login-summary = Reciba su ID de usuario por correo o restablezca la contraseña. Al restablecerla, una cuenta bloqueada se desbloquea de inmediato.
+
+## Answers to officers (ErrorCode of officer.graphql)
+
+officer-error-invalid-credentials = No se han podido aceptar el nombre, la contraseña y el código. Compruébelos e inténtelo de nuevo. Cada código sirve una sola vez. Tras cinco intentos erróneos seguidos, el acceso queda bloqueado durante 24 horas.
+officer-error-enrolment-code-invalid = Este código de inscripción no sirve. Pida uno nuevo a un administrador.
+officer-error-totp-code-wrong = El código no es el esperado. Compruebe la hora de su teléfono y el código que muestra.
+officer-error-second-officer-required = Esto debe hacerlo otro funcionario.
+officer-error-role-already-there = El funcionario ya tiene esta función o ya se ha propuesto.

@@ -111,3 +111,11 @@ procedure-user-information-title = 利用者情報の確認・変更
 procedure-user-information-summary = 登録した利用者情報を確認し、メールアドレス、パスワード、電話番号などを変更します。
 procedure-forgotten-login-title = 利用者ID・パスワードを忘れた場合
 procedure-forgotten-login-summary = 利用者IDをメールで受け取るか、パスワードを再設定します。再設定すると、アカウントのロックもすぐに解除されます。
+
+## 職員への回答
+
+officer-error-invalid-credentials = 名前、パスワード、確認コードを受け付けられませんでした。ご確認のうえ、もう一度お試しください。確認コードは一度しか使えません。5回続けて誤ると、24時間ロックされます。
+officer-error-enrolment-code-invalid = この登録コードは使用できません。管理担当者に新しいコードの発行を依頼してください。
+officer-error-totp-code-wrong = 確認コードが正しくありません。携帯端末の時刻と表示されているコードをご確認ください。
+officer-error-second-officer-required = この操作は、別の職員が行う必要があります。
+officer-error-role-already-there = この職員にはすでにこの権限が付与されているか、提案されています。

@@ -112,3 +112,11 @@ procedure-user-information-title = 이용자정보 확인 및 변경
 procedure-user-information-summary = 등록된 이용자정보를 확인하고 이메일 주소, 비밀번호, 전화번호 등을 변경합니다.
 procedure-forgotten-login-title = 이용자 ID 또는 비밀번호를 잊으신 경우
 procedure-forgotten-login-summary = 이메일로 이용자 ID를 받거나 비밀번호를 재설정합니다. 재설정하면 계정 잠금도 바로 해제됩니다.
+
+## Answers to officers (ErrorCode of officer.graphql)
+
+officer-error-invalid-credentials = 이름, 비밀번호, 인증 코드를 확인할 수 없습니다. 확인한 후 다시 시도해 주십시오. 인증 코드는 한 번만 사용할 수 있습니다. 5회 연속으로 틀리면 24시간 동안 잠깁니다.
+officer-error-enrolment-code-invalid = 이 등록 코드는 사용할 수 없습니다. 관리자에게 새 코드를 요청해 주십시오.
+officer-error-totp-code-wrong = 인증 코드가 올바르지 않습니다. 휴대전화의 시각과 표시된 코드를 확인해 주십시오.
+officer-error-second-officer-required = 이 작업은 다른 직원이 해야 합니다.
+officer-error-role-already-there = 이 직원은 이미 이 권한을 가지고 있거나 권한이 제안되어 있습니다.

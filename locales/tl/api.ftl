@@ -112,3 +112,11 @@ procedure-user-information-title = Tingnan at palitan ang impormasyon ng gumagam
 procedure-user-information-summary = Tingnan ang nakarehistrong impormasyon ng gumagamit at palitan ang email address, password, numero ng telepono at iba pa.
 procedure-forgotten-login-title = Kung nakalimutan ang user ID o password
 procedure-forgotten-login-summary = Tanggapin ang user ID sa email, o i-reset ang password. Sa pag-reset, agad ding maaalis ang pagkaka-lock ng account.
+
+## Answers to officers (ErrorCode of officer.graphql)
+
+officer-error-invalid-credentials = Hindi matanggap ang pangalan, password at code na ito. Pakisuri at subukang muli. Isang beses lamang magagamit ang bawat code. Pagkatapos ng limang sunod-sunod na mali, naka-lock nang 24 na oras.
+officer-error-enrolment-code-invalid = Hindi gumagana ang code ng pagpapatala na ito. Humingi ng bago sa administrator.
+officer-error-totp-code-wrong = Hindi tama ang code. Pakisuri ang oras ng iyong telepono at ang code na ipinapakita nito.
+officer-error-second-officer-required = Ibang opisyal ang dapat gumawa nito.
+officer-error-role-already-there = Hawak na ng opisyal ang tungkuling ito, o naimungkahi na ito.

@@ -112,3 +112,11 @@ procedure-user-information-title = Xem và thay đổi thông tin người dùng
 procedure-user-information-summary = Xem thông tin người dùng đã đăng ký và thay đổi địa chỉ email, mật khẩu, số điện thoại và thông tin khác.
 procedure-forgotten-login-title = Nếu quên ID người dùng hoặc mật khẩu
 procedure-forgotten-login-summary = Nhận ID người dùng qua email hoặc đặt lại mật khẩu. Khi đặt lại, tài khoản bị khóa cũng được mở khóa ngay.
+
+## Answers to officers (ErrorCode of officer.graphql)
+
+officer-error-invalid-credentials = Không thể chấp nhận tên, mật khẩu và mã này. Vui lòng kiểm tra và thử lại. Mỗi mã chỉ dùng được một lần. Sau năm lần sai liên tiếp, tài khoản bị khóa trong 24 giờ.
+officer-error-enrolment-code-invalid = Mã đăng ký này không dùng được. Vui lòng yêu cầu quản trị viên cấp mã mới.
+officer-error-totp-code-wrong = Mã không đúng. Vui lòng kiểm tra giờ trên điện thoại và mã đang hiển thị.
+officer-error-second-officer-required = Việc này phải do một cán bộ khác thực hiện.
+officer-error-role-already-there = Cán bộ này đã có quyền này, hoặc quyền này đã được đề xuất.

@@ -112,3 +112,11 @@ procedure-user-information-title = 查看和更改用户信息
 procedure-user-information-summary = 查看已登记的用户信息，更改电子邮箱地址、密码、电话号码等。
 procedure-forgotten-login-title = 忘记用户ID或密码
 procedure-forgotten-login-summary = 通过邮件接收用户ID，或重置密码。重置密码后，账户的锁定也会立即解除。
+
+## Answers to officers (ErrorCode of officer.graphql)
+
+officer-error-invalid-credentials = 无法接受该名称、密码和验证码。请确认后重试。每个验证码只能使用一次。连续五次错误后，将锁定24小时。
+officer-error-enrolment-code-invalid = 该登记码无法使用。请向管理员申请新的登记码。
+officer-error-totp-code-wrong = 验证码不正确。请确认手机的时间和显示的验证码。
+officer-error-second-officer-required = 此操作须由另一名职员进行。
+officer-error-role-already-there = 该职员已拥有此权限，或此权限已被提议。

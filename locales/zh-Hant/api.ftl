@@ -112,3 +112,11 @@ procedure-user-information-title = 查看及變更使用者資訊
 procedure-user-information-summary = 查看已登記的使用者資訊，變更電子郵件地址、密碼、電話號碼等。
 procedure-forgotten-login-title = 忘記使用者ID或密碼
 procedure-forgotten-login-summary = 以郵件接收使用者ID，或重設密碼。重設密碼後，帳戶的鎖定也會立即解除。
+
+## Answers to officers (ErrorCode of officer.graphql)
+
+officer-error-invalid-credentials = 無法接受該名稱、密碼和驗證碼。請確認後重試。每個驗證碼只能使用一次。連續五次錯誤後，將鎖定24小時。
+officer-error-enrolment-code-invalid = 該登記碼無法使用。請向管理員申請新的登記碼。
+officer-error-totp-code-wrong = 驗證碼不正確。請確認手機的時間和顯示的驗證碼。
+officer-error-second-officer-required = 此操作須由另一名職員進行。
+officer-error-role-already-there = 該職員已擁有此權限，或此權限已被提議。

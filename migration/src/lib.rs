@@ -20,6 +20,7 @@ mod m0010_audit;
 mod m0011_suppressed_address;
 mod m0012_mail_control;
 mod m0013_mail_pace;
+mod m0014_officer;
 mod m0015_cancellation;
 mod m0016_notice;
 
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_suppressed_address::Migration),
             Box::new(m0012_mail_control::Migration),
             Box::new(m0013_mail_pace::Migration),
+            Box::new(m0014_officer::Migration),
             Box::new(m0015_cancellation::Migration),
             Box::new(m0016_notice::Migration),
         ]

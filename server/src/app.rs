@@ -38,7 +38,8 @@ pub struct App {
     pub device_cookie: bool,
     /// A refused login is answered no sooner than this, whatever the reason.
     pub refusal_floor: Duration,
-    /// Logins under way: one that was begun gets its verdict, even if nobody waits for it any more.
+    /// Logins under way, and records of refusals: one that was begun comes to its end, even if nobody waits for it
+    /// any more.
     pub logins: TaskTracker,
     /// Which pages may call the API, and how its cookie is set.
     pub origins: Origins,

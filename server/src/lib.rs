@@ -1,4 +1,4 @@
-//! The server: the applicants' API, the commands, and the embedded mode.
+//! The server: the applicants' API, the officers' beside it, the commands, and the embedded mode.
 //!
 //! A request goes one way: [`http`] takes it in, a resolver of [`graphql`] calls one use case of
 //! [`account`], [`certificate`] or [`notice`], which is one transaction over `entity`'s tables, with its line in the
@@ -16,6 +16,7 @@ pub mod http;
 mod lines;
 pub mod mail_control;
 pub mod notice;
+pub mod officer;
 pub mod paging;
 pub mod procedure;
 pub mod rate_limit;

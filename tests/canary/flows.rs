@@ -22,6 +22,7 @@ pub(super) async fn all(walk: &mut Walk) {
     at_the_counter(walk).await;
     locked(walk).await;
     from_before(walk).await;
+    super::officers::all(walk).await;
     super::mishaps::all(walk, &member.user_id).await;
     certificates(walk, member).await;
 }

@@ -5,6 +5,7 @@
 
 mod flows;
 mod mishaps;
+mod officers;
 mod places;
 mod search;
 mod tables;

@@ -47,6 +47,8 @@ pub(super) struct Trace {
 pub(super) struct Place {
     /// Where it is reached.
     pub(super) base: String,
+    /// Where officers reach it.
+    pub(super) officer_base: String,
     /// Where its programs write what they say, each by its name; before the directories: they go in this order.
     programs: Vec<Program>,
     logs: Vec<(&'static str, Directory)>,
@@ -68,12 +70,15 @@ impl Place {
     pub(super) fn embedded() -> Self {
         let (data, log, address) = (Directory::new("data"), Directory::new("log"), free_address());
         let folder = data.path().to_str().expect("a path in text");
-        let arguments = ["--listen", &address, "--data-dir", folder, "--clock", "manual"];
+        let officers = free_address();
+        let arguments =
+            ["--listen", &address, "--officer-listen", &officers, "--data-dir", folder, "--clock", "manual"];
         let settings = [(EVERYTHING.0, EVERYTHING.1.to_owned())];
         let ready = || TcpStream::connect(&address).is_ok();
         let server = Program::start("server", &arguments, &settings, &log, ready);
         Self {
             base: format!("http://{address}"),
+            officer_base: format!("http://{officers}"),
             programs: vec![server],
             logs: vec![("server", log)],
             said: Vec::new(),
@@ -88,10 +93,13 @@ impl Place {
         let site = Site::migrated(url, relay.url());
         let [heard, server_log, worker_log] = ["redis-log", "log", "log"].map(Directory::new);
         let monitor = site.redis.monitor(&heard);
-        let (server, base) = site.server_with(&[EVERYTHING], &server_log);
+        let officers = free_address();
+        let settings = [EVERYTHING, ("UKETORI_OFFICER_LISTEN", officers.as_str())];
+        let (server, base) = site.server_with(&settings, &server_log);
         let worker = site.worker_with(&[EVERYTHING], &worker_log);
         Self {
             base,
+            officer_base: format!("http://{officers}"),
             programs: vec![server, worker],
             logs: vec![("server", server_log), ("worker", worker_log), ("Redis", heard)],
             said: Vec::new(),
@@ -122,6 +130,35 @@ impl Place {
         let bytes = [&output.stdout[..], &output.stderr].concat();
         self.said.push(Trace { name: format!("the log of {arguments:?}"), kind: Kind::Nameless, bytes });
         output
+    }
+
+    /// Creates an officer, with SECURITY; answers with what a telephone reads and with the enrolment code. The two
+    /// lines that show them are for that; everything else that the command says is kept.
+    pub(super) fn create_officer(&mut self, name: &str) -> (String, String) {
+        let output = self.command(&["officer", "create", name, "--roles", "SECURITY"]);
+        let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+        let is_meant =
+            |line: &&str| line.starts_with("For the telephone:") || line.starts_with("Enrolment code:");
+        let rest: Vec<_> = shown.lines().filter(|line| !is_meant(line)).collect();
+        let said = self.said.last_mut().expect("the command's");
+        said.bytes = [rest.join("\n").as_bytes(), &output.stderr].concat();
+        let after = |label: &str| {
+            let line = shown.lines().find_map(|line| line.strip_prefix(label));
+            line.unwrap_or_else(|| panic!("no {label} in {shown}")).trim().to_owned()
+        };
+        (after("For the telephone:"), after("Enrolment code:"))
+    }
+
+    /// What its clock shows.
+    pub(super) async fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        match &self.mode {
+            Mode::Production { .. } => entity::clock::Clock::System.now(),
+            Mode::Embedded(_) => {
+                let answer = reqwest::get(format!("{}/clock", self.base)).await.expect("an answer");
+                let shown: serde_json::Value = answer.json().await.expect("JSON");
+                shown["now"].as_str().expect("a time").parse().expect("a time")
+            }
+        }
     }
 
     /// The same with a file of this name and text; the file goes, for it is not the installation's.

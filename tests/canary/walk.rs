@@ -64,6 +64,17 @@ impl Walk {
         password
     }
 
+    /// A secret of another kind.
+    pub(super) fn secret(&mut self, what: &'static str, word: &str) {
+        self.secrets.add(what, word);
+    }
+
+    /// An officer at a browser.
+    pub(super) fn officers_browser(&mut self) -> Client {
+        self.made += 1;
+        Client::new(&self.place.officer_base).at(&format!("198.51.100.{}", self.made))
+    }
+
     /// A word that is typed where a secret belongs, in a form of its own.
     pub(super) fn typed(&mut self, password: String) -> String {
         self.secrets.add("password", &password);

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing};
+use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing, officer::Role};
 use migration::database::{self, Pending};
 use sea_orm::DatabaseConnection;
 use server::account::{credential, password_hash::Hasher};
@@ -15,7 +15,7 @@ use server::embedded::Embedded;
 use server::http::{self, client_address::TrustedProxies, origin::Origins};
 use server::rate_limit::Limiter;
 use server::site::Site;
-use server::{App, graphql};
+use server::{App, graphql, officer};
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -24,6 +24,7 @@ use worker::mail::smtp::{self, Deadlines, Relays};
 use worker::mail::{LinkKeys, Mailbox, Mailer, Sender, Transport};
 
 use super::client::{Applicant, Client};
+use super::officer::Officer;
 use super::postgres::Postgres;
 use super::process::Directory;
 use super::received::Received;
@@ -49,6 +50,8 @@ enum Post {
 pub(crate) struct TestApp {
     /// Where it is reached.
     pub(crate) base: String,
+    /// Where officers reach it.
+    pub(crate) officer_base: String,
     /// What its use cases are given.
     pub(crate) app: Arc<App>,
     /// What its jobs are given: database, clock.
@@ -90,17 +93,28 @@ impl TestApp {
         std::fs::write(directory.path().join("clock"), now.to_rfc3339()).expect("the clock's file");
         let args = EmbeddedArgs {
             listen: "127.0.0.1:0".to_owned(),
+            officer_listen: None,
             data_dir: directory.path().to_owned(),
             clock: ClockKind::Manual,
             rate_limits: RateLimits::On,
         };
         let embedded = Embedded::open(&args).await.expect("the embedded mode opens");
         let base = format!("http://{}", embedded.address());
+        let officer_base = format!("http://{}", embedded.officer_address());
         let (app, context, mailbox) =
             (Arc::clone(&embedded.app), Arc::clone(&embedded.context), embedded.mailbox.clone());
         let shutdown = CancellationToken::new();
         run(embedded.run(shutdown.clone()));
-        Self { base, app, context, directory, redis: None, post: Post::Mailbox(mailbox), shutdown }
+        Self {
+            base,
+            officer_base,
+            app,
+            context,
+            directory,
+            redis: None,
+            post: Post::Mailbox(mailbox),
+            shutdown,
+        }
     }
 
     async fn production(now: DateTime<Utc>) -> Self {
@@ -127,6 +141,8 @@ impl TestApp {
         let clock = Clock::manual(now);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let officer_listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let officer_base = format!("http://{}", officer_listener.local_addr().expect("an address"));
         let keys = KeyRing::read_or_make(&directory.path().join("server-keys"), &mut generator());
         let keys = keys.expect("keys");
         let limiter = Limiter::shared(&redis.url(), &clock, &keys, RateLimits::On);
@@ -153,7 +169,20 @@ impl TestApp {
         run(worker::run(Arc::clone(&context), queues));
         let (routes, end) = (http::routes(&app, graphql::schema()), shutdown.clone());
         run(async move { Ok(http::serve(listener, routes, end).await?) });
-        Self { base, app, context, directory, redis: Some(redis), post: Post::Relay(relay), shutdown }
+        let origins = Origins::secure(&["https://officers.example/".parse().expect("a URL")]).for_officers();
+        let routes = http::officer_routes(&app, officer::graphql::schema(), origins);
+        let end = shutdown.clone();
+        run(async move { Ok(http::serve(officer_listener, routes, end).await?) });
+        Self {
+            base,
+            officer_base,
+            app,
+            context,
+            directory,
+            redis: Some(redis),
+            post: Post::Relay(relay),
+            shutdown,
+        }
     }
 
     /// The database.
@@ -229,6 +258,14 @@ impl TestApp {
     /// Someone who has registered with this address, and is logged out.
     pub(crate) async fn applicant(&self, email: &str) -> Applicant {
         Applicant::register(self, email).await
+    }
+
+    /// An officer who was created with these roles, has enrolled, and is logged in; it takes half a minute.
+    pub(crate) async fn officer(&self, name: &str, roles: &[Role]) -> Officer {
+        let mut officer = Officer::create(self, name, roles).await;
+        officer.enrol(self).await;
+        officer.log_in(self).await;
+        officer
     }
 
     /// Takes a line of the intake in; its mail is not waited for.

@@ -33,7 +33,24 @@ fn say_where_things_are(embedded: &Embedded, args: &EmbeddedArgs) -> std::io::Re
     writeln!(out, "  Mailbox      {base}/mailbox")?;
     writeln!(out)?;
     writeln!(out, "  Demo applicant: user ID {}, password {}", demo.user_id, demo.password)?;
+    say_where_officers_are(&mut out, embedded)?;
     writeln!(out)?;
     writeln!(out, "Ctrl-C ends it; the next start goes on with the same data.")?;
     out.flush()
+}
+
+/// The officers' side, and a code to log in with: a telephone may make the next ones.
+fn say_where_officers_are(out: &mut impl Write, embedded: &Embedded) -> std::io::Result<()> {
+    let base = format!("http://{}", embedded.officer_address());
+    writeln!(out)?;
+    writeln!(out, "  Officers' API         {base}/graphql")?;
+    writeln!(out, "  Officers' playground  {base}/graphiql")?;
+    let Some(demo) = &embedded.demo_officer else { return Ok(()) };
+    writeln!(out, "  Demo officer: name {}, password {}", demo.name, demo.password)?;
+    writeln!(
+        out,
+        "  Code of now {}; the next ones are on the start page, or by a telephone from",
+        demo.code(embedded.app.clock.now())
+    )?;
+    writeln!(out, "  {}", demo.uri())
 }

@@ -10,6 +10,7 @@ pub mod issue;
 pub mod mail;
 pub mod migrate;
 pub mod notice;
+pub mod officer;
 mod progress;
 pub mod serve;
 

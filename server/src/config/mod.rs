@@ -5,6 +5,7 @@
 
 mod certificate;
 mod mail;
+mod officer;
 mod serve;
 mod site;
 
@@ -17,6 +18,7 @@ use uuid::Uuid;
 pub use self::{
     certificate::{CancelArgs, IssueArgs, ResendArgs},
     mail::{MailArgs, MailTask},
+    officer::{OfficerArgs, OfficerPlaceArgs, OfficerTask},
     serve::{ServeArgs, ServeSettings},
     site::SiteArgs,
 };
@@ -42,6 +44,9 @@ pub struct EmbeddedArgs {
     /// Where to listen; also the base of the links in mails
     #[arg(long, default_value = "127.0.0.1:8000")]
     pub listen: String,
+    /// Where to listen for officers; without it the next port after that of `--listen`
+    #[arg(long)]
+    pub officer_listen: Option<String>,
     /// Where database, keys and mailbox are kept
     #[arg(long, default_value = "var")]
     pub data_dir: PathBuf,
@@ -79,8 +84,8 @@ pub enum Command {
     Serve(Box<ServeArgs>),
     /// Bring the database up to date
     Migrate(DatabaseArgs),
-    /// Print the public schema as SDL
-    Schema,
+    /// Print the public schema, or the officers', as SDL
+    Schema(SchemaArgs),
     /// Record certificates that were issued, and send each by mail
     Issue(IssueArgs),
     /// Send the mail of a certificate once more
@@ -89,6 +94,8 @@ pub enum Command {
     Cancel(CancelArgs),
     /// Check the audit trail, or write down how far it has come
     Audit(AuditArgs),
+    /// Create officers, list them, close them, or let them enrol anew
+    Officer(OfficerArgs),
     /// Take over accounts from another system, with the passwords that their owners have
     Import(ImportArgs),
     /// See how mails stand; pause a kind; hold what waits after the database came back from a backup
@@ -103,6 +110,14 @@ pub struct DatabaseArgs {
     /// PostgreSQL 15 or newer: <postgres://user:password@host/database>
     #[arg(long, env = "UKETORI_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
+}
+
+/// Flags of `schema`.
+#[derive(Debug, clap::Args)]
+pub struct SchemaArgs {
+    /// The officers' schema
+    #[arg(long)]
+    pub officer: bool,
 }
 
 /// Flags of `import`.

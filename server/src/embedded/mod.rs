@@ -6,6 +6,7 @@
 mod clock_control;
 mod demo_data;
 mod demo_notices;
+mod demo_officer;
 mod mailbox_page;
 mod pages;
 
@@ -29,13 +30,14 @@ use worker::{
     mail::{LinkKeys, Mailbox, Mailer, Sender, Transport},
 };
 
-pub use self::{clock_control::stored_clock, demo_data::DemoApplicant};
+pub use self::{clock_control::stored_clock, demo_data::DemoApplicant, demo_officer::DemoOfficer};
 use crate::{
     account::{credential, password_hash::Hasher},
     app::App,
     config::{ClockKind, EmbeddedArgs},
     graphql,
     http::{self, client_address::TrustedProxies, origin::Origins},
+    officer,
     rate_limit::Limiter,
     site::Site,
 };
@@ -53,9 +55,13 @@ pub struct Embedded {
     pub mailbox: Mailbox,
     /// Whom to log in as for a look around.
     pub demo: DemoApplicant,
+    /// The same on the officers' side; `None` where that officer was closed or enrolled anew.
+    pub demo_officer: Option<DemoOfficer>,
     queues: Queues,
     listener: TcpListener,
     address: SocketAddr,
+    officer_listener: TcpListener,
+    officer_address: SocketAddr,
     data_dir: PathBuf,
     /// Held for as long as the process works in the folder.
     _lock: File,
@@ -71,6 +77,8 @@ impl Embedded {
             .await
             .with_context(|| format!("cannot listen on {}", args.listen))?;
         let address = listener.local_addr()?;
+        let officer_listener = officer_listener(args, address).await?;
+        let officer_address = officer_listener.local_addr()?;
         let clock = match args.clock {
             ClockKind::System => clock_control::forget(&data_dir).map(|()| Clock::System)?,
             ClockKind::Manual => clock_control::take_up(&data_dir)?,
@@ -99,9 +107,23 @@ impl Embedded {
             trusted_proxies: TrustedProxies::for_embedded(),
         });
         let demo = demo_data::plant(&app).await?;
+        let demo_officer = demo_officer::plant(&app).await?;
         let context = Arc::new(worker::Context::new(db, clock, mailer));
         let queues = Queues::memory(CONCURRENCY);
-        Ok(Self { app, context, mailbox, demo, queues, listener, address, data_dir, _lock: lock })
+        Ok(Self {
+            app,
+            context,
+            mailbox,
+            demo,
+            demo_officer,
+            queues,
+            listener,
+            address,
+            officer_listener,
+            officer_address,
+            data_dir,
+            _lock: lock,
+        })
     }
 
     /// Where it listens.
@@ -110,9 +132,17 @@ impl Embedded {
         self.address
     }
 
+    /// Where it listens for officers.
+    #[must_use]
+    pub fn officer_address(&self) -> SocketAddr {
+        self.officer_address
+    }
+
     /// Runs server and worker until `shutdown`.
     pub async fn run(self, shutdown: CancellationToken) -> anyhow::Result<()> {
-        let routes = self.routes();
+        let (routes, officer_routes) = (self.routes(), self.officer_routes());
+        let officers =
+            async { Ok(http::serve(self.officer_listener, officer_routes, shutdown.clone()).await?) };
         let serve = async { Ok(http::serve(self.listener, routes, shutdown.clone()).await?) };
         let ending = self.context.ending.clone();
         let end = async {
@@ -121,19 +151,45 @@ impl Embedded {
             Ok(())
         };
         let work = worker::run(self.context, self.queues);
-        tokio::try_join!(serve, work, end)?;
+        tokio::try_join!(serve, officers, work, end)?;
         self.app.close().await?;
         Ok(())
     }
 
     fn routes(&self) -> impl IntoEndpoint<Endpoint: 'static> + use<> {
         let routes = http::routes(&self.app, graphql::schema());
-        let routes = pages::add(routes, &self.demo);
+        let routes = pages::add(routes, self.start_page());
         let routes = mailbox_page::add(routes, self.mailbox.clone());
         let routes = clock_control::add(routes, Arc::clone(&self.context), self.data_dir.clone());
         let is_local = self.address.ip().is_loopback();
         routes.around(move |next, request| refuse_other_names(next, request, is_local))
     }
+
+    fn start_page(&self) -> pages::StartPage {
+        pages::StartPage {
+            applicant: self.demo,
+            officer: self.demo_officer.clone(),
+            officer_base: format!("http://{}", self.officer_address),
+            clock: self.app.clock.clone(),
+        }
+    }
+
+    fn officer_routes(&self) -> impl IntoEndpoint<Endpoint: 'static> + use<> {
+        let origins = Origins::plain(self.officer_address).for_officers();
+        let routes = http::officer_routes(&self.app, officer::graphql::schema(), origins);
+        let routes = routes.nest("/graphiql", http::assets::playground());
+        let is_local = self.officer_address.ip().is_loopback();
+        routes.around(move |next, request| refuse_other_names(next, request, is_local))
+    }
+}
+
+/// The port that is named, or the one after that of the public listener.
+async fn officer_listener(args: &EmbeddedArgs, public: SocketAddr) -> anyhow::Result<TcpListener> {
+    let is_any = args.listen.ends_with(":0");
+    let port = if is_any { 0 } else { public.port().saturating_add(1) };
+    let next = || SocketAddr::new(public.ip(), port).to_string();
+    let listen = args.officer_listen.clone().unwrap_or_else(next);
+    TcpListener::bind(&listen).await.with_context(|| format!("cannot listen for officers on {listen}"))
 }
 
 /// A page elsewhere may have its own name point to this machine, and would then read the mailbox: on

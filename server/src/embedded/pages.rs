@@ -8,16 +8,15 @@ use poem::{
     web::{Data, Path},
 };
 
-use super::DemoApplicant;
+use entity::clock::Clock;
+
+use super::{DemoApplicant, DemoOfficer};
 use crate::http::assets;
 
 /// Adds the pages.
-pub(super) fn add(routes: Route, demo: &DemoApplicant) -> Route {
-    let start = include_str!("../../pages/index.html")
-        .replace("{{demo_user_id}}", demo.user_id)
-        .replace("{{demo_password}}", demo.password);
+pub(super) fn add(routes: Route, start: StartPage) -> Route {
     let mut routes = routes
-        .at("/", get(start_page).data(StartPage(start)))
+        .at("/", get(start_page).data(start))
         .at("/pages/:name", get(file))
         .nest("/graphiql", assets::playground());
     for landing in [
@@ -35,12 +34,37 @@ pub(super) fn add(routes: Route, demo: &DemoApplicant) -> Route {
     routes
 }
 
+/// What the start page tells.
 #[derive(Clone)]
-struct StartPage(String);
+pub(super) struct StartPage {
+    /// Whom to log in as.
+    pub(super) applicant: DemoApplicant,
+    /// The same on the officers' side.
+    pub(super) officer: Option<DemoOfficer>,
+    /// Where that is.
+    pub(super) officer_base: String,
+    /// For the code of the moment.
+    pub(super) clock: Clock,
+}
+
+impl StartPage {
+    fn html(&self) -> String {
+        let officer = self.officer.as_ref();
+        let code = officer.map(|officer| officer.code(self.clock.now())).unwrap_or_default();
+        include_str!("../../pages/index.html")
+            .replace("{{demo_user_id}}", self.applicant.user_id)
+            .replace("{{demo_password}}", self.applicant.password)
+            .replace("{{officer_base}}", &self.officer_base)
+            .replace("{{officer_name}}", officer.map_or("-", |officer| officer.name))
+            .replace("{{officer_password}}", officer.map_or("-", |officer| officer.password))
+            .replace("{{officer_code}}", &code)
+            .replace("{{officer_uri}}", &officer.map(DemoOfficer::uri).unwrap_or_default())
+    }
+}
 
 #[handler]
 fn start_page(page: Data<&StartPage>) -> Response {
-    assets::local_page(page.0.0.clone())
+    assets::local_page(page.html())
 }
 
 #[handler]

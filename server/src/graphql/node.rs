@@ -47,7 +47,8 @@ pub async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>, Api
             let found = list::find(db, NoticeId(uuid), visit.language, visit.now).await?;
             Ok(found.map(|shown| Node::Notice(shown.into())))
         }
-        // Logged out; and a session is no node.
-        (NodeKind::Account | NodeKind::Receipt, None) | (NodeKind::Session, _) => Ok(None),
+        // Logged out; a session is no node; and officers are none of an applicant's business.
+        (NodeKind::Account | NodeKind::Receipt, None)
+        | (NodeKind::Session | NodeKind::Officer | NodeKind::RoleProposal, _) => Ok(None),
     }
 }

@@ -74,11 +74,16 @@ pub enum NodeKind {
     Session,
     /// A notice.
     Notice,
+    /// An officer.
+    Officer,
+    /// A role that was proposed for an officer.
+    RoleProposal,
 }
 
 impl NodeKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Account, Self::Receipt, Self::Session, Self::Notice];
+    pub const ALL: [Self; 6] =
+        [Self::Account, Self::Receipt, Self::Session, Self::Notice, Self::Officer, Self::RoleProposal];
 
     /// The opaque, global ID of a thing of this kind.
     #[must_use]
@@ -103,6 +108,8 @@ impl NodeKind {
             Self::Receipt => b'R',
             Self::Session => b'S',
             Self::Notice => b'N',
+            Self::Officer => b'O',
+            Self::RoleProposal => b'P',
         }
     }
 }

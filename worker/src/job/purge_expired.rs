@@ -5,7 +5,7 @@
 
 use chrono::TimeDelta;
 use entity::{
-    email_link, idempotency, known_device,
+    email_link, idempotency, known_device, officer,
     outbox::{self, Kind, State},
     registration_step, session, suppressed_address, user_id_request,
 };
@@ -14,7 +14,7 @@ use sea_orm::entity::prelude::*;
 use crate::context::Context;
 
 /// What is removed here, and when, as the documents say it.
-pub const KEPT: [(&str, &str); 8] = [
+pub const KEPT: [(&str, &str); 9] = [
     ("requests for links, used or not", "7 days after the link's end"),
     ("sessions", "30 days after they could last be used"),
     ("known browsers", "180 days after the last login from them"),
@@ -23,6 +23,7 @@ pub const KEPT: [(&str, &str); 8] = [
     ("requests for user IDs", "7 days after they were made"),
     ("mails SENT, CANCELLED or EXPIRED, except reminders", "90 days after they were queued"),
     ("digests of addresses that bounced", "180 days after the last bounce"),
+    ("officers' sessions", "30 days after they could last be used"),
 ];
 
 /// After its link has expired, an unfinished registration stays for so long (I39).
@@ -46,6 +47,10 @@ pub async fn purge(context: &Context) -> Result<(), DbErr> {
         .await?;
     session::Entity::delete_many()
         .filter(session::Column::IdleExpiresAt.lte(now - ENDED_SESSION))
+        .exec(db)
+        .await?;
+    officer::session::Entity::delete_many()
+        .filter(officer::session::Column::IdleExpiresAt.lte(now - ENDED_SESSION))
         .exec(db)
         .await?;
     known_device::Entity::delete_many().filter(known_device::Column::ExpiresAt.lte(now)).exec(db).await?;

@@ -1,0 +1,102 @@
+//! Roles take two officers: one proposes, another grants; and the guard over real HTTP.
+
+use entity::audit;
+use entity::officer::Role;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::{Value, json};
+
+use crate::support::client::{codes, faults};
+use crate::support::{Officer, stories};
+
+async fn propose(by: &Officer, officer: &str, role: &str) -> Value {
+    by.browser.mutate("proposeRole", "proposal{id}", json!({ "officer": officer, "role": role })).await
+}
+
+async fn grant(by: &Officer, proposal: &Value) -> Value {
+    by.browser.mutate("grantRole", "officer{name roles}", json!({ "proposal": proposal })).await
+}
+
+async fn revoke(by: &Officer, officer: &str, role: &str) -> Value {
+    by.browser.mutate("revokeRole", "officer{name roles}", json!({ "officer": officer, "role": role })).await
+}
+
+stories! {
+    /// Whoever proposes a role does not grant it.
+    async fn a_role_is_proposed_by_one_and_granted_by_another(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Security]).await;
+        let taro = app.officer("taro", &[Role::Security]).await;
+        let jiro = app.officer("jiro", &[]).await;
+        let proposed = propose(&hanako, "jiro", "ISSUER").await;
+        assert_eq!(codes(&proposed), [""; 0]);
+        let id = proposed["proposal"]["id"].clone();
+        assert_eq!(faults(&grant(&hanako, &id).await), ["proposal SECOND_OFFICER_REQUIRED"]);
+        assert_eq!(faults(&propose(&taro, "jiro", "ISSUER").await), ["role ROLE_ALREADY_THERE"]);
+        let waiting = taro.browser.run("{roleProposals{officer role proposedBy}}", json!({})).await;
+        let expected = json!([{ "officer": "jiro", "role": "ISSUER", "proposedBy": "hanako" }]);
+        assert_eq!(waiting["roleProposals"], expected);
+
+        let granted = grant(&taro, &id).await;
+        assert_eq!(granted["officer"], json!({ "name": "jiro", "roles": ["ISSUER"] }));
+        assert_eq!(faults(&grant(&taro, &id).await), ["proposal NOT_FOUND"], "a second time");
+        let me = jiro.browser.run("{me{officer{roles}}}", json!({})).await;
+        assert_eq!(me["me"]["officer"]["roles"], json!(["ISSUER"]), "from the next request on");
+        assert_eq!(revoke(&hanako, "jiro", "ISSUER").await["officer"]["roles"], json!([]));
+        assert_eq!(faults(&revoke(&hanako, "jiro", "ISSUER").await), ["officer NOT_FOUND"]);
+    }
+
+    /// Of two who grant at once one does, and the trail says so.
+    async fn of_two_who_grant_at_once_one_does(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Security]).await;
+        let taro = app.officer("taro", &[Role::Security]).await;
+        let sakura = app.officer("sakura", &[Role::Security]).await;
+        Officer::create(&app, "jiro", &[]).await;
+        let id = propose(&hanako, "jiro", "SUPPORT").await["proposal"]["id"].clone();
+        let (one, two) = tokio::join!(grant(&taro, &id), grant(&sakura, &id));
+        let granted = [one, two].iter().filter(|payload| codes(payload).is_empty()).count();
+        assert_eq!(granted, 1);
+        let rows = audit::Entity::find().filter(audit::Column::ActorKind.eq("OFFICER"));
+        let rows = rows.filter(audit::Column::Action.eq("ROLE_GRANTED")).all(app.db()).await.expect("rows");
+        assert_eq!(rows.len(), 1);
+    }
+
+    /// Proposals of someone who may not propose any more are gone.
+    async fn whoever_loses_security_loses_their_proposals(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Security]).await;
+        let taro = app.officer("taro", &[Role::Security]).await;
+        Officer::create(&app, "jiro", &[]).await;
+        let id = propose(&hanako, "jiro", "SECURITY").await["proposal"]["id"].clone();
+        assert_eq!(codes(&revoke(&taro, "hanako", "SECURITY").await), [""; 0]);
+        assert_eq!(faults(&grant(&taro, &id).await), ["proposal NOT_FOUND"]);
+        let answer = hanako.browser.post("{roleProposals{id}}", json!({})).await;
+        assert_eq!(answer.code(), "FORBIDDEN", "at once");
+    }
+
+    /// Someone without the role is told so, a visitor to log in, and the trail of both.
+    async fn what_a_role_does_not_allow_is_refused_and_recorded(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Viewer]).await;
+        let refused = hanako.browser.post("{a:officers{items{name}} b:roleProposals{id}}", json!({})).await;
+        assert_eq!(refused.code(), "FORBIDDEN");
+        assert!(!refused.text.contains("hanako"), "{}", refused.text);
+        let visitor = hanako.browser.someone_else();
+        assert_eq!(visitor.post("mutation{logOut{loggedOut}}", json!({})).await.code(), "UNAUTHENTICATED");
+        let rows = audit::Entity::find().filter(audit::Column::Action.eq("PERMISSION_REFUSED"));
+        let rows = rows.all(app.db()).await.expect("rows");
+        let mut told: Vec<_> = rows.iter().map(|row| (row.actor_kind.as_str(), row.reason.as_deref())).collect();
+        told.sort_unstable();
+        assert_eq!(told, [("OFFICER", Some("FORBIDDEN")), ("VISITOR", Some("UNAUTHENTICATED"))], "one a request");
+    }
+
+    /// A command grants roles until two enrolled officers can, and not after that.
+    async fn a_command_makes_the_first_officers_alone(app: TestApp) {
+        app.officer("hanako", &[Role::Security]).await;
+        app.officer("taro", &[Role::Security]).await;
+        let source = server::audit::Source::run(uuid::Uuid::now_v7());
+        let keys = &app.app.keys;
+        let run = server::officer::creation::Run { db: app.db(), keys, source: &source, now: app.now() };
+        let invited = run.create("Jiro", &[Role::Security]).await.expect("created all the same");
+        assert!(invited.granted.is_empty());
+        assert!(run.create("jiro", &[]).await.is_err(), "a name is one officer's");
+        run.close("jiro").await.expect("closed");
+        assert!(run.create("jiro", &[]).await.is_err(), "for good");
+    }
+}

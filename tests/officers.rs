@@ -1,0 +1,237 @@
+//! Officers enrol and log in: a password, a telephone, codes that work once, sessions that end soon.
+
+use chrono::TimeDelta;
+use entity::audit;
+use entity::officer::Role;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::json;
+
+use crate::support::client::{codes, faults};
+use crate::support::{Client, Officer, TestApp, stories};
+
+/// The reasons of what was refused under this action, oldest first.
+async fn refused(app: &TestApp, action: &str) -> Vec<String> {
+    let rows = audit::Entity::find().filter(audit::Column::Action.eq(action)).order_by_asc(audit::Column::At);
+    let rows = rows.order_by_asc(audit::Column::RequestId).all(app.db()).await.expect("rows");
+    rows.into_iter().filter_map(|row| row.reason).collect()
+}
+
+stories! {
+    /// From the command to the first look around; the enrolment code works once.
+    async fn an_officer_enrols_logs_in_and_logs_out(app: TestApp) {
+        let mut hanako = Officer::create(&app, "hanako", &[Role::Issuer]).await;
+        let early = hanako.try_to_log_in(&app, json!({})).await;
+        assert_eq!(codes(&early), ["INVALID_CREDENTIALS"], "there is no password yet");
+        hanako.enrol(&app).await;
+        assert_eq!(hanako.recovery_codes.len(), 10);
+        let again = hanako.try_to_enrol(&app, json!({})).await;
+        assert_eq!(faults(&again), ["enrolmentCode ENROLMENT_CODE_INVALID"]);
+
+        let payload = hanako.log_in(&app).await;
+        assert_eq!(payload["officer"], json!({ "name": "hanako", "roles": ["ISSUER"] }));
+        assert!(payload["accessToken"].is_null(), "a browser has its cookie");
+        assert_eq!(hanako.me().await, "hanako");
+        let out = hanako.browser.run("mutation{logOut{loggedOut}}", json!({})).await;
+        assert_eq!(out["logOut"]["loggedOut"], true);
+        assert_eq!(hanako.me().await, "UNAUTHENTICATED");
+    }
+
+    /// Everything that is wrong with an enrolment is told, and none of it uses the code up.
+    async fn an_enrolment_needs_the_code_the_telephone_and_a_good_password(app: TestApp) {
+        let hanako = Officer::create(&app, "hanako", &[]).await;
+        let empty = json!({ "enrolmentCode": "", "password": "", "passwordConfirmation": "", "totpCode": "" });
+        let found = faults(&hanako.try_to_enrol(&app, empty).await);
+        let expected = ["enrolmentCode", "password", "passwordConfirmation", "totpCode"];
+        assert_eq!(found, expected.map(|field| format!("{field} REQUIRED")));
+        let own = json!({ "password": "Hanako-2025=soba", "passwordConfirmation": "x" });
+        let expected = ["password PASSWORD_CONTAINS_PERSONAL_DATA", "passwordConfirmation CONFIRMATION_MISMATCH"];
+        assert_eq!(faults(&hanako.try_to_enrol(&app, own).await), expected);
+        let wrong = hanako.try_to_enrol(&app, json!({ "totpCode": "000000" })).await;
+        assert_eq!(faults(&wrong), ["totpCode TOTP_CODE_WRONG"]);
+        let stranger = hanako.try_to_enrol(&app, json!({ "name": "taro" })).await;
+        assert_eq!(faults(&stranger), ["enrolmentCode ENROLMENT_CODE_INVALID"]);
+        app.advance(TimeDelta::hours(24)).await;
+        let late = hanako.try_to_enrol(&app, json!({})).await;
+        assert_eq!(faults(&late), ["enrolmentCode ENROLMENT_CODE_INVALID"], "after a day");
+    }
+
+    /// What is wrong is not told; a missing code is.
+    async fn a_login_needs_the_password_and_a_code_that_was_not_used(app: TestApp) {
+        let mut hanako = Officer::create(&app, "hanako", &[]).await;
+        let used = hanako.code(&app);
+        hanako.enrol(&app).await;
+        let missing = hanako.try_to_log_in(&app, json!({ "totpCode": null })).await;
+        assert_eq!(faults(&missing), ["totpCode REQUIRED"]);
+        let both = hanako.try_to_log_in(&app, json!({ "recoveryCode": hanako.recovery_codes[0] })).await;
+        assert_eq!(faults(&both), ["totpCode INVALID_FORMAT"]);
+        for wrong in [
+            json!({ "password": "Wrong-2025=soba" }),
+            json!({ "totpCode": "000000" }),
+            json!({ "totpCode": used }),
+        ] {
+            assert_eq!(codes(&hanako.try_to_log_in(&app, wrong).await), ["INVALID_CREDENTIALS"]);
+        }
+        let stranger = hanako.try_to_log_in(&app, json!({ "name": "taro" })).await;
+        assert_eq!(codes(&stranger), ["INVALID_CREDENTIALS"]);
+        let reasons = ["WRONG_PASSWORD", "WRONG_CODE", "CODE_USED", "UNKNOWN"];
+        assert_eq!(refused(&app, "OFFICER_LOGIN_REFUSED").await, reasons);
+        hanako.log_in(&app).await;
+        let replayed = hanako.try_to_log_in(&app, json!({})).await;
+        assert_eq!(codes(&replayed), ["INVALID_CREDENTIALS"]);
+    }
+
+    /// Of several logins at once with one code, one succeeds.
+    async fn of_two_logins_with_one_code_one_succeeds(app: TestApp) {
+        let mut hanako = Officer::create(&app, "hanako", &[]).await;
+        hanako.enrol(&app).await;
+        let (one, two, three) = tokio::join!(
+            hanako.try_to_log_in(&app, json!({})),
+            hanako.try_to_log_in(&app, json!({})),
+            hanako.try_to_log_in(&app, json!({})),
+        );
+        let right = [one, two, three].iter().filter(|payload| codes(payload).is_empty()).count();
+        assert_eq!(right, 1);
+    }
+
+    /// Without the telephone.
+    async fn a_recovery_code_opens_one_session(app: TestApp) {
+        let mut hanako = Officer::create(&app, "hanako", &[]).await;
+        hanako.enrol(&app).await;
+        let code = hanako.recovery_codes[3].to_lowercase();
+        let with = json!({ "totpCode": null, "recoveryCode": code });
+        assert_eq!(codes(&hanako.try_to_log_in(&app, with.clone()).await), [""; 0]);
+        let me = hanako.browser.run("{me{recoveryCodesLeft}}", json!({})).await;
+        assert_eq!(me["me"]["recoveryCodesLeft"], 9);
+        assert_eq!(codes(&hanako.try_to_log_in(&app, with).await), ["INVALID_CREDENTIALS"]);
+    }
+
+    /// Wrong passwords and wrong codes count together; another officer lifts the lock.
+    async fn five_wrong_attempts_lock_for_a_day_and_another_officer_unlocks(app: TestApp) {
+        let mut hanako = Officer::create(&app, "hanako", &[Role::Security]).await;
+        hanako.enrol(&app).await;
+        for _ in 0..3 {
+            hanako.try_to_log_in(&app, json!({ "password": "Wrong-2025=soba" })).await;
+        }
+        for _ in 0..2 {
+            hanako.try_to_log_in(&app, json!({ "totpCode": "000000" })).await;
+        }
+        assert_eq!(codes(&hanako.try_to_log_in(&app, json!({})).await), ["INVALID_CREDENTIALS"]);
+        assert_eq!(refused(&app, "OFFICER_LOGIN_REFUSED").await.pop().as_deref(), Some("LOCKED"));
+
+        let taro = app.officer("taro", &[Role::Security]).await;
+        let page = taro.browser.run("{officers{items{name lockedUntil}}}", json!({})).await;
+        let locked: Vec<_> = page["officers"]["items"].as_array().expect("officers").iter().collect();
+        assert_eq!(locked.iter().filter(|officer| !officer["lockedUntil"].is_null()).count(), 1);
+        let payload = taro.browser.mutate("unlockOfficer", "officer{lockedUntil}", json!({ "officer": "hanako" })).await;
+        assert!(codes(&payload).is_empty() && payload["officer"]["lockedUntil"].is_null());
+        let own = taro.browser.mutate("unlockOfficer", "officer{name}", json!({ "officer": "taro" })).await;
+        assert_eq!(faults(&own), ["officer SECOND_OFFICER_REQUIRED"]);
+        hanako.log_in(&app).await;
+    }
+
+    /// A lock ends by itself.
+    async fn a_lock_ends_after_a_day(app: TestApp) {
+        let mut hanako = Officer::create(&app, "hanako", &[]).await;
+        hanako.enrol(&app).await;
+        for _ in 0..5 {
+            hanako.try_to_log_in(&app, json!({ "totpCode": "000000" })).await;
+        }
+        app.advance(TimeDelta::hours(24) - TimeDelta::milliseconds(1)).await;
+        assert_eq!(codes(&hanako.try_to_log_in(&app, json!({})).await), ["INVALID_CREDENTIALS"]);
+        app.advance(TimeDelta::milliseconds(1)).await;
+        hanako.log_in(&app).await;
+    }
+
+    /// Thirty minutes without activity; the last minute is a gift.
+    async fn a_session_ends_after_half_an_hour_without_activity(app: TestApp) {
+        let hanako = app.officer("hanako", &[]).await;
+        app.advance(TimeDelta::minutes(30)).await;
+        assert_eq!(hanako.me().await, "hanako");
+        app.advance(TimeDelta::minutes(31)).await;
+        assert_eq!(hanako.me().await, "UNAUTHENTICATED");
+    }
+
+    /// Eight hours, however busy.
+    async fn a_session_ends_after_eight_hours_in_any_case(app: TestApp) {
+        let hanako = app.officer("hanako", &[]).await;
+        for _ in 0..23 {
+            app.advance(TimeDelta::minutes(20)).await;
+            assert_eq!(hanako.me().await, "hanako");
+        }
+        app.advance(TimeDelta::minutes(20)).await;
+        assert_eq!(hanako.me().await, "UNAUTHENTICATED");
+    }
+
+    /// Each token opens its own door; at the other it is nothing, and that it was tried is recorded.
+    async fn a_token_is_nothing_at_the_other_door(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Security]).await;
+        app.advance(TimeDelta::seconds(30)).await;
+        let officers = hanako.try_to_log_in(&app, json!({ "delivery": "BEARER" })).await;
+        let officers = officers["accessToken"].as_str().expect("a token").to_owned();
+        let applicant = app.applicant("a@example.com").await;
+        let input = json!({ "userId": applicant.user_id, "password": crate::support::PASSWORD, "delivery": "BEARER" });
+        let payload = applicant.browser.mutate("logIn", "accessToken", input).await;
+        let applicants = payload["accessToken"].as_str().expect("a token").to_owned();
+
+        let at_home = Client::with_bearer(&app.officer_base, &officers);
+        assert_eq!(at_home.run("{me{officer{name}}}", json!({})).await["me"]["officer"]["name"], "hanako");
+        let lost = Client::with_bearer(&app.officer_base, &applicants);
+        assert_eq!(lost.post("{me{officer{name}}}", json!({})).await.code(), "UNAUTHENTICATED");
+        assert_eq!(refused(&app, "WRONG_DOOR").await, ["APPLICANT_TOKEN"]);
+        let lost = Client::with_bearer(&app.base, &officers);
+        assert!(lost.viewer().await.is_null());
+        let refusals = refused(&app, "WRONG_DOOR").await;
+        assert!(refusals.contains(&"OFFICER_TOKEN".to_owned()) && refusals.len() == 2, "{refusals:?}");
+    }
+
+    /// The rules of the other listener hold here: one kind of credentials, and pages on the list alone.
+    async fn a_request_shows_one_token_and_comes_from_a_page_that_may_call(app: TestApp) {
+        let hanako = app.officer("hanako", &[]).await;
+        let ask = || hanako.browser.request("POST", "/graphql").json(&json!({ "query": "{me{officer{name}}}" }));
+        assert_eq!(hanako.browser.send(ask()).await.status, 200);
+        assert_eq!(hanako.browser.send(ask().bearer_auth("abc")).await.status, 400);
+        assert_eq!(hanako.browser.send(ask().header("origin", "https://portal.example")).await.status, 403);
+        assert_eq!(hanako.browser.send(ask().header("sec-fetch-site", "cross-site")).await.status, 403);
+        let names = hanako.browser.cookies();
+        assert!(names.keys().all(|name| name.ends_with("uketori_officer")), "{names:?}");
+    }
+
+    /// The embedded mode has an officer to try things with.
+    async fn the_embedded_mode_has_a_demo_officer_and_production_has_none(app: TestApp) {
+        let login = |code: String| json!({ "name": "demo", "password": "Himawari-2025=soba", "totpCode": code });
+        let browser = Client::new(&app.officer_base);
+        let start = browser.send(Client::new(&app.base).request("GET", "/")).await;
+        let code = start.text.split("Code of now</dt>").nth(1).and_then(|rest| {
+            rest.split("<code>").nth(1)?.split('<').next().map(str::to_owned)
+        });
+        let payload = browser.mutate("logIn", "officer{roles}", login(code.clone().unwrap_or("000000".into()))).await;
+        match code {
+            Some(_) => {
+                assert_eq!(payload["officer"]["roles"], json!(["ISSUER", "SECURITY", "SUPPORT", "VIEWER"]), "{payload}");
+            }
+            None => assert_eq!(codes(&payload), ["INVALID_CREDENTIALS"]),
+        }
+    }
+
+    /// A closed officer is nobody; the name is never given out again.
+    async fn a_closed_officer_is_nobody(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Viewer]).await;
+        hanako.close(&app).await;
+        assert_eq!(hanako.me().await, "UNAUTHENTICATED");
+        app.advance(TimeDelta::seconds(30)).await;
+        assert_eq!(codes(&hanako.try_to_log_in(&app, json!({})).await), ["INVALID_CREDENTIALS"]);
+    }
+
+    /// A telephone was lost: with the new one, and a new password, everything old is dead.
+    async fn after_a_reset_only_the_new_telephone_works(app: TestApp) {
+        let old = app.officer("hanako", &[Role::Viewer]).await;
+        let mut new = old.reset(&app).await;
+        assert_eq!(old.me().await, "UNAUTHENTICATED");
+        assert_eq!(codes(&old.try_to_log_in(&app, json!({})).await), ["INVALID_CREDENTIALS"]);
+        new.enrol(&app).await;
+        let with = json!({ "totpCode": null, "recoveryCode": old.recovery_codes[0] });
+        assert_eq!(codes(&old.try_to_log_in(&app, with).await), ["INVALID_CREDENTIALS"]);
+        assert_eq!(codes(&old.try_to_log_in(&app, json!({})).await), ["INVALID_CREDENTIALS"]);
+        assert_eq!(new.log_in(&app).await["officer"]["roles"], json!(["VIEWER"]));
+    }
+}

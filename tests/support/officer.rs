@@ -1,0 +1,118 @@
+//! Officers at their browsers, with a telephone that makes codes by the story's clock.
+
+use chrono::TimeDelta;
+use entity::officer::{OfficerName, Role, open_by_name, role};
+use sea_orm::EntityTrait;
+use serde_json::{Value, json};
+use server::audit::Source;
+use server::officer::creation::{Invitation, Run};
+use totp_rs::Totp;
+use uuid::Uuid;
+
+use super::app::TestApp;
+use super::client::{Client, codes, merged};
+
+/// The password of every officer.
+pub(crate) const OFFICER_PASSWORD: &str = "Himawari-2025=soba";
+
+/// Someone of the bureau.
+pub(crate) struct Officer {
+    /// The name.
+    pub(crate) name: String,
+    /// The browser.
+    pub(crate) browser: Client,
+    /// The code that was printed.
+    pub(crate) enrolment_code: String,
+    /// What was shown at the enrolment.
+    pub(crate) recovery_codes: Vec<String>,
+    telephone: Totp,
+}
+
+impl Officer {
+    /// Created as by the command, with these roles, and not yet enrolled.
+    pub(crate) async fn create(app: &TestApp, name: &str, roles: &[Role]) -> Self {
+        let invitation = commanded(app, async |run| run.create(name, roles).await).await.expect("created");
+        let officer = Self::invited(app, name, &invitation);
+        // Once officers grant roles to each other the command grants none, and a story would need two more of them.
+        for wanted in roles.iter().filter(|role| !invitation.granted.contains(role)) {
+            let name = OfficerName::parse(name).expect("a name");
+            let row = open_by_name(&name).one(app.db()).await.expect("an answer").expect("the officer");
+            let row = role::granted_by_command(Uuid::now_v7(), row.id, *wanted, app.now());
+            role::Entity::insert(row).exec_without_returning(app.db()).await.expect("a role");
+        }
+        officer
+    }
+
+    /// The same officer, who is to enrol anew.
+    pub(crate) async fn reset(&self, app: &TestApp) -> Self {
+        let invitation = commanded(app, async |run| run.reset(&self.name).await).await.expect("reset");
+        Self::invited(app, &self.name, &invitation)
+    }
+
+    fn invited(app: &TestApp, name: &str, invitation: &Invitation) -> Self {
+        Self {
+            name: name.to_owned(),
+            browser: Client::new(&app.officer_base),
+            enrolment_code: invitation.enrolment_code.clone(),
+            recovery_codes: Vec::new(),
+            telephone: Totp::from_url(&invitation.uri).expect("what a telephone reads"),
+        }
+    }
+
+    /// What the telephone shows now.
+    pub(crate) fn code(&self, app: &TestApp) -> String {
+        self.telephone.generate(app.now().timestamp().unsigned_abs()).to_string()
+    }
+
+    /// Enrols with good input, changed by `with`.
+    pub(crate) async fn try_to_enrol(&self, app: &TestApp, with: Value) -> Value {
+        let input = json!({
+            "name": self.name, "enrolmentCode": self.enrolment_code, "totpCode": self.code(app),
+            "password": OFFICER_PASSWORD, "passwordConfirmation": OFFICER_PASSWORD,
+        });
+        self.browser.mutate("completeEnrolment", "recoveryCodes", merged(input, with)).await
+    }
+
+    /// Enrols; it must succeed. Then half a minute passes, for the telephone's code is used up.
+    pub(crate) async fn enrol(&mut self, app: &TestApp) {
+        let payload = self.try_to_enrol(app, json!({})).await;
+        assert_eq!(codes(&payload), [""; 0], "{payload}");
+        let shown = payload["recoveryCodes"].as_array().expect("codes");
+        self.recovery_codes = shown.iter().map(|code| code.as_str().expect("text").to_owned()).collect();
+        app.advance(TimeDelta::seconds(30)).await;
+    }
+
+    /// Logs in with good input, changed by `with`.
+    pub(crate) async fn try_to_log_in(&self, app: &TestApp, with: Value) -> Value {
+        let input = json!({ "name": self.name, "password": OFFICER_PASSWORD, "totpCode": self.code(app) });
+        let fields = "officer{name roles} session{expiresAt absoluteExpiresAt} accessToken";
+        self.browser.mutate("logIn", fields, merged(input, with)).await
+    }
+
+    /// Logs in; it must succeed.
+    pub(crate) async fn log_in(&self, app: &TestApp) -> Value {
+        let payload = self.try_to_log_in(app, json!({})).await;
+        assert_eq!(codes(&payload), [""; 0], "{payload}");
+        payload
+    }
+
+    /// The name of whoever the server says is there, or the code of why there is nobody.
+    pub(crate) async fn me(&self) -> String {
+        let answer = self.browser.post("{me{officer{name}}}", json!({})).await;
+        match answer.json()["data"]["me"]["officer"]["name"].as_str() {
+            Some(name) => name.to_owned(),
+            None => answer.code(),
+        }
+    }
+
+    /// Closed as by the command.
+    pub(crate) async fn close(&self, app: &TestApp) {
+        commanded(app, async |run| run.close(&self.name).await).await.expect("closed");
+    }
+}
+
+/// Does what a command does.
+async fn commanded<T>(app: &TestApp, deed: impl AsyncFnOnce(Run<'_>) -> T) -> T {
+    let source = Source::run(Uuid::now_v7());
+    deed(Run { db: app.db(), keys: &app.app.keys, source: &source, now: app.now() }).await
+}
