@@ -58,7 +58,10 @@ impl StartPage {
             .replace("{{officer_name}}", officer.map_or("-", |officer| officer.name))
             .replace("{{officer_password}}", officer.map_or("-", |officer| officer.password))
             .replace("{{officer_code}}", &code)
-            .replace("{{officer_uri}}", &officer.map(DemoOfficer::uri).unwrap_or_default())
+            .replace(
+                "{{officer_uri}}",
+                &officer.map(DemoOfficer::uri).unwrap_or_default().replace('&', "&amp;"),
+            )
     }
 }
 
