@@ -3,22 +3,22 @@
 
 ## Answers to forms and operations (ErrorCode)
 
-error-required = This item is required. Please fill it in or select it.
-error-invalid-format = This entry is not in the right form. Please check it.
+error-required = This item is required. Please fill it in or select an option.
+error-invalid-format = This entry is not in the right format. Please check it.
 # $min (number): the smallest number of characters
 error-too-short = Please enter at least { $min } characters.
 # $max (number): the largest number of characters
 error-too-long = Please enter no more than { $max } characters.
 error-confirmation-mismatch = The two entries do not match. Please enter the same text in both fields.
 error-not-in-list = Please select.
-error-password-needs-uppercase = The password needs at least one upper-case letter (A-Z).
-error-password-needs-lowercase = The password needs at least one lower-case letter (a-z).
+error-password-needs-uppercase = The password needs at least one uppercase letter (A-Z).
+error-password-needs-lowercase = The password needs at least one lowercase letter (a-z).
 error-password-needs-number = The password needs at least one number (0-9).
 # $symbols (string): the symbols allowed, separated by spaces
 error-password-needs-symbol = The password needs at least one of these symbols: { $symbols }
-error-password-character-not-allowed = The password contains a character that cannot be used. Only upper-case letters, lower-case letters, numbers and these symbols are allowed: $ % & = @ _ # * + - ? !
+error-password-character-not-allowed = The password contains a character that cannot be used. Only uppercase letters, lowercase letters, numbers and these symbols are allowed: $ % & = @ _ # * + - ? !
 error-password-too-common = This password is easy to guess. Please choose another one.
-error-password-contains-personal-data = The password must not contain your name, user ID, email address or telephone number. Please choose another one.
+error-password-contains-personal-data = The password must not contain personal data such as your name, user ID, email address or telephone number. Please choose another one.
 error-terms-not-agreed = Please read the Terms of Use and agree to them.
 error-terms-outdated = The Terms of Use have changed. Please read the new version and agree to it.
 error-link-unknown = This link is not valid. Please check that you have opened the whole address given in the email.
@@ -26,7 +26,7 @@ error-link-expired = This link has expired. Please start over by entering your e
 error-link-used = This link has already been used.
 error-link-replaced = This link is no longer valid, because a newer email has been sent. Please open the link in the latest email.
 error-step-unknown = This operation is not valid. Nothing has been changed. Please start over from the entry screen.
-error-step-expired = Too much time has passed since you confirmed your entries. Nothing has been changed. Please confirm your entries again.
+error-step-expired = Too much time has passed since you confirmed your entries, so the operation cannot be continued. Nothing has been changed. Please confirm your entries again.
 error-step-used = This operation has already been carried out. You do not need to do it again.
 error-idempotency-key-reused = The same request key has already been used with different contents. Please open the screen again and try once more.
 error-not-available = This operation is not available for your account.
@@ -47,14 +47,14 @@ request-graphql-parse-failed = The request contains a syntax error.
 request-graphql-validation-failed = The request does not conform to the schema.
 request-bad-user-input = The variables of the request have values that are not valid.
 request-operation-resolution-failure = The operation to carry out could not be determined. Please check the operation name.
-request-bad-request = The request is not in the right form.
+request-bad-request = The request is not in the right format.
 request-persisted-query-not-found = The query asked for has not been stored.
 request-query-too-deep = The query is nested too deeply.
 request-query-too-complex = The query is too complex.
 request-document-too-large = The request is too large.
 request-rate-limited = Too many requests have been made. Please wait a while and try again.
 request-forbidden = This operation is not allowed.
-request-unauthenticated = The authentication data are not valid. Please log in again.
+request-unauthenticated = The authentication data is not valid. Please log in again.
 request-overloaded = The system is very busy at the moment. Please wait a while and try again.
 request-service-unavailable = The system is not available at the moment. Please wait a while and try again.
 request-internal-server-error = Something went wrong in the system. Please wait a while and try again.
@@ -62,9 +62,9 @@ request-internal-server-error = Something went wrong in the system. Please wait 
 ## What a field expects (message of INVALID_FORMAT when the field is known)
 
 hint-email = Enter the email address in half-width letters, numbers and signs, within 60 characters. Example: user@example.com
-hint-name = Enter the name in half-width upper-case letters, within 104 characters, with one space between words. Example: HOUMU TARO
+hint-name = Enter the name in half-width uppercase letters, within 104 characters, with one space between words. Example: HOUMU TARO
 hint-phone-number = Enter the telephone number as dialled within Japan, in 9 to 12 half-width digits. Example: 0312345678
-hint-password = Enter a password of 10 to 20 characters, with at least one each of upper-case letters, lower-case letters, numbers and these symbols: $ % & = @ _ # * + - ? !
+hint-password = Enter a password of 10 to 20 characters, with at least one each of uppercase letters, lowercase letters, numbers and these symbols: $ % & = @ _ # * + - ? !
 hint-street = Enter the town name and the street or house numbers in full-width characters, within 80 characters. Some characters, such as emoji, cannot be used. Example: １－１－１　緑ヶ関ハイツ２０２号
 hint-postal-code = Enter the postal code in seven half-width digits. Example: 100-0001
 hint-birth-date = Enter a real date in the past, in the order year, month, day. Example: 2000-01-01

@@ -17,7 +17,7 @@ layout-domain = To be sure that our emails reach you, please allow emails from t
 
 ## M1 registration link
 
-registration-link-subject = Online Residence Application System: User registration
+registration-link-subject = User registration - Online Residence Application System
 registration-link-p1 = We have received your request to register as a user of the Online Residence Application System. Your registration is not complete yet.
 registration-link-p2 = Please press the button, or open the address shown, and fill in the user registration screen.
 # $expires (date and time), $hours (number)
@@ -27,40 +27,40 @@ registration-link-button = Go to user registration
 
 ## M2 user ID
 
-user-id-issued-subject = Online Residence Application System: Your user ID
+user-id-issued-subject = Your user ID - Online Residence Application System
 # $name (string)
 user-id-issued-p1 = Dear { $name },
 # $user_id (string)
 user-id-issued-p2 = Your user registration is complete. Your user ID is { $user_id }. Please keep it in a safe place.
-user-id-issued-p3 = When you apply for a Certificate of Eligibility in person at a Regional Immigration Bureau and wish to receive it by email, write this user ID on the request form for delivery by email and hand the form in with your application.
+user-id-issued-p3 = When you apply for a Certificate of Eligibility in person at a Regional Immigration Bureau and wish to receive it by email, write this user ID on the request form for delivery by email, "（窓口申請）在留資格認定証明書電子交付希望申出書", and hand the form in with your application.
 user-id-issued-p4 = This registration alone does not give you the right to apply online.
 user-id-issued-p5 = To log in, use this user ID and the password you chose when you registered. The password is not shown in this email.
-user-id-issued-button = Log in
+user-id-issued-button = Login
 
 ## M3 completion of the user information registration, link to the first password
 
-first-password-link-subject = Online Residence Application System: Set your password
+first-password-link-subject = Set your password - Online Residence Application System
 # $user_id (string)
 first-password-link-p1 = The registration of your user information has been completed. Your user ID is { $user_id }. Please keep it in a safe place.
 first-password-link-p2 = The next step is to set your password. Before you do, please close every window that shows the homepage or the login page of the Online Residence Application System. An error will occur if one of them is open. In that case, close the window and open the link again.
 # $expires (date and time)
 first-password-link-p3 = Then press the button or open the address shown. This link is valid until { $expires } (Japan time). If it has expired, choose "Click here if you forgot your password" on the login screen and enter your user ID and email address. We will send you a new link.
-first-password-link-p4 = When you apply for a Certificate of Eligibility at the counter, write this user ID on the request form for delivery by email. This registration alone does not give you the right to apply online.
+first-password-link-p4 = When you apply for a Certificate of Eligibility at the counter, write this user ID on the request form for delivery by email, "（窓口申請）在留資格認定証明書電子交付希望申出書". This registration alone does not give you the right to apply online.
 first-password-link-button = Set password
 
 ## M4 user ID notification
 
-user-id-reminder-subject = Online Residence Application System: User ID notification
+user-id-reminder-subject = User ID notification - Online Residence Application System
 user-id-reminder-p1 = You asked us for your user ID. The following is registered under the email address and name you entered.
 # One line for each account. $user_id, $type (label of the user type), $registered (date)
 user-id-reminder-item = User ID: { $user_id }, user type: { $type }, registered on: { $registered }
-user-id-reminder-p2 = If you have forgotten your password as well, choose "Click here if you forgot your password" on the login screen.
+user-id-reminder-p2 = If you have forgotten your password as well, choose "Click here if you forgot your password" on the login screen and reset it.
 user-id-reminder-p3 = If you did not ask for this, please ignore this email. Nothing has been changed.
-user-id-reminder-button = Log in
+user-id-reminder-button = Login
 
 ## M5 password reset link
 
-password-reset-link-subject = Online Residence Application System: Password reset
+password-reset-link-subject = Password reset - Online Residence Application System
 password-reset-link-p1 = We have received your request to reset your password. Your password has not been changed yet.
 password-reset-link-p2 = Please press the button, or open the address shown, and set a new password. If your account is locked, the reset lifts the lock at once.
 # $expires (date and time)
@@ -70,17 +70,17 @@ password-reset-link-button = Reset password
 
 ## M6 e-mail change link, to the new address
 
-email-change-link-subject = Online Residence Application System: Email address change
+email-change-link-subject = Email address change - Online Residence Application System
 email-change-link-p1 = We have received your request to change your registered email address to this one. The change is not complete yet.
 email-change-link-p2 = Please press the button, or open the address shown, and complete the change on the screen that appears. Until then, our emails go to your previous email address.
 # $expires (date and time)
 email-change-link-p3 = This link is valid until { $expires } (Japan time). If it has expired, please start over by entering your email address.
 email-change-link-p4 = If you did not ask for this, please ignore this email. Nothing will be changed.
-email-change-link-button = Change email address
+email-change-link-button = Change Email Address
 
 ## M7 password changed
 
-password-changed-subject = Online Residence Application System: Password changed
+password-changed-subject = Password changed - Online Residence Application System
 # $when (date and time)
 password-changed-p1 = Your password was changed on { $when } (Japan time).
 password-changed-p2 = To protect your account, you have been logged out on all other devices. Please log in there again with the new password.
@@ -89,7 +89,7 @@ password-changed-button = Reset password
 
 ## M10 e-mail change, to the old address (at the request and at the change)
 
-email-change-notice-subject = Online Residence Application System: Email change notice
+email-change-notice-subject = Email change notice - Online Residence Application System
 # $when (date and time)
 email-change-notice-p1 = A change of your registered email address was requested or completed on { $when } (Japan time).
 email-change-notice-p2 = If it was you, you do not need to do anything.
@@ -98,14 +98,14 @@ email-change-notice-button = This was not me
 
 ## M11 other information changed
 
-contact-changed-subject = Online Residence Application System: Information changed
+contact-changed-subject = Information changed - Online Residence Application System
 # $when (date and time)
 contact-changed-p1 = Your user information was changed on { $when } (Japan time). To see it, log in and choose "Check User Information" on My page.
 contact-changed-p2 = If you did not do this, please change your password right away and contact the System Help Desk.
 
 ## M12 certificate cancelled
 
-certificate-cancelled-subject = Online Residence Application System: Certificate cancelled
+certificate-cancelled-subject = Certificate cancelled - Online Residence Application System
 # $number, $holder (strings)
 certificate-cancelled-p1 = The Certificate of Eligibility of { $holder } (number { $number }) that we sent you by email has been cancelled by the Regional Immigration Bureau.
 certificate-cancelled-p2 = This certificate cannot be used to apply for a visa or for landing. If you have forwarded the email with the certificate to anyone, please let them know.
@@ -113,7 +113,7 @@ certificate-cancelled-p3 = You do not need to register its receipt. For details,
 
 ## Account locked
 
-account-locked-subject = Online Residence Application System: Account locked
+account-locked-subject = Account locked - Online Residence Application System
 # $until (date and time)
 account-locked-p1 = A wrong password was entered five times in a row, so your account has been locked. You cannot log in until { $until } (Japan time).
 account-locked-p2 = The lock is lifted at that time. If you reset your password, it is lifted at once.
@@ -143,7 +143,7 @@ sex-male = Male
 sex-female = Female
 certificate-notes-heading = Notes
 certificate-note-1 = This certificate is not in itself a permission to land in Japan. Before landing, you need to obtain a visa at an embassy or consulate general of Japan abroad.
-certificate-note-2 = This certificate becomes void unless landing is applied for with a visa within three months of the date of issue.
+certificate-note-2 = This certificate becomes void unless the holder obtains a visa and applies for landing within three months of the date of issue.
 certificate-note-3 = This certificate does not guarantee permission to land. Landing may be refused if other conditions for landing are not met or if circumstances have changed.
 certificate-request-1 = When you have received this email, please log in to the Online Residence Application System and register the receipt within seven days. This is done by the person who holds the user ID. Anyone to whom this email was forwarded does not need to do it.
 # $deadline (date): the last day of validity
@@ -152,14 +152,14 @@ certificate-button = Register Receipt
 
 ## M9 follow-up
 
-receipt-reminder-subject = Online Residence Application System: Please register receipt
+receipt-reminder-subject = Please register receipt - Online Residence Application System
 # $number (string), $requested (date and time)
 receipt-reminder-p1 = Receipt of the Certificate of Eligibility (number { $number }) that we sent by email on { $requested } (Japan time) has not been registered yet.
-receipt-reminder-p2 = Please press the button or open the address shown, log in, and press "Register Receipt" for this certificate in the list.
+receipt-reminder-p2 = Please press the button or open the address shown, log in, and press "Register Receipt" for this certificate in the receipt registration list.
 # $deadline (date): the last day of validity
 receipt-reminder-p3 = Until receipt is registered, we send this email every seven days, up to { $deadline }, the last day on which the certificate is valid.
 receipt-reminder-p4 = If you have already registered receipt, please ignore this email.
-receipt-reminder-p5 = If the email with the certificate has not reached you, please look in your spam folder and then contact the System Help Desk.
+receipt-reminder-p5 = If the email with the certificate has not reached you, please look in your spam folder. If it is not there, please contact the System Help Desk.
 receipt-reminder-button = Go to registration of receipt
 
 ## User types, in the list of user IDs

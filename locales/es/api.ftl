@@ -1,16 +1,17 @@
 # Uketori: messages of the API, Spanish.
 # Draft: no native speaker has read this file yet.
+# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 
 ## Answers to forms and operations (ErrorCode)
 
-error-required = Este campo es obligatorio. Introduzca o seleccione un valor.
-error-invalid-format = El formato no es correcto. Compruebe los datos introducidos.
+error-required = Este campo es obligatorio. Ingrese un valor o seleccione una opción.
+error-invalid-format = El formato no es correcto. Revise los datos ingresados.
 # $min (number): the smallest number of characters
-error-too-short = Introduzca al menos { $min } caracteres.
+error-too-short = Ingrese al menos { $min } caracteres.
 # $max (number): the largest number of characters
-error-too-long = Introduzca { $max } caracteres como máximo.
-error-confirmation-mismatch = Los dos textos no coinciden. Introduzca el mismo texto en ambos campos.
+error-too-long = Ingrese { $max } caracteres como máximo.
+error-confirmation-mismatch = Los dos textos no coinciden. Ingrese el mismo texto en ambos campos.
 error-not-in-list = Seleccione una opción.
 error-password-needs-uppercase = La contraseña debe contener al menos una letra mayúscula (A-Z).
 error-password-needs-lowercase = La contraseña debe contener al menos una letra minúscula (a-z).
@@ -19,57 +20,57 @@ error-password-needs-number = La contraseña debe contener al menos un número (
 error-password-needs-symbol = La contraseña debe contener al menos uno de estos símbolos: { $symbols }
 error-password-character-not-allowed = La contraseña contiene un carácter que no se puede usar. Solo se admiten letras mayúsculas, letras minúsculas, números y estos símbolos: $ % & = @ _ # * + - ? !
 error-password-too-common = Esta contraseña es fácil de adivinar. Elija otra.
-error-password-contains-personal-data = La contraseña no debe contener su nombre, ID de usuario, correo electrónico ni número de teléfono. Elija otra.
+error-password-contains-personal-data = La contraseña no debe contener datos personales, como su nombre, ID de usuario, correo electrónico o número de teléfono. Elija otra.
 error-terms-not-agreed = Lea los términos de uso y acéptelos.
-error-terms-outdated = Los términos de uso han cambiado. Lea la nueva versión y acéptela.
-error-link-unknown = Este enlace no es válido. Compruebe que ha abierto la dirección completa que figura en el correo.
-error-link-expired = Este enlace ha caducado. Vuelva a empezar introduciendo su correo electrónico.
-error-link-used = Este enlace ya se ha utilizado.
-error-link-replaced = Este enlace ya no es válido porque se ha enviado un correo más reciente. Abra el enlace del último correo.
-error-step-unknown = Esta operación no es válida. No se ha cambiado nada. Vuelva a empezar desde la pantalla de entrada de datos.
-error-step-expired = Ha pasado demasiado tiempo desde que confirmó los datos. No se ha cambiado nada. Confirme los datos de nuevo.
-error-step-used = Esta operación ya se ha realizado. No es necesario repetirla.
-error-idempotency-key-reused = La misma clave de solicitud ya se ha usado con otro contenido. Abra de nuevo la pantalla e inténtelo otra vez.
+error-terms-outdated = Los términos de uso cambiaron. Lea la nueva versión y acéptela.
+error-link-unknown = Este enlace no es válido. Verifique que abrió la dirección completa que figura en el correo.
+error-link-expired = Este enlace ya venció. Empiece de nuevo e ingrese su correo electrónico.
+error-link-used = Este enlace ya se utilizó.
+error-link-replaced = Este enlace ya no es válido porque se envió un correo más reciente. Abra el enlace del último correo.
+error-step-unknown = Esta operación no es válida. No se cambió nada. Empiece de nuevo desde la pantalla de entrada de datos.
+error-step-expired = Pasó demasiado tiempo desde que confirmó los datos y no se puede continuar. No se cambió nada. Confirme los datos de nuevo.
+error-step-used = Esta operación ya se realizó. No es necesario repetirla.
+error-idempotency-key-reused = La misma clave de solicitud ya se usó con otro contenido. Abra de nuevo la pantalla e inténtelo otra vez.
 error-not-available = Esta operación no está disponible para su cuenta.
-error-invalid-credentials = No se han podido verificar el ID de usuario y la contraseña. Compruebe ambos e inténtelo de nuevo. Tras cinco contraseñas incorrectas seguidas, la cuenta se bloquea durante 24 horas. Al restablecer la contraseña, la cuenta se desbloquea de inmediato.
-error-rate-limited = Ha habido demasiados intentos en poco tiempo. Espere un momento e inténtelo de nuevo.
-error-overloaded = El sistema está muy ocupado en este momento. Espere un momento e inténtelo de nuevo.
+error-invalid-credentials = No se pudieron verificar el ID de usuario y la contraseña. Revise ambos e inténtelo de nuevo. Después de cinco contraseñas incorrectas seguidas, la cuenta se bloquea durante 24 horas. Si restablece la contraseña, la cuenta se desbloquea de inmediato.
+error-rate-limited = Hubo demasiados intentos en poco tiempo. Espere un momento e inténtelo de nuevo.
+error-overloaded = El sistema está saturado en este momento. Espere un momento e inténtelo de nuevo.
 error-not-logged-in = Inicie sesión.
-error-session-expired = Su sesión ha terminado. La sesión se cierra automáticamente si no hay actividad durante más de tres horas. Inicie sesión de nuevo.
-error-absolute-limit = Su sesión ha alcanzado la duración máxima y no se puede prolongar más. Inicie sesión de nuevo.
+error-session-expired = Su sesión terminó. La sesión se cierra automáticamente si no hay actividad durante más de tres horas. Inicie sesión de nuevo.
+error-absolute-limit = Su sesión llegó a la duración máxima y no se puede extender más. Inicie sesión de nuevo.
 error-session-open = No se puede establecer la contraseña mientras el Sistema de Solicitudes de Residencia en Línea esté abierto. Cierre la sesión, cierre todas las ventanas del sistema y abra de nuevo el enlace del correo. El enlace sigue siendo válido.
-error-reauthentication-required = Para proteger su cuenta, introduzca su contraseña actual.
-error-not-found = No se ha encontrado nada. Compruebe los datos introducidos.
-error-cancelled = La Oficina Regional de Inmigración ha anulado este Certificado de Elegibilidad, por lo que no se puede registrar su recepción.
+error-reauthentication-required = Para proteger su cuenta, ingrese su contraseña actual.
+error-not-found = No se encontró nada. Revise los datos ingresados.
+error-cancelled = La Oficina Regional de Inmigración anuló este Certificado de Elegibilidad, por lo que no se puede registrar su recepción.
 
 ## Requests that could not be carried out (extensions.code)
 
 request-graphql-parse-failed = La solicitud contiene un error de sintaxis.
 request-graphql-validation-failed = La solicitud no se ajusta al esquema.
 request-bad-user-input = Los valores de las variables de la solicitud no son válidos.
-request-operation-resolution-failure = No se ha podido determinar la operación que se debe ejecutar. Compruebe el nombre de la operación.
+request-operation-resolution-failure = No se pudo determinar la operación que se debe ejecutar. Revise el nombre de la operación.
 request-bad-request = El formato de la solicitud no es correcto.
 request-persisted-query-not-found = La consulta indicada no está almacenada.
 request-query-too-deep = La consulta tiene demasiados niveles.
 request-query-too-complex = La consulta es demasiado compleja.
 request-document-too-large = La solicitud es demasiado grande.
-request-rate-limited = Se han hecho demasiadas solicitudes. Espere un momento e inténtelo de nuevo.
+request-rate-limited = Se hicieron demasiadas solicitudes. Espere un momento e inténtelo de nuevo.
 request-forbidden = Esta operación no está permitida.
 request-unauthenticated = Los datos de autenticación no son válidos. Inicie sesión de nuevo.
-request-overloaded = El sistema está muy ocupado en este momento. Espere un momento e inténtelo de nuevo.
+request-overloaded = El sistema está saturado en este momento. Espere un momento e inténtelo de nuevo.
 request-service-unavailable = El sistema no está disponible en este momento. Espere un momento e inténtelo de nuevo.
-request-internal-server-error = Se ha producido un problema en el sistema. Espere un momento e inténtelo de nuevo.
+request-internal-server-error = Se produjo un problema en el sistema. Espere un momento e inténtelo de nuevo.
 
 ## What a field expects (message of INVALID_FORMAT when the field is known)
 
-hint-email = Introduzca el correo electrónico con letras sin tilde, números y signos, con un máximo de 60 caracteres. Ejemplo: user@example.com
-hint-name = Introduzca el nombre en letras mayúsculas sin tilde ni ñ, con un máximo de 104 caracteres y un espacio entre palabras. Ejemplo: HOUMU TARO
-hint-phone-number = Introduzca el número de teléfono tal como se marca dentro de Japón, con 9 a 12 cifras. Ejemplo: 0312345678
-hint-password = Introduzca una contraseña de 10 a 20 caracteres, con al menos una letra mayúscula, una letra minúscula, un número y uno de estos símbolos: $ % & = @ _ # * + - ? !
-hint-street = Introduzca el barrio, la calle y el número en caracteres japoneses de ancho completo, con un máximo de 80 caracteres. Algunos caracteres, como los emojis, no se pueden usar. Ejemplo: １－１－１　緑ヶ関ハイツ２０２号
-hint-postal-code = Introduzca el código postal con siete cifras de ancho normal. Ejemplo: 100-0001
-hint-birth-date = Introduzca una fecha real y pasada, en el orden año, mes y día. Ejemplo: 2000-01-01
-hint-user-id = Introduzca el ID de usuario tal como figura en el correo, con letras y números. Ejemplo: hdlpf38617
+hint-email = Ingrese el correo electrónico con letras sin tilde, números y signos de ancho medio, con un máximo de 60 caracteres. Ejemplo: user@example.com
+hint-name = Ingrese el nombre en letras mayúsculas de ancho medio (sin tilde ni ñ), con un máximo de 104 caracteres y un espacio entre palabras. Ejemplo: HOUMU TARO
+hint-phone-number = Ingrese el número de teléfono tal como se marca dentro de Japón, con 9 a 12 dígitos de ancho medio. Ejemplo: 0312345678
+hint-password = Ingrese una contraseña de 10 a 20 caracteres, con al menos una letra mayúscula, una letra minúscula, un número y uno de estos símbolos: $ % & = @ _ # * + - ? !
+hint-street = Ingrese el barrio, la calle y el número en caracteres de ancho completo (caracteres japoneses), con un máximo de 80 caracteres. Algunos caracteres, como los emojis, no se pueden usar. Ejemplo: １－１－１　緑ヶ関ハイツ２０２号
+hint-postal-code = Ingrese el código postal con siete dígitos de ancho medio. Ejemplo: 100-0001
+hint-birth-date = Ingrese una fecha pasada que exista, en el orden año, mes y día. Ejemplo: 2000-01-01
+hint-user-id = Ingrese el ID de usuario exactamente como figura en el correo, con letras y números de ancho medio. Ejemplo: hdlpf38617
 
 ## User types
 
@@ -80,9 +81,9 @@ user-type-legal-representative-guide = Familiares o representantes legales
 user-type-legal-specialist-label = Abogado / gestor administrativo (gyosei shoshi)
 user-type-legal-specialist-guide = Abogados o gestores administrativos (gyosei shoshi)
 user-type-organization-staff-label = Personal de la institución
-user-type-organization-staff-guide = Personal de instituciones, de organizaciones a las que pertenecen los trabajadores con habilidades específicas, de organizaciones de apoyo registradas y de institutos de lengua japonesa
+user-type-organization-staff-guide = Personal de instituciones, de organizaciones a las que pertenecen trabajadores con habilidades específicas, de organizaciones de apoyo registradas y de instituciones de enseñanza del idioma japonés
 user-type-counter-applicant-label = Solicitante (en ventanilla) del Certificado de Elegibilidad electrónico
-user-type-counter-applicant-guide = Personas que solicitan el Certificado de Elegibilidad en una ventanilla de la Oficina Regional de Inmigración y desean recibirlo por correo electrónico (regístrese en la pantalla «Registro de la información del usuario»)
+user-type-counter-applicant-guide = Personas que solicitan el Certificado de Elegibilidad en una ventanilla de una Oficina Regional de Inmigración y desean recibirlo por correo electrónico (regístrese en la pantalla «Registro de la información del usuario»)
 
 ## Status of the registration of receipt
 

@@ -1,5 +1,6 @@
 # Uketori: texts of the mails, Spanish.
 # Draft: no native speaker has read this file yet.
+# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 # All dates and times arrive as finished text; times are in Japan time, and "Japan time" is said here.
 
@@ -7,117 +8,117 @@
 
 layout-system-name = Sistema de Solicitudes de Residencia en Línea
 layout-button-hint = Si el botón no funciona, abra esta dirección:
-layout-not-you = Si no reconoce este correo, no tiene que hacer nada.
-layout-no-reply = Este correo se ha enviado automáticamente. No podemos contestar a las respuestas.
+layout-not-you = Si no sabe por qué recibió este correo, no tiene que hacer nada.
+layout-no-reply = Este correo se envió automáticamente. Si lo responde, no podremos contestarle.
 # $phone, $hours, $email (strings)
 layout-help-desk = Consultas sobre el uso del sistema: Servicio de asistencia del sistema, teléfono { $phone } ({ $hours }), correo { $email }
-layout-disclaimer = Esta instalación no está gestionada por la Agencia de Servicios de Inmigración de Japón.
+layout-disclaimer = Este sistema no es operado por la Agencia de Servicios de Inmigración de Japón.
 # $domain (string)
-layout-domain = Para recibir con seguridad nuestros correos, permita los correos del dominio «{ $domain }».
+layout-domain = Para asegurarse de recibir nuestros correos, permita los correos del dominio «{ $domain }».
 
 ## M1 registration link
 
-registration-link-subject = Sistema de Solicitudes de Residencia en Línea: registro de usuario
-registration-link-p1 = Hemos recibido su solicitud de registro de usuario en el Sistema de Solicitudes de Residencia en Línea. El registro todavía no está completo.
-registration-link-p2 = Pulse el botón o abra la dirección indicada y rellene la pantalla de registro de usuario.
+registration-link-subject = Registro de usuario - Sistema de Solicitudes de Residencia en Línea
+registration-link-p1 = Recibimos su solicitud de registro de usuario en el Sistema de Solicitudes de Residencia en Línea. El registro todavía no está completo.
+registration-link-p2 = Presione el botón o abra la dirección indicada e ingrese los datos en la pantalla de registro de usuario.
 # $expires (date and time), $hours (number)
-registration-link-p3 = Este enlace es válido hasta: { $expires } (hora de Japón), es decir, { $hours } horas desde el envío de este correo. Si ha caducado, vuelva a empezar introduciendo su correo electrónico.
-registration-link-p4 = Si usted no lo ha solicitado, ignore este correo. No se registrará nada.
+registration-link-p3 = Este enlace es válido hasta: { $expires } (hora de Japón), es decir, durante { $hours } horas desde el envío de este correo. Si ya venció, empiece de nuevo e ingrese su correo electrónico.
+registration-link-p4 = Si usted no lo solicitó, ignore este correo. No se registrará nada.
 registration-link-button = Ir al registro de usuario
 
 ## M2 user ID
 
-user-id-issued-subject = Sistema de Solicitudes de Residencia en Línea: su ID de usuario
+user-id-issued-subject = Su ID de usuario - Sistema de Solicitudes de Residencia en Línea
 # $name (string)
 user-id-issued-p1 = A la atención de { $name }:
 # $user_id (string)
-user-id-issued-p2 = Su registro de usuario se ha completado. Su ID de usuario es { $user_id }. Guárdelo en un lugar seguro.
-user-id-issued-p3 = Cuando solicite en persona un Certificado de Elegibilidad en una Oficina Regional de Inmigración y desee recibirlo por correo electrónico, escriba este ID de usuario en el formulario de petición de envío por correo electrónico y entréguelo con su solicitud.
-user-id-issued-p4 = Este registro por sí solo no da derecho a presentar solicitudes en línea.
+user-id-issued-p2 = Su registro de usuario está completo. Su ID de usuario es { $user_id }. Guárdelo en un lugar seguro.
+user-id-issued-p3 = Cuando solicite en persona un Certificado de Elegibilidad en una Oficina Regional de Inmigración y desee recibirlo por correo electrónico, escriba este ID de usuario en el formulario para pedir el envío por correo electrónico, «（窓口申請）在留資格認定証明書電子交付希望申出書», y entréguelo con su solicitud.
+user-id-issued-p4 = Este registro por sí solo no permite presentar solicitudes en línea.
 user-id-issued-p5 = Para iniciar sesión, use este ID de usuario y la contraseña que eligió al registrarse. La contraseña no figura en este correo.
 user-id-issued-button = Iniciar sesión
 
 ## M3 completion of the user information registration, link to the first password
 
-first-password-link-subject = Sistema de Solicitudes de Residencia en Línea: establezca su contraseña
+first-password-link-subject = Establezca su contraseña - Sistema de Solicitudes de Residencia en Línea
 # $user_id (string)
-first-password-link-p1 = El registro de su información de usuario se ha completado. Su ID de usuario es { $user_id }. Guárdelo en un lugar seguro.
+first-password-link-p1 = El registro de su información de usuario está completo. Su ID de usuario es { $user_id }. Guárdelo en un lugar seguro.
 first-password-link-p2 = El siguiente paso es establecer su contraseña. Antes, cierre todas las ventanas que muestren la página principal o la página de inicio de sesión del Sistema de Solicitudes de Residencia en Línea. Si alguna está abierta, se producirá un error. En ese caso, cierre la ventana y abra de nuevo el enlace.
 # $expires (date and time)
-first-password-link-p3 = Después, pulse el botón o abra la dirección indicada. Este enlace es válido hasta: { $expires } (hora de Japón). Si ha caducado, elija «Haga clic aquí si olvidó su contraseña» en la pantalla de inicio de sesión e introduzca su ID de usuario y su correo electrónico. Le enviaremos un nuevo enlace.
-first-password-link-p4 = Cuando solicite un Certificado de Elegibilidad en la ventanilla, escriba este ID de usuario en el formulario de petición de envío por correo electrónico. Este registro por sí solo no da derecho a presentar solicitudes en línea.
+first-password-link-p3 = Después, presione el botón o abra la dirección indicada. Este enlace es válido hasta: { $expires } (hora de Japón). Si ya venció, elija «Haga clic aquí si olvidó su contraseña» en la pantalla de inicio de sesión e ingrese su ID de usuario y su correo electrónico. Le enviaremos un nuevo enlace.
+first-password-link-p4 = Cuando solicite un Certificado de Elegibilidad en la ventanilla, escriba este ID de usuario en el formulario para pedir el envío por correo electrónico, «（窓口申請）在留資格認定証明書電子交付希望申出書». Este registro por sí solo no permite presentar solicitudes en línea.
 first-password-link-button = Establecer contraseña
 
 ## M4 user ID notification
 
-user-id-reminder-subject = Sistema de Solicitudes de Residencia en Línea: aviso de ID de usuario
-user-id-reminder-p1 = Usted ha solicitado su ID de usuario. Con el correo electrónico y el nombre introducidos figura registrado lo siguiente.
+user-id-reminder-subject = El ID de usuario que solicitó - Sistema de Solicitudes de Residencia en Línea
+user-id-reminder-p1 = Usted solicitó su ID de usuario. Con el correo electrónico y el nombre que ingresó está registrado lo siguiente.
 # One line for each account. $user_id, $type (label of the user type), $registered (date)
 user-id-reminder-item = ID de usuario: { $user_id }; tipo de usuario: { $type }; fecha de registro: { $registered }
-user-id-reminder-p2 = Si también ha olvidado su contraseña, elija «Haga clic aquí si olvidó su contraseña» en la pantalla de inicio de sesión.
-user-id-reminder-p3 = Si usted no lo ha solicitado, ignore este correo. No se ha cambiado nada.
+user-id-reminder-p2 = Si también olvidó su contraseña, elija «Haga clic aquí si olvidó su contraseña» en la pantalla de inicio de sesión y restablézcala.
+user-id-reminder-p3 = Si usted no lo solicitó, ignore este correo. No se cambió nada.
 user-id-reminder-button = Iniciar sesión
 
 ## M5 password reset link
 
-password-reset-link-subject = Sistema de Solicitudes de Residencia en Línea: restablecer contraseña
-password-reset-link-p1 = Hemos recibido su solicitud para restablecer la contraseña. La contraseña todavía no se ha cambiado.
-password-reset-link-p2 = Pulse el botón o abra la dirección indicada y establezca una nueva contraseña. Si su cuenta está bloqueada, se desbloqueará de inmediato.
+password-reset-link-subject = Restablecer contraseña - Sistema de Solicitudes de Residencia en Línea
+password-reset-link-p1 = Recibimos su solicitud para restablecer la contraseña. La contraseña todavía no ha cambiado.
+password-reset-link-p2 = Presione el botón o abra la dirección indicada y establezca una nueva contraseña. Si su cuenta está bloqueada, se desbloqueará en cuanto restablezca la contraseña.
 # $expires (date and time)
-password-reset-link-p3 = Este enlace es válido hasta: { $expires } (hora de Japón). Si ha caducado, vuelva a empezar introduciendo su ID de usuario y su correo electrónico.
-password-reset-link-p4 = Si usted no lo ha solicitado, ignore este correo. Su contraseña actual sigue siendo válida.
+password-reset-link-p3 = Este enlace es válido hasta: { $expires } (hora de Japón). Si ya venció, empiece de nuevo e ingrese su ID de usuario y su correo electrónico.
+password-reset-link-p4 = Si usted no lo solicitó, ignore este correo. Su contraseña actual sigue siendo válida.
 password-reset-link-button = Restablecer contraseña
 
 ## M6 e-mail change link, to the new address
 
-email-change-link-subject = Sistema de Solicitudes de Residencia en Línea: cambio de correo electrónico
-email-change-link-p1 = Hemos recibido su solicitud para cambiar el correo electrónico registrado por esta dirección. El cambio todavía no está completo.
-email-change-link-p2 = Pulse el botón o abra la dirección indicada y complete el cambio en la pantalla que aparece. Hasta entonces, nuestros correos se enviarán a su dirección anterior.
+email-change-link-subject = Cambio de correo electrónico - Sistema de Solicitudes de Residencia en Línea
+email-change-link-p1 = Recibimos su solicitud para cambiar el correo electrónico registrado por esta dirección. El cambio todavía no está completo.
+email-change-link-p2 = Presione el botón o abra la dirección indicada y complete el cambio en la pantalla que aparece. Hasta entonces, nuestros correos se enviarán a su dirección anterior.
 # $expires (date and time)
-email-change-link-p3 = Este enlace es válido hasta: { $expires } (hora de Japón). Si ha caducado, vuelva a empezar introduciendo su correo electrónico.
-email-change-link-p4 = Si usted no lo ha solicitado, ignore este correo. No se cambiará nada.
+email-change-link-p3 = Este enlace es válido hasta: { $expires } (hora de Japón). Si ya venció, empiece de nuevo e ingrese su correo electrónico.
+email-change-link-p4 = Si usted no lo solicitó, ignore este correo. No se cambiará nada.
 email-change-link-button = Cambiar correo electrónico
 
 ## M7 password changed
 
-password-changed-subject = Sistema de Solicitudes de Residencia en Línea: contraseña cambiada
+password-changed-subject = Contraseña cambiada - Sistema de Solicitudes de Residencia en Línea
 # $when (date and time)
-password-changed-p1 = Su contraseña se ha cambiado. Fecha y hora: { $when } (hora de Japón).
-password-changed-p2 = Para proteger su cuenta, se ha cerrado la sesión en todos los demás dispositivos. En ellos, inicie sesión de nuevo con la nueva contraseña.
-password-changed-p3 = Si no ha sido usted, es posible que otra persona haya cambiado su contraseña. Restablézcala de inmediato y póngase en contacto con el servicio de asistencia del sistema.
+password-changed-p1 = Se cambió su contraseña. Fecha y hora: { $when } (hora de Japón).
+password-changed-p2 = Para proteger su cuenta, se cerró la sesión en todos los demás dispositivos. En ellos, inicie sesión de nuevo con la nueva contraseña.
+password-changed-p3 = Si no fue usted, es posible que otra persona haya cambiado su contraseña. Restablézcala de inmediato y comuníquese con el servicio de asistencia del sistema.
 password-changed-button = Restablecer contraseña
 
 ## M10 e-mail change, to the old address (at the request and at the change)
 
-email-change-notice-subject = Sistema de Solicitudes de Residencia en Línea: aviso de cambio de correo
+email-change-notice-subject = Aviso de cambio de correo electrónico - Sistema de Solicitudes de Residencia en Línea
 # $when (date and time)
-email-change-notice-p1 = Se ha solicitado o completado un cambio de su correo electrónico registrado. Fecha y hora: { $when } (hora de Japón).
-email-change-notice-p2 = Si ha sido usted, no tiene que hacer nada.
-email-change-notice-p3 = Si no ha sido usted, pulse el botón lo antes posible. Se anulará el cambio de correo electrónico y se cerrará la sesión en todos los dispositivos. Después, restablezca su contraseña antes de volver a usar el sistema.
-email-change-notice-button = No he sido yo
+email-change-notice-p1 = Se solicitó o se completó un cambio de su correo electrónico registrado. Fecha y hora: { $when } (hora de Japón).
+email-change-notice-p2 = Si fue usted, no tiene que hacer nada.
+email-change-notice-p3 = Si no fue usted, presione el botón lo antes posible. Se anulará el cambio de correo electrónico y se cerrará la sesión en todos los dispositivos. Después, restablezca su contraseña antes de volver a usar el sistema.
+email-change-notice-button = No fui yo
 
 ## M11 other information changed
 
-contact-changed-subject = Sistema de Solicitudes de Residencia en Línea: información cambiada
+contact-changed-subject = Información cambiada - Sistema de Solicitudes de Residencia en Línea
 # $when (date and time)
-contact-changed-p1 = Su información de usuario se ha cambiado. Fecha y hora: { $when } (hora de Japón). Para verla, inicie sesión y elija «Consultar información del usuario» en «Mi página».
-contact-changed-p2 = Si no ha sido usted, cambie su contraseña de inmediato y póngase en contacto con el servicio de asistencia del sistema.
+contact-changed-p1 = Se cambió su información de usuario. Fecha y hora: { $when } (hora de Japón). Para verla, inicie sesión y elija «Consultar información del usuario» en «Mi página».
+contact-changed-p2 = Si no fue usted, cambie su contraseña de inmediato y comuníquese con el servicio de asistencia del sistema.
 
 ## M12 certificate cancelled
 
-certificate-cancelled-subject = Sistema de Solicitudes de Residencia en Línea: certificado anulado
+certificate-cancelled-subject = Certificado anulado - Sistema de Solicitudes de Residencia en Línea
 # $number, $holder (strings)
-certificate-cancelled-p1 = La Oficina Regional de Inmigración ha anulado el Certificado de Elegibilidad de { $holder } (número { $number }) que le enviamos por correo electrónico.
-certificate-cancelled-p2 = Este certificado no se puede usar para solicitar un visado ni para solicitar el desembarque en Japón. Si ha reenviado el correo con el certificado a otra persona, avísele.
+certificate-cancelled-p1 = La Oficina Regional de Inmigración anuló el Certificado de Elegibilidad de { $holder } (número { $number }) que le enviamos por correo electrónico.
+certificate-cancelled-p2 = Este certificado no se puede usar para solicitar una visa ni para solicitar el desembarque (ingreso) en Japón. Si reenvió el correo con el certificado a otra persona, avísele.
 certificate-cancelled-p3 = No es necesario registrar la recepción. Para más detalles, consulte a la Oficina Regional de Inmigración donde presentó la solicitud.
 
 ## Account locked
 
-account-locked-subject = Sistema de Solicitudes de Residencia en Línea: cuenta bloqueada
+account-locked-subject = Cuenta bloqueada - Sistema de Solicitudes de Residencia en Línea
 # $until (date and time)
-account-locked-p1 = Se ha introducido una contraseña incorrecta cinco veces seguidas, por lo que su cuenta se ha bloqueado. No se puede iniciar sesión hasta: { $until } (hora de Japón).
-account-locked-p2 = En ese momento la cuenta se desbloquea. Si restablece su contraseña, se desbloquea de inmediato.
-account-locked-p3 = Si no ha sido usted, es posible que otra persona haya intentado iniciar sesión. En ese caso le recomendamos restablecer su contraseña.
+account-locked-p1 = Se ingresó una contraseña incorrecta cinco veces seguidas, por lo que su cuenta se bloqueó. No podrá iniciar sesión hasta: { $until } (hora de Japón).
+account-locked-p2 = Pasada esa hora, la cuenta se desbloquea. Si restablece su contraseña, se desbloquea de inmediato.
+account-locked-p3 = Si no fue usted, es posible que otra persona haya intentado iniciar sesión. En ese caso le recomendamos restablecer su contraseña.
 account-locked-button = Restablecer contraseña
 
 ## M8 certificate
@@ -127,7 +128,7 @@ certificate-subject = 在留資格認定証明書 / Certificado de Elegibilidad 
 certificate-heading = 【在留資格認定証明書】Certificado de Elegibilidad
 # $number, $holder (strings)
 certificate-p1 = Este correo es el Certificado de Elegibilidad de { $holder } (número { $number }). El propio correo es el certificado.
-certificate-p2 = Conserve este correo. Puede reenviarlo e imprimirlo. Al solicitar un visado y al solicitar el desembarque en Japón, muestre este correo en una pantalla o entregue una copia impresa.
+certificate-p2 = Conserve bien este correo. Puede reenviarlo e imprimirlo. Al solicitar una visa y al solicitar el desembarque (ingreso) en Japón, muestre este correo en una pantalla o entregue una copia impresa.
 certificate-label-number = Número del Certificado de Elegibilidad
 certificate-label-holder-name = Nombre
 certificate-label-nationality = Nacionalidad/región
@@ -142,9 +143,9 @@ certificate-label-application-number = Número de solicitud
 sex-male = Masculino
 sex-female = Femenino
 certificate-notes-heading = Notas
-certificate-note-1 = Este certificado no es en sí un permiso de desembarque en Japón. Antes de llegar a Japón, debe obtener un visado en una embajada o consulado general de Japón en el extranjero.
-certificate-note-2 = Este certificado pierde su validez si no se solicita el desembarque con un visado en un plazo de tres meses desde la fecha de emisión.
-certificate-note-3 = Este certificado no garantiza el permiso de desembarque. El desembarque puede denegarse si no se cumplen otras condiciones o si han cambiado las circunstancias.
+certificate-note-1 = Este certificado no es en sí un permiso de desembarque (ingreso) en Japón. Antes del desembarque, debe obtener una visa en una embajada o consulado general de Japón en el extranjero.
+certificate-note-2 = Este certificado pierde su validez, a menos que su titular obtenga una visa y solicite el desembarque en un plazo de tres meses desde la fecha de emisión.
+certificate-note-3 = Este certificado no garantiza el permiso de desembarque. El desembarque puede denegarse si no se cumplen las demás condiciones o si han cambiado las circunstancias.
 certificate-request-1 = Cuando reciba este correo, inicie sesión en el Sistema de Solicitudes de Residencia en Línea y registre la recepción en un plazo de siete días. El registro lo hace la persona que tiene el ID de usuario. Quien reciba este correo reenviado no tiene que hacerlo.
 # $deadline (date): the last day of validity
 certificate-request-2 = Si la recepción no se registra en los siete días siguientes al envío de este correo, le enviaremos un recordatorio. Después enviaremos otro cada siete días, hasta que se registre la recepción o hasta que pasen tres meses desde la fecha de emisión (último día: { $deadline }).
@@ -152,14 +153,14 @@ certificate-button = Registrar recepción
 
 ## M9 follow-up
 
-receipt-reminder-subject = Sistema de Solicitudes de Residencia en Línea: registre la recepción
+receipt-reminder-subject = Registre la recepción - Sistema de Solicitudes de Residencia en Línea
 # $number (string), $requested (date and time)
-receipt-reminder-p1 = Todavía no se ha registrado la recepción del Certificado de Elegibilidad (número { $number }) que le enviamos por correo electrónico. Fecha y hora del envío: { $requested } (hora de Japón).
-receipt-reminder-p2 = Pulse el botón o abra la dirección indicada, inicie sesión y pulse «Registrar recepción» junto a este certificado en la lista.
+receipt-reminder-p1 = Todavía no está registrada la recepción del Certificado de Elegibilidad (número { $number }) que le enviamos por correo electrónico. Fecha y hora del envío: { $requested } (hora de Japón).
+receipt-reminder-p2 = Presione el botón o abra la dirección indicada, inicie sesión y presione «Registrar recepción» junto a este certificado en la lista de registros de recepción.
 # $deadline (date): the last day of validity
 receipt-reminder-p3 = Mientras no se registre la recepción, enviaremos este correo cada siete días, hasta el último día de validez del certificado: { $deadline }.
-receipt-reminder-p4 = Si ya ha registrado la recepción, ignore este correo.
-receipt-reminder-p5 = Si no ha recibido el correo con el certificado, revise la carpeta de correo no deseado y después póngase en contacto con el servicio de asistencia del sistema.
+receipt-reminder-p4 = Si ya registró la recepción, ignore este correo.
+receipt-reminder-p5 = Si no recibió el correo con el certificado, revise la carpeta de correo no deseado (spam). Si no está allí, comuníquese con el servicio de asistencia del sistema.
 receipt-reminder-button = Ir al registro de recepción
 
 ## User types, in the list of user IDs

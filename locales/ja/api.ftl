@@ -9,33 +9,33 @@ error-invalid-format = 入力の形式が正しくありません。入力内容
 error-too-short = { $min }文字以上で入力してください。
 # $max (number): the largest number of characters
 error-too-long = { $max }文字以内で入力してください。
-error-confirmation-mismatch = 確認用の入力が一致していません。同じ内容を入力してください。
+error-confirmation-mismatch = 確認用の入力内容が一致していません。両方の欄に同じ内容を入力してください。
 error-not-in-list = 選択してください。
 error-password-needs-uppercase = パスワードに半角英大文字（A～Z）を1文字以上含めてください。
 error-password-needs-lowercase = パスワードに半角英小文字（a～z）を1文字以上含めてください。
 error-password-needs-number = パスワードに半角数字（0～9）を1文字以上含めてください。
 # $symbols (string): the symbols allowed, separated by spaces
-error-password-needs-symbol = パスワードに次の記号のいずれかを1文字以上含めてください： { $symbols }
+error-password-needs-symbol = パスワードに次の記号のいずれかを1文字以上含めてください：{ $symbols }
 error-password-character-not-allowed = パスワードに使用できない文字が含まれています。使用できるのは、半角英大文字、半角英小文字、半角数字、記号（$ % & = @ _ # * + - ? !）のみです。
 error-password-too-common = 推測されやすいパスワードです。別のパスワードを入力してください。
 error-password-contains-personal-data = パスワードに氏名、利用者ID、メールアドレス、電話番号などを含めることはできません。別のパスワードを入力してください。
 error-terms-not-agreed = 利用規約をお読みの上、同意してください。
-error-terms-outdated = 利用規約が改定されました。新しい利用規約をお読みの上、もう一度同意してください。
-error-link-unknown = このリンクは正しくありません。メールに記載されたアドレス全体を開いているかご確認ください。
+error-terms-outdated = 利用規約が変更されました。新しい利用規約をお読みの上、もう一度同意してください。
+error-link-unknown = このリンクは正しくありません。メールに記載されたURL全体を開いているかご確認ください。
 error-link-expired = このリンクの有効期限が切れています。お手数ですが、メールアドレスの入力からやり直してください。
 error-link-used = このリンクは既に使用されています。
 error-link-replaced = このリンクは、新しいメールをお送りしたため無効になりました。最後に届いたメールのリンクを開いてください。
-error-step-unknown = この操作は無効です。登録内容は変更されていません。入力の画面からやり直してください。
+error-step-unknown = この操作は無効です。登録内容は変更されていません。入力画面からやり直してください。
 error-step-expired = 入力内容を確認してから時間が経過したため、操作を続けることができません。登録内容は変更されていません。もう一度入力内容を確認してください。
-error-step-used = この操作は既に行われています。もう一度行う必要はありません。
-error-idempotency-key-reused = 同じ受付キーが、別の内容の送信に既に使われています。画面を開き直して、もう一度お試しください。
+error-step-used = この操作は既に完了しています。もう一度行う必要はありません。
+error-idempotency-key-reused = 同じリクエストキーが、別の内容の送信に既に使われています。画面を開き直して、もう一度お試しください。
 error-not-available = このアカウントでは、この操作をご利用になれません。
-error-invalid-credentials = 利用者IDまたはパスワードを確認できませんでした。入力内容をご確認ください。パスワードを5回続けて誤ると、アカウントは24時間ロックされます。パスワードを再設定すると、ロックはすぐに解除されます。
+error-invalid-credentials = 利用者IDまたはパスワードを確認できませんでした。両方の入力内容をご確認ください。パスワードを5回続けて誤って入力すると、アカウントは24時間ロックされます。パスワードを再設定すると、ロックはすぐに解除されます。
 error-rate-limited = 短い時間に多くの操作が行われました。しばらく待ってから、もう一度お試しください。
 error-overloaded = ただいま大変混み合っています。しばらく待ってから、もう一度お試しください。
 error-not-logged-in = ログインしてください。
 error-session-expired = ログインの有効時間が終了しました。3時間を超えて操作がない場合は、自動的にログアウトします。もう一度ログインしてください。
-error-absolute-limit = 連続してログインできる時間の上限に達するため、これ以上延長できません。もう一度ログインしてください。
+error-absolute-limit = 連続してログインできる時間の上限に達したため、これ以上延長できません。もう一度ログインしてください。
 error-session-open = 在留申請オンラインシステムを開いたままでは、パスワードを設定できません。ログアウトし、本システムの画面をすべて閉じてから、メールのリンクをもう一度開いてください。リンクは引き続き使用できます。
 error-reauthentication-required = 安全のため、現在のパスワードを入力してください。
 error-not-found = 該当するものが見つかりませんでした。入力内容をご確認ください。
@@ -61,11 +61,11 @@ request-internal-server-error = システムに問題が発生しました。し
 
 ## What a field expects (message of INVALID_FORMAT when the field is known)
 
-hint-email = メールアドレスは、半角英数字と記号で、60文字以内で入力してください。例：user@example.com
-hint-name = 氏名は、半角英大文字で、104文字以内で入力してください。単語の間は半角スペースで区切ってください。例：HOUMU TARO
+hint-email = メールアドレスは、半角の英数字と記号を使い、60文字以内で入力してください。例：user@example.com
+hint-name = 氏名は、半角英大文字104文字以内で入力してください。単語の間は半角スペース1つで区切ってください。例：HOUMU TARO
 hint-phone-number = 電話番号は、日本国内でかけるときの番号を、半角数字9～12桁で入力してください。例：0312345678
 hint-password = パスワードは10～20文字で、半角英大文字、半角英小文字、半角数字、記号（$ % & = @ _ # * + - ? !）をそれぞれ1文字以上使って入力してください。
-hint-street = 町名・番地等は、全角で、80文字以内で入力してください。絵文字など、使用できない文字があります。例：１－１－１　緑ヶ関ハイツ２０２号
+hint-street = 町名・番地等は、全角80文字以内で入力してください。絵文字など、使用できない文字があります。例：１－１－１　緑ヶ関ハイツ２０２号
 hint-postal-code = 郵便番号は半角数字7桁で入力してください。例：100-0001
 hint-birth-date = 生年月日は、実在する過去の日付を、年・月・日の順に入力してください。例：2000-01-01
 hint-user-id = 利用者IDは、メールでお知らせしたとおりに、半角英数字で入力してください。例：hdlpf38617

@@ -6,22 +6,22 @@
 ## Frame of every mail
 
 layout-system-name = 在留申請オンラインシステム
-layout-button-hint = ボタンを押しても画面が開かない場合は、次のアドレスを開いてください。
+layout-button-hint = ボタンを押しても画面が開かない場合は、次のURLを開いてください。
 layout-not-you = このメールにお心当たりのない場合は、何もしていただく必要はありません。
 layout-no-reply = このメールは自動的に送信しています。ご返信いただいてもお答えできません。
 # $phone, $hours, $email (strings)
 layout-help-desk = システムの操作に関するお問合せ先：システムヘルプデスク　電話 { $phone }（{ $hours }）　メール { $email }
 layout-disclaimer = このシステムは、出入国在留管理庁が運営するものではありません。
 # $domain (string)
-layout-domain = 今後のメールを確実に受け取れるように、ドメイン「{ $domain }」からのメールを受信できるように設定してください。
+layout-domain = 今後のメールを確実に受け取るため、ドメイン「{ $domain }」からのメールを受信できるように設定してください。
 
 ## M1 registration link
 
 registration-link-subject = 【在留申請オンラインシステム】利用者登録のご案内
 registration-link-p1 = 在留申請オンラインシステムの利用者登録の申込みを受け付けました。登録はまだ完了していません。
-registration-link-p2 = ボタンを押すか、記載のアドレスを開いて、利用者登録の画面で必要な事項を入力してください。
+registration-link-p2 = ボタンを押すか、記載のURLを開いて、利用者登録の画面で必要な事項を入力してください。
 # $expires (date and time), $hours (number)
-registration-link-p3 = このリンクは、{ $expires }（日本時間）まで有効です。有効期限は、このメールの送信から{ $hours }時間です。期限を過ぎた場合は、メールアドレスの入力からやり直してください。
+registration-link-p3 = このリンクは、{ $expires }（日本時間）まで有効です。有効期間は、このメールの送信から{ $hours }時間です。期限を過ぎた場合は、メールアドレスの入力からやり直してください。
 registration-link-p4 = お申込みにお心当たりのない場合は、このメールを破棄してください。登録は行われません。
 registration-link-button = 利用者登録へ進む
 
@@ -32,29 +32,29 @@ user-id-issued-subject = 【在留申請オンラインシステム】利用者I
 user-id-issued-p1 = { $name } 様
 # $user_id (string)
 user-id-issued-p2 = 利用者登録が完了しました。あなたの利用者IDは「{ $user_id }」です。大切に保管してください。
-user-id-issued-p3 = 地方出入国在留管理局の窓口で在留資格認定証明書の交付を申請し、証明書を電子メールで受け取ることを希望する場合は、申請の際に提出する「（窓口申請）在留資格認定証明書電子交付希望申出書」に、この利用者IDを記入してください。
+user-id-issued-p3 = 地方出入国在留管理局の窓口で在留資格認定証明書の交付を申請し、証明書を電子メールで受け取ることを希望する場合は、「（窓口申請）在留資格認定証明書電子交付希望申出書」にこの利用者IDを記入し、申請の際に一緒に提出してください。
 user-id-issued-p4 = この登録だけでは、オンラインで在留申請を行うことはできません。
 user-id-issued-p5 = ログインするときは、この利用者IDと、登録の際に設定したパスワードを使用してください。パスワードはこのメールには記載していません。
 user-id-issued-button = ログインする
 
 ## M3 completion of the user information registration, link to the first password
 
-first-password-link-subject = 【在留申請オンラインシステム】利用者情報登録の完了とパスワード設定のご案内
+first-password-link-subject = 【在留申請オンラインシステム】パスワード設定のご案内
 # $user_id (string)
 first-password-link-p1 = 利用者情報の登録が完了しました。あなたの利用者IDは「{ $user_id }」です。大切に保管してください。
-first-password-link-p2 = 次に、パスワードを設定してください。その前に、在留申請オンラインシステムのホームページやログインの画面を開いている場合は、すべて閉じてください。開いたままパスワードを設定しようとすると、エラーになります。その場合は、画面を閉じてからリンクをもう一度開いてください。
+first-password-link-p2 = 次に、パスワードを設定してください。その前に、在留申請オンラインシステムのホームページやログイン画面を開いている場合は、すべて閉じてください。開いたままパスワードを設定しようとすると、エラーになります。その場合は、画面を閉じてからリンクをもう一度開いてください。
 # $expires (date and time)
-first-password-link-p3 = 画面を閉じたら、ボタンを押すか、記載のアドレスを開いてください。このリンクは、{ $expires }（日本時間）まで有効です。期限を過ぎた場合は、ログインの画面の「パスワードを忘れた場合はこちら」から、利用者IDとメールアドレスを入力してください。新しいリンクをお送りします。
+first-password-link-p3 = 画面を閉じたら、ボタンを押すか、記載のURLを開いてください。このリンクは、{ $expires }（日本時間）まで有効です。期限を過ぎた場合は、ログイン画面の「パスワードを忘れた場合はこちら」から、利用者IDとメールアドレスを入力してください。新しいリンクをお送りします。
 first-password-link-p4 = 窓口で在留資格認定証明書の交付を申請する際は、「（窓口申請）在留資格認定証明書電子交付希望申出書」に、この利用者IDを記入してください。この登録だけでは、オンラインで在留申請を行うことはできません。
 first-password-link-button = パスワードを設定する
 
 ## M4 user ID notification
 
-user-id-reminder-subject = 【在留申請オンラインシステム】利用者IDのご確認
+user-id-reminder-subject = 【在留申請オンラインシステム】お問合せの利用者IDのお知らせ
 user-id-reminder-p1 = お問合せのあった利用者IDをお知らせします。入力されたメールアドレスと氏名で登録されている利用者IDは、次のとおりです。
 # One line for each account. $user_id, $type (label of the user type), $registered (date)
 user-id-reminder-item = 利用者ID：{ $user_id }　利用者区分：{ $type }　登録日：{ $registered }
-user-id-reminder-p2 = パスワードもお忘れの場合は、ログインの画面の「パスワードを忘れた場合はこちら」から再設定してください。
+user-id-reminder-p2 = パスワードもお忘れの場合は、ログイン画面の「パスワードを忘れた場合はこちら」から再設定してください。
 user-id-reminder-p3 = お問合せにお心当たりのない場合は、このメールを破棄してください。登録内容は変更されていません。
 user-id-reminder-button = ログインする
 
@@ -62,7 +62,7 @@ user-id-reminder-button = ログインする
 
 password-reset-link-subject = 【在留申請オンラインシステム】パスワード再設定のご案内
 password-reset-link-p1 = パスワードの再設定の申込みを受け付けました。パスワードはまだ変更されていません。
-password-reset-link-p2 = ボタンを押すか、記載のアドレスを開いて、新しいパスワードを設定してください。アカウントがロックされている場合は、再設定によりすぐに解除されます。
+password-reset-link-p2 = ボタンを押すか、記載のURLを開いて、新しいパスワードを設定してください。アカウントがロックされている場合は、再設定すると、ロックはすぐに解除されます。
 # $expires (date and time)
 password-reset-link-p3 = このリンクは、{ $expires }（日本時間）まで有効です。期限を過ぎた場合は、利用者IDとメールアドレスの入力からやり直してください。
 password-reset-link-p4 = お申込みにお心当たりのない場合は、このメールを破棄してください。現在のパスワードをそのまま使用できます。
@@ -72,7 +72,7 @@ password-reset-link-button = パスワードを再設定する
 
 email-change-link-subject = 【在留申請オンラインシステム】メールアドレス変更のご案内
 email-change-link-p1 = 登録されているメールアドレスを、このメールアドレスに変更する申込みを受け付けました。変更はまだ完了していません。
-email-change-link-p2 = ボタンを押すか、記載のアドレスを開いて、表示された画面で変更を完了してください。完了するまでは、これまでのメールアドレスにお知らせをお送りします。
+email-change-link-p2 = ボタンを押すか、記載のURLを開いて、表示された画面で変更を完了してください。完了するまでは、これまでのメールアドレスにお知らせをお送りします。
 # $expires (date and time)
 email-change-link-p3 = このリンクは、{ $expires }（日本時間）まで有効です。期限を過ぎた場合は、メールアドレスの入力からやり直してください。
 email-change-link-p4 = お申込みにお心当たりのない場合は、このメールを破棄してください。変更は行われません。
@@ -83,7 +83,7 @@ email-change-link-button = メールアドレスを変更する
 password-changed-subject = 【在留申請オンラインシステム】パスワード変更のお知らせ
 # $when (date and time)
 password-changed-p1 = { $when }（日本時間）に、パスワードが変更されました。
-password-changed-p2 = 安全のため、ほかの端末ではログアウトされています。ほかの端末では、新しいパスワードでもう一度ログインしてください。
+password-changed-p2 = 安全のため、ほかのすべての端末でログアウトされています。ほかの端末では、新しいパスワードでもう一度ログインしてください。
 password-changed-p3 = 変更にお心当たりのない場合は、ほかの人がパスワードを変更したおそれがあります。すぐにパスワードを再設定し、システムヘルプデスクにご連絡ください。
 password-changed-button = パスワードを再設定する
 
@@ -91,9 +91,9 @@ password-changed-button = パスワードを再設定する
 
 email-change-notice-subject = 【在留申請オンラインシステム】メールアドレス変更手続のお知らせ
 # $when (date and time)
-email-change-notice-p1 = { $when }（日本時間）に、登録されているメールアドレスの変更の申込みまたは変更がありました。
+email-change-notice-p1 = { $when }（日本時間）に、登録されているメールアドレスについて、変更の申込みまたは変更の完了がありました。
 email-change-notice-p2 = ご自身による手続の場合は、何もしていただく必要はありません。
-email-change-notice-p3 = お心当たりのない場合は、できるだけ早くボタンを押してください。メールアドレスの変更を取り消し、すべての端末でのログインを終了します。その後、パスワードを再設定してからご利用ください。
+email-change-notice-p3 = お心当たりのない場合は、できるだけ早くボタンを押してください。メールアドレスの変更が取り消され、すべての端末でログアウトされます。その後は、パスワードを再設定してからシステムをご利用ください。
 email-change-notice-button = 自分の手続ではありません
 
 ## M11 other information changed
@@ -147,7 +147,7 @@ certificate-note-2 = この証明書は、交付年月日から3か月以内に�
 certificate-note-3 = この証明書は、上陸の許可を保証するものではありません。ほかの上陸の条件に適合しない場合や、事情に変更があった場合は、上陸が許可されないことがあります。
 certificate-request-1 = このメールを受け取ったら、7日以内に在留申請オンラインシステムにログインし、受領登録をしてください。受領登録は、利用者IDを持つ方が行います。転送を受けた方が行う必要はありません。
 # $deadline (date): the last day of validity
-certificate-request-2 = 送信から7日以内に受領登録がない場合は、確認のメールをお送りします。その後も受領登録がない間は、証明書の交付から3か月が経過するまで（{ $deadline }まで）、7日ごとにお送りします。
+certificate-request-2 = このメールの送信から7日以内に受領登録がない場合は、お知らせのメールをお送りします。その後も受領登録がない間は、交付年月日から3か月が経過するまで（{ $deadline }まで）、7日ごとにお送りします。
 certificate-button = 受領登録する
 
 ## M9 follow-up
@@ -155,11 +155,11 @@ certificate-button = 受領登録する
 receipt-reminder-subject = 【在留申請オンラインシステム】受領登録のお願い
 # $number (string), $requested (date and time)
 receipt-reminder-p1 = { $requested }（日本時間）に電子メールでお送りした在留資格認定証明書（番号：{ $number }）の受領登録が、まだ済んでいません。
-receipt-reminder-p2 = ボタンを押すか、記載のアドレスを開いてログインし、受領登録一覧でこの証明書の「受領登録する」を押してください。
+receipt-reminder-p2 = ボタンを押すか、記載のURLを開いてログインし、受領登録一覧でこの証明書の「受領登録する」を押してください。
 # $deadline (date): the last day of validity
-receipt-reminder-p3 = 受領登録が済むまで、このお知らせを7日ごとに、証明書の有効期限である{ $deadline }までお送りします。
+receipt-reminder-p3 = 受領登録が済むまで、このお知らせを7日ごとにお送りします（証明書の有効期限である{ $deadline }まで）。
 receipt-reminder-p4 = 既に受領登録がお済みの場合は、このメールを破棄してください。
-receipt-reminder-p5 = 証明書のメールが届いていない場合は、迷惑メールのフォルダーをご確認の上、システムヘルプデスクにお問い合わせください。
+receipt-reminder-p5 = 証明書のメールが届いていない場合は、迷惑メールのフォルダーをご確認ください。見つからない場合は、システムヘルプデスクにお問い合わせください。
 receipt-reminder-button = 受領登録へ進む
 
 ## User types, in the list of user IDs

@@ -1,5 +1,6 @@
 # Uketori: messages of the API, Korean.
 # Draft: no native speaker has read this file yet.
+# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 
 ## Answers to forms and operations (ErrorCode)
@@ -10,33 +11,33 @@ error-invalid-format = 입력 형식이 올바르지 않습니다. 입력 내용
 error-too-short = { $min }자 이상 입력해 주세요.
 # $max (number): the largest number of characters
 error-too-long = { $max }자 이내로 입력해 주세요.
-error-confirmation-mismatch = 두 입력 내용이 일치하지 않습니다. 같은 내용을 입력해 주세요.
+error-confirmation-mismatch = 두 입력 내용이 일치하지 않습니다. 두 입력란에 같은 내용을 입력해 주세요.
 error-not-in-list = 선택해 주세요.
 error-password-needs-uppercase = 비밀번호에 영문 대문자(A-Z)를 1자 이상 포함해 주세요.
 error-password-needs-lowercase = 비밀번호에 영문 소문자(a-z)를 1자 이상 포함해 주세요.
 error-password-needs-number = 비밀번호에 숫자(0-9)를 1자 이상 포함해 주세요.
 # $symbols (string): the symbols allowed, separated by spaces
-error-password-needs-symbol = 비밀번호에 다음 기호 중 하나를 1자 이상 포함해 주세요: { $symbols }
-error-password-character-not-allowed = 비밀번호에 사용할 수 없는 문자가 있습니다. 영문 대문자, 영문 소문자, 숫자와 다음 기호만 사용할 수 있습니다: $ % & = @ _ # * + - ? !
+error-password-needs-symbol = 비밀번호에 다음 기호 중 하나 이상을 포함해 주세요: { $symbols }
+error-password-character-not-allowed = 비밀번호에 사용할 수 없는 문자가 있습니다. 영문 대문자, 영문 소문자, 숫자, 다음 기호만 사용할 수 있습니다: $ % & = @ _ # * + - ? !
 error-password-too-common = 추측하기 쉬운 비밀번호입니다. 다른 비밀번호를 입력해 주세요.
 error-password-contains-personal-data = 비밀번호에 성명, 이용자 ID, 이메일 주소, 전화번호를 포함할 수 없습니다. 다른 비밀번호를 입력해 주세요.
 error-terms-not-agreed = 이용약관을 읽고 동의해 주세요.
 error-terms-outdated = 이용약관이 변경되었습니다. 새 이용약관을 읽고 다시 동의해 주세요.
-error-link-unknown = 올바르지 않은 링크입니다. 이메일에 적힌 주소 전체를 여셨는지 확인해 주세요.
+error-link-unknown = 올바르지 않은 링크입니다. 이메일에 적힌 주소 전체로 접속하셨는지 확인해 주세요.
 error-link-expired = 링크의 유효기간이 지났습니다. 이메일 주소 입력부터 다시 진행해 주세요.
 error-link-used = 이미 사용된 링크입니다.
-error-link-replaced = 새 이메일을 보냈기 때문에 이 링크는 더 이상 유효하지 않습니다. 가장 최근에 받은 이메일의 링크를 열어 주세요.
-error-step-unknown = 유효하지 않은 조작입니다. 변경된 내용은 없습니다. 입력 화면부터 다시 진행해 주세요.
-error-step-expired = 입력 내용을 확인한 후 시간이 지나 계속 진행할 수 없습니다. 변경된 내용은 없습니다. 입력 내용을 다시 확인해 주세요.
-error-step-used = 이미 완료된 조작입니다. 다시 하실 필요가 없습니다.
-error-idempotency-key-reused = 같은 요청 키가 다른 내용의 전송에 이미 사용되었습니다. 화면을 다시 열고 한 번 더 시도해 주세요.
-error-not-available = 이 계정에서는 이용할 수 없는 조작입니다.
-error-invalid-credentials = 이용자 ID와 비밀번호를 확인할 수 없습니다. 입력 내용을 확인해 주세요. 비밀번호를 5회 연속 잘못 입력하면 계정이 24시간 동안 잠깁니다. 비밀번호를 재설정하면 잠금이 바로 해제됩니다.
-error-rate-limited = 짧은 시간에 시도가 너무 많았습니다. 잠시 후 다시 시도해 주세요.
+error-link-replaced = 새 이메일이 발송되어 이 링크는 더 이상 유효하지 않습니다. 가장 최근에 받은 이메일의 링크를 열어 주세요.
+error-step-unknown = 유효하지 않은 작업입니다. 변경된 내용은 없습니다. 입력 화면부터 다시 진행해 주세요.
+error-step-expired = 입력 내용을 확인한 후 시간이 너무 많이 지나 계속 진행할 수 없습니다. 변경된 내용은 없습니다. 입력 내용을 다시 확인해 주세요.
+error-step-used = 이미 완료된 작업입니다. 다시 하실 필요가 없습니다.
+error-idempotency-key-reused = 같은 요청 키가 다른 내용의 요청에 이미 사용되었습니다. 화면을 다시 열고 한 번 더 시도해 주세요.
+error-not-available = 이 계정에서는 이용할 수 없는 기능입니다.
+error-invalid-credentials = 이용자 ID 또는 비밀번호를 확인할 수 없습니다. 두 가지를 모두 확인해 주세요. 비밀번호를 5회 연속 잘못 입력하면 계정이 24시간 동안 잠깁니다. 비밀번호를 재설정하면 잠금이 바로 해제됩니다.
+error-rate-limited = 짧은 시간에 너무 많이 시도하셨습니다. 잠시 후 다시 시도해 주세요.
 error-overloaded = 현재 시스템이 매우 혼잡합니다. 잠시 후 다시 시도해 주세요.
 error-not-logged-in = 로그인해 주세요.
-error-session-expired = 로그인 상태가 종료되었습니다. 3시간 넘게 조작이 없으면 자동으로 로그아웃됩니다. 다시 로그인해 주세요.
-error-absolute-limit = 연속 로그인 시간의 상한에 도달하여 더 이상 연장할 수 없습니다. 다시 로그인해 주세요.
+error-session-expired = 로그인 상태가 종료되었습니다. 3시간 넘게 사용하지 않으면 자동으로 로그아웃됩니다. 다시 로그인해 주세요.
+error-absolute-limit = 로그인을 유지할 수 있는 최대 시간이 지나 더 이상 연장할 수 없습니다. 다시 로그인해 주세요.
 error-session-open = 재류신청 온라인 시스템이 열려 있는 상태에서는 비밀번호를 설정할 수 없습니다. 로그아웃하고 시스템 창을 모두 닫은 후 이메일의 링크를 다시 열어 주세요. 링크는 계속 사용할 수 있습니다.
 error-reauthentication-required = 계정 보호를 위해 현재 비밀번호를 입력해 주세요.
 error-not-found = 해당하는 항목을 찾을 수 없습니다. 입력 내용을 확인해 주세요.
@@ -64,17 +65,17 @@ request-internal-server-error = 시스템에 문제가 발생했습니다. 잠�
 
 hint-email = 이메일 주소는 반각 영문자, 숫자, 기호로 60자 이내로 입력해 주세요. 예: user@example.com
 hint-name = 성명은 반각 영문 대문자로 104자 이내로 입력하고, 단어 사이는 반각 공백 하나로 띄어 주세요. 예: HOUMU TARO
-hint-phone-number = 전화번호는 일본 국내에서 거는 번호를 반각 숫자 9~12자리로 입력해 주세요. 예: 0312345678
+hint-phone-number = 전화번호는 일본 국내에서 전화를 걸 때의 번호를 반각 숫자 9~12자리로 입력해 주세요. 예: 0312345678
 hint-password = 비밀번호는 10~20자로, 영문 대문자, 영문 소문자, 숫자, 다음 기호를 각각 1자 이상 사용해 입력해 주세요: $ % & = @ _ # * + - ? !
 hint-street = 동네 이름·번지 등은 전각 문자로 80자 이내로 입력해 주세요. 이모지 등 일부 문자는 사용할 수 없습니다. 예: １－１－１　緑ヶ関ハイツ２０２号
 hint-postal-code = 우편번호는 반각 숫자 7자리로 입력해 주세요. 예: 100-0001
-hint-birth-date = 생년월일은 실제로 있는 과거의 날짜를 연, 월, 일 순서로 입력해 주세요. 예: 2000-01-01
+hint-birth-date = 생년월일은 실제로 존재하는 과거의 날짜를 연, 월, 일 순서로 입력해 주세요. 예: 2000-01-01
 hint-user-id = 이용자 ID는 이메일에 적힌 그대로 반각 영문자와 숫자로 입력해 주세요. 예: hdlpf38617
 
 ## User types
 
 user-type-foreign-national-label = 외국인 본인(신청인)
-user-type-foreign-national-guide = 본인의 신청을 하는 외국인
+user-type-foreign-national-guide = 본인이 직접 신청하는 외국인
 user-type-legal-representative-label = 법정대리인 등
 user-type-legal-representative-guide = 가족 또는 법정대리인
 user-type-legal-specialist-label = 변호사·행정서사
@@ -82,13 +83,13 @@ user-type-legal-specialist-guide = 변호사 또는 행정서사
 user-type-organization-staff-label = 소속기관 등의 직원
 user-type-organization-staff-guide = 소속기관, 특정기능 소속기관, 등록지원기관, 일본어교육기관의 직원
 user-type-counter-applicant-label = (창구 신청) 재류자격인정증명서 전자 교부 희망자
-user-type-counter-applicant-guide = 지방출입국재류관리국 창구에서 재류자격인정증명서를 신청하고 이메일로 받기를 희망하는 분(‘이용자정보 등록’ 화면에서 등록해 주세요)
+user-type-counter-applicant-guide = 지방출입국재류관리국 창구에서 재류자격인정증명서 교부를 신청하고 이메일로 받기를 희망하는 분(‘이용자정보 등록’ 화면에서 등록해 주세요)
 
 ## Status of the registration of receipt
 
 receipt-status-not-registered = 수령 미등록
 receipt-status-registered = 수령 등록 완료
-receipt-status-cancelled = 지방출입국재류관리국에 의해 취소됨
+receipt-status-cancelled = 지방출입국재류관리국이 취소함
 
 ## The top page's footer, and what stands around every page
 

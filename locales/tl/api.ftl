@@ -1,44 +1,45 @@
 # Uketori: messages of the API, Tagalog.
 # Draft: no native speaker has read this file yet.
+# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 
 ## Answers to forms and operations (ErrorCode)
 
 error-required = Kailangan ang impormasyong ito. Mangyaring ilagay o piliin.
-error-invalid-format = Hindi tama ang anyo ng inilagay. Mangyaring suriin ito.
+error-invalid-format = Hindi tama ang format ng inilagay. Mangyaring suriin ito.
 # $min (number): the smallest number of characters
 error-too-short = Mangyaring maglagay ng hindi bababa sa { $min } na karakter.
 # $max (number): the largest number of characters
 error-too-long = Mangyaring maglagay ng hindi hihigit sa { $max } na karakter.
-error-confirmation-mismatch = Hindi magkatugma ang dalawang inilagay. Mangyaring ilagay ang parehong teksto.
+error-confirmation-mismatch = Hindi magkatugma ang dalawang inilagay. Mangyaring ilagay ang parehong teksto sa dalawang kahon.
 error-not-in-list = Mangyaring pumili.
-error-password-needs-uppercase = Kailangan ng password ng kahit isang malaking titik (A-Z).
-error-password-needs-lowercase = Kailangan ng password ng kahit isang maliit na titik (a-z).
-error-password-needs-number = Kailangan ng password ng kahit isang numero (0-9).
+error-password-needs-uppercase = Dapat may kahit isang malaking letra (A-Z) ang password.
+error-password-needs-lowercase = Dapat may kahit isang maliit na letra (a-z) ang password.
+error-password-needs-number = Dapat may kahit isang numero (0-9) ang password.
 # $symbols (string): the symbols allowed, separated by spaces
-error-password-needs-symbol = Kailangan ng password ng kahit isa sa mga simbolong ito: { $symbols }
-error-password-character-not-allowed = May karakter sa password na hindi maaaring gamitin. Malalaking titik, maliliit na titik, numero at ang mga simbolong ito lamang ang maaaring gamitin: $ % & = @ _ # * + - ? !
+error-password-needs-symbol = Dapat may kahit isa sa mga simbolong ito ang password: { $symbols }
+error-password-character-not-allowed = May karakter sa password na hindi maaaring gamitin. Malalaking letra, maliliit na letra, numero at ang mga simbolong ito lamang ang maaaring gamitin: $ % & = @ _ # * + - ? !
 error-password-too-common = Madaling hulaan ang password na ito. Mangyaring pumili ng iba.
-error-password-contains-personal-data = Hindi dapat laman ng password ang inyong pangalan, user ID, email address o numero ng telepono. Mangyaring pumili ng iba.
+error-password-contains-personal-data = Hindi dapat maglaman ang password ng personal na impormasyon gaya ng inyong pangalan, user ID, email address o numero ng telepono. Mangyaring pumili ng iba.
 error-terms-not-agreed = Mangyaring basahin at sang-ayunan ang mga tuntunin sa paggamit.
 error-terms-outdated = Nagbago ang mga tuntunin sa paggamit. Mangyaring basahin at sang-ayunan ang bagong bersyon.
 error-link-unknown = Hindi wasto ang link na ito. Mangyaring tiyakin na nabuksan ang buong address na nasa email.
-error-link-expired = Lampas na sa takdang oras ang link na ito. Mangyaring magsimulang muli sa paglalagay ng inyong email address.
+error-link-expired = Expired na ang link na ito. Mangyaring magsimulang muli sa paglalagay ng inyong email address.
 error-link-used = Nagamit na ang link na ito.
 error-link-replaced = Hindi na wasto ang link na ito dahil may mas bagong email na naipadala. Mangyaring buksan ang link sa pinakabagong email.
 error-step-unknown = Hindi wasto ang operasyong ito. Walang nabago. Mangyaring magsimulang muli sa screen ng paglalagay ng datos.
-error-step-expired = Masyado nang matagal mula nang kumpirmahin ninyo ang inilagay. Walang nabago. Mangyaring kumpirmahin itong muli.
+error-step-expired = Masyado nang matagal mula nang kumpirmahin ninyo ang inilagay, kaya hindi na maitutuloy ang operasyon. Walang nabago. Mangyaring kumpirmahin muli ang inilagay.
 error-step-used = Nagawa na ang operasyong ito. Hindi na kailangang ulitin.
-error-idempotency-key-reused = Nagamit na ang parehong request key sa ibang nilalaman. Mangyaring buksan muli ang screen at subukang muli.
-error-not-available = Hindi magagamit ng inyong account ang operasyong ito.
-error-invalid-credentials = Hindi makumpirma ang user ID at password na ito. Mangyaring suriin ang dalawa at subukang muli. Kapag limang sunod-sunod na mali ang password, mala-lock ang account nang 24 na oras. Kapag ni-reset ang password, agad na aalisin ang pagkaka-lock.
-error-rate-limited = Masyadong maraming pagsubok sa maikling panahon. Mangyaring maghintay sandali at subukang muli.
+error-idempotency-key-reused = Nagamit na ang parehong request key para sa ibang nilalaman. Mangyaring buksan muli ang screen at subukang muli.
+error-not-available = Hindi magagamit sa inyong account ang operasyong ito.
+error-invalid-credentials = Hindi makumpirma ang user ID at password na ito. Mangyaring suriin ang dalawa at subukang muli. Kapag limang beses na sunod-sunod na mali ang password, mala-lock ang account nang 24 na oras. Kapag ni-reset ang password, agad na aalisin ang pagkaka-lock.
+error-rate-limited = Masyadong maraming beses na sinubukan sa loob ng maikling panahon. Mangyaring maghintay sandali at subukang muli.
 error-overloaded = Maraming gumagamit ng sistema sa ngayon. Mangyaring maghintay sandali at subukang muli.
 error-not-logged-in = Mangyaring mag-log in.
-error-session-expired = Natapos na ang inyong pagkaka-log in. Awtomatikong nag-lo-log out ang sistema kapag walang kilos nang mahigit tatlong oras. Mangyaring mag-log in muli.
+error-session-expired = Natapos na ang oras ng inyong pagkaka-log in. Awtomatiko kayong mala-log out kapag wala kayong ginawa nang mahigit tatlong oras. Mangyaring mag-log in muli.
 error-absolute-limit = Naabot na ang pinakamahabang oras ng pagkaka-log in at hindi na ito mapapahaba. Mangyaring mag-log in muli.
 error-session-open = Hindi maitatakda ang password habang bukas ang Online na Sistema ng Aplikasyon sa Paninirahan. Mangyaring mag-log out, isara ang lahat ng window ng sistema, at buksan muli ang link sa email. Magagamit pa rin ang link.
-error-reauthentication-required = Para sa kaligtasan ng inyong account, mangyaring ilagay ang kasalukuyang password.
+error-reauthentication-required = Para maprotektahan ang inyong account, mangyaring ilagay ang kasalukuyang password.
 error-not-found = Walang nahanap. Mangyaring suriin ang inilagay.
 error-cancelled = Kinansela ng Panrehiyong Kawanihan ng Imigrasyon ang Certificate of Eligibility na ito, kaya hindi mairerehistro ang pagtanggap nito.
 
@@ -46,30 +47,30 @@ error-cancelled = Kinansela ng Panrehiyong Kawanihan ng Imigrasyon ang Certifica
 
 request-graphql-parse-failed = May mali sa syntax ng request.
 request-graphql-validation-failed = Hindi tugma sa schema ang request.
-request-bad-user-input = Hindi wasto ang mga halaga ng variable ng request.
+request-bad-user-input = Hindi wasto ang mga value ng mga variable ng request.
 request-operation-resolution-failure = Hindi matukoy ang operasyong gagawin. Mangyaring suriin ang pangalan ng operasyon.
-request-bad-request = Hindi tama ang anyo ng request.
+request-bad-request = Hindi tama ang format ng request.
 request-persisted-query-not-found = Hindi nakaimbak ang hinihinging query.
 request-query-too-deep = Masyadong malalim ang query.
 request-query-too-complex = Masyadong kumplikado ang query.
 request-document-too-large = Masyadong malaki ang request.
 request-rate-limited = Masyadong maraming request. Mangyaring maghintay sandali at subukang muli.
 request-forbidden = Hindi pinahihintulutan ang operasyong ito.
-request-unauthenticated = Hindi wasto ang datos ng pagpapatunay. Mangyaring mag-log in muli.
+request-unauthenticated = Hindi wasto ang datos para sa authentication. Mangyaring mag-log in muli.
 request-overloaded = Maraming gumagamit ng sistema sa ngayon. Mangyaring maghintay sandali at subukang muli.
 request-service-unavailable = Hindi magagamit ang sistema sa ngayon. Mangyaring maghintay sandali at subukang muli.
 request-internal-server-error = Nagkaroon ng problema sa sistema. Mangyaring maghintay sandali at subukang muli.
 
 ## What a field expects (message of INVALID_FORMAT when the field is known)
 
-hint-email = Ilagay ang email address gamit ang mga titik na Ingles, numero at simbolo, hanggang 60 karakter. Halimbawa: user@example.com
-hint-name = Ilagay ang pangalan sa malalaking titik na Ingles, hanggang 104 karakter, na may isang puwang sa pagitan ng mga salita. Halimbawa: HOUMU TARO
-hint-phone-number = Ilagay ang numero ng telepono gaya ng pagtawag sa loob ng Japan, 9 hanggang 12 numero. Halimbawa: 0312345678
-hint-password = Maglagay ng password na 10 hanggang 20 karakter, na may kahit isang malaking titik, isang maliit na titik, isang numero at isa sa mga simbolong ito: $ % & = @ _ # * + - ? !
+hint-email = Ilagay ang email address gamit ang half-width na letrang Ingles, numero at simbolo, hanggang 60 karakter. Halimbawa: user@example.com
+hint-name = Ilagay ang pangalan sa half-width na malalaking letrang Ingles, hanggang 104 karakter, na may isang espasyo sa pagitan ng mga salita. Halimbawa: HOUMU TARO
+hint-phone-number = Ilagay ang numero ng telepono gaya ng pagtawag sa loob ng Japan, gamit ang 9 hanggang 12 half-width na digit. Halimbawa: 0312345678
+hint-password = Maglagay ng password na 10 hanggang 20 karakter, na may kahit isang malaking letra, isang maliit na letra, isang numero at isa sa mga simbolong ito: $ % & = @ _ # * + - ? !
 hint-street = Ilagay ang pangalan ng distrito at numero ng bahay sa full-width na karakter (karakter na Hapones), hanggang 80 karakter. May mga karakter, gaya ng emoji, na hindi maaaring gamitin. Halimbawa: １－１－１　緑ヶ関ハイツ２０２号
-hint-postal-code = Ilagay ang postal code gamit ang pitong karaniwang numero. Halimbawa: 100-0001
-hint-birth-date = Ilagay ang totoong petsa na nakalipas na, ayon sa taon, buwan at araw. Halimbawa: 2000-01-01
-hint-user-id = Ilagay ang user ID nang eksakto gaya ng nasa email, gamit ang mga titik at numero. Halimbawa: hdlpf38617
+hint-postal-code = Ilagay ang postal code gamit ang pitong half-width na digit. Halimbawa: 100-0001
+hint-birth-date = Maglagay ng totoong petsa na nakalipas na, sa ayos na taon, buwan, araw. Halimbawa: 2000-01-01
+hint-user-id = Ilagay ang user ID nang eksakto gaya ng nasa email, gamit ang half-width na mga letra at numero. Halimbawa: hdlpf38617
 
 ## User types
 
@@ -86,7 +87,7 @@ user-type-counter-applicant-guide = Mga nag-aaplay ng Certificate of Eligibility
 
 ## Status of the registration of receipt
 
-receipt-status-not-registered = Hindi pa nairehistro ang pagtanggap
+receipt-status-not-registered = Hindi pa nairerehistro ang pagtanggap
 receipt-status-registered = Nairehistro na ang pagtanggap
 receipt-status-cancelled = Kinansela ng Panrehiyong Kawanihan ng Imigrasyon
 

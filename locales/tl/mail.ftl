@@ -1,5 +1,6 @@
 # Uketori: texts of the mails, Tagalog.
 # Draft: no native speaker has read this file yet.
+# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 # All dates and times arrive as finished text; times are in Japan time, and "Japan time" is said here.
 
@@ -7,8 +8,8 @@
 
 layout-system-name = Online na Sistema ng Aplikasyon sa Paninirahan
 layout-button-hint = Kung hindi gumagana ang button, mangyaring buksan ang address na ito:
-layout-not-you = Kung hindi ninyo kilala ang email na ito, wala kayong kailangang gawin.
-layout-no-reply = Awtomatikong ipinadala ang email na ito. Hindi namin masasagot ang mga tugon dito.
+layout-not-you = Kung hindi ninyo alam kung bakit ninyo natanggap ang email na ito, wala kayong kailangang gawin.
+layout-no-reply = Awtomatikong ipinadala ang email na ito. Hindi namin masasagot ang mga reply dito.
 # $phone, $hours, $email (strings)
 layout-help-desk = Mga tanong tungkol sa paggamit ng sistema: System Help Desk, telepono { $phone } ({ $hours }), email { $email }
 layout-disclaimer = Ang sistemang ito ay hindi pinatatakbo ng Ahensya ng mga Serbisyo sa Imigrasyon ng Japan.
@@ -17,107 +18,107 @@ layout-domain = Upang matiyak na matatanggap ninyo ang aming mga email, mangyari
 
 ## M1 registration link
 
-registration-link-subject = Online na Sistema ng Aplikasyon sa Paninirahan: Pagpaparehistro ng gumagamit
-registration-link-p1 = Natanggap namin ang inyong kahilingan na magparehistro bilang gumagamit ng Online na Sistema ng Aplikasyon sa Paninirahan. Hindi pa tapos ang pagpaparehistro.
+registration-link-subject = Pagpaparehistro ng gumagamit - Online na Sistema ng Aplikasyon sa Paninirahan
+registration-link-p1 = Natanggap namin ang inyong kahilingang magparehistro bilang gumagamit ng Online na Sistema ng Aplikasyon sa Paninirahan. Hindi pa tapos ang pagpaparehistro.
 registration-link-p2 = Mangyaring pindutin ang button o buksan ang nakasulat na address, at punan ang screen ng pagpaparehistro ng gumagamit.
 # $expires (date and time), $hours (number)
-registration-link-p3 = Wasto ang link na ito hanggang { $expires } (oras sa Japan), o { $hours } na oras mula nang ipadala ang email na ito. Kung lampas na, mangyaring magsimulang muli sa paglalagay ng inyong email address.
-registration-link-p4 = Kung hindi kayo ang humiling nito, huwag pansinin ang email na ito. Walang irerehistro.
-registration-link-button = Pumunta sa pagpaparehistro
+registration-link-p3 = Magagamit ang link na ito hanggang { $expires } (oras sa Japan), ibig sabihin, sa loob ng { $hours } na oras mula nang ipadala ang email na ito. Kung expired na ang link, mangyaring magsimulang muli sa paglalagay ng inyong email address.
+registration-link-p4 = Kung hindi kayo ang humiling nito, huwag pansinin ang email na ito. Walang mairerehistro.
+registration-link-button = Pumunta sa pagpaparehistro ng gumagamit
 
 ## M2 user ID
 
-user-id-issued-subject = Online na Sistema ng Aplikasyon sa Paninirahan: Ang inyong user ID
+user-id-issued-subject = Ang inyong user ID - Online na Sistema ng Aplikasyon sa Paninirahan
 # $name (string)
 user-id-issued-p1 = Para kay { $name }:
 # $user_id (string)
-user-id-issued-p2 = Tapos na ang inyong pagpaparehistro. Ang inyong user ID ay { $user_id }. Mangyaring itago ito nang mabuti.
-user-id-issued-p3 = Kapag personal kayong mag-aaplay ng Certificate of Eligibility sa Panrehiyong Kawanihan ng Imigrasyon at nais ninyo itong matanggap sa email, isulat ang user ID na ito sa form ng kahilingan para sa pagpapadala sa email at isumite ito kasama ng inyong aplikasyon.
-user-id-issued-p4 = Ang pagpaparehistrong ito lamang ay hindi nagbibigay ng karapatang mag-aplay online.
+user-id-issued-p2 = Tapos na ang inyong pagpaparehistro bilang gumagamit. Ang inyong user ID ay { $user_id }. Mangyaring itago ito nang mabuti.
+user-id-issued-p3 = Kapag personal kayong mag-aaplay ng Certificate of Eligibility sa Panrehiyong Kawanihan ng Imigrasyon at nais ninyo itong matanggap sa email, isulat ang user ID na ito sa form ng kahilingan para sa pagpapadala sa email, “（窓口申請）在留資格認定証明書電子交付希望申出書”, at isumite ito kasama ng inyong aplikasyon.
+user-id-issued-p4 = Hindi kayo makakapag-aplay online sa pamamagitan lamang ng pagpaparehistrong ito.
 user-id-issued-p5 = Para mag-log in, gamitin ang user ID na ito at ang password na pinili ninyo nang magparehistro kayo. Hindi nakasulat ang password sa email na ito.
 user-id-issued-button = Mag-log in
 
 ## M3 completion of the user information registration, link to the first password
 
-first-password-link-subject = Online na Sistema ng Aplikasyon sa Paninirahan: Itakda ang inyong password
+first-password-link-subject = Itakda ang inyong password - Online na Sistema ng Aplikasyon sa Paninirahan
 # $user_id (string)
-first-password-link-p1 = Tapos na ang pagpaparehistro ng inyong impormasyon. Ang inyong user ID ay { $user_id }. Mangyaring itago ito nang mabuti.
+first-password-link-p1 = Tapos na ang pagpaparehistro ng inyong impormasyon bilang gumagamit. Ang inyong user ID ay { $user_id }. Mangyaring itago ito nang mabuti.
 first-password-link-p2 = Ang susunod na hakbang ay ang pagtatakda ng password. Bago ito, mangyaring isara ang lahat ng window na nagpapakita ng homepage o ng pahina ng pag-log in ng Online na Sistema ng Aplikasyon sa Paninirahan. Magkakaroon ng error kung may nakabukas na window. Kung mangyari ito, isara ang window at buksan muli ang link.
 # $expires (date and time)
-first-password-link-p3 = Pagkatapos, pindutin ang button o buksan ang nakasulat na address. Wasto ang link na ito hanggang { $expires } (oras sa Japan). Kung lampas na, piliin ang “Mag-click dito kung nakalimutan ang password” sa screen ng pag-log in, at ilagay ang inyong user ID at email address. Padadalhan namin kayo ng bagong link.
-first-password-link-p4 = Kapag mag-aaplay ng Certificate of Eligibility sa counter, isulat ang user ID na ito sa form ng kahilingan para sa pagpapadala sa email. Ang pagpaparehistrong ito lamang ay hindi nagbibigay ng karapatang mag-aplay online.
+first-password-link-p3 = Pagkatapos, pindutin ang button o buksan ang nakasulat na address. Magagamit ang link na ito hanggang { $expires } (oras sa Japan). Kung expired na ang link, piliin ang “Mag-click dito kung nakalimutan ang password” sa screen ng pag-log in, at ilagay ang inyong user ID at email address. Padadalhan namin kayo ng bagong link.
+first-password-link-p4 = Kapag mag-aaplay ng Certificate of Eligibility sa counter, isulat ang user ID na ito sa form ng kahilingan para sa pagpapadala sa email, “（窓口申請）在留資格認定証明書電子交付希望申出書”. Hindi kayo makakapag-aplay online sa pamamagitan lamang ng pagpaparehistrong ito.
 first-password-link-button = Itakda ang password
 
 ## M4 user ID notification
 
-user-id-reminder-subject = Online na Sistema ng Aplikasyon sa Paninirahan: Paalala ng user ID
+user-id-reminder-subject = Ang itinanong ninyong user ID - Online na Sistema ng Aplikasyon sa Paninirahan
 user-id-reminder-p1 = Itinanong ninyo ang inyong user ID. Ito ang nakarehistro sa email address at pangalan na inilagay ninyo.
 # One line for each account. $user_id, $type (label of the user type), $registered (date)
 user-id-reminder-item = User ID: { $user_id }; uri ng gumagamit: { $type }; petsa ng pagpaparehistro: { $registered }
-user-id-reminder-p2 = Kung nakalimutan din ninyo ang password, piliin ang “Mag-click dito kung nakalimutan ang password” sa screen ng pag-log in.
+user-id-reminder-p2 = Kung nakalimutan din ninyo ang password, piliin ang “Mag-click dito kung nakalimutan ang password” sa screen ng pag-log in at i-reset ito.
 user-id-reminder-p3 = Kung hindi kayo ang humiling nito, huwag pansinin ang email na ito. Walang nabago.
 user-id-reminder-button = Mag-log in
 
 ## M5 password reset link
 
-password-reset-link-subject = Online na Sistema ng Aplikasyon sa Paninirahan: I-reset ang password
+password-reset-link-subject = I-reset ang password - Online na Sistema ng Aplikasyon sa Paninirahan
 password-reset-link-p1 = Natanggap namin ang inyong kahilingan na i-reset ang password. Hindi pa nababago ang inyong password.
-password-reset-link-p2 = Mangyaring pindutin ang button o buksan ang nakasulat na address, at magtakda ng bagong password. Kung naka-lock ang inyong account, agad itong aalisin sa pagkaka-lock.
+password-reset-link-p2 = Mangyaring pindutin ang button o buksan ang nakasulat na address, at magtakda ng bagong password. Kung naka-lock ang inyong account, agad na aalisin ang pagkaka-lock kapag na-reset ang password.
 # $expires (date and time)
-password-reset-link-p3 = Wasto ang link na ito hanggang { $expires } (oras sa Japan). Kung lampas na, mangyaring magsimulang muli sa paglalagay ng inyong user ID at email address.
+password-reset-link-p3 = Magagamit ang link na ito hanggang { $expires } (oras sa Japan). Kung expired na ang link, mangyaring magsimulang muli sa paglalagay ng inyong user ID at email address.
 password-reset-link-p4 = Kung hindi kayo ang humiling nito, huwag pansinin ang email na ito. Magagamit pa rin ang kasalukuyang password.
 password-reset-link-button = I-reset ang password
 
 ## M6 e-mail change link, to the new address
 
-email-change-link-subject = Online na Sistema ng Aplikasyon sa Paninirahan: Pagpapalit ng email address
+email-change-link-subject = Pagpapalit ng email address - Online na Sistema ng Aplikasyon sa Paninirahan
 email-change-link-p1 = Natanggap namin ang inyong kahilingan na palitan ng address na ito ang nakarehistrong email address. Hindi pa tapos ang pagpapalit.
-email-change-link-p2 = Mangyaring pindutin ang button o buksan ang nakasulat na address, at tapusin ang pagpapalit sa lalabas na screen. Hanggang sa matapos ito, sa dating email address ipapadala ang aming mga email.
+email-change-link-p2 = Mangyaring pindutin ang button o buksan ang nakasulat na address, at tapusin ang pagpapalit sa lalabas na screen. Hangga’t hindi pa ito tapos, sa dating email address ipapadala ang aming mga email.
 # $expires (date and time)
-email-change-link-p3 = Wasto ang link na ito hanggang { $expires } (oras sa Japan). Kung lampas na, mangyaring magsimulang muli sa paglalagay ng inyong email address.
-email-change-link-p4 = Kung hindi kayo ang humiling nito, huwag pansinin ang email na ito. Walang papalitan.
+email-change-link-p3 = Magagamit ang link na ito hanggang { $expires } (oras sa Japan). Kung expired na ang link, mangyaring magsimulang muli sa paglalagay ng inyong email address.
+email-change-link-p4 = Kung hindi kayo ang humiling nito, huwag pansinin ang email na ito. Walang mababago.
 email-change-link-button = Palitan ang email address
 
 ## M7 password changed
 
-password-changed-subject = Online na Sistema ng Aplikasyon sa Paninirahan: Napalitan ang password
+password-changed-subject = Napalitan ang password - Online na Sistema ng Aplikasyon sa Paninirahan
 # $when (date and time)
 password-changed-p1 = Napalitan ang inyong password noong { $when } (oras sa Japan).
-password-changed-p2 = Para sa kaligtasan ng inyong account, na-log out kayo sa lahat ng ibang device. Mangyaring mag-log in muli roon gamit ang bagong password.
+password-changed-p2 = Para maprotektahan ang inyong account, na-log out kayo sa lahat ng ibang device. Mangyaring mag-log in muli roon gamit ang bagong password.
 password-changed-p3 = Kung hindi kayo ang gumawa nito, maaaring may ibang nagpalit ng inyong password. Mangyaring i-reset agad ang password at makipag-ugnayan sa System Help Desk.
 password-changed-button = I-reset ang password
 
 ## M10 e-mail change, to the old address (at the request and at the change)
 
-email-change-notice-subject = Online na Sistema ng Aplikasyon sa Paninirahan: Paunawa sa pagpapalit ng email
+email-change-notice-subject = Paunawa sa pagpapalit ng email address - Online na Sistema ng Aplikasyon sa Paninirahan
 # $when (date and time)
 email-change-notice-p1 = Hiniling o natapos ang pagpapalit ng inyong nakarehistrong email address noong { $when } (oras sa Japan).
 email-change-notice-p2 = Kung kayo ang gumawa nito, wala kayong kailangang gawin.
-email-change-notice-p3 = Kung hindi kayo ang gumawa nito, mangyaring pindutin ang button sa lalong madaling panahon. Babawiin ang pagpapalit ng email address at ma-lo-log out kayo sa lahat ng device. Pagkatapos, i-reset ang password bago gamitin muli ang sistema.
+email-change-notice-p3 = Kung hindi kayo ang gumawa nito, mangyaring pindutin ang button sa lalong madaling panahon. Babawiin ang pagpapalit ng email address at mala-log out kayo sa lahat ng device. Pagkatapos, i-reset ang password bago gamitin muli ang sistema.
 email-change-notice-button = Hindi ako ang gumawa nito
 
 ## M11 other information changed
 
-contact-changed-subject = Online na Sistema ng Aplikasyon sa Paninirahan: Nabago ang impormasyon
+contact-changed-subject = Nabago ang impormasyon - Online na Sistema ng Aplikasyon sa Paninirahan
 # $when (date and time)
-contact-changed-p1 = Nabago ang inyong impormasyon ng gumagamit noong { $when } (oras sa Japan). Para makita ito, mag-log in at piliin ang “Tingnan ang impormasyon ng gumagamit” sa “Aking pahina”.
+contact-changed-p1 = Nabago ang inyong impormasyon bilang gumagamit noong { $when } (oras sa Japan). Para makita ito, mag-log in at piliin ang “Tingnan ang impormasyon ng gumagamit” sa “Aking pahina”.
 contact-changed-p2 = Kung hindi kayo ang gumawa nito, mangyaring palitan agad ang password at makipag-ugnayan sa System Help Desk.
 
 ## M12 certificate cancelled
 
-certificate-cancelled-subject = Online na Sistema ng Aplikasyon sa Paninirahan: Kinansela ang sertipiko
+certificate-cancelled-subject = Kinansela ang sertipiko - Online na Sistema ng Aplikasyon sa Paninirahan
 # $number, $holder (strings)
 certificate-cancelled-p1 = Kinansela ng Panrehiyong Kawanihan ng Imigrasyon ang Certificate of Eligibility ni { $holder } (numero { $number }) na ipinadala namin sa inyo sa email.
 certificate-cancelled-p2 = Hindi magagamit ang sertipikong ito sa pag-aaplay ng visa o sa paghiling ng pagpasok sa Japan. Kung naipasa ninyo sa iba ang email ng sertipiko, mangyaring ipaalam ito sa kanila.
-certificate-cancelled-p3 = Hindi na kailangang irehistro ang pagtanggap. Para sa detalye, mangyaring magtanong sa Panrehiyong Kawanihan ng Imigrasyon kung saan kayo nag-aplay.
+certificate-cancelled-p3 = Hindi na kailangang irehistro ang pagtanggap. Para sa mga detalye, mangyaring magtanong sa Panrehiyong Kawanihan ng Imigrasyon kung saan kayo nag-aplay.
 
 ## Account locked
 
-account-locked-subject = Online na Sistema ng Aplikasyon sa Paninirahan: Naka-lock ang account
+account-locked-subject = Naka-lock ang account - Online na Sistema ng Aplikasyon sa Paninirahan
 # $until (date and time)
-account-locked-p1 = Limang sunod-sunod na maling password ang nailagay, kaya na-lock ang inyong account. Hindi kayo makakapag-log in hanggang { $until } (oras sa Japan).
-account-locked-p2 = Aalisin ang pagkaka-lock sa oras na iyon. Kapag ni-reset ninyo ang password, agad itong aalisin.
-account-locked-p3 = Kung hindi kayo ang naglagay nito, maaaring may ibang nagtangkang mag-log in. Kung gayon, iminumungkahi naming i-reset ang password.
+account-locked-p1 = Limang beses na sunod-sunod na mali ang inilagay na password, kaya na-lock ang inyong account. Hindi kayo makakapag-log in hanggang { $until } (oras sa Japan).
+account-locked-p2 = Aalisin ang pagkaka-lock pagkalipas ng oras na iyon. Kapag ni-reset ninyo ang password, agad itong aalisin.
+account-locked-p3 = Kung hindi kayo ang naglagay nito, maaaring may ibang nagtangkang mag-log in. Kung gayon, iminumungkahi naming i-reset ninyo ang password.
 account-locked-button = I-reset ang password
 
 ## M8 certificate
@@ -127,7 +128,7 @@ certificate-subject = 在留資格認定証明書 / Sertipiko ng Pagiging Kuwali
 certificate-heading = 【在留資格認定証明書】Sertipiko ng Pagiging Kuwalipikado (Certificate of Eligibility)
 # $number, $holder (strings)
 certificate-p1 = Ang email na ito ang Certificate of Eligibility ni { $holder } (numero { $number }). Ang email mismo ang sertipiko.
-certificate-p2 = Mangyaring itago ang email na ito. Maaari itong ipasa at i-print. Sa pag-aaplay ng visa at sa paghiling ng pagpasok sa Japan, ipakita ang email na ito sa screen o isumite ang naka-print na kopya.
+certificate-p2 = Mangyaring itago nang mabuti ang email na ito. Maaari itong ipasa at i-print. Sa pag-aaplay ng visa at sa paghiling ng pagpasok sa Japan, ipakita ang email na ito sa screen o isumite ang naka-print na kopya.
 certificate-label-number = Numero ng Certificate of Eligibility
 certificate-label-holder-name = Pangalan
 certificate-label-nationality = Nasyonalidad/Rehiyon
@@ -142,24 +143,24 @@ certificate-label-application-number = Numero ng aplikasyon
 sex-male = Lalaki
 sex-female = Babae
 certificate-notes-heading = Mga paalala
-certificate-note-1 = Ang sertipikong ito ay hindi mismo pahintulot na makapasok sa Japan. Bago pumasok, kailangang kumuha ng visa sa embahada o konsulado heneral ng Japan sa ibang bansa.
-certificate-note-2 = Mawawalan ng bisa ang sertipikong ito kung hindi humiling ng pagpasok na may visa sa loob ng tatlong buwan mula sa petsa ng pag-isyu.
-certificate-note-3 = Hindi ginagarantiyahan ng sertipikong ito ang pahintulot na makapasok. Maaaring tanggihan ang pagpasok kung hindi natugunan ang iba pang kondisyon o kung nagbago ang mga pangyayari.
-certificate-request-1 = Kapag natanggap ninyo ang email na ito, mangyaring mag-log in sa Online na Sistema ng Aplikasyon sa Paninirahan at irehistro ang pagtanggap sa loob ng pitong araw. Ang may hawak ng user ID ang gagawa nito. Hindi ito kailangang gawin ng pinagpasahan ng email na ito.
+certificate-note-1 = Ang sertipikong ito mismo ay hindi pahintulot na makapasok sa Japan. Bago pumasok, kailangang kumuha ng visa sa embahada o konsulado heneral ng Japan sa ibang bansa.
+certificate-note-2 = Mawawalan ng bisa ang sertipikong ito maliban kung makakuha ng visa at humiling ng pagpasok sa Japan ang may-ari nito sa loob ng tatlong buwan mula sa petsa ng pag-isyu.
+certificate-note-3 = Hindi ginagarantiyahan ng sertipikong ito ang pahintulot na makapasok. Maaaring tanggihan ang pagpasok kung hindi natugunan ang iba pang kondisyon sa pagpasok o kung nagbago ang mga pangyayari.
+certificate-request-1 = Kapag natanggap ninyo ang email na ito, mangyaring mag-log in sa Online na Sistema ng Aplikasyon sa Paninirahan at irehistro ang pagtanggap sa loob ng pitong araw. Ang may hawak ng user ID ang gagawa nito. Hindi ito kailangang gawin ng taong pinagpasahan ng email na ito.
 # $deadline (date): the last day of validity
-certificate-request-2 = Kung hindi mairehistro ang pagtanggap sa loob ng pitong araw mula nang ipadala ang email na ito, magpapadala kami ng paalala. Pagkatapos, magpapadala kami tuwing ikapitong araw hanggang sa mairehistro ang pagtanggap, o hanggang lumipas ang tatlong buwan mula sa petsa ng pag-isyu (hanggang { $deadline }).
+certificate-request-2 = Kung hindi nairehistro ang pagtanggap sa loob ng pitong araw mula nang ipadala ang email na ito, magpapadala kami ng paalala. Pagkatapos, magpapadala kami kada pitong araw hanggang sa mairehistro ang pagtanggap, o hanggang lumipas ang tatlong buwan mula sa petsa ng pag-isyu (hanggang { $deadline }).
 certificate-button = Irehistro ang pagtanggap
 
 ## M9 follow-up
 
-receipt-reminder-subject = Online na Sistema ng Aplikasyon sa Paninirahan: Mangyaring irehistro ang pagtanggap
+receipt-reminder-subject = Mangyaring irehistro ang pagtanggap - Online na Sistema ng Aplikasyon sa Paninirahan
 # $number (string), $requested (date and time)
-receipt-reminder-p1 = Hindi pa nairehistro ang pagtanggap ng Certificate of Eligibility (numero { $number }) na ipinadala namin sa email noong { $requested } (oras sa Japan).
-receipt-reminder-p2 = Mangyaring pindutin ang button o buksan ang nakasulat na address, mag-log in, at pindutin ang “Irehistro ang pagtanggap” para sa sertipikong ito sa listahan.
+receipt-reminder-p1 = Hindi pa nairerehistro ang pagtanggap ng Certificate of Eligibility (numero { $number }) na ipinadala namin sa email noong { $requested } (oras sa Japan).
+receipt-reminder-p2 = Mangyaring pindutin ang button o buksan ang nakasulat na address, mag-log in, at pindutin ang “Irehistro ang pagtanggap” para sa sertipikong ito sa listahan ng pagpaparehistro ng pagtanggap.
 # $deadline (date): the last day of validity
-receipt-reminder-p3 = Hanggang hindi nairehistro ang pagtanggap, ipapadala namin ang email na ito tuwing ikapitong araw, hanggang { $deadline }, ang huling araw ng bisa ng sertipiko.
+receipt-reminder-p3 = Hangga’t hindi pa nairerehistro ang pagtanggap, ipapadala namin ang email na ito kada pitong araw, hanggang { $deadline }, ang huling araw ng bisa ng sertipiko.
 receipt-reminder-p4 = Kung nairehistro na ninyo ang pagtanggap, huwag pansinin ang email na ito.
-receipt-reminder-p5 = Kung hindi ninyo natanggap ang email ng sertipiko, tingnan ang spam folder at pagkatapos ay makipag-ugnayan sa System Help Desk.
+receipt-reminder-p5 = Kung hindi ninyo natanggap ang email ng sertipiko, mangyaring tingnan ang spam folder. Kung wala roon, makipag-ugnayan sa System Help Desk.
 receipt-reminder-button = Pumunta sa pagpaparehistro ng pagtanggap
 
 ## User types, in the list of user IDs

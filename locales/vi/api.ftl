@@ -1,5 +1,6 @@
 # Uketori: messages of the API, Vietnamese.
 # Draft: no native speaker has read this file yet.
+# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 
 ## Answers to forms and operations (ErrorCode)
@@ -10,7 +11,7 @@ error-invalid-format = Nội dung nhập không đúng định dạng. Vui lòng
 error-too-short = Vui lòng nhập ít nhất { $min } ký tự.
 # $max (number): the largest number of characters
 error-too-long = Vui lòng nhập không quá { $max } ký tự.
-error-confirmation-mismatch = Hai nội dung nhập không giống nhau. Vui lòng nhập cùng một nội dung.
+error-confirmation-mismatch = Hai nội dung nhập không giống nhau. Vui lòng nhập cùng một nội dung vào cả hai ô.
 error-not-in-list = Vui lòng chọn.
 error-password-needs-uppercase = Mật khẩu phải có ít nhất một chữ cái in hoa (A-Z).
 error-password-needs-lowercase = Mật khẩu phải có ít nhất một chữ cái thường (a-z).
@@ -19,34 +20,34 @@ error-password-needs-number = Mật khẩu phải có ít nhất một chữ s�
 error-password-needs-symbol = Mật khẩu phải có ít nhất một trong các ký hiệu sau: { $symbols }
 error-password-character-not-allowed = Mật khẩu có ký tự không được phép. Chỉ được dùng chữ cái in hoa, chữ cái thường, chữ số và các ký hiệu sau: $ % & = @ _ # * + - ? !
 error-password-too-common = Mật khẩu này dễ đoán. Vui lòng chọn mật khẩu khác.
-error-password-contains-personal-data = Mật khẩu không được chứa họ tên, ID người dùng, địa chỉ email hoặc số điện thoại của quý vị. Vui lòng chọn mật khẩu khác.
+error-password-contains-personal-data = Mật khẩu không được chứa thông tin cá nhân như họ tên, ID người dùng, địa chỉ email hoặc số điện thoại của quý vị. Vui lòng chọn mật khẩu khác.
 error-terms-not-agreed = Vui lòng đọc và đồng ý với Điều khoản sử dụng.
 error-terms-outdated = Điều khoản sử dụng đã thay đổi. Vui lòng đọc bản mới và đồng ý lại.
 error-link-unknown = Liên kết này không hợp lệ. Vui lòng kiểm tra xem quý vị đã mở toàn bộ địa chỉ ghi trong email chưa.
 error-link-expired = Liên kết này đã hết hạn. Vui lòng bắt đầu lại từ bước nhập địa chỉ email.
 error-link-used = Liên kết này đã được sử dụng.
 error-link-replaced = Liên kết này không còn hiệu lực vì một email mới hơn đã được gửi. Vui lòng mở liên kết trong email mới nhất.
-error-step-unknown = Thao tác này không hợp lệ. Chưa có gì bị thay đổi. Vui lòng bắt đầu lại từ màn hình nhập liệu.
-error-step-expired = Đã quá lâu kể từ khi quý vị xác nhận nội dung nhập. Chưa có gì bị thay đổi. Vui lòng xác nhận lại nội dung nhập.
+error-step-unknown = Thao tác này không hợp lệ. Nội dung đăng ký không bị thay đổi. Vui lòng bắt đầu lại từ màn hình nhập liệu.
+error-step-expired = Đã quá lâu kể từ khi quý vị xác nhận nội dung nhập nên không thể tiếp tục thao tác. Nội dung đăng ký không bị thay đổi. Vui lòng xác nhận lại nội dung nhập.
 error-step-used = Thao tác này đã được thực hiện. Quý vị không cần thực hiện lại.
-error-idempotency-key-reused = Cùng một khóa yêu cầu đã được dùng với nội dung khác. Vui lòng mở lại màn hình và thử lại.
-error-not-available = Tài khoản của quý vị không sử dụng được thao tác này.
-error-invalid-credentials = Không xác nhận được ID người dùng và mật khẩu này. Vui lòng kiểm tra lại. Nếu nhập sai mật khẩu năm lần liên tiếp, tài khoản sẽ bị khóa trong 24 giờ. Khi đặt lại mật khẩu, khóa sẽ được mở ngay.
+error-idempotency-key-reused = Khóa yêu cầu này đã được dùng với nội dung khác. Vui lòng mở lại màn hình và thử lại.
+error-not-available = Thao tác này không dùng được với tài khoản của quý vị.
+error-invalid-credentials = Không xác nhận được ID người dùng và mật khẩu này. Vui lòng kiểm tra cả hai và thử lại. Nếu nhập sai mật khẩu năm lần liên tiếp, tài khoản sẽ bị khóa trong 24 giờ. Nếu đặt lại mật khẩu, tài khoản sẽ được mở khóa ngay.
 error-rate-limited = Đã có quá nhiều lần thử trong thời gian ngắn. Vui lòng chờ một lúc rồi thử lại.
-error-overloaded = Hệ thống hiện đang rất bận. Vui lòng chờ một lúc rồi thử lại.
+error-overloaded = Hệ thống hiện đang quá tải. Vui lòng chờ một lúc rồi thử lại.
 error-not-logged-in = Vui lòng đăng nhập.
 error-session-expired = Phiên đăng nhập của quý vị đã kết thúc. Nếu không có thao tác nào trong hơn ba giờ, hệ thống sẽ tự động đăng xuất. Vui lòng đăng nhập lại.
 error-absolute-limit = Phiên đăng nhập đã đạt thời gian tối đa và không thể gia hạn thêm. Vui lòng đăng nhập lại.
 error-session-open = Không thể đặt mật khẩu khi Hệ thống nộp đơn lưu trú trực tuyến đang mở. Vui lòng đăng xuất, đóng tất cả cửa sổ của hệ thống, rồi mở lại liên kết trong email. Liên kết vẫn còn dùng được.
 error-reauthentication-required = Để bảo vệ tài khoản, vui lòng nhập mật khẩu hiện tại.
-error-not-found = Không tìm thấy nội dung nào. Vui lòng kiểm tra lại nội dung nhập.
+error-not-found = Không tìm thấy kết quả nào. Vui lòng kiểm tra lại nội dung nhập.
 error-cancelled = Giấy chứng nhận tư cách lưu trú này đã bị Cục Quản lý xuất nhập cảnh và lưu trú khu vực hủy, nên không thể đăng ký tiếp nhận.
 
 ## Requests that could not be carried out (extensions.code)
 
 request-graphql-parse-failed = Yêu cầu có lỗi cú pháp.
 request-graphql-validation-failed = Yêu cầu không phù hợp với lược đồ.
-request-bad-user-input = Giá trị các biến của yêu cầu không hợp lệ.
+request-bad-user-input = Giá trị của các biến trong yêu cầu không hợp lệ.
 request-operation-resolution-failure = Không xác định được thao tác cần thực hiện. Vui lòng kiểm tra tên thao tác.
 request-bad-request = Yêu cầu không đúng định dạng.
 request-persisted-query-not-found = Truy vấn được chỉ định chưa được lưu.
@@ -56,20 +57,20 @@ request-document-too-large = Yêu cầu quá lớn.
 request-rate-limited = Đã có quá nhiều yêu cầu. Vui lòng chờ một lúc rồi thử lại.
 request-forbidden = Thao tác này không được phép.
 request-unauthenticated = Thông tin xác thực không hợp lệ. Vui lòng đăng nhập lại.
-request-overloaded = Hệ thống hiện đang rất bận. Vui lòng chờ một lúc rồi thử lại.
+request-overloaded = Hệ thống hiện đang quá tải. Vui lòng chờ một lúc rồi thử lại.
 request-service-unavailable = Hiện không sử dụng được hệ thống. Vui lòng chờ một lúc rồi thử lại.
 request-internal-server-error = Hệ thống đã gặp sự cố. Vui lòng chờ một lúc rồi thử lại.
 
 ## What a field expects (message of INVALID_FORMAT when the field is known)
 
-hint-email = Vui lòng nhập địa chỉ email bằng chữ cái không dấu, chữ số và ký hiệu, không quá 60 ký tự. Ví dụ: user@example.com
-hint-name = Vui lòng nhập họ tên bằng chữ cái in hoa không dấu, không quá 104 ký tự, giữa các từ có một dấu cách. Ví dụ: HOUMU TARO
-hint-phone-number = Vui lòng nhập số điện thoại theo cách gọi trong nước Nhật, gồm 9 đến 12 chữ số. Ví dụ: 0312345678
+hint-email = Vui lòng nhập địa chỉ email bằng chữ cái không dấu, chữ số và ký hiệu nửa chiều rộng (half-width), không quá 60 ký tự. Ví dụ: user@example.com
+hint-name = Vui lòng nhập họ tên bằng chữ cái in hoa không dấu nửa chiều rộng (half-width), không quá 104 ký tự, giữa các từ có một dấu cách. Ví dụ: HOUMU TARO
+hint-phone-number = Vui lòng nhập số điện thoại theo cách gọi trong nước Nhật Bản, gồm 9 đến 12 chữ số nửa chiều rộng (half-width). Ví dụ: 0312345678
 hint-password = Vui lòng nhập mật khẩu từ 10 đến 20 ký tự, có ít nhất một chữ cái in hoa, một chữ cái thường, một chữ số và một trong các ký hiệu sau: $ % & = @ _ # * + - ? !
-hint-street = Vui lòng nhập tên phố, số nhà bằng ký tự toàn khổ (ký tự tiếng Nhật), không quá 80 ký tự. Một số ký tự, như biểu tượng cảm xúc, không dùng được. Ví dụ: １－１－１　緑ヶ関ハイツ２０２号
-hint-postal-code = Nhập mã bưu chính gồm 7 chữ số bằng ký tự nửa khổ. Ví dụ: 100-0001
+hint-street = Vui lòng nhập tên phố, số nhà bằng ký tự toàn chiều rộng (full-width, ký tự tiếng Nhật), không quá 80 ký tự. Một số ký tự, như biểu tượng cảm xúc, không dùng được. Ví dụ: １－１－１　緑ヶ関ハイツ２０２号
+hint-postal-code = Vui lòng nhập mã bưu chính gồm bảy chữ số nửa chiều rộng (half-width). Ví dụ: 100-0001
 hint-birth-date = Vui lòng nhập một ngày có thật trong quá khứ theo thứ tự năm, tháng, ngày. Ví dụ: 2000-01-01
-hint-user-id = Vui lòng nhập ID người dùng đúng như trong email, bằng chữ cái và chữ số. Ví dụ: hdlpf38617
+hint-user-id = Vui lòng nhập ID người dùng đúng như trong email, bằng chữ cái và chữ số nửa chiều rộng (half-width). Ví dụ: hdlpf38617
 
 ## User types
 
@@ -80,7 +81,7 @@ user-type-legal-representative-guide = Thành viên gia đình hoặc người �
 user-type-legal-specialist-label = Luật sư / chuyên viên thủ tục hành chính (gyosei shoshi)
 user-type-legal-specialist-guide = Luật sư hoặc chuyên viên thủ tục hành chính (gyosei shoshi)
 user-type-organization-staff-label = Nhân viên của cơ quan trực thuộc
-user-type-organization-staff-guide = Nhân viên của cơ quan trực thuộc, cơ quan tiếp nhận kỹ năng đặc định, cơ quan hỗ trợ đăng ký và cơ sở đào tạo tiếng Nhật
+user-type-organization-staff-guide = Nhân viên của cơ quan trực thuộc, cơ quan tiếp nhận kỹ năng đặc định, cơ quan hỗ trợ đăng ký và cơ sở giáo dục tiếng Nhật
 user-type-counter-applicant-label = Người nộp đơn (tại quầy) muốn nhận giấy chứng nhận điện tử
 user-type-counter-applicant-guide = Người nộp đơn xin giấy chứng nhận tư cách lưu trú tại quầy của Cục Quản lý xuất nhập cảnh và lưu trú khu vực và muốn nhận giấy chứng nhận qua email (vui lòng đăng ký tại màn hình “Đăng ký thông tin người dùng”)
 

@@ -1,5 +1,6 @@
 # Uketori: messages of the API, Simplified Chinese.
 # Draft: no native speaker has read this file yet.
+# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 
 ## Answers to forms and operations (ErrorCode)
@@ -7,37 +8,37 @@
 error-required = 此项为必填项，请输入或选择。
 error-invalid-format = 输入格式不正确，请检查输入内容。
 # $min (number): the smallest number of characters
-error-too-short = 请输入至少{ $min }个字符。
+error-too-short = 请至少输入{ $min }个字符。
 # $max (number): the largest number of characters
-error-too-long = 请输入不超过{ $max }个字符。
-error-confirmation-mismatch = 两次输入的内容不一致，请输入相同的内容。
+error-too-long = 最多可输入{ $max }个字符。
+error-confirmation-mismatch = 两次输入的内容不一致，请在两栏中输入相同的内容。
 error-not-in-list = 请选择。
-error-password-needs-uppercase = 密码须包含至少一个大写英文字母（A-Z）。
-error-password-needs-lowercase = 密码须包含至少一个小写英文字母（a-z）。
-error-password-needs-number = 密码须包含至少一个数字（0-9）。
+error-password-needs-uppercase = 密码必须至少包含1个半角大写英文字母（A-Z）。
+error-password-needs-lowercase = 密码必须至少包含1个半角小写英文字母（a-z）。
+error-password-needs-number = 密码必须至少包含1个半角数字（0-9）。
 # $symbols (string): the symbols allowed, separated by spaces
-error-password-needs-symbol = 密码须包含至少一个以下符号：{ $symbols }
-error-password-character-not-allowed = 密码中含有不可使用的字符。只能使用半角大写英文字母、小写英文字母、数字和以下符号：$ % & = @ _ # * + - ? !
+error-password-needs-symbol = 密码必须至少包含1个符号。可使用的符号：{ $symbols }
+error-password-character-not-allowed = 密码中含有不能使用的字符。只能使用半角的大写英文字母、小写英文字母、数字和以下符号：$ % & = @ _ # * + - ? !
 error-password-too-common = 此密码容易被猜到，请使用其他密码。
 error-password-contains-personal-data = 密码中不能包含您的姓名、用户ID、电子邮箱地址或电话号码，请使用其他密码。
 error-terms-not-agreed = 请阅读使用条款并表示同意。
 error-terms-outdated = 使用条款已更新，请阅读新的使用条款并再次表示同意。
-error-link-unknown = 此链接无效。请确认您打开的是邮件中的完整地址。
-error-link-expired = 此链接已过期。请从输入电子邮箱地址开始重新办理。
-error-link-used = 此链接已使用过。
+error-link-unknown = 此链接不正确。请确认您打开的是邮件中的完整网址。
+error-link-expired = 此链接已过期。请从输入电子邮箱地址这一步重新开始。
+error-link-used = 此链接已经使用过。
 error-link-replaced = 由于已发送新的邮件，此链接已失效。请打开最新邮件中的链接。
-error-step-unknown = 此操作无效，登记内容没有更改。请从输入画面重新开始。
-error-step-expired = 确认输入内容后已过了较长时间，无法继续操作，登记内容没有更改。请重新确认输入内容。
+error-step-unknown = 此操作无效。没有更改任何内容。请从输入页面重新开始。
+error-step-expired = 您确认输入内容后，已过了较长时间，无法继续操作。没有更改任何内容。请重新确认输入内容。
 error-step-used = 此操作已完成，无需再次操作。
-error-idempotency-key-reused = 同一请求标识已用于发送其他内容。请重新打开画面后再试。
-error-not-available = 您的账户不能使用此操作。
-error-invalid-credentials = 无法确认此用户ID和密码，请检查输入内容。连续五次输入错误密码，账户将被锁定24小时。重置密码后，锁定会立即解除。
+error-idempotency-key-reused = 同一请求标识已用于发送其他内容。请重新打开页面后再试。
+error-not-available = 您的账户无法进行此操作。
+error-invalid-credentials = 无法确认您输入的用户ID和密码，请检查后再试。密码连续5次输入错误，账户将被锁定24小时。重置密码后，锁定会立即解除。
 error-rate-limited = 短时间内操作次数过多，请稍后再试。
 error-overloaded = 系统目前非常繁忙，请稍后再试。
 error-not-logged-in = 请登录。
-error-session-expired = 您的登录状态已结束。超过三小时没有操作时，系统会自动退出登录。请重新登录。
+error-session-expired = 您的登录有效时间已结束。超过3小时没有操作时，系统会自动退出登录。请重新登录。
 error-absolute-limit = 已达到连续登录时间的上限，无法再延长。请重新登录。
-error-session-open = 在留申请在线系统处于打开状态时，无法设置密码。请退出登录，关闭本系统的所有窗口，然后再次打开邮件中的链接。该链接仍可使用。
+error-session-open = “在留申请在线系统”仍处于打开状态，无法设置密码。请退出登录，关闭本系统的所有页面，然后再次打开邮件中的链接。该链接仍可使用。
 error-reauthentication-required = 为了您的账户安全，请输入当前密码。
 error-not-found = 未找到相应内容，请检查输入内容。
 error-cancelled = 此在留资格认定证明书已被地方出入国在留管理局取消，无法进行领取登记。
@@ -64,12 +65,12 @@ request-internal-server-error = 系统发生问题，请稍后再试。
 
 hint-email = 请用半角英文字母、数字和符号输入电子邮箱地址，不超过60个字符。例：user@example.com
 hint-name = 请用半角大写英文字母输入姓名，不超过104个字符，单词之间用一个半角空格隔开。例：HOUMU TARO
-hint-phone-number = 请按在日本国内拨打的方式，用9至12位半角数字输入电话号码。例：0312345678
-hint-password = 请输入10至20个字符的密码，其中大写英文字母、小写英文字母、数字和以下符号各至少一个：$ % & = @ _ # * + - ? !
+hint-phone-number = 请输入在日本国内拨打时使用的电话号码，9至12位半角数字。例：0312345678
+hint-password = 请输入10至20个字符的密码，其中半角大写英文字母、半角小写英文字母、半角数字、符号（$ % & = @ _ # * + - ? !）至少各包含1个。
 hint-street = 请用全角字符输入町名、门牌号等，不超过80个字符。表情符号等部分字符不能使用。例：１－１－１　緑ヶ関ハイツ２０２号
-hint-postal-code = 请用7位半角数字填写邮政编码。例：100-0001
-hint-birth-date = 请按年、月、日的顺序输入真实的过去日期。例：2000-01-01
-hint-user-id = 请按邮件中所示，用半角英文字母和数字输入用户ID。例：hdlpf38617
+hint-postal-code = 请用7位半角数字输入邮政编码。例：100-0001
+hint-birth-date = 请按年、月、日的顺序输入出生日期，须为实际存在的过去日期。例：2000-01-01
+hint-user-id = 请用半角英文字母和数字，按邮件中所示原样输入用户ID。例：hdlpf38617
 
 ## User types
 
@@ -82,7 +83,7 @@ user-type-legal-specialist-guide = 律师或行政书士
 user-type-organization-staff-label = 所属机构等的职员
 user-type-organization-staff-guide = 所属机构、特定技能所属机构、登录支援机构、日语教育机构的职员
 user-type-counter-applicant-label = （窗口申请）希望以电子方式领取在留资格认定证明书者
-user-type-counter-applicant-guide = 在地方出入国在留管理局窗口申请在留资格认定证明书，并希望通过电子邮件领取的人（请在“用户信息注册”画面注册）
+user-type-counter-applicant-guide = 在地方出入国在留管理局窗口申请在留资格认定证明书，并希望通过电子邮件领取的人（请在“用户信息注册”页面注册）
 
 ## Status of the registration of receipt
 

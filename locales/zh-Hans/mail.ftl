@@ -1,28 +1,29 @@
 # Uketori: texts of the mails, Simplified Chinese.
 # Draft: no native speaker has read this file yet.
+# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 # All dates and times arrive as finished text; times are in Japan time, and "Japan time" is said here.
 
 ## Frame of every mail
 
 layout-system-name = 在留申请在线系统
-layout-button-hint = 如果按钮无法使用，请打开以下地址：
-layout-not-you = 如果您不清楚为何收到此邮件，则无需进行任何操作。
-layout-no-reply = 此邮件由系统自动发送。即使您回复，我们也无法答复。
+layout-button-hint = 如果按钮无法使用，请打开以下网址：
+layout-not-you = 如果您不知道为何收到本邮件，则无需做任何处理。
+layout-no-reply = 本邮件由系统自动发送。即使您回复，我们也无法答复。
 # $phone, $hours, $email (strings)
-layout-help-desk = 系统操作咨询：系统服务台，电话 { $phone }（{ $hours }），电子邮件 { $email }
+layout-help-desk = 有关系统操作的咨询：系统服务台，电话 { $phone }（{ $hours }），电子邮件 { $email }
 layout-disclaimer = 本系统并非由日本出入国在留管理厅运营。
 # $domain (string)
-layout-domain = 为确保您能收到今后的邮件，请设置为允许接收来自域名“{ $domain }”的邮件。
+layout-domain = 为确保您能收到今后的邮件，请将邮箱设置为允许接收来自域名“{ $domain }”的邮件。
 
 ## M1 registration link
 
-registration-link-subject = 【在留申请在线系统】用户注册指引
-registration-link-p1 = 我们已收到您在在留申请在线系统注册用户的请求。注册尚未完成。
-registration-link-p2 = 请点击按钮或打开所示地址，在用户注册画面输入必要事项。
+registration-link-subject = 【在留申请在线系统】用户注册链接
+registration-link-p1 = 我们已收到您在“在留申请在线系统”进行用户注册的请求。注册尚未完成。
+registration-link-p2 = 请点击按钮或打开所示网址，在用户注册页面填写所需信息。
 # $expires (date and time), $hours (number)
-registration-link-p3 = 此链接的有效期至{ $expires }（日本时间），即本邮件发送后{ $hours }小时。过期后，请从输入电子邮箱地址开始重新办理。
-registration-link-p4 = 如果您没有提出此请求，请忽略本邮件。系统不会进行注册。
+registration-link-p3 = 此链接的有效期到{ $expires }（日本时间）为止，即本邮件发送后{ $hours }小时内有效。如果已过期，请从输入电子邮箱地址这一步重新开始。
+registration-link-p4 = 如果这不是您本人的操作，请忽略本邮件。系统不会进行注册。
 registration-link-button = 前往用户注册
 
 ## M2 user ID
@@ -32,50 +33,50 @@ user-id-issued-subject = 【在留申请在线系统】用户ID通知
 user-id-issued-p1 = { $name } 您好：
 # $user_id (string)
 user-id-issued-p2 = 您的用户注册已完成。您的用户ID是“{ $user_id }”，请妥善保管。
-user-id-issued-p3 = 如果您在地方出入国在留管理局的窗口申请在留资格认定证明书，并希望通过电子邮件领取，请在申请时提交的电子交付申请表（在留資格認定証明書電子交付希望申出書）上填写此用户ID。
-user-id-issued-p4 = 仅凭此注册，不能在线提出在留申请。
-user-id-issued-p5 = 登录时，请使用此用户ID和您注册时设置的密码。本邮件不显示密码。
+user-id-issued-p3 = 如果您在地方出入国在留管理局的窗口申请在留资格认定证明书，并希望通过电子邮件领取，请在“电子方式领取申请书”（日文名称：「（窓口申請）在留資格認定証明書電子交付希望申出書」）上填写此用户ID，并在申请时一并提交。
+user-id-issued-p4 = 仅完成此注册，还不能在线提出在留申请。
+user-id-issued-p5 = 登录时，请使用此用户ID和您注册时设置的密码。本邮件中不显示密码。
 user-id-issued-button = 登录
 
 ## M3 completion of the user information registration, link to the first password
 
-first-password-link-subject = 【在留申请在线系统】用户信息注册完成及密码设置指引
+first-password-link-subject = 【在留申请在线系统】请设置密码（用户信息注册已完成）
 # $user_id (string)
 first-password-link-p1 = 您的用户信息注册已完成。您的用户ID是“{ $user_id }”，请妥善保管。
-first-password-link-p2 = 接下来请设置密码。设置之前，请关闭所有显示在留申请在线系统首页或登录画面的窗口。如果在打开状态下设置密码，会发生错误。遇到这种情况，请关闭窗口后再次打开链接。
+first-password-link-p2 = 接下来请设置密码。设置之前，请关闭所有已打开的“在留申请在线系统”首页和登录页面。如果不关闭就设置密码，会发生错误。出现错误时，请关闭这些页面，然后再次打开链接。
 # $expires (date and time)
-first-password-link-p3 = 关闭窗口后，请点击按钮或打开所示地址。此链接的有效期至{ $expires }（日本时间）。过期后，请在登录画面选择“忘记密码请点击此处”，输入用户ID和电子邮箱地址，我们将发送新的链接。
-first-password-link-p4 = 在窗口申请在留资格认定证明书时，请在电子交付申请表（在留資格認定証明書電子交付希望申出書）上填写此用户ID。仅凭此注册，不能在线提出在留申请。
+first-password-link-p3 = 关闭页面后，请点击按钮或打开所示网址。此链接的有效期到{ $expires }（日本时间）为止。如果已过期，请在登录页面选择“忘记密码请点击此处”，输入用户ID和电子邮箱地址。我们将发送新的链接。
+first-password-link-p4 = 在窗口申请在留资格认定证明书时，请在“电子方式领取申请书”（日文名称：「（窓口申請）在留資格認定証明書電子交付希望申出書」）上填写此用户ID。仅完成此注册，还不能在线提出在留申请。
 first-password-link-button = 设置密码
 
 ## M4 user ID notification
 
 user-id-reminder-subject = 【在留申请在线系统】用户ID查询结果
-user-id-reminder-p1 = 现通知您所查询的用户ID。以您输入的电子邮箱地址和姓名注册的用户ID如下。
+user-id-reminder-p1 = 您查询了用户ID。使用您输入的电子邮箱地址和姓名注册的用户ID如下：
 # One line for each account. $user_id, $type (label of the user type), $registered (date)
 user-id-reminder-item = 用户ID：{ $user_id }，用户类型：{ $type }，注册日期：{ $registered }
-user-id-reminder-p2 = 如果您也忘记了密码，请在登录画面选择“忘记密码请点击此处”进行重置。
-user-id-reminder-p3 = 如果您没有提出此请求，请忽略本邮件。登记内容没有更改。
+user-id-reminder-p2 = 如果您也忘记了密码，请在登录页面选择“忘记密码请点击此处”进行重置。
+user-id-reminder-p3 = 如果这不是您本人的操作，请忽略本邮件。您的注册信息没有任何更改。
 user-id-reminder-button = 登录
 
 ## M5 password reset link
 
-password-reset-link-subject = 【在留申请在线系统】重置密码指引
+password-reset-link-subject = 【在留申请在线系统】重置密码链接
 password-reset-link-p1 = 我们已收到您重置密码的请求。密码尚未更改。
-password-reset-link-p2 = 请点击按钮或打开所示地址，设置新密码。如果账户已被锁定，重置后会立即解除锁定。
+password-reset-link-p2 = 请点击按钮或打开所示网址，设置新密码。如果账户已被锁定，重置密码后，锁定会立即解除。
 # $expires (date and time)
-password-reset-link-p3 = 此链接的有效期至{ $expires }（日本时间）。过期后，请从输入用户ID和电子邮箱地址开始重新办理。
-password-reset-link-p4 = 如果您没有提出此请求，请忽略本邮件。您当前的密码仍可使用。
+password-reset-link-p3 = 此链接的有效期到{ $expires }（日本时间）为止。如果已过期，请从输入用户ID和电子邮箱地址这一步重新开始。
+password-reset-link-p4 = 如果这不是您本人的操作，请忽略本邮件。您当前的密码仍可使用。
 password-reset-link-button = 重置密码
 
 ## M6 e-mail change link, to the new address
 
-email-change-link-subject = 【在留申请在线系统】更改电子邮箱地址指引
-email-change-link-p1 = 我们已收到将登记的电子邮箱地址更改为本地址的请求。更改尚未完成。
-email-change-link-p2 = 请点击按钮或打开所示地址，在显示的画面中完成更改。完成之前，邮件仍会发送到原来的电子邮箱地址。
+email-change-link-subject = 【在留申请在线系统】电子邮箱地址更改链接
+email-change-link-p1 = 我们已收到请求，要将您注册的电子邮箱地址更改为收到本邮件的地址。更改尚未完成。
+email-change-link-p2 = 请点击按钮或打开所示网址，在显示的页面中完成更改。完成之前，我们的邮件仍会发送到原来的电子邮箱地址。
 # $expires (date and time)
-email-change-link-p3 = 此链接的有效期至{ $expires }（日本时间）。过期后，请从输入电子邮箱地址开始重新办理。
-email-change-link-p4 = 如果您没有提出此请求，请忽略本邮件。系统不会进行更改。
+email-change-link-p3 = 此链接的有效期到{ $expires }（日本时间）为止。如果已过期，请从输入电子邮箱地址这一步重新开始。
+email-change-link-p4 = 如果这不是您本人的操作，请忽略本邮件。系统不会进行更改。
 email-change-link-button = 更改电子邮箱地址
 
 ## M7 password changed
@@ -89,10 +90,10 @@ password-changed-button = 重置密码
 
 ## M10 e-mail change, to the old address (at the request and at the change)
 
-email-change-notice-subject = 【在留申请在线系统】电子邮箱地址更改手续通知
+email-change-notice-subject = 【在留申请在线系统】电子邮箱地址更改通知
 # $when (date and time)
-email-change-notice-p1 = 您登记的电子邮箱地址于{ $when }（日本时间）被申请更改或已完成更改。
-email-change-notice-p2 = 如果是您本人的操作，则无需进行任何操作。
+email-change-notice-p1 = 系统于{ $when }（日本时间）收到了更改您注册的电子邮箱地址的请求，或已完成该更改。
+email-change-notice-p2 = 如果是您本人的操作，则无需做任何处理。
 email-change-notice-p3 = 如果这不是您本人的操作，请尽快点击按钮。电子邮箱地址的更改将被撤销，所有设备都将退出登录。之后，请先重置密码再使用本系统。
 email-change-notice-button = 这不是我本人的操作
 
@@ -100,24 +101,24 @@ email-change-notice-button = 这不是我本人的操作
 
 contact-changed-subject = 【在留申请在线系统】用户信息更改通知
 # $when (date and time)
-contact-changed-p1 = 您的用户信息已于{ $when }（日本时间）更改。请登录后在“我的页面”的“查看用户信息”中确认。
+contact-changed-p1 = 您的用户信息已于{ $when }（日本时间）更改。如需查看更改后的内容，请登录后在“我的页面”选择“查看用户信息”。
 contact-changed-p2 = 如果这不是您本人的操作，请立即更改密码，并联系系统服务台。
 
 ## M12 certificate cancelled
 
-certificate-cancelled-subject = 【在留申请在线系统】在留资格认定证明书取消通知
+certificate-cancelled-subject = 【在留申请在线系统】在留资格认定证明书已被取消
 # $number, $holder (strings)
 certificate-cancelled-p1 = 我们通过电子邮件发送给您的 { $holder } 的在留资格认定证明书（编号：{ $number }）已被地方出入国在留管理局取消。
-certificate-cancelled-p2 = 此证明书不能用于申请签证或申请登陆（入境）。如果您已将证明书的邮件转发给他人，请告知对方。
-certificate-cancelled-p3 = 您无需进行领取登记。详情请向您提出申请的地方出入国在留管理局咨询。
+certificate-cancelled-p2 = 该证明书不能用于申请签证或申请入境（上陆）。如果您已将证明书邮件转发给他人，请告知对方。
+certificate-cancelled-p3 = 您无需进行领取登记。详情请咨询您提出申请的地方出入国在留管理局。
 
 ## Account locked
 
-account-locked-subject = 【在留申请在线系统】账户锁定通知
+account-locked-subject = 【在留申请在线系统】账户已锁定
 # $until (date and time)
-account-locked-p1 = 由于连续五次输入错误密码，您的账户已被锁定。在{ $until }（日本时间）之前无法登录。
-account-locked-p2 = 到该时间后，锁定将解除。如果重置密码，锁定会立即解除。
-account-locked-p3 = 如果不是您本人输入的，可能有他人试图登录。建议您重置密码。
+account-locked-p1 = 由于密码连续5次输入错误，您的账户已被锁定。在{ $until }（日本时间）之前无法登录。
+account-locked-p2 = 过了该时间，锁定将会解除。重置密码后，锁定会立即解除。
+account-locked-p3 = 如果不是您本人输入的，可能是他人试图登录。建议您重置密码。
 account-locked-button = 重置密码
 
 ## M8 certificate
@@ -127,27 +128,27 @@ certificate-subject = 在留資格認定証明書 / 在留资格认定证明书 
 certificate-heading = 【在留資格認定証明書】在留资格认定证明书
 # $number, $holder (strings)
 certificate-p1 = 本邮件是 { $holder } 的在留资格认定证明书（编号：{ $number }）。本邮件本身即为证明书。
-certificate-p2 = 请妥善保管本邮件。您可以转发或打印。申请签证和申请登陆（入境）时，请在屏幕上出示本邮件，或提交其打印件。
+certificate-p2 = 请妥善保管本邮件。您可以转发或打印。申请签证和申请入境（上陆）时，请在屏幕上出示本邮件，或打印后提交。
 certificate-label-number = 在留资格认定证明书编号
 certificate-label-holder-name = 姓名
-certificate-label-nationality = 国籍・地区
+certificate-label-nationality = 国籍/地区
 certificate-label-sex = 性别
 certificate-label-birth-date = 出生日期
 certificate-label-status-of-residence = 在留资格
 certificate-label-period-of-stay = 在留期间
 certificate-label-issued-on = 签发日期
 certificate-label-valid-until = 有效期限
-certificate-label-issuing-bureau = 签发的地方出入国在留管理局
+certificate-label-issuing-bureau = 签发证明书的地方出入国在留管理局
 certificate-label-application-number = 申请受理编号
 sex-male = 男
 sex-female = 女
 certificate-notes-heading = 注意事项
-certificate-note-1 = 本证明书本身并不是登陆（入境）许可。登陆前，您需要在日本驻外使馆或总领事馆取得签证。
-certificate-note-2 = 自签发日期起三个月内未持签证申请登陆的，本证明书失效。
-certificate-note-3 = 本证明书不保证一定获准登陆。如果不符合其他登陆条件，或情况发生变化，可能不予准许登陆。
-certificate-request-1 = 收到本邮件后，请在七天内登录在留申请在线系统，进行领取登记。领取登记由持有用户ID的人进行，收到转发邮件的人无需进行。
+certificate-note-1 = 本证明书本身并不是入境（上陆）许可。入境前，您需要在日本驻外大使馆或总领事馆取得签证。
+certificate-note-2 = 如果自签发日期起3个月内没有取得签证并申请入境（上陆），本证明书将失效。
+certificate-note-3 = 本证明书不保证一定获准入境（上陆）。如果不符合其他入境条件，或情况发生变化，可能不准入境。
+certificate-request-1 = 收到本邮件后，请在7天内登录“在留申请在线系统”，进行领取登记。领取登记由持有用户ID的人进行，收到转发邮件的人无需进行。
 # $deadline (date): the last day of validity
-certificate-request-2 = 如果在本邮件发送后七天内未进行领取登记，我们将发送提醒邮件。此后，在完成领取登记之前，每隔七天发送一次，直至自签发之日起满三个月（{ $deadline }）为止。
+certificate-request-2 = 如果本邮件发送后7天内未进行领取登记，我们将发送提醒邮件。此后，在完成领取登记之前，每7天发送一次，直到自签发日期起满3个月为止（至{ $deadline }）。
 certificate-button = 登记领取
 
 ## M9 follow-up
@@ -155,11 +156,11 @@ certificate-button = 登记领取
 receipt-reminder-subject = 【在留申请在线系统】请进行领取登记
 # $number (string), $requested (date and time)
 receipt-reminder-p1 = 我们于{ $requested }（日本时间）通过电子邮件发送的在留资格认定证明书（编号：{ $number }）尚未进行领取登记。
-receipt-reminder-p2 = 请点击按钮或打开所示地址，登录后在领取登记列表中点击该证明书的“登记领取”。
+receipt-reminder-p2 = 请点击按钮或打开所示网址，登录后在领取登记列表中点击该证明书的“登记领取”。
 # $deadline (date): the last day of validity
-receipt-reminder-p3 = 在完成领取登记之前，我们将每隔七天发送此通知，直至证明书的有效期限{ $deadline }为止。
+receipt-reminder-p3 = 在完成领取登记之前，我们将每7天发送一次此通知，直到证明书有效期限的最后一天（{ $deadline }）为止。
 receipt-reminder-p4 = 如果您已完成领取登记，请忽略本邮件。
-receipt-reminder-p5 = 如果您没有收到证明书的邮件，请先查看垃圾邮件文件夹，然后联系系统服务台。
+receipt-reminder-p5 = 如果您没有收到证明书邮件，请先查看垃圾邮件文件夹。如果仍未找到，请联系系统服务台。
 receipt-reminder-button = 前往领取登记
 
 ## User types, in the list of user IDs

@@ -1,45 +1,46 @@
 # Uketori: messages of the API, Traditional Chinese.
 # Draft: no native speaker has read this file yet.
+# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 
 ## Answers to forms and operations (ErrorCode)
 
-error-required = 此欄為必填，請輸入或選擇。
+error-required = 此項目為必填，請輸入或選擇。
 error-invalid-format = 輸入格式不正確，請檢查輸入內容。
 # $min (number): the smallest number of characters
-error-too-short = 請輸入至少{ $min }個字元。
+error-too-short = 請至少輸入{ $min }個字元。
 # $max (number): the largest number of characters
-error-too-long = 請輸入不超過{ $max }個字元。
-error-confirmation-mismatch = 兩次輸入的內容不一致，請輸入相同的內容。
+error-too-long = 最多可輸入{ $max }個字元。
+error-confirmation-mismatch = 兩次輸入的內容不一致，請在兩欄中輸入相同的內容。
 error-not-in-list = 請選擇。
-error-password-needs-uppercase = 密碼須包含至少一個大寫英文字母（A-Z）。
-error-password-needs-lowercase = 密碼須包含至少一個小寫英文字母（a-z）。
-error-password-needs-number = 密碼須包含至少一個數字（0-9）。
+error-password-needs-uppercase = 密碼必須至少包含1個半形大寫英文字母（A-Z）。
+error-password-needs-lowercase = 密碼必須至少包含1個半形小寫英文字母（a-z）。
+error-password-needs-number = 密碼必須至少包含1個半形數字（0-9）。
 # $symbols (string): the symbols allowed, separated by spaces
-error-password-needs-symbol = 密碼須包含至少一個以下符號：{ $symbols }
-error-password-character-not-allowed = 密碼中含有無法使用的字元。只能使用半形大寫英文字母、小寫英文字母、數字及以下符號：$ % & = @ _ # * + - ? !
+error-password-needs-symbol = 密碼必須至少包含1個符號。可使用的符號：{ $symbols }
+error-password-character-not-allowed = 密碼中含有不能使用的字元。只能使用半形的大寫英文字母、小寫英文字母、數字及以下符號：$ % & = @ _ # * + - ? !
 error-password-too-common = 此密碼容易被猜到，請使用其他密碼。
-error-password-contains-personal-data = 密碼中不可包含您的姓名、使用者ID、電子郵件地址或電話號碼，請使用其他密碼。
+error-password-contains-personal-data = 密碼中不能包含您的姓名、使用者ID、電子郵件地址或電話號碼，請使用其他密碼。
 error-terms-not-agreed = 請閱讀使用條款並表示同意。
 error-terms-outdated = 使用條款已更新，請閱讀新的使用條款並再次表示同意。
-error-link-unknown = 此連結無效。請確認您開啟的是郵件中的完整網址。
-error-link-expired = 此連結已過期。請從輸入電子郵件地址開始重新辦理。
-error-link-used = 此連結已使用過。
+error-link-unknown = 此連結不正確。請確認您開啟的是郵件中的完整網址。
+error-link-expired = 此連結已過期。請從輸入電子郵件地址這一步重新開始。
+error-link-used = 此連結已經使用過。
 error-link-replaced = 由於已寄出新的郵件，此連結已失效。請開啟最新郵件中的連結。
-error-step-unknown = 此操作無效，登記內容沒有變更。請從輸入畫面重新開始。
-error-step-expired = 確認輸入內容後已過了較長時間，無法繼續操作，登記內容沒有變更。請重新確認輸入內容。
+error-step-unknown = 此操作無效。沒有變更任何內容。請從輸入畫面重新開始。
+error-step-expired = 您確認輸入內容後，已過了較長時間，無法繼續操作。沒有變更任何內容。請重新確認輸入內容。
 error-step-used = 此操作已完成，無需再次操作。
 error-idempotency-key-reused = 同一請求識別碼已用於傳送其他內容。請重新開啟畫面後再試。
-error-not-available = 您的帳戶無法使用此操作。
-error-invalid-credentials = 無法確認此使用者ID及密碼，請檢查輸入內容。連續五次輸入錯誤密碼，帳戶將被鎖定24小時。重設密碼後，鎖定會立即解除。
+error-not-available = 您的帳戶無法進行此操作。
+error-invalid-credentials = 無法確認您輸入的使用者ID及密碼，請檢查後再試。密碼連續5次輸入錯誤，帳戶將被鎖定24小時。重設密碼後，鎖定會立即解除。
 error-rate-limited = 短時間內操作次數過多，請稍後再試。
 error-overloaded = 系統目前非常忙碌，請稍後再試。
 error-not-logged-in = 請登入。
-error-session-expired = 您的登入狀態已結束。超過三小時沒有操作時，系統會自動登出。請重新登入。
+error-session-expired = 您的登入有效時間已結束。超過3小時沒有操作時，系統會自動登出。請重新登入。
 error-absolute-limit = 已達到連續登入時間的上限，無法再延長。請重新登入。
-error-session-open = 在留申請線上系統處於開啟狀態時，無法設定密碼。請登出，關閉本系統的所有視窗，然後再次開啟郵件中的連結。該連結仍可使用。
+error-session-open = 「在留申請線上系統」仍處於開啟狀態，無法設定密碼。請登出，關閉本系統的所有視窗，然後再次開啟郵件中的連結。該連結仍可使用。
 error-reauthentication-required = 為了您的帳戶安全，請輸入目前的密碼。
-error-not-found = 找不到相應內容，請檢查輸入內容。
+error-not-found = 找不到符合的內容，請檢查輸入內容。
 error-cancelled = 此在留資格認定證明書已被地方出入國在留管理局取消，無法進行領取登記。
 
 ## Requests that could not be carried out (extensions.code)
@@ -64,12 +65,12 @@ request-internal-server-error = 系統發生問題，請稍後再試。
 
 hint-email = 請用半形英文字母、數字及符號輸入電子郵件地址，不超過60個字元。例：user@example.com
 hint-name = 請用半形大寫英文字母輸入姓名，不超過104個字元，單字之間以一個半形空格隔開。例：HOUMU TARO
-hint-phone-number = 請依在日本國內撥打的方式，用9至12位半形數字輸入電話號碼。例：0312345678
-hint-password = 請輸入10至20個字元的密碼，其中大寫英文字母、小寫英文字母、數字及以下符號各至少一個：$ % & = @ _ # * + - ? !
-hint-street = 請用全形字元輸入町名、門牌號碼等，不超過80個字元。表情符號等部分字元無法使用。例：１－１－１　緑ヶ関ハイツ２０２号
-hint-postal-code = 請以7位半形數字填寫郵遞區號。例：100-0001
-hint-birth-date = 請依年、月、日的順序輸入真實的過去日期。例：2000-01-01
-hint-user-id = 請依郵件所示，用半形英文字母及數字輸入使用者ID。例：hdlpf38617
+hint-phone-number = 請輸入在日本國內撥打時使用的電話號碼，9至12位半形數字。例：0312345678
+hint-password = 請輸入10至20個字元的密碼，其中半形大寫英文字母、半形小寫英文字母、半形數字、符號（$ % & = @ _ # * + - ? !）至少各包含1個。
+hint-street = 請用全形字元輸入町名、門牌號碼等，不超過80個字元。表情符號等部分字元不能使用。例：１－１－１　緑ヶ関ハイツ２０２号
+hint-postal-code = 請用7位半形數字輸入郵遞區號。例：100-0001
+hint-birth-date = 請依年、月、日的順序輸入出生日期，須為實際存在的過去日期。例：2000-01-01
+hint-user-id = 請用半形英文字母及數字，依郵件所示原樣輸入使用者ID。例：hdlpf38617
 
 ## User types
 
