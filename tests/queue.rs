@@ -3,12 +3,16 @@
 
 use std::time::Duration;
 
+use entity::outbox::{self, Lane, Mail};
 use redis::AsyncConnectionConfig;
 use redis::aio::MultiplexedConnection;
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryTrait, Statement};
+use server::audit::Source;
 use uuid::Uuid;
 use worker::Queues;
 use worker::queue::Ticket;
 
+use crate::support::quiet::Quiet;
 use crate::support::redis::Redis;
 use crate::support::{Mode, TestApp};
 
@@ -132,4 +136,22 @@ async fn names(redis: &Redis) -> Vec<String> {
     let mut command = redis::cmd("ZRANGE");
     command.arg(&["uketori-mail-account:workers", "0", "-1"]);
     command.query_async(&mut connection(redis).await).await.expect("names")
+}
+
+/// What is due is looked for once, also on a table that was filled a moment ago and has no statistics.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sudden_crowd_is_looked_through_once() {
+    let quiet = Quiet::new(Mode::Production).await;
+    let trace = Source::run(Uuid::now_v7()).trace;
+    for _ in 0..6 {
+        let mail = |_| Mail::RegistrationLink { link: Uuid::now_v7() };
+        let rows = (0..500).map(mail).map(|mail| outbox::queue(Uuid::now_v7(), mail, quiet.now(), trace));
+        outbox::Entity::insert_many(rows).exec_without_returning(quiet.db()).await.expect("rows");
+    }
+    let mark = outbox::mark_pushed(Lane::Account, quiet.now(), 250).build(DbBackend::Postgres);
+    let explain = Statement { sql: format!("EXPLAIN ANALYZE {}", mark.sql), ..mark };
+    let plan = quiet.db().query_all_raw(explain).await.expect("a plan");
+    let plan: Vec<String> = plan.iter().map(|row| row.try_get_by_index(0).expect("a line")).collect();
+    let looks: Vec<_> = plan.iter().filter(|line| line.contains("LockRows")).collect();
+    assert!(looks.len() == 1 && looks[0].contains("loops=1)"), "{}", plan.join("\n"));
 }

@@ -8,7 +8,7 @@ use sea_orm::{
     ActiveValue::Set,
     Condition, QueryOrder, QuerySelect, QueryTrait, UpdateMany,
     entity::prelude::*,
-    sea_query::{ExprTrait, LockBehavior, LockType},
+    sea_query::{CommonTableExpression, ExprTrait, LockBehavior, LockType, Query, WithClause},
 };
 
 use crate::{account::AccountId, certificate::CertificateId, trace::TraceParent};
@@ -248,13 +248,18 @@ pub fn mark_pushed(lane: Lane, now: DateTime<Utc>, limit: u64) -> UpdateMany<Ent
         .limit(limit)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .into_query();
-    Entity::update_many()
+    // Named, and so looked for once: as a subquery PostgreSQL may look for it anew for each row, which never ends
+    // on a table that was filled a moment ago and has no statistics yet.
+    let next = CommonTableExpression::from_select(next).table_name("next").column(Column::Id).to_owned();
+    let mut mark = Entity::update_many()
         .col_expr(Column::PushedAt, Expr::value(now))
         .col_expr(Column::PushSeq, Expr::col(Column::PushSeq).add(1))
-        .filter(Column::Id.in_subquery(next))
+        .filter(Column::Id.in_subquery(Query::select().column(Column::Id).from("next").take()))
         // The outer condition repeats the inner one on purpose: under READ COMMITTED a second
         // dispatcher that waited for our row lock re-checks only the outer WHERE.
-        .filter(pushable())
+        .filter(pushable());
+    QueryTrait::query(&mut mark).with_cte(WithClause::new().cte(next).to_owned());
+    mark
 }
 
 /// Has every waiting row handed to the queue again, as after the loss of the queue.
