@@ -250,7 +250,7 @@ pub fn mark_pushed(lane: Lane, now: DateTime<Utc>, limit: u64) -> UpdateMany<Ent
         .into_query();
     // Named, and so looked for once: as a subquery PostgreSQL may look for it anew for each row, which never ends
     // on a table that was filled a moment ago and has no statistics yet.
-    let next = CommonTableExpression::from_select(next).table_name("next").column(Column::Id).to_owned();
+    let next = CommonTableExpression::new().query(next).table_name("next").column(Column::Id).to_owned();
     let mut mark = Entity::update_many()
         .col_expr(Column::PushedAt, Expr::value(now))
         .col_expr(Column::PushSeq, Expr::col(Column::PushSeq).add(1))
