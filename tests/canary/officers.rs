@@ -33,7 +33,7 @@ pub(super) async fn all(walk: &mut Walk) {
     )
     .await;
     let payload = walk.done(&browser, "completeEnrolment", "recoveryCodes", good).await;
-    let recovery: Vec<_> = payload["recoveryCodes"].as_array().expect("codes").to_vec();
+    let recovery = payload["recoveryCodes"].as_array().expect("codes").clone();
     for code in &recovery {
         let code = code.as_str().expect("text");
         walk.secret("recovery code", code);
