@@ -119,3 +119,19 @@ officer-error-enrolment-code-invalid = This enrolment code does not work. Please
 officer-error-totp-code-wrong = This code is not the one expected. Please check the time of your telephone and the code that it shows.
 officer-error-second-officer-required = Another officer has to do this.
 officer-error-role-already-there = The officer already holds this role, or it has been proposed.
+officer-error-account-unknown = No open account has this user ID. Please compare it with the request form.
+officer-error-certificate-number-taken = This certificate number has already been used for another certificate.
+officer-error-certificate-number-twice = An earlier line has the same certificate number.
+officer-error-certificate-expired = The three months of this certificate are over, so it is not sent.
+# $max: how many
+officer-error-too-many-certificates = Please send no more than { $max } certificates at a time.
+officer-error-certificate-cancelled = This certificate has been cancelled.
+officer-error-account-closed = The account that received this certificate has been closed.
+officer-error-mail-on-its-way = The email of this certificate is already on its way.
+officer-error-address-suppressed = Emails to this account's address come back, so nothing is sent there.
+officer-error-notice-withdrawn = This notice has been withdrawn.
+officer-error-notice-changed-meanwhile = Somebody has changed this notice in the meantime. Please look at it again.
+# $line: the line, from 1
+officer-error-markup-not-allowed = Line { $line }: this cannot be used in a notice. Please use plain text, headings, emphasis, lists, quotations and links that begin with https:// or mailto:.
+officer-error-period-order = The end must be later than the beginning.
+officer-error-language-twice = There is already a text in this language.

@@ -121,3 +121,19 @@ officer-error-enrolment-code-invalid = Este código de inscripción no sirve. Pi
 officer-error-totp-code-wrong = El código no es el esperado. Compruebe la hora de su teléfono y el código que muestra.
 officer-error-second-officer-required = Esto debe hacerlo otro funcionario.
 officer-error-role-already-there = El funcionario ya tiene esta función o ya se ha propuesto.
+officer-error-account-unknown = Ninguna cuenta abierta tiene este ID de usuario. Compárelo con el formulario de solicitud.
+officer-error-certificate-number-taken = Este número de certificado ya se ha usado para otro certificado.
+officer-error-certificate-number-twice = Una línea anterior tiene el mismo número de certificado.
+officer-error-certificate-expired = Los tres meses de este certificado han pasado, por lo que no se envía.
+# $max: how many
+officer-error-too-many-certificates = Envíe como máximo { $max } certificados a la vez.
+officer-error-certificate-cancelled = Este certificado ha sido anulado.
+officer-error-account-closed = La cuenta que recibió este certificado se ha cerrado.
+officer-error-mail-on-its-way = El correo de este certificado ya está en camino.
+officer-error-address-suppressed = Los correos a la dirección de esta cuenta son devueltos, por lo que no se envía nada.
+officer-error-notice-withdrawn = Este aviso ha sido retirado.
+officer-error-notice-changed-meanwhile = Alguien ha modificado este aviso entretanto. Revíselo de nuevo.
+# $line: the line, from 1
+officer-error-markup-not-allowed = Línea { $line }: esto no puede usarse en un aviso. Use texto, títulos, énfasis, listas, citas y enlaces que empiecen por https:// o mailto:.
+officer-error-period-order = El final debe ser posterior al comienzo.
+officer-error-language-twice = Ya hay un texto en este idioma.

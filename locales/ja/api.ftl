@@ -119,3 +119,19 @@ officer-error-enrolment-code-invalid = この登録コードは使用できま�
 officer-error-totp-code-wrong = 確認コードが正しくありません。携帯端末の時刻と表示されているコードをご確認ください。
 officer-error-second-officer-required = この操作は、別の職員が行う必要があります。
 officer-error-role-already-there = この職員にはすでにこの権限が付与されているか、提案されています。
+officer-error-account-unknown = このIDの有効なアカウントはありません。申出書のIDと照合してください。
+officer-error-certificate-number-taken = この証明書番号は、別の証明書に既に使われています。
+officer-error-certificate-number-twice = 同じ証明書番号の行が前にあります。
+officer-error-certificate-expired = この証明書は3か月の有効期間を過ぎているため、送信できません。
+# $max: how many
+officer-error-too-many-certificates = 一度に送信できる証明書は{ $max }件までです。
+officer-error-certificate-cancelled = この証明書は取り消されています。
+officer-error-account-closed = この証明書を受け取ったアカウントは廃止されています。
+officer-error-mail-on-its-way = この証明書のメールは、既に送信の途中です。
+officer-error-address-suppressed = このアカウントのメールアドレス宛てのメールは戻ってくるため、送信しません。
+officer-error-notice-withdrawn = このお知らせは取り下げられています。
+officer-error-notice-changed-meanwhile = このお知らせは、その間に別の方が変更しました。もう一度ご確認ください。
+# $line: the line, from 1
+officer-error-markup-not-allowed = { $line }行目：お知らせに使えない書き方があります。文章、見出し、強調、箇条書き、引用、https:// または mailto: で始まるリンクをお使いください。
+officer-error-period-order = 終了は開始より後の日時にしてください。
+officer-error-language-twice = この言語の文は既にあります。

@@ -121,3 +121,19 @@ officer-error-enrolment-code-invalid = 이 등록 코드는 사용할 수 없습
 officer-error-totp-code-wrong = 인증 코드가 올바르지 않습니다. 휴대전화의 시각과 표시된 코드를 확인해 주십시오.
 officer-error-second-officer-required = 이 작업은 다른 직원이 해야 합니다.
 officer-error-role-already-there = 이 직원은 이미 이 권한을 가지고 있거나 권한이 제안되어 있습니다.
+officer-error-account-unknown = 이 ID를 사용하는 유효한 계정이 없습니다. 신청서와 대조해 주십시오.
+officer-error-certificate-number-taken = 이 증명서 번호는 이미 다른 증명서에 사용되었습니다.
+officer-error-certificate-number-twice = 앞의 행에 같은 증명서 번호가 있습니다.
+officer-error-certificate-expired = 이 증명서는 3개월의 유효기간이 지나 송신하지 않습니다.
+# $max: how many
+officer-error-too-many-certificates = 한 번에 보낼 수 있는 증명서는 { $max }건까지입니다.
+officer-error-certificate-cancelled = 이 증명서는 취소되었습니다.
+officer-error-account-closed = 이 증명서를 받은 계정은 폐지되었습니다.
+officer-error-mail-on-its-way = 이 증명서의 메일은 이미 송신 중입니다.
+officer-error-address-suppressed = 이 계정의 주소로 보낸 메일이 되돌아오므로 송신하지 않습니다.
+officer-error-notice-withdrawn = 이 공지는 철회되었습니다.
+officer-error-notice-changed-meanwhile = 그 사이에 다른 사람이 이 공지를 변경했습니다. 다시 확인해 주십시오.
+# $line: the line, from 1
+officer-error-markup-not-allowed = { $line }행: 공지에 사용할 수 없는 표기입니다. 본문, 제목, 강조, 목록, 인용, https:// 또는 mailto: 로 시작하는 링크를 사용해 주십시오.
+officer-error-period-order = 종료는 시작보다 뒤여야 합니다.
+officer-error-language-twice = 이 언어의 글이 이미 있습니다.

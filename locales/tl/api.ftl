@@ -121,3 +121,19 @@ officer-error-enrolment-code-invalid = Hindi gumagana ang code ng pagpapatala na
 officer-error-totp-code-wrong = Hindi tama ang code. Pakisuri ang oras ng iyong telepono at ang code na ipinapakita nito.
 officer-error-second-officer-required = Ibang opisyal ang dapat gumawa nito.
 officer-error-role-already-there = Hawak na ng opisyal ang tungkuling ito, o naimungkahi na ito.
+officer-error-account-unknown = Walang bukas na account na may ganitong user ID. Pakikumpara sa form ng kahilingan.
+officer-error-certificate-number-taken = Nagamit na ang numero ng sertipikong ito para sa ibang sertipiko.
+officer-error-certificate-number-twice = May naunang linya na may parehong numero ng sertipiko.
+officer-error-certificate-expired = Lampas na ang tatlong buwan ng sertipikong ito, kaya hindi ito ipinapadala.
+# $max: how many
+officer-error-too-many-certificates = Hanggang { $max } sertipiko lamang ang maipapadala sa isang pagkakataon.
+officer-error-certificate-cancelled = Kinansela na ang sertipikong ito.
+officer-error-account-closed = Isinara na ang account na tumanggap ng sertipikong ito.
+officer-error-mail-on-its-way = Ipinapadala na ang email ng sertipikong ito.
+officer-error-address-suppressed = Bumabalik ang mga email sa address ng account na ito, kaya walang ipinapadala roon.
+officer-error-notice-withdrawn = Binawi na ang abisong ito.
+officer-error-notice-changed-meanwhile = May ibang nagbago ng abisong ito. Pakitingnan muli.
+# $line: the line, from 1
+officer-error-markup-not-allowed = Linya { $line }: hindi ito magagamit sa abiso. Gumamit ng karaniwang teksto, mga pamagat, diin, listahan, sipi, at mga link na nagsisimula sa https:// o mailto:.
+officer-error-period-order = Dapat mas huli ang katapusan kaysa simula.
+officer-error-language-twice = May teksto na sa wikang ito.

@@ -121,3 +121,19 @@ officer-error-enrolment-code-invalid = Mã đăng ký này không dùng được
 officer-error-totp-code-wrong = Mã không đúng. Vui lòng kiểm tra giờ trên điện thoại và mã đang hiển thị.
 officer-error-second-officer-required = Việc này phải do một cán bộ khác thực hiện.
 officer-error-role-already-there = Cán bộ này đã có quyền này, hoặc quyền này đã được đề xuất.
+officer-error-account-unknown = Không có tài khoản đang mở nào có ID này. Vui lòng đối chiếu với đơn yêu cầu.
+officer-error-certificate-number-taken = Số giấy chứng nhận này đã được dùng cho giấy chứng nhận khác.
+officer-error-certificate-number-twice = Một dòng trước đó có cùng số giấy chứng nhận.
+officer-error-certificate-expired = Thời hạn ba tháng của giấy chứng nhận này đã hết nên không được gửi.
+# $max: how many
+officer-error-too-many-certificates = Mỗi lần chỉ gửi tối đa { $max } giấy chứng nhận.
+officer-error-certificate-cancelled = Giấy chứng nhận này đã bị hủy.
+officer-error-account-closed = Tài khoản nhận giấy chứng nhận này đã bị đóng.
+officer-error-mail-on-its-way = Email của giấy chứng nhận này đang được gửi.
+officer-error-address-suppressed = Email gửi tới địa chỉ của tài khoản này bị trả lại nên không được gửi.
+officer-error-notice-withdrawn = Thông báo này đã bị rút lại.
+officer-error-notice-changed-meanwhile = Người khác đã sửa thông báo này trong lúc đó. Vui lòng xem lại.
+# $line: the line, from 1
+officer-error-markup-not-allowed = Dòng { $line }: không thể dùng cách viết này trong thông báo. Hãy dùng văn bản, tiêu đề, nhấn mạnh, danh sách, trích dẫn và liên kết bắt đầu bằng https:// hoặc mailto:.
+officer-error-period-order = Thời điểm kết thúc phải sau thời điểm bắt đầu.
+officer-error-language-twice = Đã có văn bản bằng ngôn ngữ này.

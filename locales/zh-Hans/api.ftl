@@ -121,3 +121,19 @@ officer-error-enrolment-code-invalid = 该登记码无法使用。请向管理�
 officer-error-totp-code-wrong = 验证码不正确。请确认手机的时间和显示的验证码。
 officer-error-second-officer-required = 此操作须由另一名职员进行。
 officer-error-role-already-there = 该职员已拥有此权限，或此权限已被提议。
+officer-error-account-unknown = 没有使用该ID的有效账户。请与申请书核对。
+officer-error-certificate-number-taken = 该证明书编号已用于其他证明书。
+officer-error-certificate-number-twice = 前面已有相同证明书编号的行。
+officer-error-certificate-expired = 该证明书的三个月有效期已过，因此不予发送。
+# $max: how many
+officer-error-too-many-certificates = 一次最多可发送{ $max }份证明书。
+officer-error-certificate-cancelled = 该证明书已被取消。
+officer-error-account-closed = 接收该证明书的账户已被注销。
+officer-error-mail-on-its-way = 该证明书的邮件正在发送中。
+officer-error-address-suppressed = 发往该账户地址的邮件会被退回，因此不予发送。
+officer-error-notice-withdrawn = 该通知已被撤回。
+officer-error-notice-changed-meanwhile = 该通知在此期间已被他人修改。请重新查看。
+# $line: the line, from 1
+officer-error-markup-not-allowed = 第{ $line }行：通知中不能使用这种写法。请使用正文、标题、强调、列表、引用以及以https://或mailto:开头的链接。
+officer-error-period-order = 结束时间必须晚于开始时间。
+officer-error-language-twice = 已有该语言的文本。

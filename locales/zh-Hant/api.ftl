@@ -121,3 +121,19 @@ officer-error-enrolment-code-invalid = 該登記碼無法使用。請向管理�
 officer-error-totp-code-wrong = 驗證碼不正確。請確認手機的時間和顯示的驗證碼。
 officer-error-second-officer-required = 此操作須由另一名職員進行。
 officer-error-role-already-there = 該職員已擁有此權限，或此權限已被提議。
+officer-error-account-unknown = 沒有使用該ID的有效帳戶。請與申請書核對。
+officer-error-certificate-number-taken = 該證明書編號已用於其他證明書。
+officer-error-certificate-number-twice = 前面已有相同證明書編號的列。
+officer-error-certificate-expired = 該證明書的三個月有效期已過，因此不予傳送。
+# $max: how many
+officer-error-too-many-certificates = 一次最多可傳送{ $max }份證明書。
+officer-error-certificate-cancelled = 該證明書已被取消。
+officer-error-account-closed = 接收該證明書的帳戶已被註銷。
+officer-error-mail-on-its-way = 該證明書的郵件正在傳送中。
+officer-error-address-suppressed = 寄往該帳戶地址的郵件會被退回，因此不予傳送。
+officer-error-notice-withdrawn = 該通知已被撤回。
+officer-error-notice-changed-meanwhile = 該通知在此期間已被他人修改。請重新查看。
+# $line: the line, from 1
+officer-error-markup-not-allowed = 第{ $line }行：通知中不能使用這種寫法。請使用正文、標題、強調、清單、引用以及以https://或mailto:開頭的連結。
+officer-error-period-order = 結束時間必須晚於開始時間。
+officer-error-language-twice = 已有該語言的文字。

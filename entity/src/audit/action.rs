@@ -113,6 +113,15 @@ pub enum Action {
     PermissionRefused,
     /// A token was shown at a door that it is not for.
     WrongDoor,
+    /// An officer looked at whose account it is.
+    AccountViewed,
+    /// An officer looked at certificates.
+    CertificatesViewed,
+}
+
+impl Action {
+    /// Someone of the bureau looked, and nothing happened to the account: for auditors, not for its owner.
+    pub const LOOKS: [Self; 2] = [Self::AccountViewed, Self::CertificatesViewed];
 }
 
 /// Who did it.
@@ -159,7 +168,8 @@ mod tests {
                     OFFICER_CREATED OFFICER_ENROLLED OFFICER_ENROLMENT_REFUSED OFFICER_LOGGED_IN \
                     OFFICER_LOGIN_REFUSED OFFICER_LOCKED OFFICER_UNLOCKED OFFICER_LOGGED_OUT \
                     OFFICER_SESSIONS_ENDED OFFICER_RESET OFFICER_CLOSED ROLE_PROPOSED ROLE_GRANTED \
-                    ROLE_GRANT_REFUSED ROLE_REVOKED PERMISSION_REFUSED WRONG_DOOR";
+                    ROLE_GRANT_REFUSED ROLE_REVOKED PERMISSION_REFUSED WRONG_DOOR \
+                    ACCOUNT_VIEWED CERTIFICATES_VIEWED";
         assert_eq!(names.join(" "), kept);
         let kinds: Vec<_> = ActorKind::iter().map(|kind| kind.to_value()).collect();
         assert_eq!(kinds.join(" "), "VISITOR ACCOUNT OFFICER SYSTEM");

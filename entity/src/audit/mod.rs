@@ -97,6 +97,7 @@ pub fn about(account: AccountId) -> Select<Entity> {
     // Events of one moment are of one month, and so of one chain: the number orders them.
     Entity::find()
         .filter(Column::SubjectId.eq(account))
+        .filter(Column::Action.is_not_in(Action::LOOKS.map(|look| look.to_value())))
         .order_by(Column::At, Order::Desc)
         .order_by(Column::Number, Order::Desc)
 }

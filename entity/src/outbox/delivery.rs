@@ -1,6 +1,9 @@
 //! The mails that bring a certificate (M8): which there are, whether one may have arrived, the next one.
 
-use sea_orm::{FromQueryResult, QuerySelect, SelectModel, Selector, UpdateMany, entity::prelude::*};
+use sea_orm::{
+    FromQueryResult, QueryOrder, QuerySelect, QueryTrait, SelectModel, Selector, UpdateMany,
+    entity::prelude::*, sea_query::SelectStatement,
+};
 
 use super::{Column, Entity, Kind, State};
 use crate::certificate::CertificateId;
@@ -39,6 +42,32 @@ pub fn of(certificate: CertificateId) -> Selector<SelectModel<Delivery>> {
         .filter(Column::CertificateId.eq(certificate))
         .filter(Column::Kind.eq(Kind::Certificate.name()))
         .into_model()
+}
+
+/// The whole rows of these certificates' deliveries, the first ones first: for the bureau (I15).
+#[must_use]
+pub fn of_all(certificates: impl IntoIterator<Item = CertificateId>) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::CertificateId.is_in(certificates))
+        .filter(Column::Kind.eq(Kind::Certificate.name()))
+        .order_by_asc(Column::SequenceNo)
+}
+
+/// The certificates whose latest delivery is in this state.
+#[must_use]
+pub fn latest_in(state: State) -> SelectStatement {
+    let is_latest = Expr::cust(
+        "NOT EXISTS (SELECT 1 FROM mail_outbox later WHERE later.certificate_id = mail_outbox.certificate_id \
+         AND later.kind = mail_outbox.kind AND later.sequence_no > mail_outbox.sequence_no)",
+    );
+    Entity::find()
+        .select_only()
+        .column(Column::CertificateId)
+        .filter(Column::CertificateId.is_not_null())
+        .filter(Column::Kind.eq(Kind::Certificate.name()))
+        .filter(Column::State.eq(state))
+        .filter(is_latest)
+        .into_query()
 }
 
 /// The number of the delivery after these.

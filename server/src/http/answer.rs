@@ -60,7 +60,7 @@ pub enum Refusal {
     Method,
     /// Not `application/json` in UTF-8.
     MediaType,
-    /// More than 64 KiB.
+    /// More bytes than the door takes.
     BodyTooLarge,
     /// A body that did not arrive in time.
     TooSlow,

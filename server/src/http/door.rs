@@ -8,7 +8,11 @@ use std::sync::Arc;
 use entity::session::Delivery;
 use sea_orm::DbErr;
 
-use super::{answer::Refusal, origin::Origins};
+use super::{
+    answer::Refusal,
+    origin::Origins,
+    request_body::{MAX_BYTES, MAX_OFFICERS_BYTES},
+};
 use crate::{
     account::session as applicants,
     app::App,
@@ -54,6 +58,14 @@ impl Door {
         match self {
             Self::Public(_) => &app.origins,
             Self::Officers(_, origins) => origins,
+        }
+    }
+
+    /// The most bytes of a request's body.
+    pub(super) const fn max_bytes(&self) -> u64 {
+        match self {
+            Self::Public(_) => MAX_BYTES,
+            Self::Officers(..) => MAX_OFFICERS_BYTES,
         }
     }
 

@@ -53,7 +53,7 @@ impl GraphqlEndpoint {
             CredentialsError::Both => Refusal::BadRequest,
             CredentialsError::Malformed => Refusal::Authorization,
         })?;
-        let operation = request_body::read(headers, body).await?;
+        let operation = request_body::read(headers, body, self.door.max_bytes()).await?;
         document::check_shape(&operation.query)?;
         let parsed = parse_query(&operation.query).map_err(|_| Refusal::Syntax)?;
         let cost = document::check_cost(&parsed)?;

@@ -12,8 +12,10 @@ use tokio::io::AsyncReadExt;
 
 use super::answer::Refusal;
 
-/// The most bytes of a body.
+/// The most bytes of a body at the applicants' door.
 pub const MAX_BYTES: u64 = 64 * 1024;
+/// The same at the officers': a thousand certificates, each in a kilobyte.
+pub const MAX_OFFICERS_BYTES: u64 = 1024 * 1024;
 
 /// So long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,17 +37,17 @@ pub struct Operation {
     pub extensions: Option<Map<String, Value>>,
 }
 
-/// Reads an operation; a form, plain text or a batch is none.
-pub async fn read(headers: &HeaderMap, body: Body) -> Result<Operation, Refusal> {
+/// Reads an operation of at most so many bytes; a form, plain text or a batch is none.
+pub async fn read(headers: &HeaderMap, body: Body, max_bytes: u64) -> Result<Operation, Refusal> {
     if !is_json(headers) {
         return Err(Refusal::MediaType);
     }
     let mut bytes = Vec::new();
-    let mut reader = body.into_async_read().take(MAX_BYTES + 1);
+    let mut reader = body.into_async_read().take(max_bytes + 1);
     // Whoever sends a byte now and then holds a connection, and no longer than this.
     let read = tokio::time::timeout(PATIENCE, reader.read_to_end(&mut bytes)).await;
     read.map_err(|_| Refusal::TooSlow)?.map_err(|_| Refusal::BadRequest)?;
-    if bytes.len() as u64 > MAX_BYTES {
+    if bytes.len() as u64 > max_bytes {
         return Err(Refusal::BodyTooLarge);
     }
     let value: Value = serde_json::from_slice(&bytes).map_err(|_| Refusal::BadRequest)?;

@@ -1,7 +1,8 @@
 //! Notices of the top page (R22, R23, I32): published, changed and withdrawn by the bureau.
 //!
 //! Each use case is one transaction with its line in the audit trail, whoever calls it: a command or an officer.
-//! What is read of notices is in [`list`], what may be written in [`draft`].
+//! What is read of notices is in [`list`], what may be written in [`draft`]; [`once`] publishes
+//! with a key.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -15,6 +16,7 @@ use crate::audit::{self, Actor, Event, Source};
 
 pub mod draft;
 pub mod list;
+pub mod once;
 
 /// Why a notice was not published.
 #[derive(Debug, thiserror::Error)]

@@ -10,6 +10,7 @@ pub mod creation;
 pub mod enrolment;
 pub mod graphql;
 pub mod login;
+pub mod look_up;
 pub mod permission;
 pub mod role;
 pub mod session;

@@ -41,6 +41,12 @@ use Permission::{Anyone, LoggedIn, Roles};
 
 /// Every role, for what any of them may see.
 pub const ANY_ROLE: Permission = Roles(&[Viewer, Issuer, Support, Security]);
+/// Those who compare, look up and answer questions: not those who look after officers.
+const LOOKING_UP: Permission = Roles(&[Viewer, Issuer, Support]);
+/// Certificates.
+const ISSUING: Permission = Roles(&[Issuer]);
+/// What the bureau says to everyone.
+const NOTICES: Permission = Roles(&[Support]);
 /// Officers themselves.
 const OFFICERS: Permission = Roles(&[Security]);
 
@@ -49,6 +55,10 @@ pub const FIELDS: &[(Operation, &str, Permission)] = &[
     (Query, "me", LoggedIn),
     (Query, "officers", OFFICERS),
     (Query, "roleProposals", OFFICERS),
+    (Query, "account", LOOKING_UP),
+    (Query, "certificates", LOOKING_UP),
+    (Query, "notices", ANY_ROLE),
+    (Query, "notice", ANY_ROLE),
     (Mutation, "completeEnrolment", Anyone),
     (Mutation, "logIn", Anyone),
     (Mutation, "logOut", LoggedIn),
@@ -57,6 +67,12 @@ pub const FIELDS: &[(Operation, &str, Permission)] = &[
     (Mutation, "revokeRole", OFFICERS),
     (Mutation, "unlockOfficer", OFFICERS),
     (Mutation, "endOfficerSessions", OFFICERS),
+    (Mutation, "issueCertificates", ISSUING),
+    (Mutation, "cancelCertificate", ISSUING),
+    (Mutation, "resendCertificate", ISSUING),
+    (Mutation, "publishNotice", NOTICES),
+    (Mutation, "changeNotice", NOTICES),
+    (Mutation, "withdrawNotice", NOTICES),
 ];
 
 /// The line of a field.

@@ -34,7 +34,13 @@ impl LiveOfficer {
     /// Something that this officer did in this request.
     #[must_use]
     pub fn event<'a>(&self, action: Action, visit: &'a Visit) -> Event<'a> {
-        visit.event(action).by(Actor::Officer(self.officer.id.0))
+        visit.event(action).by(self.actor())
+    }
+
+    /// This officer, for use cases that others than officers have too.
+    #[must_use]
+    pub const fn actor(&self) -> Actor {
+        Actor::Officer(self.officer.id.0)
     }
 }
 

@@ -44,6 +44,36 @@ pub enum ErrorCode {
     SecondOfficerRequired,
     /// The officer has the role already, or it is proposed.
     RoleAlreadyThere,
+    /// No open account has the user ID.
+    AccountUnknown,
+    /// The certificate's number was used for another one.
+    CertificateNumberTaken,
+    /// An earlier line has the certificate's number.
+    CertificateNumberTwice,
+    /// The certificate's three months are over.
+    CertificateExpired,
+    /// More certificates than one request may hold.
+    TooManyCertificates,
+    /// The certificate was cancelled.
+    CertificateCancelled,
+    /// The account that received the certificate is closed.
+    AccountClosed,
+    /// The certificate's mail is on its way already.
+    MailOnItsWay,
+    /// Mails to the account's address come back.
+    AddressSuppressed,
+    /// The notice was withdrawn.
+    NoticeWithdrawn,
+    /// The notice is another version than the one that was looked at.
+    NoticeChangedMeanwhile,
+    /// A notice holds what no notice may hold.
+    MarkupNotAllowed,
+    /// The end is not later than the beginning.
+    PeriodOrder,
+    /// A text in the language was given before.
+    LanguageTwice,
+    /// The key came with other input before.
+    IdempotencyKeyReused,
     /// Too many attempts.
     RateLimited,
     /// Too many people are being served.
@@ -62,7 +92,21 @@ impl ErrorCode {
             | Self::EnrolmentCodeInvalid
             | Self::TotpCodeWrong
             | Self::SecondOfficerRequired
-            | Self::RoleAlreadyThere => format!("officer-error-{name}"),
+            | Self::RoleAlreadyThere
+            | Self::AccountUnknown
+            | Self::CertificateNumberTaken
+            | Self::CertificateNumberTwice
+            | Self::CertificateExpired
+            | Self::TooManyCertificates
+            | Self::CertificateCancelled
+            | Self::AccountClosed
+            | Self::MailOnItsWay
+            | Self::AddressSuppressed
+            | Self::NoticeWithdrawn
+            | Self::NoticeChangedMeanwhile
+            | Self::MarkupNotAllowed
+            | Self::PeriodOrder
+            | Self::LanguageTwice => format!("officer-error-{name}"),
             _ => format!("error-{name}"),
         }
     }
@@ -70,7 +114,13 @@ impl ErrorCode {
     /// The code's text without a field.
     #[must_use]
     pub fn message(self, language: Language) -> String {
-        text(language, &self.key(), &[])
+        self.message_with(&[], language)
+    }
+
+    /// The code's text with what it tells besides.
+    #[must_use]
+    pub fn message_with(self, facts: &[(&str, &str)], language: Language) -> String {
+        text(language, &self.key(), facts)
     }
 }
 

@@ -5,10 +5,13 @@
 //! [`super::permission::FIELDS`], and print the schema anew. A resolver asks [`context::OfficerContext`] who is
 //! there; whether that officer may ask at all was decided before, by [`guard`].
 
+pub mod account;
+pub mod certificate;
 pub mod context;
 pub mod error_code;
 pub mod guard;
 pub mod mutation;
+pub mod notice;
 pub mod person;
 pub mod query;
 pub mod user_error;
@@ -21,7 +24,7 @@ pub type OfficerSchema = Schema<query::Query, mutation::Mutation, EmptySubscript
 /// Builds the schema, with its guard.
 #[must_use]
 pub fn schema() -> OfficerSchema {
-    Schema::build(query::Query, mutation::Mutation::default(), EmptySubscription)
+    Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription)
         .register_output_type::<user_error::UserError>()
         .extension(guard::Guard)
         .limit_depth(20)

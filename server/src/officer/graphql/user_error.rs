@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the derive of interfaces writes methods without any")]
 
 use async_graphql::{Interface, SimpleObject};
-use entity::language::Language;
+use entity::{input::Fault, language::Language};
 
 pub use super::error_code::ErrorCode;
 use super::error_code::of_fault;
@@ -38,7 +38,7 @@ pub enum UserError {
     Enrolment(EnrolmentError),
     /// Another officer has to do it.
     SecondOfficer(SecondOfficerError),
-    /// It is so already.
+    /// It is so already, or something else is in its way.
     Conflict(ConflictError),
     /// Too many attempts.
     RateLimited(RateLimitedError),
@@ -57,7 +57,9 @@ user_errors! {
     EnrolmentError {}
     /// Another officer than the one who asks has to do it: `SECOND_OFFICER_REQUIRED`.
     SecondOfficerError {}
-    /// It is so already: `ROLE_ALREADY_THERE`.
+    /// It is so already, or something else is in its way: `ROLE_ALREADY_THERE`, `CERTIFICATE_NUMBER_TAKEN`,
+    /// `CERTIFICATE_NUMBER_TWICE`, `CERTIFICATE_CANCELLED`, `ACCOUNT_CLOSED`, `MAIL_ON_ITS_WAY`,
+    /// `ADDRESS_SUPPRESSED`, `NOTICE_WITHDRAWN`, `NOTICE_CHANGED_MEANWHILE`, `IDEMPOTENCY_KEY_REUSED`.
     ConflictError {}
     /// Too many attempts in a short time; nothing was tried.
     RateLimitedError {
@@ -79,6 +81,19 @@ impl InputError {
     pub fn new(found: FieldFault, language: Language) -> Self {
         let (code, message) = of_fault(found.field, found.fault, language);
         Self { code, message, path: input_path(found.field) }
+    }
+
+    /// What is wrong at a place further in than a field, or with all of the input.
+    #[must_use]
+    pub fn at(path: &[&str], fault: Fault, language: Language) -> Self {
+        let (code, message) = of_fault(path.last().copied().unwrap_or_default(), fault, language);
+        Self { code, message, path: path_to(path) }
+    }
+
+    /// Something else than what can be wrong with any field.
+    #[must_use]
+    pub fn coded(code: ErrorCode, path: &[&str], facts: &[(&str, &str)], language: Language) -> Self {
+        Self { code, message: code.message_with(facts, language), path: path_to(path) }
     }
 }
 
@@ -111,6 +126,12 @@ macro_rules! plain_errors {
                 let path = field.map(input_path).unwrap_or_default();
                 Self { code, message: code.message(language), path }
             }
+
+            /// The same at a place further in than a field.
+            #[must_use]
+            pub fn at(code: ErrorCode, path: &[&str], language: Language) -> Self {
+                Self { code, message: code.message(language), path: path_to(path) }
+            }
         }
     )*};
 }
@@ -129,5 +150,9 @@ plain_errors! {
 }
 
 fn input_path(field: &str) -> Vec<String> {
-    vec!["input".to_owned(), field.to_owned()]
+    path_to(&[field])
+}
+
+fn path_to(below: &[&str]) -> Vec<String> {
+    ["input"].iter().chain(below).map(|&part| part.to_owned()).collect()
 }

@@ -1,8 +1,11 @@
 //! What officers can do. Each mutation answers with its own payload and a list of what was wrong.
 
 pub mod care;
+pub mod certificate;
 pub mod enrolment;
+pub mod issue;
 pub mod login;
+pub mod notice;
 pub mod role;
 
 use async_graphql::MergedObject;
@@ -14,4 +17,7 @@ pub struct Mutation(
     login::LoginMutation,
     role::RoleMutation,
     care::CareMutation,
+    issue::IssueMutation,
+    certificate::CertificateMutation,
+    notice::NoticeMutation,
 );
