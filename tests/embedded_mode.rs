@@ -167,7 +167,16 @@ async fn data_outlives_the_process_and_commands_share_it() {
     let address = listener.local_addr().expect("an address").to_string();
     drop(listener);
     let start = || {
-        let arguments = ["--listen", &address, "--data-dir", &data_dir, "--clock", "manual"];
+        let arguments = [
+            "--listen",
+            &address,
+            "--officer-listen",
+            "127.0.0.1:0",
+            "--data-dir",
+            &data_dir,
+            "--clock",
+            "manual",
+        ];
         Program::start("server", &arguments, &[], &logs, || std::net::TcpStream::connect(&address).is_ok())
     };
     let browser = Client::new(&format!("http://{address}"));

@@ -25,6 +25,7 @@ mod lockout;
 mod mail_control;
 mod mail_delivery;
 mod malformed_recipients;
+mod officer_permissions;
 mod own_data;
 mod production_mode;
 mod queue;

@@ -1,4 +1,5 @@
-//! The contract: `schema.graphql` is what the server prints, and everything in it is described.
+//! The contracts: `schema.graphql` and `officer.graphql` are what the server prints, and everything in them is
+//! described.
 
 use std::collections::BTreeSet;
 
@@ -6,6 +7,12 @@ use std::collections::BTreeSet;
 fn the_committed_schema_is_the_servers() {
     let committed = include_str!("../schema.graphql");
     assert!(committed == server::graphql::sdl(), "run: cargo sdl > schema.graphql");
+}
+
+#[test]
+fn the_committed_schema_of_officers_is_the_servers() {
+    let committed = include_str!("../officer.graphql");
+    assert!(committed == server::officer::graphql::sdl(), "run: cargo officer-sdl > officer.graphql");
 }
 
 /// The names that front ends were promised.
@@ -49,7 +56,13 @@ fn the_promised_names_are_there_as_written() {
 
 #[test]
 fn everything_in_the_schema_is_described() {
-    let sdl = server::graphql::sdl();
+    for sdl in [server::graphql::sdl(), server::officer::graphql::sdl()] {
+        let undescribed = undescribed(&sdl);
+        assert!(undescribed.is_empty(), "without a description: {undescribed:#?}");
+    }
+}
+
+fn undescribed(sdl: &str) -> BTreeSet<String> {
     let mut undescribed = BTreeSet::new();
     let mut described = false;
     let mut in_description = false;
@@ -72,5 +85,5 @@ fn everything_in_the_schema_is_described() {
             }
         }
     }
-    assert!(undescribed.is_empty(), "without a description: {undescribed:#?}");
+    undescribed
 }

@@ -8,6 +8,7 @@ use std::{fs, io, path::Path};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac};
 use rand::Rng;
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use sha2::Sha256;
 
 /// Named keys, the current one first.
@@ -68,6 +69,35 @@ impl KeyRing {
         let mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
         Some(mac.chain_update(message).finalize().into_bytes().into())
     }
+
+    /// `clear`, sealed under the current key for one place: what is sealed for one `context` opens in no
+    /// other. A nonce is drawn for each sealing and used once.
+    #[must_use]
+    pub fn seal(&self, context: &str, nonce: [u8; NONCE_LEN], clear: &[u8]) -> String {
+        let key = self.sealing_key(self.current_id()).expect("the ring has its current key");
+        let mut sealed = clear.to_vec();
+        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(context), &mut sealed)
+            .expect("what is sealed is short");
+        let sealed = [&nonce[..], &sealed].concat();
+        format!("{}.{}", self.current_id(), URL_SAFE_NO_PAD.encode(sealed))
+    }
+
+    /// What was sealed for `context`; `None` when it was altered, moved, or its key is not in the ring.
+    #[must_use]
+    pub fn open(&self, context: &str, sealed: &str) -> Option<Vec<u8>> {
+        let (id, text) = sealed.split_once('.')?;
+        let mut bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (nonce, sealed) = bytes.split_at_mut_checked(NONCE_LEN)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+        let clear = self.sealing_key(id)?.open_in_place(nonce, Aad::from(context), sealed).ok()?;
+        Some(clear.to_vec())
+    }
+
+    /// A key for sealing alone: what is a MAC elsewhere opens nothing.
+    fn sealing_key(&self, id: &str) -> Option<LessSafeKey> {
+        let key = UnboundKey::new(&CHACHA20_POLY1305, &self.mac(id, b"seal|1")?);
+        Some(LessSafeKey::new(key.expect("a key of 32 bytes")))
+    }
 }
 
 /// A new key, as it stands in a key file.
@@ -106,6 +136,20 @@ mod tests {
         assert_ne!(ring.mac("k2", b"m"), ring.mac("k1", b"m"));
         assert_ne!(ring.mac("k2", b"m"), ring.mac("k2", b"n"));
         assert_eq!(ring.mac("k3", b"m"), None);
+    }
+
+    #[test]
+    fn what_is_sealed_opens_in_its_place_alone_and_while_its_key_is_there() {
+        let old = KeyRing(vec![("k1".to_owned(), [1; 32])]);
+        let new = KeyRing(vec![("k2".to_owned(), [2; 32]), ("k1".to_owned(), [1; 32])]);
+        let sealed = old.seal("here", [9; NONCE_LEN], b"secret");
+        assert_eq!(old.open("here", &sealed).as_deref(), Some(&b"secret"[..]));
+        assert_eq!(new.open("here", &sealed).as_deref(), Some(&b"secret"[..]));
+        assert_eq!(old.open("there", &sealed), None);
+        assert_eq!(old.open("here", &new.seal("here", [9; NONCE_LEN], b"secret")), None);
+        for wrong in ["", "k1", "k1.", "k1.AAAA", &sealed.replace('.', ".A")] {
+            assert_eq!(old.open("here", wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod key_ring;
 pub mod known_device;
 pub mod language;
 pub mod municipality;
+pub mod officer;
 pub mod outbox;
 pub mod registration_step;
 pub mod session;

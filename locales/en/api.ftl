@@ -88,3 +88,11 @@ user-type-counter-applicant-guide = Those who apply for a Certificate of Eligibi
 receipt-status-not-registered = Receipt Not Yet Registered
 receipt-status-registered = Receipt Registration Completed
 receipt-status-cancelled = Cancelled by the Regional Immigration Bureau
+
+## Answers to officers (ErrorCode of officer.graphql)
+
+officer-error-invalid-credentials = This name, password and code could not be accepted. Please check them and try again. Each code works once. After five wrong attempts in a row, an officer is locked for 24 hours.
+officer-error-enrolment-code-invalid = This enrolment code does not work. Please ask an administrator for a new one.
+officer-error-totp-code-wrong = This code is not the one expected. Please check the time of your telephone and the code that it shows.
+officer-error-second-officer-required = Another officer has to do this.
+officer-error-role-already-there = The officer already holds this role, or it has been proposed.

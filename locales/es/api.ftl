@@ -89,3 +89,11 @@ user-type-counter-applicant-guide = Personas que solicitan el Certificado de Ele
 receipt-status-not-registered = Recepción no registrada
 receipt-status-registered = Recepción registrada
 receipt-status-cancelled = Anulado por la Oficina Regional de Inmigración
+
+## Answers to officers (ErrorCode of officer.graphql)
+
+officer-error-invalid-credentials = No se han podido aceptar el nombre, la contraseña y el código. Compruébelos e inténtelo de nuevo. Cada código sirve una sola vez. Tras cinco intentos erróneos seguidos, el acceso queda bloqueado durante 24 horas.
+officer-error-enrolment-code-invalid = Este código de inscripción no sirve. Pida uno nuevo a un administrador.
+officer-error-totp-code-wrong = El código no es el esperado. Compruebe la hora de su teléfono y el código que muestra.
+officer-error-second-officer-required = Esto debe hacerlo otro funcionario.
+officer-error-role-already-there = El funcionario ya tiene esta función o ya se ha propuesto.

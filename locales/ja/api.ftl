@@ -88,3 +88,11 @@ user-type-counter-applicant-guide = 地方出入国在留管理局の窓口で�
 receipt-status-not-registered = 受領未登録
 receipt-status-registered = 受領登録済み
 receipt-status-cancelled = 地方出入国在留管理局による取消し
+
+## 職員への回答
+
+officer-error-invalid-credentials = 名前、パスワード、確認コードを受け付けられませんでした。ご確認のうえ、もう一度お試しください。確認コードは一度しか使えません。5回続けて誤ると、24時間ロックされます。
+officer-error-enrolment-code-invalid = この登録コードは使用できません。管理担当者に新しいコードの発行を依頼してください。
+officer-error-totp-code-wrong = 確認コードが正しくありません。携帯端末の時刻と表示されているコードをご確認ください。
+officer-error-second-officer-required = この操作は、別の職員が行う必要があります。
+officer-error-role-already-there = この職員にはすでにこの権限が付与されているか、提案されています。

@@ -89,3 +89,11 @@ user-type-counter-applicant-guide = 지방출입국재류관리국 창구에서 
 receipt-status-not-registered = 수령 미등록
 receipt-status-registered = 수령 등록 완료
 receipt-status-cancelled = 지방출입국재류관리국에 의해 취소됨
+
+## Answers to officers (ErrorCode of officer.graphql)
+
+officer-error-invalid-credentials = 이름, 비밀번호, 인증 코드를 확인할 수 없습니다. 확인한 후 다시 시도해 주십시오. 인증 코드는 한 번만 사용할 수 있습니다. 5회 연속으로 틀리면 24시간 동안 잠깁니다.
+officer-error-enrolment-code-invalid = 이 등록 코드는 사용할 수 없습니다. 관리자에게 새 코드를 요청해 주십시오.
+officer-error-totp-code-wrong = 인증 코드가 올바르지 않습니다. 휴대전화의 시각과 표시된 코드를 확인해 주십시오.
+officer-error-second-officer-required = 이 작업은 다른 직원이 해야 합니다.
+officer-error-role-already-there = 이 직원은 이미 이 권한을 가지고 있거나 권한이 제안되어 있습니다.

@@ -89,3 +89,11 @@ user-type-counter-applicant-guide = Mga nag-aaplay ng Certificate of Eligibility
 receipt-status-not-registered = Hindi pa nairehistro ang pagtanggap
 receipt-status-registered = Nairehistro na ang pagtanggap
 receipt-status-cancelled = Kinansela ng Panrehiyong Kawanihan ng Imigrasyon
+
+## Answers to officers (ErrorCode of officer.graphql)
+
+officer-error-invalid-credentials = Hindi matanggap ang pangalan, password at code na ito. Pakisuri at subukang muli. Isang beses lamang magagamit ang bawat code. Pagkatapos ng limang sunod-sunod na mali, naka-lock nang 24 na oras.
+officer-error-enrolment-code-invalid = Hindi gumagana ang code ng pagpapatala na ito. Humingi ng bago sa administrator.
+officer-error-totp-code-wrong = Hindi tama ang code. Pakisuri ang oras ng iyong telepono at ang code na ipinapakita nito.
+officer-error-second-officer-required = Ibang opisyal ang dapat gumawa nito.
+officer-error-role-already-there = Hawak na ng opisyal ang tungkuling ito, o naimungkahi na ito.

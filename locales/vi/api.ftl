@@ -89,3 +89,11 @@ user-type-counter-applicant-guide = Người nộp đơn xin giấy chứng nh�
 receipt-status-not-registered = Chưa đăng ký tiếp nhận
 receipt-status-registered = Đã đăng ký tiếp nhận
 receipt-status-cancelled = Đã bị Cục Quản lý xuất nhập cảnh và lưu trú khu vực hủy
+
+## Answers to officers (ErrorCode of officer.graphql)
+
+officer-error-invalid-credentials = Không thể chấp nhận tên, mật khẩu và mã này. Vui lòng kiểm tra và thử lại. Mỗi mã chỉ dùng được một lần. Sau năm lần sai liên tiếp, tài khoản bị khóa trong 24 giờ.
+officer-error-enrolment-code-invalid = Mã đăng ký này không dùng được. Vui lòng yêu cầu quản trị viên cấp mã mới.
+officer-error-totp-code-wrong = Mã không đúng. Vui lòng kiểm tra giờ trên điện thoại và mã đang hiển thị.
+officer-error-second-officer-required = Việc này phải do một cán bộ khác thực hiện.
+officer-error-role-already-there = Cán bộ này đã có quyền này, hoặc quyền này đã được đề xuất.

@@ -89,3 +89,11 @@ user-type-counter-applicant-guide = 在地方出入国在留管理局窗口申�
 receipt-status-not-registered = 尚未进行领取登记
 receipt-status-registered = 已完成领取登记
 receipt-status-cancelled = 已被地方出入国在留管理局取消
+
+## Answers to officers (ErrorCode of officer.graphql)
+
+officer-error-invalid-credentials = 无法接受该名称、密码和验证码。请确认后重试。每个验证码只能使用一次。连续五次错误后，将锁定24小时。
+officer-error-enrolment-code-invalid = 该登记码无法使用。请向管理员申请新的登记码。
+officer-error-totp-code-wrong = 验证码不正确。请确认手机的时间和显示的验证码。
+officer-error-second-officer-required = 此操作须由另一名职员进行。
+officer-error-role-already-there = 该职员已拥有此权限，或此权限已被提议。

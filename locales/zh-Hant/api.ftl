@@ -89,3 +89,11 @@ user-type-counter-applicant-guide = 在地方出入國在留管理局窗口申�
 receipt-status-not-registered = 尚未進行領取登記
 receipt-status-registered = 已完成領取登記
 receipt-status-cancelled = 已被地方出入國在留管理局取消
+
+## Answers to officers (ErrorCode of officer.graphql)
+
+officer-error-invalid-credentials = 無法接受該名稱、密碼和驗證碼。請確認後重試。每個驗證碼只能使用一次。連續五次錯誤後，將鎖定24小時。
+officer-error-enrolment-code-invalid = 該登記碼無法使用。請向管理員申請新的登記碼。
+officer-error-totp-code-wrong = 驗證碼不正確。請確認手機的時間和顯示的驗證碼。
+officer-error-second-officer-required = 此操作須由另一名職員進行。
+officer-error-role-already-there = 該職員已擁有此權限，或此權限已被提議。

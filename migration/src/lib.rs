@@ -20,6 +20,7 @@ mod m0010_audit;
 mod m0011_suppressed_address;
 mod m0012_mail_control;
 mod m0013_mail_pace;
+mod m0014_officer;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_suppressed_address::Migration),
             Box::new(m0012_mail_control::Migration),
             Box::new(m0013_mail_pace::Migration),
+            Box::new(m0014_officer::Migration),
         ]
     }
 }

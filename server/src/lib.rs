@@ -1,4 +1,4 @@
-//! The server: the applicants' API, the commands, and the embedded mode.
+//! The server: the applicants' API, the officers' beside it, the commands, and the embedded mode.
 //!
 //! A request goes one way: [`http`] takes it in, a resolver of [`graphql`] calls one use case of
 //! [`account`] or [`certificate`], which is one transaction over `entity`'s tables, with its line in the
@@ -14,6 +14,7 @@ pub mod embedded;
 pub mod graphql;
 pub mod http;
 pub mod mail_control;
+pub mod officer;
 pub mod paging;
 pub mod rate_limit;
 pub mod terms;

@@ -6,7 +6,7 @@ use clap::Parser;
 use server::{
     command,
     config::{Args, Command},
-    graphql,
+    graphql, officer,
 };
 
 #[tokio::main]
@@ -28,7 +28,10 @@ async fn main() -> ExitCode {
         Some(Command::Audit(args)) => command::audit::run(args).await,
         Some(Command::Import(args)) => command::import::run(args).await,
         Some(Command::Mail(args)) => command::mail::run(args).await,
-        Some(Command::Schema) => write!(std::io::stdout(), "{}", graphql::sdl()).map_err(Into::into),
+        Some(Command::Schema(args)) => {
+            let sdl = if args.officer { officer::graphql::sdl() } else { graphql::sdl() };
+            write!(std::io::stdout(), "{sdl}").map_err(Into::into)
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -47,6 +47,8 @@ pub(super) struct Trace {
 pub(super) struct Place {
     /// Where it is reached.
     pub(super) base: String,
+    /// Where officers reach it.
+    pub(super) officer_base: String,
     /// Where its programs write what they say, each by its name; before the directories: they go in this order.
     programs: Vec<Program>,
     logs: Vec<(&'static str, Directory)>,
@@ -68,12 +70,15 @@ impl Place {
     pub(super) fn embedded() -> Self {
         let (data, log, address) = (Directory::new("data"), Directory::new("log"), free_address());
         let folder = data.path().to_str().expect("a path in text");
-        let arguments = ["--listen", &address, "--data-dir", folder, "--clock", "manual"];
+        let officers = free_address();
+        let arguments =
+            ["--listen", &address, "--officer-listen", &officers, "--data-dir", folder, "--clock", "manual"];
         let settings = [(EVERYTHING.0, EVERYTHING.1.to_owned())];
         let ready = || TcpStream::connect(&address).is_ok();
         let server = Program::start("server", &arguments, &settings, &log, ready);
         Self {
             base: format!("http://{address}"),
+            officer_base: format!("http://{officers}"),
             programs: vec![server],
             logs: vec![("server", log)],
             said: Vec::new(),
@@ -88,10 +93,13 @@ impl Place {
         let site = Site::migrated(url, relay.url());
         let [heard, server_log, worker_log] = ["redis-log", "log", "log"].map(Directory::new);
         let monitor = site.redis.monitor(&heard);
-        let (server, base) = site.server_with(&[EVERYTHING], &server_log);
+        let officers = free_address();
+        let settings = [EVERYTHING, ("UKETORI_OFFICER_LISTEN", officers.as_str())];
+        let (server, base) = site.server_with(&settings, &server_log);
         let worker = site.worker_with(&[EVERYTHING], &worker_log);
         Self {
             base,
+            officer_base: format!("http://{officers}"),
             programs: vec![server, worker],
             logs: vec![("server", server_log), ("worker", worker_log), ("Redis", heard)],
             said: Vec::new(),

@@ -15,7 +15,7 @@ use server::config::{ClockKind, EmbeddedArgs, RateLimits};
 use server::embedded::Embedded;
 use server::http::{self, client_address::TrustedProxies, origin::Origins};
 use server::rate_limit::Limiter;
-use server::{App, graphql};
+use server::{App, graphql, officer};
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -49,6 +49,8 @@ enum Post {
 pub(crate) struct TestApp {
     /// Where it is reached.
     pub(crate) base: String,
+    /// Where officers reach it.
+    pub(crate) officer_base: String,
     /// What its use cases are given.
     pub(crate) app: Arc<App>,
     /// What its jobs are given: database, clock.
@@ -90,17 +92,28 @@ impl TestApp {
         std::fs::write(directory.path().join("clock"), now.to_rfc3339()).expect("the clock's file");
         let args = EmbeddedArgs {
             listen: "127.0.0.1:0".to_owned(),
+            officer_listen: None,
             data_dir: directory.path().to_owned(),
             clock: ClockKind::Manual,
             rate_limits: RateLimits::On,
         };
         let embedded = Embedded::open(&args).await.expect("the embedded mode opens");
         let base = format!("http://{}", embedded.address());
+        let officer_base = format!("http://{}", embedded.officer_address());
         let (app, context, mailbox) =
             (Arc::clone(&embedded.app), Arc::clone(&embedded.context), embedded.mailbox.clone());
         let shutdown = CancellationToken::new();
         run(embedded.run(shutdown.clone()));
-        Self { base, app, context, directory, redis: None, post: Post::Mailbox(mailbox), shutdown }
+        Self {
+            base,
+            officer_base,
+            app,
+            context,
+            directory,
+            redis: None,
+            post: Post::Mailbox(mailbox),
+            shutdown,
+        }
     }
 
     async fn production(now: DateTime<Utc>) -> Self {
@@ -127,6 +140,8 @@ impl TestApp {
         let clock = Clock::manual(now);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let officer_listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let officer_base = format!("http://{}", officer_listener.local_addr().expect("an address"));
         let keys = KeyRing::read_or_make(&directory.path().join("server-keys"), &mut generator());
         let keys = keys.expect("keys");
         let limiter = Limiter::shared(&redis.url(), &clock, &keys, RateLimits::On);
@@ -152,7 +167,20 @@ impl TestApp {
         run(worker::run(Arc::clone(&context), queues));
         let (routes, end) = (http::routes(&app, graphql::schema()), shutdown.clone());
         run(async move { Ok(http::serve(listener, routes, end).await?) });
-        Self { base, app, context, directory, redis: Some(redis), post: Post::Relay(relay), shutdown }
+        let origins = Origins::secure(&["https://officers.example/".parse().expect("a URL")]).for_officers();
+        let routes = http::officer_routes(&app, officer::graphql::schema(), origins);
+        let end = shutdown.clone();
+        run(async move { Ok(http::serve(officer_listener, routes, end).await?) });
+        Self {
+            base,
+            officer_base,
+            app,
+            context,
+            directory,
+            redis: Some(redis),
+            post: Post::Relay(relay),
+            shutdown,
+        }
     }
 
     /// The database.

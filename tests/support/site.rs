@@ -64,6 +64,7 @@ impl Site {
             ("UKETORI_HELP_DESK_PHONE", "050-0000-0000".to_owned()),
             ("UKETORI_HELP_DESK_EMAIL", "help@uketori.example".to_owned()),
             ("UKETORI_LISTEN", listen.to_owned()),
+            ("UKETORI_OFFICER_LISTEN", String::new()),
         ]
     }
 

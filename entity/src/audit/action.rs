@@ -73,6 +73,40 @@ pub enum Action {
     MailsReleased,
     /// Held mails were dropped.
     MailsDropped,
+    /// An officer was created, and has yet to enrol.
+    OfficerCreated,
+    /// An officer chose a password.
+    OfficerEnrolled,
+    /// An enrolment was refused.
+    OfficerEnrolmentRefused,
+    /// An officer logged in.
+    OfficerLoggedIn,
+    /// An officer's login was refused.
+    OfficerLoginRefused,
+    /// An officer was locked after wrong attempts in a row.
+    OfficerLocked,
+    /// An officer's lock was lifted by another.
+    OfficerUnlocked,
+    /// An officer logged out.
+    OfficerLoggedOut,
+    /// All sessions of an officer were ended.
+    OfficerSessionsEnded,
+    /// An officer is to enrol anew.
+    OfficerReset,
+    /// An officer was closed.
+    OfficerClosed,
+    /// A role was proposed for an officer.
+    RoleProposed,
+    /// A role was granted to an officer.
+    RoleGranted,
+    /// It was not granted.
+    RoleGrantRefused,
+    /// A role was taken from an officer, or a proposal back.
+    RoleRevoked,
+    /// Someone asked for what their roles do not let them.
+    PermissionRefused,
+    /// A token was shown at a door that it is not for.
+    WrongDoor,
 }
 
 /// Who did it.
@@ -114,7 +148,11 @@ mod tests {
                     PASSWORD_RESET PASSWORD_CHANGED EMAIL_CHANGE_STARTED EMAIL_CHANGED CHANGE_DISAVOWED \
                     CONTACT_DETAILS_CHANGED PREFERENCES_CHANGED DATA_EXPORTED ACCOUNT_CLOSED \
                     CERTIFICATE_ISSUED CERTIFICATE_CANCELLED RECEIPT_REGISTERED NOTICE_PUBLISHED \
-                    MAIL_KIND_PAUSED MAIL_KIND_RESUMED MAILS_HELD MAILS_RELEASED MAILS_DROPPED";
+                    MAIL_KIND_PAUSED MAIL_KIND_RESUMED MAILS_HELD MAILS_RELEASED MAILS_DROPPED \
+                    OFFICER_CREATED OFFICER_ENROLLED OFFICER_ENROLMENT_REFUSED OFFICER_LOGGED_IN \
+                    OFFICER_LOGIN_REFUSED OFFICER_LOCKED OFFICER_UNLOCKED OFFICER_LOGGED_OUT \
+                    OFFICER_SESSIONS_ENDED OFFICER_RESET OFFICER_CLOSED ROLE_PROPOSED ROLE_GRANTED \
+                    ROLE_GRANT_REFUSED ROLE_REVOKED PERMISSION_REFUSED WRONG_DOOR";
         assert_eq!(names.join(" "), kept);
         let kinds: Vec<_> = ActorKind::iter().map(|kind| kind.to_value()).collect();
         assert_eq!(kinds.join(" "), "VISITOR ACCOUNT OFFICER SYSTEM");

@@ -7,7 +7,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
     account::{
         self, AccountId, Column, Password, UserId,
@@ -31,9 +30,9 @@ use crate::{
 /// A refusal is given no sooner than this: longer than any way to it takes, so that the time tells nothing.
 pub const REFUSAL_FLOOR: Duration = Duration::from_millis(400);
 /// So long an attempt waits for the verdict on another one that may lock the account.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 /// How often it looks whether that verdict is there.
-const LOOK_AGAIN: Duration = Duration::from_millis(50);
+pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Whose password it is said to be.
 #[derive(Clone, Debug)]
@@ -220,9 +219,7 @@ impl Attempt {
             Claim::UserId(Some(user_id)) => user_id.as_str(),
             Claim::UserId(None) | Claim::Account(_) => "",
         };
-        let keys = &self.app.keys;
-        let mac = keys.mac(keys.current_id(), format!("audit:user-id:{typed}").as_bytes());
-        URL_SAFE_NO_PAD.encode(&mac.unwrap_or_default()[..12])
+        audit::stand_in(&self.app.keys, "user-id", typed)
     }
 }
 

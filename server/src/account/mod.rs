@@ -26,7 +26,7 @@ pub mod reauthentication;
 pub mod recovery;
 pub mod registration;
 pub mod repeatable;
-mod secret;
+pub(crate) mod secret;
 pub mod session;
 pub mod session_list;
 

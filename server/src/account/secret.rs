@@ -1,11 +1,11 @@
 //! Drawing secrets. Each is handed out once; the database gets digests.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use rand::Rng;
+use rand::{Rng, rngs::ThreadRng};
 
 /// A token of 256 bits of the system's generator: 43 characters of base64url.
 #[must_use]
-pub(super) fn token() -> String {
+pub(crate) fn token() -> String {
     URL_SAFE_NO_PAD.encode(bytes::<32>())
 }
 
@@ -15,9 +15,15 @@ pub(super) fn nonce() -> Vec<u8> {
     bytes::<16>().to_vec()
 }
 
-fn bytes<const N: usize>() -> [u8; N] {
+/// So many random bytes.
+pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    #[expect(clippy::disallowed_methods, reason = "a shell draws its own secrets")]
-    rand::rng().fill_bytes(&mut bytes);
+    generator().fill_bytes(&mut bytes);
     bytes
+}
+
+/// The system's generator, for what has a form of its own.
+#[expect(clippy::disallowed_methods, reason = "a shell draws its own secrets")]
+pub(crate) fn generator() -> ThreadRng {
+    rand::rng()
 }

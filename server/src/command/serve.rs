@@ -1,11 +1,11 @@
 //! `server serve`: the composition root of a production server.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use entity::clock::Clock;
 use migration::database::{self, Pending};
 use tokio::net::TcpListener;
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     account::{credential, password_hash::Hasher},
@@ -14,6 +14,7 @@ use crate::{
     config::{RateLimits, ServeArgs, ServeSettings},
     graphql,
     http::{self, origin::Origins},
+    officer,
     rate_limit::Limiter,
 };
 
@@ -40,13 +41,29 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     tracing::info!("serving on {}", listener.local_addr()?);
     let (shutdown, watch) = shutdown_on_signal()?;
     let routes = http::routes(&app, graphql::schema());
-    let serving = http::serve(listener, routes, shutdown);
+    let public = http::serve(listener, routes, shutdown.clone());
+    let origins = Origins::secure(&settings.officer_allowed_origins).for_officers();
+    let officers = serve_officers(&app, settings.officer_listen, origins, shutdown);
+    let serving = async { tokio::try_join!(public, officers) };
     tokio::pin!(serving);
     tokio::select! {
         served = &mut serving => served?,
         () = watch => serving.await?,
-    }
+    };
     Ok(app.close().await?)
+}
+
+/// The officers' listener, where there is one.
+async fn serve_officers(
+    app: &Arc<App>,
+    listen: Option<SocketAddr>,
+    origins: Origins,
+    shutdown: CancellationToken,
+) -> std::io::Result<()> {
+    let Some(listen) = listen else { return Ok(()) };
+    let listener = TcpListener::bind(listen).await?;
+    tracing::info!("serving officers on {}", listener.local_addr()?);
+    http::serve(listener, http::officer_routes(app, officer::graphql::schema(), origins), shutdown).await
 }
 
 /// The limits, and a line for each of their settings that an operator may not have meant.

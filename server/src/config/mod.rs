@@ -37,6 +37,9 @@ pub struct EmbeddedArgs {
     /// Where to listen; also the base of the links in mails
     #[arg(long, default_value = "127.0.0.1:8000")]
     pub listen: String,
+    /// Where to listen for officers; without it the next port after that of `--listen`
+    #[arg(long)]
+    pub officer_listen: Option<String>,
     /// Where database, keys and mailbox are kept
     #[arg(long, default_value = "var")]
     pub data_dir: PathBuf,
@@ -74,8 +77,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Bring the database up to date
     Migrate(DatabaseArgs),
-    /// Print the public schema as SDL
-    Schema,
+    /// Print the public schema, or the officers', as SDL
+    Schema(SchemaArgs),
     /// Record certificates that were issued, and send each by mail
     Issue(IssueArgs),
     /// Check the audit trail, or write down how far it has come
@@ -92,6 +95,14 @@ pub struct DatabaseArgs {
     /// PostgreSQL 15 or newer: <postgres://user:password@host/database>
     #[arg(long, env = "UKETORI_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
+}
+
+/// Flags of `schema`.
+#[derive(Debug, clap::Args)]
+pub struct SchemaArgs {
+    /// The officers' schema
+    #[arg(long)]
+    pub officer: bool,
 }
 
 /// Flags of `issue`.

@@ -26,6 +26,13 @@ pub struct ServeArgs {
     /// Where to listen
     #[arg(long, env = "UKETORI_LISTEN", default_value = "127.0.0.1:8000")]
     listen: String,
+    /// Where to listen for officers: loopback, or a network that only officers reach. Empty for not at all
+    #[arg(long, env = "UKETORI_OFFICER_LISTEN", default_value = "127.0.0.1:8001")]
+    officer_listen: String,
+    /// Origins of the officers' front ends that may call from a browser, separated by commas. Without it none
+    /// may, and programs with `Authorization` can
+    #[arg(long, env = "UKETORI_OFFICER_ALLOWED_ORIGINS")]
+    officer_allowed_origins: Option<String>,
     /// Proxies whose `X-Forwarded-For` is believed: addresses and networks like 10.0.0.0/8, separated by
     /// commas. Without it the other end of a connection is the client
     #[arg(long, env = "UKETORI_TRUSTED_PROXIES")]
@@ -68,6 +75,10 @@ pub struct ServeSettings {
     pub redis_url: Option<String>,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where to listen for officers, if at all.
+    pub officer_listen: Option<SocketAddr>,
+    /// Which pages of officers may call from a browser.
+    pub officer_allowed_origins: Vec<Url>,
     /// Whose word on a client's address counts.
     pub trusted_proxies: TrustedProxies,
     /// Who may call from a browser.
@@ -95,8 +106,9 @@ impl ServeArgs {
             None => Some(None),
             given => check.that("UKETORI_REDIS_URL", given, redis).map(Some),
         };
-        let listen = check.that("UKETORI_LISTEN", Some(self.listen), |text| {
-            text.parse().map_err(|_| "must be an address and a port, e.g. 0.0.0.0:8000".to_owned())
+        let listen = check.that("UKETORI_LISTEN", Some(self.listen), |text| address(&text));
+        let officer_listen = check.that("UKETORI_OFFICER_LISTEN", Some(self.officer_listen), |text| {
+            if text.is_empty() { Ok(None) } else { address(&text).map(Some) }
         });
         let proxies = Some(self.trusted_proxies.unwrap_or_default());
         let trusted_proxies = check.that("UKETORI_TRUSTED_PROXIES", proxies, |text| {
@@ -104,6 +116,11 @@ impl ServeArgs {
         });
         let allowed_origins = check.that("UKETORI_ALLOWED_ORIGINS", self.allowed_origins, |text| {
             text.split(',').map(|origin| web_origin(origin.trim())).collect::<Result<Vec<_>, _>>()
+        });
+        let officers = Some(self.officer_allowed_origins.unwrap_or_default());
+        let officer_allowed_origins = check.that("UKETORI_OFFICER_ALLOWED_ORIGINS", officers, |text| {
+            let origins = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
+            origins.map(web_origin).collect::<Result<Vec<_>, _>>()
         });
         let keys = check.that("UKETORI_SERVER_KEY_FILE", self.server_key_file, |path| {
             KeyRing::read(&path).map_err(|error| error.to_string())
@@ -131,6 +148,8 @@ impl ServeArgs {
                 database_url: database_url?,
                 redis_url: redis_url?,
                 listen: listen?,
+                officer_listen: officer_listen?,
+                officer_allowed_origins: officer_allowed_origins?,
                 trusted_proxies: trusted_proxies?,
                 allowed_origins: allowed_origins?,
                 keys: keys?,
@@ -143,6 +162,10 @@ impl ServeArgs {
         };
         settings().ok_or(WrongSettings(check.0))
     }
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "must be an address and a port, e.g. 0.0.0.0:8000".to_owned())
 }
 
 /// Pairs like `registration=PT24H`; what is not named keeps its usual lifetime.

@@ -35,6 +35,7 @@ use crate::{
     config::{ClockKind, EmbeddedArgs},
     graphql,
     http::{self, client_address::TrustedProxies, origin::Origins},
+    officer,
     rate_limit::Limiter,
 };
 
@@ -54,6 +55,8 @@ pub struct Embedded {
     queues: Queues,
     listener: TcpListener,
     address: SocketAddr,
+    officer_listener: TcpListener,
+    officer_address: SocketAddr,
     data_dir: PathBuf,
     /// Held for as long as the process works in the folder.
     _lock: File,
@@ -69,6 +72,8 @@ impl Embedded {
             .await
             .with_context(|| format!("cannot listen on {}", args.listen))?;
         let address = listener.local_addr()?;
+        let officer_listener = officer_listener(args, address).await?;
+        let officer_address = officer_listener.local_addr()?;
         let clock = match args.clock {
             ClockKind::System => clock_control::forget(&data_dir).map(|()| Clock::System)?,
             ClockKind::Manual => clock_control::take_up(&data_dir)?,
@@ -97,7 +102,19 @@ impl Embedded {
         let demo = demo_data::plant(&app).await?;
         let context = Arc::new(worker::Context::new(db, clock, mailer));
         let queues = Queues::memory(CONCURRENCY);
-        Ok(Self { app, context, mailbox, demo, queues, listener, address, data_dir, _lock: lock })
+        Ok(Self {
+            app,
+            context,
+            mailbox,
+            demo,
+            queues,
+            listener,
+            address,
+            officer_listener,
+            officer_address,
+            data_dir,
+            _lock: lock,
+        })
     }
 
     /// Where it listens.
@@ -106,9 +123,17 @@ impl Embedded {
         self.address
     }
 
+    /// Where it listens for officers.
+    #[must_use]
+    pub fn officer_address(&self) -> SocketAddr {
+        self.officer_address
+    }
+
     /// Runs server and worker until `shutdown`.
     pub async fn run(self, shutdown: CancellationToken) -> anyhow::Result<()> {
-        let routes = self.routes();
+        let (routes, officer_routes) = (self.routes(), self.officer_routes());
+        let officers =
+            async { Ok(http::serve(self.officer_listener, officer_routes, shutdown.clone()).await?) };
         let serve = async { Ok(http::serve(self.listener, routes, shutdown.clone()).await?) };
         let ending = self.context.ending.clone();
         let end = async {
@@ -117,7 +142,7 @@ impl Embedded {
             Ok(())
         };
         let work = worker::run(self.context, self.queues);
-        tokio::try_join!(serve, work, end)?;
+        tokio::try_join!(serve, officers, work, end)?;
         self.app.close().await?;
         Ok(())
     }
@@ -130,6 +155,22 @@ impl Embedded {
         let is_local = self.address.ip().is_loopback();
         routes.around(move |next, request| refuse_other_names(next, request, is_local))
     }
+
+    fn officer_routes(&self) -> impl IntoEndpoint<Endpoint: 'static> + use<> {
+        let origins = Origins::plain(self.officer_address).for_officers();
+        let routes = http::officer_routes(&self.app, officer::graphql::schema(), origins);
+        let is_local = self.officer_address.ip().is_loopback();
+        routes.around(move |next, request| refuse_other_names(next, request, is_local))
+    }
+}
+
+/// The port that is named, or the one after that of the public listener.
+async fn officer_listener(args: &EmbeddedArgs, public: SocketAddr) -> anyhow::Result<TcpListener> {
+    let is_any = args.listen.ends_with(":0");
+    let port = if is_any { 0 } else { public.port().saturating_add(1) };
+    let next = || SocketAddr::new(public.ip(), port).to_string();
+    let listen = args.officer_listen.clone().unwrap_or_else(next);
+    TcpListener::bind(&listen).await.with_context(|| format!("cannot listen for officers on {listen}"))
 }
 
 /// A page elsewhere may have its own name point to this machine, and would then read the mailbox: on

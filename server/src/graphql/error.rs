@@ -13,6 +13,10 @@ pub enum ApiError {
     ServiceUnavailable,
     /// Something is wrong in the system.
     Internal,
+    /// The field is for those who are logged in.
+    Unauthenticated,
+    /// Whoever is logged in may not ask for the field.
+    Forbidden,
 }
 
 impl ApiError {
@@ -22,6 +26,8 @@ impl ApiError {
         match self {
             Self::ServiceUnavailable => "SERVICE_UNAVAILABLE",
             Self::Internal => "INTERNAL_SERVER_ERROR",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
         }
     }
 }

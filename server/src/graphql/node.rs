@@ -26,7 +26,8 @@ pub async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>, Api
     let (Some(live), Some((kind, uuid))) = (request.session(), NodeKind::parse(id)) else { return Ok(None) };
     match kind {
         NodeKind::Account => Ok((live.account.id.0 == uuid).then(|| Node::Account(live.into()))),
-        NodeKind::Session => Ok(None), // a session is no node
+        // A session is no node, and officers are none of an applicant's business.
+        NodeKind::Session | NodeKind::Officer | NodeKind::RoleProposal => Ok(None),
         NodeKind::Receipt => {
             let found = certificate::listed_for(live.account.id)
                 .filter(certificate::Column::Id.eq(CertificateId(uuid)))

@@ -55,6 +55,10 @@ pub enum NodeKind {
     Receipt,
     /// A session.
     Session,
+    /// An officer.
+    Officer,
+    /// A role that was proposed for an officer.
+    RoleProposal,
 }
 
 impl NodeKind {
@@ -71,8 +75,8 @@ impl NodeKind {
     pub fn parse(id: &ID) -> Option<(Self, Uuid)> {
         let bytes = URL_SAFE_NO_PAD.decode(id.as_str()).ok()?;
         let (tag, rest) = bytes.split_first()?;
-        let kind =
-            [Self::Account, Self::Receipt, Self::Session].into_iter().find(|kind| kind.tag() == *tag)?;
+        let all = [Self::Account, Self::Receipt, Self::Session, Self::Officer, Self::RoleProposal];
+        let kind = all.into_iter().find(|kind| kind.tag() == *tag)?;
         Some((kind, Uuid::from_slice(rest).ok()?))
     }
 
@@ -81,6 +85,8 @@ impl NodeKind {
             Self::Account => b'A',
             Self::Receipt => b'R',
             Self::Session => b'S',
+            Self::Officer => b'O',
+            Self::RoleProposal => b'P',
         }
     }
 }

@@ -74,6 +74,8 @@ macro_rules! user_errors {
     )*};
 }
 
+pub(crate) use user_errors;
+
 user_errors! {
     /// A field of the form is wrong; all wrong fields are answered together (R66).
     InputError {}

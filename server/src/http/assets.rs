@@ -20,6 +20,12 @@ pub(crate) fn schema() -> Response {
     text("text/plain; charset=utf-8", crate::graphql::sdl())
 }
 
+/// The officers' schema.
+#[handler]
+pub(crate) fn officer_schema() -> Response {
+    text("text/plain; charset=utf-8", crate::officer::graphql::sdl())
+}
+
 /// The playground's addresses.
 #[must_use]
 pub fn playground() -> Route {

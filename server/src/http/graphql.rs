@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use async_graphql::parser::parse_query;
-use chrono::{DateTime, Utc};
 use entity::{language::Language, session::Delivery, trace::TraceParent};
 use poem::{
     Endpoint, Request, Response,
@@ -15,32 +14,23 @@ use super::{
     answer::{self, MediaType, Refusal},
     client_address::ClientAddress,
     credentials::{self, Credentials, CredentialsError},
-    device, document, request_body, trace,
+    device, document,
+    door::{Arrived, Door},
+    request_body, trace,
 };
-use crate::{
-    account::session,
-    app::App,
-    audit::Source,
-    graphql::{
-        PublicSchema,
-        language::negotiate,
-        request_context::{RequestContext, Visitor},
-    },
-    rate_limit::Limit,
-    visit::Visit,
-};
+use crate::{app::App, audit::Source, graphql::language::negotiate, rate_limit::Limit, visit::Visit};
 
-/// The endpoint of the public schema.
+/// The endpoint behind a door.
 pub struct GraphqlEndpoint {
     app: Arc<App>,
-    schema: PublicSchema,
+    door: Door,
 }
 
 impl GraphqlEndpoint {
-    /// The endpoint of `schema`.
+    /// The endpoint behind `door`.
     #[must_use]
-    pub fn new(app: Arc<App>, schema: PublicSchema) -> Self {
-        Self { app, schema }
+    pub fn new(app: Arc<App>, door: Door) -> Self {
+        Self { app, door }
     }
 
     async fn answer(
@@ -55,10 +45,11 @@ impl GraphqlEndpoint {
         let body = request.take_body();
         let client = ClientAddress::of(&request, &self.app.trusted_proxies);
         let headers = request.headers();
-        if !self.app.origins.allows(headers) {
+        let origins = self.door.origins(&self.app);
+        if !origins.allows(headers) {
             return Err(Refusal::Origin);
         }
-        let credentials = credentials::read(headers, &self.app.origins).map_err(|error| match error {
+        let credentials = credentials::read(headers, origins).map_err(|error| match error {
             CredentialsError::Both => Refusal::BadRequest,
             CredentialsError::Malformed => Refusal::Authorization,
         })?;
@@ -77,22 +68,16 @@ impl GraphqlEndpoint {
             Credentials::Cookie(token) => Some((token, Delivery::Cookie)),
             Credentials::Bearer(token) => Some((token, Delivery::Bearer)),
         };
-        let visitor = self.visitor(token, is_passive, now).await?;
-        let session_id = match &visitor {
-            Visitor::LoggedIn(live) => Some(live.session.id),
-            Visitor::LoggedOut | Visitor::SessionOver => None,
-        };
         let (network, device) = (Some(client.network()), device::label(headers));
         let trace = request.data::<TraceParent>().copied().unwrap_or_else(|| trace::of(headers));
         let visit = Visit {
             now,
             language,
             client,
-            source: Source { request_id: id.0, session_id, network, device, trace },
-            known_device: credentials::cookie(headers, self.app.origins.device_cookie_name()),
+            source: Source { request_id: id.0, session_id: None, network, device, trace },
+            known_device: credentials::cookie(headers, origins.device_cookie_name()),
         };
-        let context = Arc::new(RequestContext::new(Arc::clone(&self.app), visit, visitor));
-        let mut execution = async_graphql::Request::new(operation.query).data(Arc::clone(&context));
+        let mut execution = async_graphql::Request::new(operation.query);
         execution.set_parsed_query(parsed);
         if let Some(name) = operation.operation_name.filter(|name| !name.is_empty()) {
             execution = execution.operation_name(name);
@@ -100,40 +85,15 @@ impl GraphqlEndpoint {
         if let Some(variables) = operation.variables {
             execution = execution.variables(async_graphql::Variables::from_json(variables.into()));
         }
-        let executed = self.schema.execute(execution).await;
+        let arrived = Arrived { token, is_passive, visit, operation: execution };
+        let (executed, cookies) = self.door.carry_out(&self.app, arrived).await?;
         let mut response = answer::executed(&executed, MediaType::of(headers), language, id);
-        for change in context.cookie_changes() {
-            let cookie = self.app.origins.set_cookie(&change);
-            let cookie = HeaderValue::from_str(&cookie).expect("a cookie of ours is a header value");
+        for change in cookies {
+            let cookie = HeaderValue::from_str(&origins.set_cookie(&change));
+            let cookie = cookie.expect("a cookie of ours is a header value");
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         Ok(response)
-    }
-
-    /// Who sent the request; anything but a look at the session counts as activity (R8).
-    async fn visitor(
-        &self,
-        token: Option<(String, Delivery)>,
-        is_passive: bool,
-        now: DateTime<Utc>,
-    ) -> Result<Visitor, Refusal> {
-        let Some((token, delivery)) = token else { return Ok(Visitor::LoggedOut) };
-        let db = &self.app.db;
-        let found = async {
-            let Some(mut live) = session::find(db, (&token, delivery), now).await? else { return Ok(None) };
-            if !is_passive {
-                session::touch(db, &mut live, now).await?;
-            }
-            Ok::<_, sea_orm::DbErr>(Some(live))
-        };
-        match found.await {
-            Ok(Some(live)) => Ok(Visitor::LoggedIn(Arc::new(live))),
-            Ok(None) => Ok(Visitor::SessionOver),
-            Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "the session could not be read");
-                Err(Refusal::Unavailable)
-            }
-        }
     }
 }
 

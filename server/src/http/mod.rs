@@ -8,6 +8,7 @@ pub mod client_address;
 pub mod credentials;
 pub mod device;
 pub mod document;
+pub mod door;
 pub mod graphql;
 pub mod health;
 pub mod origin;
@@ -32,7 +33,8 @@ use self::{
     answer::{MediaType, Refusal},
     graphql::language_of,
 };
-use crate::{app::App, graphql::PublicSchema};
+use self::{door::Door, origin::Origins};
+use crate::{app::App, graphql::PublicSchema, officer::graphql::OfficerSchema};
 
 /// How long requests under way may take after the signal to end.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -44,10 +46,21 @@ pub struct RequestId(pub Uuid);
 /// The API's addresses: what every installation has.
 #[must_use]
 pub fn routes(app: &Arc<App>, schema: PublicSchema) -> Route {
-    let graphql = graphql::GraphqlEndpoint::new(Arc::clone(app), schema);
+    let graphql = graphql::GraphqlEndpoint::new(Arc::clone(app), Door::Public(schema));
     Route::new()
         .at("/graphql", graphql)
         .at("/schema.graphql", get(assets::schema))
+        .at("/livez", get(health::live))
+        .at("/readyz", get(health::ready).data(Arc::clone(app)))
+}
+
+/// The officers' addresses, for a listener of their own; `origins` are theirs, too.
+#[must_use]
+pub fn officer_routes(app: &Arc<App>, schema: OfficerSchema, origins: Origins) -> Route {
+    let door = Door::Officers(schema, Arc::new(origins));
+    Route::new()
+        .at("/graphql", graphql::GraphqlEndpoint::new(Arc::clone(app), door))
+        .at("/officer.graphql", get(assets::officer_schema))
         .at("/livez", get(health::live))
         .at("/readyz", get(health::ready).data(Arc::clone(app)))
 }

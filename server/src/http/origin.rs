@@ -13,11 +13,19 @@ use url::Url;
 
 use crate::graphql::request_context::CookieChange;
 
+/// Whose pages they are: their cookies have names of their own, for browsers tell hosts apart and not ports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Audience {
+    Applicants,
+    Officers,
+}
+
 /// The pages that may call, and the cookie they get.
 #[derive(Clone, Debug)]
 pub struct Origins {
     allowed: Vec<String>,
     is_secure: bool,
+    audience: Audience,
 }
 
 impl Origins {
@@ -27,6 +35,7 @@ impl Origins {
         Self {
             allowed: origins.iter().map(|url| url.origin().ascii_serialization()).collect(),
             is_secure: true,
+            audience: Audience::Applicants,
         }
     }
 
@@ -38,7 +47,13 @@ impl Origins {
         let urls = names.into_iter().chain([format!("http://{address}")]);
         // Through a URL, so that a default port is written as browsers write it: not at all.
         let origin = |url: String| Some(Url::parse(&url).ok()?.origin().ascii_serialization());
-        Self { allowed: urls.filter_map(origin).collect(), is_secure: false }
+        Self { allowed: urls.filter_map(origin).collect(), is_secure: false, audience: Audience::Applicants }
+    }
+
+    /// The same for the officers' listener.
+    #[must_use]
+    pub fn for_officers(self) -> Self {
+        Self { audience: Audience::Officers, ..self }
     }
 
     /// Whether a page may have sent this request, as far as a browser tells.
@@ -56,7 +71,12 @@ impl Origins {
     /// The name of the session cookie.
     #[must_use]
     pub fn cookie_name(&self) -> &'static str {
-        if self.is_secure { "__Host-uketori_session" } else { "uketori_session" }
+        match (self.audience, self.is_secure) {
+            (Audience::Applicants, true) => "__Host-uketori_session",
+            (Audience::Applicants, false) => "uketori_session",
+            (Audience::Officers, true) => "__Host-uketori_officer",
+            (Audience::Officers, false) => "uketori_officer",
+        }
     }
 
     /// The name of the cookie by which a browser is known.

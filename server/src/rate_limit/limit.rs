@@ -34,6 +34,14 @@ pub enum Limit<'a> {
     LinkClient(ClientAddress),
     /// Changes of one account, and proofs of its password for them: 5, and 10 an hour.
     AccountChange(Uuid),
+    /// Officers' logins from one client: 20, and 20 a minute.
+    OfficerLoginClient(ClientAddress),
+    /// Failed logins with one officer's name, as it was typed: 10, and one a minute.
+    OfficerLoginName(&'a str),
+    /// Enrolments from one client: 10, and 20 an hour.
+    OfficerEnrolmentClient(ClientAddress),
+    /// Enrolments with one officer's name, as it was typed: 5, and 10 an hour.
+    OfficerEnrolmentName(&'a str),
     /// Cost of one client's GraphQL documents, in points: 3,000, and 3,000 a minute.
     GraphqlClient(ClientAddress),
 }
@@ -44,15 +52,15 @@ impl Limit<'_> {
         const MINUTE: Duration = Duration::from_mins(1);
         const HOUR: Duration = Duration::from_hours(1);
         let (burst, count, span) = match self {
-            Self::LoginClient(_) => (20, 20, MINUTE),
-            Self::LoginUserId(_) => (10, 1, MINUTE),
+            Self::LoginClient(_) | Self::OfficerLoginClient(_) => (20, 20, MINUTE),
+            Self::LoginUserId(_) | Self::OfficerLoginName(_) => (10, 1, MINUTE),
             Self::RegistrationClient(_) => (20, 60, HOUR),
             Self::RegistrationAddress(_)
             | Self::ForgottenUserIdAddress(_)
             | Self::ForgottenPasswordAddress(_) => (3, 1, HOUR),
-            Self::RecoveryClient(_) => (10, 20, HOUR),
+            Self::RecoveryClient(_) | Self::OfficerEnrolmentClient(_) => (10, 20, HOUR),
             Self::LinkClient(_) => (30, 30, MINUTE),
-            Self::AccountChange(_) => (5, 10, HOUR),
+            Self::AccountChange(_) | Self::OfficerEnrolmentName(_) => (5, 10, HOUR),
             Self::GraphqlClient(_) => (3_000, 3_000, MINUTE),
         };
         let interval = u64::try_from(span.as_micros()).expect("an hour is few microseconds") / count;
@@ -72,6 +80,10 @@ impl Limit<'_> {
             Self::ForgottenPasswordAddress(_) => "forgotten-password-address",
             Self::LinkClient(_) => "link-client",
             Self::AccountChange(_) => "account-change",
+            Self::OfficerLoginClient(_) => "officer-login-client",
+            Self::OfficerLoginName(_) => "officer-login-name",
+            Self::OfficerEnrolmentClient(_) => "officer-enrolment-client",
+            Self::OfficerEnrolmentName(_) => "officer-enrolment-name",
             Self::GraphqlClient(_) => "graphql-client",
         }
     }
@@ -84,8 +96,12 @@ impl Limit<'_> {
             | Self::RegistrationClient(client)
             | Self::RecoveryClient(client)
             | Self::LinkClient(client)
+            | Self::OfficerLoginClient(client)
+            | Self::OfficerEnrolmentClient(client)
             | Self::GraphqlClient(client) => client.limit_key()?,
-            Self::LoginUserId(typed) => hidden(keys, name, &canonical(typed)),
+            Self::LoginUserId(typed) | Self::OfficerLoginName(typed) | Self::OfficerEnrolmentName(typed) => {
+                hidden(keys, name, &canonical(typed))
+            }
             Self::RegistrationAddress(address)
             | Self::ForgottenUserIdAddress(address)
             | Self::ForgottenPasswordAddress(address) => hidden(keys, name, &address.key()),
@@ -162,6 +178,10 @@ pub(super) mod tests {
         check(Limit::ForgottenPasswordAddress(&address), 3, 3_600.0);
         check(Limit::LinkClient(client), 30, 2.0);
         check(Limit::AccountChange(Uuid::nil()), 5, 360.0);
+        check(Limit::OfficerLoginClient(client), 20, 3.0);
+        check(Limit::OfficerLoginName("a"), 10, 60.0);
+        check(Limit::OfficerEnrolmentClient(client), 10, 180.0);
+        check(Limit::OfficerEnrolmentName("a"), 5, 360.0);
         check(Limit::GraphqlClient(client), 3_000, 0.02);
     }
 

@@ -1,0 +1,237 @@
+//! The officers of the bureau: who they are, how they prove it, and what they may do.
+//!
+//! An officer proves a password and holds a telephone that shows one-time codes. Nobody else ever knew either:
+//! an officer is created without a password, and enrols with a code that works once.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{ActiveValue::Set, TryFromU64, UpdateMany, entity::prelude::*, sea_query::ExprTrait};
+
+use crate::{
+    account::lockout::{self, Count, Lockable},
+    input::Fault,
+};
+
+pub mod recovery_code;
+pub mod role;
+pub mod secret_code;
+pub mod session;
+pub mod totp;
+
+pub use role::Role;
+pub use totp::TotpSecret;
+
+/// An enrolment code works for so long.
+pub const ENROLMENT: TimeDelta = TimeDelta::hours(24);
+
+/// The primary key of an officer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, DeriveValueType)]
+pub struct OfficerId(pub Uuid);
+
+impl TryFromU64 for OfficerId {
+    fn try_from_u64(n: u64) -> Result<Self, DbErr> {
+        Uuid::try_from_u64(n).map(Self)
+    }
+}
+
+/// The name that an officer logs in with: lower case, 3 to 32 characters, e.g. `houmu.hanako`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfficerName(String);
+
+impl OfficerName {
+    /// A name as it was typed; case does not count.
+    pub fn parse(typed: &str) -> Result<Self, Fault> {
+        let name = typed.trim_matches(' ').to_ascii_lowercase();
+        let is_known = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || b"._-".contains(&c);
+        let begins_well = name.bytes().next().is_some_and(|c| c.is_ascii_lowercase());
+        match name.len() {
+            0 => Err(Fault::Required),
+            3..=32 if begins_well && name.bytes().all(is_known) => Ok(Self(name)),
+            _ => Err(Fault::InvalidFormat),
+        }
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One officer.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "officer")]
+pub struct Model {
+    /// The key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: OfficerId,
+    /// The name to log in with, in lower case; never given out again.
+    #[sea_orm(unique)]
+    pub name: String,
+    /// PHC string; `None` until the officer has enrolled.
+    pub password_hash: Option<String>,
+    /// Grows with every enrolment and reset, so that a login that proved what is no longer opens no session.
+    pub password_version: i32,
+    /// What one-time codes are made from, sealed; `None` once the officer is closed.
+    pub totp_secret: Option<String>,
+    /// The step of the last code that was used: no code of it or of an earlier one works again.
+    pub totp_last_step: i64,
+    /// Attempts in a row that were not right, or whose verdict is not known yet.
+    pub failed_count: i32,
+    /// Nothing is verified before this moment.
+    pub locked_until: Option<DateTimeUtc>,
+    /// Grows with every success, every reset, and the first attempt after a lock.
+    pub lock_epoch: i32,
+    /// What is stored of the enrolment code; `None` once it was used.
+    pub enrolment_digest: Option<Vec<u8>>,
+    /// From here on the enrolment code does not work.
+    pub enrolment_expires_at: Option<DateTimeUtc>,
+    /// When the officer was created.
+    pub created_at: DateTimeUtc,
+    /// When the officer chose the password; `None` before that, and after a reset.
+    pub enrolled_at: Option<DateTimeUtc>,
+    /// The latest login.
+    pub logged_in_at: Option<DateTimeUtc>,
+    /// When the officer was closed, for good.
+    pub closed_at: Option<DateTimeUtc>,
+}
+
+/// No relation leads from an officer.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Lockable for Entity {
+    const ID: Column = Column::Id;
+    const FAILED_COUNT: Column = Column::FailedCount;
+    const LOCKED_UNTIL: Column = Column::LockedUntil;
+    const LOCK_EPOCH: Column = Column::LockEpoch;
+
+    fn count_of(row: &Model) -> Count {
+        Count { failed: row.failed_count, locked_until: row.locked_until, epoch: row.lock_epoch }
+    }
+}
+
+/// What someone enrols with: the code, as stored, and the secret of the telephone, sealed.
+#[derive(Clone, Debug)]
+pub struct Enrolment {
+    /// The digest of the enrolment code.
+    pub digest: Vec<u8>,
+    /// The sealed secret.
+    pub totp_secret: String,
+}
+
+/// A new officer, who has yet to enrol.
+#[must_use]
+pub fn create(id: OfficerId, name: &OfficerName, with: Enrolment, now: DateTime<Utc>) -> ActiveModel {
+    ActiveModel {
+        id: Set(id),
+        name: Set(name.as_str().to_owned()),
+        password_hash: Set(None),
+        password_version: Set(0),
+        totp_secret: Set(Some(with.totp_secret)),
+        totp_last_step: Set(0),
+        failed_count: Set(0),
+        locked_until: Set(None),
+        lock_epoch: Set(0),
+        enrolment_digest: Set(Some(with.digest)),
+        enrolment_expires_at: Set(Some(now + ENROLMENT)),
+        created_at: Set(now),
+        enrolled_at: Set(None),
+        logged_in_at: Set(None),
+        closed_at: Set(None),
+    }
+}
+
+/// The officer of that name, unless closed.
+#[must_use]
+pub fn open_by_name(name: &OfficerName) -> Select<Entity> {
+    Entity::find().filter(Column::Name.eq(name.as_str())).filter(Column::ClosedAt.is_null())
+}
+
+/// Sets the first password by the enrolment code, and uses up both the code and the first one-time code.
+#[must_use]
+pub fn enrol(
+    id: OfficerId,
+    enrolment_digest: Vec<u8>,
+    password_hash: String,
+    totp_step: i64,
+    now: DateTime<Utc>,
+) -> UpdateMany<Entity> {
+    lockout::unlock(Entity::update_many())
+        .col_expr(Column::PasswordHash, Expr::value(password_hash))
+        .col_expr(Column::PasswordVersion, Expr::col(Column::PasswordVersion).add(1))
+        .col_expr(Column::TotpLastStep, Expr::value(totp_step))
+        .col_expr(Column::EnrolmentDigest, Expr::value(None::<Vec<u8>>))
+        .col_expr(Column::EnrolmentExpiresAt, Expr::value(None::<DateTimeUtc>))
+        .col_expr(Column::EnrolledAt, Expr::value(now))
+        .filter(Column::Id.eq(id))
+        .filter(Column::EnrolmentDigest.eq(enrolment_digest))
+        .filter(Column::EnrolmentExpiresAt.gt(now))
+        .filter(Column::ClosedAt.is_null())
+}
+
+/// Lets an officer enrol anew, with another telephone: the password and the old secret are gone.
+#[must_use]
+pub fn reset(id: OfficerId, with: Enrolment, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    lockout::unlock(Entity::update_many())
+        .col_expr(Column::PasswordHash, Expr::value(None::<String>))
+        .col_expr(Column::PasswordVersion, Expr::col(Column::PasswordVersion).add(1))
+        .col_expr(Column::TotpSecret, Expr::value(with.totp_secret))
+        .col_expr(Column::TotpLastStep, Expr::value(0_i64))
+        .col_expr(Column::EnrolmentDigest, Expr::value(with.digest))
+        .col_expr(Column::EnrolmentExpiresAt, Expr::value(now + ENROLMENT))
+        .col_expr(Column::EnrolledAt, Expr::value(None::<DateTimeUtc>))
+        .filter(Column::Id.eq(id))
+        .filter(Column::ClosedAt.is_null())
+}
+
+/// Closes an officer, for good; the row stays, for the trail and certificates refer to it.
+#[must_use]
+pub fn close(id: OfficerId, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::PasswordHash, Expr::value(None::<String>))
+        .col_expr(Column::PasswordVersion, Expr::col(Column::PasswordVersion).add(1))
+        .col_expr(Column::TotpSecret, Expr::value(None::<String>))
+        .col_expr(Column::EnrolmentDigest, Expr::value(None::<Vec<u8>>))
+        .col_expr(Column::EnrolmentExpiresAt, Expr::value(None::<DateTimeUtc>))
+        .col_expr(Column::ClosedAt, Expr::value(now))
+        .filter(Column::Id.eq(id))
+        .filter(Column::ClosedAt.is_null())
+}
+
+/// Notes a login of whoever proved `password_version`; no row comes back when that is no longer in force.
+#[must_use]
+pub fn logged_in(id: OfficerId, password_version: i32, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::LoggedInAt, Expr::value(now))
+        .filter(Column::Id.eq(id))
+        .filter(Column::PasswordVersion.eq(password_version))
+        .filter(Column::ClosedAt.is_null())
+}
+
+/// Adds to a login that the code of `step` is used up: of two logins with one code the second changes nothing.
+#[must_use]
+pub fn with_code_of(step: i64, login: UpdateMany<Entity>) -> UpdateMany<Entity> {
+    login.col_expr(Column::TotpLastStep, Expr::value(step)).filter(Column::TotpLastStep.lt(step))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_few_plain_characters_in_lower_case() {
+        let check = |typed: &str, expected: Result<&str, Fault>| {
+            let name = OfficerName::parse(typed);
+            assert_eq!(name.as_ref().map(OfficerName::as_str).map_err(|fault| *fault), expected, "{typed:?}");
+        };
+        check(" Houmu.Hanako ", Ok("houmu.hanako"));
+        check("abc", Ok("abc"));
+        check(&"a".repeat(32), Ok(&"a".repeat(32)));
+        check("", Err(Fault::Required));
+        for wrong in ["ab", &"a".repeat(33), "1abc", "a b c", "ａｂｃ", "a:bc", "a\nbc"] {
+            check(wrong, Err(Fault::InvalidFormat));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! One-time codes of a telephone: RFC 6238 with what all telephones know, SHA-1, six digits, thirty seconds.
+//!
+//! A code works thirty seconds before and after its own, for clocks differ. That it works once is the table's
+//! business: a code belongs to a step, and a step is used up.
+
+use chrono::{DateTime, Utc};
+use rand::Rng;
+use totp_rs::{Builder, Secret, Totp};
+use zeroize::Zeroizing;
+
+use super::OfficerId;
+use crate::key_ring::KeyRing;
+
+/// Whose codes they are, as a telephone shows it.
+const ISSUER: &str = "Uketori";
+/// Bytes of a secret, as the RFC recommends.
+const LENGTH: usize = 20;
+/// Digits of a code.
+const DIGITS: usize = 6;
+
+/// What a telephone makes its codes from. It has no `Debug` on purpose.
+#[derive(Clone)]
+pub struct TotpSecret(Zeroizing<[u8; LENGTH]>);
+
+impl TotpSecret {
+    /// A new secret.
+    pub fn draw(rng: &mut impl Rng) -> Self {
+        let mut bytes = Zeroizing::new([0; LENGTH]);
+        rng.fill_bytes(&mut bytes[..]);
+        Self(bytes)
+    }
+
+    /// A secret that is known already, e.g. that of a demonstration.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; LENGTH]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// The secret as it is stored: whoever has the database alone makes no codes.
+    #[must_use]
+    pub fn seal(&self, keys: &KeyRing, officer: OfficerId, nonce: [u8; 12]) -> String {
+        keys.seal(&context(officer), nonce, &self.0[..])
+    }
+
+    /// The stored secret of this officer; `None` when it is another's, was altered, or its key is gone.
+    #[must_use]
+    pub fn open(keys: &KeyRing, officer: OfficerId, sealed: &str) -> Option<Self> {
+        let bytes = Zeroizing::new(keys.open(&context(officer), sealed)?);
+        Some(Self(Zeroizing::new(bytes[..].try_into().ok()?)))
+    }
+
+    /// The code of this moment.
+    #[must_use]
+    pub fn code(&self, now: DateTime<Utc>) -> String {
+        self.rule("").generate(seconds(now)).to_string()
+    }
+
+    /// The step that a typed code belongs to, if it is one of this moment's; spaces in it do not count.
+    #[must_use]
+    pub fn step_of(&self, typed: &str, now: DateTime<Utc>) -> Option<i64> {
+        let code: String = typed.chars().filter(|c| *c != ' ').collect();
+        let is_code = code.len() == DIGITS && code.bytes().all(|c| c.is_ascii_digit());
+        let step = is_code.then(|| self.rule("").check(&code, seconds(now))).flatten()?;
+        i64::try_from(step).ok()
+    }
+
+    /// What a telephone reads, mostly as a QR code.
+    #[must_use]
+    pub fn uri(&self, name: &str) -> String {
+        self.rule(name).to_url().expect("an officer's name has no colon")
+    }
+
+    fn rule(&self, name: &str) -> Totp {
+        let secret = Secret::from(*self.0);
+        let builder = Builder::new().with_secret(secret).with_issuer(Some(ISSUER)).with_account_name(name);
+        builder.build().expect("the RFC's own numbers")
+    }
+}
+
+/// A sealed secret opens for its officer alone.
+fn context(officer: OfficerId) -> String {
+    format!("officer-totp:{}", officer.0)
+}
+
+fn seconds(now: DateTime<Utc>) -> u64 {
+    u64::try_from(now.timestamp()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use sea_orm::prelude::Uuid;
+
+    use super::*;
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds, 0).expect("an instant")
+    }
+
+    /// The RFC's appendix B, its last six digits.
+    #[test]
+    fn the_codes_are_those_of_the_rfc() {
+        let secret = TotpSecret::from_bytes(*b"12345678901234567890");
+        for (seconds, code) in [(59, "287082"), (1_111_111_109, "081804"), (20_000_000_000, "353130")] {
+            assert_eq!(secret.code(at(seconds)), code);
+            assert_eq!(secret.step_of(code, at(seconds)), Some(seconds / 30));
+        }
+        assert_eq!(secret.step_of("287 082", at(59)), Some(1));
+        for wrong in ["", "287083", "28708", "2870821", "２８７０８２", "-87082", "94287082"] {
+            assert_eq!(secret.step_of(wrong, at(59)), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_code_works_thirty_seconds_before_and_after_its_own() {
+        let secret = TotpSecret::from_bytes([7; LENGTH]);
+        let (now, half_a_minute) = (at(1_800_000_000), TimeDelta::seconds(30));
+        let code = secret.code(now);
+        let step = Some(1_800_000_000 / 30);
+        assert_eq!(secret.step_of(&code, now - half_a_minute), step);
+        assert_eq!(secret.step_of(&code, now + half_a_minute), step);
+        assert_eq!(secret.step_of(&code, now + half_a_minute * 2), None);
+    }
+
+    #[test]
+    fn a_sealed_secret_opens_for_its_officer_alone() {
+        let keys = KeyRing::parse(&format!("k1 {}", "A".repeat(43))).expect("a key");
+        let (one, other) = (OfficerId(Uuid::from_u128(1)), OfficerId(Uuid::from_u128(2)));
+        let secret = TotpSecret::from_bytes([7; LENGTH]);
+        let sealed = secret.seal(&keys, one, [1; 12]);
+        let code = |opened: Option<TotpSecret>| opened.map(|secret| secret.code(at(0)));
+        assert_eq!(code(TotpSecret::open(&keys, one, &sealed)), Some(secret.code(at(0))));
+        assert_eq!(code(TotpSecret::open(&keys, other, &sealed)), None);
+    }
+
+    #[test]
+    fn a_telephone_is_told_whose_codes_they_are() {
+        let uri = TotpSecret::from_bytes([0; LENGTH]).uri("houmu.hanako");
+        let secret = "A".repeat(32);
+        assert_eq!(uri, format!("otpauth://totp/Uketori:houmu.hanako?secret={secret}&issuer=Uketori"));
+    }
+}

@@ -1,0 +1,142 @@
+//! The two doors: each has a schema, pages that may call, a cookie, and its own way to find who is there.
+//!
+//! What comes before, the shape of a request, is the same for both and stands in `graphql`; behind a door
+//! nothing of the other can be reached.
+
+use std::sync::Arc;
+
+use entity::session::Delivery;
+use sea_orm::DbErr;
+
+use super::{answer::Refusal, origin::Origins};
+use crate::{
+    account::session as applicants,
+    app::App,
+    graphql::{
+        PublicSchema,
+        request_context::{CookieChange, RequestContext, Visitor},
+    },
+    officer::{
+        graphql::{OfficerSchema, context::OfficerContext},
+        session::{self as officers, LiveOfficer},
+        wrong_door,
+    },
+    visit::Visit,
+};
+
+/// Where a request comes in.
+#[derive(Clone)]
+pub enum Door {
+    /// The applicants'.
+    Public(PublicSchema),
+    /// The officers'.
+    Officers(OfficerSchema, Arc<Origins>),
+}
+
+/// A request that may be carried out.
+pub(super) struct Arrived {
+    /// The token, and how it came.
+    pub(super) token: Option<(String, Delivery)>,
+    /// Whether it only looks at the session.
+    pub(super) is_passive: bool,
+    /// When and from where it came.
+    pub(super) visit: Visit,
+    /// The operation.
+    pub(super) operation: async_graphql::Request,
+}
+
+/// What the engine answered, and what is to become of the cookies.
+pub(super) type CarriedOut = (async_graphql::Response, Vec<CookieChange>);
+
+impl Door {
+    /// Which pages may call here, and their cookie.
+    pub(super) fn origins<'a>(&'a self, app: &'a App) -> &'a Origins {
+        match self {
+            Self::Public(_) => &app.origins,
+            Self::Officers(_, origins) => origins,
+        }
+    }
+
+    /// Finds who is there, and runs the operation for them.
+    pub(super) async fn carry_out(&self, app: &Arc<App>, arrived: Arrived) -> Result<CarriedOut, Refusal> {
+        match self {
+            Self::Public(schema) => for_applicant(schema, app, arrived).await,
+            Self::Officers(schema, _) => for_officer(schema, app, arrived).await,
+        }
+    }
+}
+
+async fn for_applicant(
+    schema: &PublicSchema,
+    app: &Arc<App>,
+    arrived: Arrived,
+) -> Result<CarriedOut, Refusal> {
+    let Arrived { mut visit, .. } = arrived;
+    let visitor = match &arrived.token {
+        None => Visitor::LoggedOut,
+        Some(token) => {
+            applicant(app, token, arrived.is_passive, &visit).await.map_err(|error| gone(&error))?
+        }
+    };
+    if let Visitor::LoggedIn(live) = &visitor {
+        visit.source.session_id = Some(live.session.id);
+    }
+    let context = Arc::new(RequestContext::new(Arc::clone(app), visit, visitor));
+    let executed = schema.execute(arrived.operation.data(Arc::clone(&context))).await;
+    Ok((executed, context.cookie_changes()))
+}
+
+async fn for_officer(
+    schema: &OfficerSchema,
+    app: &Arc<App>,
+    arrived: Arrived,
+) -> Result<CarriedOut, Refusal> {
+    let Arrived { mut visit, .. } = arrived;
+    let officer = match &arrived.token {
+        None => None,
+        Some(token) => officer(app, token, arrived.is_passive, &visit).await.map_err(|error| gone(&error))?,
+    };
+    visit.source.session_id = officer.as_ref().map(|live| live.session.id);
+    let context = Arc::new(OfficerContext::new(Arc::clone(app), visit, officer));
+    let executed = schema.execute(arrived.operation.data(Arc::clone(&context))).await;
+    Ok((executed, context.cookie_changes()))
+}
+
+/// Who sent the request; anything but a look at the session counts as activity (R8).
+async fn applicant(
+    app: &App,
+    (token, delivery): &(String, Delivery),
+    is_passive: bool,
+    visit: &Visit,
+) -> Result<Visitor, DbErr> {
+    let Some(mut live) = applicants::find(&app.db, (token, *delivery), visit.now).await? else {
+        wrong_door::note_officers_token(app, (token, *delivery), visit).await?;
+        return Ok(Visitor::SessionOver);
+    };
+    if !is_passive {
+        applicants::touch(&app.db, &mut live, visit.now).await?;
+    }
+    Ok(Visitor::LoggedIn(Arc::new(live)))
+}
+
+/// The same at the officers' door.
+async fn officer(
+    app: &App,
+    (token, delivery): &(String, Delivery),
+    is_passive: bool,
+    visit: &Visit,
+) -> Result<Option<LiveOfficer>, DbErr> {
+    let Some(mut live) = officers::find(&app.db, (token, *delivery), visit.now).await? else {
+        wrong_door::note_applicants_token(app, (token, *delivery), visit).await?;
+        return Ok(None);
+    };
+    if !is_passive {
+        officers::touch(&app.db, &mut live, visit.now).await?;
+    }
+    Ok(Some(live))
+}
+
+fn gone(error: &DbErr) -> Refusal {
+    tracing::error!(error = error as &dyn std::error::Error, "the session could not be read");
+    Refusal::Unavailable
+}

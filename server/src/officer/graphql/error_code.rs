@@ -1,0 +1,98 @@
+//! Stable codes of what an officer can do wrong, and their texts.
+
+use async_graphql::Enum;
+use entity::{input::Fault, language::Language};
+
+use crate::graphql::{error_code as shared, texts::text};
+
+/// Stable codes of what can be refused. Codes are added, never renamed, and do not depend on the language.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// Nothing was entered or chosen.
+    Required,
+    /// The value does not have the field's form.
+    InvalidFormat,
+    /// Too few characters.
+    TooShort,
+    /// Too many characters.
+    TooLong,
+    /// The confirmation differs from the value.
+    ConfirmationMismatch,
+    /// Not one of the choices.
+    NotInList,
+    /// The password has no upper-case letter.
+    PasswordNeedsUppercase,
+    /// The password has no lower-case letter.
+    PasswordNeedsLowercase,
+    /// The password has no number.
+    PasswordNeedsNumber,
+    /// The password has none of the twelve symbols.
+    PasswordNeedsSymbol,
+    /// The password has a character that is not allowed.
+    PasswordCharacterNotAllowed,
+    /// The password is one that many people use.
+    PasswordTooCommon,
+    /// The password holds the name.
+    PasswordContainsPersonalData,
+    /// Name, password and code do not belong together, the code was used, or the officer is locked.
+    InvalidCredentials,
+    /// The enrolment code does not work: never did, was used, or is too old.
+    EnrolmentCodeInvalid,
+    /// The code of the telephone is another.
+    TotpCodeWrong,
+    /// Another officer has to do it.
+    SecondOfficerRequired,
+    /// The officer has the role already, or it is proposed.
+    RoleAlreadyThere,
+    /// Too many attempts.
+    RateLimited,
+    /// Too many people are being served.
+    Overloaded,
+    /// There is no such thing.
+    NotFound,
+}
+
+impl ErrorCode {
+    /// The key of the code's text; what officers are told otherwise than applicants has a text of its own.
+    fn key(self) -> String {
+        let name = async_graphql::resolver_utils::enum_value(self).to_string();
+        let name = name.to_lowercase().replace('_', "-");
+        match self {
+            Self::InvalidCredentials
+            | Self::EnrolmentCodeInvalid
+            | Self::TotpCodeWrong
+            | Self::SecondOfficerRequired
+            | Self::RoleAlreadyThere => format!("officer-error-{name}"),
+            _ => format!("error-{name}"),
+        }
+    }
+
+    /// The code's text without a field.
+    #[must_use]
+    pub fn message(self, language: Language) -> String {
+        text(language, &self.key(), &[])
+    }
+}
+
+/// What to tell of a field, and its code.
+#[must_use]
+pub fn of_fault(field: &str, fault: Fault, language: Language) -> (ErrorCode, String) {
+    let code = match fault {
+        Fault::Required | Fault::TermsNotAgreed | Fault::TermsOutdated => ErrorCode::Required,
+        Fault::InvalidFormat => ErrorCode::InvalidFormat,
+        Fault::TooShort { .. } => ErrorCode::TooShort,
+        Fault::TooLong { .. } => ErrorCode::TooLong,
+        Fault::ConfirmationMismatch => ErrorCode::ConfirmationMismatch,
+        Fault::NotInList => ErrorCode::NotInList,
+        Fault::PasswordNeedsUppercase => ErrorCode::PasswordNeedsUppercase,
+        Fault::PasswordNeedsLowercase => ErrorCode::PasswordNeedsLowercase,
+        Fault::PasswordNeedsNumber => ErrorCode::PasswordNeedsNumber,
+        Fault::PasswordNeedsSymbol => ErrorCode::PasswordNeedsSymbol,
+        Fault::PasswordCharacterNotAllowed => ErrorCode::PasswordCharacterNotAllowed,
+        Fault::PasswordTooCommon => ErrorCode::PasswordTooCommon,
+        Fault::PasswordContainsPersonalData => ErrorCode::PasswordContainsPersonalData,
+    };
+    // An applicant's name has another form than an officer's.
+    let field = if field == "name" { "" } else { field };
+    (code, shared::fault_text(field, fault, language))
+}

@@ -1,0 +1,17 @@
+//! What officers can do. Each mutation answers with its own payload and a list of what was wrong.
+
+pub mod care;
+pub mod enrolment;
+pub mod login;
+pub mod role;
+
+use async_graphql::MergedObject;
+
+/// What officers can do. Each mutation answers with its own payload and a list of what was wrong.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    enrolment::EnrolmentMutation,
+    login::LoginMutation,
+    role::RoleMutation,
+    care::CareMutation,
+);

@@ -1,0 +1,133 @@
+//! What an officer can do wrong, as data: a stable code, a text in the reader's language, a path.
+
+#![expect(missing_docs, reason = "the derive of interfaces writes methods without any")]
+
+use async_graphql::{Interface, SimpleObject};
+use entity::language::Language;
+
+pub use super::error_code::ErrorCode;
+use super::error_code::of_fault;
+use crate::{
+    account::{FieldFault, password_hash},
+    graphql::user_error::user_errors,
+    rate_limit::Limited,
+};
+
+/// Anything that an officer can do wrong. `... on UserError { code message path }` reads every error of every
+/// mutation, also ones that are added later.
+#[derive(Interface)]
+#[graphql(
+    field(name = "code", ty = "&ErrorCode", desc = "The stable code."),
+    field(
+        name = "message",
+        ty = "&String",
+        desc = "What to tell the officer, in the language of the request."
+    ),
+    field(
+        name = "path",
+        ty = "&Vec<String>",
+        desc = "Where it stands, e.g. [\"input\", \"name\"]; empty for the whole request."
+    )
+)]
+pub enum UserError {
+    /// A field is wrong.
+    Input(InputError),
+    /// A login was refused.
+    InvalidCredentials(InvalidCredentialsError),
+    /// An enrolment was refused.
+    Enrolment(EnrolmentError),
+    /// Another officer has to do it.
+    SecondOfficer(SecondOfficerError),
+    /// It is so already.
+    Conflict(ConflictError),
+    /// Too many attempts.
+    RateLimited(RateLimitedError),
+    /// Too many people are being served.
+    Overloaded(OverloadedError),
+    /// There is no such thing.
+    NotFound(NotFoundError),
+}
+
+user_errors! {
+    /// A field of the form is wrong; all wrong fields are answered together.
+    InputError {}
+    /// The login was refused: `INVALID_CREDENTIALS`, whatever the reason is.
+    InvalidCredentialsError {}
+    /// The enrolment was refused: `ENROLMENT_CODE_INVALID`, `TOTP_CODE_WRONG`.
+    EnrolmentError {}
+    /// Another officer than the one who asks has to do it: `SECOND_OFFICER_REQUIRED`.
+    SecondOfficerError {}
+    /// It is so already: `ROLE_ALREADY_THERE`.
+    ConflictError {}
+    /// Too many attempts in a short time; nothing was tried.
+    RateLimitedError {
+        /// Try again after so many seconds.
+        retry_after_seconds: i32
+    }
+    /// Too many people are being served; nothing was tried.
+    OverloadedError {
+        /// Try again after so many seconds.
+        retry_after_seconds: i32
+    }
+    /// There is no such thing.
+    NotFoundError {}
+}
+
+impl InputError {
+    /// The error of one field.
+    #[must_use]
+    pub fn new(found: FieldFault, language: Language) -> Self {
+        let (code, message) = of_fault(found.field, found.fault, language);
+        Self { code, message, path: input_path(found.field) }
+    }
+}
+
+impl RateLimitedError {
+    /// A limit without room.
+    #[must_use]
+    pub fn new(limited: Limited, language: Language) -> Self {
+        let code = ErrorCode::RateLimited;
+        let retry_after_seconds = i32::try_from(limited.retry_after_seconds).unwrap_or(i32::MAX);
+        Self { code, message: code.message(language), path: Vec::new(), retry_after_seconds }
+    }
+}
+
+impl OverloadedError {
+    /// No place at the hasher.
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        let code = ErrorCode::Overloaded;
+        let retry_after_seconds = password_hash::RETRY_AFTER_SECONDS;
+        Self { code, message: code.message(language), path: Vec::new(), retry_after_seconds }
+    }
+}
+
+macro_rules! plain_errors {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        impl $name {
+            $(#[$doc])*
+            #[must_use]
+            pub fn new(code: ErrorCode, field: Option<&str>, language: Language) -> Self {
+                let path = field.map(input_path).unwrap_or_default();
+                Self { code, message: code.message(language), path }
+            }
+        }
+    )*};
+}
+
+plain_errors! {
+    /// A refused login.
+    InvalidCredentialsError
+    /// A refused enrolment.
+    EnrolmentError
+    /// Something that another officer has to do.
+    SecondOfficerError
+    /// Something that is so already.
+    ConflictError
+    /// Something that is not there.
+    NotFoundError
+}
+
+fn input_path(field: &str) -> Vec<String> {
+    vec!["input".to_owned(), field.to_owned()]
+}

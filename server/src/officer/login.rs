@@ -1,0 +1,104 @@
+//! An officer logs in: name, password, and a code of the telephone or one that was written down.
+
+use std::sync::Arc;
+
+use entity::{account::Password, input::Fault, officer::OfficerName, session::Delivery};
+
+use super::{
+    attempt::{self, Attempt, Code},
+    session::LiveOfficer,
+};
+use crate::{
+    account::{FieldFault, Form, credential::Unproved},
+    app::App,
+    rate_limit::{Limit, Limited},
+    visit::Visit,
+};
+
+/// A login was refused, or could not be tried.
+#[derive(Debug, thiserror::Error)]
+pub enum LogInError {
+    /// A field is empty.
+    #[error("a field is empty")]
+    Input(Vec<FieldFault>),
+    /// Something of what was typed is wrong, or the officer is locked; nobody learns which.
+    #[error(transparent)]
+    Unproved(#[from] Unproved),
+    /// It was asked for too often.
+    #[error(transparent)]
+    RateLimited(#[from] Limited),
+}
+
+/// What someone types to log in.
+pub struct LogIn<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The password.
+    pub password: &'a str,
+    /// The code of the telephone.
+    pub totp_code: &'a str,
+    /// Or one that was written down.
+    pub recovery_code: &'a str,
+    /// How the session is to reach the client.
+    pub delivery: Delivery,
+}
+
+/// A fresh session and the secret that stands for it.
+pub struct LoggedIn {
+    /// The session.
+    pub live: LiveOfficer,
+    /// The token: handed out once, kept nowhere.
+    pub token: String,
+}
+
+/// Checks all that was typed and opens a session; one that the request carried ends with it.
+pub async fn log_in(
+    app: &Arc<App>,
+    typed: LogIn<'_>,
+    carried: Option<&LiveOfficer>,
+    visit: &Visit,
+) -> Result<LoggedIn, LogInError> {
+    let mut form = Form::default();
+    let name = match OfficerName::parse(typed.name) {
+        Err(Fault::Required) => form.take("name", Err::<OfficerName, _>(Fault::Required)),
+        parsed => parsed.ok(), // a malformed name is answered like an unknown one
+    };
+    if typed.password.is_empty() {
+        form.take("password", Err::<(), _>(Fault::Required));
+    }
+    let code = form.take("totpCode", code(&typed));
+    let faults = form.faults();
+    let (Some(code), true) = (code, faults.is_empty()) else { return Err(LogInError::Input(faults)) };
+
+    let now = visit.now;
+    app.limiter.take(&[Limit::OfficerLoginClient(visit.client)], 1, now).await?;
+    app.limiter.peek(&[Limit::OfficerLoginName(typed.name)], 1, now).await?;
+    let attempt = Attempt {
+        app: Arc::clone(app),
+        name,
+        password: Password::typed(typed.password),
+        code,
+        delivery: typed.delivery,
+        carried: carried.map(|live| live.session.id),
+        visit: visit.clone(),
+    };
+    match attempt::carry_out(attempt).await {
+        Ok(logged_in) => Ok(logged_in),
+        Err(Unproved::InvalidCredentials) => {
+            // Only failures cost, so any number of right logins at once get in.
+            app.limiter.charge(&[Limit::OfficerLoginName(typed.name)], 1, now).await;
+            Err(Unproved::InvalidCredentials.into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// One of the two codes, and not both.
+fn code(typed: &LogIn<'_>) -> Result<Code, Fault> {
+    match (typed.totp_code.trim(), typed.recovery_code.trim()) {
+        ("", "") => Err(Fault::Required),
+        (totp, "") => Ok(Code::Totp(totp.to_owned())),
+        ("", recovery) => Ok(Code::Recovery(recovery.to_owned())),
+        (_, _) => Err(Fault::InvalidFormat),
+    }
+}

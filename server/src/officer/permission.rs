@@ -1,0 +1,109 @@
+//! Who may ask for what: one table for all fields of the officers' schema.
+//!
+//! The guard looks every field up here before its resolver runs. A field without a line is refused to
+//! everyone, and `tests/officer_permissions.rs` fails until it has one. Nothing else decides on roles.
+
+use entity::officer::Role::{self, Issuer, Security, Support, Viewer};
+
+/// Which kind of operation a field belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// A field of `Query`.
+    Query,
+    /// A field of `Mutation`.
+    Mutation,
+}
+
+/// Who may ask for a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// Anyone, also without a session: logging in and what comes before it.
+    Anyone,
+    /// Every officer who is logged in, whatever the roles.
+    LoggedIn,
+    /// Officers who hold one of these.
+    Roles(&'static [Role]),
+}
+
+/// What becomes of someone who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The resolver runs.
+    Allowed,
+    /// Nobody is logged in.
+    Unauthenticated,
+    /// Whoever is logged in may not.
+    Forbidden,
+}
+
+use Operation::{Mutation, Query};
+use Permission::{Anyone, LoggedIn, Roles};
+
+/// Every role, for what any of them may see.
+pub const ANY_ROLE: Permission = Roles(&[Viewer, Issuer, Support, Security]);
+/// Officers themselves.
+const OFFICERS: Permission = Roles(&[Security]);
+
+/// The table: a line for each field.
+pub const FIELDS: &[(Operation, &str, Permission)] = &[
+    (Query, "me", LoggedIn),
+    (Query, "officers", OFFICERS),
+    (Query, "roleProposals", OFFICERS),
+    (Mutation, "completeEnrolment", Anyone),
+    (Mutation, "logIn", Anyone),
+    (Mutation, "logOut", LoggedIn),
+    (Mutation, "proposeRole", OFFICERS),
+    (Mutation, "grantRole", OFFICERS),
+    (Mutation, "revokeRole", OFFICERS),
+    (Mutation, "unlockOfficer", OFFICERS),
+    (Mutation, "endOfficerSessions", OFFICERS),
+];
+
+/// The line of a field.
+#[must_use]
+pub fn of(operation: Operation, field: &str) -> Option<Permission> {
+    let line = FIELDS.iter().find(|(kind, name, _)| *kind == operation && *name == field);
+    line.map(|(.., permission)| *permission)
+}
+
+impl Permission {
+    /// What becomes of someone with these roles; `None` for someone who is not logged in.
+    #[must_use]
+    pub fn judge(self, roles: Option<&[Role]>) -> Verdict {
+        match (self, roles) {
+            (Anyone, _) | (LoggedIn, Some(_)) => Verdict::Allowed,
+            (LoggedIn | Roles(_), None) => Verdict::Unauthenticated,
+            (Roles(needed), Some(held)) if held.iter().any(|role| needed.contains(role)) => Verdict::Allowed,
+            (Roles(_), Some(_)) => Verdict::Forbidden,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_the_roles_is_enough_and_none_is_not() {
+        let check = |permission: Permission, roles: Option<&[Role]>, expected| {
+            assert_eq!(permission.judge(roles), expected, "{permission:?} {roles:?}");
+        };
+        check(Anyone, None, Verdict::Allowed);
+        check(LoggedIn, None, Verdict::Unauthenticated);
+        check(LoggedIn, Some(&[]), Verdict::Allowed);
+        check(ANY_ROLE, None, Verdict::Unauthenticated);
+        check(ANY_ROLE, Some(&[]), Verdict::Forbidden);
+        check(ANY_ROLE, Some(&[Viewer]), Verdict::Allowed);
+        check(OFFICERS, Some(&[Viewer, Issuer, Support]), Verdict::Forbidden);
+        check(OFFICERS, Some(&[Viewer, Security]), Verdict::Allowed);
+    }
+
+    #[test]
+    fn a_field_has_one_line() {
+        for (index, (operation, field, _)) in FIELDS.iter().enumerate() {
+            let same = FIELDS[index + 1..].iter().any(|(kind, name, _)| kind == operation && name == field);
+            assert!(!same, "{operation:?} {field} stands twice");
+        }
+        assert_eq!(of(Query, "logIn"), None, "a mutation is no query");
+    }
+}
