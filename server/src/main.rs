@@ -22,7 +22,7 @@ async fn main() -> ExitCode {
         .init();
     let done = match args.command {
         None => Box::pin(command::embedded::run(&args.embedded)).await,
-        Some(Command::Serve(args)) => command::serve::run(args).await,
+        Some(Command::Serve(args)) => command::serve::run(*args).await,
         Some(Command::Migrate(args)) => command::migrate::run(args).await,
         Some(Command::Issue(args)) => command::issue::run(args).await,
         Some(Command::Audit(args)) => command::audit::run(args).await,

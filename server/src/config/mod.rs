@@ -74,7 +74,7 @@ pub enum RateLimits {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the API in production: PostgreSQL, and workers beside it. Any number may run
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Bring the database up to date
     Migrate(DatabaseArgs),
     /// Print the public schema, or the officers', as SDL
