@@ -21,6 +21,7 @@ mod m0011_suppressed_address;
 mod m0012_mail_control;
 mod m0013_mail_pace;
 mod m0014_officer;
+mod m0017_bureau;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_mail_control::Migration),
             Box::new(m0013_mail_pace::Migration),
             Box::new(m0014_officer::Migration),
+            Box::new(m0017_bureau::Migration),
         ]
     }
 }

@@ -107,6 +107,24 @@ pub enum Action {
     PermissionRefused,
     /// A token was shown at a door that it is not for.
     WrongDoor,
+    /// An officer looked for accounts.
+    AccountsSearched,
+    /// An officer saw what is held about an account.
+    AccountRead,
+    /// An officer lifted an account's lock.
+    AccountUnlocked,
+    /// An officer corrected an account; the detail names what.
+    AccountCorrected,
+    /// An officer looked at mails.
+    MailsRead,
+    /// A mail that was given up was put on its way again.
+    MailQueuedAgain,
+    /// A mail was dropped by an officer.
+    MailDropped,
+    /// An address that bounced is written to again.
+    SuppressionLifted,
+    /// An officer looked at the audit trail.
+    AuditRead,
 }
 
 /// Who did it.
@@ -152,7 +170,9 @@ mod tests {
                     OFFICER_CREATED OFFICER_ENROLLED OFFICER_ENROLMENT_REFUSED OFFICER_LOGGED_IN \
                     OFFICER_LOGIN_REFUSED OFFICER_LOCKED OFFICER_UNLOCKED OFFICER_LOGGED_OUT \
                     OFFICER_SESSIONS_ENDED OFFICER_RESET OFFICER_CLOSED ROLE_PROPOSED ROLE_GRANTED \
-                    ROLE_GRANT_REFUSED ROLE_REVOKED PERMISSION_REFUSED WRONG_DOOR";
+                    ROLE_GRANT_REFUSED ROLE_REVOKED PERMISSION_REFUSED WRONG_DOOR \
+                    ACCOUNTS_SEARCHED ACCOUNT_READ ACCOUNT_UNLOCKED ACCOUNT_CORRECTED MAILS_READ \
+                    MAIL_QUEUED_AGAIN MAIL_DROPPED SUPPRESSION_LIFTED AUDIT_READ";
         assert_eq!(names.join(" "), kept);
         let kinds: Vec<_> = ActorKind::iter().map(|kind| kind.to_value()).collect();
         assert_eq!(kinds.join(" "), "VISITOR ACCOUNT OFFICER SYSTEM");
