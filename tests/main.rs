@@ -25,6 +25,8 @@ mod lockout;
 mod mail_control;
 mod mail_delivery;
 mod malformed_recipients;
+mod officer_accounts;
+mod officer_mail;
 mod officer_permissions;
 mod own_data;
 mod production_mode;

@@ -26,7 +26,7 @@ pub enum RequestError {
 
 /// What a key says of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Use {
+pub(crate) enum Use {
     /// It is new, or none was sent: carry the request out.
     First,
     /// The same request was carried out before.
@@ -43,7 +43,7 @@ pub(crate) fn check(form: &mut Form, key: Option<&str>) {
 }
 
 /// Whether the same request was carried out before: it costs nothing of the limits then.
-pub(super) async fn is_again(
+pub(crate) async fn is_again(
     db: &DatabaseConnection,
     operation: &str,
     key: Option<&str>,
@@ -58,7 +58,7 @@ pub(super) async fn is_again(
 }
 
 /// Notes the use of a key in the transaction of its effect; an empty key is none.
-pub(super) async fn note(
+pub(crate) async fn note(
     tx: &DatabaseTransaction,
     operation: &str,
     key: Option<&str>,

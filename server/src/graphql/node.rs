@@ -27,7 +27,7 @@ pub async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>, Api
     match kind {
         NodeKind::Account => Ok((live.account.id.0 == uuid).then(|| Node::Account(live.into()))),
         // A session is no node, and officers are none of an applicant's business.
-        NodeKind::Session | NodeKind::Officer | NodeKind::RoleProposal => Ok(None),
+        NodeKind::Session | NodeKind::Officer | NodeKind::RoleProposal | NodeKind::Mail => Ok(None),
         NodeKind::Receipt => {
             let found = certificate::listed_for(live.account.id)
                 .filter(certificate::Column::Id.eq(CertificateId(uuid)))

@@ -59,6 +59,8 @@ pub enum NodeKind {
     Officer,
     /// A role that was proposed for an officer.
     RoleProposal,
+    /// A mail.
+    Mail,
 }
 
 impl NodeKind {
@@ -75,8 +77,9 @@ impl NodeKind {
     pub fn parse(id: &ID) -> Option<(Self, Uuid)> {
         let bytes = URL_SAFE_NO_PAD.decode(id.as_str()).ok()?;
         let (tag, rest) = bytes.split_first()?;
-        let all = [Self::Account, Self::Receipt, Self::Session, Self::Officer, Self::RoleProposal];
-        let kind = all.into_iter().find(|kind| kind.tag() == *tag)?;
+        let accounts = [Self::Account, Self::Receipt, Self::Session];
+        let bureau = [Self::Officer, Self::RoleProposal, Self::Mail];
+        let kind = accounts.into_iter().chain(bureau).find(|kind| kind.tag() == *tag)?;
         Some((kind, Uuid::from_slice(rest).ok()?))
     }
 
@@ -87,6 +90,7 @@ impl NodeKind {
             Self::Session => b'S',
             Self::Officer => b'O',
             Self::RoleProposal => b'P',
+            Self::Mail => b'M',
         }
     }
 }

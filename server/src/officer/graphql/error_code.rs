@@ -50,6 +50,22 @@ pub enum ErrorCode {
     Overloaded,
     /// There is no such thing.
     NotFound,
+    /// The account is closed.
+    AccountClosed,
+    /// It was changed since it was looked at.
+    ChangedMeanwhile,
+    /// The key came with other input before.
+    IdempotencyKeyReused,
+    /// The kind of mail is paused already.
+    AlreadyPaused,
+    /// The mail is in a state in which this cannot be done: on its way, sent, or ended.
+    MailStateUnsuitable,
+    /// Nobody needs the mail any more.
+    MailNoLongerWanted,
+    /// The mail may have arrived; a second copy has to be asked for.
+    SecondCopyPossible,
+    /// Mails to this address have bounced, and this kind is not sent there.
+    AddressSuppressed,
 }
 
 impl ErrorCode {
@@ -62,7 +78,14 @@ impl ErrorCode {
             | Self::EnrolmentCodeInvalid
             | Self::TotpCodeWrong
             | Self::SecondOfficerRequired
-            | Self::RoleAlreadyThere => format!("officer-error-{name}"),
+            | Self::RoleAlreadyThere
+            | Self::AccountClosed
+            | Self::ChangedMeanwhile
+            | Self::AlreadyPaused
+            | Self::MailStateUnsuitable
+            | Self::MailNoLongerWanted
+            | Self::SecondCopyPossible
+            | Self::AddressSuppressed => format!("officer-error-{name}"),
             _ => format!("error-{name}"),
         }
     }
@@ -77,6 +100,14 @@ impl ErrorCode {
 /// What to tell of a field, and its code.
 #[must_use]
 pub fn of_fault(field: &str, fault: Fault, language: Language) -> (ErrorCode, String) {
+    // An applicant's name has another form than an officer's.
+    let field = if field == "name" { "" } else { field };
+    of_account_fault(field, fault, language)
+}
+
+/// The same of a field of an applicant.
+#[must_use]
+pub fn of_account_fault(field: &str, fault: Fault, language: Language) -> (ErrorCode, String) {
     let code = match fault {
         Fault::Required | Fault::TermsNotAgreed | Fault::TermsOutdated => ErrorCode::Required,
         Fault::InvalidFormat => ErrorCode::InvalidFormat,
@@ -92,7 +123,5 @@ pub fn of_fault(field: &str, fault: Fault, language: Language) -> (ErrorCode, St
         Fault::PasswordTooCommon => ErrorCode::PasswordTooCommon,
         Fault::PasswordContainsPersonalData => ErrorCode::PasswordContainsPersonalData,
     };
-    // An applicant's name has another form than an officer's.
-    let field = if field == "name" { "" } else { field };
     (code, shared::fault_text(field, fault, language))
 }

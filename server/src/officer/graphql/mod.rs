@@ -5,12 +5,17 @@
 //! [`super::permission::FIELDS`], and print the schema anew. A resolver asks [`context::OfficerContext`] who is
 //! there; whether that officer may ask at all was decided before, by [`guard`].
 
+pub mod account;
 pub mod context;
 pub mod error_code;
 pub mod guard;
+pub mod look_up;
+pub mod mail;
 pub mod mutation;
 pub mod person;
 pub mod query;
+pub mod queue;
+pub mod trail;
 pub mod user_error;
 
 use async_graphql::{EmptySubscription, Schema};
@@ -21,7 +26,7 @@ pub type OfficerSchema = Schema<query::Query, mutation::Mutation, EmptySubscript
 /// Builds the schema, with its guard.
 #[must_use]
 pub fn schema() -> OfficerSchema {
-    Schema::build(query::Query, mutation::Mutation::default(), EmptySubscription)
+    Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription)
         .register_output_type::<user_error::UserError>()
         .extension(guard::Guard)
         .limit_depth(20)

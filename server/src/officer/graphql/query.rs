@@ -1,11 +1,12 @@
 //! What officers can read. Who may read what stands in the table of permissions.
 
-use async_graphql::{Context, Object};
+use async_graphql::{Context, MergedObject, Object};
 use entity::officer::recovery_code;
 use sea_orm::PaginatorTrait;
 
 use super::{
     context::OfficerContext,
+    look_up::LookUpQuery,
     person::{Me, Officer, OfficerPage, OfficerSession, RoleProposal},
 };
 use crate::{
@@ -14,12 +15,15 @@ use crate::{
 };
 
 /// What officers can read.
-#[derive(Default)]
-pub struct Query;
+#[derive(MergedObject, Default)]
+pub struct Query(PeopleQuery, LookUpQuery);
 
-/// What officers can read.
+/// Queries about officers themselves.
+#[derive(Default)]
+pub struct PeopleQuery;
+
 #[Object]
-impl Query {
+impl PeopleQuery {
     /// Whoever is logged in.
     async fn me(&self, ctx: &Context<'_>) -> Result<Me, ApiError> {
         let request = OfficerContext::of(ctx);

@@ -6,7 +6,7 @@ use async_graphql::{Interface, SimpleObject};
 use entity::language::Language;
 
 pub use super::error_code::ErrorCode;
-use super::error_code::of_fault;
+use super::error_code::{of_account_fault, of_fault};
 use crate::{
     account::{FieldFault, password_hash},
     graphql::user_error::user_errors,
@@ -38,8 +38,10 @@ pub enum UserError {
     Enrolment(EnrolmentError),
     /// Another officer has to do it.
     SecondOfficer(SecondOfficerError),
-    /// It is so already.
+    /// It is so already, or it is no longer as it was seen.
     Conflict(ConflictError),
+    /// A mail is not one to send again or to drop.
+    Mail(MailError),
     /// Too many attempts.
     RateLimited(RateLimitedError),
     /// Too many people are being served.
@@ -57,8 +59,12 @@ user_errors! {
     EnrolmentError {}
     /// Another officer than the one who asks has to do it: `SECOND_OFFICER_REQUIRED`.
     SecondOfficerError {}
-    /// It is so already: `ROLE_ALREADY_THERE`.
+    /// It is so already, or it is no longer as it was seen: `ROLE_ALREADY_THERE`, `ALREADY_PAUSED`,
+    /// `CHANGED_MEANWHILE`, `ACCOUNT_CLOSED`. Nothing was changed.
     ConflictError {}
+    /// The mail is not one to send again or to drop: `MAIL_STATE_UNSUITABLE`, `MAIL_NO_LONGER_WANTED`,
+    /// `SECOND_COPY_POSSIBLE`, `ADDRESS_SUPPRESSED`. It was left as it is.
+    MailError {}
     /// Too many attempts in a short time; nothing was tried.
     RateLimitedError {
         /// Try again after so many seconds.
@@ -79,6 +85,20 @@ impl InputError {
     pub fn new(found: FieldFault, language: Language) -> Self {
         let (code, message) = of_fault(found.field, found.fault, language);
         Self { code, message, path: input_path(found.field) }
+    }
+
+    /// The error of one field of an applicant's.
+    #[must_use]
+    pub fn of_account(found: FieldFault, language: Language) -> Self {
+        let (code, message) = of_account_fault(found.field, found.fault, language);
+        Self { code, message, path: input_path(found.field) }
+    }
+
+    /// A key that came with other input before.
+    #[must_use]
+    pub fn idempotency_key_reused(language: Language) -> Self {
+        let code = ErrorCode::IdempotencyKeyReused;
+        Self { code, message: code.message(language), path: input_path("idempotencyKey") }
     }
 }
 
@@ -111,6 +131,13 @@ macro_rules! plain_errors {
                 let path = field.map(input_path).unwrap_or_default();
                 Self { code, message: code.message(language), path }
             }
+
+            /// The same, of one thing in a list.
+            #[must_use]
+            pub fn at(self, index: usize) -> Self {
+                let path = self.path.into_iter().chain([index.to_string()]).collect();
+                Self { path, ..self }
+            }
         }
     )*};
 }
@@ -122,8 +149,10 @@ plain_errors! {
     EnrolmentError
     /// Something that another officer has to do.
     SecondOfficerError
-    /// Something that is so already.
+    /// Something that is so already, or no longer as it was seen.
     ConflictError
+    /// A mail that is not one to take up.
+    MailError
     /// Something that is not there.
     NotFoundError
 }

@@ -1,8 +1,12 @@
 //! What officers can do. Each mutation answers with its own payload and a list of what was wrong.
 
+pub mod account;
 pub mod care;
+pub mod correction;
 pub mod enrolment;
 pub mod login;
+pub mod mail;
+pub mod mail_control;
 pub mod role;
 
 use async_graphql::MergedObject;
@@ -14,4 +18,8 @@ pub struct Mutation(
     login::LoginMutation,
     role::RoleMutation,
     care::CareMutation,
+    account::AccountMutation,
+    correction::CorrectionMutation,
+    mail::MailMutation,
+    mail_control::MailControlMutation,
 );
