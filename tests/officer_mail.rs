@@ -186,6 +186,32 @@ stories! {
         }
     }
 
+    /// Whoever changes an address cannot keep the old one from hearing of it: the notice is neither dropped nor its kind
+    /// paused (I22).
+    async fn no_officer_keeps_a_warning_back(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        let officer = colleague(&app, "support", &[Role::Support]).await;
+        for kind in ["EMAIL_CHANGE_NOTICE", "CONTACT_CHANGED", "PASSWORD_CHANGED", "ACCOUNT_LOCKED"] {
+            let input = json!({ "kind": kind, "reason": "quiet" });
+            let refused = officer.client.mutate("pauseMails", "queue{alerts{name}}", input).await;
+            assert_eq!(faults(&refused), ["kind NOT_IN_LIST"], "{kind}");
+        }
+        // Held by the command, so that it waits.
+        let by = server::audit::Source::run(uuid::Uuid::now_v7());
+        let by = (server::audit::Actor::System, &by);
+        server::mail_control::pause(app.db(), Kind::EmailChangeNotice, "a test", by, app.now()).await.expect("paused");
+        let query = "query($id:String!){account(userId:$id){version}}";
+        let seen = officer.client.run(query, json!({ "id": applicant.user_id })).await["account"]["version"].clone();
+        let input = json!({
+            "userId": applicant.user_id, "version": seen, "email": "b@example.com", "emailConfirmation": "b@example.com",
+        });
+        assert_eq!(codes(&officer.client.mutate("correctAccount", "account{email}", input).await), [""; 0]);
+        let notice = mails(&officer, json!({ "kind": "EMAIL_CHANGE_NOTICE", "userId": applicant.user_id })).await;
+        assert_eq!(faults(&drop_mails(&officer, &[&notice[0]["id"]]).await), ["ids.0 MAIL_WARNS_OWNER"]);
+        officer.client.mutate("resumeMails", "queue{alerts{name}}", json!({ "kind": "EMAIL_CHANGE_NOTICE" })).await;
+        assert!(app.mails_to("a@example.com").await.last().expect("a mail").token().is_some(), "the notice");
+    }
+
     /// A kind is paused by an officer, what waits is seen, dropped, resumed; the trail names the officer.
     async fn an_officer_pauses_a_kind_and_drops_what_waits(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;

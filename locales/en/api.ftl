@@ -103,3 +103,4 @@ officer-error-mail-state-unsuitable = The mail is in a state in which this canno
 officer-error-mail-no-longer-wanted = Nobody needs this mail any more: its link has ended, its account or certificate is closed or cancelled, or the next reminder is due.
 officer-error-second-copy-possible = This mail may already have arrived. Send it again only if a second copy does no harm, and confirm that.
 officer-error-address-suppressed = Mails to this address have bounced, so mails of this kind are not sent to it. Please correct the address, or lift the block, first.
+officer-error-mail-warns-owner = This mail tells the owner of an account what was done to it, so it cannot be dropped while it waits.

@@ -104,3 +104,4 @@ officer-error-mail-state-unsuitable = El correo está en un estado en el que est
 officer-error-mail-no-longer-wanted = Nadie necesita ya este correo: su enlace ha caducado, la cuenta está cerrada, el certificado está anulado o ya toca el siguiente recordatorio.
 officer-error-second-copy-possible = Es posible que este correo ya haya llegado. Envíelo de nuevo solo si una segunda copia no causa problemas, y confírmelo.
 officer-error-address-suppressed = Los correos a esta dirección se han devuelto, por lo que los de este tipo no se envían. Corrija primero la dirección o levante el bloqueo.
+officer-error-mail-warns-owner = Este correo informa al titular de lo que se ha hecho en su cuenta, por lo que no se puede descartar mientras espera.

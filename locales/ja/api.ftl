@@ -103,3 +103,4 @@ officer-error-mail-state-unsuitable = このメールは、送信中、送信済
 officer-error-mail-no-longer-wanted = このメールはすでに不要です。リンクが無効になった、アカウントが閉鎖された、証明書が取り消された、または次のお知らせの時期になっています。
 officer-error-second-copy-possible = このメールはすでに届いている可能性があります。重複しても差し支えない場合にのみ、その旨を確認のうえ再送してください。
 officer-error-address-suppressed = このメールアドレス宛てのメールは届かなかったため、この種類のメールは送信されません。先にメールアドレスを訂正するか、送信の停止を解除してください。
+officer-error-mail-warns-owner = このメールは、アカウントに対する操作をその利用者に知らせるものであるため、送信待ちの間は取りやめることができません。

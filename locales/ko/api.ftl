@@ -104,3 +104,4 @@ officer-error-mail-state-unsuitable = 이 메일은 발송 중이거나, 이미 
 officer-error-mail-no-longer-wanted = 이 메일은 더 이상 필요하지 않습니다. 링크가 만료되었거나, 계정이 폐쇄되었거나, 증명서가 취소되었거나, 다음 알림 시기가 되었습니다.
 officer-error-second-copy-possible = 이 메일은 이미 도착했을 수 있습니다. 중복되어도 문제가 없는 경우에만 이를 확인하고 다시 보내 주십시오.
 officer-error-address-suppressed = 이 주소로 보낸 메일이 반송되어, 이 종류의 메일은 발송되지 않습니다. 먼저 주소를 정정하거나 발송 중지를 해제해 주십시오.
+officer-error-mail-warns-owner = 이 메일은 계정에 대한 작업을 이용자에게 알리는 것이므로, 발송을 기다리는 동안에는 취소할 수 없습니다.

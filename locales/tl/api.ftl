@@ -104,3 +104,4 @@ officer-error-mail-state-unsuitable = Hindi ito magagawa sa kalagayan ng email: 
 officer-error-mail-no-longer-wanted = Hindi na kailangan ang email na ito: wala nang bisa ang link nito, sarado na ang account, kanselado na ang sertipiko, o oras na ng susunod na paalala.
 officer-error-second-copy-possible = Maaaring dumating na ang email na ito. Ipadala lamang muli kung walang masama sa ikalawang kopya, at kumpirmahin iyon.
 officer-error-address-suppressed = Bumalik ang mga email sa address na ito, kaya hindi ipinapadala roon ang uring ito. Itama muna ang address o alisin ang pagharang.
+officer-error-mail-warns-owner = Ipinaaalam ng email na ito sa may-ari ng account ang ginawa rito, kaya hindi ito maaaring itigil habang naghihintay.

@@ -104,3 +104,4 @@ officer-error-mail-state-unsuitable = Thư đang ở trạng thái không thể 
 officer-error-mail-no-longer-wanted = Thư này không còn cần thiết: liên kết đã hết hiệu lực, tài khoản đã đóng, giấy chứng nhận đã bị hủy, hoặc đã đến kỳ nhắc tiếp theo.
 officer-error-second-copy-possible = Thư này có thể đã đến nơi. Chỉ gửi lại nếu bản thứ hai không gây hại, và hãy xác nhận điều đó.
 officer-error-address-suppressed = Thư gửi đến địa chỉ này đã bị trả lại, nên thư loại này không được gửi. Trước hết hãy sửa địa chỉ hoặc bỏ chặn.
+officer-error-mail-warns-owner = Thư này báo cho chủ tài khoản biết việc đã được thực hiện với tài khoản, nên không thể bỏ khi đang chờ gửi.

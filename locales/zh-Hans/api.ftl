@@ -104,3 +104,4 @@ officer-error-mail-state-unsuitable = 该邮件正在发送、已发送或已结
 officer-error-mail-no-longer-wanted = 已无人需要该邮件：其链接已失效、账户已注销、证明书已取消，或下一次提醒的时间已到。
 officer-error-second-copy-possible = 该邮件可能已经送达。仅在重复送达无妨时，确认后再重新发送。
 officer-error-address-suppressed = 发往此地址的邮件曾被退回，因此不向其发送此类邮件。请先更正地址，或解除停发。
+officer-error-mail-warns-owner = 该邮件用于告知用户其账户所发生的操作，因此在等待发送期间不能取消。

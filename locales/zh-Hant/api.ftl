@@ -104,3 +104,4 @@ officer-error-mail-state-unsuitable = 該郵件正在傳送、已傳送或已結
 officer-error-mail-no-longer-wanted = 已無人需要該郵件：其連結已失效、帳戶已註銷、證明書已取消，或下一次提醒的時間已到。
 officer-error-second-copy-possible = 該郵件可能已經送達。僅在重複送達無妨時，確認後再重新傳送。
 officer-error-address-suppressed = 寄往此地址的郵件曾被退回，因此不向其傳送此類郵件。請先更正地址，或解除停寄。
+officer-error-mail-warns-owner = 該郵件用於告知使用者其帳戶所發生的操作，因此在等待傳送期間不能取消。

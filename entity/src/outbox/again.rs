@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{UpdateMany, entity::prelude::*, sea_query::ExprTrait};
 
-use super::{Column, Entity, Mail, Model, Phase, State, hold::DROPPED, waiting};
+use super::{Column, Entity, Kind, Mail, Model, Phase, State, hold::DROPPED, waiting};
 
 /// Why a mail is not taken up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Unfit {
     Suppressed,
     /// It may have arrived, is of a kind that is not sent twice, and nobody said that a copy does no harm.
     SecondCopy,
+    /// It waits, and warns the owner of an account: it is sent whatever officers think of it.
+    WarnsOwner,
 }
 
 /// What else the verdict on a row needs to know.
@@ -78,6 +80,17 @@ pub fn send_again(seen: &Model, end: Option<DateTime<Utc>>, now: DateTime<Utc>) 
         .col_expr(Column::GivenUpAt, Expr::value(None::<DateTimeUtc>))
         .filter(Column::Id.eq(seen.id))
         .filter(Column::State.eq(seen.state))
+}
+
+/// Whether a row may be dropped. A warning may be once it was given up: then nobody gets it anyway.
+pub fn may_drop(row: &Model) -> Result<(), Unfit> {
+    let is_waiting = matches!(row.state, State::Queued | State::Retry);
+    let warns = Kind::ALL.iter().any(|kind| kind.name() == row.kind && kind.warns_owner());
+    match row.state {
+        State::Sending | State::Sent | State::Cancelled => Err(Unfit::State),
+        _ if is_waiting && warns => Err(Unfit::WarnsOwner),
+        _ => Ok(()),
+    }
 }
 
 /// Ends a row that waits, held or not, or that was given up: it is not sent, and staff need not look at it again.
@@ -143,6 +156,17 @@ mod tests {
         check(State::Unknown, 0, false, now, Err(Unfit::SecondCopy));
         check(State::Unknown, 0, true, now, Ok(Some(end)));
         check(State::Expired, 0, true, late, Err(Unfit::NotWanted));
+    }
+
+    #[test]
+    fn a_warning_is_dropped_only_when_it_was_given_up() {
+        let notice = |state| may_drop(&row(Mail::EmailChangeNotice { link: Uuid::nil() }, state, 0));
+        assert_eq!(notice(State::Queued), Err(Unfit::WarnsOwner));
+        assert_eq!(notice(State::Retry), Err(Unfit::WarnsOwner));
+        assert_eq!(notice(State::Dead), Ok(()));
+        assert_eq!(may_drop(&row(certificate(), State::Queued, 0)), Ok(()));
+        assert_eq!(may_drop(&row(certificate(), State::Sending, 0)), Err(Unfit::State));
+        assert_eq!(may_drop(&row(certificate(), State::Sent, 0)), Err(Unfit::State));
     }
 
     #[test]

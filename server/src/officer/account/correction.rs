@@ -90,7 +90,7 @@ pub async fn correct(
     let corrected = correction::correct(&seen, &new).exec_with_returning(&tx).await?.pop();
     let Some(corrected) = corrected else { return Err(CorrectionError::ChangedMeanwhile) };
     if corrected.email != seen.email {
-        for purpose in [Purpose::PasswordReset, Purpose::EmailChange] {
+        for purpose in [Purpose::FirstPassword, Purpose::PasswordReset, Purpose::EmailChange] {
             email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
         }
         session::end_all(id, now).exec(&tx).await?;

@@ -66,6 +66,8 @@ pub enum ErrorCode {
     SecondCopyPossible,
     /// Mails to this address have bounced, and this kind is not sent there.
     AddressSuppressed,
+    /// The mail tells an owner what was done to the account, and is not dropped.
+    MailWarnsOwner,
 }
 
 impl ErrorCode {
@@ -85,7 +87,8 @@ impl ErrorCode {
             | Self::MailStateUnsuitable
             | Self::MailNoLongerWanted
             | Self::SecondCopyPossible
-            | Self::AddressSuppressed => format!("officer-error-{name}"),
+            | Self::AddressSuppressed
+            | Self::MailWarnsOwner => format!("officer-error-{name}"),
             _ => format!("error-{name}"),
         }
     }

@@ -63,7 +63,7 @@ user_errors! {
     /// `CHANGED_MEANWHILE`, `ACCOUNT_CLOSED`. Nothing was changed.
     ConflictError {}
     /// The mail is not one to send again or to drop: `MAIL_STATE_UNSUITABLE`, `MAIL_NO_LONGER_WANTED`,
-    /// `SECOND_COPY_POSSIBLE`, `ADDRESS_SUPPRESSED`. It was left as it is.
+    /// `SECOND_COPY_POSSIBLE`, `ADDRESS_SUPPRESSED`, `MAIL_WARNS_OWNER`. It was left as it is.
     MailError {}
     /// Too many attempts in a short time; nothing was tried.
     RateLimitedError {

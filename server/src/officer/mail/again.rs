@@ -87,6 +87,7 @@ pub async fn drop_one(
 ) -> Result<Shown, NotTaken> {
     let tx = migration::database::write(&app.db).await?;
     let seen = find(&tx, id, visit).await?;
+    again::may_drop(&seen.row).map_err(NotTaken::Unfit)?;
     let changed = again::drop_one(&seen.row).exec(&tx).await?.rows_affected;
     let state = seen.row.state.to_value();
     let detail = format!("{id} {state} {}", reason.code());

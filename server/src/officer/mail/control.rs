@@ -24,7 +24,7 @@ pub const LONGEST_REASON: usize = 200;
 /// A kind was not paused.
 #[derive(Debug, thiserror::Error)]
 pub enum PauseError {
-    /// The reason is missing or too long.
+    /// The reason is missing or too long, or the kind is not one to pause.
     #[error("fields are wrong")]
     Input(Vec<FieldFault>),
     /// It is paused already; that pause and its reason stay.
@@ -35,7 +35,7 @@ pub enum PauseError {
     Database(#[from] DbErr),
 }
 
-/// Pauses a kind.
+/// Pauses a kind, but for those that warn owners: those are paused by the command alone.
 pub async fn pause(
     app: &App,
     by: &LiveOfficer,
@@ -45,6 +45,9 @@ pub async fn pause(
 ) -> Result<(), PauseError> {
     let mut form = Form::default();
     let reason = form.take("reason", parse_reason(reason)).unwrap_or_default();
+    if kind.warns_owner() {
+        form.take("kind", Err::<(), _>(Fault::NotInList));
+    }
     let faults = form.faults();
     if !faults.is_empty() {
         return Err(PauseError::Input(faults));

@@ -122,9 +122,14 @@ impl Referred {
             Ok(_) => match link {
                 // Whose password it sets is looked up when it is sent; a registration has no account yet.
                 Some(link) => {
+                    let sets_password =
+                        matches!(link.purpose, Purpose::FirstPassword | Purpose::PasswordReset);
+                    let is_elsewhere =
+                        sets_password && account.is_some_and(|account| account.email_key != link.email_key);
                     let needs_account =
                         !matches!(link.purpose, Purpose::Registration | Purpose::PasswordReset);
                     link.state(now) == email_link::State::Open
+                        && !is_elsewhere
                         && (is_open || account.is_none() && !needs_account)
                 }
                 None => is_open,

@@ -86,7 +86,7 @@ pub struct DropMailsPayload {
 pub enum DropMailsError {
     /// There is no such mail.
     NotFound(NotFoundError),
-    /// It is on its way at this moment, or has ended.
+    /// It is on its way at this moment, has ended, or warns the owner of an account.
     Mail(MailError),
 }
 
@@ -97,7 +97,7 @@ pub struct MailMutation;
 #[Object]
 impl MailMutation {
     /// Puts mails on their way again that are `DEAD`, `EXPIRED` or `UNKNOWN`, where that makes sense: somebody still needs
-    /// them, their links still work, and their address is not one whose mails bounce. They go to the present address.
+    /// them, their links still work, and their address is not one whose mails bounce. What brings no link goes to the present address.
     async fn retry_mails(
         &self,
         ctx: &Context<'_>,
@@ -118,7 +118,7 @@ impl MailMutation {
     }
 
     /// Drops mails that wait, held or not, or that were given up: they end as `CANCELLED`, and nobody need look at them
-    /// again.
+    /// again. A mail that tells an owner what was done to the account is not dropped while it waits.
     async fn drop_mails(
         &self,
         ctx: &Context<'_>,
@@ -167,5 +167,6 @@ fn code(unfit: Unfit) -> ErrorCode {
         Unfit::NotWanted => ErrorCode::MailNoLongerWanted,
         Unfit::Suppressed => ErrorCode::AddressSuppressed,
         Unfit::SecondCopy => ErrorCode::SecondCopyPossible,
+        Unfit::WarnsOwner => ErrorCode::MailWarnsOwner,
     }
 }

@@ -37,7 +37,7 @@ pub struct PauseMailsPayload {
 /// What `pauseMails` can refuse.
 #[derive(Union)]
 pub enum PauseMailsError {
-    /// The reason is missing or too long.
+    /// The reason is missing or too long, or the kind warns owners.
     Input(InputError),
     /// The kind is paused already; the earlier pause stays.
     Conflict(ConflictError),
@@ -97,7 +97,8 @@ pub struct MailControlMutation;
 
 #[Object]
 impl MailControlMutation {
-    /// Pauses a kind of mail: what waits goes on waiting, and expires in its time.
+    /// Pauses a kind of mail: what waits goes on waiting, and expires in its time. Kinds that tell owners what was done
+    /// to their accounts are not paused here: `NOT_IN_LIST`.
     async fn pause_mails(
         &self,
         ctx: &Context<'_>,
