@@ -82,16 +82,16 @@ stories! {
         let hanako = app.officer("hanako", &[Role::Issuer]).await;
         let taro = app.officer("taro", &[Role::Viewer, Role::Support]).await;
 
-        // The name is compared with the paper form; that it was looked at is recorded, and not shown to its owner.
-        let query = "query($u:String!){account(userId:$u){userId name type isClosed}}";
+        // The name is compared with the paper form; that it was looked at is recorded.
+        let query = "query($u:String!){account(userId:$u){userId name type closedAt}}";
         let typed = format!(" {} ", applicant.user_id.to_uppercase());
         let found = hanako.browser.run(query, json!({ "u": typed })).await;
         let expected = json!({
-            "userId": applicant.user_id, "name": "JOHN DOE", "type": "FOREIGN_NATIONAL", "isClosed": false,
+            "userId": applicant.user_id, "name": "JOHN DOE", "type": "FOREIGN_NATIONAL", "closedAt": null,
         });
         assert_eq!(found["account"], expected);
         assert!(hanako.browser.run(query, json!({ "u": "nobody01" })).await["account"].is_null());
-        let looks = trail(&app, "ACCOUNT_VIEWED").await;
+        let looks = trail(&app, "ACCOUNT_READ").await;
         let mut looks: Vec<_> =
             looks.iter().map(|look| (look.actor_kind.as_str(), look.outcome.as_str())).collect();
         looks.sort_unstable(); // of one moment, in two chains

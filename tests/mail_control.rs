@@ -6,7 +6,7 @@ use entity::account::AccountId;
 use entity::audit;
 use entity::outbox::{self, Kind, Mail, Phase, State, hold, pause};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use server::audit::Source;
+use server::audit::{Actor, Source};
 use server::mail_control::{self, HoldError};
 use uuid::Uuid;
 use worker::job::remind_receipts::{Guard, remind, tick};
@@ -23,6 +23,10 @@ fn source() -> Source {
     Source::run(Uuid::now_v7())
 }
 
+fn by(source: &Source) -> mail_control::By<'_> {
+    (Actor::System, source)
+}
+
 /// The actions of the audit trail that staff's commands left, oldest first, with their details.
 async fn recorded(quiet: &Quiet) -> Vec<String> {
     let events = audit::Entity::find().filter(audit::Column::Action.contains("MAIL"));
@@ -34,27 +38,29 @@ async fn recorded(quiet: &Quiet) -> Vec<String> {
 }
 
 async fn pause_reminders(quiet: &Quiet) {
-    mail_control::pause(quiet.db(), Kind::ReceiptReminder, "a test", &source(), quiet.now())
+    mail_control::pause(quiet.db(), Kind::ReceiptReminder, "a test", by(&source()), quiet.now())
         .await
         .expect("paused");
 }
 
 async fn resume_reminders(quiet: &Quiet) {
-    mail_control::resume(quiet.db(), Kind::ReceiptReminder, &source(), quiet.now()).await.expect("resumed");
+    mail_control::resume(quiet.db(), Kind::ReceiptReminder, by(&source()), quiet.now())
+        .await
+        .expect("resumed");
 }
 
 stories! {
     /// A paused kind waits while others flow, and goes out when it is resumed.
     async fn a_paused_kind_waits_and_others_flow(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
-        let paused = mail_control::pause(app.db(), Kind::Certificate, "a wrong text", &source(), app.now()).await;
+        let paused = mail_control::pause(app.db(), Kind::Certificate, "a wrong text", by(&source()), app.now()).await;
         assert!(paused.expect("an answer"));
         let before = app.mails_to(&applicant.email).await.len();
         app.issue(&applicant, "TEST25-000001").await;
         assert_eq!(app.mails_to(&applicant.email).await.len(), before, "nothing is due");
         app.visitor().start_registration("b@example.com").await;
         assert_eq!(app.mails_to("b@example.com").await.len(), 1);
-        let resumed = mail_control::resume(app.db(), Kind::Certificate, &source(), app.now()).await;
+        let resumed = mail_control::resume(app.db(), Kind::Certificate, by(&source()), app.now()).await;
         assert!(resumed.expect("an answer"));
         assert_eq!(app.mails_to(&applicant.email).await.len(), before + 1);
     }
@@ -72,10 +78,12 @@ async fn an_id_that_is_in_the_queue_already_is_not_claimed_while_its_kind_is_pau
         assert_eq!(pushed.len(), 2);
         let (db, now) = (quiet.db(), quiet.now());
         assert!(
-            mail_control::pause(db, Kind::Certificate, "first", &source(), now).await.expect("an answer")
+            mail_control::pause(db, Kind::Certificate, "first", by(&source()), now).await.expect("an answer")
         );
         assert!(
-            !mail_control::pause(db, Kind::Certificate, "second", &source(), now).await.expect("an answer")
+            !mail_control::pause(db, Kind::Certificate, "second", by(&source()), now)
+                .await
+                .expect("an answer")
         );
         for id in &pushed {
             quiet.deliver(*id).await;
@@ -90,8 +98,8 @@ async fn an_id_that_is_in_the_queue_already_is_not_claimed_while_its_kind_is_pau
 
         quiet.context.clock.move_to(now + TimeDelta::minutes(1)).expect("forward");
         assert!(quiet.push().await.is_empty(), "nor is it pushed again");
-        assert!(mail_control::resume(db, Kind::Certificate, &source(), now).await.expect("an answer"));
-        assert!(!mail_control::resume(db, Kind::Certificate, &source(), now).await.expect("an answer"));
+        assert!(mail_control::resume(db, Kind::Certificate, by(&source()), now).await.expect("an answer"));
+        assert!(!mail_control::resume(db, Kind::Certificate, by(&source()), now).await.expect("an answer"));
         let pushed = quiet.push().await;
         assert_eq!(pushed, [waiting.id]);
         quiet.deliver(waiting.id).await;
@@ -108,7 +116,7 @@ async fn what_is_paused_or_held_expires_in_its_time() {
         let account = quiet.certificate(USER, "TEST25-000001").await.account_id;
         quiet.queue(Mail::AccountLocked { account, device: None, epoch: 1 }).await;
         let (db, now) = (quiet.db(), quiet.now());
-        mail_control::pause(db, Kind::AccountLocked, "a test", &source(), now).await.expect("paused");
+        mail_control::pause(db, Kind::AccountLocked, "a test", by(&source()), now).await.expect("paused");
         hold::hold_waiting(now).filter(outbox::Column::Kind.eq("CERTIFICATE")).exec(db).await.expect("held");
         let end = quiet.now() + TimeDelta::days(5);
         quiet.context.clock.move_to(end).expect("forward");
@@ -143,10 +151,10 @@ async fn held(quiet: &Quiet) -> Vec<String> {
 async fn after_a_restore_everything_waits_for_staff_and_is_released_or_dropped() {
     for mode in MODES {
         let quiet = restored(mode).await;
-        let early = mail_control::hold(quiet.db(), &source(), quiet.now()).await;
+        let early = mail_control::hold(quiet.db(), by(&source()), quiet.now()).await;
         assert!(matches!(early, Err(HoldError::WorkerRuns(1))), "{early:?}");
         quiet.context.clock.move_to(quiet.now() + TimeDelta::hours(2)).expect("forward");
-        let done = mail_control::hold(quiet.db(), &source(), quiet.now()).await.expect("held");
+        let done = mail_control::hold(quiet.db(), by(&source()), quiet.now()).await.expect("held");
         assert_eq!((done.reminded, done.mails), (3, 5));
         let reminder = "RECEIPT_REMINDER";
         assert_eq!(held(&quiet).await, ["CERTIFICATE", "PASSWORD_CHANGED", reminder, reminder, reminder]);
@@ -166,13 +174,13 @@ async fn after_a_restore_everything_waits_for_staff_and_is_released_or_dropped()
         assert_eq!(quiet.push().await, [new]);
 
         let (db, now) = (quiet.db(), quiet.now());
-        let dropped = mail_control::drop_held(db, Some(Kind::ReceiptReminder), &source(), now).await;
+        let dropped = mail_control::drop_held(db, Some(Kind::ReceiptReminder), by(&source()), now).await;
         assert_eq!(dropped.expect("dropped"), 3);
-        let released = mail_control::release(db, Some(Kind::Certificate), &source(), now).await;
+        let released = mail_control::release(db, Some(Kind::Certificate), by(&source()), now).await;
         assert_eq!(released.expect("released"), 1);
         assert_eq!(held(&quiet).await, ["PASSWORD_CHANGED"]);
-        assert_eq!(mail_control::release(db, None, &source(), now).await.expect("released"), 1);
-        assert_eq!(mail_control::release(db, None, &source(), now).await.expect("nothing"), 0);
+        assert_eq!(mail_control::release(db, None, by(&source()), now).await.expect("released"), 1);
+        assert_eq!(mail_control::release(db, None, by(&source()), now).await.expect("nothing"), 0);
         let due = quiet.push().await;
         assert_eq!(due.len(), 2);
         for id in due {

@@ -29,6 +29,8 @@ mod mail_control;
 mod mail_delivery;
 mod malformed_recipients;
 mod notices;
+mod officer_accounts;
+mod officer_mail;
 mod officer_permissions;
 mod officer_roles;
 mod officers;

@@ -126,12 +126,18 @@ officer-error-certificate-expired = The three months of this certificate are ove
 # $max: how many
 officer-error-too-many-certificates = Please send no more than { $max } certificates at a time.
 officer-error-certificate-cancelled = This certificate has been cancelled.
-officer-error-account-closed = The account that received this certificate has been closed.
 officer-error-mail-on-its-way = The email of this certificate is already on its way.
-officer-error-address-suppressed = Emails to this account's address come back, so nothing is sent there.
 officer-error-notice-withdrawn = This notice has been withdrawn.
 officer-error-notice-changed-meanwhile = Somebody has changed this notice in the meantime. Please look at it again.
 # $line: the line, from 1
 officer-error-markup-not-allowed = Line { $line }: this cannot be used in a notice. Please use plain text, headings, emphasis, lists, quotations and links that begin with https:// or mailto:.
 officer-error-period-order = The end must be later than the beginning.
 officer-error-language-twice = There is already a text in this language.
+officer-error-account-closed = This account is closed.
+officer-error-changed-meanwhile = This was changed after you opened it. Nothing has been saved. Please look at it again and repeat your entry if it is still needed.
+officer-error-already-paused = Mails of this kind are already paused. The earlier pause and its reason stay.
+officer-error-mail-state-unsuitable = The mail is in a state in which this cannot be done: it is on its way, has been sent, or has ended. Please look at it again.
+officer-error-mail-no-longer-wanted = Nobody needs this mail any more: its link has ended, its account or certificate is closed or cancelled, or the next reminder is due.
+officer-error-second-copy-possible = This mail may already have arrived. Send it again only if a second copy does no harm, and confirm that.
+officer-error-address-suppressed = Mails to this address have bounced, so mails of this kind are not sent to it. Please correct the address, or lift the block, first.
+officer-error-mail-warns-owner = This mail tells the owner of an account what was done to it, so it cannot be dropped while it waits.

@@ -128,12 +128,18 @@ officer-error-certificate-expired = Los tres meses de este certificado han pasad
 # $max: how many
 officer-error-too-many-certificates = Envíe como máximo { $max } certificados a la vez.
 officer-error-certificate-cancelled = Este certificado ha sido anulado.
-officer-error-account-closed = La cuenta que recibió este certificado se ha cerrado.
 officer-error-mail-on-its-way = El correo de este certificado ya está en camino.
-officer-error-address-suppressed = Los correos a la dirección de esta cuenta son devueltos, por lo que no se envía nada.
 officer-error-notice-withdrawn = Este aviso ha sido retirado.
 officer-error-notice-changed-meanwhile = Alguien ha modificado este aviso entretanto. Revíselo de nuevo.
 # $line: the line, from 1
 officer-error-markup-not-allowed = Línea { $line }: esto no puede usarse en un aviso. Use texto, títulos, énfasis, listas, citas y enlaces que empiecen por https:// o mailto:.
 officer-error-period-order = El final debe ser posterior al comienzo.
 officer-error-language-twice = Ya hay un texto en este idioma.
+officer-error-account-closed = Esta cuenta está cerrada.
+officer-error-changed-meanwhile = Los datos han cambiado desde que abrió la pantalla. No se ha guardado nada. Vuelva a mirarlos y repita la entrada si todavía hace falta.
+officer-error-already-paused = Los correos de este tipo ya están en pausa. Se mantienen la pausa anterior y su motivo.
+officer-error-mail-state-unsuitable = El correo está en un estado en el que esto no es posible: se está enviando, ya se ha enviado o ha terminado. Vuelva a mirarlo.
+officer-error-mail-no-longer-wanted = Nadie necesita ya este correo: su enlace ha caducado, la cuenta está cerrada, el certificado está anulado o ya toca el siguiente recordatorio.
+officer-error-second-copy-possible = Es posible que este correo ya haya llegado. Envíelo de nuevo solo si una segunda copia no causa problemas, y confírmelo.
+officer-error-address-suppressed = Los correos a esta dirección se han devuelto, por lo que los de este tipo no se envían. Corrija primero la dirección o levante el bloqueo.
+officer-error-mail-warns-owner = Este correo informa al titular de lo que se ha hecho en su cuenta, por lo que no se puede descartar mientras espera.

@@ -126,12 +126,18 @@ officer-error-certificate-expired = この証明書は3か月の有効期間を�
 # $max: how many
 officer-error-too-many-certificates = 一度に送信できる証明書は{ $max }件までです。
 officer-error-certificate-cancelled = この証明書は取り消されています。
-officer-error-account-closed = この証明書を受け取ったアカウントは廃止されています。
 officer-error-mail-on-its-way = この証明書のメールは、既に送信の途中です。
-officer-error-address-suppressed = このアカウントのメールアドレス宛てのメールは戻ってくるため、送信しません。
 officer-error-notice-withdrawn = このお知らせは取り下げられています。
 officer-error-notice-changed-meanwhile = このお知らせは、その間に別の方が変更しました。もう一度ご確認ください。
 # $line: the line, from 1
 officer-error-markup-not-allowed = { $line }行目：お知らせに使えない書き方があります。文章、見出し、強調、箇条書き、引用、https:// または mailto: で始まるリンクをお使いください。
 officer-error-period-order = 終了は開始より後の日時にしてください。
 officer-error-language-twice = この言語の文は既にあります。
+officer-error-account-closed = このアカウントは閉鎖されています。
+officer-error-changed-meanwhile = 画面を開いたあとに内容が変更されました。今回の入力は保存されていません。最新の内容を確認し、必要であればもう一度入力してください。
+officer-error-already-paused = この種類のメールはすでに一時停止されています。先の停止とその理由はそのまま残ります。
+officer-error-mail-state-unsuitable = このメールは、送信中、送信済み、または終了済みのため、この操作はできません。最新の状態をご確認ください。
+officer-error-mail-no-longer-wanted = このメールはすでに不要です。リンクが無効になった、アカウントが閉鎖された、証明書が取り消された、または次のお知らせの時期になっています。
+officer-error-second-copy-possible = このメールはすでに届いている可能性があります。重複しても差し支えない場合にのみ、その旨を確認のうえ再送してください。
+officer-error-address-suppressed = このメールアドレス宛てのメールは届かなかったため、この種類のメールは送信されません。先にメールアドレスを訂正するか、送信の停止を解除してください。
+officer-error-mail-warns-owner = このメールは、アカウントに対する操作をその利用者に知らせるものであるため、送信待ちの間は取りやめることができません。

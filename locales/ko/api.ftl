@@ -128,12 +128,18 @@ officer-error-certificate-expired = 이 증명서는 3개월의 유효기간이 
 # $max: how many
 officer-error-too-many-certificates = 한 번에 보낼 수 있는 증명서는 { $max }건까지입니다.
 officer-error-certificate-cancelled = 이 증명서는 취소되었습니다.
-officer-error-account-closed = 이 증명서를 받은 계정은 폐지되었습니다.
 officer-error-mail-on-its-way = 이 증명서의 메일은 이미 송신 중입니다.
-officer-error-address-suppressed = 이 계정의 주소로 보낸 메일이 되돌아오므로 송신하지 않습니다.
 officer-error-notice-withdrawn = 이 공지는 철회되었습니다.
 officer-error-notice-changed-meanwhile = 그 사이에 다른 사람이 이 공지를 변경했습니다. 다시 확인해 주십시오.
 # $line: the line, from 1
 officer-error-markup-not-allowed = { $line }행: 공지에 사용할 수 없는 표기입니다. 본문, 제목, 강조, 목록, 인용, https:// 또는 mailto: 로 시작하는 링크를 사용해 주십시오.
 officer-error-period-order = 종료는 시작보다 뒤여야 합니다.
 officer-error-language-twice = 이 언어의 글이 이미 있습니다.
+officer-error-account-closed = 이 계정은 폐쇄되었습니다.
+officer-error-changed-meanwhile = 화면을 연 뒤에 내용이 변경되었습니다. 이번 입력은 저장되지 않았습니다. 최신 내용을 확인하고, 필요하면 다시 입력해 주십시오.
+officer-error-already-paused = 이 종류의 메일은 이미 일시 중지되어 있습니다. 먼저 한 중지와 그 이유가 그대로 유지됩니다.
+officer-error-mail-state-unsuitable = 이 메일은 발송 중이거나, 이미 발송되었거나, 종료되어 이 작업을 할 수 없습니다. 최신 상태를 확인해 주십시오.
+officer-error-mail-no-longer-wanted = 이 메일은 더 이상 필요하지 않습니다. 링크가 만료되었거나, 계정이 폐쇄되었거나, 증명서가 취소되었거나, 다음 알림 시기가 되었습니다.
+officer-error-second-copy-possible = 이 메일은 이미 도착했을 수 있습니다. 중복되어도 문제가 없는 경우에만 이를 확인하고 다시 보내 주십시오.
+officer-error-address-suppressed = 이 주소로 보낸 메일이 반송되어, 이 종류의 메일은 발송되지 않습니다. 먼저 주소를 정정하거나 발송 중지를 해제해 주십시오.
+officer-error-mail-warns-owner = 이 메일은 계정에 대한 작업을 이용자에게 알리는 것이므로, 발송을 기다리는 동안에는 취소할 수 없습니다.

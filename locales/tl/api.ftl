@@ -128,12 +128,18 @@ officer-error-certificate-expired = Lampas na ang tatlong buwan ng sertipikong i
 # $max: how many
 officer-error-too-many-certificates = Hanggang { $max } sertipiko lamang ang maipapadala sa isang pagkakataon.
 officer-error-certificate-cancelled = Kinansela na ang sertipikong ito.
-officer-error-account-closed = Isinara na ang account na tumanggap ng sertipikong ito.
 officer-error-mail-on-its-way = Ipinapadala na ang email ng sertipikong ito.
-officer-error-address-suppressed = Bumabalik ang mga email sa address ng account na ito, kaya walang ipinapadala roon.
 officer-error-notice-withdrawn = Binawi na ang abisong ito.
 officer-error-notice-changed-meanwhile = May ibang nagbago ng abisong ito. Pakitingnan muli.
 # $line: the line, from 1
 officer-error-markup-not-allowed = Linya { $line }: hindi ito magagamit sa abiso. Gumamit ng karaniwang teksto, mga pamagat, diin, listahan, sipi, at mga link na nagsisimula sa https:// o mailto:.
 officer-error-period-order = Dapat mas huli ang katapusan kaysa simula.
 officer-error-language-twice = May teksto na sa wikang ito.
+officer-error-account-closed = Sarado na ang account na ito.
+officer-error-changed-meanwhile = Nabago ang nilalaman pagkatapos mong buksan ang screen. Walang naitala. Pakitingnan muli at ulitin ang iyong inilagay kung kailangan pa.
+officer-error-already-paused = Nakahinto na ang mga email ng uring ito. Mananatili ang naunang paghinto at ang dahilan nito.
+officer-error-mail-state-unsuitable = Hindi ito magagawa sa kalagayan ng email: ipinapadala pa, naipadala na, o tapos na. Pakitingnan muli.
+officer-error-mail-no-longer-wanted = Hindi na kailangan ang email na ito: wala nang bisa ang link nito, sarado na ang account, kanselado na ang sertipiko, o oras na ng susunod na paalala.
+officer-error-second-copy-possible = Maaaring dumating na ang email na ito. Ipadala lamang muli kung walang masama sa ikalawang kopya, at kumpirmahin iyon.
+officer-error-address-suppressed = Bumalik ang mga email sa address na ito, kaya hindi ipinapadala roon ang uring ito. Itama muna ang address o alisin ang pagharang.
+officer-error-mail-warns-owner = Ipinaaalam ng email na ito sa may-ari ng account ang ginawa rito, kaya hindi ito maaaring itigil habang naghihintay.

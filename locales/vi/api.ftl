@@ -128,12 +128,18 @@ officer-error-certificate-expired = Thời hạn ba tháng của giấy chứng 
 # $max: how many
 officer-error-too-many-certificates = Mỗi lần chỉ gửi tối đa { $max } giấy chứng nhận.
 officer-error-certificate-cancelled = Giấy chứng nhận này đã bị hủy.
-officer-error-account-closed = Tài khoản nhận giấy chứng nhận này đã bị đóng.
 officer-error-mail-on-its-way = Email của giấy chứng nhận này đang được gửi.
-officer-error-address-suppressed = Email gửi tới địa chỉ của tài khoản này bị trả lại nên không được gửi.
 officer-error-notice-withdrawn = Thông báo này đã bị rút lại.
 officer-error-notice-changed-meanwhile = Người khác đã sửa thông báo này trong lúc đó. Vui lòng xem lại.
 # $line: the line, from 1
 officer-error-markup-not-allowed = Dòng { $line }: không thể dùng cách viết này trong thông báo. Hãy dùng văn bản, tiêu đề, nhấn mạnh, danh sách, trích dẫn và liên kết bắt đầu bằng https:// hoặc mailto:.
 officer-error-period-order = Thời điểm kết thúc phải sau thời điểm bắt đầu.
 officer-error-language-twice = Đã có văn bản bằng ngôn ngữ này.
+officer-error-account-closed = Tài khoản này đã đóng.
+officer-error-changed-meanwhile = Nội dung đã thay đổi sau khi bạn mở màn hình. Chưa có gì được lưu. Vui lòng xem lại và nhập lại nếu vẫn cần.
+officer-error-already-paused = Thư loại này đã được tạm dừng. Lần tạm dừng trước và lý do của nó được giữ nguyên.
+officer-error-mail-state-unsuitable = Thư đang ở trạng thái không thể thực hiện việc này: đang gửi, đã gửi hoặc đã kết thúc. Vui lòng xem lại.
+officer-error-mail-no-longer-wanted = Thư này không còn cần thiết: liên kết đã hết hiệu lực, tài khoản đã đóng, giấy chứng nhận đã bị hủy, hoặc đã đến kỳ nhắc tiếp theo.
+officer-error-second-copy-possible = Thư này có thể đã đến nơi. Chỉ gửi lại nếu bản thứ hai không gây hại, và hãy xác nhận điều đó.
+officer-error-address-suppressed = Thư gửi đến địa chỉ này đã bị trả lại, nên thư loại này không được gửi. Trước hết hãy sửa địa chỉ hoặc bỏ chặn.
+officer-error-mail-warns-owner = Thư này báo cho chủ tài khoản biết việc đã được thực hiện với tài khoản, nên không thể bỏ khi đang chờ gửi.

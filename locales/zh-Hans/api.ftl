@@ -128,12 +128,18 @@ officer-error-certificate-expired = 该证明书的三个月有效期已过，�
 # $max: how many
 officer-error-too-many-certificates = 一次最多可发送{ $max }份证明书。
 officer-error-certificate-cancelled = 该证明书已被取消。
-officer-error-account-closed = 接收该证明书的账户已被注销。
 officer-error-mail-on-its-way = 该证明书的邮件正在发送中。
-officer-error-address-suppressed = 发往该账户地址的邮件会被退回，因此不予发送。
 officer-error-notice-withdrawn = 该通知已被撤回。
 officer-error-notice-changed-meanwhile = 该通知在此期间已被他人修改。请重新查看。
 # $line: the line, from 1
 officer-error-markup-not-allowed = 第{ $line }行：通知中不能使用这种写法。请使用正文、标题、强调、列表、引用以及以https://或mailto:开头的链接。
 officer-error-period-order = 结束时间必须晚于开始时间。
 officer-error-language-twice = 已有该语言的文本。
+officer-error-account-closed = 此账户已注销。
+officer-error-changed-meanwhile = 您打开画面之后，内容已被更改。本次输入未保存。请确认最新内容，如仍有需要，请重新输入。
+officer-error-already-paused = 此类邮件已暂停发送。先前的暂停及其理由保持不变。
+officer-error-mail-state-unsuitable = 该邮件正在发送、已发送或已结束，无法进行此操作。请确认其最新状态。
+officer-error-mail-no-longer-wanted = 已无人需要该邮件：其链接已失效、账户已注销、证明书已取消，或下一次提醒的时间已到。
+officer-error-second-copy-possible = 该邮件可能已经送达。仅在重复送达无妨时，确认后再重新发送。
+officer-error-address-suppressed = 发往此地址的邮件曾被退回，因此不向其发送此类邮件。请先更正地址，或解除停发。
+officer-error-mail-warns-owner = 该邮件用于告知用户其账户所发生的操作，因此在等待发送期间不能取消。

@@ -128,12 +128,18 @@ officer-error-certificate-expired = 該證明書的三個月有效期已過，�
 # $max: how many
 officer-error-too-many-certificates = 一次最多可傳送{ $max }份證明書。
 officer-error-certificate-cancelled = 該證明書已被取消。
-officer-error-account-closed = 接收該證明書的帳戶已被註銷。
 officer-error-mail-on-its-way = 該證明書的郵件正在傳送中。
-officer-error-address-suppressed = 寄往該帳戶地址的郵件會被退回，因此不予傳送。
 officer-error-notice-withdrawn = 該通知已被撤回。
 officer-error-notice-changed-meanwhile = 該通知在此期間已被他人修改。請重新查看。
 # $line: the line, from 1
 officer-error-markup-not-allowed = 第{ $line }行：通知中不能使用這種寫法。請使用正文、標題、強調、清單、引用以及以https://或mailto:開頭的連結。
 officer-error-period-order = 結束時間必須晚於開始時間。
 officer-error-language-twice = 已有該語言的文字。
+officer-error-account-closed = 此帳戶已註銷。
+officer-error-changed-meanwhile = 您開啟畫面之後，內容已被更改。本次輸入未儲存。請確認最新內容，如仍有需要，請重新輸入。
+officer-error-already-paused = 此類郵件已暫停傳送。先前的暫停及其理由維持不變。
+officer-error-mail-state-unsuitable = 該郵件正在傳送、已傳送或已結束，無法進行此操作。請確認其最新狀態。
+officer-error-mail-no-longer-wanted = 已無人需要該郵件：其連結已失效、帳戶已註銷、證明書已取消，或下一次提醒的時間已到。
+officer-error-second-copy-possible = 該郵件可能已經送達。僅在重複送達無妨時，確認後再重新傳送。
+officer-error-address-suppressed = 寄往此地址的郵件曾被退回，因此不向其傳送此類郵件。請先更正地址，或解除停寄。
+officer-error-mail-warns-owner = 該郵件用於告知使用者其帳戶所發生的操作，因此在等待傳送期間不能取消。

@@ -23,6 +23,7 @@ mod m0013_mail_pace;
 mod m0014_officer;
 mod m0015_cancellation;
 mod m0016_notice;
+mod m0017_bureau;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_officer::Migration),
             Box::new(m0015_cancellation::Migration),
             Box::new(m0016_notice::Migration),
+            Box::new(m0017_bureau::Migration),
         ]
     }
 }

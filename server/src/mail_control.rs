@@ -18,6 +18,9 @@ use worker::job::remind_receipts;
 
 use crate::audit::{self, Actor, Event, Source};
 
+/// Who of the staff does it, and in which request or run of a command.
+pub type By<'a> = (Actor, &'a Source);
+
 /// Why mails could not be held.
 #[derive(Debug, thiserror::Error)]
 pub enum HoldError {
@@ -73,32 +76,32 @@ pub async fn pause(
     db: &DatabaseConnection,
     kind: Kind,
     reason: &str,
-    source: &Source,
+    by: By<'_>,
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
     let tx = database::write(db).await?;
     let changed = pause::pause(kind, reason, now).exec_without_returning(&tx).await?;
-    end(tx, changed, Event::new(Action::MailKindPaused, source, now).detail(kind.name())).await
+    end(tx, changed, event(Action::MailKindPaused, by, now).detail(kind.name())).await
 }
 
 /// Resumes a kind; its mails are handed to the queue anew. `false` when it is not paused.
 pub async fn resume(
     db: &DatabaseConnection,
     kind: Kind,
-    source: &Source,
+    by: By<'_>,
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
     let tx = database::write(db).await?;
     let changed = pause::resume(kind, now).exec(&tx).await?.rows_affected;
     outbox::push_again().filter(Column::Kind.eq(kind.name())).exec(&tx).await?;
-    end(tx, changed, Event::new(Action::MailKindResumed, source, now).detail(kind.name())).await
+    end(tx, changed, event(Action::MailKindResumed, by, now).detail(kind.name())).await
 }
 
 /// Holds every mail that waits, or that a worker was sending when the backup was made.
 ///
 /// Reminders that are due are queued first: they may have been sent after the backup, and would otherwise be
 /// queued later, as new.
-pub async fn hold(db: &DatabaseConnection, source: &Source, now: DateTime<Utc>) -> Result<Held, HoldError> {
+pub async fn hold(db: &DatabaseConnection, by: By<'_>, now: DateTime<Utc>) -> Result<Held, HoldError> {
     let tx = database::write(db).await?;
     let sending = outbox::Entity::find().filter(hold::alive(now)).count(&tx).await?;
     if sending > 0 {
@@ -106,7 +109,7 @@ pub async fn hold(db: &DatabaseConnection, source: &Source, now: DateTime<Utc>) 
     }
     let mut reminded = 0;
     loop {
-        let treated = remind_receipts::queue_batch(&tx, now, source.trace).await?;
+        let treated = remind_receipts::queue_batch(&tx, now, by.1.trace).await?;
         reminded += treated;
         if treated < remind_receipts::BATCH {
             break;
@@ -114,7 +117,7 @@ pub async fn hold(db: &DatabaseConnection, source: &Source, now: DateTime<Utc>) 
     }
     let waiting = hold::hold_waiting(now).exec(&tx).await?.rows_affected;
     let mails = waiting + hold::hold_leased(now).exec(&tx).await?.rows_affected;
-    end(tx, 1, Event::new(Action::MailsHeld, source, now).detail(mails.to_string())).await?;
+    end(tx, 1, event(Action::MailsHeld, by, now).detail(mails.to_string())).await?;
     Ok(Held { reminded, mails })
 }
 
@@ -122,12 +125,12 @@ pub async fn hold(db: &DatabaseConnection, source: &Source, now: DateTime<Utc>) 
 pub async fn release(
     db: &DatabaseConnection,
     kind: Option<Kind>,
-    source: &Source,
+    by: By<'_>,
     now: DateTime<Utc>,
 ) -> Result<u64, DbErr> {
     let tx = database::write(db).await?;
     let mails = hold::release(kind).exec(&tx).await?.rows_affected;
-    end(tx, mails, Event::new(Action::MailsReleased, source, now).detail(extent(kind, mails))).await?;
+    end(tx, mails, event(Action::MailsReleased, by, now).detail(extent(kind, mails))).await?;
     Ok(mails)
 }
 
@@ -135,19 +138,23 @@ pub async fn release(
 pub async fn drop_held(
     db: &DatabaseConnection,
     kind: Option<Kind>,
-    source: &Source,
+    by: By<'_>,
     now: DateTime<Utc>,
 ) -> Result<u64, DbErr> {
     let tx = database::write(db).await?;
     let mails = hold::drop_held(kind).exec(&tx).await?.rows_affected;
-    end(tx, mails, Event::new(Action::MailsDropped, source, now).detail(extent(kind, mails))).await?;
+    end(tx, mails, event(Action::MailsDropped, by, now).detail(extent(kind, mails))).await?;
     Ok(mails)
+}
+
+fn event(action: Action, (actor, source): By<'_>, now: DateTime<Utc>) -> Event<'_> {
+    Event::new(action, source, now).by(actor)
 }
 
 /// Records the event if something was changed, and commits; answers whether.
 async fn end(tx: DatabaseTransaction, changed: u64, event: Event<'_>) -> Result<bool, DbErr> {
     if changed > 0 {
-        audit::record(&tx, event.by(Actor::System)).await?;
+        audit::record(&tx, event).await?;
     }
     tx.commit().await?;
     Ok(changed > 0)

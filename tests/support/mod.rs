@@ -2,6 +2,7 @@
 
 pub(crate) mod app;
 pub(crate) mod beside;
+pub(crate) mod bureau;
 pub(crate) mod client;
 pub(crate) mod officer;
 pub(crate) mod postgres;

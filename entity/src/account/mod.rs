@@ -13,6 +13,7 @@ use crate::language::Language;
 
 mod common_password;
 pub mod contact;
+pub mod correction;
 pub mod identity;
 pub mod lockout;
 pub mod password_policy;
@@ -219,10 +220,16 @@ pub fn register(new: NewAccount, now: DateTime<Utc>) -> ActiveModel {
     }
 }
 
+/// The account with this user ID, closed or not.
+#[must_use]
+pub fn by_user_id(user_id: &UserId) -> Select<Entity> {
+    Entity::find().filter(Column::UserId.eq(user_id.as_str()))
+}
+
 /// The open account with this user ID.
 #[must_use]
 pub fn open_by_user_id(user_id: &UserId) -> Select<Entity> {
-    Entity::find().filter(Column::UserId.eq(user_id.as_str())).filter(Column::ClosedAt.is_null())
+    by_user_id(user_id).filter(Column::ClosedAt.is_null())
 }
 
 /// Keeps `new` in place of `old`, another hash of the same password: sessions stay, and a password that was

@@ -113,15 +113,31 @@ pub enum Action {
     PermissionRefused,
     /// A token was shown at a door that it is not for.
     WrongDoor,
-    /// An officer looked at whose account it is.
-    AccountViewed,
+    /// An officer looked for accounts.
+    AccountsSearched,
+    /// An officer saw what is held about an account.
+    AccountRead,
+    /// An officer lifted an account's lock.
+    AccountUnlocked,
+    /// An officer corrected an account; the detail names what.
+    AccountCorrected,
+    /// An officer looked at mails.
+    MailsRead,
+    /// A mail that was given up was put on its way again.
+    MailQueuedAgain,
+    /// A mail was dropped by an officer.
+    MailDropped,
+    /// An address that bounced is written to again.
+    SuppressionLifted,
+    /// An officer looked at the audit trail.
+    AuditRead,
     /// An officer looked at certificates.
     CertificatesViewed,
 }
 
 impl Action {
-    /// Someone of the bureau looked, and nothing happened to the account: for auditors, not for its owner.
-    pub const LOOKS: [Self; 2] = [Self::AccountViewed, Self::CertificatesViewed];
+    /// Someone of the bureau looked at many, and nothing happened to the account: for auditors, not for its owner.
+    pub const LOOKS: [Self; 1] = [Self::CertificatesViewed];
 }
 
 /// Who did it.
@@ -169,7 +185,8 @@ mod tests {
                     OFFICER_LOGIN_REFUSED OFFICER_LOCKED OFFICER_UNLOCKED OFFICER_LOGGED_OUT \
                     OFFICER_SESSIONS_ENDED OFFICER_RESET OFFICER_CLOSED ROLE_PROPOSED ROLE_GRANTED \
                     ROLE_GRANT_REFUSED ROLE_REVOKED PERMISSION_REFUSED WRONG_DOOR \
-                    ACCOUNT_VIEWED CERTIFICATES_VIEWED";
+                    ACCOUNTS_SEARCHED ACCOUNT_READ ACCOUNT_UNLOCKED ACCOUNT_CORRECTED MAILS_READ \
+                    MAIL_QUEUED_AGAIN MAIL_DROPPED SUPPRESSION_LIFTED AUDIT_READ CERTIFICATES_VIEWED";
         assert_eq!(names.join(" "), kept);
         let kinds: Vec<_> = ActorKind::iter().map(|kind| kind.to_value()).collect();
         assert_eq!(kinds.join(" "), "VISITOR ACCOUNT OFFICER SYSTEM");

@@ -181,6 +181,16 @@ impl Kind {
         }
     }
 
+    /// Whether it tells an owner what was done to the account: nobody at the bureau keeps such a mail back, or an
+    /// officer could change an address and see to it that nobody hears of it.
+    #[must_use]
+    pub const fn warns_owner(self) -> bool {
+        matches!(
+            self,
+            Self::EmailChangeNotice | Self::ContactChanged | Self::PasswordChanged | Self::AccountLocked
+        )
+    }
+
     /// How mails of this kind are treated.
     #[must_use]
     pub const fn policy(self) -> Policy {

@@ -13,6 +13,7 @@ use sea_orm::{
 
 use crate::{account::AccountId, certificate::CertificateId, trace::TraceParent};
 
+pub mod again;
 pub mod behind;
 pub mod delivery;
 mod end;

@@ -209,7 +209,7 @@ async fn set_address(
 }
 
 /// Tells the address that is in force so far, with a link to say no.
-async fn notify(
+pub(crate) async fn notify(
     app: &App,
     tx: &DatabaseTransaction,
     account: &account::Model,

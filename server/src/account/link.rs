@@ -132,7 +132,7 @@ pub(super) async fn open_or_replayed(
 }
 
 /// The row of a new link of an account, whose mail goes to `email`.
-pub(super) fn of_account(
+pub(crate) fn of_account(
     app: &App,
     purpose: Purpose,
     account: AccountId,
@@ -158,7 +158,7 @@ pub(super) fn new(
 }
 
 /// Records the request for a link, with the mail that brings it.
-pub(super) async fn send(
+pub(crate) async fn send(
     tx: &DatabaseTransaction,
     link: email_link::ActiveModel,
     mail: impl FnOnce(Uuid) -> Mail,
@@ -171,7 +171,7 @@ pub(super) async fn send(
 
 /// Lets requests for one subject pass one by one, so that each sees and replaces the link of the one
 /// before (I18). SQLite does so by itself.
-pub(super) async fn one_at_a_time(
+pub(crate) async fn one_at_a_time(
     tx: &DatabaseTransaction,
     purpose: Purpose,
     subject: &str,

@@ -85,7 +85,7 @@ impl Form {
 }
 
 /// Puts a mail on its way, in the transaction of what it tells.
-async fn queue_mail(tx: &DatabaseTransaction, mail: Mail, visit: &Visit) -> Result<(), DbErr> {
+pub(crate) async fn queue_mail(tx: &DatabaseTransaction, mail: Mail, visit: &Visit) -> Result<(), DbErr> {
     let row = outbox::queue(Uuid::now_v7(), mail, visit.now, visit.source.trace);
     outbox::Entity::insert(row).exec_without_returning(tx).await.map(|_| ())
 }

@@ -43,7 +43,7 @@ pub(crate) fn check(form: &mut Form, key: Option<&str>) {
 }
 
 /// Whether the same request was carried out before: it costs nothing of the limits then.
-pub(super) async fn is_again(
+pub(crate) async fn is_again(
     db: &DatabaseConnection,
     operation: &str,
     key: Option<&str>,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::database;
 use crate::{
-    audit::Source,
+    audit::{Actor, Source},
     config::{MailArgs, MailTask, PlaceArgs},
     mail_control::{self, KindStatus, Status},
 };
@@ -17,6 +17,7 @@ use crate::{
 /// Does one thing, and says what came of it.
 pub async fn run(args: MailArgs) -> anyhow::Result<()> {
     let (source, mut out) = (Source::run(Uuid::now_v7()), io::stdout());
+    let by = (Actor::System, &source);
     match args.task {
         MailTask::Status { place } => {
             let (db, now) = open(place).await?;
@@ -25,34 +26,34 @@ pub async fn run(args: MailArgs) -> anyhow::Result<()> {
         }
         MailTask::Pause { kind, reason, place } => {
             let (db, now) = open(place).await?;
-            let paused = mail_control::pause(&db, kind, &reason, &source, now).await?;
+            let paused = mail_control::pause(&db, kind, &reason, by, now).await?;
             let how = if paused { "is paused" } else { "was paused already; `server mail status` says why" };
             writeln!(out, "{} {how}", kind.name())?;
             db.close().await?;
         }
         MailTask::Resume { kind, place } => {
             let (db, now) = open(place).await?;
-            let resumed = mail_control::resume(&db, kind, &source, now).await?;
+            let resumed = mail_control::resume(&db, kind, by, now).await?;
             let how = if resumed { "is sent again" } else { "is not paused" };
             writeln!(out, "{} {how}", kind.name())?;
             db.close().await?;
         }
         MailTask::Hold { place } => {
             let (db, now) = open(place).await?;
-            let held = mail_control::hold(&db, &source, now).await?;
+            let held = mail_control::hold(&db, by, now).await?;
             writeln!(out, "{} certificate(s) were due for a reminder", held.reminded)?;
             writeln!(out, "{} mail(s) are held; workers may be started", held.mails)?;
             db.close().await?;
         }
         MailTask::Release { kind, place } => {
             let (db, now) = open(place).await?;
-            let mails = mail_control::release(&db, kind, &source, now).await?;
+            let mails = mail_control::release(&db, kind, by, now).await?;
             writeln!(out, "{mails} mail(s){} are let go", of(kind))?;
             db.close().await?;
         }
         MailTask::DropHeld { kind, place } => {
             let (db, now) = open(place).await?;
-            let mails = mail_control::drop_held(&db, kind, &source, now).await?;
+            let mails = mail_control::drop_held(&db, kind, by, now).await?;
             writeln!(out, "{mails} mail(s){} are cancelled", of(kind))?;
             db.close().await?;
         }

@@ -1,7 +1,8 @@
 //! What happened to an account, as its owner sees it: the audit trail without what is for auditors.
 
 use async_graphql::SimpleObject;
-use entity::audit;
+use entity::audit::{self, ActorKind};
+use sea_orm::ActiveEnum;
 
 use super::{paging::NumberedPageInfo, scalar::DateTime};
 use crate::paging::Page;
@@ -11,17 +12,22 @@ use crate::paging::Page;
 pub struct Activity {
     /// When.
     at: DateTime,
-    /// What, e.g. `LOGGED_IN`, `LOGIN_REFUSED`, `PASSWORD_CHANGED`. More may come.
+    /// What, e.g. `LOGGED_IN`, `LOGIN_REFUSED`, `PASSWORD_CHANGED`. What the bureau did is here, too: that an officer
+    /// saw the account is `ACCOUNT_READ`, a correction `ACCOUNT_CORRECTED`. More may come.
     action: String,
     /// `SUCCESS` or `REFUSED`.
     outcome: String,
-    /// Browser and system in a few words; `?` where nothing is known, null where there was none.
+    /// Browser and system in a few words; `?` where nothing is known, null where there was none, and for what the
+    /// bureau did.
     device: Option<String>,
 }
 
 impl From<audit::Model> for Activity {
     fn from(event: audit::Model) -> Self {
-        Self { at: DateTime(event.at), action: event.action, outcome: event.outcome, device: event.device }
+        // An officer's browser says nothing to the owner, and is none of the owner's.
+        let is_bureaus = event.actor_kind == ActorKind::Officer.to_value();
+        let device = event.device.filter(|_| !is_bureaus);
+        Self { at: DateTime(event.at), action: event.action, outcome: event.outcome, device }
     }
 }
 

@@ -49,6 +49,6 @@ pub async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>, Api
         }
         // Logged out; a session is no node; and officers are none of an applicant's business.
         (NodeKind::Account | NodeKind::Receipt, None)
-        | (NodeKind::Session | NodeKind::Officer | NodeKind::RoleProposal, _) => Ok(None),
+        | (NodeKind::Session | NodeKind::Officer | NodeKind::RoleProposal | NodeKind::Mail, _) => Ok(None),
     }
 }

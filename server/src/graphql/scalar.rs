@@ -78,12 +78,21 @@ pub enum NodeKind {
     Officer,
     /// A role that was proposed for an officer.
     RoleProposal,
+    /// A mail.
+    Mail,
 }
 
 impl NodeKind {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Account, Self::Receipt, Self::Session, Self::Notice, Self::Officer, Self::RoleProposal];
+    pub const ALL: [Self; 7] = [
+        Self::Account,
+        Self::Receipt,
+        Self::Session,
+        Self::Notice,
+        Self::Officer,
+        Self::RoleProposal,
+        Self::Mail,
+    ];
 
     /// The opaque, global ID of a thing of this kind.
     #[must_use]
@@ -110,6 +119,7 @@ impl NodeKind {
             Self::Notice => b'N',
             Self::Officer => b'O',
             Self::RoleProposal => b'P',
+            Self::Mail => b'M',
         }
     }
 }

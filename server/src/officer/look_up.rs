@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use entity::{
-    account::{self, AccountId, Column, Entity, UserId},
+    account::AccountId,
     audit::Action,
     officer::{self, OfficerId},
 };
@@ -19,29 +19,6 @@ use crate::{
     paging::Page,
     visit::Visit,
 };
-
-/// The account with a user ID, open or closed: its name and type are compared with the request form (I1, I3).
-pub async fn account(
-    app: &App,
-    by: &LiveOfficer,
-    user_id: &str,
-    visit: &Visit,
-) -> Result<Option<account::Model>, DbErr> {
-    let found = match UserId::parse_login(user_id) {
-        Ok(user_id) => Entity::find().filter(Column::UserId.eq(user_id.as_str())).one(&app.db).await?,
-        Err(_) => None,
-    };
-    let event = by.event(Action::AccountViewed, visit);
-    // What was typed is not kept: people type anything into such a field.
-    let event = match &found {
-        Some(account) => event.about(account.id),
-        None => event.refused("UNKNOWN"),
-    };
-    let tx = migration::database::write(&app.db).await?;
-    audit::record(&tx, event).await?;
-    tx.commit().await?;
-    Ok(found)
-}
 
 /// A page of certificates; each account of the page has a line, with how many of its certificates were shown.
 pub async fn certificates(

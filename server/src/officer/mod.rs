@@ -4,6 +4,7 @@
 //! looks up there. Nothing here reaches the applicants' resolvers, and nothing of theirs reaches these. Use cases
 //! that applicants and officers share stay in `account` and `certificate`.
 
+pub mod account;
 mod attempt;
 pub mod care;
 pub mod creation;
@@ -11,7 +12,9 @@ pub mod enrolment;
 pub mod graphql;
 pub mod login;
 pub mod look_up;
+pub mod mail;
 pub mod permission;
 pub mod role;
 pub mod session;
+pub mod trail;
 pub mod wrong_door;

@@ -41,24 +41,41 @@ use Permission::{Anyone, LoggedIn, Roles};
 
 /// Every role, for what any of them may see.
 pub const ANY_ROLE: Permission = Roles(&[Viewer, Issuer, Support, Security]);
-/// Those who compare, look up and answer questions: not those who look after officers.
-const LOOKING_UP: Permission = Roles(&[Viewer, Issuer, Support]);
 /// Certificates.
 const ISSUING: Permission = Roles(&[Issuer]);
 /// What the bureau says to everyone.
 const NOTICES: Permission = Roles(&[Support]);
-/// Officers themselves.
+/// Officers themselves, and the trail of what they did.
 const OFFICERS: Permission = Roles(&[Security]);
+
+/// What is held about applicants: not for those who only look after officers and the trail.
+const LOOKING_UP: Permission = Roles(&[Viewer, Issuer, Support]);
+/// Accounts and mails.
+const SUPPORT: Permission = Roles(&[Support]);
 
 /// The table: a line for each field.
 pub const FIELDS: &[(Operation, &str, Permission)] = &[
     (Query, "me", LoggedIn),
     (Query, "officers", OFFICERS),
     (Query, "roleProposals", OFFICERS),
-    (Query, "account", LOOKING_UP),
     (Query, "certificates", LOOKING_UP),
     (Query, "notices", ANY_ROLE),
     (Query, "notice", ANY_ROLE),
+    (Query, "accounts", LOOKING_UP),
+    (Query, "account", LOOKING_UP),
+    (Query, "mails", LOOKING_UP),
+    (Query, "queue", ANY_ROLE),
+    (Query, "audit", OFFICERS),
+    (Mutation, "unlockAccount", SUPPORT),
+    (Mutation, "sendPasswordReset", SUPPORT),
+    (Mutation, "correctAccount", SUPPORT),
+    (Mutation, "closeAccount", SUPPORT),
+    (Mutation, "liftSuppression", SUPPORT),
+    (Mutation, "retryMails", SUPPORT),
+    (Mutation, "dropMails", SUPPORT),
+    (Mutation, "pauseMails", SUPPORT),
+    (Mutation, "resumeMails", SUPPORT),
+    (Mutation, "releaseMails", SUPPORT),
     (Mutation, "completeEnrolment", Anyone),
     (Mutation, "logIn", Anyone),
     (Mutation, "logOut", LoggedIn),

@@ -56,7 +56,7 @@ pub enum ErrorCode {
     TooManyCertificates,
     /// The certificate was cancelled.
     CertificateCancelled,
-    /// The account that received the certificate is closed.
+    /// The account is closed.
     AccountClosed,
     /// The certificate's mail is on its way already.
     MailOnItsWay,
@@ -80,6 +80,18 @@ pub enum ErrorCode {
     Overloaded,
     /// There is no such thing.
     NotFound,
+    /// It was changed since it was looked at.
+    ChangedMeanwhile,
+    /// The kind of mail is paused already.
+    AlreadyPaused,
+    /// The mail is in a state in which this cannot be done: on its way, sent, or ended.
+    MailStateUnsuitable,
+    /// Nobody needs the mail any more.
+    MailNoLongerWanted,
+    /// The mail may have arrived; a second copy has to be asked for.
+    SecondCopyPossible,
+    /// The mail tells an owner what was done to the account, and is not dropped.
+    MailWarnsOwner,
 }
 
 impl ErrorCode {
@@ -106,7 +118,13 @@ impl ErrorCode {
             | Self::NoticeChangedMeanwhile
             | Self::MarkupNotAllowed
             | Self::PeriodOrder
-            | Self::LanguageTwice => format!("officer-error-{name}"),
+            | Self::LanguageTwice
+            | Self::ChangedMeanwhile
+            | Self::AlreadyPaused
+            | Self::MailStateUnsuitable
+            | Self::MailNoLongerWanted
+            | Self::SecondCopyPossible
+            | Self::MailWarnsOwner => format!("officer-error-{name}"),
             _ => format!("error-{name}"),
         }
     }
@@ -127,6 +145,14 @@ impl ErrorCode {
 /// What to tell of a field, and its code.
 #[must_use]
 pub fn of_fault(field: &str, fault: Fault, language: Language) -> (ErrorCode, String) {
+    // An applicant's name has another form than an officer's.
+    let field = if field == "name" { "" } else { field };
+    of_account_fault(field, fault, language)
+}
+
+/// The same of a field of an applicant.
+#[must_use]
+pub fn of_account_fault(field: &str, fault: Fault, language: Language) -> (ErrorCode, String) {
     let code = match fault {
         Fault::Required | Fault::TermsNotAgreed | Fault::TermsOutdated => ErrorCode::Required,
         Fault::InvalidFormat => ErrorCode::InvalidFormat,
@@ -142,7 +168,5 @@ pub fn of_fault(field: &str, fault: Fault, language: Language) -> (ErrorCode, St
         Fault::PasswordTooCommon => ErrorCode::PasswordTooCommon,
         Fault::PasswordContainsPersonalData => ErrorCode::PasswordContainsPersonalData,
     };
-    // An applicant's name has another form than an officer's.
-    let field = if field == "name" { "" } else { field };
     (code, shared::fault_text(field, fault, language))
 }

@@ -10,10 +10,14 @@ pub mod certificate;
 pub mod context;
 pub mod error_code;
 pub mod guard;
+pub mod look_up;
+pub mod mail;
 pub mod mutation;
 pub mod notice;
 pub mod person;
 pub mod query;
+pub mod queue;
+pub mod trail;
 pub mod user_error;
 
 use async_graphql::{EmptySubscription, Schema};

@@ -5,9 +5,9 @@ use entity::officer::recovery_code;
 use sea_orm::PaginatorTrait;
 
 use super::{
-    account::AccountQuery,
     certificate::CertificateQuery,
     context::OfficerContext,
+    look_up::LookUpQuery,
     notice::NoticeQuery,
     person::{Me, Officer, OfficerPage, OfficerSession, RoleProposal},
 };
@@ -18,9 +18,9 @@ use crate::{
 
 /// What officers can read.
 #[derive(MergedObject, Default)]
-pub struct Query(PeopleQuery, AccountQuery, CertificateQuery, NoticeQuery);
+pub struct Query(PeopleQuery, LookUpQuery, CertificateQuery, NoticeQuery);
 
-/// What officers can read of officers.
+/// Queries about officers themselves.
 #[derive(Default)]
 pub struct PeopleQuery;
 

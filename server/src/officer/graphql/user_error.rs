@@ -6,7 +6,7 @@ use async_graphql::{Interface, SimpleObject};
 use entity::{input::Fault, language::Language};
 
 pub use super::error_code::ErrorCode;
-use super::error_code::of_fault;
+use super::error_code::{of_account_fault, of_fault};
 use crate::{
     account::{FieldFault, password_hash},
     graphql::user_error::user_errors,
@@ -38,8 +38,10 @@ pub enum UserError {
     Enrolment(EnrolmentError),
     /// Another officer has to do it.
     SecondOfficer(SecondOfficerError),
-    /// It is so already, or something else is in its way.
+    /// It is so already, it is no longer as it was seen, or something else is in its way.
     Conflict(ConflictError),
+    /// A mail is not one to send again or to drop.
+    Mail(MailError),
     /// Too many attempts.
     RateLimited(RateLimitedError),
     /// Too many people are being served.
@@ -57,10 +59,14 @@ user_errors! {
     EnrolmentError {}
     /// Another officer than the one who asks has to do it: `SECOND_OFFICER_REQUIRED`.
     SecondOfficerError {}
-    /// It is so already, or something else is in its way: `ROLE_ALREADY_THERE`, `CERTIFICATE_NUMBER_TAKEN`,
-    /// `CERTIFICATE_NUMBER_TWICE`, `CERTIFICATE_CANCELLED`, `ACCOUNT_CLOSED`, `MAIL_ON_ITS_WAY`,
-    /// `ADDRESS_SUPPRESSED`, `NOTICE_WITHDRAWN`, `NOTICE_CHANGED_MEANWHILE`, `IDEMPOTENCY_KEY_REUSED`.
+    /// It is so already, no longer as it was seen, or something else is in its way: `ROLE_ALREADY_THERE`,
+    /// `ALREADY_PAUSED`, `CHANGED_MEANWHILE`, `CERTIFICATE_NUMBER_TAKEN`, `CERTIFICATE_NUMBER_TWICE`,
+    /// `CERTIFICATE_CANCELLED`, `ACCOUNT_CLOSED`, `MAIL_ON_ITS_WAY`, `ADDRESS_SUPPRESSED`, `NOTICE_WITHDRAWN`,
+    /// `NOTICE_CHANGED_MEANWHILE`, `IDEMPOTENCY_KEY_REUSED`. Nothing was changed.
     ConflictError {}
+    /// The mail is not one to send again or to drop: `MAIL_STATE_UNSUITABLE`, `MAIL_NO_LONGER_WANTED`,
+    /// `SECOND_COPY_POSSIBLE`, `ADDRESS_SUPPRESSED`, `MAIL_WARNS_OWNER`. It was left as it is.
+    MailError {}
     /// Too many attempts in a short time; nothing was tried.
     RateLimitedError {
         /// Try again after so many seconds.
@@ -94,6 +100,20 @@ impl InputError {
     #[must_use]
     pub fn coded(code: ErrorCode, path: &[&str], facts: &[(&str, &str)], language: Language) -> Self {
         Self { code, message: code.message_with(facts, language), path: path_to(path) }
+    }
+
+    /// The error of one field of an applicant's.
+    #[must_use]
+    pub fn of_account(found: FieldFault, language: Language) -> Self {
+        let (code, message) = of_account_fault(found.field, found.fault, language);
+        Self { code, message, path: input_path(found.field) }
+    }
+
+    /// A key that came with other input before.
+    #[must_use]
+    pub fn idempotency_key_reused(language: Language) -> Self {
+        let code = ErrorCode::IdempotencyKeyReused;
+        Self { code, message: code.message(language), path: input_path("idempotencyKey") }
     }
 }
 
@@ -132,6 +152,13 @@ macro_rules! plain_errors {
             pub fn at(code: ErrorCode, path: &[&str], language: Language) -> Self {
                 Self { code, message: code.message(language), path: path_to(path) }
             }
+
+            /// The same, of one thing in a list.
+            #[must_use]
+            pub fn of_item(self, index: usize) -> Self {
+                let path = self.path.into_iter().chain([index.to_string()]).collect();
+                Self { path, ..self }
+            }
         }
     )*};
 }
@@ -143,8 +170,10 @@ plain_errors! {
     EnrolmentError
     /// Something that another officer has to do.
     SecondOfficerError
-    /// Something that is so already.
+    /// Something that is so already, or no longer as it was seen.
     ConflictError
+    /// A mail that is not one to take up.
+    MailError
     /// Something that is not there.
     NotFoundError
 }

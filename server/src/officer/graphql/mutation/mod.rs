@@ -1,10 +1,14 @@
 //! What officers can do. Each mutation answers with its own payload and a list of what was wrong.
 
+pub mod account;
 pub mod care;
 pub mod certificate;
+pub mod correction;
 pub mod enrolment;
 pub mod issue;
 pub mod login;
+pub mod mail;
+pub mod mail_control;
 pub mod notice;
 pub mod role;
 
@@ -20,4 +24,8 @@ pub struct Mutation(
     issue::IssueMutation,
     certificate::CertificateMutation,
     notice::NoticeMutation,
+    account::AccountMutation,
+    correction::CorrectionMutation,
+    mail::MailMutation,
+    mail_control::MailControlMutation,
 );

@@ -1,0 +1,84 @@
+//! The ordinary mail to set the password again (R44), at an officer's word: to the registered address, whatever it
+//! is, and to no other. The link in it is made by the worker; no officer sees it.
+
+use entity::{
+    account::{self, EmailAddress},
+    audit::Action,
+    email_link::{self, Purpose},
+    outbox::Mail,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, QueryFilter};
+
+use super::{super::session::LiveOfficer, CareError, open};
+use crate::{
+    account::{
+        FieldFault, Form, link,
+        repeatable::{self, Use},
+    },
+    app::App,
+    audit,
+    rate_limit::{Limit, Limited},
+    visit::Visit,
+};
+
+/// No mail was sent.
+#[derive(Debug, thiserror::Error)]
+pub enum ResetMailError {
+    /// The key has a wrong form.
+    #[error("fields are wrong")]
+    Input(Vec<FieldFault>),
+    /// The key came with another account before.
+    #[error("the idempotency key came with other input before")]
+    IdempotencyKeyReused,
+    /// There is no such account, or it is closed.
+    #[error(transparent)]
+    Account(#[from] CareError),
+    /// It was asked for too often.
+    #[error(transparent)]
+    RateLimited(#[from] Limited),
+    /// The database did not answer.
+    #[error("could not record the request")]
+    Database(#[from] DbErr),
+}
+
+/// Has the mail sent; an older link to set the password again dies.
+pub async fn send(
+    app: &App,
+    by: &LiveOfficer,
+    user_id: &str,
+    key: Option<&str>,
+    visit: &Visit,
+) -> Result<account::Model, ResetMailError> {
+    let mut form = Form::default();
+    repeatable::check(&mut form, key);
+    let faults = form.faults();
+    if !faults.is_empty() {
+        return Err(ResetMailError::Input(faults));
+    }
+    let account = open(&app.db, user_id).await?;
+    let (operation, parts) = (format!("sendPasswordReset:{}", by.officer.id.0), [account.user_id.as_str()]);
+    if repeatable::is_again(&app.db, &operation, key, &parts, visit.now).await? {
+        return Ok(account);
+    }
+    app.limiter.take(&[Limit::AccountChange(account.id.0)], 1, visit.now).await?;
+    let tx = migration::database::write(&app.db).await?;
+    match repeatable::note(&tx, &operation, key, &parts, visit.now).await? {
+        Use::First => {}
+        Use::Again => return Ok(account),
+        Use::Reused => return Err(ResetMailError::IdempotencyKeyReused),
+    }
+    let email = EmailAddress::parse(&account.email)
+        .map_err(|_| DbErr::Custom("the account's address is none".to_owned()))?;
+    link::one_at_a_time(&tx, Purpose::PasswordReset, &account.user_id).await?;
+    email_link::replace(Purpose::PasswordReset, &email.key(), visit.now)
+        .filter(email_link::Column::TypedUserId.eq(account.user_id.as_str()))
+        .exec(&tx)
+        .await?;
+    let purpose = Purpose::PasswordReset;
+    let mut request = link::of_account(app, purpose, account.id, &email, account.language, visit.now);
+    request.typed_user_id = Set(Some(account.user_id.clone()));
+    link::send(&tx, request, |link| Mail::PasswordResetLink { link }, visit).await?;
+    audit::record(&tx, by.event(Action::PasswordResetRequested, visit).about(account.id)).await?;
+    tx.commit().await?;
+    Ok(account)
+}

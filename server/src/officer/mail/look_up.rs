@@ -1,0 +1,173 @@
+//! Finding mails: by state, kind, account, certificate and time, the newest first.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::{
+    account::{self, AccountId},
+    audit::Action,
+    certificate, email_link,
+    outbox::{self, Column, Kind, State},
+};
+use sea_orm::{
+    Condition, DatabaseConnection, DbErr, QueryOrder, QuerySelect, QueryTrait, Select, entity::prelude::*,
+};
+
+use super::{
+    super::{account as accounts, session::LiveOfficer},
+    facts::{self, Shown},
+};
+use crate::{
+    app::App,
+    audit,
+    paging::{self, Page},
+    visit::Visit,
+};
+
+/// Without anything that keeps a list short it begins so long before its end.
+const RECENT: TimeDelta = TimeDelta::days(31);
+
+/// Which mails; what is left out does not count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// In this state.
+    pub state: Option<State>,
+    /// Of this kind.
+    pub kind: Option<Kind>,
+    /// About this account.
+    pub user_id: Option<String>,
+    /// About this certificate.
+    pub certificate_number: Option<String>,
+    /// Put on their way at this moment or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Put on their way before this moment.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl Filter {
+    /// From when on mails are listed. States in which few mails stay need no bound, nor does what is about
+    /// somebody; else all mails that were ever sent would have to be counted.
+    fn from(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let is_short = self.user_id.is_some()
+            || self.certificate_number.is_some()
+            || self
+                .state
+                .is_some_and(|state| !matches!(state, State::Sent | State::Cancelled | State::Expired));
+        let usual = self.until.unwrap_or(now) - RECENT;
+        self.from.or((!is_short).then_some(usual))
+    }
+}
+
+/// A page of mails; the whole list is recorded as one look, about the account that it was asked for.
+pub async fn list(
+    app: &App,
+    by: &LiveOfficer,
+    filter: &Filter,
+    (page, per_page): (i32, i32),
+    visit: &Visit,
+) -> Result<Page<Shown>, DbErr> {
+    let account = match &filter.user_id {
+        Some(user_id) => accounts::find(&app.db, user_id).await?,
+        None => None,
+    };
+    let is_nobodys = filter.user_id.is_some() && account.is_none();
+    let listed = if is_nobodys { nothing() } else { select(filter, account.as_ref(), visit.now) };
+    let found = paging::page(&app.db, listed, page, per_page).await?;
+    let event = by.event(Action::MailsRead, visit).detail(found.total_items.to_string());
+    let event = match &account {
+        Some(account) => event.about(account.id),
+        None => event,
+    };
+    let tx = migration::database::write(&app.db).await?;
+    audit::record(&tx, event).await?;
+    tx.commit().await?;
+    shown(&app.db, found, visit.now).await
+}
+
+/// A page of the mails about an account, for a look at it that is recorded already.
+pub async fn of_account(
+    db: &DatabaseConnection,
+    account: &account::Model,
+    (page, per_page): (i32, i32),
+    now: DateTime<Utc>,
+) -> Result<Page<Shown>, DbErr> {
+    let filter = Filter { user_id: Some(account.user_id.clone()), ..Filter::default() };
+    let found = paging::page(db, select(&filter, Some(account), now), page, per_page).await?;
+    shown(db, found, now).await
+}
+
+async fn shown(
+    db: &DatabaseConnection,
+    found: Page<outbox::Model>,
+    now: DateTime<Utc>,
+) -> Result<Page<Shown>, DbErr> {
+    let Page { items, page, per_page, total_items } = found;
+    Ok(Page { items: facts::of(db, items, now).await?, page, per_page, total_items })
+}
+
+fn nothing() -> Select<outbox::Entity> {
+    outbox::Entity::find().filter(Expr::cust("1 = 0"))
+}
+
+fn select(filter: &Filter, account: Option<&account::Model>, now: DateTime<Utc>) -> Select<outbox::Entity> {
+    let mut rows = outbox::Entity::find();
+    if let Some(state) = filter.state {
+        rows = rows.filter(Column::State.eq(state));
+    }
+    if let Some(kind) = filter.kind {
+        rows = rows.filter(Column::Kind.eq(kind.name()));
+    }
+    if let Some(account) = account {
+        rows = rows.filter(about(account.id));
+    }
+    if let Some(number) = &filter.certificate_number {
+        let certificates = certificate::Entity::find()
+            .select_only()
+            .column(certificate::Column::Id)
+            .filter(certificate::Column::Number.eq(number.trim_matches(' ')));
+        rows = rows.filter(Column::CertificateId.in_subquery(certificates.into_query()));
+    }
+    if let Some(from) = filter.from(now) {
+        rows = rows.filter(Column::CreatedAt.gte(from));
+    }
+    if let Some(until) = filter.until {
+        rows = rows.filter(Column::CreatedAt.lt(until));
+    }
+    rows.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id)
+}
+
+/// Mails about an account: by themselves, by their certificates, by their links.
+fn about(account: AccountId) -> Condition {
+    let certificates = certificate::Entity::find()
+        .select_only()
+        .column(certificate::Column::Id)
+        .filter(certificate::Column::AccountId.eq(account));
+    let links = email_link::Entity::find()
+        .select_only()
+        .column(email_link::Column::Id)
+        .filter(email_link::Column::AccountId.eq(account));
+    Condition::any()
+        .add(Column::AccountId.eq(account))
+        .add(Column::CertificateId.in_subquery(certificates.into_query()))
+        .add(Column::LinkId.in_subquery(links.into_query()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_nothing_keeps_short_begins_a_month_before_its_end() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(400);
+        let recent = Some(now - RECENT);
+        let check = |filter: Filter, expected| assert_eq!(filter.from(now), expected, "{filter:?}");
+        let one = Filter::default;
+        check(one(), recent);
+        check(Filter { kind: Some(Kind::Certificate), ..one() }, recent);
+        check(Filter { state: Some(State::Sent), ..one() }, recent);
+        check(Filter { state: Some(State::Dead), ..one() }, None);
+        check(Filter { state: Some(State::Unknown), ..one() }, None);
+        check(Filter { user_id: Some("hdlpf38617".to_owned()), ..one() }, None);
+        check(Filter { from: Some(DateTime::UNIX_EPOCH), ..one() }, Some(DateTime::UNIX_EPOCH));
+        let until = now - TimeDelta::days(100);
+        check(Filter { until: Some(until), ..one() }, Some(until - RECENT));
+    }
+}

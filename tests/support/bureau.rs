@@ -1,0 +1,48 @@
+//! Officers with roles and a session, put into the database as enrolment and login would leave them: for stories that
+//! are about neither.
+
+use entity::officer::{self, Enrolment, OfficerId, OfficerName, Role, role, session};
+use entity::session::Delivery;
+use sea_orm::EntityTrait;
+use uuid::Uuid;
+
+use super::app::TestApp;
+use super::client::Client;
+
+/// An officer at work.
+pub(crate) struct Colleague {
+    /// The officer.
+    pub(crate) id: OfficerId,
+    /// What the officer asks with.
+    pub(crate) client: Client,
+}
+
+/// An officer who holds these roles, with a session of now.
+pub(crate) async fn colleague(app: &TestApp, name: &str, roles: &[Role]) -> Colleague {
+    let (db, now, id) = (app.db(), app.now(), OfficerId(Uuid::now_v7()));
+    let parsed = OfficerName::parse(name).expect("a name");
+    let enrolment = Enrolment { digest: Uuid::now_v7().as_bytes().to_vec(), totp_secret: String::new() };
+    let row = officer::create(id, &parsed, enrolment, now);
+    officer::Entity::insert(row).exec_without_returning(db).await.expect("an officer");
+    for wanted in roles {
+        let row = role::granted_by_command(Uuid::now_v7(), id, *wanted, now);
+        role::Entity::insert(row).exec_without_returning(db).await.expect("a role");
+    }
+    // The form that every token has: 43 characters of base64url.
+    let token = format!("{}{}", Uuid::new_v4().simple(), "A".repeat(11));
+    let session = session::Model {
+        id: Uuid::now_v7(),
+        token_digest: session::digest(&token, Delivery::Bearer),
+        officer_id: id,
+        password_version: 0,
+        created_at: now,
+        last_seen_at: now,
+        idle_expires_at: session::idle_end(now),
+        absolute_expires_at: now + session::LONGEST,
+        device: "Firefox, Linux".to_owned(),
+        ended_at: None,
+    };
+    let row = session::ActiveModel::from(session);
+    session::Entity::insert(row).exec_without_returning(db).await.expect("a session");
+    Colleague { id, client: Client::with_bearer(&app.officer_base, &token) }
+}
