@@ -17,7 +17,7 @@ use crate::support::redis::Redis;
 use crate::support::{Mode, TestApp};
 
 /// Longer than any mail here takes, also behind ten thousand ids on a machine with other things to do.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 async fn connection(redis: &Redis) -> MultiplexedConnection {
     let client = redis::Client::open(redis.url()).expect("a URL");
