@@ -11,7 +11,11 @@ use entity::{
     audit::Action,
     certificate, email_link, known_device, session,
 };
-use sea_orm::{Condition, DatabaseTransaction, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{
+    Condition, DatabaseTransaction, QuerySelect,
+    entity::prelude::*,
+    sea_query::{ExprTrait, LockType},
+};
 
 use super::{
     reauthentication::{self, NotShown},
@@ -44,6 +48,9 @@ pub(crate) async fn erase(
     condition: Condition,
     now: DateTimeUtc,
 ) -> Result<bool, DbErr> {
+    // The account first, as everywhere: an intake that holds it puts its certificate before the question whether there
+    // is one, and later intakes find the account closed.
+    account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
     let mut erase = account::Entity::update_many()
         .col_expr(Column::ClosedAt, Expr::value(now))
         .col_expr(Column::Email, Expr::value(""))
