@@ -118,6 +118,7 @@ officer-error-invalid-credentials = This name, password and code could not be ac
 officer-error-enrolment-code-invalid = This enrolment code does not work. Please ask an administrator for a new one.
 officer-error-totp-code-wrong = This code is not the one expected. Please check the time of your telephone and the code that it shows.
 officer-error-second-officer-required = Another officer has to do this.
+officer-error-officer-name-taken = There is, or was, an officer of this name. Names are never given out twice. Please choose another.
 officer-error-role-already-there = The officer already holds this role, or it has been proposed.
 officer-error-account-unknown = No open account has this user ID. Please compare it with the request form.
 officer-error-certificate-number-taken = This certificate number has already been used for another certificate.

@@ -120,6 +120,7 @@ officer-error-invalid-credentials = No se han podido aceptar el nombre, la contr
 officer-error-enrolment-code-invalid = Este código de inscripción no sirve. Pida uno nuevo a un administrador.
 officer-error-totp-code-wrong = El código no es el esperado. Compruebe la hora de su teléfono y el código que muestra.
 officer-error-second-officer-required = Esto debe hacerlo otro funcionario.
+officer-error-officer-name-taken = Ya hay o hubo un funcionario con este nombre. Los nombres no se asignan dos veces. Elija otro.
 officer-error-role-already-there = El funcionario ya tiene esta función o ya se ha propuesto.
 officer-error-account-unknown = Ninguna cuenta abierta tiene este ID de usuario. Compárelo con el formulario de solicitud.
 officer-error-certificate-number-taken = Este número de certificado ya se ha usado para otro certificado.

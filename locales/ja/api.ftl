@@ -118,6 +118,7 @@ officer-error-invalid-credentials = 名前、パスワード、確認コード�
 officer-error-enrolment-code-invalid = この登録コードは使用できません。管理担当者に新しいコードの発行を依頼してください。
 officer-error-totp-code-wrong = 確認コードが正しくありません。携帯端末の時刻と表示されているコードをご確認ください。
 officer-error-second-officer-required = この操作は、別の職員が行う必要があります。
+officer-error-officer-name-taken = この名前の職員はすでに登録されているか、過去に登録されていました。同じ名前は二度使えません。別の名前を入力してください。
 officer-error-role-already-there = この職員にはすでにこの権限が付与されているか、提案されています。
 officer-error-account-unknown = このIDの有効なアカウントはありません。申出書のIDと照合してください。
 officer-error-certificate-number-taken = この証明書番号は、別の証明書に既に使われています。

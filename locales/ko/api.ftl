@@ -120,6 +120,7 @@ officer-error-invalid-credentials = 이름, 비밀번호, 인증 코드를 확�
 officer-error-enrolment-code-invalid = 이 등록 코드는 사용할 수 없습니다. 관리자에게 새 코드를 요청해 주십시오.
 officer-error-totp-code-wrong = 인증 코드가 올바르지 않습니다. 휴대전화의 시각과 표시된 코드를 확인해 주십시오.
 officer-error-second-officer-required = 이 작업은 다른 직원이 해야 합니다.
+officer-error-officer-name-taken = 이 이름의 직원이 이미 있거나 과거에 있었습니다. 같은 이름은 다시 사용할 수 없습니다. 다른 이름을 입력해 주세요.
 officer-error-role-already-there = 이 직원은 이미 이 권한을 가지고 있거나 권한이 제안되어 있습니다.
 officer-error-account-unknown = 이 ID를 사용하는 유효한 계정이 없습니다. 신청서와 대조해 주십시오.
 officer-error-certificate-number-taken = 이 증명서 번호는 이미 다른 증명서에 사용되었습니다.

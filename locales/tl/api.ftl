@@ -120,6 +120,7 @@ officer-error-invalid-credentials = Hindi matanggap ang pangalan, password at co
 officer-error-enrolment-code-invalid = Hindi gumagana ang code ng pagpapatala na ito. Humingi ng bago sa administrator.
 officer-error-totp-code-wrong = Hindi tama ang code. Pakisuri ang oras ng iyong telepono at ang code na ipinapakita nito.
 officer-error-second-officer-required = Ibang opisyal ang dapat gumawa nito.
+officer-error-officer-name-taken = Mayroon o nagkaroon na ng opisyal na may ganitong pangalan. Hindi ibinibigay nang dalawang beses ang pangalan. Mangyaring pumili ng iba.
 officer-error-role-already-there = Hawak na ng opisyal ang tungkuling ito, o naimungkahi na ito.
 officer-error-account-unknown = Walang bukas na account na may ganitong user ID. Pakikumpara sa form ng kahilingan.
 officer-error-certificate-number-taken = Nagamit na ang numero ng sertipikong ito para sa ibang sertipiko.

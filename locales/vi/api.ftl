@@ -120,6 +120,7 @@ officer-error-invalid-credentials = Không thể chấp nhận tên, mật khẩ
 officer-error-enrolment-code-invalid = Mã đăng ký này không dùng được. Vui lòng yêu cầu quản trị viên cấp mã mới.
 officer-error-totp-code-wrong = Mã không đúng. Vui lòng kiểm tra giờ trên điện thoại và mã đang hiển thị.
 officer-error-second-officer-required = Việc này phải do một cán bộ khác thực hiện.
+officer-error-officer-name-taken = Đã có hoặc từng có cán bộ mang tên này. Tên không được cấp lần thứ hai. Vui lòng chọn tên khác.
 officer-error-role-already-there = Cán bộ này đã có quyền này, hoặc quyền này đã được đề xuất.
 officer-error-account-unknown = Không có tài khoản đang mở nào có ID này. Vui lòng đối chiếu với đơn yêu cầu.
 officer-error-certificate-number-taken = Số giấy chứng nhận này đã được dùng cho giấy chứng nhận khác.

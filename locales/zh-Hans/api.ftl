@@ -120,6 +120,7 @@ officer-error-invalid-credentials = 无法接受该名称、密码和验证码�
 officer-error-enrolment-code-invalid = 该登记码无法使用。请向管理员申请新的登记码。
 officer-error-totp-code-wrong = 验证码不正确。请确认手机的时间和显示的验证码。
 officer-error-second-officer-required = 此操作须由另一名职员进行。
+officer-error-officer-name-taken = 已有或曾有职员使用此名称。名称不会重复分配，请输入其他名称。
 officer-error-role-already-there = 该职员已拥有此权限，或此权限已被提议。
 officer-error-account-unknown = 没有使用该ID的有效账户。请与申请书核对。
 officer-error-certificate-number-taken = 该证明书编号已用于其他证明书。

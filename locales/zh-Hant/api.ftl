@@ -120,6 +120,7 @@ officer-error-invalid-credentials = 無法接受該名稱、密碼和驗證碼�
 officer-error-enrolment-code-invalid = 該登記碼無法使用。請向管理員申請新的登記碼。
 officer-error-totp-code-wrong = 驗證碼不正確。請確認手機的時間和顯示的驗證碼。
 officer-error-second-officer-required = 此操作須由另一名職員進行。
+officer-error-officer-name-taken = 已有或曾有職員使用此名稱。名稱不會重複分配，請輸入其他名稱。
 officer-error-role-already-there = 該職員已擁有此權限，或此權限已被提議。
 officer-error-account-unknown = 沒有使用該ID的有效帳戶。請與申請書核對。
 officer-error-certificate-number-taken = 該證明書編號已用於其他證明書。

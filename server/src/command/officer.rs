@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::database;
 use crate::{
-    audit::Source,
+    audit::{Actor, Source},
     config::{OfficerArgs, OfficerPlaceArgs, OfficerTask, PlaceArgs},
     officer::{
         care,
@@ -40,7 +40,7 @@ async fn change(name: &str, deed: Deed<'_>, args: OfficerPlaceArgs) -> anyhow::R
     let keys = args.keys()?;
     let (db, clock) = database::open(args.place.data_dir, args.place.database).await?;
     let source = Source::run(Uuid::now_v7());
-    let run = Run { db: &db, keys: &keys, source: &source, now: clock.now() };
+    let run = Run { db: &db, keys: &keys, source: &source, by: Actor::System, now: clock.now() };
     let mut out = io::stdout();
     match deed {
         Deed::Create(roles) => {
