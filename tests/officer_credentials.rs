@@ -1,13 +1,19 @@
 //! What officers change of their own, and officers who are created and closed by officers.
 
+use std::net::TcpStream;
+
 use chrono::TimeDelta;
 use entity::audit;
 use entity::officer::Role;
+use rand::{SeedableRng, rngs::StdRng};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use crate::support::client::{codes, faults, merged};
-use crate::support::{OFFICER_PASSWORD, Officer, TestApp, stories};
+use crate::support::process::Directory;
+use crate::support::program::{self, Program};
+use crate::support::site::free_address;
+use crate::support::{Client, OFFICER_PASSWORD, Officer, TestApp, stories};
 
 const NEW_PASSWORD: &str = "Sakura-2026=udon";
 
@@ -29,6 +35,55 @@ impl Officer {
 async fn recorded(app: &TestApp, action: &str) -> u64 {
     let rows = audit::Entity::find().filter(audit::Column::Action.eq(action));
     rows.count(app.db()).await.expect("a count")
+}
+
+/// The keys are rotated as the README says: the new one in front, a login, and the old one can go.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_officer_logs_in_while_the_keys_are_rotated() {
+    let (folder, logs) = (Directory::new("data"), Directory::new("log"));
+    let data_dir = folder.path().to_str().expect("text");
+    let (public, officers) = (free_address(), free_address());
+    let arguments =
+        ["--listen", &public, "--officer-listen", &officers, "--data-dir", data_dir, "--clock", "manual"];
+    let start = || {
+        Program::start("server", &arguments, &[], &logs, || {
+            [&public, &officers].iter().all(|address| TcpStream::connect(address).is_ok())
+        })
+    };
+    let public_browser = Client::new(&format!("http://{public}"));
+    let log_in = async || {
+        let later = public_browser.request("POST", "/clock").json(&json!({ "advance": "PT30S" }));
+        assert_eq!(public_browser.send(later).await.status, 200);
+        let page = public_browser.send(public_browser.request("GET", "/")).await.text;
+        let code = page.split("Code of now</dt>").nth(1).and_then(|rest| rest.split("<code>").nth(1));
+        let code = code.and_then(|rest| rest.split('<').next()).expect("a code").to_owned();
+        let input = json!({ "name": "demo", "password": OFFICER_PASSWORD, "totpCode": code });
+        let browser = Client::new(&format!("http://{officers}"));
+        assert_eq!(codes(&browser.mutate("logIn", "officer{name}", input).await), [""; 0]);
+    };
+    let key_of_demo = || {
+        let done = program::run("server", &["officer", "list", "--data-dir", data_dir], &[], folder.path());
+        let list = String::from_utf8_lossy(&done.stdout).into_owned();
+        list.split_whitespace().skip_while(|word| *word != "key").nth(1).expect("a key").to_owned()
+    };
+    let key_file = folder.path().join("server-keys");
+
+    let server = start();
+    log_in().await;
+    server.terminate();
+    assert_eq!(key_of_demo(), "k1");
+    let old = std::fs::read_to_string(&key_file).expect("keys");
+    let new = format!("k2 {}\n", entity::key_ring::new_key(&mut StdRng::seed_from_u64(2)));
+    std::fs::write(&key_file, format!("{new}{old}")).expect("keys");
+    let server = start();
+    assert_eq!(key_of_demo(), "k1");
+    log_in().await;
+    assert_eq!(key_of_demo(), "k2");
+    server.terminate();
+    std::fs::write(&key_file, new).expect("keys");
+    let server = start();
+    log_in().await;
+    server.terminate();
 }
 
 stories! {

@@ -227,6 +227,12 @@ pub fn with_login(now: DateTime<Utc>, change: UpdateMany<Entity>) -> UpdateMany<
     change.col_expr(Column::LoggedInAt, Expr::value(now))
 }
 
+/// Adds to a change that the same password is hashed in another way from now on.
+#[must_use]
+pub fn with_rehashed(hash: String, change: UpdateMany<Entity>) -> UpdateMany<Entity> {
+    change.col_expr(Column::PasswordHash, Expr::value(hash))
+}
+
 /// Adds to a change another password; every session of the old one is over with it.
 #[must_use]
 pub fn with_password(hash: String, change: UpdateMany<Entity>) -> UpdateMany<Entity> {

@@ -4,7 +4,10 @@
 
 use std::io::{self, Write};
 
-use entity::officer::{self, Role};
+use entity::{
+    key_ring::KeyRing,
+    officer::{self, Role},
+};
 use qrcode::{QrCode, render::unicode::Dense1x2};
 use uuid::Uuid;
 
@@ -91,7 +94,9 @@ async fn list(args: PlaceArgs) -> anyhow::Result<()> {
     for officer in officers {
         let held = roles.get(&officer.id).map(Vec::as_slice).unwrap_or_default();
         let held: Vec<_> = held.iter().map(|role| role_code(*role)).collect();
-        writeln!(out, "{:<32}  {:<12}  {}", officer.name, state(&officer, clock.now()), held.join(","))?;
+        let state = state(&officer, clock.now());
+        let key = officer.totp_secret.as_deref().and_then(KeyRing::sealed_with).unwrap_or("-");
+        writeln!(out, "{:<32}  {state:<12}  key {key:<8}  {}", officer.name, held.join(","))?;
     }
     Ok(db.close().await?)
 }

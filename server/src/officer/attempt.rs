@@ -55,6 +55,8 @@ pub(super) struct Attempt {
 pub(super) struct Proved {
     /// The officer as verified.
     pub(super) officer: officer::Model,
+    /// The password hashed under the current key and costs, when it was hashed under others.
+    pub(super) rehashed: Option<String>,
     code: Unused,
     /// The telephone's secret under the current key, when it was sealed with another.
     resealed: Option<String>,
@@ -140,7 +142,7 @@ impl Attempt {
             if let Some(officer) = reserved.await?.pop() {
                 let hash = officer.password_hash.clone();
                 return match place.verify_and_renew(self.password.clone(), hash).await {
-                    Verdict::Right { .. } => self.go_on(officer).await,
+                    Verdict::Right { renewed } => self.go_on(officer, renewed).await,
                     Verdict::Wrong => self.fail(&officer, "WRONG_PASSWORD").await,
                 };
             }
@@ -164,7 +166,7 @@ impl Attempt {
     }
 
     /// The password is right; now the code.
-    async fn go_on(&self, officer: officer::Model) -> Result<Proved, Unproved> {
+    async fn go_on(&self, officer: officer::Model, rehashed: Option<String>) -> Result<Proved, Unproved> {
         let (keys, id) = (&self.app.keys, officer.id);
         let sealed = officer.totp_secret.as_deref().unwrap_or_default();
         let secret = TotpSecret::open(keys, id, sealed);
@@ -182,7 +184,7 @@ impl Attempt {
         };
         let Some(code) = code else { return self.fail(&officer, "WRONG_CODE").await };
         let resealed = secret.and_then(|secret| secret.reseal(keys, id, sealed, secret::bytes));
-        Ok(Proved { officer, code, resealed })
+        Ok(Proved { officer, rehashed, code, resealed })
     }
 
     /// Counts something wrong, and locks after the fifth in a row.

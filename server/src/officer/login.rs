@@ -115,13 +115,16 @@ fn code(typed: &LogIn<'_>) -> Result<Code, Fault> {
 /// Opens a session; `None` when the code was used meanwhile.
 async fn open(
     attempt: Arc<Attempt>,
-    proved: Proved,
+    mut proved: Proved,
     delivery: Delivery,
     carried: Option<Uuid>,
 ) -> Result<Option<LoggedIn>, DbErr> {
     let (visit, now) = (&attempt.visit, attempt.visit.now);
     let tx = migration::database::write(&attempt.app.db).await?;
-    let login = officer::with_login(now, proved.change());
+    let mut login = officer::with_login(now, proved.change());
+    if let Some(hash) = proved.rehashed.take() {
+        login = officer::with_rehashed(hash, login);
+    }
     let Some(officer) = proved.spend(&tx, login, now).await? else { return Ok(None) };
     if let Some(carried) = carried {
         session::end(carried, now).exec(&tx).await?;
