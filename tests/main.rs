@@ -36,6 +36,7 @@ mod officer_permissions;
 mod officer_roles;
 mod officers;
 mod own_data;
+mod playground;
 mod production_mode;
 mod queue;
 mod rate_limit;
