@@ -30,6 +30,7 @@ mod mail_delivery;
 mod mail_golden;
 mod mail_languages;
 mod mail_parsing;
+mod mail_previews;
 mod malformed_recipients;
 mod notices;
 mod officer_accounts;

@@ -9,6 +9,7 @@ mod demo_notices;
 mod demo_officer;
 mod mailbox_page;
 mod pages;
+mod preview_page;
 
 use std::{
     fs::{self, File},
@@ -160,6 +161,7 @@ impl Embedded {
         let routes = http::routes(&self.app, graphql::schema());
         let routes = pages::add(routes, self.start_page());
         let routes = mailbox_page::add(routes, self.mailbox.clone());
+        let routes = preview_page::add(routes, Arc::clone(&self.context));
         let routes = clock_control::add(routes, Arc::clone(&self.context), self.data_dir.clone());
         let is_local = self.address.ip().is_loopback();
         routes.around(move |next, request| refuse_other_names(next, request, is_local))
