@@ -55,4 +55,5 @@ mod storm;
 mod suppression;
 mod takeover;
 mod trace;
+mod typescript_client;
 mod user_information;
