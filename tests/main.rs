@@ -60,4 +60,5 @@ mod storm;
 mod suppression;
 mod takeover;
 mod trace;
+mod typescript_client;
 mod user_information;

@@ -4,6 +4,7 @@ pub(crate) mod app;
 pub(crate) mod beside;
 pub(crate) mod bureau;
 pub(crate) mod client;
+pub(crate) mod node;
 pub(crate) mod officer;
 pub(crate) mod postgres;
 pub(crate) mod process;
