@@ -8,6 +8,7 @@ mod architecture;
 mod audit;
 mod audit_check;
 mod audit_events;
+mod browser;
 mod bureau_day;
 mod canary;
 mod cases;

@@ -13,7 +13,7 @@ struct Step {
     variables: Value,
     /// Where facts go into the variables: paths, and the facts' names.
     takes: BTreeMap<String, String>,
-    /// Which facts an answer has: names, and paths.
+    /// Which facts an answer has or, with a `$`, the variables: names, and paths.
     gives: BTreeMap<String, String>,
 }
 

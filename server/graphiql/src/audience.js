@@ -28,8 +28,9 @@ const AUDIENCES = {
 export const { heading, chapters, schema, demo } = AUDIENCES[PAGE.audience];
 
 /**
- * The steps in order. Each is an operation. `gives` are facts in its answer, by their paths; `takes` are places in its
- * variables for facts, which come from earlier answers, from the link of a mail, or from the page's own server.
+ * The steps in order. Each is an operation. `gives` are facts in its answer or, with a `$`, in its variables, by their
+ * paths; `takes` are places in its variables for facts, which come from earlier steps, from the link of a mail, or from
+ * the page's own server.
  */
 export const STEPS = chapters.flatMap(({ steps }) => steps);
 export const STEP = new Map(STEPS.map((step) => [step.name, step]));

@@ -32,12 +32,15 @@ export function forgetFacts() {
   storage.removeItem(KEY);
 }
 
-/** Keeps what a step's answer gives. */
-export function learn(name, data) {
-  for (const [fact, path] of Object.entries(STEP.get(name)?.gives ?? {})) remember(fact, valueAt(data, path));
+/** Keeps what a step gives that went well: parts of its answer or, with a `$` before the path, of its variables. */
+export function learn(name, variables, data) {
+  if (Object.values(data ?? {}).some((payload) => payload?.errors?.length > 0)) return;
+  for (const [fact, path] of Object.entries(STEP.get(name)?.gives ?? {})) {
+    remember(fact, path.startsWith('$') ? valueAt(variables, path.slice(1)) : valueAt(data, path));
+  }
 }
 
-/** Keeps what the variables of a step say where it takes facts: a deep link may bring them. */
+/** Keeps what stands in the variables where the step takes facts: what was typed or brought is the newest by now. */
 export function learnFromVariables(name, variables) {
   for (const [path, fact] of Object.entries(STEP.get(name)?.takes ?? {})) remember(fact, valueAt(variables, path));
 }

@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { GraphiQL } from 'graphiql';
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
 import { pick, useGraphiQL } from '@graphiql/react';
+import { TabFocus } from 'monaco-editor/esm/vs/editor/browser/config/tabFocus.js';
 // The parts of graphiql/style.css without its embedded web fonts (0.3 MB): main.css names the system's.
 import '@graphiql/react/style.css';
 import '@graphiql/plugin-doc-explorer/style.css';
@@ -11,9 +12,9 @@ import '@graphiql/plugin-history/style.css';
 import 'graphiql/graphiql.css';
 import './main.css';
 import { PAGE, schema } from './audience.js';
-import { learn, storage, withFactsOfNow } from './facts.js';
+import { learn, learnFromVariables, storage, withFactsOfNow } from './facts.js';
 import { Header, language } from './header.jsx';
-import { INITIALLY_VISIBLE, NextStep, STEPS_PLUGIN } from './steps.jsx';
+import { INITIALLY_VISIBLE, NARROW, NextStep, STEPS_PLUGIN } from './steps.jsx';
 import { filledText, forgetTabs, parse, parseDeepLink, prepareTabs, stepOf } from './tabs.js';
 
 const WORKERS = { json: 'json', graphql: 'graphql' };
@@ -21,8 +22,10 @@ globalThis.MonacoEnvironment = {
   getWorker: (_id, label) => new Worker(`/graphiql/assets/${WORKERS[label] ?? 'editor'}.worker.js`),
 };
 
-async function fetcher({ variables, ...params }, options) {
-  const step = params.operationName;
+async function fetcher({ query, operationName, ...params }, options) {
+  const step = stepOf(query);
+  const variables = await withFactsOfNow(step, params.variables);
+  learnFromVariables(step, variables);
   const response = await fetch('/graphql', {
     method: 'POST',
     credentials: 'same-origin',
@@ -32,7 +35,7 @@ async function fetcher({ variables, ...params }, options) {
       'Accept-Language': language(),
       ...options?.headers,
     },
-    body: JSON.stringify({ ...params, variables: await withFactsOfNow(step, variables) }),
+    body: JSON.stringify({ query, operationName: isNameOf(operationName, query) ? operationName : undefined, variables }),
   });
   const text = await response.text();
   let answer;
@@ -42,8 +45,13 @@ async function fetcher({ variables, ...params }, options) {
     // A proxy's error page: say so instead of "Unexpected token <".
     throw new Error(`HTTP ${response.status}, not JSON: ${text.slice(0, 200)}`);
   }
-  learn(step, answer.data);
+  learn(step, variables, answer.data);
   return answer;
+}
+
+/** For a moment after a change of tabs GraphiQL still has the name of the one before. */
+function isNameOf(name, query) {
+  return new RegExp(`^\\s*(query|mutation)\\s+${name}\\b`, 'm').test(query);
 }
 
 const active = prepareTabs(parseDeepLink(location.hash));
@@ -58,6 +66,9 @@ function beginAnew() {
   location.reload();
 }
 
+// Tab leads out of an editor again, for whoever has no mouse; the editors' option of that name does nothing.
+TabFocus.setTabFocusMode(true);
+
 const EDITOR_OPTIONS = {
   // Comments and messages are to be read without scrolling sideways.
   fontSize: 13,
@@ -65,6 +76,8 @@ const EDITOR_OPTIONS = {
   wrappingIndent: 'indent',
   // Japanese is no mistake.
   unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
+  // On a phone the width is for the text.
+  ...(NARROW.matches && { fontSize: 12, lineNumbers: 'off', glyphMargin: false, folding: false, lineDecorationsWidth: 0 }),
 };
 
 /** What GraphiQL leaves to us: the editors' options, and that the active tab and its step can be seen. */

@@ -4,7 +4,7 @@ import { STEPS, chapters, heading } from './audience.js';
 import { example, stepOf } from './tabs.js';
 
 /** Where the list would cover the editors: it closes when a step was chosen. The same width is in main.css. */
-const NARROW = matchMedia('(max-width: 48rem)');
+export const NARROW = matchMedia('(max-width: 56rem)');
 
 /** The list as GraphiQL shows it. */
 export const STEPS_PLUGIN = { title: 'Steps', icon: StepsIcon, content: StepsPanel };
