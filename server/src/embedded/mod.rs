@@ -36,7 +36,12 @@ use crate::{
     app::App,
     config::{ClockKind, EmbeddedArgs},
     graphql,
-    http::{self, client_address::TrustedProxies, origin::Origins},
+    http::{
+        self,
+        client_address::TrustedProxies,
+        graphql::{limits::Limits, trusted::TrustedDocuments},
+        origin::Origins,
+    },
     officer,
     rate_limit::Limiter,
     site::Site,
@@ -105,6 +110,8 @@ impl Embedded {
             logins: TaskTracker::new(),
             origins: Origins::plain(address),
             trusted_proxies: TrustedProxies::for_embedded(),
+            limits: Limits::default(),
+            documents: TrustedDocuments::Off,
         });
         let demo = demo_data::plant(&app).await?;
         let demo_officer = demo_officer::plant(&app).await?;
