@@ -192,3 +192,99 @@ fn in_order(shape: &Shape<'_>, mut given: IndexMap<Name, Value>) -> IndexMap<Nam
     };
     shape.keys().map(entry).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use apollo_compiler::response::JsonValue;
+    use serde_json::json;
+
+    use super::*;
+
+    const SDL: &str = "
+        interface Node { id: ID! }
+        type User implements Node { id: ID! name: String friends: [User!]! pets: [Pet] best: User }
+        type Pet implements Node { id: ID! sound: String! }
+        union Either = User | Pet
+        type Query { me: User you: User! node: Node any: [Either!] n: Int }
+    ";
+
+    /// What becomes of the engine's data; and the paths of the errors that were added, with the old ones.
+    fn completed(query: &str, data: serde_json::Value, old: &[&str]) -> (String, Vec<String>) {
+        let contract = Contract::new(SDL);
+        let document = ExecutableDocument::parse_and_validate(&contract.schema, query, "document")
+            .unwrap_or_else(|faults| panic!("{query}: {}", faults.errors));
+        let operation = document.operations.get(None).expect("one");
+        let variables: JsonValue = json!({ "yes": true }).into();
+        let variables = variables.as_object().expect("an object");
+        let data = Value::from_json(data).expect("a value");
+        let error = |path: &&str| ServerError {
+            path: path.split('.').map(|part| PathSegment::Field(part.to_owned())).collect(),
+            ..ServerError::new("old", None)
+        };
+        let mut errors: Vec<_> = old.iter().map(error).collect();
+        let data = complete(&contract, &document, operation, variables, (data, &JsonMap::new()), &mut errors);
+        let shown = |error: &ServerError| {
+            let parts = error.path.iter().map(|part| match part {
+                PathSegment::Field(name) => name.clone(),
+                PathSegment::Index(index) => index.to_string(),
+            });
+            parts.collect::<Vec<_>>().join(".")
+        };
+        (serde_json::to_string(&data).expect("JSON"), errors.iter().map(shown).collect())
+    }
+
+    fn check(query: &str, data: serde_json::Value, expected: &str) {
+        assert_eq!(completed(query, data, &[]), (expected.to_owned(), Vec::new()), "{query}");
+    }
+
+    #[test]
+    fn keys_stand_in_the_order_of_the_document_and_none_is_missing() {
+        check("{b:n a:n}", json!({ "a": 1, "b": 2 }), r#"{"b":2,"a":1}"#);
+        check("{n me{name id}}", json!({ "me": { "id": "1" } }), r#"{"n":null,"me":{"name":null,"id":"1"}}"#);
+        let merged = "{me{id} n ...f} fragment f on Query{me{name id}}";
+        check(
+            merged,
+            json!({ "n": 1, "me": { "name": "N", "id": "1" } }),
+            r#"{"me":{"id":"1","name":"N"},"n":1}"#,
+        );
+        check("query($yes:Boolean!){n @skip(if:$yes)}", json!({}), "{}");
+        check("query($yes:Boolean!){n @skip(if:$yes)}", json!(null), "{}");
+        check(
+            "query($yes:Boolean!){me{id @skip(if:$yes)}}",
+            json!({ "me": { TYPE: "User" } }),
+            r#"{"me":{}}"#,
+        );
+    }
+
+    #[test]
+    fn what_is_selected_of_an_abstract_type_follows_the_type_that_it_is() {
+        let query = "{node{... on Pet{sound} id ... on User{name}} any{... on User{name} ... on Node{id}}}";
+        let data = json!({
+            "node": { "id": "1", TYPE: "User" },
+            "any": [{ "id": "2", TYPE: "Pet" }, { TYPE: "User", "id": "3", "name": "N" }],
+        });
+        let expected = r#"{"node":{"id":"1","name":null},"any":[{"id":"2"},{"name":"N","id":"3"}]}"#;
+        check(query, data, expected);
+    }
+
+    #[test]
+    fn a_null_goes_up_to_what_may_be_null() {
+        let check = |query: &str, data, expected: &str, errors: &[&str]| {
+            let errors = errors.iter().map(ToString::to_string).collect();
+            assert_eq!(completed(query, data, &[]), (expected.to_owned(), errors), "{query}");
+        };
+        check("{n me{id}}", json!({ "n": 1, "me": {} }), r#"{"n":1,"me":null}"#, &["me.id"]);
+        check("{n you{id}}", json!({ "n": 1, "you": { "id": null } }), "null", &["you.id"]);
+        let friends = json!({ "me": { "friends": [{ "id": "1" }, { "id": null }] } });
+        check("{me{friends{id}}}", friends, r#"{"me":null}"#, &["me.friends.1.id"]);
+        let pets = json!({ "me": { "pets": [{ "sound": "w" }, { "sound": null }] } });
+        check("{me{pets{sound}}}", pets, r#"{"me":{"pets":[{"sound":"w"},null]}}"#, &["me.pets.1.sound"]);
+    }
+
+    #[test]
+    fn a_null_that_an_error_tells_of_is_not_told_of_again() {
+        let (data, errors) = completed("{me{id}}", json!({ "me": {} }), &["me.id"]);
+        assert_eq!((data.as_str(), errors), (r#"{"me":null}"#, vec!["me.id".to_owned()]));
+        assert_eq!(completed("{you{id}}", json!(null), &["you"]).0, "null");
+    }
+}

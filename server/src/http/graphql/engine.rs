@@ -180,3 +180,101 @@ fn its_type() -> types::Selection {
 fn here<T>(node: T) -> Positioned<T> {
     Positioned::new(node, Pos::default())
 }
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::{
+        EmptyMutation, EmptySubscription, InputObject, Interface, Object, Schema, SimpleObject,
+    };
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(InputObject)]
+    struct Form {
+        text: async_graphql::MaybeUndefined<String>,
+        list: Option<Vec<Option<i32>>>,
+    }
+
+    #[derive(SimpleObject)]
+    struct Thing {
+        id: i32,
+        said: String,
+    }
+
+    #[derive(Interface)]
+    #[graphql(field(name = "id", ty = "&i32"))]
+    enum Node {
+        Thing(Thing),
+    }
+
+    struct Query;
+
+    #[Object]
+    #[expect(clippy::unused_async, reason = "the engine's macro asks for it")]
+    impl Query {
+        async fn said(&self, form: Option<Form>, id: Option<async_graphql::ID>) -> String {
+            let form = form.map(|form| (format!("{:?}", form.text), form.list));
+            format!("{form:?} {:?}", id.map(|id| id.0))
+        }
+        async fn node(&self) -> Node {
+            Node::Thing(Thing { id: 1, said: "x".to_owned() })
+        }
+        async fn broken(&self) -> async_graphql::Result<i32> {
+            Err("broken".into())
+        }
+    }
+
+    async fn executed(query: &str, variables: serde_json::Value) -> (serde_json::Value, Vec<ServerError>) {
+        let schema = Schema::build(Query, EmptyMutation, EmptySubscription).finish();
+        let contract = Contract::new(&schema.sdl());
+        let document = ExecutableDocument::parse_and_validate(&contract.schema, query, "document")
+            .unwrap_or_else(|faults| panic!("{query}: {}", faults.errors));
+        let operation = document.operations.get(None).expect("one");
+        let variables: JsonValue = variables.into();
+        let request = request(&contract, &document, operation, variables.as_object().expect("an object"));
+        let mut answer = schema.execute(request.expect("something to ask")).await;
+        locate(&mut answer.errors, query);
+        (answer.data.into_json().expect("JSON"), answer.errors)
+    }
+
+    async fn said(query: &str, variables: serde_json::Value) -> String {
+        executed(query, variables).await.0["said"].as_str().expect("text").to_owned()
+    }
+
+    #[tokio::test]
+    async fn variables_are_put_in_and_missing_ones_are_left_out() {
+        let query = "query($t:String,$i:Int,$id:ID){said(form:{text:$t,list:[1,$i]},id:$id)}";
+        let given = said(query, json!({ "t": "x", "i": 2, "id": "y" })).await;
+        assert_eq!(given, r#"Some(("Value(\"x\")", Some([Some(1), Some(2)]))) Some("y")"#);
+        assert_eq!(said(query, json!({})).await, r#"Some(("Undefined", Some([Some(1), None]))) None"#);
+        let null = said(query, json!({ "t": null, "id": 7 })).await;
+        assert_eq!(null, r#"Some(("Null", Some([Some(1), None]))) Some("7")"#);
+    }
+
+    #[tokio::test]
+    async fn texts_and_numbers_arrive_as_they_are_meant() {
+        let text = said(r#"{said(form:{text:"\u{1F600}\uD83D\uDE00\u0041"})}"#, json!({})).await;
+        assert_eq!(text, "Some((\"Value(\\\"😀😀A\\\")\", None)) None");
+        assert_eq!(
+            said("{said(id:99999999999999999999)}", json!({})).await,
+            r#"None Some("99999999999999999999")"#
+        );
+    }
+
+    #[tokio::test]
+    async fn fragments_are_unfolded_and_an_abstract_type_says_what_it_is() {
+        let query = "{node{...f}} fragment f on Node{id ... on Thing{said}}";
+        let (data, _) = executed(query, json!({})).await;
+        assert_eq!(data, json!({ "node": { "id": 1, "said": "x", TYPE: "Thing" } }));
+        let skipped = "query($s:Boolean!){node @skip(if:$s){id} said}";
+        assert_eq!(executed(skipped, json!({ "s": true })).await.0, json!({ "said": "None None" }));
+    }
+
+    #[tokio::test]
+    async fn an_error_has_its_place_in_the_document() {
+        let (_, errors) =
+            executed("{\n  said # ä\n  äö: broken\n}".replace("äö", "ao").as_str(), json!({})).await;
+        assert_eq!(errors[0].locations, [Pos { line: 3, column: 3 }]);
+    }
+}
