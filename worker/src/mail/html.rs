@@ -60,7 +60,7 @@ fn running(text: &str) -> String {
         let word = escape(&text[begun..end]);
         let is_number = word.contains('-') && word.contains(|c: char| c.is_ascii_digit());
         if is_number && word.len() <= LONGEST_UNBROKEN && word.chars().all(is_inside) {
-            html += &format!("<span style=\"white-space:nowrap\">{word}</span>");
+            html.extend(["<span style=\"white-space:nowrap\">", &word, "</span>"]);
         } else {
             html += &word;
         }
