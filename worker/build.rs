@@ -9,13 +9,15 @@ const LAYOUT: &str = "src/mail/layout.mjml";
 
 /// The pieces and the places in each, as arguments. `content` is HTML, made of other pieces; `text` and `value` are
 /// running text; the rest is text that stands in an attribute, or is short.
-const PIECES: [(&str, &[&str]); 11] = [
+const PIECES: [(&str, &[&str]); 13] = [
     ("part", &["lang", "content"]),
     ("section", &["content"]),
     ("heading", &["text"]),
     ("paragraph", &["text"]),
     ("fields", &["content"]),
     ("field", &["name", "value"]),
+    ("list", &["content"]),
+    ("item", &["text"]),
     ("notes", &["heading", "content"]),
     ("note", &["text"]),
     ("action", &["url", "label", "hint"]),

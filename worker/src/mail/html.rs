@@ -32,6 +32,7 @@ fn block(block: &Block) -> Html {
         Block::Fields(fields) => {
             pieces::fields(&fields.iter().map(|(name, value)| pieces::field(name, value)).collect())
         }
+        Block::List(items) => pieces::list(&items.iter().map(|item| pieces::item(item)).collect()),
         Block::Notes { heading, items } => {
             pieces::notes(heading, &items.iter().map(|item| pieces::note(item)).collect())
         }
