@@ -31,6 +31,7 @@ mod mail_delivery;
 mod malformed_recipients;
 mod notices;
 mod officer_accounts;
+mod officer_credentials;
 mod officer_mail;
 mod officer_permissions;
 mod officer_roles;

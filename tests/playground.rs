@@ -76,6 +76,16 @@ async fn every_step_of_the_applicants_fits_the_schema() {
     check_that_all_are_there(&browser, &steps).await;
 }
 
+/// What the page's server tells; where both codes of the moment are used up, half a minute later.
+async fn told_for(app: &TestApp, browser: &Client, step: &Step) -> Value {
+    let told = browser.send(browser.request("GET", "/demo")).await.json();
+    if step.takes.values().all(|fact| told["facts"].get(fact) != Some(&Value::Null)) {
+        return told;
+    }
+    app.advance(chrono::TimeDelta::seconds(30)).await;
+    browser.send(browser.request("GET", "/demo")).await.json()
+}
+
 /// A day at the bureau, from the first start: each step does what it says, with what the steps before it gave and
 /// what the page's own server tells.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -85,7 +95,7 @@ async fn the_officers_steps_are_a_day_that_works() {
     let mut known = BTreeMap::new();
     let mut ran = BTreeMap::new();
     for step in &steps {
-        let told = browser.send(browser.request("GET", "/demo")).await.json();
+        let told = told_for(&app, &browser, step).await;
         known.extend(told["facts"].as_object().expect("facts").clone());
         let data = run(&browser, step, &known).await;
         for (fact, path) in &step.gives {

@@ -18,7 +18,7 @@ pub(crate) mod trail;
 
 pub(crate) use app::{Mode, TestApp};
 pub(crate) use client::{Applicant, Client, PASSWORD};
-pub(crate) use officer::Officer;
+pub(crate) use officer::{OFFICER_PASSWORD, Officer};
 pub(crate) use received::Received;
 
 /// Tells each story twice: on SQLite in one process, and on PostgreSQL, Redis and SMTP.
