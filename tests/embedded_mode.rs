@@ -105,8 +105,9 @@ async fn pages_and_playground_come_from_the_program_itself() {
     let (status, start) = get(&browser, "/").await;
     assert!(status == 200 && start.contains("hdlpf38617") && start.contains("/graphiql"));
     let landings = ["/register", "/set-password", "/reset-password", "/change-email", "/not-me"];
-    for path in
-        ["/", "/graphiql", "/mailbox", "/receipts", "/login", "/forgot-password"].iter().chain(&landings)
+    for path in ["/", "/graphiql", "/mailbox", "/mailbox/previews", "/receipts", "/login", "/forgot-password"]
+        .iter()
+        .chain(&landings)
     {
         let answer = browser.send(browser.request("GET", path)).await;
         assert_eq!(answer.status, 200, "{path}");

@@ -10,6 +10,7 @@ mod demo_notices;
 mod demo_officer;
 mod mailbox_page;
 mod pages;
+mod preview_page;
 
 use std::{
     fs::{self, File},
@@ -176,6 +177,7 @@ impl Embedded {
         let playground = Playground::Applicants { officers: self.officer_base() };
         let routes = routes.nest("/graphiql", assets::playground(&playground));
         let routes = mailbox_page::add(routes, self.mailbox.clone());
+        let routes = preview_page::add(routes, Arc::clone(&self.context));
         let routes = clock_control::add(routes, Arc::clone(&self.context), self.data_dir.clone());
         let is_local = self.address.ip().is_loopback();
         routes.around(move |next, request| refuse_other_names(next, request, is_local))

@@ -78,9 +78,10 @@ fn link_page() -> Response {
 
 #[handler]
 fn file(name: Path<String>) -> Response {
-    let script = "text/javascript; charset=utf-8";
+    let (script, style) = ("text/javascript; charset=utf-8", "text/css; charset=utf-8");
     let (media_type, body) = match name.as_str() {
-        "style.css" => ("text/css; charset=utf-8", include_str!("../../pages/style.css")),
+        "style.css" => (style, include_str!("../../pages/style.css")),
+        "previews.css" => (style, include_str!("../../pages/previews.css")),
         "start.js" => (script, include_str!("../../pages/start.js")),
         "mailbox.js" => (script, include_str!("../../pages/mailbox.js")),
         "link.js" => (script, include_str!("../../pages/link.js")),

@@ -17,6 +17,10 @@ const PLAYGROUND_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-in
 const PAGE_POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
     frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
+/// The same for a mail that is shown in a frame: its own style, and nothing else.
+const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; \
+    form-action 'none'; sandbox allow-popups allow-popups-to-escape-sandbox";
+
 /// The public schema, as front ends generate their clients from.
 #[handler]
 pub(crate) fn schema() -> Response {
@@ -107,6 +111,12 @@ fn playground_asset(request: &Request) -> Response {
 #[must_use]
 pub fn local_page(html: String) -> Response {
     page(html, PAGE_POLICY)
+}
+
+/// A mail as a page. Its links open beside it: our own pages refuse to be shown in a frame.
+#[must_use]
+pub fn mail(html: &str) -> Response {
+    page(html.replacen("<head>", "<head><base target=\"_blank\">", 1), MAIL_POLICY)
 }
 
 /// A file beside the pages.
