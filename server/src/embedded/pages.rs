@@ -53,6 +53,7 @@ impl StartPage {
         include_str!("../../pages/index.html")
             .replace("{{demo_user_id}}", self.applicant.user_id)
             .replace("{{demo_password}}", self.applicant.password)
+            .replace("{{clock_kind}}", if matches!(self.clock, Clock::System) { "system" } else { "manual" })
             .replace("{{officer_base}}", &self.officer_base)
             .replace("{{officer_name}}", officer.map_or("-", |officer| officer.name))
             .replace("{{officer_password}}", officer.map_or("-", |officer| officer.password))
