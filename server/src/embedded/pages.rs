@@ -58,6 +58,7 @@ impl StartPage {
             .replace("{{officer_name}}", officer.map_or("-", |officer| officer.name))
             .replace("{{officer_password}}", officer.map_or("-", |officer| officer.password))
             .replace("{{officer_code}}", &code)
+            .replace("{{colleague_hidden}}", if colleague.is_some() { "" } else { "hidden" })
             .replace("{{colleague_name}}", colleague.map_or("-", |colleague| colleague.name))
             .replace("{{colleague_code}}", colleague.map_or("-", |colleague| &colleague.enrolment_code))
             .replace(
