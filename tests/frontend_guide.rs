@@ -119,7 +119,7 @@ fn names() -> BTreeSet<String> {
 
 /// The playground's operations, by their files' names.
 fn operations() -> BTreeMap<String, ExecutableDocument> {
-    let folder = Path::new(REPOSITORY).join("server/graphiql/src/operations");
+    let folder = Path::new(REPOSITORY).join("server/graphiql/src/applicants/operations");
     let files = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let operation = |path: &Path| {
         let text = std::fs::read_to_string(path).expect("a file");

@@ -11,7 +11,7 @@ import * as typescriptOperations from '@graphql-codegen/typescript-operations';
 import { parse } from 'graphql';
 
 const repository = process.env.UKETORI_REPOSITORY ?? '../..';
-const operations = join(repository, 'server/graphiql/src/operations');
+const operations = join(repository, 'server/graphiql/src/applicants/operations');
 const read = (...path) => readFileSync(join(...path), 'utf8');
 
 const documents = readdirSync(operations)

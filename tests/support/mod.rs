@@ -13,6 +13,7 @@ pub(crate) mod quiet;
 pub(crate) mod received;
 pub(crate) mod redis;
 pub(crate) mod relay;
+pub(crate) mod samples;
 pub(crate) mod site;
 pub(crate) mod smtpd;
 pub(crate) mod trail;
