@@ -57,3 +57,11 @@ fn every_mail_is_as_it_was() {
     }
     assert!(changed.is_empty(), "if this is meant: UKETORI_RENEW=1 cargo it mail_golden\n{changed}");
 }
+
+/// A copy that is sent after a crash can be told as one.
+#[test]
+fn what_is_rendered_twice_is_the_same_to_the_byte() {
+    let source = |sample: Sample| sample.mail.source;
+    let [first, second] = [samples(Facts::Longest), samples(Facts::Longest)];
+    assert!(first.into_iter().map(source).eq(second.into_iter().map(source)));
+}

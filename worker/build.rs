@@ -7,14 +7,17 @@ use std::{env, fmt::Write as _, fs, path::Path};
 
 const LAYOUT: &str = "src/mail/layout.mjml";
 
-/// The pieces and the places in each, as arguments. `content` is HTML, made of other pieces; the rest is text.
-const PIECES: [(&str, &[&str]); 11] = [
+/// The pieces and the places in each, as arguments. `content` is HTML, made of other pieces; `text` and `value` are
+/// running text; the rest is text that stands in an attribute, or is short.
+const PIECES: [(&str, &[&str]); 13] = [
     ("part", &["lang", "content"]),
     ("section", &["content"]),
     ("heading", &["text"]),
     ("paragraph", &["text"]),
     ("fields", &["content"]),
     ("field", &["name", "value"]),
+    ("list", &["content"]),
+    ("item", &["text"]),
     ("notes", &["heading", "content"]),
     ("note", &["text"]),
     ("action", &["url", "label", "hint"]),
@@ -85,8 +88,11 @@ fn function(name: &str, places: &[&str], piece: &str) -> String {
             part.split_once("]]").unwrap_or_else(|| panic!("{LAYOUT}: [[ without ]] in {name}"));
         assert!(places.contains(&place), "{LAYOUT}: nobody fills [[{place}]] of {name} in");
         unseen.retain(|one| *one != place);
-        let value =
-            if place == "content" { "content.0.as_str()".to_owned() } else { format!("&escape({place})") };
+        let value = match place {
+            "content" => "content.0.as_str()".to_owned(),
+            "text" | "value" => format!("&running({place})"),
+            _ => format!("&escape({place})"),
+        };
         let _ = writeln!(code, "        {value},\n        {rest:?},");
     }
     assert!(unseen.is_empty(), "{LAYOUT}: {name} lacks {unseen:?}");

@@ -10,7 +10,11 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     account::password_hash::Hasher,
-    http::{client_address::TrustedProxies, origin::Origins},
+    http::{
+        client_address::TrustedProxies,
+        graphql::{limits::Limits, trusted::TrustedDocuments},
+        origin::Origins,
+    },
     rate_limit::Limiter,
     site::Site,
 };
@@ -45,6 +49,10 @@ pub struct App {
     pub origins: Origins,
     /// Whose word on a client's address counts.
     pub trusted_proxies: TrustedProxies,
+    /// What one request may ask for.
+    pub limits: Limits,
+    /// Which documents are carried out.
+    pub documents: TrustedDocuments,
 }
 
 impl App {

@@ -74,7 +74,7 @@ where
     Ok(Page { items, page, per_page, total_items })
 }
 
-fn nearest_size(asked: i32) -> u64 {
+pub(crate) fn nearest_size(asked: i32) -> u64 {
     let distance = |size: &u64| size.abs_diff(u64::try_from(asked).unwrap_or(0));
     SIZES.into_iter().min_by_key(distance).unwrap_or(SIZES[0])
 }

@@ -16,6 +16,7 @@ use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, sea_que
 use serde_json::{Value, json};
 use server::account::{credential, password_hash::Hasher};
 use server::config::RateLimits;
+use server::http::graphql::{limits::Limits, trusted::TrustedDocuments};
 use server::http::{self, client_address::TrustedProxies, origin::Origins};
 use server::rate_limit::Limiter;
 use server::site::Site;
@@ -137,6 +138,8 @@ impl Server {
             logins: TaskTracker::new(),
             origins: Origins::secure(&["https://portal.example/".parse().expect("a URL")]),
             trusted_proxies: TrustedProxies::default(),
+            limits: Limits::default(),
+            documents: TrustedDocuments::Off,
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}/graphql", listener.local_addr().expect("an address"));

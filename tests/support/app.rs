@@ -12,6 +12,7 @@ use server::audit::{Actor, Source};
 use server::certificate::issue::{self, Expired, Line, Outcome};
 use server::config::{ClockKind, EmbeddedArgs, RateLimits};
 use server::embedded::Embedded;
+use server::http::graphql::{limits::Limits, trusted::TrustedDocuments};
 use server::http::{self, client_address::TrustedProxies, origin::Origins};
 use server::rate_limit::Limiter;
 use server::site::Site;
@@ -160,6 +161,8 @@ impl TestApp {
             logins: TaskTracker::new(),
             origins: Origins::secure(&["https://portal.example/".parse().expect("a URL")]),
             trusted_proxies: TrustedProxies::parse("127.0.0.1").expect("an address"),
+            limits: Limits::default(),
+            documents: TrustedDocuments::Off,
         });
         let keys = LinkKeys::read_or_make(&directory.path().join("link-keys"), &mut generator());
         let mailer = Mailer::new(sender(), keys.expect("keys"), Transport::Smtp(relays));

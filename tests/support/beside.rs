@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use sea_orm::DatabaseConnection;
 use server::config::RateLimits;
+use server::http::graphql::{limits::Limits, trusted::TrustedDocuments};
 use server::http::{self, client_address::TrustedProxies, origin::Origins};
 use server::rate_limit::Limiter;
 use server::{App, graphql};
@@ -38,6 +39,8 @@ impl Beside {
             logins: TaskTracker::new(),
             origins: Origins::secure(&[]),
             trusted_proxies: TrustedProxies::parse("127.0.0.1").expect("an address"),
+            limits: Limits::default(),
+            documents: TrustedDocuments::Off,
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));

@@ -37,6 +37,8 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
         logins: TaskTracker::new(),
         origins: Origins::secure(&settings.allowed_origins),
         trusted_proxies: settings.trusted_proxies,
+        limits: settings.limits,
+        documents: settings.documents,
     });
     let listener = TcpListener::bind(settings.listen).await?;
     tracing::info!("serving on {}", listener.local_addr()?);

@@ -4,6 +4,7 @@
 //! wrong settings names all three. What is printed names settings, never their values.
 
 mod certificate;
+mod graphql;
 mod mail;
 mod officer;
 mod serve;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 pub use self::{
     certificate::{CancelArgs, IssueArgs, ResendArgs},
+    graphql::GraphqlArgs,
     mail::{MailArgs, MailTask},
     officer::{OfficerArgs, OfficerPlaceArgs, OfficerTask},
     serve::{ServeArgs, ServeSettings},

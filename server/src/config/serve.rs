@@ -10,8 +10,14 @@ use clap::ValueEnum;
 use entity::{email_link::Lifetimes, key_ring::KeyRing};
 use url::Url;
 
-use super::{Check, DatabaseArgs, RateLimits, SiteArgs, WrongSettings, postgres};
-use crate::{http::client_address::TrustedProxies, site::Site};
+use super::{Check, DatabaseArgs, GraphqlArgs, RateLimits, SiteArgs, WrongSettings, postgres};
+use crate::{
+    http::{
+        client_address::TrustedProxies,
+        graphql::{limits::Limits, trusted::TrustedDocuments},
+    },
+    site::Site,
+};
 
 /// Flags of `serve`.
 #[derive(Debug, clap::Args)]
@@ -65,6 +71,9 @@ pub struct ServeArgs {
     /// else that limits
     #[arg(long, env = "UKETORI_RATE_LIMITS", default_value = "on")]
     rate_limits: String,
+    /// What one request may ask for
+    #[command(flatten)]
+    graphql: GraphqlArgs,
     /// What the installation says of itself
     #[command(flatten)]
     site: SiteArgs,
@@ -98,6 +107,10 @@ pub struct ServeSettings {
     pub device_cookie: bool,
     /// Whether requests are limited.
     pub rate_limits: RateLimits,
+    /// What one request may ask for.
+    pub limits: Limits,
+    /// Which documents are carried out.
+    pub documents: TrustedDocuments,
     /// What the installation says of itself.
     pub site: Site,
 }
@@ -148,6 +161,7 @@ impl ServeArgs {
         let rate_limits = check.that("UKETORI_RATE_LIMITS", Some(self.rate_limits), |text| {
             RateLimits::from_str(&text, false).map_err(|_| "must be `on` or `off`".to_owned())
         });
+        let (limits, documents) = self.graphql.check(&mut check);
         let site = self.site.check(&mut check);
         let settings = || {
             Some(ServeSettings {
@@ -164,6 +178,8 @@ impl ServeArgs {
                 link_lifetimes: link_lifetimes?,
                 device_cookie: device_cookie?,
                 rate_limits: rate_limits?,
+                limits: limits?,
+                documents: documents?,
                 site: site?,
             })
         };

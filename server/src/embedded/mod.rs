@@ -46,6 +46,7 @@ use crate::{
         self,
         assets::{self, Playground},
         client_address::TrustedProxies,
+        graphql::{limits::Limits, trusted::TrustedDocuments},
         origin::Origins,
     },
     officer,
@@ -118,6 +119,8 @@ impl Embedded {
             logins: TaskTracker::new(),
             origins: Origins::plain(address),
             trusted_proxies: TrustedProxies::for_embedded(),
+            limits: Limits::default(),
+            documents: TrustedDocuments::Off,
         });
         let demo = demo_data::plant(&app).await?;
         let demo_officer = demo_officer::plant(&app).await?;

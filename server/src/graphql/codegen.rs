@@ -6,13 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use async_graphql::{
-    ScalarType, Value,
-    parser::{
-        parse_schema,
-        types::{TypeDefinition, TypeKind, TypeSystemDefinition},
-    },
-};
+use apollo_compiler::schema::{ExtendedType, ScalarType, Schema};
+use async_graphql::{ScalarType as _, Value};
 use chrono::{DateTime as Moment, NaiveDate};
 use serde::Serialize;
 
@@ -22,16 +17,17 @@ use super::scalar::{Date, DateTime, Url};
 /// `docs/client/possibleTypes.json`.
 #[must_use]
 pub fn possible_types(sdl: &str) -> String {
+    let schema = read(sdl);
     let mut possible: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for definition in types(sdl) {
-        let name = definition.name.node.to_string();
-        match definition.kind {
-            TypeKind::Union(union) => {
-                possible.entry(name).or_default().extend(union.members.iter().map(ToString::to_string));
+    for (name, of) in schema.types.iter().filter(|(_, of)| !of.is_built_in()) {
+        match of {
+            ExtendedType::Union(union) => {
+                let members = union.members.iter().map(|member| member.name.to_string());
+                possible.entry(name.to_string()).or_default().extend(members);
             }
-            TypeKind::Object(object) => {
-                for interface in object.implements {
-                    possible.entry(interface.to_string()).or_default().push(name.clone());
+            ExtendedType::Object(object) => {
+                for interface in &object.implements_interfaces {
+                    possible.entry(interface.name.to_string()).or_default().push(name.to_string());
                 }
             }
             _ => {}
@@ -60,25 +56,27 @@ struct Scalar {
 /// The scalars that are not GraphQL's own: the content of `docs/client/scalars.json`.
 #[must_use]
 pub fn scalars(sdl: &str) -> String {
-    let scalars = types(sdl).filter(|definition| matches!(definition.kind, TypeKind::Scalar));
-    pretty(&scalars.map(|scalar| (scalar.name.node.to_string(), seen(&scalar))).collect::<BTreeMap<_, _>>())
-}
-
-fn seen(scalar: &TypeDefinition) -> Scalar {
-    let name = scalar.name.node.as_str();
-    let (format, example) = format_and_example(name);
-    let Value::String(example) = example else { panic!("the scalar {name} is no string in JSON") };
-    let specified_by = scalar.directives.iter().find(|directive| directive.node.name.node == "specifiedBy");
-    let url = specified_by.and_then(|directive| match &directive.node.get_argument("url")?.node {
-        Value::String(url) => Some(url.clone()),
+    let schema = read(sdl);
+    let scalars = schema.types.iter().filter_map(|(name, of)| match of {
+        ExtendedType::Scalar(scalar) if !of.is_built_in() => Some((name.to_string(), seen(name, scalar))),
         _ => None,
     });
-    let description = scalar.description.as_ref().map(|text| text.node.trim().replace('\n', " "));
+    pretty(&scalars.collect::<BTreeMap<_, _>>())
+}
+
+fn seen(name: &str, scalar: &ScalarType) -> Scalar {
+    let (format, example) = format_and_example(name);
+    let Value::String(example) = example else { panic!("the scalar {name} is no string in JSON") };
+    let specified_by = scalar.directives.get("specifiedBy");
+    let url = specified_by.and_then(|directive| directive.specified_argument_by_name("url")?.as_str());
+    let description = scalar.description.as_ref().map(|text| text.trim().replace('\n', " "));
     Scalar {
         input: "string",
         output: "string",
         format,
-        specified_by: url.unwrap_or_else(|| panic!("the scalar {name} names no specification")),
+        specified_by: url
+            .map(str::to_owned)
+            .unwrap_or_else(|| panic!("the scalar {name} names no specification")),
         description: description.unwrap_or_default(),
         example,
     }
@@ -98,12 +96,8 @@ fn format_and_example(scalar: &str) -> (&'static str, Value) {
     }
 }
 
-fn types(sdl: &str) -> impl Iterator<Item = TypeDefinition> + use<> {
-    let document = parse_schema(sdl).expect("an SDL of ours");
-    document.definitions.into_iter().filter_map(|definition| match definition {
-        TypeSystemDefinition::Type(definition) => Some(definition.node),
-        TypeSystemDefinition::Schema(_) | TypeSystemDefinition::Directive(_) => None,
-    })
+fn read(sdl: &str) -> Schema {
+    Schema::parse(sdl, "schema.graphql").unwrap_or_else(|faults| panic!("an SDL of ours: {}", faults.errors))
 }
 
 fn pretty(value: &impl Serialize) -> String {

@@ -27,7 +27,9 @@ pub mod site;
 pub mod texts;
 pub mod user_error;
 
-use async_graphql::{EmptySubscription, Schema};
+use async_graphql::{EmptySubscription, Schema, ValidationMode};
+
+use crate::http::graphql::failures::Failures;
 
 /// The public schema, as the engine runs it.
 pub type PublicSchema = Schema<query::Query, mutation::Mutation, EmptySubscription>;
@@ -37,10 +39,12 @@ pub type PublicSchema = Schema<query::Query, mutation::Mutation, EmptySubscripti
 pub fn schema() -> PublicSchema {
     Schema::build(query::Query, mutation::Mutation::default(), EmptySubscription)
         .register_output_type::<user_error::UserError>()
+        .extension(Failures)
         .limit_depth(20)
         .limit_recursive_depth(32)
         .limit_complexity(2_000)
         .limit_directives(5)
+        .validation_mode(ValidationMode::Fast)
         .disable_suggestions()
         .finish()
 }
@@ -49,5 +53,15 @@ pub fn schema() -> PublicSchema {
 #[must_use]
 pub fn sdl() -> String {
     let options = async_graphql::SDLExportOptions::new().sorted_enum_items().include_specified_by();
-    schema().sdl_with_options(options)
+    described(&schema().sdl_with_options(options), DESCRIPTION)
+}
+
+/// What the whole schema is about; the engine prints none.
+const DESCRIPTION: &str = "\
+The portal where Certificates of Eligibility are received by e-mail: registration, login, the registration of receipt,
+and what applicants can see and change of their accounts. Programs go by codes; texts follow `Accept-Language`.";
+
+/// A printed schema with a description of the whole.
+pub(crate) fn described(sdl: &str, description: &str) -> String {
+    sdl.replacen("\nschema {", &format!("\n\"\"\"\n{description}\n\"\"\"\nschema {{"), 1)
 }

@@ -63,6 +63,18 @@ impl ScalarType for Url {
     }
 }
 
+/// Whether a scalar of ours takes a text, or something else where there is none; of all others that is known before.
+#[must_use]
+pub fn takes(scalar: &str, text: Option<&str>) -> bool {
+    let value = text.map_or(Value::Null, |text| Value::String(text.to_owned()));
+    match scalar {
+        "DateTime" => DateTime::parse(value).is_ok(),
+        "Date" => Date::parse(value).is_ok(),
+        "Url" => Url::parse(value).is_ok(),
+        _ => true,
+    }
+}
+
 /// What kind of thing an ID stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NodeKind {

@@ -2,17 +2,13 @@
 //!
 //! Nothing of the engine's own endpoint is exposed: it would run mutations from GET and from forms.
 
-pub mod answer;
 pub mod assets;
 pub mod client_address;
 pub mod credentials;
 pub mod device;
-pub mod document;
-pub mod door;
 pub mod graphql;
 pub mod health;
 pub mod origin;
-pub mod request_body;
 mod trace;
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
@@ -30,10 +26,13 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use self::{
-    answer::{MediaType, Refusal},
-    graphql::language_of,
+    graphql::{
+        GraphqlEndpoint,
+        answer::{self, Manner, Refusal},
+        door::Door,
+    },
+    origin::Origins,
 };
-use self::{door::Door, origin::Origins};
 use crate::{app::App, graphql::PublicSchema, officer::graphql::OfficerSchema};
 
 /// How long requests under way may take after the signal to end.
@@ -46,7 +45,7 @@ pub struct RequestId(pub Uuid);
 /// The API's addresses: what every installation has.
 #[must_use]
 pub fn routes(app: &Arc<App>, schema: PublicSchema) -> Route {
-    let graphql = graphql::GraphqlEndpoint::new(Arc::clone(app), Door::Public(schema));
+    let graphql = GraphqlEndpoint::new(Arc::clone(app), Door::Public(schema));
     Route::new()
         .at("/graphql", graphql)
         .at("/schema.graphql", get(assets::schema))
@@ -59,7 +58,7 @@ pub fn routes(app: &Arc<App>, schema: PublicSchema) -> Route {
 pub fn officer_routes(app: &Arc<App>, schema: OfficerSchema, origins: Origins) -> Route {
     let door = Door::Officers(schema, Arc::new(origins));
     Route::new()
-        .at("/graphql", graphql::GraphqlEndpoint::new(Arc::clone(app), door))
+        .at("/graphql", GraphqlEndpoint::new(Arc::clone(app), door))
         .at("/officer.graphql", get(assets::officer_schema))
         .at("/livez", get(health::live))
         .at("/readyz", get(health::ready).data(Arc::clone(app)))
@@ -100,11 +99,11 @@ async fn answer_and_log<E: Endpoint>(
 ) -> poem::Result<Response> {
     let started = tokio::time::Instant::now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let (media_type, language) = (MediaType::of(request.headers()), language_of(request.headers()));
+    let manner = Manner::of(&request);
     let mut response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => response.into_response(),
         Ok(Err(error)) => error.into_response(),
-        Err(_) => answer::refusal(Refusal::Internal, media_type, language, id),
+        Err(_) => answer::refusal(&Refusal::Internal, 1, manner),
     };
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id.0.to_string()) {

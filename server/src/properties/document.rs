@@ -1,13 +1,20 @@
-//! Documents: what passes the look at the shape is safe for the engine's parser, which recurses, and for the
+//! Documents: what passes the look at the shape is safe for the parser and the validation, which recurse, and for the
 //! count of what it unfolds into.
 
-use async_graphql::parser::parse_query;
+use std::sync::LazyLock;
+
+use apollo_compiler::response::JsonMap;
 use proptest::{collection::vec, prelude::*, sample::select};
 
-use crate::http::{
+use crate::http::graphql::{
     answer::Refusal,
-    document::{check_cost, check_shape, is_passive, select as select_operation},
+    contract::{Contract, is_passive},
+    cost, engine,
+    limits::Limits,
+    shape, validation,
 };
+
+static CONTRACT: LazyLock<Contract> = LazyLock::new(|| Contract::new(&crate::graphql::sdl()));
 
 /// A request is read by a thread of the runtime, whose stack has two megabytes; what passes must do with a
 /// quarter of that, without optimisation.
@@ -69,11 +76,13 @@ const PIECES: &[&str] = &[
 /// Reads a text as a request does. Whatever happens is fine but a panic, and a stack that runs over ends the
 /// whole run.
 fn read(text: &str) -> Result<(), Refusal> {
-    check_shape(text)?;
-    let document = parse_query(text).map_err(|_| Refusal::Syntax)?;
-    check_cost(&document)?;
-    let operation = select_operation(&document, None)?;
-    let _passive: bool = is_passive(&document, &operation.node);
+    let limits = Limits { fragments: 100, ..Limits::default() };
+    let text = shape::check(text, &limits)?;
+    let document = validation::validate(&CONTRACT, &text, &limits)?;
+    let operation = validation::select(&document, None)?;
+    cost::weigh(&document, operation, &JsonMap::new(), &limits)?;
+    let _passive: bool = is_passive(&document, operation);
+    let _asked = engine::request(&CONTRACT, &document, operation, &JsonMap::new());
     Ok(())
 }
 
@@ -158,7 +167,7 @@ proptest! {
         let answer = read_on_a_small_stack(vec![text.clone()]).remove(0);
         let is_known = matches!(
             answer,
-            Ok(()) | Err(Refusal::TooComplex | Refusal::TooDeep | Refusal::DocumentTooLarge)
+            Ok(()) | Err(Refusal::Invalid(_) | Refusal::TooComplex | Refusal::TooDeep | Refusal::DocumentTooLarge)
         );
         prop_assert!(is_known, "{:?}: {}", answer, text);
     }

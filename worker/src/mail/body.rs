@@ -119,7 +119,7 @@ impl Voice<'_> {
 
     /// All user IDs of an address and a name, with type and date to tell them apart (I17).
     fn user_ids(&self, accounts: &[account::Model]) -> Result<Vec<Block>, TextError> {
-        let mut blocks = vec![Block::Paragraph(self.text("user-id-reminder-p1", &[])?)];
+        let mut items = Vec::new();
         for account in accounts {
             let kind = match account.user_type {
                 UserType::ForeignNational => "user-type-foreign-national",
@@ -131,8 +131,9 @@ impl Voice<'_> {
             let kind = self.text(kind, &[])?;
             let registered = day(self.language, today_in_japan(account.registered_at));
             let facts = [("user_id", account.user_id.as_str()), ("type", &kind), ("registered", &registered)];
-            blocks.push(Block::Paragraph(self.text("user-id-reminder-item", &facts)?));
+            items.push(self.text("user-id-reminder-item", &facts)?);
         }
+        let mut blocks = vec![Block::Paragraph(self.text("user-id-reminder-p1", &[])?), Block::List(items)];
         blocks.push(Block::Paragraph(self.text("user-id-reminder-p2", &[])?));
         blocks.push(Block::Paragraph(self.text("user-id-reminder-p3", &[])?));
         blocks.push(self.action("user-id-reminder-button", LOG_IN, None)?);

@@ -11,7 +11,7 @@ use super::layout::{Block, Section};
 struct Html(String);
 
 mod pieces {
-    use super::{Html, escape};
+    use super::{Html, escape, running};
 
     include!(concat!(env!("OUT_DIR"), "/pieces.rs"));
 }
@@ -32,6 +32,7 @@ fn block(block: &Block) -> Html {
         Block::Fields(fields) => {
             pieces::fields(&fields.iter().map(|(name, value)| pieces::field(name, value)).collect())
         }
+        Block::List(items) => pieces::list(&items.iter().map(|item| pieces::item(item)).collect()),
         Block::Notes { heading, items } => {
             pieces::notes(heading, &items.iter().map(|item| pieces::note(item)).collect())
         }
@@ -44,6 +45,29 @@ impl FromIterator<Self> for Html {
     fn from_iter<T: IntoIterator<Item = Self>>(pieces: T) -> Self {
         Self(pieces.into_iter().map(|piece| piece.0).collect())
     }
+}
+
+/// Longer than a line of a telephone, and a number has to be broken after all.
+const LONGEST_UNBROKEN: usize = 24;
+
+/// Escaped, with the numbers in it kept whole: a browser would break them after their hyphens (P7).
+fn running(text: &str) -> String {
+    let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':');
+    let ends = text.char_indices().zip(text.chars().skip(1));
+    let ends = ends.filter(|&((_, one), next)| is_inside(one) != is_inside(next));
+    let ends = ends.map(|((at, one), _)| at + one.len_utf8()).chain([text.len()]);
+    let (mut html, mut begun) = (String::new(), 0);
+    for end in ends {
+        let word = escape(&text[begun..end]);
+        let is_number = word.contains('-') && word.contains(|c: char| c.is_ascii_digit());
+        if is_number && word.len() <= LONGEST_UNBROKEN && word.chars().all(is_inside) {
+            html.extend(["<span style=\"white-space:nowrap\">", &word, "</span>"]);
+        } else {
+            html += &word;
+        }
+        begun = end;
+    }
+    html
 }
 
 fn escape(text: &str) -> String {
@@ -67,5 +91,20 @@ mod tests {
         assert_eq!(html.matches("href=\"https://a.example/r#t=x&amp;y&quot;\"").count(), 2);
         assert!(html.contains("<title>&quot;&lt;T&gt;</title>") && html.contains("<div lang=\"ko\""));
         assert!(html.contains(">[[value]]</th>"), "a value that looks like a place is none");
+    }
+
+    #[test]
+    fn numbers_are_kept_whole() {
+        let check = |text: &str, expected: &str| assert_eq!(running(text), expected);
+        check(
+            "（番号：TEST25-000123）です",
+            "（番号：<span style=\"white-space:nowrap\">TEST25-000123</span>）です",
+        );
+        check("9:00-17:00", "<span style=\"white-space:nowrap\">9:00-17:00</span>");
+        for text in
+            ["", "再-入", "help@a-b.example", "semi-final", "1 &lt; 2", "0000-0000-0000-0000-0000-0000"]
+        {
+            check(&text.replace("&lt;", "<"), text);
+        }
     }
 }

@@ -13,6 +13,8 @@ pub(crate) enum Block {
     Paragraph(String),
     /// Names and values.
     Fields(Vec<(String, String)>),
+    /// Things of one kind, in no order.
+    List(Vec<String>),
     /// A numbered list under a heading.
     Notes {
         /// Its heading.

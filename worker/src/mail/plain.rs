@@ -31,6 +31,7 @@ fn block(language: Language, block: &Block) -> String {
             };
             fields.iter().map(field).collect()
         }
+        Block::List(items) => items.iter().map(|item| wrapped(language, item, "- ", "  ")).collect(),
         Block::Notes { heading, items } => {
             let items = items.iter().zip(1..);
             let items = items.map(|(item, number)| wrapped(language, item, &format!("{number}. "), "   "));

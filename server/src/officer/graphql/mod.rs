@@ -20,7 +20,9 @@ pub mod queue;
 pub mod trail;
 pub mod user_error;
 
-use async_graphql::{EmptySubscription, Schema};
+use async_graphql::{EmptySubscription, Schema, ValidationMode};
+
+use crate::{graphql::described, http::graphql::failures::Failures};
 
 /// The officers' schema, as the engine runs it.
 pub type OfficerSchema = Schema<query::Query, mutation::Mutation, EmptySubscription>;
@@ -30,11 +32,13 @@ pub type OfficerSchema = Schema<query::Query, mutation::Mutation, EmptySubscript
 pub fn schema() -> OfficerSchema {
     Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription)
         .register_output_type::<user_error::UserError>()
+        .extension(Failures)
         .extension(guard::Guard)
         .limit_depth(20)
         .limit_recursive_depth(32)
         .limit_complexity(2_000)
         .limit_directives(5)
+        .validation_mode(ValidationMode::Fast)
         .disable_suggestions()
         .finish()
 }
@@ -43,5 +47,11 @@ pub fn schema() -> OfficerSchema {
 #[must_use]
 pub fn sdl() -> String {
     let options = async_graphql::SDLExportOptions::new().sorted_enum_items().include_specified_by();
-    schema().sdl_with_options(options)
+    described(&schema().sdl_with_options(options), DESCRIPTION)
 }
+
+/// What the whole schema is about.
+const DESCRIPTION: &str = "\
+The bureau's side of the portal where Certificates of Eligibility are received by e-mail: issuing and cancelling
+certificates, accounts, mails, notices, officers' roles, and the trail of what was done. Programs go by codes; texts
+follow `Accept-Language`.";

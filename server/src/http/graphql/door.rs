@@ -1,26 +1,23 @@
 //! The two doors: each has a schema, pages that may call, a cookie, and its own way to find who is there.
 //!
-//! What comes before, the shape of a request, is the same for both and stands in `graphql`; behind a door
-//! nothing of the other can be reached.
+//! What comes before is the same for both; behind a door nothing of the other can be reached.
 
 use std::sync::Arc;
 
 use entity::session::Delivery;
 use sea_orm::DbErr;
 
-use super::{
-    answer::Refusal,
-    origin::Origins,
-    request_body::{MAX_BYTES, MAX_OFFICERS_BYTES},
-};
+use super::{answer::Refusal, limits::Limits};
 use crate::{
     account::session as applicants,
     app::App,
     graphql::{
-        PublicSchema,
+        self, PublicSchema,
         request_context::{CookieChange, RequestContext, Visitor},
     },
+    http::origin::Origins,
     officer::{
+        self,
         graphql::{OfficerSchema, context::OfficerContext},
         session::{self as officers, LiveOfficer},
         wrong_door,
@@ -62,10 +59,18 @@ impl Door {
     }
 
     /// The most bytes of a request's body.
-    pub(super) const fn max_bytes(&self) -> u64 {
+    pub(super) const fn max_bytes(&self, limits: &Limits) -> usize {
         match self {
-            Self::Public(_) => MAX_BYTES,
-            Self::Officers(..) => MAX_OFFICERS_BYTES,
+            Self::Public(_) => limits.body,
+            Self::Officers(..) => limits.officer_body,
+        }
+    }
+
+    /// What its schema prints.
+    pub(super) fn sdl(&self) -> String {
+        match self {
+            Self::Public(_) => graphql::sdl(),
+            Self::Officers(..) => officer::graphql::sdl(),
         }
     }
 

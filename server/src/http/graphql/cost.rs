@@ -1,0 +1,286 @@
+//! What an operation costs, before it is carried out: fields, rows, depth, other names.
+//!
+//! The engine walks fragments inline, again for each spread, so twenty of two spreads each are a million fields to it.
+//! Here each fragment is weighed once. What is asked of the schema itself (`__schema`, `__type`) has limits of its
+//! own, because the usual question about it is deeper than any other.
+
+use std::collections::HashMap;
+
+use apollo_compiler::{
+    ExecutableDocument, Name,
+    executable::{Field, Operation, Selection, SelectionSet, Value as Given},
+    response::{JsonMap, JsonValue},
+};
+
+use serde_json::{Value, json};
+
+use super::{answer::Refusal, limits::Limits};
+use crate::paging;
+
+/// A list that has no pages counts as so many rows.
+const ROWS: u64 = 10;
+
+/// What an operation costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// Its fields, fragments unfolded.
+    pub fields: u32,
+    /// The same times the rows that are asked for.
+    pub rows: u64,
+}
+
+impl Cost {
+    /// As an answer tells it.
+    #[must_use]
+    pub fn shown(self, limits: &Limits) -> Value {
+        json!({
+            "fields": self.fields,
+            "maxFields": limits.fields,
+            "rows": self.rows,
+            "maxRows": limits.cost,
+        })
+    }
+}
+
+/// The cost of an operation; refuses one that unfolds into more than it looks like: fragments that spread fragments,
+/// many names for one field, large pages of large pages, several mutations in one request.
+pub fn weigh(
+    document: &ExecutableDocument,
+    operation: &Operation,
+    variables: &JsonMap,
+    limits: &Limits,
+) -> Result<Cost, Refusal> {
+    let mut scales = Scales { document, variables, weighed: HashMap::new() };
+    let whole = scales.selections(&operation.selection_set)?;
+    let rows = whole.flat.saturating_add(whole.listed.saturating_mul(ROWS));
+    let at_most = |limit: usize| u64::try_from(limit).unwrap_or(u64::MAX);
+    if whole.depth > at_most(limits.depth) || whole.schema_depth > at_most(limits.introspection_depth) {
+        return Err(Refusal::TooDeep);
+    }
+    let is_heavy = whole.all > at_most(limits.fields)
+        || whole.schema > at_most(limits.fields)
+        || whole.aliases > at_most(limits.aliases)
+        || rows > at_most(limits.cost);
+    if is_heavy || (operation.is_mutation() && whole.own > 1) {
+        return Err(Refusal::TooComplex);
+    }
+    let fields = u32::try_from(whole.all.saturating_add(whole.schema)).unwrap_or(u32::MAX);
+    Ok(Cost { fields: fields.max(1), rows })
+}
+
+/// The weight of a selection with its fragments unfolded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Weight {
+    /// Fields at its own level.
+    own: u64,
+    /// Fields at all levels, those about the schema apart.
+    all: u64,
+    /// Those about the schema.
+    schema: u64,
+    /// Fields under another name.
+    aliases: u64,
+    /// How deep it goes.
+    depth: u64,
+    /// How deep it goes into the schema.
+    schema_depth: u64,
+    /// Fields times rows, but for what is in lists at its own level.
+    flat: u64,
+    /// What one row of those lists costs.
+    listed: u64,
+}
+
+impl Weight {
+    fn add(&mut self, other: Self) {
+        self.own = self.own.saturating_add(other.own);
+        self.all = self.all.saturating_add(other.all);
+        self.schema = self.schema.saturating_add(other.schema);
+        self.aliases = self.aliases.saturating_add(other.aliases);
+        self.depth = self.depth.max(other.depth);
+        self.schema_depth = self.schema_depth.max(other.schema_depth);
+        self.flat = self.flat.saturating_add(other.flat);
+        self.listed = self.listed.saturating_add(other.listed);
+    }
+}
+
+struct Scales<'a> {
+    document: &'a ExecutableDocument,
+    variables: &'a JsonMap,
+    /// What has been weighed; `None` while it is.
+    weighed: HashMap<&'a Name, Option<Weight>>,
+}
+
+impl<'a> Scales<'a> {
+    fn selections(&mut self, selections: &'a SelectionSet) -> Result<Weight, Refusal> {
+        let mut total = Weight::default();
+        for selection in &selections.selections {
+            total.add(match selection {
+                Selection::Field(field) => self.field(field)?,
+                Selection::InlineFragment(fragment) => self.selections(&fragment.selection_set)?,
+                Selection::FragmentSpread(spread) => self.fragment(&spread.fragment_name)?,
+            });
+        }
+        Ok(total)
+    }
+
+    fn fragment(&mut self, name: &'a Name) -> Result<Weight, Refusal> {
+        match self.weighed.get(name) {
+            Some(Some(weight)) => return Ok(*weight),
+            Some(None) => return Err(Refusal::TooComplex), // it spreads itself, and has no end
+            None => {}
+        }
+        let Some(fragment) = self.document.fragments.get(name) else { return Ok(Weight::default()) };
+        self.weighed.insert(name, None);
+        let weight = self.selections(&fragment.selection_set)?;
+        self.weighed.insert(name, Some(weight));
+        Ok(weight)
+    }
+
+    fn field(&mut self, field: &'a Field) -> Result<Weight, Refusal> {
+        let inner = self.selections(&field.selection_set)?;
+        let aliases = inner.aliases.saturating_add(u64::from(field.alias.is_some()));
+        if matches!(field.name.as_str(), "__schema" | "__type") {
+            let (schema, schema_depth) = (inner.all.saturating_add(1), inner.depth + 1);
+            return Ok(Weight { own: 1, schema, schema_depth, aliases, flat: schema, ..Weight::default() });
+        }
+        let rows = self.page_size(field).unwrap_or(ROWS);
+        let inside = inner.flat.saturating_add(inner.listed.saturating_mul(rows));
+        let (flat, listed) = if field.ty().is_list() { (1, inside) } else { (inside.saturating_add(1), 0) };
+        Ok(Weight {
+            own: 1,
+            all: inner.all.saturating_add(1),
+            depth: inner.depth + 1,
+            aliases,
+            flat,
+            listed,
+            ..inner
+        })
+    }
+
+    /// How many rows a page has, if the field has pages: the size that will be used, not the one that is asked for.
+    fn page_size(&self, field: &Field) -> Option<u64> {
+        let value = field.argument_by_name("perPage").ok()?;
+        let asked = match &**value {
+            Given::Variable(name) => self.variables.get(name.as_str()).and_then(JsonValue::as_i64),
+            Given::Int(size) => size.try_to_i32().ok().map(i64::from),
+            _ => None,
+        };
+        let asked = asked.and_then(|size| i32::try_from(size).ok()).unwrap_or(i32::MAX);
+        Some(paging::nearest_size(asked))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::contract::Contract, *};
+
+    fn cost_with(text: &str, variables: Value, limits: &Limits) -> Result<Cost, Refusal> {
+        let contract = Contract::new(&crate::graphql::sdl());
+        let document = ExecutableDocument::parse(&contract.schema, text, "document")
+            .unwrap_or_else(|faults| panic!("{text}: {}", faults.errors));
+        let operation = document.operations.iter().next().expect("an operation");
+        let variables: JsonValue = variables.into();
+        weigh(&document, operation, variables.as_object().expect("an object"), limits)
+    }
+
+    fn cost(text: &str) -> Result<Cost, Refusal> {
+        cost_with(text, json!({}), &Limits::default())
+    }
+
+    fn fields(text: &str) -> Result<u32, Refusal> {
+        cost(text).map(|cost| cost.fields)
+    }
+
+    #[test]
+    fn what_unfolds_too_far_is_refused() {
+        let bomb = |levels: usize| {
+            let fragment = |level| format!("fragment f{level} on Query{{...f{0} ...f{0}}}", level + 1);
+            let chain = (0..levels).map(fragment).collect::<String>();
+            format!("{{...f0}} {chain} fragment f{levels} on Query{{__typename}}")
+        };
+        assert_eq!(fields(&bomb(8)), Ok(256));
+        for levels in [9, 60, 70] {
+            assert_eq!(fields(&bomb(levels)), Err(Refusal::TooComplex), "{levels}");
+        }
+        let cycle = "{...a} fragment a on Query{...b} fragment b on Query{...a}";
+        assert_eq!(fields(cycle), Err(Refusal::TooComplex));
+        let many = |count: usize| format!("{{{}}}", "__typename ".repeat(count));
+        assert_eq!(fields(&many(500)), Ok(500));
+        assert_eq!(fields(&many(501)), Err(Refusal::TooComplex));
+    }
+
+    #[test]
+    fn other_names_and_mutations_are_counted() {
+        let aliases = |count: usize| {
+            let name = |n| format!("a{n}:__typename ");
+            let names = (0..count).map(name).collect::<String>();
+            format!("{{{names}}}")
+        };
+        assert_eq!(fields(&aliases(30)), Ok(30));
+        assert_eq!(fields(&aliases(31)), Err(Refusal::TooComplex));
+        let spread = "{...f ...f ...f ...f} fragment f on Query{a:__typename b:__typename c:__typename d:__typename \
+                      e:__typename f:__typename g:__typename h:__typename}";
+        assert_eq!(fields(spread), Err(Refusal::TooComplex), "unfolded, there are 32");
+        assert_eq!(fields("mutation{logOut{loggedOut}}"), Ok(2));
+        for two in [
+            "mutation{a:logOut{loggedOut} b:logOut{loggedOut}}",
+            "mutation{logOut{loggedOut} logOut{loggedOut}}",
+            "mutation{...m ...m} fragment m on Mutation{logOut{loggedOut}}",
+            "mutation{logOut{loggedOut} ...{__typename}}",
+        ] {
+            assert_eq!(fields(two), Err(Refusal::TooComplex), "{two}");
+        }
+    }
+
+    #[test]
+    fn depth_is_counted_and_the_schemas_apart() {
+        let types = |levels: usize| {
+            format!("{{__schema{{types{}kind{}}}}}", "{ofType".repeat(levels) + "{", "}".repeat(levels + 1))
+        };
+        assert_eq!(fields(&types(13)), Ok(16));
+        assert_eq!(fields(&types(14)), Err(Refusal::TooDeep));
+        let limits = Limits { depth: 4, ..Limits::default() };
+        let shallow = |text: &str| cost_with(text, json!({}), &limits).map(drop);
+        assert_eq!(shallow("{viewer{receipts{items{status}}}}"), Ok(()));
+        assert_eq!(shallow("{viewer{...{receipts{pageInfo{page}}}}}"), Ok(()));
+        let five = "{viewer{...f}} fragment f on Account{address{municipality{prefecture{code}}}}";
+        assert_eq!(shallow(five), Err(Refusal::TooDeep));
+    }
+
+    #[test]
+    fn a_page_costs_the_rows_that_it_will_have() {
+        let rows = |per_page: &str| {
+            cost(&format!(
+                "{{viewer{{receipts(perPage:{per_page}){{items{{id status}} pageInfo{{page}}}}}}}}"
+            ))
+            .map(|cost| cost.rows)
+        };
+        // viewer, receipts, items, pageInfo, page; and two fields of each row.
+        for (per_page, expected) in
+            [("20", 5 + 40), ("50", 5 + 100), ("100", 5 + 200), ("100000", 5 + 200), ("-1", 5 + 40)]
+        {
+            assert_eq!(rows(per_page), Ok(expected), "{per_page}");
+        }
+        let by_variable = |size: serde_json::Value| {
+            let text =
+                "query($n:Int!){viewer{receipts(perPage:$n){...P}}} fragment P on ReceiptPage{items{id}}";
+            cost_with(text, json!({ "n": size }), &Limits::default()).map(|cost| cost.rows)
+        };
+        assert_eq!(by_variable(json!(50)), Ok(3 + 50));
+        assert_eq!(cost("{viewer{receipts{items{id}}}}").map(|cost| cost.rows), Ok(3 + 20), "20 is usual");
+        assert_eq!(
+            cost("{userTypes{type label}}").map(|cost| cost.rows),
+            Ok(1 + 20),
+            "ten of what has no pages"
+        );
+        let full = "{viewer{receipts(perPage:100){items{id certificateNumber requestedAt registeredAt status issuedOn \
+                    validUntil isPastValidity} pageInfo{page perPage totalItems totalPages}}}}";
+        assert!(cost(full).is_ok());
+        let page = |n| {
+            format!(
+                "a{n}:receipts(perPage:100){{items{{id status issuedOn validUntil requestedAt registeredAt certificateNumber}}}} "
+            )
+        };
+        let pages = (0..15).map(page).collect::<String>();
+        assert_eq!(cost(&format!("{{viewer{{{pages}}}}}")).map(drop), Err(Refusal::TooComplex));
+    }
+}

@@ -1,0 +1,280 @@
+//! An operation as the engine takes it, made from the one that was validated: nothing is parsed twice, and what the
+//! engine's own parser does not know (`\u{…}`, descriptions) never reaches it.
+//!
+//! Only the operation that was asked for goes over: fragments unfolded, variables put in, what is skipped left out, and
+//! without the questions about the schema. What is selected from an interface or a union is also asked for its type,
+//! under a name that no document can have ([`TYPE`]), for `completion`.
+
+use apollo_compiler::{
+    ExecutableDocument, Name as Found, Node,
+    executable::{Field, Operation, OperationType, Selection, SelectionSet, Value as Given},
+    response::{JsonMap, JsonValue},
+};
+use async_graphql::{
+    Name, Number, Pos, Positioned, Request, ServerError, Value,
+    indexmap::IndexMap,
+    parser::types::{
+        self, DocumentOperations, InlineFragment, OperationDefinition, SelectionSet as Selected,
+        TypeCondition,
+    },
+};
+
+use super::{contract::Contract, selection::included};
+
+/// Under this name a type is asked for, besides what the document asks.
+pub const TYPE: &str = "__typename:";
+
+/// What the engine is asked; `None` when nothing is left to ask.
+#[must_use]
+pub fn request(
+    contract: &Contract,
+    document: &ExecutableDocument,
+    operation: &Operation,
+    variables: &JsonMap,
+) -> Option<Request> {
+    let conversion = Conversion { contract, document, variables };
+    let selection_set = conversion.selections(&operation.selection_set);
+    if selection_set.items.is_empty() {
+        return None;
+    }
+    let ty = match operation.operation_type {
+        OperationType::Query => types::OperationType::Query,
+        OperationType::Mutation => types::OperationType::Mutation,
+        OperationType::Subscription => types::OperationType::Subscription,
+    };
+    let definition = OperationDefinition {
+        ty,
+        variable_definitions: Vec::new(),
+        directives: Vec::new(),
+        selection_set: here(selection_set),
+    };
+    let mut request = Request::new("");
+    request.set_parsed_query(types::ExecutableDocument {
+        operations: DocumentOperations::Single(here(definition)),
+        fragments: std::collections::HashMap::new(),
+    });
+    Some(request)
+}
+
+/// Gives errors the lines and columns of the document; what the engine was given for them is the byte.
+pub fn locate(errors: &mut [ServerError], document: &str) {
+    for place in errors.iter_mut().flat_map(|error| &mut error.locations) {
+        let before = document.get(..place.column).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        *place = Pos { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 };
+    }
+}
+
+struct Conversion<'a> {
+    contract: &'a Contract,
+    document: &'a ExecutableDocument,
+    variables: &'a JsonMap,
+}
+
+impl Conversion<'_> {
+    fn selections(&self, selections: &SelectionSet) -> Selected {
+        let items = included(selections, self.variables).filter_map(|selection| match selection {
+            Selection::Field(field) if matches!(field.name.as_str(), "__schema" | "__type") => None,
+            Selection::Field(field) => Some(self.field(field)),
+            Selection::InlineFragment(fragment) => {
+                let condition = fragment.type_condition.as_ref().map(Found::as_str);
+                self.fragment(condition, &fragment.selection_set)
+            }
+            Selection::FragmentSpread(spread) => {
+                let fragment = self.document.fragments.get(&spread.fragment_name)?;
+                self.fragment(Some(fragment.type_condition().as_str()), &fragment.selection_set)
+            }
+        });
+        Selected { items: items.map(here).collect() }
+    }
+
+    fn fragment(&self, condition: Option<&str>, selections: &SelectionSet) -> Option<types::Selection> {
+        let selected = self.selections(selections);
+        let condition = condition.map(|name| here(TypeCondition { on: here(Name::new(name)) }));
+        (!selected.items.is_empty()).then(|| {
+            types::Selection::InlineFragment(here(InlineFragment {
+                type_condition: condition,
+                directives: Vec::new(),
+                selection_set: here(selected),
+            }))
+        })
+    }
+
+    fn field(&self, field: &Node<Field>) -> types::Selection {
+        let at = field.location().map_or(0, |place| place.offset());
+        let at = Pos { line: 0, column: at };
+        let mut selected = self.selections(&field.selection_set);
+        let of = field.ty().inner_named_type().as_str();
+        if self.contract.is_abstract(of) || (selected.items.is_empty() && self.contract.is_composite(of)) {
+            selected.items.push(here(its_type()));
+        }
+        let arguments = field.arguments.iter().filter_map(|argument| {
+            Some((here(Name::new(argument.name.as_str())), here(self.value(&argument.value)?.into_value())))
+        });
+        types::Selection::Field(Positioned::new(
+            types::Field {
+                alias: field.alias.as_ref().map(|alias| here(Name::new(alias.as_str()))),
+                name: Positioned::new(Name::new(field.name.as_str()), at),
+                arguments: arguments.collect(),
+                directives: Vec::new(),
+                selection_set: here(selected),
+            },
+            at,
+        ))
+    }
+
+    /// A value with the variables put in; `None` for a variable that was not given.
+    fn value(&self, given: &Given) -> Option<Value> {
+        Some(match given {
+            Given::Null => Value::Null,
+            Given::Enum(name) => Value::Enum(Name::new(name.as_str())),
+            Given::Variable(name) => of_json(self.variables.get(name.as_str())?),
+            Given::String(text) => Value::String(text.clone()),
+            Given::Boolean(it) => Value::Boolean(*it),
+            Given::Int(number) => of_digits(number.as_str()),
+            Given::Float(number) => of_digits(number.as_str()),
+            Given::List(items) => {
+                Value::List(items.iter().map(|item| self.value(item).unwrap_or_default()).collect())
+            }
+            Given::Object(fields) => {
+                let given = fields.iter().filter_map(|(name, value)| Some((name, self.value(value)?)));
+                Value::Object(given.map(|(name, value)| (Name::new(name.as_str()), value)).collect())
+            }
+        })
+    }
+}
+
+/// A number as the document writes it; a whole one of more digits than a number holds is an ID, and that is a text.
+fn of_digits(digits: &str) -> Value {
+    let is_whole = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let number = if is_whole { digits.parse::<i64>().ok().map(Number::from) } else { digits.parse().ok() };
+    number.map_or_else(|| Value::String(digits.to_owned()), Value::Number)
+}
+
+/// A value of a variable.
+pub fn of_json(value: &JsonValue) -> Value {
+    match value {
+        JsonValue::Null => Value::Null,
+        JsonValue::Bool(it) => Value::Boolean(*it),
+        JsonValue::Number(number) => Value::Number(number.clone()),
+        JsonValue::String(text) => Value::String(text.as_str().to_owned()),
+        JsonValue::Array(items) => Value::List(items.iter().map(of_json).collect()),
+        JsonValue::Object(fields) => {
+            let fields = fields.iter().map(|(name, value)| (Name::new(name.as_str()), of_json(value)));
+            Value::Object(fields.collect::<IndexMap<_, _>>())
+        }
+    }
+}
+
+fn its_type() -> types::Selection {
+    types::Selection::Field(here(types::Field {
+        alias: Some(here(Name::new(TYPE))),
+        name: here(Name::new("__typename")),
+        arguments: Vec::new(),
+        directives: Vec::new(),
+        selection_set: here(Selected { items: Vec::new() }),
+    }))
+}
+
+/// Something whose place nobody asks for.
+fn here<T>(node: T) -> Positioned<T> {
+    Positioned::new(node, Pos::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::{
+        EmptyMutation, EmptySubscription, InputObject, Interface, Object, Schema, SimpleObject,
+    };
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(InputObject)]
+    struct Form {
+        text: async_graphql::MaybeUndefined<String>,
+        list: Option<Vec<Option<i32>>>,
+    }
+
+    #[derive(SimpleObject)]
+    struct Thing {
+        id: i32,
+        said: String,
+    }
+
+    #[derive(Interface)]
+    #[graphql(field(name = "id", ty = "&i32"))]
+    enum Node {
+        Thing(Thing),
+    }
+
+    struct Query;
+
+    #[Object]
+    #[expect(clippy::unused_async, reason = "the engine's macro asks for it")]
+    impl Query {
+        async fn said(&self, form: Option<Form>, id: Option<async_graphql::ID>) -> String {
+            let form = form.map(|form| (format!("{:?}", form.text), form.list));
+            format!("{form:?} {:?}", id.map(|id| id.0))
+        }
+        async fn node(&self) -> Node {
+            Node::Thing(Thing { id: 1, said: "x".to_owned() })
+        }
+        async fn broken(&self) -> async_graphql::Result<i32> {
+            Err("broken".into())
+        }
+    }
+
+    async fn executed(query: &str, variables: serde_json::Value) -> (serde_json::Value, Vec<ServerError>) {
+        let schema = Schema::build(Query, EmptyMutation, EmptySubscription).finish();
+        let contract = Contract::new(&schema.sdl());
+        let document = ExecutableDocument::parse_and_validate(&contract.schema, query, "document")
+            .unwrap_or_else(|faults| panic!("{query}: {}", faults.errors));
+        let operation = document.operations.get(None).expect("one");
+        let variables: JsonValue = variables.into();
+        let request = request(&contract, &document, operation, variables.as_object().expect("an object"));
+        let mut answer = schema.execute(request.expect("something to ask")).await;
+        locate(&mut answer.errors, query);
+        (answer.data.into_json().expect("JSON"), answer.errors)
+    }
+
+    async fn said(query: &str, variables: serde_json::Value) -> String {
+        executed(query, variables).await.0["said"].as_str().expect("text").to_owned()
+    }
+
+    #[tokio::test]
+    async fn variables_are_put_in_and_missing_ones_are_left_out() {
+        let query = "query($t:String,$i:Int,$id:ID){said(form:{text:$t,list:[1,$i]},id:$id)}";
+        let given = said(query, json!({ "t": "x", "i": 2, "id": "y" })).await;
+        assert_eq!(given, r#"Some(("Value(\"x\")", Some([Some(1), Some(2)]))) Some("y")"#);
+        assert_eq!(said(query, json!({})).await, r#"Some(("Undefined", Some([Some(1), None]))) None"#);
+        let null = said(query, json!({ "t": null, "id": 7 })).await;
+        assert_eq!(null, r#"Some(("Null", Some([Some(1), None]))) Some("7")"#);
+    }
+
+    #[tokio::test]
+    async fn texts_and_numbers_arrive_as_they_are_meant() {
+        let text = said(r#"{said(form:{text:"\u{1F600}\uD83D\uDE00\u0041"})}"#, json!({})).await;
+        assert_eq!(text, "Some((\"Value(\\\"😀😀A\\\")\", None)) None");
+        assert_eq!(
+            said("{said(id:99999999999999999999)}", json!({})).await,
+            r#"None Some("99999999999999999999")"#
+        );
+    }
+
+    #[tokio::test]
+    async fn fragments_are_unfolded_and_an_abstract_type_says_what_it_is() {
+        let query = "{node{...f}} fragment f on Node{id ... on Thing{said}}";
+        let (data, _) = executed(query, json!({})).await;
+        assert_eq!(data, json!({ "node": { "id": 1, "said": "x", TYPE: "Thing" } }));
+        let skipped = "query($s:Boolean!){node @skip(if:$s){id} said}";
+        assert_eq!(executed(skipped, json!({ "s": true })).await.0, json!({ "said": "None None" }));
+    }
+
+    #[tokio::test]
+    async fn an_error_has_its_place_in_the_document() {
+        let (_, errors) =
+            executed("{\n  said # ä\n  äö: broken\n}".replace("äö", "ao").as_str(), json!({})).await;
+        assert_eq!(errors[0].locations, [Pos { line: 3, column: 3 }]);
+    }
+}

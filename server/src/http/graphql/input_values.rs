@@ -1,0 +1,213 @@
+//! What apollo-compiler does not look at in the values of a document: a field given twice in an input object, an
+//! input of one field with more, a variable inside a list or an object that may be null where nothing may, and texts
+//! that a scalar of ours does not take.
+
+use std::collections::HashSet;
+
+use apollo_compiler::{
+    ExecutableDocument, Name, Node,
+    ast::Argument,
+    executable::{Directive, Operation, Selection, SelectionSet, Type, Value, VariableDefinition},
+    parser::SourceSpan,
+    schema::{ExtendedType, InputObjectType, InputValueDefinition},
+};
+
+use super::{answer::Fault, contract::Contract};
+use crate::graphql::scalar;
+
+/// All such faults of a document that is valid otherwise.
+#[must_use]
+pub fn faults(contract: &Contract, document: &ExecutableDocument) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for operation in document.operations.iter() {
+        let mut walk = Walk { contract, document, operation, seen: HashSet::new(), faults: Vec::new() };
+        for variable in &operation.variables {
+            if let Some(default) = &variable.default_value {
+                walk.value(default, &variable.ty, false);
+            }
+        }
+        walk.directives(&operation.directives);
+        walk.selections(&operation.selection_set);
+        faults.append(&mut walk.faults);
+    }
+    faults
+}
+
+struct Walk<'a> {
+    contract: &'a Contract,
+    document: &'a ExecutableDocument,
+    operation: &'a Operation,
+    seen: HashSet<&'a Name>,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Walk<'a> {
+    fn selections(&mut self, selections: &'a SelectionSet) {
+        for selection in &selections.selections {
+            self.directives(selection.directives());
+            match selection {
+                Selection::Field(field) => {
+                    self.arguments(&field.arguments, &field.definition.arguments);
+                    self.selections(&field.selection_set);
+                }
+                Selection::InlineFragment(fragment) => self.selections(&fragment.selection_set),
+                Selection::FragmentSpread(spread) => {
+                    let fragment = self.document.fragments.get(&spread.fragment_name);
+                    if let Some(fragment) = fragment.filter(|_| self.seen.insert(&spread.fragment_name)) {
+                        self.directives(&fragment.directives);
+                        self.selections(&fragment.selection_set);
+                    }
+                }
+            }
+        }
+    }
+
+    fn directives(&mut self, directives: &[Node<Directive>]) {
+        for directive in directives {
+            if let Some(definition) = self.contract.schema.directive_definitions.get(&directive.name) {
+                self.arguments(&directive.arguments, &definition.arguments);
+            }
+        }
+    }
+
+    fn arguments(&mut self, given: &[Node<Argument>], defined: &[Node<InputValueDefinition>]) {
+        for argument in given {
+            if let Some(definition) = defined.iter().find(|definition| definition.name == argument.name) {
+                self.value(&argument.value, &definition.ty, definition.default_value.is_some());
+            }
+        }
+    }
+
+    /// A value where one of a type is expected; `has_default` tells that the place does not need one.
+    fn value(&mut self, value: &Node<Value>, expected: &Type, has_default: bool) {
+        let named = self.contract.schema.types.get(expected.inner_named_type());
+        match (&**value, named) {
+            (Value::Variable(name), _) => self.variable(name, value, expected, has_default),
+            (Value::List(items), _) if expected.is_list() => {
+                for item in items {
+                    self.value(item, expected.item_type(), false);
+                }
+            }
+            (Value::Object(fields), Some(ExtendedType::InputObject(of))) => self.object(value, fields, of),
+            (Value::Null | Value::List(_), _) => {}
+            (given, Some(ExtendedType::Scalar(of))) if !scalar::takes(&of.name, given.as_str()) => {
+                self.fault(value.location(), format!("Not a value of type `{}`.", of.name));
+            }
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, value: &Node<Value>, fields: &[(Name, Node<Value>)], of: &InputObjectType) {
+        let mut names = HashSet::new();
+        for (name, given) in fields {
+            if !names.insert(name) {
+                let message = format!("The input field `{}.{name}` is given twice.", of.name);
+                self.fault(given.location(), message);
+            }
+            if let Some(definition) = of.fields.get(name) {
+                self.value(given, &definition.ty, definition.default_value.is_some());
+            }
+        }
+        let is_one = match fields {
+            [(_, given)] => match &**given {
+                Value::Null => false,
+                Value::Variable(name) => self.defined(name).is_some_and(|it| it.ty.is_non_null()),
+                _ => true,
+            },
+            _ => false,
+        };
+        if of.directives.has("oneOf") && !is_one {
+            let message = format!("Exactly one field of `{}` is given, and not as null.", of.name);
+            self.fault(value.location(), message);
+        }
+    }
+
+    fn variable(&mut self, name: &Name, value: &Node<Value>, expected: &Type, has_default: bool) {
+        let Some(variable) = self.defined(name) else { return };
+        let has_value = variable.default_value.as_ref().is_some_and(|default| !default.is_null());
+        let is_allowed = if expected.is_non_null() && !variable.ty.is_non_null() {
+            (has_value || has_default) && variable.ty.is_assignable_to(&expected.clone().nullable())
+        } else {
+            variable.ty.is_assignable_to(expected)
+        };
+        if !is_allowed {
+            let message = format!(
+                "Variable `${name}` of type `{}` stands where `{expected}` is expected.",
+                variable.ty
+            );
+            self.fault(value.location(), message);
+        }
+    }
+
+    fn defined(&self, name: &Name) -> Option<&'a Node<VariableDefinition>> {
+        self.operation.variables.iter().find(|variable| variable.name == *name)
+    }
+
+    fn fault(&mut self, place: Option<SourceSpan>, message: String) {
+        let place = place.and_then(|place| place.line_column(&self.document.sources));
+        self.faults.push(Fault { message, location: place.map(|place| (place.line, place.column)) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SDL: &str = "
+        scalar DateTime
+        input Choice @oneOf { a: Int b: String }
+        input Form { name: String! size: Int! = 1 at: DateTime inner: [Form!] choice: Choice }
+        type Query { form(input: Form, forms: [Form!], choice: Choice, at: DateTime, name: String!): Int }
+        directive @oneOf on INPUT_OBJECT
+    ";
+
+    fn check(document: &str, expected: &[&str]) {
+        let contract = Contract::new(SDL);
+        let document = ExecutableDocument::parse_and_validate(&contract.schema, document, "document")
+            .unwrap_or_else(|faults| panic!("{document}: {}", faults.errors));
+        let found: Vec<_> = faults(&contract, &document).into_iter().map(|fault| fault.message).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_field_is_given_once() {
+        check("{form(name:\"\",input:{name:\"a\",size:2,inner:[{name:\"b\"}]})}", &[]);
+        let twice = "The input field `Form.name` is given twice.";
+        check("{form(name:\"\",input:{name:\"a\",name:\"b\"})}", &[twice]);
+        check("{form(name:\"\",forms:[{name:\"a\",inner:{name:\"b\",name:\"c\"}}])}", &[twice]);
+        check("query($f:Form={name:\"a\",name:\"b\"}){form(name:\"\",input:$f)}", &[twice]);
+    }
+
+    #[test]
+    fn of_a_choice_exactly_one_is_given() {
+        let one = "Exactly one field of `Choice` is given, and not as null.";
+        check("{form(name:\"\",choice:{a:1})}", &[]);
+        check("query($a:Int!){form(name:\"\",choice:{a:$a})}", &[]);
+        for choice in ["{}", "{a:1,b:\"x\"}", "{a:null}", "{a:1,b:null}"] {
+            check(&format!("{{form(name:\"\",choice:{choice})}}"), &[one]);
+        }
+        check("query($a:Int){form(name:\"\",input:{name:\"x\",choice:{a:$a}})}", &[one]);
+    }
+
+    #[test]
+    fn a_variable_that_may_be_null_does_not_stand_where_nothing_may_be() {
+        check("query($n:String!,$s:Int){form(name:$n,input:{name:$n,size:$s})}", &[]);
+        check("query($n:String=\"x\"){form(name:$n)}", &[]);
+        let wrong = "Variable `$n` of type `String` stands where `String!` is expected.";
+        check("query($n:String){form(name:\"\",input:{name:$n})}", &[wrong]);
+        check("query($n:String=null){form(name:$n)}", &[wrong]);
+        check(
+            "query($n:String){...f} fragment f on Query{form(name:\"\",forms:[{name:$n}]) ...f2} \
+               fragment f2 on Query{__typename}",
+            &[wrong],
+        );
+    }
+
+    #[test]
+    fn a_scalar_of_ours_reads_its_texts() {
+        check("{form(name:\"\",at:\"2025-11-07T08:00:00Z\")}", &[]);
+        check("{form(name:\"\",at:null)}", &[]);
+        check("{form(name:\"\",at:\"yesterday\")}", &["Not a value of type `DateTime`."]);
+        check("{form(name:\"\",input:{name:\"x\",at:5})}", &["Not a value of type `DateTime`."]);
+    }
+}

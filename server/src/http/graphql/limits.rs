@@ -1,0 +1,152 @@
+//! The limits of one request, with their usual values. Here are numbers and names; nothing here counts.
+
+use std::time::Duration;
+
+/// What one request may ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a body at the applicants' door.
+    pub body: usize,
+    /// The same at the officers': a thousand certificates, each in a kilobyte.
+    pub officer_body: usize,
+    /// How deep brackets of any kind may be nested: what stands between a document and a parser that recurses.
+    pub brackets: usize,
+    /// Tokens of a document.
+    pub tokens: usize,
+    /// Operations of a document.
+    pub operations: usize,
+    /// Fragments of a document.
+    pub fragments: usize,
+    /// Variables of an operation.
+    pub variables: usize,
+    /// Directives in a document.
+    pub directives: usize,
+    /// Other names for fields, fragments unfolded.
+    pub aliases: usize,
+    /// Fields, fragments unfolded.
+    pub fields: usize,
+    /// How deep fields may be nested.
+    pub depth: usize,
+    /// The same below `__schema` and `__type`.
+    pub introspection_depth: usize,
+    /// Fields times the rows that they are asked for.
+    pub cost: usize,
+    /// Errors in an answer.
+    pub errors: usize,
+    /// Seconds that a body may take to arrive.
+    pub read_seconds: usize,
+    /// Seconds that an operation may take.
+    pub execution_seconds: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 64 * 1024,
+            officer_body: 1024 * 1024,
+            brackets: 60,
+            tokens: 2_000,
+            operations: 10,
+            fragments: 20,
+            variables: 50,
+            directives: 20,
+            aliases: 30,
+            fields: 500,
+            depth: 12,
+            introspection_depth: 16,
+            cost: 10_000,
+            errors: 20,
+            read_seconds: 10,
+            execution_seconds: 5,
+        }
+    }
+}
+
+impl Limits {
+    /// Pairs like `depth=10`, separated by commas; what is not named keeps its usual value.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut limits = Self::default();
+        for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').ok_or("must be pairs like depth=10")?;
+            let (place, most) =
+                limits.named(name).ok_or_else(|| format!("there is no limit called {name}"))?;
+            let value = value.parse().ok().filter(|value| (1..=most).contains(value));
+            *place = value.ok_or_else(|| format!("{name} must be a number from 1 to {most}"))?;
+        }
+        Ok(limits)
+    }
+
+    /// The limit of that name, and the most that it may be set to: beyond it a document would be a danger to the
+    /// process, or a number no limit.
+    fn named(&mut self, name: &str) -> Option<(&mut usize, usize)> {
+        Some(match name {
+            "body" => (&mut self.body, 16 * 1024 * 1024),
+            "officer-body" => (&mut self.officer_body, 16 * 1024 * 1024),
+            "brackets" => (&mut self.brackets, 60),
+            "tokens" => (&mut self.tokens, 20_000),
+            "operations" => (&mut self.operations, 1_000),
+            "fragments" => (&mut self.fragments, 1_000),
+            "variables" => (&mut self.variables, 1_000),
+            "directives" => (&mut self.directives, 1_000),
+            "aliases" => (&mut self.aliases, 2_000),
+            "fields" => (&mut self.fields, 2_000),
+            "depth" => (&mut self.depth, 20),
+            "introspection-depth" => (&mut self.introspection_depth, 20),
+            "cost" => (&mut self.cost, 1_000_000),
+            "errors" => (&mut self.errors, 1_000),
+            "read-seconds" => (&mut self.read_seconds, 600),
+            "execution-seconds" => (&mut self.execution_seconds, 600),
+            _ => return None,
+        })
+    }
+
+    /// How long a body may take to arrive.
+    #[must_use]
+    pub fn read(&self) -> Duration {
+        Duration::from_secs(self.read_seconds as u64)
+    }
+
+    /// How long an operation may take.
+    #[must_use]
+    pub fn execution(&self) -> Duration {
+        Duration::from_secs(self.execution_seconds as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_named_is_as_usual() {
+        assert_eq!(Limits::parse(""), Ok(Limits::default()));
+        let some = Limits::parse("depth=10, officer-body=2097152,");
+        assert_eq!(some, Ok(Limits { depth: 10, officer_body: 2_097_152, ..Limits::default() }));
+    }
+
+    #[test]
+    fn a_wrong_one_is_named_and_none_is_lifted_beyond_what_is_safe() {
+        for (text, expected) in [
+            ("depth", "must be pairs like depth=10"),
+            ("deepness=1", "there is no limit called deepness"),
+            ("depth=0", "depth must be a number from 1 to 20"),
+            ("depth=x", "depth must be a number from 1 to 20"),
+            ("brackets=61", "brackets must be a number from 1 to 60"),
+        ] {
+            assert_eq!(Limits::parse(text), Err(expected.to_owned()));
+        }
+    }
+
+    #[test]
+    fn every_usual_value_may_be_set() {
+        let usual = Limits::default();
+        let names = "body officer-body brackets tokens operations fragments variables directives aliases fields depth \
+                     introspection-depth cost errors read-seconds execution-seconds";
+        for name in names.split(' ') {
+            let mut limits = usual.clone();
+            let (value, most) = limits.named(name).expect(name);
+            assert!(*value <= most, "{name}");
+            assert_eq!(Limits::parse(&format!("{name}={value}")), Ok(usual.clone()), "{name}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Media types: which one an answer has, and whether a body is JSON in UTF-8.
+
+use poem::http::{HeaderMap, header};
+
+use super::answer::Refusal;
+
+/// The media type of an answer, which decides how much its status says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaType {
+    /// `application/graphql-response+json`: the status tells what became of the request.
+    GraphqlJson,
+    /// `application/json`, for clients that ask for nothing else and distrust any status but 200: a
+    /// well-formed request gets that one.
+    Json,
+}
+
+impl MediaType {
+    /// The name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::GraphqlJson => "application/graphql-response+json",
+            Self::Json => "application/json",
+        }
+    }
+
+    /// What the `Accept` header asks for; refuses who takes neither.
+    pub fn wanted(headers: &HeaderMap) -> Result<Self, Refusal> {
+        let ranges: Vec<_> = headers
+            .get_all(header::ACCEPT)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .filter_map(Range::parse)
+            .collect();
+        let quality = |media_type: Self| {
+            let of =
+                |range: &Range| range.specificity(media_type).map(|specificity| (specificity, range.quality));
+            ranges
+                .iter()
+                .filter_map(of)
+                .max_by_key(|(specificity, _)| *specificity)
+                .map_or(0, |(_, quality)| quality)
+        };
+        let (graphql, json) = (quality(Self::GraphqlJson), quality(Self::Json));
+        match (graphql, json) {
+            _ if !headers.contains_key(header::ACCEPT) => Ok(Self::GraphqlJson),
+            (0, 0) => Err(Refusal::NotAcceptable),
+            _ if graphql >= json => Ok(Self::GraphqlJson),
+            _ => Ok(Self::Json),
+        }
+    }
+
+    /// The same for an answer that says that something went wrong before.
+    #[must_use]
+    pub fn of(headers: &HeaderMap) -> Self {
+        Self::wanted(headers).unwrap_or(Self::GraphqlJson)
+    }
+}
+
+/// A range of media types, as `Accept` names them.
+struct Range {
+    name: String,
+    /// In thousandths.
+    quality: u16,
+}
+
+impl Range {
+    /// `None` for what is no range, and for one in another encoding than UTF-8.
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split(';').map(|part| part.trim().to_ascii_lowercase());
+        let name = parts.next().filter(|name| name.contains('/'))?;
+        let mut quality = 1_000;
+        for part in parts {
+            match part.split_once('=').map(|(name, value)| (name.trim(), value.trim())) {
+                Some(("q", value)) => quality = thousandths(value)?,
+                Some(("charset", value)) if value.trim_matches('"') != "utf-8" => return None,
+                _ => {}
+            }
+        }
+        Some(Self { name, quality })
+    }
+
+    /// How exactly it names a media type; `None` when it does not.
+    fn specificity(&self, media_type: MediaType) -> Option<u8> {
+        match self.name.as_str() {
+            "*/*" => Some(0),
+            "application/*" => Some(1),
+            name if name == media_type.name() => Some(2),
+            _ => None,
+        }
+    }
+}
+
+fn thousandths(quality: &str) -> Option<u16> {
+    let quality: f32 = quality.parse().ok().filter(|quality| (0.0..=1.0).contains(quality))?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 0 and 1,000")]
+    Some((quality * 1_000.0).round() as u16)
+}
+
+/// Whether a body is `application/json`, in UTF-8 where an encoding is named, and not compressed.
+#[must_use]
+pub fn is_json(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
+        return false;
+    };
+    let mut parts = value.split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+    let is_utf8 = |part: &str| match part.split_once('=') {
+        Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
+            value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+        }
+        _ => true,
+    };
+    is_json && !headers.contains_key(header::CONTENT_ENCODING) && parts.all(is_utf8)
+}
+
+#[cfg(test)]
+mod tests {
+    use poem::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn the_better_of_the_two_that_a_client_takes() {
+        let check = |accept: &'static str, expected: Option<MediaType>| {
+            let headers = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]);
+            assert_eq!(MediaType::wanted(&headers).ok(), expected, "{accept}");
+        };
+        let (graphql, json) = (Some(MediaType::GraphqlJson), Some(MediaType::Json));
+        assert_eq!(MediaType::wanted(&HeaderMap::new()).ok(), graphql);
+        for accept in [
+            "*/*",
+            "application/*",
+            "application/graphql-response+json, application/json;q=0.9",
+            "application/json, application/graphql-response+json",
+            "application/graphql-response+json; charset=utf-8",
+            "text/html, */*;q=0.1",
+        ] {
+            check(accept, graphql);
+        }
+        for accept in [
+            "application/json",
+            "application/json; charset=\"UTF-8\"",
+            "Application/JSON, multipart/mixed",
+            "application/graphql-response+json;q=0, application/json",
+            "application/graphql-response+json;q=0.8, application/json;q=0.9",
+            "application/json, */*;q=0.1",
+            "application/graphql-response+json;q=0, */*",
+        ] {
+            check(accept, json);
+        }
+        for accept in
+            ["text/html", "application/json;q=0", "*/*;q=0", "application/json; charset=utf-16", "image/*"]
+        {
+            check(accept, None);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The parameters of a request, from a JSON body or a query string, in the form of one operation.
+
+use poem::{
+    Body,
+    http::{HeaderMap, Uri},
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+use tokio::io::AsyncReadExt;
+
+use super::{answer::Refusal, limits::Limits, media_type::is_json};
+
+/// One operation to carry out.
+#[derive(Debug, Default, Deserialize, PartialEq)]
+#[serde(rename_all = "camelCase")]
+pub struct Parameters {
+    /// The document.
+    #[serde(default)]
+    pub query: Option<String>,
+    /// The name of a document that was stored, in its place.
+    #[serde(default)]
+    pub document_id: Option<String>,
+    /// Which of its operations.
+    #[serde(default)]
+    pub operation_name: Option<String>,
+    /// The variables.
+    #[serde(default)]
+    pub variables: Option<Map<String, Value>>,
+    /// `{"cost": true}` asks what the operation costs; others are not known.
+    #[serde(default)]
+    pub extensions: Option<Map<String, Value>>,
+}
+
+impl Parameters {
+    /// Reads a body of at most so many bytes; a form, plain text or a batch is no operation.
+    pub async fn of_body(
+        headers: &HeaderMap,
+        body: Body,
+        max_bytes: usize,
+        limits: &Limits,
+    ) -> Result<Self, Refusal> {
+        if !is_json(headers) {
+            return Err(Refusal::MediaType);
+        }
+        let mut bytes = Vec::new();
+        let mut reader = body.into_async_read().take(max_bytes as u64 + 1);
+        // Whoever sends a byte now and then holds a connection, and no longer than this.
+        let read = tokio::time::timeout(limits.read(), reader.read_to_end(&mut bytes)).await;
+        read.map_err(|_| Refusal::TooSlow)?.map_err(|_| Refusal::BadRequest)?;
+        if bytes.len() > max_bytes {
+            return Err(Refusal::BodyTooLarge);
+        }
+        let value: Value = serde_json::from_slice(&bytes).map_err(|_| Refusal::BadRequest)?;
+        // A struct would be read from a list, too.
+        if !value.is_object() {
+            return Err(Refusal::NotWellFormed);
+        }
+        serde_json::from_value(value).map_err(|_| Refusal::NotWellFormed)
+    }
+
+    /// Reads the query string of a GET of at most so many bytes; `variables` and `extensions` are JSON.
+    pub fn of_url(uri: &Uri, max_bytes: usize) -> Result<Self, Refusal> {
+        let text = uri.query().unwrap_or_default();
+        if text.len() > max_bytes {
+            return Err(Refusal::BodyTooLarge);
+        }
+        let mut parameters = Self::default();
+        for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
+            match name.as_ref() {
+                "query" => once(&mut parameters.query, value.into_owned())?,
+                "documentId" => once(&mut parameters.document_id, value.into_owned())?,
+                "operationName" => once(&mut parameters.operation_name, value.into_owned())?,
+                "variables" if !value.is_empty() => once(&mut parameters.variables, json(&value)?)?,
+                "extensions" if !value.is_empty() => once(&mut parameters.extensions, json(&value)?)?,
+                _ => {} // what does not belong to us is let be
+            }
+        }
+        Ok(parameters)
+    }
+
+    /// Whether the answer is to tell what the operation costs.
+    #[must_use]
+    pub fn asks_for_cost(&self) -> bool {
+        let asked = self.extensions.as_ref().and_then(|extensions| extensions.get("cost"));
+        asked == Some(&Value::Bool(true))
+    }
+}
+
+fn once<T>(place: &mut Option<T>, value: T) -> Result<(), Refusal> {
+    if place.replace(value).is_some() { Err(Refusal::NotWellFormed) } else { Ok(()) }
+}
+
+fn json<T: DeserializeOwned>(text: &str) -> Result<T, Refusal> {
+    let value: Value = serde_json::from_str(text).map_err(|_| Refusal::BadRequest)?;
+    serde_json::from_value(value).map_err(|_| Refusal::NotWellFormed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_url(text: &str) -> Result<Parameters, Refusal> {
+        Parameters::of_url(&format!("/graphql?{text}").parse().expect("an address"), 1_000)
+    }
+
+    #[test]
+    fn a_query_string_holds_what_a_body_does() {
+        let found = of_url(
+            "query=%7Ba%7D&operationName=A&variables=%7B%22a%22:1%7D&extensions=%7B%22cost%22:true%7D&x=1",
+        );
+        let found = found.expect("parameters");
+        assert_eq!((found.query.as_deref(), found.operation_name.as_deref()), (Some("{a}"), Some("A")));
+        assert_eq!(found.variables.as_ref().map(|it| it["a"].clone()), Some(Value::from(1)));
+        assert!(found.asks_for_cost());
+        assert_eq!(of_url("variables=&extensions="), Ok(Parameters::default()));
+    }
+
+    #[test]
+    fn what_is_not_json_or_not_one_operation_is_refused() {
+        assert_eq!(of_url("query=a&variables={"), Err(Refusal::BadRequest));
+        assert_eq!(of_url("query=a&variables=[]"), Err(Refusal::NotWellFormed));
+        assert_eq!(of_url("query=a&variables=1"), Err(Refusal::NotWellFormed));
+        assert_eq!(of_url("query=a&query=b"), Err(Refusal::NotWellFormed));
+        assert_eq!(of_url(&format!("query={}", "a".repeat(995))), Err(Refusal::BodyTooLarge));
+    }
+
+    #[tokio::test]
+    async fn a_body_is_one_object() {
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", poem::http::HeaderValue::from_static("application/json"));
+        let read = async |text: &'static str| {
+            Parameters::of_body(&headers, Body::from(text), 60, &Limits::default()).await
+        };
+        let good = read(r#"{"query":"{a}","variables":null,"other":1}"#).await.expect("parameters");
+        assert_eq!((good.query.as_deref(), good.variables), (Some("{a}"), None));
+        for (text, refusal) in [
+            ("{", Refusal::BadRequest),
+            ("[]", Refusal::NotWellFormed),
+            (r#"["{a}"]"#, Refusal::NotWellFormed),
+            ("1", Refusal::NotWellFormed),
+            (r#"{"query":1}"#, Refusal::NotWellFormed),
+            (r#"{"query":"{a}","variables":[]}"#, Refusal::NotWellFormed),
+            (r#"{"query":"{aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}"}"#, Refusal::BodyTooLarge),
+        ] {
+            assert_eq!(read(text).await, Err(refusal), "{text}");
+        }
+        headers.clear();
+        let read = Parameters::of_body(&headers, Body::from("{}"), 60, &Limits::default()).await;
+        assert_eq!(read, Err(Refusal::MediaType));
+    }
+}

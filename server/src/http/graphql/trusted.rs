@@ -1,0 +1,121 @@
+//! Trusted documents: texts that were stored when a front end was built, and are asked for by `documentId`.
+//!
+//! A name is the SHA-256 of its text, so a manifest cannot say one thing and mean another.
+
+use std::{collections::HashMap, path::Path};
+
+use sha2::{Digest, Sha256};
+
+use super::{answer::Refusal, parameters::Parameters};
+
+/// Which documents are carried out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum TrustedDocuments {
+    /// Any; there are no stored ones.
+    #[default]
+    Off,
+    /// Stored ones, and any other.
+    Prefer(Documents),
+    /// Stored ones alone: by their names, or word for word.
+    Only(Documents),
+}
+
+/// Stored documents by their names, `sha256:` and 64 hexadecimal digits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Documents(HashMap<String, String>);
+
+impl Documents {
+    /// Reads a manifest: a JSON object of names and texts. The prefix may be missing, as most tools leave it out.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("cannot be read: {error}"))?;
+        Self::parse(&text)
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let found: HashMap<String, String> = serde_json::from_str(text)
+            .map_err(|_| "must be a JSON object of names (sha256:…) and documents".to_owned())?;
+        let named = found.into_iter().map(|(name, document)| match name_of(&document) {
+            right if right == name || right.strip_prefix(PREFIX) == Some(&name) => Ok((right, document)),
+            right => Err(format!("{name} is not the name of its document, which is {right}")),
+        });
+        named.collect::<Result<_, _>>().map(Self)
+    }
+}
+
+const PREFIX: &str = "sha256:";
+
+fn name_of(document: &str) -> String {
+    let digest = Sha256::digest(document.as_bytes());
+    digest.iter().fold(PREFIX.to_owned(), |name, byte| format!("{name}{byte:02x}"))
+}
+
+impl TrustedDocuments {
+    /// The text of the document that a request asks for, by its name or as it is.
+    pub fn document(&self, parameters: &mut Parameters) -> Result<String, Refusal> {
+        match (parameters.document_id.take(), parameters.query.take()) {
+            (Some(name), None) => self.stored(&name).ok_or(Refusal::UnknownDocument),
+            (None, Some(text)) if self.takes(&text) => Ok(text),
+            (None, Some(_)) => Err(Refusal::UntrustedDocument),
+            (Some(_), Some(_)) | (None, None) => Err(Refusal::NotWellFormed),
+        }
+    }
+
+    fn stored(&self, name: &str) -> Option<String> {
+        match self {
+            Self::Off => None,
+            Self::Prefer(stored) | Self::Only(stored) => stored.0.get(name).cloned(),
+        }
+    }
+
+    fn takes(&self, text: &str) -> bool {
+        match self {
+            Self::Off | Self::Prefer(_) => true,
+            Self::Only(stored) => stored.0.contains_key(&name_of(text)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "{__typename}";
+    const NAME: &str = "sha256:ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38";
+
+    fn stored() -> Documents {
+        Documents::parse(&format!("{{\"{NAME}\":\"{TEXT}\"}}")).expect("a manifest")
+    }
+
+    fn ask(documents: &TrustedDocuments, name: Option<&str>, text: Option<&str>) -> Result<String, Refusal> {
+        let (document_id, query) = (name.map(str::to_owned), text.map(str::to_owned));
+        documents.document(&mut Parameters { query, document_id, ..Parameters::default() })
+    }
+
+    #[test]
+    fn a_manifest_names_its_documents_rightly() {
+        assert_eq!(Documents::parse(&format!("{{\"{}\":\"{TEXT}\"}}", &NAME[7..])), Ok(stored()));
+        let wrong = Documents::parse(&format!("{{\"sha256:00\":\"{TEXT}\"}}"));
+        assert_eq!(wrong, Err(format!("sha256:00 is not the name of its document, which is {NAME}")));
+        for text in ["", "[]", "{\"a\":1}"] {
+            assert!(Documents::parse(text).is_err_and(|fault| fault.starts_with("must be a JSON object")));
+        }
+    }
+
+    #[test]
+    fn the_mode_decides_which_documents_are_taken() {
+        let (prefer, only) = (TrustedDocuments::Prefer(stored()), TrustedDocuments::Only(stored()));
+        let good = Ok(TEXT.to_owned());
+        for (documents, by_name, same, other) in [
+            (&TrustedDocuments::Off, Err(Refusal::UnknownDocument), good.clone(), Ok("{a}".to_owned())),
+            (&prefer, good.clone(), good.clone(), Ok("{a}".to_owned())),
+            (&only, good.clone(), good, Err(Refusal::UntrustedDocument)),
+        ] {
+            assert_eq!(ask(documents, Some(NAME), None), by_name);
+            assert_eq!(ask(documents, None, Some(TEXT)), same);
+            assert_eq!(ask(documents, None, Some("{a}")), other);
+            assert_eq!(ask(documents, Some("sha256:00"), None), Err(Refusal::UnknownDocument));
+            assert_eq!(ask(documents, Some(NAME), Some(TEXT)), Err(Refusal::NotWellFormed));
+            assert_eq!(ask(documents, None, None), Err(Refusal::NotWellFormed));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The variables of an operation, coerced before anything is carried out: a wrong or missing one is one fault of the
+//! whole request, however deep in an input it is.
+
+use apollo_compiler::{
+    executable::{Operation, Type},
+    request::coerce_variable_values,
+    response::{JsonMap, JsonValue},
+    schema::ExtendedType,
+    validation::Valid,
+};
+use serde_json::{Map, Value};
+
+use super::{
+    answer::{Fault, Refusal},
+    contract::Contract,
+};
+use crate::graphql::scalar;
+
+/// The values of an operation's variables, defaults filled in; what it does not declare is left out.
+pub fn coerce(
+    contract: &Contract,
+    operation: &Operation,
+    given: Map<String, Value>,
+) -> Result<Valid<JsonMap>, Refusal> {
+    let given: JsonMap = given.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+    let wrong = |message: String| Refusal::Variables(Fault { message, location: None });
+    let coerced = coerce_variable_values(&contract.schema, operation, &given);
+    let coerced = coerced.map_err(|error| wrong(without_value(&error.message().to_string())))?;
+    for variable in &operation.variables {
+        if let Some(value) = coerced.get(variable.name.as_str()) {
+            look_at(contract, value, &variable.ty)
+                .map_err(|fault| wrong(format!("{fault}, in variable `${}`.", variable.name)))?;
+        }
+    }
+    Ok(coerced)
+}
+
+/// The library's text about a value, without the value: that may be a password.
+fn without_value(text: &str) -> String {
+    let about = text.strip_prefix("could not coerce ");
+    let parts = about.and_then(|about| Some((about.split_once(": ")?.0, about.rsplit_once(" to type ")?.1)));
+    match parts {
+        Some((place, of)) => format!("Not a value of type `{of}`, in {place}."),
+        None => format!("{}{}.", text[..1].to_uppercase(), &text[1..]),
+    }
+}
+
+/// What the library does not look at: inputs of which one field is given, and scalars of ours.
+fn look_at(contract: &Contract, value: &JsonValue, expected: &Type) -> Result<(), String> {
+    if value.is_null() {
+        return Ok(());
+    }
+    if let (true, Some(items)) = (expected.is_list(), value.as_array()) {
+        return items.iter().try_for_each(|item| look_at(contract, item, expected.item_type()));
+    }
+    match contract.schema.types.get(expected.inner_named_type()) {
+        Some(ExtendedType::Scalar(of)) if !scalar::takes(&of.name, value.as_str()) => {
+            Err(format!("Not a value of type `{}`", of.name))
+        }
+        Some(ExtendedType::InputObject(of)) => {
+            let Some(fields) = value.as_object() else { return Ok(()) };
+            let is_one = fields.len() == 1 && fields.values().all(|value| !value.is_null());
+            if of.directives.has("oneOf") && !is_one {
+                return Err(format!("Exactly one field of `{}` is given, and not as null", of.name));
+            }
+            let with_types =
+                fields.iter().filter_map(|(name, value)| Some((value, of.fields.get(name.as_str())?)));
+            with_types.into_iter().try_for_each(|(value, field)| look_at(contract, value, &field.ty))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use apollo_compiler::ExecutableDocument;
+    use serde_json::json;
+
+    use super::*;
+
+    const SDL: &str = "
+        scalar DateTime
+        enum Size { SMALL LARGE }
+        input Choice @oneOf { a: Int b: String }
+        input Form { name: String! size: Size! = SMALL at: DateTime choice: Choice }
+        type Query { form(input: Form, forms: [Form!], at: DateTime, ids: [ID!], is: Boolean!): Int }
+        directive @oneOf on INPUT_OBJECT
+    ";
+    const QUERY: &str = "query($input:Form,$forms:[Form!],$at:DateTime,$ids:[ID!],$is:Boolean!){\
+                         form(input:$input,forms:$forms,at:$at,ids:$ids,is:$is)}";
+
+    fn coerced(given: Value) -> Result<Value, String> {
+        let contract = Contract::new(SDL);
+        let document =
+            ExecutableDocument::parse_and_validate(&contract.schema, QUERY, "document").expect("good");
+        let operation = document.operations.get(None).expect("one");
+        let Value::Object(given) = given else { panic!("an object") };
+        match coerce(&contract, operation, given) {
+            Ok(values) => Ok(serde_json::to_value(&*values).expect("JSON")),
+            Err(Refusal::Variables(fault)) => Err(fault.message),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn defaults_are_filled_in_and_single_values_become_lists() {
+        let given = json!({ "is": true, "input": { "name": "a" }, "ids": 7, "unknown": 1 });
+        let expected = json!({ "is": true, "input": { "name": "a", "size": "SMALL" }, "ids": [7] });
+        assert_eq!(coerced(given), Ok(expected));
+        assert_eq!(coerced(json!({ "is": false, "at": null })), Ok(json!({ "is": false, "at": null })));
+    }
+
+    #[test]
+    fn a_wrong_one_is_named_without_its_value() {
+        for (given, message) in [
+            (json!({}), "Missing value for non-null variable 'is'."),
+            (json!({ "is": null }), "Null value for variable is of non-null type Boolean!."),
+            (json!({ "is": "true" }), "Not a value of type `Boolean`, in variable is."),
+            (json!({ "is": true, "ids": [1.5] }), "Not a value of type `ID`, in variable ids."),
+            (json!({ "is": true, "input": {} }), "Missing value for non-null input object field Form.name."),
+            (
+                json!({ "is": true, "input": { "name": 77777 } }),
+                "Not a value of type `String`, in input field Form.name.",
+            ),
+            (
+                json!({ "is": true, "input": { "name": [": 77777 to type x"] } }),
+                "Not a value of type `String`, in input field Form.name.",
+            ),
+            (
+                json!({ "is": true, "input": { "name": "a", "size": "HUGE" } }),
+                "Not a value of type `Size`, in input field Form.size.",
+            ),
+            (
+                json!({ "is": true, "input": { "name": "a", "x": 1 } }),
+                "Input object has key x not in type Form.",
+            ),
+            (json!({ "is": true, "at": "yesterday" }), "Not a value of type `DateTime`, in variable `$at`."),
+            (
+                json!({ "is": true, "forms": [{ "name": "a", "at": 5 }] }),
+                "Not a value of type `DateTime`, in variable `$forms`.",
+            ),
+            (
+                json!({ "is": true, "input": { "name": "a", "choice": { "a": 1, "b": "x" } } }),
+                "Exactly one field of `Choice` is given, and not as null, in variable `$input`.",
+            ),
+            (
+                json!({ "is": true, "input": { "name": "a", "choice": { "a": null } } }),
+                "Exactly one field of `Choice` is given, and not as null, in variable `$input`.",
+            ),
+        ] {
+            assert_eq!(coerced(given.clone()), Err(message.to_owned()), "{given}");
+        }
+    }
+}
