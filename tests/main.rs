@@ -16,6 +16,7 @@ mod counter_registration;
 mod embedded_mode;
 mod equal_answers;
 mod equal_work;
+mod frontend_guide;
 mod http;
 mod import;
 mod input_vectors;

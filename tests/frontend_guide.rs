@@ -1,0 +1,307 @@
+//! `docs/FRONTEND.md` names nothing that is not there, and leaves out no operation, mutation or code: what front ends
+//! are told is compared with the schema and with the operations themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::LazyLock;
+
+use async_graphql::parser::types::{
+    ExecutableDocument, Selection, TypeDefinition, TypeKind, TypeSystemDefinition,
+};
+use async_graphql::parser::{parse_query, parse_schema};
+use serde_json::{Value, json};
+use server::http::origin::Origins;
+
+use crate::support::{Mode, TestApp};
+
+const GUIDE: &str = include_str!("../docs/FRONTEND.md");
+const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+/// What stands between backticks and is another's: of GraphQL over HTTP, of browsers, of tools.
+const WORDS_OF_OTHERS: [&str; 21] = [
+    "cargo run",
+    "new InMemoryCache({ possibleTypes })",
+    "query",
+    "scalars",
+    "variables",
+    "operationName",
+    "Accept",
+    "Authorization",
+    "Bearer",
+    "traceparent",
+    "extensions.code",
+    "extensions.requestId",
+    "data",
+    "register",
+    "uketori_session",
+    "uketori_device",
+    "Origin",
+    "Cookie",
+    "Authorization: Bearer",
+    "login",
+    "history.replaceState",
+];
+
+/// The types of the schema.
+static TYPES: LazyLock<Vec<TypeDefinition>> = LazyLock::new(|| {
+    let definitions = parse_schema(server::graphql::sdl()).expect("an SDL").definitions;
+    let types = definitions.into_iter().filter_map(|definition| match definition {
+        TypeSystemDefinition::Type(definition) => Some(definition.node),
+        _ => None,
+    });
+    types.collect()
+});
+
+/// The type of this name.
+fn kind_of(name: &str) -> &'static TypeKind {
+    let found = TYPES.iter().find(|definition| definition.name.node == name);
+    &found.unwrap_or_else(|| panic!("the schema has no {name}")).kind
+}
+
+/// The fields of an object, with the name of the type that each comes down to.
+fn fields(name: &str) -> Vec<(String, String)> {
+    let TypeKind::Object(object) = kind_of(name) else { panic!("{name} is no object") };
+    let base = |text: String| text.replace(['[', ']', '!'], "");
+    let pairs = object.fields.iter().map(|field| {
+        let field = &field.node;
+        (field.name.node.to_string(), base(field.ty.node.to_string()))
+    });
+    pairs.collect()
+}
+
+fn members(name: &str) -> BTreeSet<String> {
+    let TypeKind::Union(union) = kind_of(name) else { panic!("{name} is no union") };
+    union.members.iter().map(ToString::to_string).collect()
+}
+
+/// The values of an enum.
+fn values(name: &str) -> BTreeSet<String> {
+    let TypeKind::Enum(found) = kind_of(name) else { panic!("{name} is no enum") };
+    found.values.iter().map(|value| value.node.value.node.to_string()).collect()
+}
+
+/// What a mutation can answer besides errors, and the types of its errors.
+fn payload(mutation: &str) -> (Vec<String>, BTreeSet<String>) {
+    let of = |name: &str, field: &str| {
+        let found = fields(name).into_iter().find(|(found, _)| found == field);
+        found.unwrap_or_else(|| panic!("{name} has no {field}")).1
+    };
+    let payload = of("Mutation", mutation);
+    let data = fields(&payload).into_iter().map(|(name, _)| name).filter(|name| name != "errors");
+    (data.collect(), members(&of(&payload, "errors")))
+}
+
+/// Every name in the schema: types, fields, arguments, values.
+fn names() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for definition in TYPES.iter() {
+        names.insert(definition.name.node.to_string());
+        match &definition.kind {
+            TypeKind::Object(object) => {
+                for field in &object.fields {
+                    names.extend(
+                        field.node.arguments.iter().map(|argument| argument.node.name.node.to_string()),
+                    );
+                    names.insert(field.node.name.node.to_string());
+                }
+            }
+            TypeKind::InputObject(input) => {
+                names.extend(input.fields.iter().map(|field| field.node.name.node.to_string()));
+            }
+            TypeKind::Enum(found) => {
+                names.extend(found.values.iter().map(|value| value.node.value.node.to_string()));
+            }
+            TypeKind::Scalar | TypeKind::Interface(_) | TypeKind::Union(_) => {}
+        }
+    }
+    names
+}
+
+/// The playground's operations, by their files' names.
+fn operations() -> BTreeMap<String, ExecutableDocument> {
+    let folder = Path::new(REPOSITORY).join("server/graphiql/src/applicants/operations");
+    let files = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let operation = |path: &Path| {
+        let text = std::fs::read_to_string(path).expect("a file");
+        let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name").to_owned();
+        (name, parse_query(text).expect("an operation"))
+    };
+    let is_operation = |path: &Path| path.extension().is_some_and(|extension| extension == "graphql");
+    files.filter(|path| is_operation(path)).map(|path| operation(&path)).collect()
+}
+
+/// The codes of whole requests: each has a text.
+fn request_codes() -> BTreeSet<String> {
+    let texts = include_str!("../locales/en/api.ftl").lines();
+    let codes = texts.filter_map(|line| Some(line.strip_prefix("request-")?.split_once(" =")?.0));
+    codes.map(|code| code.to_uppercase().replace('-', "_")).collect()
+}
+
+/// The guide without its blocks of code.
+fn prose() -> String {
+    GUIDE.split("```").step_by(2).collect()
+}
+
+/// The blocks of code in this language.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let blocks = GUIDE.split("```").skip(1).step_by(2);
+    blocks.filter_map(|block| block.strip_prefix(&format!("{language}\n"))).collect()
+}
+
+/// What stands between backticks.
+fn spans(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+/// The rows of all tables whose header has these columns: the cells of each.
+fn rows(header: &[&str]) -> Vec<Vec<String>> {
+    let cells = |line: &str| -> Vec<String> {
+        line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
+    };
+    let prose = prose();
+    let mut found = Vec::new();
+    let mut is_ours = false;
+    let mut was_row = false;
+    for line in prose.lines() {
+        let is_row = line.starts_with('|');
+        if is_row && !was_row {
+            is_ours = cells(line) == header;
+        } else if is_row && is_ours && !line.starts_with("|---") {
+            found.push(cells(line));
+        }
+        was_row = is_row;
+    }
+    assert!(!found.is_empty(), "the guide has no table {header:?}");
+    found
+}
+
+/// The one name in a cell.
+fn name_in(cell: &str) -> String {
+    let spans = spans(cell);
+    assert_eq!(spans.len(), 1, "one name in {cell:?}");
+    spans[0].to_owned()
+}
+
+/// The error that each code comes with; some come with none but as codes of whole requests.
+fn errors_by_code() -> BTreeMap<String, String> {
+    let rows = rows(&["code", "error", "what the screen does"]);
+    rows.iter().map(|row| (name_in(&row[0]), name_in(&row[1]))).collect()
+}
+
+#[test]
+fn every_name_is_one_of_the_schema() {
+    let (names, operations, request_codes) = (names(), operations(), request_codes());
+    let settings = include_str!("../.env.example");
+    let prose = prose();
+    let mut unknown = BTreeSet::new();
+    for span in spans(&prose) {
+        let is_plain = span.chars().all(|c| c.is_ascii_alphanumeric() || "_.:(){} ".contains(c));
+        let is_file = ["docs/", "server/", "tests/"].iter().any(|folder| span.starts_with(folder));
+        if is_file || span.ends_with(".graphql") && !span.starts_with('/') {
+            assert!(Path::new(REPOSITORY).join(span).exists(), "there is no {span}");
+        } else if span.starts_with("UKETORI_") {
+            assert!(settings.contains(&format!("{span}=")), "there is no setting {span}");
+        } else if is_plain && !WORDS_OF_OTHERS.contains(&span) {
+            for word in span.split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
+                let is_number = word.chars().all(|c| c.is_ascii_digit());
+                let is_known = names.contains(word)
+                    || operations.contains_key(word)
+                    || request_codes.contains(word)
+                    || ["true", "false", "null", "on"].contains(&word);
+                if !is_number && !is_known {
+                    unknown.insert(format!("{word} in `{span}`"));
+                }
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "no names of the schema: {unknown:#?}");
+}
+
+#[test]
+fn every_mutation_stands_there_with_all_that_it_answers() {
+    let rows = rows(&["mutation", "answers", "refuses with"]);
+    let told: Vec<_> = rows.iter().map(|row| name_in(&row[0])).collect();
+    let all: Vec<_> = fields("Mutation").into_iter().map(|(name, _)| name).collect();
+    assert_eq!(told.iter().collect::<BTreeSet<_>>(), all.iter().collect());
+    for row in rows {
+        let mutation = name_in(&row[0]);
+        let (data, errors) = payload(&mutation);
+        assert_eq!(spans(&row[1]), data, "what {mutation} answers");
+        let told: BTreeSet<_> = spans(&row[2]).into_iter().map(ToOwned::to_owned).collect();
+        assert_eq!(told, errors, "what {mutation} refuses with");
+    }
+}
+
+#[test]
+fn every_code_stands_there_with_what_to_do() {
+    let codes = errors_by_code();
+    assert_eq!(codes.keys().cloned().collect::<BTreeSet<_>>(), values("ErrorCode"));
+    let refused: BTreeSet<_> = fields("Mutation").iter().flat_map(|(name, _)| payload(name).1).collect();
+    assert_eq!(codes.values().cloned().collect::<BTreeSet<_>>(), refused);
+    let told = rows(&["request code", "status", "what to do"]);
+    assert_eq!(told.iter().map(|row| name_in(&row[0])).collect::<BTreeSet<_>>(), request_codes());
+}
+
+/// Each step of a flow is an operation that there is, every operation is a step of a flow, and no step names a code that
+/// its mutation does not have.
+#[test]
+fn the_flows_have_every_operation_and_only_codes_of_theirs() {
+    let (operations, codes) = (operations(), errors_by_code());
+    let mut told = BTreeSet::new();
+    for row in rows(&["screen", "operation", "what is answered"]) {
+        if row[1].is_empty() {
+            continue; // a step without a call
+        }
+        let name = name_in(&row[1]);
+        let document = operations.get(&name).unwrap_or_else(|| panic!("there is no operation {name}"));
+        let (_, operation) = document.operations.iter().next().expect("one operation");
+        let Selection::Field(field) = &operation.node.selection_set.node.items[0].node else {
+            panic!("{name} begins with a fragment");
+        };
+        let root = field.node.name.node.as_str();
+        for code in spans(&row[2]).into_iter().filter(|span| codes.contains_key(*span)) {
+            // A look at a link, and a row of the list, tell in their state what the codes of the same name tell.
+            let is_state = ["emailLink", "viewer"].contains(&root);
+            assert!(is_state || payload(root).1.contains(&codes[code]), "{name} never answers {code}");
+        }
+        told.insert(name);
+    }
+    assert_eq!(told, operations.into_keys().collect());
+}
+
+#[test]
+fn the_cookies_have_the_names_that_the_guide_says() {
+    let (secure, plain) = (Origins::secure(&[]), Origins::plain(([127, 0, 0, 1], 8000).into()));
+    for name in
+        [secure.cookie_name(), secure.device_cookie_name(), plain.cookie_name(), plain.device_cookie_name()]
+    {
+        assert!(spans(&prose()).contains(&name), "the guide does not name {name}");
+    }
+}
+
+/// The pages that links in mails lead to: what is behind them is a purpose, and each purpose has one.
+#[test]
+fn every_purpose_of_a_link_has_its_page() {
+    let rows = rows(&["page", "behind `#t=`", "screen", "how long"]);
+    let purposes = rows.iter().filter(|row| row[1] != "nothing").map(|row| name_in(&row[1]));
+    assert_eq!(purposes.collect::<BTreeSet<_>>(), values("EmailLinkPurpose"));
+    let settings = include_str!("../.env.example");
+    for row in rows {
+        assert!(
+            settings.contains(&format!("`{}`", name_in(&row[0]))),
+            "operators are not told of {}",
+            row[0]
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_operations_that_are_printed_can_be_run() {
+    let app = TestApp::start(Mode::Embedded).await;
+    let printed = blocks("graphql");
+    assert!(printed.len() >= 2);
+    for operation in printed {
+        let data = app.visitor().run(operation, json!({})).await;
+        assert_ne!(data, Value::Null, "{operation}");
+    }
+}
