@@ -91,6 +91,20 @@ stories! {
         assert_eq!(app.visitor().viewer().await, Value::Null, "the process lives");
     }
 
+    /// Fragments that always apply are none to the engine, however they are nested.
+    async fn fragments_are_nested_as_deeply_as_brackets_may_be(app: TestApp) {
+        let nested = |inner: &str, levels: usize| {
+            format!("{}{inner}{}", "{... on Query".repeat(levels) + "{", "}".repeat(levels + 1))
+        };
+        let deep = nested("viewer{id}", 58);
+        assert_eq!(app.visitor().run(&deep, json!({})).await, json!({ "viewer": null }));
+        let chain = |count| repeated(count, |n| format!("fragment f{n} on Query{} ", nested(&format!("...f{}", n + 1), 39)));
+        let long = |count| format!("{{...f0}} {} fragment f{count} on Query{{viewer{{id}}}}", chain(count));
+        assert_eq!(app.visitor().run(&long(4), json!({})).await, json!({ "viewer": null }));
+        let beyond = answered(&app.base, &long(5)).await;
+        assert_eq!((beyond.status, beyond.code().as_str()), (422, "QUERY_TOO_DEEP"));
+    }
+
     async fn rows_are_counted_before_they_are_read(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;

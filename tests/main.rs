@@ -49,6 +49,7 @@ mod reminder;
 mod requirements;
 mod retention;
 mod schema;
+mod schema_changes;
 mod session;
 mod site;
 mod staff_alerts;
