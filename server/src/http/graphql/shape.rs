@@ -25,8 +25,8 @@ enum Token<'a> {
 /// The document without descriptions; refuses one that would hurt the parser.
 pub fn check<'a>(document: &'a str, limits: &Limits) -> Result<Cow<'a, str>, Refusal> {
     let (mut open, mut tokens, mut directives) = (Vec::new(), 0_usize, 0_usize);
-    // How deep what stands between brackets goes, here and in everything before: fragments may nest in one another.
-    let (mut deepest, mut chained) = (0, 0);
+    // How deep brackets go, here and below the first ones of all before: fragments may nest in one another.
+    let (mut deepest, mut chained) = (0_usize, 0_usize);
     // The token before, and a text that is a description if the right token follows.
     let (mut before, mut text) = (None, None::<Range<usize>>);
     let mut descriptions = Vec::new();
@@ -39,7 +39,7 @@ pub fn check<'a>(document: &'a str, limits: &Limits) -> Result<Cow<'a, str>, Ref
             Token::Mark(b'}' | b']' | b')') => {
                 open.pop();
                 if open.is_empty() {
-                    chained += std::mem::take(&mut deepest);
+                    chained += std::mem::take(&mut deepest).saturating_sub(1);
                 }
             }
             Token::Mark(b'@') => directives += 1,
@@ -57,7 +57,7 @@ pub fn check<'a>(document: &'a str, limits: &Limits) -> Result<Cow<'a, str>, Ref
         }
         before = Some(token);
         deepest = deepest.max(open.len());
-        if open.len() > limits.brackets || chained + deepest > limits.brackets * CHAINED {
+        if open.len() > limits.brackets || chained + deepest > limits.brackets * CHAINED + 1 {
             return Err(Refusal::TooDeep);
         }
         if tokens > limits.tokens {
