@@ -147,6 +147,23 @@ async fn an_intake_that_is_killed_goes_on_where_it_ended_on_postgresql() {
     killed_in_the_middle(Mode::Production).await;
 }
 
+/// Whoever sits before it sees how much of the file is done; a log or a file has no bar in it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_intake_in_a_terminal_shows_a_bar_with_a_total() {
+    let place = Place::of(Mode::Embedded).await;
+    let file = place.path("certificates.csv");
+    let lines = (1..=1_000).map(|number| line(number % ACCOUNTS, number));
+    let text = HEADER.to_owned() + &lines.collect::<String>();
+    std::fs::write(&file, &text).expect("a file");
+    let (code, screen) =
+        program::run_in_terminal("server", &place.arguments(&file), &place.settings, place.folder.path());
+    let of_all = " KiB of ";
+    let bars: Vec<_> = screen.split(['\r', '\n']).filter(|part| part.contains(of_all)).collect();
+    assert!(code == Some(0) && screen.contains("1000 issued, 0 refused"), "{screen}");
+    assert!(bars.iter().any(|bar| bar.contains("==>") && bar.contains(" lines, ")), "{screen}");
+    assert!(!place.take(&file).1.contains(of_all));
+}
+
 /// Two runs of one file at once, in opposite orders: nothing twice, and no deadlock.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_intakes_of_the_same_certificates_record_each_once() {

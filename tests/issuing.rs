@@ -75,16 +75,16 @@ stories! {
         assert_eq!((outcomes.len(), outcomes.iter().filter(|outcome| outcome.is_ok()).count()), (207, 205));
         assert!(matches!(outcomes[100], Err(IssueError::NoSuchAccount)), "{:?}", outcomes[100]);
         assert!(matches!(outcomes[206], Err(IssueError::NumberTwice)), "{:?}", outcomes[206]);
-        let mails = with_subject(app.mails_to("a@example.com").await, "Certificate of Eligibility TEST25-");
+        let mails = with_subject(app.mails_to("a@example.com").await, "【在留資格認定証明書】TEST25-");
         assert_eq!(mails.len(), 205);
         assert_eq!(events(&app, "CERTIFICATE_ISSUED").await, 205);
 
         cancel(&app, "TEST25-000007", "Wrong person").await.expect("cancelled");
         resend(&app, "TEST25-000008").await.expect("sent again");
         let mails = app.mails_to("a@example.com").await;
-        assert_eq!(with_subject(mails.clone(), "取消し").len(), 1);
+        assert_eq!(with_subject(mails.clone(), "Certificate cancelled").len(), 1);
         assert_eq!(with_subject(mails.clone(), "TEST25-000008").len(), 2);
-        assert_eq!(with_subject(mails, "Certificate of Eligibility TEST25-").len(), 206);
+        assert_eq!(with_subject(mails, "【在留資格認定証明書】TEST25-").len(), 206);
 
         let again = app.take_in_all(&lines).await;
         assert_eq!(again.iter().flatten().filter(|issued| !issued.is_new).count(), 205);
@@ -115,7 +115,7 @@ stories! {
         assert_eq!(cancel(&app, NUMBER, "Another reason").await.expect("the same answer"), first);
         app.advance(TimeDelta::days(30)).await;
         let mails = app.mails_to("a@example.com").await;
-        assert_eq!((with_subject(mails.clone(), "取消し").len(), mails.len()), (1, 4), "and no reminder");
+        assert_eq!((with_subject(mails.clone(), "Certificate cancelled").len(), mails.len()), (1, 4), "and no reminder");
         assert_eq!(row(&app, NUMBER).await.cancellation_reason.as_deref(), Some("Wrong person"));
         assert_eq!(events(&app, "CERTIFICATE_CANCELLED").await, 1);
         applicant.log_in().await;

@@ -1,5 +1,6 @@
 //! Roles take two officers: one proposes, another grants; and the guard over real HTTP.
 
+use chrono::TimeDelta;
 use entity::audit;
 use entity::officer::Role;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -59,6 +60,27 @@ stories! {
         assert_eq!(rows.len(), 1);
     }
 
+    /// A proposal that waits for a week is over, and can be made again.
+    async fn a_proposal_ends_after_a_week(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Security]).await;
+        let taro = app.officer("taro", &[Role::Security]).await;
+        Officer::create(&app, "jiro", &[]).await;
+        let id = propose(&hanako, "jiro", "ISSUER").await["proposal"]["id"].clone();
+        app.advance(TimeDelta::days(7) - TimeDelta::minutes(1)).await;
+        for officer in [&hanako, &taro] {
+            officer.log_in(&app).await;
+        }
+        assert_eq!(faults(&propose(&taro, "jiro", "ISSUER").await), ["role ROLE_ALREADY_THERE"]);
+        app.advance(TimeDelta::minutes(1)).await;
+        for officer in [&hanako, &taro] {
+            assert_eq!(faults(&grant(officer, &id).await), ["proposal NOT_FOUND"]);
+        }
+        let waiting = taro.browser.run("{roleProposals{officer}}", json!({})).await;
+        assert_eq!(waiting["roleProposals"], json!([]));
+        let again = propose(&hanako, "jiro", "ISSUER").await["proposal"]["id"].clone();
+        assert_eq!(grant(&taro, &again).await["officer"]["roles"], json!(["ISSUER"]));
+    }
+
     /// Proposals of someone who may not propose any more are gone.
     async fn whoever_loses_security_loses_their_proposals(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Security]).await;
@@ -92,7 +114,7 @@ stories! {
         app.officer("taro", &[Role::Security]).await;
         let source = server::audit::Source::run(uuid::Uuid::now_v7());
         let keys = &app.app.keys;
-        let run = server::officer::creation::Run { db: app.db(), keys, source: &source, now: app.now() };
+        let run = server::officer::creation::Run { db: app.db(), keys, source: &source, by: server::audit::Actor::System, now: app.now() };
         let invited = run.create("Jiro", &[Role::Security]).await.expect("created all the same");
         assert!(invited.granted.is_empty());
         assert!(run.create("jiro", &[]).await.is_err(), "a name is one officer's");

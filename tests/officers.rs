@@ -6,8 +6,8 @@ use entity::officer::Role;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
-use crate::support::client::{codes, faults};
-use crate::support::{Client, Officer, TestApp, stories};
+use crate::support::client::{codes, faults, merged};
+use crate::support::{Client, OFFICER_PASSWORD, Officer, TestApp, stories};
 
 /// The reasons of what was refused under this action, oldest first.
 async fn refused(app: &TestApp, action: &str) -> Vec<String> {
@@ -78,6 +78,43 @@ stories! {
         hanako.log_in(&app).await;
         let replayed = hanako.try_to_log_in(&app, json!({})).await;
         assert_eq!(codes(&replayed), ["INVALID_CREDENTIALS"]);
+    }
+
+    /// Unknown, not enrolled, wrong, used, locked or closed: to the letter the same answer.
+    async fn every_refused_login_has_the_same_answer(app: TestApp) {
+        let hanako = app.officer("hanako", &[]).await;
+        let used = hanako.code(&app);
+        app.advance(TimeDelta::seconds(30)).await;
+        let locked = app.officer("locked", &[]).await;
+        Officer::create(&app, "early", &[]).await;
+        let closed = app.officer("closed", &[]).await;
+        closed.close(&app).await;
+        for _ in 0..5 {
+            locked.try_to_log_in(&app, json!({ "totpCode": "000000" })).await;
+        }
+        let input = |name: &str, with| {
+            let right = json!({ "name": name, "password": OFFICER_PASSWORD, "totpCode": hanako.code(&app) });
+            json!({ "input": merged(right, with) })
+        };
+        let mut answers = Vec::new();
+        for (name, with) in [
+            ("nobody", json!({})),
+            ("no name at all", json!({})),
+            ("early", json!({})),
+            ("closed", json!({})),
+            ("locked", json!({})),
+            ("hanako", json!({ "password": "Wrong-2025=soba" })),
+            ("hanako", json!({ "totpCode": "000000" })),
+            ("hanako", json!({ "totpCode": used })),
+            ("hanako", json!({ "totpCode": null, "recoveryCode": "AAAA-AAAA-AAAA-AAAA" })),
+        ] {
+            let query = "mutation($input:LogInInput!){logIn(input:$input){officer{name} accessToken errors{
+                __typename ... on UserError{code message path}}}}";
+            let answer = Client::new(&app.officer_base).post(query, input(name, with)).await;
+            assert!(answer.text.contains("INVALID_CREDENTIALS"), "{name}: {}", answer.text);
+            answers.push((answer.status, answer.text));
+        }
+        assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
     }
 
     /// Of several logins at once with one code, one succeeds.

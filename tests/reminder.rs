@@ -11,7 +11,7 @@ use crate::support::{Applicant, Mode, Received, TestApp, stories};
 
 async fn reminders(app: &TestApp, applicant: &Applicant) -> Vec<Received> {
     let mails = app.mails_to(&applicant.email).await;
-    mails.into_iter().filter(|mail| mail.subject.contains("受領登録のお願い")).collect()
+    mails.into_iter().filter(|mail| mail.subject.contains("Please register receipt: TEST25-")).collect()
 }
 
 /// The days in Japan on which reminders went out, from the outbox.

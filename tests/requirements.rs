@@ -57,7 +57,7 @@ fn every_requirement_of_accounts_and_the_top_page_is_named_by_a_test() {
 #[test]
 fn everything_about_issuing_certificates_is_named_by_a_test() {
     let stories = stories();
-    for mark in ["I1", "I2", "I3", "I4", "I5", "I15", "M8", "M12", "P7", "P9", "P10", "R71"] {
+    for mark in ["I1", "I2", "I3", "I4", "I5", "I15", "M8", "M12", "P7", "P8", "P9", "P10", "R71"] {
         assert!(names(&stories, mark), "no test names {mark}");
     }
 }

@@ -16,6 +16,20 @@ fn the_committed_schema_of_officers_is_the_servers() {
     assert!(committed == server::officer::graphql::sdl(), "run: cargo officer-sdl > officer.graphql");
 }
 
+/// What front ends generate their clients from, besides the schema.
+#[test]
+fn the_committed_files_for_clients_are_the_servers() {
+    let sdl = server::graphql::sdl();
+    let possible_types = include_str!("../docs/client/possibleTypes.json");
+    let expected = server::graphql::codegen::possible_types(&sdl);
+    assert!(possible_types == expected, "run: cargo possible-types > docs/client/possibleTypes.json");
+    let scalars = include_str!("../docs/client/scalars.json");
+    assert!(
+        scalars == server::graphql::codegen::scalars(&sdl),
+        "run: cargo scalars > docs/client/scalars.json"
+    );
+}
+
 /// The names that front ends were promised.
 #[test]
 fn the_promised_names_are_there_as_written() {

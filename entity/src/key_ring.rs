@@ -82,6 +82,12 @@ impl KeyRing {
         format!("{}.{}", self.current_id(), URL_SAFE_NO_PAD.encode(sealed))
     }
 
+    /// The name of the key that something was sealed with.
+    #[must_use]
+    pub fn sealed_with(sealed: &str) -> Option<&str> {
+        sealed.split_once('.').map(|(id, _)| id)
+    }
+
     /// What was sealed for `context`; `None` when it was altered, moved, or its key is not in the ring.
     #[must_use]
     pub fn open(&self, context: &str, sealed: &str) -> Option<Vec<u8>> {

@@ -1,4 +1,5 @@
 # Uketori: messages of the API, English.
+# All texts read against Japanese by a second reader, 2026-11.
 # Keys and variables are the same in all eight languages.
 
 ## Answers to forms and operations (ErrorCode)
@@ -22,7 +23,7 @@ error-password-contains-personal-data = The password must not contain personal d
 error-terms-not-agreed = Please read the Terms of Use and agree to them.
 error-terms-outdated = The Terms of Use have changed. Please read the new version and agree to it.
 error-link-unknown = This link is not valid. Please check that you have opened the whole address given in the email.
-error-link-expired = This link has expired. Please start over by entering your email address.
+error-link-expired = This link has expired. For what to do now, please see the email with this link. If it does not say, please contact the System Help Desk.
 error-link-used = This link has already been used.
 error-link-replaced = This link is no longer valid, because a newer email has been sent. Please open the link in the latest email.
 error-step-unknown = This operation is not valid. Nothing has been changed. Please start over from the entry screen.
@@ -61,10 +62,10 @@ request-internal-server-error = Something went wrong in the system. Please wait 
 
 ## What a field expects (message of INVALID_FORMAT when the field is known)
 
-hint-email = Enter the email address in half-width letters, numbers and signs, within 60 characters. Example: user@example.com
+hint-email = Enter the email address in half-width letters, numbers and symbols, within 60 characters. Example: user@example.com
 hint-name = Enter the name in half-width uppercase letters, within 104 characters, with one space between words. Example: HOUMU TARO
 hint-phone-number = Enter the telephone number as dialled within Japan, in 9 to 12 half-width digits. Example: 0312345678
-hint-password = Enter a password of 10 to 20 characters, with at least one each of uppercase letters, lowercase letters, numbers and these symbols: $ % & = @ _ # * + - ? !
+hint-password = Enter a password of 10 to 20 characters, with at least one uppercase letter, one lowercase letter, one number and one of these symbols: $ % & = @ _ # * + - ? !
 hint-street = Enter the town name and the street or house numbers in full-width characters, within 80 characters. Some characters, such as emoji, cannot be used. Example: １－１－１　緑ヶ関ハイツ２０２号
 hint-postal-code = Enter the postal code in seven half-width digits. Example: 100-0001
 hint-birth-date = Enter a real date in the past, in the order year, month, day. Example: 2000-01-01
@@ -95,49 +96,50 @@ site-title = Online Residence Application System and Electronic Notification Sys
 # $hours (string): the hours on weekdays, e.g. 9:00-17:00
 site-help-desk-hours = Weekdays { $hours } (excluding the year-end and New Year holidays). Emails are received 24 hours a day, 365 days a year.
 site-procedure-contact = For inquiries about procedures, please contact the nearest Regional Immigration Office by phone.
-site-disclaimer = This installation is not operated by the Immigration Services Agency of Japan.
+site-disclaimer = This system is not operated by the Immigration Services Agency of Japan.
 
 ## The procedures of "Search for Application Procedures"
 
 procedure-in-person-application-title = In-Person Application for Certificate of Eligibility
-procedure-in-person-application-summary = Apply for a Certificate of Eligibility at a counter of a Regional Immigration Bureau and request that it be delivered via email. You need a user ID.
+procedure-in-person-application-summary = Apply for a Certificate of Eligibility at a counter of a Regional Immigration Bureau and request that it be delivered by email. You need a user ID.
 procedure-user-registration-title = User Registration
 procedure-user-registration-summary = Register your email address and your user information, and obtain a user ID.
 procedure-counter-registration-title = User information registration (at a counter)
 procedure-counter-registration-summary = For applicants (at a counter) for electronic issuance of a Certificate of Eligibility: register your name, date of birth, address in Japan and contact information, and obtain a user ID. You set the password with the URL in an email.
 procedure-receipt-registration-title = Registering Receipt of Certificate of Eligibility
-procedure-receipt-registration-summary = After you have received the Certificate of Eligibility via email, log in and perform registration of receipt.
+procedure-receipt-registration-summary = After you have received the Certificate of Eligibility by email, log in and perform registration of receipt.
 procedure-user-information-title = Reviewing and Changing Your User Information
-procedure-user-information-summary = Check your user information, and change your email address, password, phone number and other information.
+procedure-user-information-summary = Check your user information, and change your email address, password, telephone number and other information.
 procedure-forgotten-login-title = If You Forgot Your User ID or Password
-procedure-forgotten-login-summary = Receive your user ID by email, or set your password again. Setting it again also unlocks a locked account at once.
+procedure-forgotten-login-summary = Receive your user ID by email, or reset your password. A password reset also unlocks a locked account at once.
 
 ## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = This name, password and code could not be accepted. Please check them and try again. Each code works once. After five wrong attempts in a row, an officer is locked for 24 hours.
-officer-error-enrolment-code-invalid = This enrolment code does not work. Please ask an administrator for a new one.
-officer-error-totp-code-wrong = This code is not the one expected. Please check the time of your telephone and the code that it shows.
+officer-error-invalid-credentials = This name, password and code could not be accepted. Please check them and try again. Each code works only once. After five wrong attempts in a row, login is locked for 24 hours.
+officer-error-enrolment-code-invalid = This enrolment code cannot be used. Please ask an administrator for a new one.
+officer-error-totp-code-wrong = This code is not correct. Please check the time on your telephone and the code that it shows.
 officer-error-second-officer-required = Another officer has to do this.
-officer-error-role-already-there = The officer already holds this role, or it has been proposed.
+officer-error-officer-name-taken = An officer with this name exists or existed before. A name is never given out twice. Please choose another one.
+officer-error-role-already-there = The officer already holds this role, or it has already been proposed.
 officer-error-account-unknown = No open account has this user ID. Please compare it with the request form.
 officer-error-certificate-number-taken = This certificate number has already been used for another certificate.
 officer-error-certificate-number-twice = An earlier line has the same certificate number.
-officer-error-certificate-expired = The three months of this certificate are over, so it is not sent.
-# $max: how many
+officer-error-certificate-expired = The three months for which this certificate is valid are over, so it is not sent.
+# $max (number): how many at most
 officer-error-too-many-certificates = Please send no more than { $max } certificates at a time.
 officer-error-certificate-cancelled = This certificate has been cancelled.
 officer-error-mail-on-its-way = The email of this certificate is already on its way.
 officer-error-notice-withdrawn = This notice has been withdrawn.
-officer-error-notice-changed-meanwhile = Somebody has changed this notice in the meantime. Please look at it again.
-# $line: the line, from 1
+officer-error-notice-changed-meanwhile = Somebody has changed this notice since you opened it. Please look at it again.
+# $line (number): the line, from 1
 officer-error-markup-not-allowed = Line { $line }: this cannot be used in a notice. Please use plain text, headings, emphasis, lists, quotations and links that begin with https:// or mailto:.
 officer-error-period-order = The end must be later than the beginning.
 officer-error-language-twice = There is already a text in this language.
 officer-error-account-closed = This account is closed.
 officer-error-changed-meanwhile = This was changed after you opened it. Nothing has been saved. Please look at it again and repeat your entry if it is still needed.
-officer-error-already-paused = Mails of this kind are already paused. The earlier pause and its reason stay.
-officer-error-mail-state-unsuitable = The mail is in a state in which this cannot be done: it is on its way, has been sent, or has ended. Please look at it again.
-officer-error-mail-no-longer-wanted = Nobody needs this mail any more: its link has ended, its account or certificate is closed or cancelled, or the next reminder is due.
-officer-error-second-copy-possible = This mail may already have arrived. Send it again only if a second copy does no harm, and confirm that.
-officer-error-address-suppressed = Mails to this address have bounced, so mails of this kind are not sent to it. Please correct the address, or lift the block, first.
-officer-error-mail-warns-owner = This mail tells the owner of an account what was done to it, so it cannot be dropped while it waits.
+officer-error-already-paused = Emails of this kind are already paused. The earlier pause and its reason stay.
+officer-error-mail-state-unsuitable = The email is in a state in which this cannot be done: it is on its way, has been sent, or has ended. Please look at it again.
+officer-error-mail-no-longer-wanted = Nobody needs this email any more, for example because its link no longer works, its account is closed, its certificate has been cancelled, receipt has been registered, or the next follow-up email is due.
+officer-error-second-copy-possible = This email may already have arrived. Send it again only if a second copy does no harm, and confirm that.
+officer-error-address-suppressed = Emails to this email address have bounced, so emails of this kind are not sent to it. Please correct the email address, or lift the block, first.
+officer-error-mail-warns-owner = This email tells the owner of an account what was done to the account, so it cannot be dropped while it waits to be sent.

@@ -6,18 +6,23 @@
 ## Frame of every mail
 
 layout-system-name = Online Residence Application System
+# Every subject: what the mail is for, then the system, because a telephone cuts the end off.
+# $title (of the mail), $system (strings)
+layout-subject = { $title } - { $system }
+# The same about one certificate. $title, $number, $system (strings)
+layout-subject-of-certificate = { $title }: { $number } - { $system }
 layout-button-hint = If the button does not work, please open this address:
 layout-not-you = If you do not recognise this email, you do not need to do anything.
 layout-no-reply = This email was sent automatically. We cannot answer replies to it.
 # $phone, $hours, $email (strings)
 layout-help-desk = Questions about using the system: System Help Desk, telephone { $phone } ({ $hours }), email { $email }
-layout-disclaimer = This installation is not operated by the Immigration Services Agency of Japan.
+layout-disclaimer = This system is not operated by the Immigration Services Agency of Japan.
 # $domain (string)
 layout-domain = To be sure that our emails reach you, please allow emails from the domain "{ $domain }".
 
 ## M1 registration link
 
-registration-link-subject = User registration - Online Residence Application System
+registration-link-title = User registration
 registration-link-p1 = We have received your request to register as a user of the Online Residence Application System. Your registration is not complete yet.
 registration-link-p2 = Please press the button, or open the address shown, and fill in the user registration screen.
 # $expires (date and time), $hours (number)
@@ -27,7 +32,7 @@ registration-link-button = Go to user registration
 
 ## M2 user ID
 
-user-id-issued-subject = Your user ID - Online Residence Application System
+user-id-issued-title = Your user ID
 # $name (string)
 user-id-issued-p1 = Dear { $name },
 # $user_id (string)
@@ -39,7 +44,7 @@ user-id-issued-button = Login
 
 ## M3 completion of the user information registration, link to the first password
 
-first-password-link-subject = Set your password - Online Residence Application System
+first-password-link-title = Set your password
 # $user_id (string)
 first-password-link-p1 = The registration of your user information has been completed. Your user ID is { $user_id }. Please keep it in a safe place.
 first-password-link-p2 = The next step is to set your password. Before you do, please close every window that shows the homepage or the login page of the Online Residence Application System. An error will occur if one of them is open. In that case, close the window and open the link again.
@@ -50,7 +55,7 @@ first-password-link-button = Set password
 
 ## M4 user ID notification
 
-user-id-reminder-subject = User ID notification - Online Residence Application System
+user-id-reminder-title = User ID notification
 user-id-reminder-p1 = You asked us for your user ID. The following is registered under the email address and name you entered.
 # One line for each account. $user_id, $type (label of the user type), $registered (date)
 user-id-reminder-item = User ID: { $user_id }, user type: { $type }, registered on: { $registered }
@@ -60,7 +65,7 @@ user-id-reminder-button = Login
 
 ## M5 password reset link
 
-password-reset-link-subject = Password reset - Online Residence Application System
+password-reset-link-title = Password reset
 password-reset-link-p1 = We have received your request to reset your password. Your password has not been changed yet.
 password-reset-link-p2 = Please press the button, or open the address shown, and set a new password. If your account is locked, the reset lifts the lock at once.
 # $expires (date and time)
@@ -70,7 +75,7 @@ password-reset-link-button = Reset password
 
 ## M6 e-mail change link, to the new address
 
-email-change-link-subject = Email address change - Online Residence Application System
+email-change-link-title = Email address change
 email-change-link-p1 = We have received your request to change your registered email address to this one. The change is not complete yet.
 email-change-link-p2 = Please press the button, or open the address shown, and complete the change on the screen that appears. Until then, our emails go to your previous email address.
 # $expires (date and time)
@@ -80,7 +85,7 @@ email-change-link-button = Change Email Address
 
 ## M7 password changed
 
-password-changed-subject = Password changed - Online Residence Application System
+password-changed-title = Password changed
 # $when (date and time)
 password-changed-p1 = Your password was changed on { $when } (Japan time).
 password-changed-p2 = To protect your account, you have been logged out on all other devices. Please log in there again with the new password.
@@ -89,23 +94,25 @@ password-changed-button = Reset password
 
 ## M10 e-mail change, to the old address (at the request and at the change)
 
-email-change-notice-subject = Email change notice - Online Residence Application System
+email-change-notice-title = Email change notice
 # $when (date and time)
 email-change-notice-p1 = A change of your registered email address was requested or completed on { $when } (Japan time).
 email-change-notice-p2 = If it was you, you do not need to do anything.
-email-change-notice-p3 = If it was not you, please press the button as soon as possible. The change of the email address will be undone, and you will be logged out on all devices. After that, please reset your password before you use the system again.
+# $expires (date and time)
+email-change-notice-p3 = If it was not you, please press the button as soon as possible. It works until { $expires } (Japan time). The change of the email address will be undone, and you will be logged out on all devices. After that, please reset your password before you use the system again.
 email-change-notice-button = This was not me
 
 ## M11 other information changed
 
-contact-changed-subject = Information changed - Online Residence Application System
+contact-changed-title = Information changed
 # $when (date and time)
 contact-changed-p1 = Your user information was changed on { $when } (Japan time). To see it, log in and choose "Check User Information" on My page.
 contact-changed-p2 = If you did not do this, please change your password right away and contact the System Help Desk.
+contact-changed-button = Login
 
 ## M12 certificate cancelled
 
-certificate-cancelled-subject = Certificate cancelled - Online Residence Application System
+certificate-cancelled-title = Certificate cancelled
 # $number, $holder (strings)
 certificate-cancelled-p1 = The Certificate of Eligibility of { $holder } (number { $number }) that we sent you by email has been cancelled by the Regional Immigration Bureau.
 certificate-cancelled-p2 = This certificate cannot be used to apply for a visa or for landing. If you have forwarded the email with the certificate to anyone, please let them know.
@@ -113,7 +120,7 @@ certificate-cancelled-p3 = You do not need to register its receipt. For details,
 
 ## Account locked
 
-account-locked-subject = Account locked - Online Residence Application System
+account-locked-title = Account locked
 # $until (date and time)
 account-locked-p1 = A wrong password was entered five times in a row, so your account has been locked. You cannot log in until { $until } (Japan time).
 account-locked-p2 = The lock is lifted at that time. If you reset your password, it is lifted at once.
@@ -122,9 +129,9 @@ account-locked-button = Reset password
 
 ## M8 certificate
 
-# $number (string). Every language keeps the Japanese title here.
-certificate-subject = 在留資格認定証明書 / Certificate of Eligibility { $number }
-certificate-heading = 【在留資格認定証明書】Certificate of Eligibility
+# $number, $system (strings). Every language keeps the Japanese title in front.
+certificate-subject = 【在留資格認定証明書】{ $number } Certificate of Eligibility - { $system }
+certificate-title = 【在留資格認定証明書】Certificate of Eligibility
 # $number, $holder (strings)
 certificate-p1 = This email is the Certificate of Eligibility of { $holder } (number { $number }). The email itself is the certificate.
 certificate-p2 = Please keep this email. You may forward it and print it. When applying for a visa and for landing, show this email on a screen or hand in a print of it.
@@ -145,14 +152,14 @@ certificate-notes-heading = Notes
 certificate-note-1 = This certificate is not in itself a permission to land in Japan. Before landing, you need to obtain a visa at an embassy or consulate general of Japan abroad.
 certificate-note-2 = This certificate becomes void unless the holder obtains a visa and applies for landing within three months of the date of issue.
 certificate-note-3 = This certificate does not guarantee permission to land. Landing may be refused if other conditions for landing are not met or if circumstances have changed.
-certificate-request-1 = When you have received this email, please log in to the Online Residence Application System and register the receipt within seven days. This is done by the person who holds the user ID. Anyone to whom this email was forwarded does not need to do it.
+certificate-request-1 = When you have received this email, please log in to the Online Residence Application System and register the receipt within seven days after it was sent. This is done by the person who holds the user ID. Anyone to whom this email was forwarded does not need to do it.
 # $deadline (date): the last day of validity
 certificate-request-2 = If receipt is not registered within seven days after this email was sent, we will send a follow-up email. Further emails follow every seven days until receipt is registered, or until three months have passed from the date of issue (until { $deadline }).
 certificate-button = Register Receipt
 
 ## M9 follow-up
 
-receipt-reminder-subject = Please register receipt - Online Residence Application System
+receipt-reminder-title = Please register receipt
 # $number (string), $requested (date and time)
 receipt-reminder-p1 = Receipt of the Certificate of Eligibility (number { $number }) that we sent by email on { $requested } (Japan time) has not been registered yet.
 receipt-reminder-p2 = Please press the button or open the address shown, log in, and press "Register Receipt" for this certificate in the receipt registration list.

@@ -1,6 +1,6 @@
 # Uketori: messages of the API, Spanish.
 # Draft: no native speaker has read this file yet.
-# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
+# All texts read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 
 ## Answers to forms and operations (ErrorCode)
@@ -24,7 +24,7 @@ error-password-contains-personal-data = La contraseña no debe contener datos pe
 error-terms-not-agreed = Lea los términos de uso y acéptelos.
 error-terms-outdated = Los términos de uso cambiaron. Lea la nueva versión y acéptela.
 error-link-unknown = Este enlace no es válido. Verifique que abrió la dirección completa que figura en el correo.
-error-link-expired = Este enlace ya venció. Empiece de nuevo e ingrese su correo electrónico.
+error-link-expired = Este enlace ya venció. Para saber qué hacer ahora, consulte el correo que contiene este enlace. Si no lo indica, comuníquese con el servicio de asistencia del sistema.
 error-link-used = Este enlace ya se utilizó.
 error-link-replaced = Este enlace ya no es válido porque se envió un correo más reciente. Abra el enlace del último correo.
 error-step-unknown = Esta operación no es válida. No se cambió nada. Empiece de nuevo desde la pantalla de entrada de datos.
@@ -63,7 +63,7 @@ request-internal-server-error = Se produjo un problema en el sistema. Espere un 
 
 ## What a field expects (message of INVALID_FORMAT when the field is known)
 
-hint-email = Ingrese el correo electrónico con letras sin tilde, números y signos de ancho medio, con un máximo de 60 caracteres. Ejemplo: user@example.com
+hint-email = Ingrese el correo electrónico con letras sin tilde, números y símbolos de ancho medio, con un máximo de 60 caracteres. Ejemplo: user@example.com
 hint-name = Ingrese el nombre en letras mayúsculas de ancho medio (sin tilde ni ñ), con un máximo de 104 caracteres y un espacio entre palabras. Ejemplo: HOUMU TARO
 hint-phone-number = Ingrese el número de teléfono tal como se marca dentro de Japón, con 9 a 12 dígitos de ancho medio. Ejemplo: 0312345678
 hint-password = Ingrese una contraseña de 10 a 20 caracteres, con al menos una letra mayúscula, una letra minúscula, un número y uno de estos símbolos: $ % & = @ _ # * + - ? !
@@ -95,9 +95,9 @@ receipt-status-cancelled = Anulado por la Oficina Regional de Inmigración
 
 site-title = Sistema de Solicitudes de Residencia en Línea y Sistema de Notificación Electrónica
 # $hours (string): the hours on weekdays, e.g. 9:00-17:00
-site-help-desk-hours = Días laborables { $hours } (excepto fin de año y Año Nuevo). El correo se recibe las 24 horas, los 365 días del año.
+site-help-desk-hours = Días laborables { $hours } (excepto fin de año y Año Nuevo). Los correos se reciben las 24 horas, los 365 días del año.
 site-procedure-contact = Para consultas sobre los trámites, llame por teléfono a la Oficina Regional de Inmigración más cercana.
-site-disclaimer = Esta instalación no está gestionada por la Agencia de Servicios de Inmigración de Japón.
+site-disclaimer = Este sistema no es operado por la Agencia de Servicios de Inmigración de Japón.
 
 ## The procedures of "Search for Application Procedures"
 
@@ -106,40 +106,41 @@ procedure-in-person-application-summary = Solicite el Certificado de Elegibilida
 procedure-user-registration-title = Registro de usuario
 procedure-user-registration-summary = Registre su correo electrónico y su información del usuario, y obtenga un ID de usuario.
 procedure-counter-registration-title = Registro de la información del usuario (en ventanilla)
-procedure-counter-registration-summary = Para solicitantes (en ventanilla) del Certificado de Elegibilidad electrónico: registre nombre, fecha de nacimiento, domicilio en Japón y datos de contacto, y obtenga un ID de usuario. La contraseña se establece con la URL de un correo.
+procedure-counter-registration-summary = Para solicitantes (en ventanilla) del Certificado de Elegibilidad electrónico: registre su nombre, fecha de nacimiento, domicilio en Japón y datos de contacto, y obtenga un ID de usuario. La contraseña se establece con la URL que recibirá por correo.
 procedure-receipt-registration-title = Registro de recepción del Certificado de Elegibilidad
 procedure-receipt-registration-summary = Después de recibir el Certificado de Elegibilidad por correo electrónico, inicie sesión y registre su recepción.
 procedure-user-information-title = Consultar y cambiar la información del usuario
-procedure-user-information-summary = Consulte su información del usuario y cambie el correo electrónico, la contraseña, el teléfono y otros datos.
+procedure-user-information-summary = Consulte su información del usuario y cambie el correo electrónico, la contraseña, el número de teléfono y otros datos.
 procedure-forgotten-login-title = Si olvidó su ID de usuario o su contraseña
 procedure-forgotten-login-summary = Reciba su ID de usuario por correo o restablezca la contraseña. Al restablecerla, una cuenta bloqueada se desbloquea de inmediato.
 
 ## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = No se han podido aceptar el nombre, la contraseña y el código. Compruébelos e inténtelo de nuevo. Cada código sirve una sola vez. Tras cinco intentos erróneos seguidos, el acceso queda bloqueado durante 24 horas.
-officer-error-enrolment-code-invalid = Este código de inscripción no sirve. Pida uno nuevo a un administrador.
-officer-error-totp-code-wrong = El código no es el esperado. Compruebe la hora de su teléfono y el código que muestra.
+officer-error-invalid-credentials = No se pudieron verificar el nombre, la contraseña y el código. Revíselos e inténtelo de nuevo. Cada código sirve una sola vez. Después de cinco intentos incorrectos seguidos, el inicio de sesión se bloquea durante 24 horas.
+officer-error-enrolment-code-invalid = Este código de inscripción no se puede usar. Pida uno nuevo a un administrador.
+officer-error-totp-code-wrong = El código no es correcto. Revise la hora de su teléfono y el código que muestra.
 officer-error-second-officer-required = Esto debe hacerlo otro funcionario.
-officer-error-role-already-there = El funcionario ya tiene esta función o ya se ha propuesto.
-officer-error-account-unknown = Ninguna cuenta abierta tiene este ID de usuario. Compárelo con el formulario de solicitud.
-officer-error-certificate-number-taken = Este número de certificado ya se ha usado para otro certificado.
+officer-error-officer-name-taken = Ya existe o existió un funcionario con este nombre. Los nombres no se asignan dos veces. Elija otro.
+officer-error-role-already-there = El funcionario ya tiene esta función, o ya se propuso asignársela.
+officer-error-account-unknown = Ninguna cuenta abierta tiene este ID de usuario. Compárelo con el formulario para pedir el envío por correo electrónico.
+officer-error-certificate-number-taken = Este número de certificado ya se usó para otro certificado.
 officer-error-certificate-number-twice = Una línea anterior tiene el mismo número de certificado.
-officer-error-certificate-expired = Los tres meses de este certificado han pasado, por lo que no se envía.
-# $max: how many
+officer-error-certificate-expired = Ya pasaron los tres meses de validez de este certificado, por lo que no se envía.
+# $max (number): how many at most
 officer-error-too-many-certificates = Envíe como máximo { $max } certificados a la vez.
-officer-error-certificate-cancelled = Este certificado ha sido anulado.
-officer-error-mail-on-its-way = El correo de este certificado ya está en camino.
-officer-error-notice-withdrawn = Este aviso ha sido retirado.
-officer-error-notice-changed-meanwhile = Alguien ha modificado este aviso entretanto. Revíselo de nuevo.
-# $line: the line, from 1
-officer-error-markup-not-allowed = Línea { $line }: esto no puede usarse en un aviso. Use texto, títulos, énfasis, listas, citas y enlaces que empiecen por https:// o mailto:.
-officer-error-period-order = El final debe ser posterior al comienzo.
+officer-error-certificate-cancelled = Este certificado fue anulado.
+officer-error-mail-on-its-way = El correo de este certificado ya se está enviando.
+officer-error-notice-withdrawn = Este aviso fue retirado.
+officer-error-notice-changed-meanwhile = Alguien cambió este aviso después de que usted lo abrió. Revíselo de nuevo.
+# $line (number): the line, from 1
+officer-error-markup-not-allowed = Línea { $line }: esto no se puede usar en un aviso. Use texto simple, títulos, énfasis, listas, citas y enlaces que empiecen con https:// o mailto:.
+officer-error-period-order = El final debe ser posterior al inicio.
 officer-error-language-twice = Ya hay un texto en este idioma.
 officer-error-account-closed = Esta cuenta está cerrada.
-officer-error-changed-meanwhile = Los datos han cambiado desde que abrió la pantalla. No se ha guardado nada. Vuelva a mirarlos y repita la entrada si todavía hace falta.
-officer-error-already-paused = Los correos de este tipo ya están en pausa. Se mantienen la pausa anterior y su motivo.
-officer-error-mail-state-unsuitable = El correo está en un estado en el que esto no es posible: se está enviando, ya se ha enviado o ha terminado. Vuelva a mirarlo.
-officer-error-mail-no-longer-wanted = Nadie necesita ya este correo: su enlace ha caducado, la cuenta está cerrada, el certificado está anulado o ya toca el siguiente recordatorio.
+officer-error-changed-meanwhile = Los datos cambiaron después de que usted abrió la pantalla. No se guardó nada. Revíselos y, si todavía hace falta, ingréselos de nuevo.
+officer-error-already-paused = El envío de correos de este tipo ya está en pausa. Se mantienen la pausa anterior y su motivo.
+officer-error-mail-state-unsuitable = Esto no se puede hacer en el estado actual del correo: se está enviando, ya se envió o ya se dio por terminado. Revíselo de nuevo.
+officer-error-mail-no-longer-wanted = Ya nadie necesita este correo, por ejemplo, porque su enlace ya no es válido, la cuenta está cerrada, el certificado fue anulado, la recepción ya está registrada o ya corresponde enviar el siguiente recordatorio.
 officer-error-second-copy-possible = Es posible que este correo ya haya llegado. Envíelo de nuevo solo si una segunda copia no causa problemas, y confírmelo.
-officer-error-address-suppressed = Los correos a esta dirección se han devuelto, por lo que los de este tipo no se envían. Corrija primero la dirección o levante el bloqueo.
-officer-error-mail-warns-owner = Este correo informa al titular de lo que se ha hecho en su cuenta, por lo que no se puede descartar mientras espera.
+officer-error-address-suppressed = Los correos enviados a esta dirección de correo electrónico fueron devueltos, por lo que no se envían a ella correos de este tipo. Corrija primero la dirección de correo electrónico o levante la suspensión de los envíos.
+officer-error-mail-warns-owner = Este correo informa al titular de una cuenta de lo que se hizo en ella, por lo que no se puede descartar mientras espera su envío.

@@ -7,6 +7,11 @@
 ## Frame of every mail
 
 layout-system-name = Sistema de Solicitudes de Residencia en Línea
+# Every subject: what the mail is for, then the system, because a telephone cuts the end off.
+# $title (of the mail), $system (strings)
+layout-subject = { $title } - { $system }
+# The same about one certificate. $title, $number, $system (strings)
+layout-subject-of-certificate = { $title }: { $number } - { $system }
 layout-button-hint = Si el botón no funciona, abra esta dirección:
 layout-not-you = Si no sabe por qué recibió este correo, no tiene que hacer nada.
 layout-no-reply = Este correo se envió automáticamente. Si lo responde, no podremos contestarle.
@@ -18,7 +23,7 @@ layout-domain = Para asegurarse de recibir nuestros correos, permita los correos
 
 ## M1 registration link
 
-registration-link-subject = Registro de usuario - Sistema de Solicitudes de Residencia en Línea
+registration-link-title = Registro de usuario
 registration-link-p1 = Recibimos su solicitud de registro de usuario en el Sistema de Solicitudes de Residencia en Línea. El registro todavía no está completo.
 registration-link-p2 = Presione el botón o abra la dirección indicada e ingrese los datos en la pantalla de registro de usuario.
 # $expires (date and time), $hours (number)
@@ -28,7 +33,7 @@ registration-link-button = Ir al registro de usuario
 
 ## M2 user ID
 
-user-id-issued-subject = Su ID de usuario - Sistema de Solicitudes de Residencia en Línea
+user-id-issued-title = Su ID de usuario
 # $name (string)
 user-id-issued-p1 = A la atención de { $name }:
 # $user_id (string)
@@ -40,7 +45,7 @@ user-id-issued-button = Iniciar sesión
 
 ## M3 completion of the user information registration, link to the first password
 
-first-password-link-subject = Establezca su contraseña - Sistema de Solicitudes de Residencia en Línea
+first-password-link-title = Establezca su contraseña
 # $user_id (string)
 first-password-link-p1 = El registro de su información de usuario está completo. Su ID de usuario es { $user_id }. Guárdelo en un lugar seguro.
 first-password-link-p2 = El siguiente paso es establecer su contraseña. Antes, cierre todas las ventanas que muestren la página principal o la página de inicio de sesión del Sistema de Solicitudes de Residencia en Línea. Si alguna está abierta, se producirá un error. En ese caso, cierre la ventana y abra de nuevo el enlace.
@@ -51,7 +56,7 @@ first-password-link-button = Establecer contraseña
 
 ## M4 user ID notification
 
-user-id-reminder-subject = El ID de usuario que solicitó - Sistema de Solicitudes de Residencia en Línea
+user-id-reminder-title = El ID de usuario que solicitó
 user-id-reminder-p1 = Usted solicitó su ID de usuario. Con el correo electrónico y el nombre que ingresó está registrado lo siguiente.
 # One line for each account. $user_id, $type (label of the user type), $registered (date)
 user-id-reminder-item = ID de usuario: { $user_id }; tipo de usuario: { $type }; fecha de registro: { $registered }
@@ -61,7 +66,7 @@ user-id-reminder-button = Iniciar sesión
 
 ## M5 password reset link
 
-password-reset-link-subject = Restablecer contraseña - Sistema de Solicitudes de Residencia en Línea
+password-reset-link-title = Restablecer contraseña
 password-reset-link-p1 = Recibimos su solicitud para restablecer la contraseña. La contraseña todavía no ha cambiado.
 password-reset-link-p2 = Presione el botón o abra la dirección indicada y establezca una nueva contraseña. Si su cuenta está bloqueada, se desbloqueará en cuanto restablezca la contraseña.
 # $expires (date and time)
@@ -71,7 +76,7 @@ password-reset-link-button = Restablecer contraseña
 
 ## M6 e-mail change link, to the new address
 
-email-change-link-subject = Cambio de correo electrónico - Sistema de Solicitudes de Residencia en Línea
+email-change-link-title = Cambio de correo electrónico
 email-change-link-p1 = Recibimos su solicitud para cambiar el correo electrónico registrado por esta dirección. El cambio todavía no está completo.
 email-change-link-p2 = Presione el botón o abra la dirección indicada y complete el cambio en la pantalla que aparece. Hasta entonces, nuestros correos se enviarán a su dirección anterior.
 # $expires (date and time)
@@ -81,7 +86,7 @@ email-change-link-button = Cambiar correo electrónico
 
 ## M7 password changed
 
-password-changed-subject = Contraseña cambiada - Sistema de Solicitudes de Residencia en Línea
+password-changed-title = Contraseña cambiada
 # $when (date and time)
 password-changed-p1 = Se cambió su contraseña. Fecha y hora: { $when } (hora de Japón).
 password-changed-p2 = Para proteger su cuenta, se cerró la sesión en todos los demás dispositivos. En ellos, inicie sesión de nuevo con la nueva contraseña.
@@ -90,23 +95,25 @@ password-changed-button = Restablecer contraseña
 
 ## M10 e-mail change, to the old address (at the request and at the change)
 
-email-change-notice-subject = Aviso de cambio de correo electrónico - Sistema de Solicitudes de Residencia en Línea
+email-change-notice-title = Aviso de cambio de correo electrónico
 # $when (date and time)
 email-change-notice-p1 = Se solicitó o se completó un cambio de su correo electrónico registrado. Fecha y hora: { $when } (hora de Japón).
 email-change-notice-p2 = Si fue usted, no tiene que hacer nada.
-email-change-notice-p3 = Si no fue usted, presione el botón lo antes posible. Se anulará el cambio de correo electrónico y se cerrará la sesión en todos los dispositivos. Después, restablezca su contraseña antes de volver a usar el sistema.
+# $expires (date and time)
+email-change-notice-p3 = Si no fue usted, presione el botón lo antes posible. El botón es válido hasta: { $expires } (hora de Japón). Se anulará el cambio de correo electrónico y se cerrará la sesión en todos los dispositivos. Después, restablezca su contraseña antes de volver a usar el sistema.
 email-change-notice-button = No fui yo
 
 ## M11 other information changed
 
-contact-changed-subject = Información cambiada - Sistema de Solicitudes de Residencia en Línea
+contact-changed-title = Información cambiada
 # $when (date and time)
 contact-changed-p1 = Se cambió su información de usuario. Fecha y hora: { $when } (hora de Japón). Para verla, inicie sesión y elija «Consultar información del usuario» en «Mi página».
 contact-changed-p2 = Si no fue usted, cambie su contraseña de inmediato y comuníquese con el servicio de asistencia del sistema.
+contact-changed-button = Iniciar sesión
 
 ## M12 certificate cancelled
 
-certificate-cancelled-subject = Certificado anulado - Sistema de Solicitudes de Residencia en Línea
+certificate-cancelled-title = Certificado anulado
 # $number, $holder (strings)
 certificate-cancelled-p1 = La Oficina Regional de Inmigración anuló el Certificado de Elegibilidad de { $holder } (número { $number }) que le enviamos por correo electrónico.
 certificate-cancelled-p2 = Este certificado no se puede usar para solicitar una visa ni para solicitar el desembarque (ingreso) en Japón. Si reenvió el correo con el certificado a otra persona, avísele.
@@ -114,7 +121,7 @@ certificate-cancelled-p3 = No es necesario registrar la recepción. Para más de
 
 ## Account locked
 
-account-locked-subject = Cuenta bloqueada - Sistema de Solicitudes de Residencia en Línea
+account-locked-title = Cuenta bloqueada
 # $until (date and time)
 account-locked-p1 = Se ingresó una contraseña incorrecta cinco veces seguidas, por lo que su cuenta se bloqueó. No podrá iniciar sesión hasta: { $until } (hora de Japón).
 account-locked-p2 = Pasada esa hora, la cuenta se desbloquea. Si restablece su contraseña, se desbloquea de inmediato.
@@ -123,9 +130,9 @@ account-locked-button = Restablecer contraseña
 
 ## M8 certificate
 
-# $number (string). Every language keeps the Japanese title here.
-certificate-subject = 在留資格認定証明書 / Certificado de Elegibilidad { $number }
-certificate-heading = 【在留資格認定証明書】Certificado de Elegibilidad
+# $number, $system (strings). Every language keeps the Japanese title in front.
+certificate-subject = 【在留資格認定証明書】{ $number } Certificado de Elegibilidad - { $system }
+certificate-title = 【在留資格認定証明書】Certificado de Elegibilidad
 # $number, $holder (strings)
 certificate-p1 = Este correo es el Certificado de Elegibilidad de { $holder } (número { $number }). El propio correo es el certificado.
 certificate-p2 = Conserve bien este correo. Puede reenviarlo e imprimirlo. Al solicitar una visa y al solicitar el desembarque (ingreso) en Japón, muestre este correo en una pantalla o entregue una copia impresa.
@@ -146,14 +153,14 @@ certificate-notes-heading = Notas
 certificate-note-1 = Este certificado no es en sí un permiso de desembarque (ingreso) en Japón. Antes del desembarque, debe obtener una visa en una embajada o consulado general de Japón en el extranjero.
 certificate-note-2 = Este certificado pierde su validez, a menos que su titular obtenga una visa y solicite el desembarque en un plazo de tres meses desde la fecha de emisión.
 certificate-note-3 = Este certificado no garantiza el permiso de desembarque. El desembarque puede denegarse si no se cumplen las demás condiciones o si han cambiado las circunstancias.
-certificate-request-1 = Cuando reciba este correo, inicie sesión en el Sistema de Solicitudes de Residencia en Línea y registre la recepción en un plazo de siete días. El registro lo hace la persona que tiene el ID de usuario. Quien reciba este correo reenviado no tiene que hacerlo.
+certificate-request-1 = Cuando reciba este correo, inicie sesión en el Sistema de Solicitudes de Residencia en Línea y registre la recepción en los siete días siguientes a su envío. El registro lo hace la persona que tiene el ID de usuario. Quien reciba este correo reenviado no tiene que hacerlo.
 # $deadline (date): the last day of validity
 certificate-request-2 = Si la recepción no se registra en los siete días siguientes al envío de este correo, le enviaremos un recordatorio. Después enviaremos otro cada siete días, hasta que se registre la recepción o hasta que pasen tres meses desde la fecha de emisión (último día: { $deadline }).
 certificate-button = Registrar recepción
 
 ## M9 follow-up
 
-receipt-reminder-subject = Registre la recepción - Sistema de Solicitudes de Residencia en Línea
+receipt-reminder-title = Registre la recepción
 # $number (string), $requested (date and time)
 receipt-reminder-p1 = Todavía no está registrada la recepción del Certificado de Elegibilidad (número { $number }) que le enviamos por correo electrónico. Fecha y hora del envío: { $requested } (hora de Japón).
 receipt-reminder-p2 = Presione el botón o abra la dirección indicada, inicie sesión y presione «Registrar recepción» junto a este certificado en la lista de registros de recepción.

@@ -1,4 +1,5 @@
 # Uketori: messages of the API, Japanese (the reference text).
+# All texts read against English by a second reader, 2026-11.
 # Keys and variables are the same in all eight languages.
 
 ## Answers to forms and operations (ErrorCode)
@@ -22,7 +23,7 @@ error-password-contains-personal-data = パスワードに氏名、利用者ID�
 error-terms-not-agreed = 利用規約をお読みの上、同意してください。
 error-terms-outdated = 利用規約が変更されました。新しい利用規約をお読みの上、もう一度同意してください。
 error-link-unknown = このリンクは正しくありません。メールに記載されたURL全体を開いているかご確認ください。
-error-link-expired = このリンクの有効期限が切れています。お手数ですが、メールアドレスの入力からやり直してください。
+error-link-expired = このリンクの有効期限が切れています。この後の手続については、リンクが記載されたメールをご確認ください。メールに記載がない場合は、システムヘルプデスクにお問い合わせください。
 error-link-used = このリンクは既に使用されています。
 error-link-replaced = このリンクは、新しいメールをお送りしたため無効になりました。最後に届いたメールのリンクを開いてください。
 error-step-unknown = この操作は無効です。登録内容は変更されていません。入力画面からやり直してください。
@@ -100,11 +101,11 @@ site-disclaimer = このシステムは、出入国在留管理庁が運営す�
 ## The procedures of "Search for Application Procedures"
 
 procedure-in-person-application-title = 在留資格認定証明書の窓口申請
-procedure-in-person-application-summary = 地方出入国在留管理局の窓口で在留資格認定証明書の交付を申請し、電子メールでの受け取りを希望します。利用者IDが必要です。
+procedure-in-person-application-summary = 地方出入国在留管理局の窓口で在留資格認定証明書の交付を申請し、電子メールでの受け取りを希望する旨を申し出ます。利用者IDが必要です。
 procedure-user-registration-title = 利用者登録
 procedure-user-registration-summary = メールアドレスと利用者情報を登録し、利用者IDを取得します。
 procedure-counter-registration-title = 利用者情報登録（窓口申請）
-procedure-counter-registration-summary = （窓口申請）在留資格認定証明書電子交付希望者の方が、氏名、生年月日、日本の住所、連絡先を登録し、利用者IDを取得します。パスワードは、メールに記載のURLから設定します。
+procedure-counter-registration-summary = （窓口申請）在留資格認定証明書電子交付希望者が、氏名、生年月日、日本の住所、連絡先を登録し、利用者IDを取得します。パスワードは、メールに記載のURLから設定します。
 procedure-receipt-registration-title = 在留資格認定証明書の受領登録
 procedure-receipt-registration-summary = 在留資格認定証明書を電子メールで受け取った後、ログインして受領登録をします。
 procedure-user-information-title = 利用者情報の確認・変更
@@ -112,32 +113,33 @@ procedure-user-information-summary = 登録した利用者情報を確認し、�
 procedure-forgotten-login-title = 利用者ID・パスワードを忘れた場合
 procedure-forgotten-login-summary = 利用者IDをメールで受け取るか、パスワードを再設定します。再設定すると、アカウントのロックもすぐに解除されます。
 
-## 職員への回答
+## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = 名前、パスワード、確認コードを受け付けられませんでした。ご確認のうえ、もう一度お試しください。確認コードは一度しか使えません。5回続けて誤ると、24時間ロックされます。
+officer-error-invalid-credentials = 名前、パスワード、確認コードを確認できませんでした。入力内容をご確認の上、もう一度お試しください。確認コードは1回しか使えません。5回続けて誤って入力すると、ログインが24時間ロックされます。
 officer-error-enrolment-code-invalid = この登録コードは使用できません。管理担当者に新しいコードの発行を依頼してください。
 officer-error-totp-code-wrong = 確認コードが正しくありません。携帯端末の時刻と表示されているコードをご確認ください。
 officer-error-second-officer-required = この操作は、別の職員が行う必要があります。
-officer-error-role-already-there = この職員にはすでにこの権限が付与されているか、提案されています。
-officer-error-account-unknown = このIDの有効なアカウントはありません。申出書のIDと照合してください。
+officer-error-officer-name-taken = この名前の職員は既に登録されているか、過去に登録されていました。同じ名前は二度使えません。別の名前を入力してください。
+officer-error-role-already-there = この職員には既にこの権限が付与されているか、付与が提案されています。
+officer-error-account-unknown = この利用者IDの有効なアカウントはありません。申出書の利用者IDと照合してください。
 officer-error-certificate-number-taken = この証明書番号は、別の証明書に既に使われています。
-officer-error-certificate-number-twice = 同じ証明書番号の行が前にあります。
+officer-error-certificate-number-twice = これより前の行に、同じ証明書番号があります。
 officer-error-certificate-expired = この証明書は3か月の有効期間を過ぎているため、送信できません。
-# $max: how many
+# $max (number): how many at most
 officer-error-too-many-certificates = 一度に送信できる証明書は{ $max }件までです。
 officer-error-certificate-cancelled = この証明書は取り消されています。
-officer-error-mail-on-its-way = この証明書のメールは、既に送信の途中です。
+officer-error-mail-on-its-way = この証明書のメールは、既に送信中です。
 officer-error-notice-withdrawn = このお知らせは取り下げられています。
-officer-error-notice-changed-meanwhile = このお知らせは、その間に別の方が変更しました。もう一度ご確認ください。
-# $line: the line, from 1
+officer-error-notice-changed-meanwhile = このお知らせは、画面を開いた後にほかの人が変更しました。もう一度ご確認ください。
+# $line (number): the line, from 1
 officer-error-markup-not-allowed = { $line }行目：お知らせに使えない書き方があります。文章、見出し、強調、箇条書き、引用、https:// または mailto: で始まるリンクをお使いください。
 officer-error-period-order = 終了は開始より後の日時にしてください。
-officer-error-language-twice = この言語の文は既にあります。
+officer-error-language-twice = この言語の文章は既にあります。
 officer-error-account-closed = このアカウントは閉鎖されています。
-officer-error-changed-meanwhile = 画面を開いたあとに内容が変更されました。今回の入力は保存されていません。最新の内容を確認し、必要であればもう一度入力してください。
-officer-error-already-paused = この種類のメールはすでに一時停止されています。先の停止とその理由はそのまま残ります。
+officer-error-changed-meanwhile = 画面を開いた後に内容が変更されました。今回の入力は保存されていません。最新の内容を確認し、必要であればもう一度入力してください。
+officer-error-already-paused = この種類のメールは既に一時停止されています。先に行われた一時停止とその理由は、そのまま残ります。
 officer-error-mail-state-unsuitable = このメールは、送信中、送信済み、または終了済みのため、この操作はできません。最新の状態をご確認ください。
-officer-error-mail-no-longer-wanted = このメールはすでに不要です。リンクが無効になった、アカウントが閉鎖された、証明書が取り消された、または次のお知らせの時期になっています。
-officer-error-second-copy-possible = このメールはすでに届いている可能性があります。重複しても差し支えない場合にのみ、その旨を確認のうえ再送してください。
-officer-error-address-suppressed = このメールアドレス宛てのメールは届かなかったため、この種類のメールは送信されません。先にメールアドレスを訂正するか、送信の停止を解除してください。
-officer-error-mail-warns-owner = このメールは、アカウントに対する操作をその利用者に知らせるものであるため、送信待ちの間は取りやめることができません。
+officer-error-mail-no-longer-wanted = このメールは既に不要です。リンクが無効になった、アカウントが閉鎖された、証明書が取り消された、受領登録が済んだ、次のお知らせの時期になったなどの場合です。
+officer-error-second-copy-possible = このメールは既に届いている可能性があります。重複して届いても差し支えない場合に限り、その旨を指定して再送してください。
+officer-error-address-suppressed = このメールアドレス宛てのメールが届かなかったため、この種類のメールはこのメールアドレスに送信されません。先にメールアドレスを訂正するか、送信の停止を解除してください。
+officer-error-mail-warns-owner = このメールは、アカウントに対する操作をその利用者に知らせるものであるため、送信待ちの間は送信を取りやめることができません。

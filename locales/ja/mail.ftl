@@ -6,6 +6,11 @@
 ## Frame of every mail
 
 layout-system-name = 在留申請オンラインシステム
+# Every subject: what the mail is for, then the system, because a telephone cuts the end off.
+# $title (of the mail), $system (strings)
+layout-subject = 【{ $title }】{ $system }
+# The same about one certificate. $title, $number, $system (strings)
+layout-subject-of-certificate = 【{ $title }】{ $number } { $system }
 layout-button-hint = ボタンを押しても画面が開かない場合は、次のURLを開いてください。
 layout-not-you = このメールにお心当たりのない場合は、何もしていただく必要はありません。
 layout-no-reply = このメールは自動的に送信しています。ご返信いただいてもお答えできません。
@@ -17,7 +22,7 @@ layout-domain = 今後のメールを確実に受け取るため、ドメイン�
 
 ## M1 registration link
 
-registration-link-subject = 【在留申請オンラインシステム】利用者登録のご案内
+registration-link-title = 利用者登録のご案内
 registration-link-p1 = 在留申請オンラインシステムの利用者登録の申込みを受け付けました。登録はまだ完了していません。
 registration-link-p2 = ボタンを押すか、記載のURLを開いて、利用者登録の画面で必要な事項を入力してください。
 # $expires (date and time), $hours (number)
@@ -27,7 +32,7 @@ registration-link-button = 利用者登録へ進む
 
 ## M2 user ID
 
-user-id-issued-subject = 【在留申請オンラインシステム】利用者IDのお知らせ
+user-id-issued-title = 利用者IDのお知らせ
 # $name (string)
 user-id-issued-p1 = { $name } 様
 # $user_id (string)
@@ -39,7 +44,7 @@ user-id-issued-button = ログインする
 
 ## M3 completion of the user information registration, link to the first password
 
-first-password-link-subject = 【在留申請オンラインシステム】パスワード設定のご案内
+first-password-link-title = パスワード設定のご案内
 # $user_id (string)
 first-password-link-p1 = 利用者情報の登録が完了しました。あなたの利用者IDは「{ $user_id }」です。大切に保管してください。
 first-password-link-p2 = 次に、パスワードを設定してください。その前に、在留申請オンラインシステムのホームページやログイン画面を開いている場合は、すべて閉じてください。開いたままパスワードを設定しようとすると、エラーになります。その場合は、画面を閉じてからリンクをもう一度開いてください。
@@ -50,7 +55,7 @@ first-password-link-button = パスワードを設定する
 
 ## M4 user ID notification
 
-user-id-reminder-subject = 【在留申請オンラインシステム】お問合せの利用者IDのお知らせ
+user-id-reminder-title = お問合せの利用者IDのお知らせ
 user-id-reminder-p1 = お問合せのあった利用者IDをお知らせします。入力されたメールアドレスと氏名で登録されている利用者IDは、次のとおりです。
 # One line for each account. $user_id, $type (label of the user type), $registered (date)
 user-id-reminder-item = 利用者ID：{ $user_id }　利用者区分：{ $type }　登録日：{ $registered }
@@ -60,7 +65,7 @@ user-id-reminder-button = ログインする
 
 ## M5 password reset link
 
-password-reset-link-subject = 【在留申請オンラインシステム】パスワード再設定のご案内
+password-reset-link-title = パスワード再設定のご案内
 password-reset-link-p1 = パスワードの再設定の申込みを受け付けました。パスワードはまだ変更されていません。
 password-reset-link-p2 = ボタンを押すか、記載のURLを開いて、新しいパスワードを設定してください。アカウントがロックされている場合は、再設定すると、ロックはすぐに解除されます。
 # $expires (date and time)
@@ -70,7 +75,7 @@ password-reset-link-button = パスワードを再設定する
 
 ## M6 e-mail change link, to the new address
 
-email-change-link-subject = 【在留申請オンラインシステム】メールアドレス変更のご案内
+email-change-link-title = メールアドレス変更のご案内
 email-change-link-p1 = 登録されているメールアドレスを、このメールアドレスに変更する申込みを受け付けました。変更はまだ完了していません。
 email-change-link-p2 = ボタンを押すか、記載のURLを開いて、表示された画面で変更を完了してください。完了するまでは、これまでのメールアドレスにお知らせをお送りします。
 # $expires (date and time)
@@ -80,7 +85,7 @@ email-change-link-button = メールアドレスを変更する
 
 ## M7 password changed
 
-password-changed-subject = 【在留申請オンラインシステム】パスワード変更のお知らせ
+password-changed-title = パスワード変更のお知らせ
 # $when (date and time)
 password-changed-p1 = { $when }（日本時間）に、パスワードが変更されました。
 password-changed-p2 = 安全のため、ほかのすべての端末でログアウトされています。ほかの端末では、新しいパスワードでもう一度ログインしてください。
@@ -89,23 +94,25 @@ password-changed-button = パスワードを再設定する
 
 ## M10 e-mail change, to the old address (at the request and at the change)
 
-email-change-notice-subject = 【在留申請オンラインシステム】メールアドレス変更手続のお知らせ
+email-change-notice-title = メールアドレス変更手続のお知らせ
 # $when (date and time)
 email-change-notice-p1 = { $when }（日本時間）に、登録されているメールアドレスについて、変更の申込みまたは変更の完了がありました。
 email-change-notice-p2 = ご自身による手続の場合は、何もしていただく必要はありません。
-email-change-notice-p3 = お心当たりのない場合は、できるだけ早くボタンを押してください。メールアドレスの変更が取り消され、すべての端末でログアウトされます。その後は、パスワードを再設定してからシステムをご利用ください。
+# $expires (date and time)
+email-change-notice-p3 = お心当たりのない場合は、できるだけ早くボタンを押してください。ボタンは、{ $expires }（日本時間）まで有効です。メールアドレスの変更が取り消され、すべての端末でログアウトされます。その後は、パスワードを再設定してからシステムをご利用ください。
 email-change-notice-button = 自分の手続ではありません
 
 ## M11 other information changed
 
-contact-changed-subject = 【在留申請オンラインシステム】利用者情報変更のお知らせ
+contact-changed-title = 利用者情報変更のお知らせ
 # $when (date and time)
 contact-changed-p1 = { $when }（日本時間）に、利用者情報が変更されました。変更後の内容は、ログインしてマイページの「利用者情報の確認」でご確認いただけます。
 contact-changed-p2 = 変更にお心当たりのない場合は、すぐにパスワードを変更し、システムヘルプデスクにご連絡ください。
+contact-changed-button = ログインする
 
 ## M12 certificate cancelled
 
-certificate-cancelled-subject = 【在留申請オンラインシステム】在留資格認定証明書の取消しのお知らせ
+certificate-cancelled-title = 在留資格認定証明書の取消しのお知らせ
 # $number, $holder (strings)
 certificate-cancelled-p1 = 電子メールでお送りした { $holder } 様の在留資格認定証明書（番号：{ $number }）は、地方出入国在留管理局により取り消されました。
 certificate-cancelled-p2 = この証明書は、査証（ビザ）の申請や上陸の申請に使用できません。証明書のメールをほかの方に転送している場合は、その方にもお知らせください。
@@ -113,7 +120,7 @@ certificate-cancelled-p3 = 受領登録は必要ありません。詳しくは�
 
 ## Account locked
 
-account-locked-subject = 【在留申請オンラインシステム】アカウントロックのお知らせ
+account-locked-title = アカウントロックのお知らせ
 # $until (date and time)
 account-locked-p1 = パスワードが5回続けて誤って入力されたため、アカウントをロックしました。{ $until }（日本時間）までログインできません。
 account-locked-p2 = その時刻を過ぎると、ロックは解除されます。パスワードを再設定すると、すぐに解除されます。
@@ -122,9 +129,9 @@ account-locked-button = パスワードを再設定する
 
 ## M8 certificate
 
-# $number (string). Every language keeps the Japanese title here.
-certificate-subject = 【在留資格認定証明書】Certificate of Eligibility { $number }
-certificate-heading = 【在留資格認定証明書】
+# $number, $system (strings). Every language keeps the Japanese title in front.
+certificate-subject = 【在留資格認定証明書】{ $number } { $system }
+certificate-title = 【在留資格認定証明書】
 # $number, $holder (strings)
 certificate-p1 = このメールは、{ $holder } 様の在留資格認定証明書（番号：{ $number }）です。このメール自体が証明書です。
 certificate-p2 = このメールは大切に保管してください。転送や印刷もできます。査証（ビザ）の申請と上陸の申請の際は、このメールを画面で示すか、印刷して提出してください。
@@ -145,14 +152,14 @@ certificate-notes-heading = 注意事項
 certificate-note-1 = この証明書は、それ自体が上陸の許可となるものではありません。上陸の前に、海外にある日本の大使館または総領事館で査証（ビザ）を取得する必要があります。
 certificate-note-2 = この証明書は、交付年月日から3か月以内に、査証（ビザ）を取得して上陸の申請をしないときは、効力を失います。
 certificate-note-3 = この証明書は、上陸の許可を保証するものではありません。ほかの上陸の条件に適合しない場合や、事情に変更があった場合は、上陸が許可されないことがあります。
-certificate-request-1 = このメールを受け取ったら、7日以内に在留申請オンラインシステムにログインし、受領登録をしてください。受領登録は、利用者IDを持つ方が行います。転送を受けた方が行う必要はありません。
+certificate-request-1 = このメールを受け取ったら、このメールの送信から7日以内に在留申請オンラインシステムにログインし、受領登録をしてください。受領登録は、利用者IDを持つ方が行います。転送を受けた方が行う必要はありません。
 # $deadline (date): the last day of validity
 certificate-request-2 = このメールの送信から7日以内に受領登録がない場合は、お知らせのメールをお送りします。その後も受領登録がない間は、交付年月日から3か月が経過するまで（{ $deadline }まで）、7日ごとにお送りします。
 certificate-button = 受領登録する
 
 ## M9 follow-up
 
-receipt-reminder-subject = 【在留申請オンラインシステム】受領登録のお願い
+receipt-reminder-title = 受領登録のお願い
 # $number (string), $requested (date and time)
 receipt-reminder-p1 = { $requested }（日本時間）に電子メールでお送りした在留資格認定証明書（番号：{ $number }）の受領登録が、まだ済んでいません。
 receipt-reminder-p2 = ボタンを押すか、記載のURLを開いてログインし、受領登録一覧でこの証明書の「受領登録する」を押してください。

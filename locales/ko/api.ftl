@@ -1,6 +1,6 @@
 # Uketori: messages of the API, Korean.
 # Draft: no native speaker has read this file yet.
-# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
+# All texts read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 
 ## Answers to forms and operations (ErrorCode)
@@ -20,11 +20,11 @@ error-password-needs-number = 비밀번호에 숫자(0-9)를 1자 이상 포함�
 error-password-needs-symbol = 비밀번호에 다음 기호 중 하나 이상을 포함해 주세요: { $symbols }
 error-password-character-not-allowed = 비밀번호에 사용할 수 없는 문자가 있습니다. 영문 대문자, 영문 소문자, 숫자, 다음 기호만 사용할 수 있습니다: $ % & = @ _ # * + - ? !
 error-password-too-common = 추측하기 쉬운 비밀번호입니다. 다른 비밀번호를 입력해 주세요.
-error-password-contains-personal-data = 비밀번호에 성명, 이용자 ID, 이메일 주소, 전화번호를 포함할 수 없습니다. 다른 비밀번호를 입력해 주세요.
+error-password-contains-personal-data = 비밀번호에 성명, 이용자 ID, 이메일 주소, 전화번호 등 개인정보를 포함할 수 없습니다. 다른 비밀번호를 입력해 주세요.
 error-terms-not-agreed = 이용약관을 읽고 동의해 주세요.
 error-terms-outdated = 이용약관이 변경되었습니다. 새 이용약관을 읽고 다시 동의해 주세요.
 error-link-unknown = 올바르지 않은 링크입니다. 이메일에 적힌 주소 전체로 접속하셨는지 확인해 주세요.
-error-link-expired = 링크의 유효기간이 지났습니다. 이메일 주소 입력부터 다시 진행해 주세요.
+error-link-expired = 링크의 유효기간이 지났습니다. 이후의 절차는 이 링크가 적힌 이메일을 확인해 주세요. 이메일에 안내가 없으면 시스템 헬프데스크에 문의해 주세요.
 error-link-used = 이미 사용된 링크입니다.
 error-link-replaced = 새 이메일이 발송되어 이 링크는 더 이상 유효하지 않습니다. 가장 최근에 받은 이메일의 링크를 열어 주세요.
 error-step-unknown = 유효하지 않은 작업입니다. 변경된 내용은 없습니다. 입력 화면부터 다시 진행해 주세요.
@@ -66,7 +66,7 @@ request-internal-server-error = 시스템에 문제가 발생했습니다. 잠�
 hint-email = 이메일 주소는 반각 영문자, 숫자, 기호로 60자 이내로 입력해 주세요. 예: user@example.com
 hint-name = 성명은 반각 영문 대문자로 104자 이내로 입력하고, 단어 사이는 반각 공백 하나로 띄어 주세요. 예: HOUMU TARO
 hint-phone-number = 전화번호는 일본 국내에서 전화를 걸 때의 번호를 반각 숫자 9~12자리로 입력해 주세요. 예: 0312345678
-hint-password = 비밀번호는 10~20자로, 영문 대문자, 영문 소문자, 숫자, 다음 기호를 각각 1자 이상 사용해 입력해 주세요: $ % & = @ _ # * + - ? !
+hint-password = 비밀번호는 10~20자로, 영문 대문자, 영문 소문자, 숫자, 기호($ % & = @ _ # * + - ? !)를 각각 1자 이상 사용해 입력해 주세요.
 hint-street = 동네 이름·번지 등은 전각 문자로 80자 이내로 입력해 주세요. 이모지 등 일부 문자는 사용할 수 없습니다. 예: １－１－１　緑ヶ関ハイツ２０２号
 hint-postal-code = 우편번호는 반각 숫자 7자리로 입력해 주세요. 예: 100-0001
 hint-birth-date = 생년월일은 실제로 존재하는 과거의 날짜를 연, 월, 일 순서로 입력해 주세요. 예: 2000-01-01
@@ -102,7 +102,7 @@ site-disclaimer = 이 시스템은 일본 출입국재류관리청이 운영하�
 ## The procedures of "Search for Application Procedures"
 
 procedure-in-person-application-title = 재류자격인정증명서 창구 신청
-procedure-in-person-application-summary = 지방출입국재류관리국 창구에서 재류자격인정증명서를 신청하고 이메일로 받기를 희망합니다. 이용자 ID가 필요합니다.
+procedure-in-person-application-summary = 지방출입국재류관리국 창구에서 재류자격인정증명서 교부를 신청하면서 이메일로 받기를 희망한다고 알립니다. 이용자 ID가 필요합니다.
 procedure-user-registration-title = 이용자 등록
 procedure-user-registration-summary = 이메일 주소와 이용자정보를 등록하고 이용자 ID를 발급받습니다.
 procedure-counter-registration-title = 이용자정보 등록(창구 신청)
@@ -116,30 +116,31 @@ procedure-forgotten-login-summary = 이메일로 이용자 ID를 받거나 비�
 
 ## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = 이름, 비밀번호, 인증 코드를 확인할 수 없습니다. 확인한 후 다시 시도해 주십시오. 인증 코드는 한 번만 사용할 수 있습니다. 5회 연속으로 틀리면 24시간 동안 잠깁니다.
-officer-error-enrolment-code-invalid = 이 등록 코드는 사용할 수 없습니다. 관리자에게 새 코드를 요청해 주십시오.
-officer-error-totp-code-wrong = 인증 코드가 올바르지 않습니다. 휴대전화의 시각과 표시된 코드를 확인해 주십시오.
+officer-error-invalid-credentials = 이름, 비밀번호, 인증 코드를 확인할 수 없습니다. 입력 내용을 확인하고 다시 시도해 주세요. 인증 코드는 한 번만 사용할 수 있습니다. 5회 연속 잘못 입력하면 로그인이 24시간 동안 잠깁니다.
+officer-error-enrolment-code-invalid = 이 등록 코드는 사용할 수 없습니다. 관리자에게 새 코드를 요청해 주세요.
+officer-error-totp-code-wrong = 인증 코드가 올바르지 않습니다. 휴대전화의 시각과 표시된 코드를 확인해 주세요.
 officer-error-second-officer-required = 이 작업은 다른 직원이 해야 합니다.
-officer-error-role-already-there = 이 직원은 이미 이 권한을 가지고 있거나 권한이 제안되어 있습니다.
-officer-error-account-unknown = 이 ID를 사용하는 유효한 계정이 없습니다. 신청서와 대조해 주십시오.
+officer-error-officer-name-taken = 이 이름의 직원이 이미 있거나 과거에 있었습니다. 같은 이름은 다시 사용할 수 없습니다. 다른 이름을 입력해 주세요.
+officer-error-role-already-there = 이 직원에게 이미 이 권한이 부여되었거나 부여가 제안되어 있습니다.
+officer-error-account-unknown = 이 이용자 ID의 유효한 계정이 없습니다. 전자 교부 희망 신청서와 대조해 주세요.
 officer-error-certificate-number-taken = 이 증명서 번호는 이미 다른 증명서에 사용되었습니다.
 officer-error-certificate-number-twice = 앞의 행에 같은 증명서 번호가 있습니다.
-officer-error-certificate-expired = 이 증명서는 3개월의 유효기간이 지나 송신하지 않습니다.
-# $max: how many
-officer-error-too-many-certificates = 한 번에 보낼 수 있는 증명서는 { $max }건까지입니다.
+officer-error-certificate-expired = 이 증명서는 3개월의 유효기간이 지났으므로 발송하지 않습니다.
+# $max (number): how many at most
+officer-error-too-many-certificates = 한 번에 발송할 수 있는 증명서는 { $max }건까지입니다.
 officer-error-certificate-cancelled = 이 증명서는 취소되었습니다.
-officer-error-mail-on-its-way = 이 증명서의 메일은 이미 송신 중입니다.
-officer-error-notice-withdrawn = 이 공지는 철회되었습니다.
-officer-error-notice-changed-meanwhile = 그 사이에 다른 사람이 이 공지를 변경했습니다. 다시 확인해 주십시오.
-# $line: the line, from 1
-officer-error-markup-not-allowed = { $line }행: 공지에 사용할 수 없는 표기입니다. 본문, 제목, 강조, 목록, 인용, https:// 또는 mailto: 로 시작하는 링크를 사용해 주십시오.
-officer-error-period-order = 종료는 시작보다 뒤여야 합니다.
+officer-error-mail-on-its-way = 이 증명서의 이메일은 이미 발송 중입니다.
+officer-error-notice-withdrawn = 이 공지사항은 철회되었습니다.
+officer-error-notice-changed-meanwhile = 이 공지사항을 여신 후에 다른 사람이 내용을 변경했습니다. 다시 확인해 주세요.
+# $line (number): the line, from 1
+officer-error-markup-not-allowed = { $line }행: 공지사항에 사용할 수 없는 표기입니다. 일반 텍스트, 제목, 강조, 목록, 인용, https:// 또는 mailto:로 시작하는 링크를 사용해 주세요.
+officer-error-period-order = 종료 시점은 시작 시점보다 뒤여야 합니다.
 officer-error-language-twice = 이 언어의 글이 이미 있습니다.
 officer-error-account-closed = 이 계정은 폐쇄되었습니다.
-officer-error-changed-meanwhile = 화면을 연 뒤에 내용이 변경되었습니다. 이번 입력은 저장되지 않았습니다. 최신 내용을 확인하고, 필요하면 다시 입력해 주십시오.
-officer-error-already-paused = 이 종류의 메일은 이미 일시 중지되어 있습니다. 먼저 한 중지와 그 이유가 그대로 유지됩니다.
-officer-error-mail-state-unsuitable = 이 메일은 발송 중이거나, 이미 발송되었거나, 종료되어 이 작업을 할 수 없습니다. 최신 상태를 확인해 주십시오.
-officer-error-mail-no-longer-wanted = 이 메일은 더 이상 필요하지 않습니다. 링크가 만료되었거나, 계정이 폐쇄되었거나, 증명서가 취소되었거나, 다음 알림 시기가 되었습니다.
-officer-error-second-copy-possible = 이 메일은 이미 도착했을 수 있습니다. 중복되어도 문제가 없는 경우에만 이를 확인하고 다시 보내 주십시오.
-officer-error-address-suppressed = 이 주소로 보낸 메일이 반송되어, 이 종류의 메일은 발송되지 않습니다. 먼저 주소를 정정하거나 발송 중지를 해제해 주십시오.
-officer-error-mail-warns-owner = 이 메일은 계정에 대한 작업을 이용자에게 알리는 것이므로, 발송을 기다리는 동안에는 취소할 수 없습니다.
+officer-error-changed-meanwhile = 화면을 여신 후에 내용이 변경되었습니다. 이번 입력은 저장되지 않았습니다. 최신 내용을 확인하고, 필요하면 다시 입력해 주세요.
+officer-error-already-paused = 이 종류의 이메일 발송은 이미 일시 중지되어 있습니다. 앞서 설정된 일시 중지와 그 이유는 그대로 유지됩니다.
+officer-error-mail-state-unsuitable = 이 이메일은 발송 중이거나, 이미 발송되었거나, 종료되어 이 작업을 할 수 없습니다. 최신 상태를 확인해 주세요.
+officer-error-mail-no-longer-wanted = 이 이메일은 더 이상 필요하지 않습니다. 예를 들어 링크를 더 이상 사용할 수 없거나, 계정이 폐쇄되었거나, 증명서가 취소되었거나, 수령 등록이 완료되었거나, 다음 안내를 보낼 시기가 된 경우입니다.
+officer-error-second-copy-possible = 이 이메일은 이미 도착했을 수 있습니다. 중복되어도 문제가 없는 경우에만 이를 확인하고 재발송해 주세요.
+officer-error-address-suppressed = 이 이메일 주소로 보낸 이메일이 반송되어, 이 종류의 이메일은 이 주소로 발송되지 않습니다. 먼저 이메일 주소를 정정하거나 발송 중지를 해제해 주세요.
+officer-error-mail-warns-owner = 이 이메일은 계정에 대해 이루어진 작업을 이용자에게 알리는 것이므로, 발송을 기다리는 동안에는 발송을 취소할 수 없습니다.

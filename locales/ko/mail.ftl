@@ -7,6 +7,11 @@
 ## Frame of every mail
 
 layout-system-name = 재류신청 온라인 시스템
+# Every subject: what the mail is for, then the system, because a telephone cuts the end off.
+# $title (of the mail), $system (strings)
+layout-subject = [{ $title }] { $system }
+# The same about one certificate. $title, $number, $system (strings)
+layout-subject-of-certificate = [{ $title }] { $number } { $system }
 layout-button-hint = 버튼을 눌러도 화면이 열리지 않으면 다음 주소로 접속해 주세요.
 layout-not-you = 본인과 관련이 없는 이메일이라면 아무것도 하지 않으셔도 됩니다.
 layout-no-reply = 이 이메일은 자동으로 발송되었습니다. 회신하셔도 답변해 드릴 수 없습니다.
@@ -18,7 +23,7 @@ layout-domain = 앞으로 보내 드리는 이메일을 빠짐없이 받으실 �
 
 ## M1 registration link
 
-registration-link-subject = [재류신청 온라인 시스템] 이용자 등록 안내
+registration-link-title = 이용자 등록 안내
 registration-link-p1 = 재류신청 온라인 시스템의 이용자 등록 요청을 접수했습니다. 등록은 아직 완료되지 않았습니다.
 registration-link-p2 = 버튼을 누르거나 표시된 주소로 접속하여, 이용자 등록 화면에서 필요한 사항을 입력해 주세요.
 # $expires (date and time), $hours (number)
@@ -28,7 +33,7 @@ registration-link-button = 이용자 등록으로 이동
 
 ## M2 user ID
 
-user-id-issued-subject = [재류신청 온라인 시스템] 이용자 ID 안내
+user-id-issued-title = 이용자 ID 안내
 # $name (string)
 user-id-issued-p1 = { $name } 님께
 # $user_id (string)
@@ -40,7 +45,7 @@ user-id-issued-button = 로그인
 
 ## M3 completion of the user information registration, link to the first password
 
-first-password-link-subject = [재류신청 온라인 시스템] 비밀번호 설정 안내
+first-password-link-title = 비밀번호 설정 안내
 # $user_id (string)
 first-password-link-p1 = 이용자정보 등록이 완료되었습니다. 이용자 ID는 ‘{ $user_id }’입니다. 잘 보관해 주세요.
 first-password-link-p2 = 다음으로 비밀번호를 설정해 주세요. 그 전에 재류신청 온라인 시스템의 홈페이지나 로그인 화면이 열려 있는 창을 모두 닫아 주세요. 창이 열린 상태에서 비밀번호를 설정하려고 하면 오류가 발생합니다. 그 경우에는 창을 닫은 후 링크를 다시 열어 주세요.
@@ -51,7 +56,7 @@ first-password-link-button = 비밀번호 설정
 
 ## M4 user ID notification
 
-user-id-reminder-subject = [재류신청 온라인 시스템] 문의하신 이용자 ID 안내
+user-id-reminder-title = 문의하신 이용자 ID 안내
 user-id-reminder-p1 = 문의하신 이용자 ID를 알려 드립니다. 입력하신 이메일 주소와 성명으로 등록된 이용자 ID는 다음과 같습니다.
 # One line for each account. $user_id, $type (label of the user type), $registered (date)
 user-id-reminder-item = 이용자 ID: { $user_id }, 이용자 구분: { $type }, 등록일: { $registered }
@@ -61,7 +66,7 @@ user-id-reminder-button = 로그인
 
 ## M5 password reset link
 
-password-reset-link-subject = [재류신청 온라인 시스템] 비밀번호 재설정 안내
+password-reset-link-title = 비밀번호 재설정 안내
 password-reset-link-p1 = 비밀번호 재설정 요청을 접수했습니다. 비밀번호는 아직 변경되지 않았습니다.
 password-reset-link-p2 = 버튼을 누르거나 표시된 주소로 접속하여 새 비밀번호를 설정해 주세요. 계정이 잠겨 있는 경우에는 재설정하면 잠금이 바로 해제됩니다.
 # $expires (date and time)
@@ -71,7 +76,7 @@ password-reset-link-button = 비밀번호 재설정
 
 ## M6 e-mail change link, to the new address
 
-email-change-link-subject = [재류신청 온라인 시스템] 이메일 주소 변경 안내
+email-change-link-title = 이메일 주소 변경 안내
 email-change-link-p1 = 등록된 이메일 주소를 이 이메일 주소로 변경해 달라는 요청을 접수했습니다. 변경은 아직 완료되지 않았습니다.
 email-change-link-p2 = 버튼을 누르거나 표시된 주소로 접속하여, 나타나는 화면에서 변경을 완료해 주세요. 완료될 때까지는 기존 이메일 주소로 이메일을 보내 드립니다.
 # $expires (date and time)
@@ -81,7 +86,7 @@ email-change-link-button = 이메일 주소 변경
 
 ## M7 password changed
 
-password-changed-subject = [재류신청 온라인 시스템] 비밀번호 변경 알림
+password-changed-title = 비밀번호 변경 알림
 # $when (date and time)
 password-changed-p1 = { $when }(일본 시간)에 비밀번호가 변경되었습니다.
 password-changed-p2 = 계정 보호를 위해 다른 모든 기기에서 로그아웃되었습니다. 다른 기기에서는 새 비밀번호로 다시 로그인해 주세요.
@@ -90,23 +95,25 @@ password-changed-button = 비밀번호 재설정
 
 ## M10 e-mail change, to the old address (at the request and at the change)
 
-email-change-notice-subject = [재류신청 온라인 시스템] 이메일 주소 변경 알림
+email-change-notice-title = 이메일 주소 변경 알림
 # $when (date and time)
 email-change-notice-p1 = 등록된 이메일 주소의 변경이 { $when }(일본 시간)에 요청되었거나 완료되었습니다.
 email-change-notice-p2 = 본인이 하셨다면 아무것도 하지 않으셔도 됩니다.
-email-change-notice-p3 = 본인이 하지 않으셨다면 가능한 한 빨리 버튼을 눌러 주세요. 이메일 주소 변경이 취소되고 모든 기기에서 로그아웃됩니다. 그 후 시스템을 다시 이용하시기 전에 비밀번호를 재설정해 주세요.
+# $expires (date and time)
+email-change-notice-p3 = 본인이 하지 않으셨다면 가능한 한 빨리 버튼을 눌러 주세요. 버튼은 { $expires }(일본 시간)까지 유효합니다. 이메일 주소 변경이 취소되고 모든 기기에서 로그아웃됩니다. 그 후 시스템을 다시 이용하시기 전에 비밀번호를 재설정해 주세요.
 email-change-notice-button = 본인이 하지 않았습니다
 
 ## M11 other information changed
 
-contact-changed-subject = [재류신청 온라인 시스템] 이용자정보 변경 알림
+contact-changed-title = 이용자정보 변경 알림
 # $when (date and time)
 contact-changed-p1 = { $when }(일본 시간)에 이용자정보가 변경되었습니다. 변경된 내용은 로그인 후 마이페이지의 ‘이용자 정보 확인’에서 확인하실 수 있습니다.
 contact-changed-p2 = 본인이 변경하지 않으셨다면 바로 비밀번호를 변경하고 시스템 헬프데스크에 연락해 주세요.
+contact-changed-button = 로그인
 
 ## M12 certificate cancelled
 
-certificate-cancelled-subject = [재류신청 온라인 시스템] 재류자격인정증명서 취소 알림
+certificate-cancelled-title = 재류자격인정증명서 취소 알림
 # $number, $holder (strings)
 certificate-cancelled-p1 = 이메일로 보내 드린 { $holder } 님의 재류자격인정증명서(번호: { $number })를 지방출입국재류관리국이 취소하였습니다.
 certificate-cancelled-p2 = 이 증명서는 사증(비자) 신청이나 상륙 신청에 사용할 수 없습니다. 증명서 이메일을 다른 분께 전달하셨다면 그분께도 알려 주세요.
@@ -114,7 +121,7 @@ certificate-cancelled-p3 = 수령 등록은 필요하지 않습니다. 자세한
 
 ## Account locked
 
-account-locked-subject = [재류신청 온라인 시스템] 계정 잠금 알림
+account-locked-title = 계정 잠금 알림
 # $until (date and time)
 account-locked-p1 = 비밀번호가 5회 연속 잘못 입력되어 계정이 잠겼습니다. { $until }(일본 시간)까지 로그인할 수 없습니다.
 account-locked-p2 = 그 시각이 지나면 잠금이 해제됩니다. 비밀번호를 재설정하면 바로 해제됩니다.
@@ -123,9 +130,9 @@ account-locked-button = 비밀번호 재설정
 
 ## M8 certificate
 
-# $number (string). Every language keeps the Japanese title here.
-certificate-subject = 在留資格認定証明書 / 재류자격인정증명서 { $number }
-certificate-heading = 【在留資格認定証明書】재류자격인정증명서
+# $number, $system (strings). Every language keeps the Japanese title in front.
+certificate-subject = 【在留資格認定証明書】{ $number } 재류자격인정증명서 - { $system }
+certificate-title = 【在留資格認定証明書】재류자격인정증명서
 # $number, $holder (strings)
 certificate-p1 = 이 이메일은 { $holder } 님의 재류자격인정증명서(번호: { $number })입니다. 이 이메일 자체가 증명서입니다.
 certificate-p2 = 이 이메일을 잘 보관해 주세요. 전달하거나 인쇄할 수도 있습니다. 사증(비자)을 신청할 때와 상륙을 신청할 때는 이 이메일을 화면으로 제시하거나 인쇄하여 제출해 주세요.
@@ -146,14 +153,14 @@ certificate-notes-heading = 주의사항
 certificate-note-1 = 이 증명서 자체가 상륙 허가인 것은 아닙니다. 상륙하기 전에 해외에 있는 일본 대사관 또는 총영사관에서 사증(비자)을 받아야 합니다.
 certificate-note-2 = 교부일로부터 3개월 이내에 사증(비자)을 받아 상륙 신청을 하지 않으면 이 증명서는 효력을 잃습니다.
 certificate-note-3 = 이 증명서는 상륙 허가를 보장하지 않습니다. 다른 상륙 조건에 맞지 않거나 사정이 바뀐 경우에는 상륙이 허가되지 않을 수 있습니다.
-certificate-request-1 = 이 이메일을 받으시면 7일 이내에 재류신청 온라인 시스템에 로그인하여 수령 등록을 해 주세요. 수령 등록은 이용자 ID를 가진 분이 합니다. 이 이메일을 전달받은 분은 하실 필요가 없습니다.
+certificate-request-1 = 이 이메일을 받으시면, 이메일을 보낸 후 7일 이내에 재류신청 온라인 시스템에 로그인하여 수령 등록을 해 주세요. 수령 등록은 이용자 ID를 가진 분이 합니다. 이 이메일을 전달받은 분은 하실 필요가 없습니다.
 # $deadline (date): the last day of validity
 certificate-request-2 = 이 이메일을 보낸 후 7일 이내에 수령 등록이 없으면 안내 이메일을 보내 드립니다. 그 후에도 수령 등록이 없으면 교부일로부터 3개월이 지날 때까지({ $deadline }까지) 7일마다 보내 드립니다.
 certificate-button = 수령 등록하기
 
 ## M9 follow-up
 
-receipt-reminder-subject = [재류신청 온라인 시스템] 수령 등록을 해 주세요
+receipt-reminder-title = 수령 등록을 해 주세요
 # $number (string), $requested (date and time)
 receipt-reminder-p1 = { $requested }(일본 시간)에 이메일로 보내 드린 재류자격인정증명서(번호: { $number })의 수령 등록이 아직 완료되지 않았습니다.
 receipt-reminder-p2 = 버튼을 누르거나 표시된 주소로 접속하여 로그인한 후, 수령 등록 목록에서 이 증명서의 ‘수령 등록하기’를 눌러 주세요.

@@ -1,6 +1,6 @@
 # Uketori: messages of the API, Tagalog.
 # Draft: no native speaker has read this file yet.
-# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
+# All texts read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 
 ## Answers to forms and operations (ErrorCode)
@@ -24,7 +24,7 @@ error-password-contains-personal-data = Hindi dapat maglaman ang password ng per
 error-terms-not-agreed = Mangyaring basahin at sang-ayunan ang mga tuntunin sa paggamit.
 error-terms-outdated = Nagbago ang mga tuntunin sa paggamit. Mangyaring basahin at sang-ayunan ang bagong bersyon.
 error-link-unknown = Hindi wasto ang link na ito. Mangyaring tiyakin na nabuksan ang buong address na nasa email.
-error-link-expired = Expired na ang link na ito. Mangyaring magsimulang muli sa paglalagay ng inyong email address.
+error-link-expired = Lumipas na ang bisa ng link na ito. Mangyaring tingnan sa email na may link na ito kung ano ang susunod na gagawin. Kung hindi ito nakasulat doon, mangyaring makipag-ugnayan sa System Help Desk.
 error-link-used = Nagamit na ang link na ito.
 error-link-replaced = Hindi na wasto ang link na ito dahil may mas bagong email na naipadala. Mangyaring buksan ang link sa pinakabagong email.
 error-step-unknown = Hindi wasto ang operasyong ito. Walang nabago. Mangyaring magsimulang muli sa screen ng paglalagay ng datos.
@@ -95,7 +95,7 @@ receipt-status-cancelled = Kinansela ng Panrehiyong Kawanihan ng Imigrasyon
 
 site-title = Online na Sistema ng Aplikasyon sa Paninirahan at Electronic Notification System
 # $hours (string): the hours on weekdays, e.g. 9:00-17:00
-site-help-desk-hours = Karaniwang araw { $hours } (maliban sa katapusan ng taon at Bagong Taon). Tumatanggap ng email 24 oras bawat araw, 365 araw bawat taon.
+site-help-desk-hours = Mga karaniwang araw { $hours } (maliban sa katapusan ng taon at Bagong Taon). Tumatanggap ng email nang 24 na oras bawat araw, 365 araw bawat taon.
 site-procedure-contact = Para sa mga tanong tungkol sa mga proseso, mangyaring tumawag sa pinakamalapit na Panrehiyong Kawanihan ng Imigrasyon.
 site-disclaimer = Ang sistemang ito ay hindi pinatatakbo ng Ahensya ng mga Serbisyo sa Imigrasyon ng Japan.
 
@@ -116,30 +116,31 @@ procedure-forgotten-login-summary = Tanggapin ang user ID sa email, o i-reset an
 
 ## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = Hindi matanggap ang pangalan, password at code na ito. Pakisuri at subukang muli. Isang beses lamang magagamit ang bawat code. Pagkatapos ng limang sunod-sunod na mali, naka-lock nang 24 na oras.
-officer-error-enrolment-code-invalid = Hindi gumagana ang code ng pagpapatala na ito. Humingi ng bago sa administrator.
-officer-error-totp-code-wrong = Hindi tama ang code. Pakisuri ang oras ng iyong telepono at ang code na ipinapakita nito.
+officer-error-invalid-credentials = Hindi makumpirma ang pangalan, password at code na ito. Mangyaring suriin ang mga ito at subukang muli. Isang beses lamang magagamit ang bawat code. Kapag limang beses na sunod-sunod na mali, mala-lock ang pag-log in nang 24 na oras.
+officer-error-enrolment-code-invalid = Hindi magagamit ang code ng pagpapatala na ito. Mangyaring humingi ng bago sa tagapangasiwa.
+officer-error-totp-code-wrong = Hindi tama ang code. Mangyaring suriin ang oras ng inyong telepono at ang code na ipinapakita nito.
 officer-error-second-officer-required = Ibang opisyal ang dapat gumawa nito.
-officer-error-role-already-there = Hawak na ng opisyal ang tungkuling ito, o naimungkahi na ito.
-officer-error-account-unknown = Walang bukas na account na may ganitong user ID. Pakikumpara sa form ng kahilingan.
+officer-error-officer-name-taken = Mayroon o nagkaroon na ng opisyal na may ganitong pangalan. Isang beses lamang ibinibigay ang bawat pangalan. Mangyaring pumili ng iba.
+officer-error-role-already-there = Hawak na ng opisyal ang tungkuling ito, o naimungkahi nang ibigay ito sa kaniya.
+officer-error-account-unknown = Walang bukas na account na may ganitong user ID. Mangyaring ihambing ito sa form ng kahilingan para sa pagpapadala sa email.
 officer-error-certificate-number-taken = Nagamit na ang numero ng sertipikong ito para sa ibang sertipiko.
 officer-error-certificate-number-twice = May naunang linya na may parehong numero ng sertipiko.
-officer-error-certificate-expired = Lampas na ang tatlong buwan ng sertipikong ito, kaya hindi ito ipinapadala.
-# $max: how many
+officer-error-certificate-expired = Lumipas na ang tatlong buwang bisa ng sertipikong ito, kaya hindi ito ipinapadala.
+# $max (number): how many at most
 officer-error-too-many-certificates = Hanggang { $max } sertipiko lamang ang maipapadala sa isang pagkakataon.
 officer-error-certificate-cancelled = Kinansela na ang sertipikong ito.
 officer-error-mail-on-its-way = Ipinapadala na ang email ng sertipikong ito.
-officer-error-notice-withdrawn = Binawi na ang abisong ito.
-officer-error-notice-changed-meanwhile = May ibang nagbago ng abisong ito. Pakitingnan muli.
-# $line: the line, from 1
-officer-error-markup-not-allowed = Linya { $line }: hindi ito magagamit sa abiso. Gumamit ng karaniwang teksto, mga pamagat, diin, listahan, sipi, at mga link na nagsisimula sa https:// o mailto:.
-officer-error-period-order = Dapat mas huli ang katapusan kaysa simula.
+officer-error-notice-withdrawn = Binawi na ang paunawang ito.
+officer-error-notice-changed-meanwhile = May nagbago ng paunawang ito pagkatapos ninyo itong buksan. Mangyaring tingnan itong muli.
+# $line (number): the line, from 1
+officer-error-markup-not-allowed = Linya { $line }: hindi ito magagamit sa paunawa. Mangyaring gumamit ng karaniwang teksto, mga pamagat, diin, mga listahan, mga sipi, at mga link na nagsisimula sa https:// o mailto:.
+officer-error-period-order = Dapat mas huli ang katapusan kaysa sa simula.
 officer-error-language-twice = May teksto na sa wikang ito.
 officer-error-account-closed = Sarado na ang account na ito.
-officer-error-changed-meanwhile = Nabago ang nilalaman pagkatapos mong buksan ang screen. Walang naitala. Pakitingnan muli at ulitin ang iyong inilagay kung kailangan pa.
-officer-error-already-paused = Nakahinto na ang mga email ng uring ito. Mananatili ang naunang paghinto at ang dahilan nito.
-officer-error-mail-state-unsuitable = Hindi ito magagawa sa kalagayan ng email: ipinapadala pa, naipadala na, o tapos na. Pakitingnan muli.
-officer-error-mail-no-longer-wanted = Hindi na kailangan ang email na ito: wala nang bisa ang link nito, sarado na ang account, kanselado na ang sertipiko, o oras na ng susunod na paalala.
-officer-error-second-copy-possible = Maaaring dumating na ang email na ito. Ipadala lamang muli kung walang masama sa ikalawang kopya, at kumpirmahin iyon.
-officer-error-address-suppressed = Bumalik ang mga email sa address na ito, kaya hindi ipinapadala roon ang uring ito. Itama muna ang address o alisin ang pagharang.
-officer-error-mail-warns-owner = Ipinaaalam ng email na ito sa may-ari ng account ang ginawa rito, kaya hindi ito maaaring itigil habang naghihintay.
+officer-error-changed-meanwhile = Nabago ang nilalaman pagkatapos ninyong buksan ang screen. Walang naimbak. Mangyaring tingnan itong muli at ulitin ang inyong inilagay kung kailangan pa.
+officer-error-already-paused = Pansamantala nang nakahinto ang pagpapadala ng ganitong uri ng email. Mananatili ang naunang paghinto at ang dahilan nito.
+officer-error-mail-state-unsuitable = Hindi ito magagawa sa kasalukuyang kalagayan ng email: ipinapadala na, naipadala na, o tapos na ito. Mangyaring tingnan itong muli.
+officer-error-mail-no-longer-wanted = Wala nang nangangailangan ng email na ito, halimbawa, dahil wala nang bisa ang link nito, sarado na ang account, kinansela na ang sertipiko, nairehistro na ang pagtanggap, o oras na para sa susunod na paalala.
+officer-error-second-copy-possible = Maaaring dumating na ang email na ito. Ipadala lamang itong muli kung walang magiging problema sa ikalawang kopya, at kumpirmahin iyon.
+officer-error-address-suppressed = Bumalik ang mga email na ipinadala sa email address na ito, kaya hindi ipinapadala rito ang ganitong uri ng email. Mangyaring itama muna ang email address o alisin ang pagharang.
+officer-error-mail-warns-owner = Ipinaaalam ng email na ito sa may-ari ng account kung ano ang ginawa sa account, kaya hindi ito maaaring kanselahin habang naghihintay na maipadala.

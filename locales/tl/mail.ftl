@@ -7,6 +7,11 @@
 ## Frame of every mail
 
 layout-system-name = Online na Sistema ng Aplikasyon sa Paninirahan
+# Every subject: what the mail is for, then the system, because a telephone cuts the end off.
+# $title (of the mail), $system (strings)
+layout-subject = { $title } - { $system }
+# The same about one certificate. $title, $number, $system (strings)
+layout-subject-of-certificate = { $title }: { $number } - { $system }
 layout-button-hint = Kung hindi gumagana ang button, mangyaring buksan ang address na ito:
 layout-not-you = Kung hindi ninyo alam kung bakit ninyo natanggap ang email na ito, wala kayong kailangang gawin.
 layout-no-reply = Awtomatikong ipinadala ang email na ito. Hindi namin masasagot ang mga reply dito.
@@ -18,7 +23,7 @@ layout-domain = Upang matiyak na matatanggap ninyo ang aming mga email, mangyari
 
 ## M1 registration link
 
-registration-link-subject = Pagpaparehistro ng gumagamit - Online na Sistema ng Aplikasyon sa Paninirahan
+registration-link-title = Pagpaparehistro ng gumagamit
 registration-link-p1 = Natanggap namin ang inyong kahilingang magparehistro bilang gumagamit ng Online na Sistema ng Aplikasyon sa Paninirahan. Hindi pa tapos ang pagpaparehistro.
 registration-link-p2 = Mangyaring pindutin ang button o buksan ang nakasulat na address, at punan ang screen ng pagpaparehistro ng gumagamit.
 # $expires (date and time), $hours (number)
@@ -28,7 +33,7 @@ registration-link-button = Pumunta sa pagpaparehistro ng gumagamit
 
 ## M2 user ID
 
-user-id-issued-subject = Ang inyong user ID - Online na Sistema ng Aplikasyon sa Paninirahan
+user-id-issued-title = Ang inyong user ID
 # $name (string)
 user-id-issued-p1 = Para kay { $name }:
 # $user_id (string)
@@ -40,7 +45,7 @@ user-id-issued-button = Mag-log in
 
 ## M3 completion of the user information registration, link to the first password
 
-first-password-link-subject = Itakda ang inyong password - Online na Sistema ng Aplikasyon sa Paninirahan
+first-password-link-title = Itakda ang inyong password
 # $user_id (string)
 first-password-link-p1 = Tapos na ang pagpaparehistro ng inyong impormasyon bilang gumagamit. Ang inyong user ID ay { $user_id }. Mangyaring itago ito nang mabuti.
 first-password-link-p2 = Ang susunod na hakbang ay ang pagtatakda ng password. Bago ito, mangyaring isara ang lahat ng window na nagpapakita ng homepage o ng pahina ng pag-log in ng Online na Sistema ng Aplikasyon sa Paninirahan. Magkakaroon ng error kung may nakabukas na window. Kung mangyari ito, isara ang window at buksan muli ang link.
@@ -51,7 +56,7 @@ first-password-link-button = Itakda ang password
 
 ## M4 user ID notification
 
-user-id-reminder-subject = Ang itinanong ninyong user ID - Online na Sistema ng Aplikasyon sa Paninirahan
+user-id-reminder-title = Ang itinanong ninyong user ID
 user-id-reminder-p1 = Itinanong ninyo ang inyong user ID. Ito ang nakarehistro sa email address at pangalan na inilagay ninyo.
 # One line for each account. $user_id, $type (label of the user type), $registered (date)
 user-id-reminder-item = User ID: { $user_id }; uri ng gumagamit: { $type }; petsa ng pagpaparehistro: { $registered }
@@ -61,7 +66,7 @@ user-id-reminder-button = Mag-log in
 
 ## M5 password reset link
 
-password-reset-link-subject = I-reset ang password - Online na Sistema ng Aplikasyon sa Paninirahan
+password-reset-link-title = I-reset ang password
 password-reset-link-p1 = Natanggap namin ang inyong kahilingan na i-reset ang password. Hindi pa nababago ang inyong password.
 password-reset-link-p2 = Mangyaring pindutin ang button o buksan ang nakasulat na address, at magtakda ng bagong password. Kung naka-lock ang inyong account, agad na aalisin ang pagkaka-lock kapag na-reset ang password.
 # $expires (date and time)
@@ -71,7 +76,7 @@ password-reset-link-button = I-reset ang password
 
 ## M6 e-mail change link, to the new address
 
-email-change-link-subject = Pagpapalit ng email address - Online na Sistema ng Aplikasyon sa Paninirahan
+email-change-link-title = Pagpapalit ng email address
 email-change-link-p1 = Natanggap namin ang inyong kahilingan na palitan ng address na ito ang nakarehistrong email address. Hindi pa tapos ang pagpapalit.
 email-change-link-p2 = Mangyaring pindutin ang button o buksan ang nakasulat na address, at tapusin ang pagpapalit sa lalabas na screen. Hangga’t hindi pa ito tapos, sa dating email address ipapadala ang aming mga email.
 # $expires (date and time)
@@ -81,7 +86,7 @@ email-change-link-button = Palitan ang email address
 
 ## M7 password changed
 
-password-changed-subject = Napalitan ang password - Online na Sistema ng Aplikasyon sa Paninirahan
+password-changed-title = Napalitan ang password
 # $when (date and time)
 password-changed-p1 = Napalitan ang inyong password noong { $when } (oras sa Japan).
 password-changed-p2 = Para maprotektahan ang inyong account, na-log out kayo sa lahat ng ibang device. Mangyaring mag-log in muli roon gamit ang bagong password.
@@ -90,23 +95,25 @@ password-changed-button = I-reset ang password
 
 ## M10 e-mail change, to the old address (at the request and at the change)
 
-email-change-notice-subject = Paunawa sa pagpapalit ng email address - Online na Sistema ng Aplikasyon sa Paninirahan
+email-change-notice-title = Paunawa sa pagpapalit ng email address
 # $when (date and time)
 email-change-notice-p1 = Hiniling o natapos ang pagpapalit ng inyong nakarehistrong email address noong { $when } (oras sa Japan).
 email-change-notice-p2 = Kung kayo ang gumawa nito, wala kayong kailangang gawin.
-email-change-notice-p3 = Kung hindi kayo ang gumawa nito, mangyaring pindutin ang button sa lalong madaling panahon. Babawiin ang pagpapalit ng email address at mala-log out kayo sa lahat ng device. Pagkatapos, i-reset ang password bago gamitin muli ang sistema.
+# $expires (date and time)
+email-change-notice-p3 = Kung hindi kayo ang gumawa nito, mangyaring pindutin ang button sa lalong madaling panahon. Magagamit ito hanggang { $expires } (oras sa Japan). Babawiin ang pagpapalit ng email address at mala-log out kayo sa lahat ng device. Pagkatapos, i-reset ang password bago gamitin muli ang sistema.
 email-change-notice-button = Hindi ako ang gumawa nito
 
 ## M11 other information changed
 
-contact-changed-subject = Nabago ang impormasyon - Online na Sistema ng Aplikasyon sa Paninirahan
+contact-changed-title = Nabago ang impormasyon
 # $when (date and time)
 contact-changed-p1 = Nabago ang inyong impormasyon bilang gumagamit noong { $when } (oras sa Japan). Para makita ito, mag-log in at piliin ang “Tingnan ang impormasyon ng gumagamit” sa “Aking pahina”.
 contact-changed-p2 = Kung hindi kayo ang gumawa nito, mangyaring palitan agad ang password at makipag-ugnayan sa System Help Desk.
+contact-changed-button = Mag-log in
 
 ## M12 certificate cancelled
 
-certificate-cancelled-subject = Kinansela ang sertipiko - Online na Sistema ng Aplikasyon sa Paninirahan
+certificate-cancelled-title = Kinansela ang sertipiko
 # $number, $holder (strings)
 certificate-cancelled-p1 = Kinansela ng Panrehiyong Kawanihan ng Imigrasyon ang Certificate of Eligibility ni { $holder } (numero { $number }) na ipinadala namin sa inyo sa email.
 certificate-cancelled-p2 = Hindi magagamit ang sertipikong ito sa pag-aaplay ng visa o sa paghiling ng pagpasok sa Japan. Kung naipasa ninyo sa iba ang email ng sertipiko, mangyaring ipaalam ito sa kanila.
@@ -114,7 +121,7 @@ certificate-cancelled-p3 = Hindi na kailangang irehistro ang pagtanggap. Para sa
 
 ## Account locked
 
-account-locked-subject = Naka-lock ang account - Online na Sistema ng Aplikasyon sa Paninirahan
+account-locked-title = Naka-lock ang account
 # $until (date and time)
 account-locked-p1 = Limang beses na sunod-sunod na mali ang inilagay na password, kaya na-lock ang inyong account. Hindi kayo makakapag-log in hanggang { $until } (oras sa Japan).
 account-locked-p2 = Aalisin ang pagkaka-lock pagkalipas ng oras na iyon. Kapag ni-reset ninyo ang password, agad itong aalisin.
@@ -123,9 +130,9 @@ account-locked-button = I-reset ang password
 
 ## M8 certificate
 
-# $number (string). Every language keeps the Japanese title here.
-certificate-subject = 在留資格認定証明書 / Sertipiko ng Pagiging Kuwalipikado (Certificate of Eligibility) { $number }
-certificate-heading = 【在留資格認定証明書】Sertipiko ng Pagiging Kuwalipikado (Certificate of Eligibility)
+# $number, $system (strings). Every language keeps the Japanese title in front.
+certificate-subject = 【在留資格認定証明書】{ $number } Sertipiko ng Pagiging Kuwalipikado (Certificate of Eligibility) - { $system }
+certificate-title = 【在留資格認定証明書】Sertipiko ng Pagiging Kuwalipikado (Certificate of Eligibility)
 # $number, $holder (strings)
 certificate-p1 = Ang email na ito ang Certificate of Eligibility ni { $holder } (numero { $number }). Ang email mismo ang sertipiko.
 certificate-p2 = Mangyaring itago nang mabuti ang email na ito. Maaari itong ipasa at i-print. Sa pag-aaplay ng visa at sa paghiling ng pagpasok sa Japan, ipakita ang email na ito sa screen o isumite ang naka-print na kopya.
@@ -146,14 +153,14 @@ certificate-notes-heading = Mga paalala
 certificate-note-1 = Ang sertipikong ito mismo ay hindi pahintulot na makapasok sa Japan. Bago pumasok, kailangang kumuha ng visa sa embahada o konsulado heneral ng Japan sa ibang bansa.
 certificate-note-2 = Mawawalan ng bisa ang sertipikong ito maliban kung makakuha ng visa at humiling ng pagpasok sa Japan ang may-ari nito sa loob ng tatlong buwan mula sa petsa ng pag-isyu.
 certificate-note-3 = Hindi ginagarantiyahan ng sertipikong ito ang pahintulot na makapasok. Maaaring tanggihan ang pagpasok kung hindi natugunan ang iba pang kondisyon sa pagpasok o kung nagbago ang mga pangyayari.
-certificate-request-1 = Kapag natanggap ninyo ang email na ito, mangyaring mag-log in sa Online na Sistema ng Aplikasyon sa Paninirahan at irehistro ang pagtanggap sa loob ng pitong araw. Ang may hawak ng user ID ang gagawa nito. Hindi ito kailangang gawin ng taong pinagpasahan ng email na ito.
+certificate-request-1 = Kapag natanggap ninyo ang email na ito, mangyaring mag-log in sa Online na Sistema ng Aplikasyon sa Paninirahan at irehistro ang pagtanggap sa loob ng pitong araw mula nang ipadala ito. Ang may hawak ng user ID ang gagawa nito. Hindi ito kailangang gawin ng taong pinagpasahan ng email na ito.
 # $deadline (date): the last day of validity
 certificate-request-2 = Kung hindi nairehistro ang pagtanggap sa loob ng pitong araw mula nang ipadala ang email na ito, magpapadala kami ng paalala. Pagkatapos, magpapadala kami kada pitong araw hanggang sa mairehistro ang pagtanggap, o hanggang lumipas ang tatlong buwan mula sa petsa ng pag-isyu (hanggang { $deadline }).
 certificate-button = Irehistro ang pagtanggap
 
 ## M9 follow-up
 
-receipt-reminder-subject = Mangyaring irehistro ang pagtanggap - Online na Sistema ng Aplikasyon sa Paninirahan
+receipt-reminder-title = Mangyaring irehistro ang pagtanggap
 # $number (string), $requested (date and time)
 receipt-reminder-p1 = Hindi pa nairerehistro ang pagtanggap ng Certificate of Eligibility (numero { $number }) na ipinadala namin sa email noong { $requested } (oras sa Japan).
 receipt-reminder-p2 = Mangyaring pindutin ang button o buksan ang nakasulat na address, mag-log in, at pindutin ang “Irehistro ang pagtanggap” para sa sertipikong ito sa listahan ng pagpaparehistro ng pagtanggap.

@@ -1,6 +1,6 @@
 # Uketori: messages of the API, Vietnamese.
 # Draft: no native speaker has read this file yet.
-# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
+# All texts read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 
 ## Answers to forms and operations (ErrorCode)
@@ -24,7 +24,7 @@ error-password-contains-personal-data = Mật khẩu không được chứa thô
 error-terms-not-agreed = Vui lòng đọc và đồng ý với Điều khoản sử dụng.
 error-terms-outdated = Điều khoản sử dụng đã thay đổi. Vui lòng đọc bản mới và đồng ý lại.
 error-link-unknown = Liên kết này không hợp lệ. Vui lòng kiểm tra xem quý vị đã mở toàn bộ địa chỉ ghi trong email chưa.
-error-link-expired = Liên kết này đã hết hạn. Vui lòng bắt đầu lại từ bước nhập địa chỉ email.
+error-link-expired = Liên kết này đã hết hạn. Vui lòng xem email có liên kết này để biết cần làm gì tiếp theo. Nếu email không có hướng dẫn, vui lòng liên hệ với Bộ phận hỗ trợ hệ thống.
 error-link-used = Liên kết này đã được sử dụng.
 error-link-replaced = Liên kết này không còn hiệu lực vì một email mới hơn đã được gửi. Vui lòng mở liên kết trong email mới nhất.
 error-step-unknown = Thao tác này không hợp lệ. Nội dung đăng ký không bị thay đổi. Vui lòng bắt đầu lại từ màn hình nhập liệu.
@@ -116,30 +116,31 @@ procedure-forgotten-login-summary = Nhận ID người dùng qua email hoặc đ
 
 ## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = Không thể chấp nhận tên, mật khẩu và mã này. Vui lòng kiểm tra và thử lại. Mỗi mã chỉ dùng được một lần. Sau năm lần sai liên tiếp, tài khoản bị khóa trong 24 giờ.
+officer-error-invalid-credentials = Không xác nhận được tên, mật khẩu và mã này. Vui lòng kiểm tra và thử lại. Mỗi mã chỉ dùng được một lần. Nếu nhập sai năm lần liên tiếp, việc đăng nhập sẽ bị khóa trong 24 giờ.
 officer-error-enrolment-code-invalid = Mã đăng ký này không dùng được. Vui lòng yêu cầu quản trị viên cấp mã mới.
-officer-error-totp-code-wrong = Mã không đúng. Vui lòng kiểm tra giờ trên điện thoại và mã đang hiển thị.
+officer-error-totp-code-wrong = Mã này không đúng. Vui lòng kiểm tra giờ trên điện thoại và mã đang hiển thị trên đó.
 officer-error-second-officer-required = Việc này phải do một cán bộ khác thực hiện.
-officer-error-role-already-there = Cán bộ này đã có quyền này, hoặc quyền này đã được đề xuất.
-officer-error-account-unknown = Không có tài khoản đang mở nào có ID này. Vui lòng đối chiếu với đơn yêu cầu.
+officer-error-officer-name-taken = Đã có hoặc từng có cán bộ mang tên này. Mỗi tên chỉ được cấp một lần. Vui lòng chọn tên khác.
+officer-error-role-already-there = Cán bộ này đã có quyền này, hoặc việc cấp quyền này đã được đề xuất.
+officer-error-account-unknown = Không có tài khoản đang mở nào có ID người dùng này. Vui lòng đối chiếu với đơn đề nghị nhận qua email.
 officer-error-certificate-number-taken = Số giấy chứng nhận này đã được dùng cho giấy chứng nhận khác.
 officer-error-certificate-number-twice = Một dòng trước đó có cùng số giấy chứng nhận.
-officer-error-certificate-expired = Thời hạn ba tháng của giấy chứng nhận này đã hết nên không được gửi.
-# $max: how many
-officer-error-too-many-certificates = Mỗi lần chỉ gửi tối đa { $max } giấy chứng nhận.
+officer-error-certificate-expired = Thời hạn hiệu lực ba tháng của giấy chứng nhận này đã hết nên giấy chứng nhận không được gửi.
+# $max (number): how many at most
+officer-error-too-many-certificates = Mỗi lần chỉ gửi được tối đa { $max } giấy chứng nhận.
 officer-error-certificate-cancelled = Giấy chứng nhận này đã bị hủy.
 officer-error-mail-on-its-way = Email của giấy chứng nhận này đang được gửi.
 officer-error-notice-withdrawn = Thông báo này đã bị rút lại.
-officer-error-notice-changed-meanwhile = Người khác đã sửa thông báo này trong lúc đó. Vui lòng xem lại.
-# $line: the line, from 1
-officer-error-markup-not-allowed = Dòng { $line }: không thể dùng cách viết này trong thông báo. Hãy dùng văn bản, tiêu đề, nhấn mạnh, danh sách, trích dẫn và liên kết bắt đầu bằng https:// hoặc mailto:.
+officer-error-notice-changed-meanwhile = Có người đã thay đổi thông báo này sau khi quý vị mở. Vui lòng xem lại.
+# $line (number): the line, from 1
+officer-error-markup-not-allowed = Dòng { $line }: không thể dùng cách viết này trong thông báo. Vui lòng dùng văn bản thường, tiêu đề, nhấn mạnh, danh sách, trích dẫn và liên kết bắt đầu bằng https:// hoặc mailto:.
 officer-error-period-order = Thời điểm kết thúc phải sau thời điểm bắt đầu.
 officer-error-language-twice = Đã có văn bản bằng ngôn ngữ này.
 officer-error-account-closed = Tài khoản này đã đóng.
-officer-error-changed-meanwhile = Nội dung đã thay đổi sau khi bạn mở màn hình. Chưa có gì được lưu. Vui lòng xem lại và nhập lại nếu vẫn cần.
-officer-error-already-paused = Thư loại này đã được tạm dừng. Lần tạm dừng trước và lý do của nó được giữ nguyên.
-officer-error-mail-state-unsuitable = Thư đang ở trạng thái không thể thực hiện việc này: đang gửi, đã gửi hoặc đã kết thúc. Vui lòng xem lại.
-officer-error-mail-no-longer-wanted = Thư này không còn cần thiết: liên kết đã hết hiệu lực, tài khoản đã đóng, giấy chứng nhận đã bị hủy, hoặc đã đến kỳ nhắc tiếp theo.
-officer-error-second-copy-possible = Thư này có thể đã đến nơi. Chỉ gửi lại nếu bản thứ hai không gây hại, và hãy xác nhận điều đó.
-officer-error-address-suppressed = Thư gửi đến địa chỉ này đã bị trả lại, nên thư loại này không được gửi. Trước hết hãy sửa địa chỉ hoặc bỏ chặn.
-officer-error-mail-warns-owner = Thư này báo cho chủ tài khoản biết việc đã được thực hiện với tài khoản, nên không thể bỏ khi đang chờ gửi.
+officer-error-changed-meanwhile = Nội dung đã thay đổi sau khi quý vị mở màn hình. Không có gì được lưu. Vui lòng xem lại và nhập lại nếu vẫn cần.
+officer-error-already-paused = Việc gửi email loại này đã được tạm dừng. Lần tạm dừng trước và lý do của lần đó được giữ nguyên.
+officer-error-mail-state-unsuitable = Không thể thực hiện việc này ở trạng thái hiện tại của email: email đang được gửi, đã được gửi hoặc đã kết thúc. Vui lòng xem lại.
+officer-error-mail-no-longer-wanted = Không ai cần email này nữa, chẳng hạn vì liên kết không còn hiệu lực, tài khoản đã đóng, giấy chứng nhận đã bị hủy, việc tiếp nhận đã được đăng ký, hoặc đã đến kỳ gửi email nhắc tiếp theo.
+officer-error-second-copy-possible = Email này có thể đã đến nơi. Chỉ gửi lại nếu việc nhận thêm một bản không gây vấn đề gì, và vui lòng xác nhận điều đó.
+officer-error-address-suppressed = Email gửi đến địa chỉ email này đã bị trả lại, nên email loại này không được gửi đến đó. Trước hết, vui lòng sửa địa chỉ email hoặc bỏ chặn.
+officer-error-mail-warns-owner = Email này báo cho chủ tài khoản biết những gì đã được thực hiện với tài khoản, nên không thể hủy gửi trong khi email đang chờ gửi.

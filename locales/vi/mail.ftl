@@ -7,6 +7,11 @@
 ## Frame of every mail
 
 layout-system-name = Hệ thống nộp đơn lưu trú trực tuyến
+# Every subject: what the mail is for, then the system, because a telephone cuts the end off.
+# $title (of the mail), $system (strings)
+layout-subject = { $title } - { $system }
+# The same about one certificate. $title, $number, $system (strings)
+layout-subject-of-certificate = { $title }: { $number } - { $system }
 layout-button-hint = Nếu nút không hoạt động, vui lòng mở địa chỉ sau:
 layout-not-you = Nếu không rõ vì sao nhận được email này, quý vị không cần làm gì.
 layout-no-reply = Email này được gửi tự động. Nếu quý vị trả lời email này, chúng tôi không thể phản hồi.
@@ -18,7 +23,7 @@ layout-domain = Để chắc chắn nhận được email của chúng tôi, vui
 
 ## M1 registration link
 
-registration-link-subject = Đăng ký thông tin người dùng - Hệ thống nộp đơn lưu trú trực tuyến
+registration-link-title = Đăng ký thông tin người dùng
 registration-link-p1 = Chúng tôi đã nhận được yêu cầu đăng ký thông tin người dùng của quý vị trên Hệ thống nộp đơn lưu trú trực tuyến. Việc đăng ký chưa hoàn tất.
 registration-link-p2 = Vui lòng nhấn nút hoặc mở địa chỉ ghi trong email, rồi nhập các mục cần thiết trên màn hình đăng ký thông tin người dùng.
 # $expires (date and time), $hours (number)
@@ -28,7 +33,7 @@ registration-link-button = Đến màn hình đăng ký thông tin người dùn
 
 ## M2 user ID
 
-user-id-issued-subject = Thông báo ID người dùng - Hệ thống nộp đơn lưu trú trực tuyến
+user-id-issued-title = Thông báo ID người dùng
 # $name (string)
 user-id-issued-p1 = Kính gửi { $name },
 # $user_id (string)
@@ -40,7 +45,7 @@ user-id-issued-button = Đăng nhập
 
 ## M3 completion of the user information registration, link to the first password
 
-first-password-link-subject = Đặt mật khẩu - Hệ thống nộp đơn lưu trú trực tuyến
+first-password-link-title = Đặt mật khẩu
 # $user_id (string)
 first-password-link-p1 = Việc đăng ký thông tin người dùng đã hoàn tất. ID người dùng của quý vị là { $user_id }. Vui lòng giữ cẩn thận.
 first-password-link-p2 = Tiếp theo, vui lòng đặt mật khẩu. Trước đó, hãy đóng tất cả các cửa sổ đang hiển thị trang chủ hoặc trang đăng nhập của Hệ thống nộp đơn lưu trú trực tuyến. Nếu còn cửa sổ đang mở, lỗi sẽ xảy ra. Khi đó, hãy đóng cửa sổ rồi mở lại liên kết.
@@ -51,7 +56,7 @@ first-password-link-button = Đặt mật khẩu
 
 ## M4 user ID notification
 
-user-id-reminder-subject = ID người dùng quý vị đã hỏi - Hệ thống nộp đơn lưu trú trực tuyến
+user-id-reminder-title = ID người dùng quý vị đã hỏi
 user-id-reminder-p1 = Chúng tôi xin thông báo ID người dùng mà quý vị đã hỏi. ID người dùng đã đăng ký với địa chỉ email và họ tên quý vị đã nhập như sau.
 # One line for each account. $user_id, $type (label of the user type), $registered (date)
 user-id-reminder-item = ID người dùng: { $user_id }; loại người dùng: { $type }; ngày đăng ký: { $registered }
@@ -61,7 +66,7 @@ user-id-reminder-button = Đăng nhập
 
 ## M5 password reset link
 
-password-reset-link-subject = Đặt lại mật khẩu - Hệ thống nộp đơn lưu trú trực tuyến
+password-reset-link-title = Đặt lại mật khẩu
 password-reset-link-p1 = Chúng tôi đã nhận được yêu cầu đặt lại mật khẩu của quý vị. Mật khẩu chưa được thay đổi.
 password-reset-link-p2 = Vui lòng nhấn nút hoặc mở địa chỉ ghi trong email, rồi đặt mật khẩu mới. Nếu tài khoản đang bị khóa, tài khoản sẽ được mở khóa ngay khi đặt lại mật khẩu.
 # $expires (date and time)
@@ -71,7 +76,7 @@ password-reset-link-button = Đặt lại mật khẩu
 
 ## M6 e-mail change link, to the new address
 
-email-change-link-subject = Thay đổi địa chỉ email - Hệ thống nộp đơn lưu trú trực tuyến
+email-change-link-title = Thay đổi địa chỉ email
 email-change-link-p1 = Chúng tôi đã nhận được yêu cầu thay đổi địa chỉ email đã đăng ký sang địa chỉ này. Việc thay đổi chưa hoàn tất.
 email-change-link-p2 = Vui lòng nhấn nút hoặc mở địa chỉ ghi trong email, rồi hoàn tất việc thay đổi trên màn hình hiện ra. Cho đến lúc đó, email của chúng tôi vẫn được gửi đến địa chỉ cũ.
 # $expires (date and time)
@@ -81,7 +86,7 @@ email-change-link-button = Thay đổi địa chỉ email
 
 ## M7 password changed
 
-password-changed-subject = Mật khẩu đã được thay đổi - Hệ thống nộp đơn lưu trú trực tuyến
+password-changed-title = Mật khẩu đã được thay đổi
 # $when (date and time)
 password-changed-p1 = Mật khẩu của quý vị đã được thay đổi. Thời điểm: { $when } (giờ Nhật Bản).
 password-changed-p2 = Để bảo vệ tài khoản, hệ thống đã đăng xuất trên mọi thiết bị khác. Trên các thiết bị đó, vui lòng đăng nhập lại bằng mật khẩu mới.
@@ -90,23 +95,25 @@ password-changed-button = Đặt lại mật khẩu
 
 ## M10 e-mail change, to the old address (at the request and at the change)
 
-email-change-notice-subject = Thông báo về việc thay đổi địa chỉ email - Hệ thống nộp đơn lưu trú trực tuyến
+email-change-notice-title = Thông báo về việc thay đổi địa chỉ email
 # $when (date and time)
 email-change-notice-p1 = Đã có yêu cầu thay đổi địa chỉ email đã đăng ký của quý vị, hoặc địa chỉ đó đã được thay đổi. Thời điểm: { $when } (giờ Nhật Bản).
 email-change-notice-p2 = Nếu chính quý vị thực hiện, quý vị không cần làm gì.
-email-change-notice-p3 = Nếu không phải quý vị, vui lòng nhấn nút càng sớm càng tốt. Việc thay đổi địa chỉ email sẽ bị hủy và hệ thống sẽ đăng xuất trên mọi thiết bị. Sau đó, vui lòng đặt lại mật khẩu trước khi sử dụng tiếp.
+# $expires (date and time)
+email-change-notice-p3 = Nếu không phải quý vị, vui lòng nhấn nút càng sớm càng tốt. Nút này có hiệu lực đến: { $expires } (giờ Nhật Bản). Việc thay đổi địa chỉ email sẽ bị hủy và hệ thống sẽ đăng xuất trên mọi thiết bị. Sau đó, vui lòng đặt lại mật khẩu trước khi sử dụng tiếp.
 email-change-notice-button = Tôi không thực hiện việc này
 
 ## M11 other information changed
 
-contact-changed-subject = Thông tin người dùng đã được thay đổi - Hệ thống nộp đơn lưu trú trực tuyến
+contact-changed-title = Thông tin người dùng đã được thay đổi
 # $when (date and time)
 contact-changed-p1 = Thông tin người dùng của quý vị đã được thay đổi. Thời điểm: { $when } (giờ Nhật Bản). Để xem nội dung, vui lòng đăng nhập và chọn “Xem thông tin người dùng” trong “Trang của tôi”.
 contact-changed-p2 = Nếu quý vị không thực hiện việc này, vui lòng thay đổi mật khẩu ngay và liên hệ với Bộ phận hỗ trợ hệ thống.
+contact-changed-button = Đăng nhập
 
 ## M12 certificate cancelled
 
-certificate-cancelled-subject = Giấy chứng nhận đã bị hủy - Hệ thống nộp đơn lưu trú trực tuyến
+certificate-cancelled-title = Giấy chứng nhận đã bị hủy
 # $number, $holder (strings)
 certificate-cancelled-p1 = Giấy chứng nhận tư cách lưu trú của { $holder } (số { $number }) mà chúng tôi đã gửi qua email đã bị Cục Quản lý xuất nhập cảnh và lưu trú khu vực hủy.
 certificate-cancelled-p2 = Không thể dùng giấy chứng nhận này để xin thị thực (visa) hoặc xin nhập cảnh Nhật Bản. Nếu quý vị đã chuyển tiếp email có giấy chứng nhận cho người khác, vui lòng báo cho người đó biết.
@@ -114,7 +121,7 @@ certificate-cancelled-p3 = Quý vị không cần đăng ký tiếp nhận. Đ�
 
 ## Account locked
 
-account-locked-subject = Tài khoản bị khóa - Hệ thống nộp đơn lưu trú trực tuyến
+account-locked-title = Tài khoản bị khóa
 # $until (date and time)
 account-locked-p1 = Mật khẩu đã bị nhập sai năm lần liên tiếp nên tài khoản của quý vị đã bị khóa. Quý vị không thể đăng nhập cho đến { $until } (giờ Nhật Bản).
 account-locked-p2 = Sau thời điểm đó, tài khoản sẽ được mở khóa. Nếu đặt lại mật khẩu, tài khoản sẽ được mở khóa ngay.
@@ -123,9 +130,9 @@ account-locked-button = Đặt lại mật khẩu
 
 ## M8 certificate
 
-# $number (string). Every language keeps the Japanese title here.
-certificate-subject = 在留資格認定証明書 / Giấy chứng nhận tư cách lưu trú { $number }
-certificate-heading = 【在留資格認定証明書】Giấy chứng nhận tư cách lưu trú
+# $number, $system (strings). Every language keeps the Japanese title in front.
+certificate-subject = 【在留資格認定証明書】{ $number } Giấy chứng nhận tư cách lưu trú - { $system }
+certificate-title = 【在留資格認定証明書】Giấy chứng nhận tư cách lưu trú
 # $number, $holder (strings)
 certificate-p1 = Email này là giấy chứng nhận tư cách lưu trú của { $holder } (số { $number }). Chính email này là giấy chứng nhận.
 certificate-p2 = Vui lòng giữ email này cẩn thận. Quý vị có thể chuyển tiếp và in email này. Khi xin thị thực (visa) và khi xin nhập cảnh Nhật Bản, vui lòng cho xem email này trên màn hình hoặc nộp bản in.
@@ -146,14 +153,14 @@ certificate-notes-heading = Lưu ý
 certificate-note-1 = Bản thân giấy chứng nhận này không phải là giấy phép nhập cảnh Nhật Bản. Trước khi nhập cảnh, quý vị cần được cấp thị thực (visa) tại đại sứ quán hoặc tổng lãnh sự quán Nhật Bản ở nước ngoài.
 certificate-note-2 = Giấy chứng nhận này sẽ mất hiệu lực, trừ khi người được cấp giấy có thị thực (visa) và xin nhập cảnh trong vòng ba tháng kể từ ngày cấp giấy chứng nhận.
 certificate-note-3 = Giấy chứng nhận này không bảo đảm việc được phép nhập cảnh. Việc nhập cảnh có thể bị từ chối nếu không đáp ứng các điều kiện nhập cảnh khác hoặc nếu hoàn cảnh đã thay đổi.
-certificate-request-1 = Sau khi nhận được email này, vui lòng đăng nhập vào Hệ thống nộp đơn lưu trú trực tuyến và đăng ký tiếp nhận trong vòng bảy ngày. Việc đăng ký do người có ID người dùng thực hiện. Người nhận email chuyển tiếp không cần thực hiện.
+certificate-request-1 = Sau khi nhận được email này, vui lòng đăng nhập vào Hệ thống nộp đơn lưu trú trực tuyến và đăng ký tiếp nhận trong vòng bảy ngày sau khi email này được gửi. Việc đăng ký do người có ID người dùng thực hiện. Người nhận email chuyển tiếp không cần thực hiện.
 # $deadline (date): the last day of validity
 certificate-request-2 = Nếu chưa đăng ký tiếp nhận trong vòng bảy ngày sau khi email này được gửi, chúng tôi sẽ gửi email nhắc. Sau đó, email được gửi bảy ngày một lần cho đến khi việc tiếp nhận được đăng ký, hoặc cho đến khi hết ba tháng kể từ ngày cấp (ngày cuối cùng: { $deadline }).
 certificate-button = Đăng ký tiếp nhận
 
 ## M9 follow-up
 
-receipt-reminder-subject = Vui lòng đăng ký tiếp nhận - Hệ thống nộp đơn lưu trú trực tuyến
+receipt-reminder-title = Vui lòng đăng ký tiếp nhận
 # $number (string), $requested (date and time)
 receipt-reminder-p1 = Giấy chứng nhận tư cách lưu trú (số { $number }) mà chúng tôi đã gửi qua email vẫn chưa được đăng ký tiếp nhận. Thời điểm gửi: { $requested } (giờ Nhật Bản).
 receipt-reminder-p2 = Vui lòng nhấn nút hoặc mở địa chỉ ghi trong email, đăng nhập, rồi nhấn “Đăng ký tiếp nhận” ở giấy chứng nhận này trong danh sách đăng ký tiếp nhận.

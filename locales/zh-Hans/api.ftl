@@ -1,6 +1,6 @@
 # Uketori: messages of the API, Simplified Chinese.
 # Draft: no native speaker has read this file yet.
-# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
+# All texts read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 
 ## Answers to forms and operations (ErrorCode)
@@ -20,11 +20,11 @@ error-password-needs-number = 密码必须至少包含1个半角数字（0-9）�
 error-password-needs-symbol = 密码必须至少包含1个符号。可使用的符号：{ $symbols }
 error-password-character-not-allowed = 密码中含有不能使用的字符。只能使用半角的大写英文字母、小写英文字母、数字和以下符号：$ % & = @ _ # * + - ? !
 error-password-too-common = 此密码容易被猜到，请使用其他密码。
-error-password-contains-personal-data = 密码中不能包含您的姓名、用户ID、电子邮箱地址或电话号码，请使用其他密码。
+error-password-contains-personal-data = 密码中不能包含您的姓名、用户ID、电子邮箱地址、电话号码等个人信息，请使用其他密码。
 error-terms-not-agreed = 请阅读使用条款并表示同意。
 error-terms-outdated = 使用条款已更新，请阅读新的使用条款并再次表示同意。
 error-link-unknown = 此链接不正确。请确认您打开的是邮件中的完整网址。
-error-link-expired = 此链接已过期。请从输入电子邮箱地址这一步重新开始。
+error-link-expired = 此链接已过期。之后的操作请查看含有此链接的邮件。如果邮件中没有说明，请联系系统服务台。
 error-link-used = 此链接已经使用过。
 error-link-replaced = 由于已发送新的邮件，此链接已失效。请打开最新邮件中的链接。
 error-step-unknown = 此操作无效。没有更改任何内容。请从输入页面重新开始。
@@ -102,7 +102,7 @@ site-disclaimer = 本系统并非由日本出入国在留管理厅运营。
 ## The procedures of "Search for Application Procedures"
 
 procedure-in-person-application-title = 在留资格认定证明书的窗口申请
-procedure-in-person-application-summary = 在地方出入国在留管理局的窗口申请在留资格认定证明书，并希望通过电子邮件领取。需要用户ID。
+procedure-in-person-application-summary = 在地方出入国在留管理局的窗口申请在留资格认定证明书，并申请通过电子邮件领取。需要用户ID。
 procedure-user-registration-title = 用户注册
 procedure-user-registration-summary = 登记电子邮箱地址和用户信息，取得用户ID。
 procedure-counter-registration-title = 用户信息注册（窗口申请）
@@ -116,30 +116,31 @@ procedure-forgotten-login-summary = 通过邮件接收用户ID，或重置密码
 
 ## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = 无法接受该名称、密码和验证码。请确认后重试。每个验证码只能使用一次。连续五次错误后，将锁定24小时。
-officer-error-enrolment-code-invalid = 该登记码无法使用。请向管理员申请新的登记码。
-officer-error-totp-code-wrong = 验证码不正确。请确认手机的时间和显示的验证码。
+officer-error-invalid-credentials = 无法确认您输入的名称、密码和验证码，请检查后再试。每个验证码只能使用一次。连续5次输入错误，登录将被锁定24小时。
+officer-error-enrolment-code-invalid = 此登记码无法使用。请向管理员申请新的登记码。
+officer-error-totp-code-wrong = 验证码不正确。请检查手机的时间和手机上显示的验证码。
 officer-error-second-officer-required = 此操作须由另一名职员进行。
-officer-error-role-already-there = 该职员已拥有此权限，或此权限已被提议。
-officer-error-account-unknown = 没有使用该ID的有效账户。请与申请书核对。
-officer-error-certificate-number-taken = 该证明书编号已用于其他证明书。
-officer-error-certificate-number-twice = 前面已有相同证明书编号的行。
-officer-error-certificate-expired = 该证明书的三个月有效期已过，因此不予发送。
-# $max: how many
+officer-error-officer-name-taken = 已有或曾有职员使用此名称。名称不会重复分配，请选择其他名称。
+officer-error-role-already-there = 此职员已拥有此权限，或已有人提议授予此权限。
+officer-error-account-unknown = 没有使用此用户ID的有效账户。请与电子方式领取申请书核对。
+officer-error-certificate-number-taken = 此证明书编号已用于其他证明书。
+officer-error-certificate-number-twice = 前面已有一行使用了相同的证明书编号。
+officer-error-certificate-expired = 此证明书的3个月有效期已过，因此不予发送。
+# $max (number): how many at most
 officer-error-too-many-certificates = 一次最多可发送{ $max }份证明书。
-officer-error-certificate-cancelled = 该证明书已被取消。
-officer-error-mail-on-its-way = 该证明书的邮件正在发送中。
-officer-error-notice-withdrawn = 该通知已被撤回。
-officer-error-notice-changed-meanwhile = 该通知在此期间已被他人修改。请重新查看。
-# $line: the line, from 1
-officer-error-markup-not-allowed = 第{ $line }行：通知中不能使用这种写法。请使用正文、标题、强调、列表、引用以及以https://或mailto:开头的链接。
+officer-error-certificate-cancelled = 此证明书已被取消。
+officer-error-mail-on-its-way = 此证明书的邮件正在发送中。
+officer-error-notice-withdrawn = 此通知已被撤回。
+officer-error-notice-changed-meanwhile = 您打开此通知后，已有他人对其进行了更改。请重新查看。
+# $line (number): the line, from 1
+officer-error-markup-not-allowed = 第{ $line }行：通知中不能使用这种写法。请使用普通文本、标题、强调、列表、引用，以及以https://或mailto:开头的链接。
 officer-error-period-order = 结束时间必须晚于开始时间。
-officer-error-language-twice = 已有该语言的文本。
+officer-error-language-twice = 已有此语言的文本。
 officer-error-account-closed = 此账户已注销。
-officer-error-changed-meanwhile = 您打开画面之后，内容已被更改。本次输入未保存。请确认最新内容，如仍有需要，请重新输入。
+officer-error-changed-meanwhile = 您打开页面后，内容已被更改。本次输入未保存。请查看最新内容，如仍有需要，请重新输入。
 officer-error-already-paused = 此类邮件已暂停发送。先前的暂停及其理由保持不变。
-officer-error-mail-state-unsuitable = 该邮件正在发送、已发送或已结束，无法进行此操作。请确认其最新状态。
-officer-error-mail-no-longer-wanted = 已无人需要该邮件：其链接已失效、账户已注销、证明书已取消，或下一次提醒的时间已到。
-officer-error-second-copy-possible = 该邮件可能已经送达。仅在重复送达无妨时，确认后再重新发送。
-officer-error-address-suppressed = 发往此地址的邮件曾被退回，因此不向其发送此类邮件。请先更正地址，或解除停发。
-officer-error-mail-warns-owner = 该邮件用于告知用户其账户所发生的操作，因此在等待发送期间不能取消。
+officer-error-mail-state-unsuitable = 此邮件正在发送、已经发送或已结束处理，无法进行此操作。请查看其最新状态。
+officer-error-mail-no-longer-wanted = 已无人需要此邮件，例如因为链接已失效、账户已注销、证明书已被取消、已完成领取登记，或已到发送下一次提醒的时间。
+officer-error-second-copy-possible = 此邮件可能已经送达。仅在重复送达也无妨的情况下，请确认这一点后重新发送。
+officer-error-address-suppressed = 发送到此电子邮箱地址的邮件曾被退回，因此不向其发送此类邮件。请先更正电子邮箱地址，或解除停止发送的设置。
+officer-error-mail-warns-owner = 此邮件用于告知用户对其账户进行的操作，因此在等待发送期间不能取消发送。

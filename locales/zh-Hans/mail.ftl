@@ -7,6 +7,11 @@
 ## Frame of every mail
 
 layout-system-name = 在留申请在线系统
+# Every subject: what the mail is for, then the system, because a telephone cuts the end off.
+# $title (of the mail), $system (strings)
+layout-subject = 【{ $title }】{ $system }
+# The same about one certificate. $title, $number, $system (strings)
+layout-subject-of-certificate = 【{ $title }】{ $number } { $system }
 layout-button-hint = 如果按钮无法使用，请打开以下网址：
 layout-not-you = 如果您不知道为何收到本邮件，则无需做任何处理。
 layout-no-reply = 本邮件由系统自动发送。即使您回复，我们也无法答复。
@@ -18,7 +23,7 @@ layout-domain = 为确保您能收到今后的邮件，请将邮箱设置为允�
 
 ## M1 registration link
 
-registration-link-subject = 【在留申请在线系统】用户注册链接
+registration-link-title = 用户注册链接
 registration-link-p1 = 我们已收到您在“在留申请在线系统”进行用户注册的请求。注册尚未完成。
 registration-link-p2 = 请点击按钮或打开所示网址，在用户注册页面填写所需信息。
 # $expires (date and time), $hours (number)
@@ -28,7 +33,7 @@ registration-link-button = 前往用户注册
 
 ## M2 user ID
 
-user-id-issued-subject = 【在留申请在线系统】用户ID通知
+user-id-issued-title = 用户ID通知
 # $name (string)
 user-id-issued-p1 = { $name } 您好：
 # $user_id (string)
@@ -40,7 +45,7 @@ user-id-issued-button = 登录
 
 ## M3 completion of the user information registration, link to the first password
 
-first-password-link-subject = 【在留申请在线系统】请设置密码（用户信息注册已完成）
+first-password-link-title = 请设置密码（用户信息注册已完成）
 # $user_id (string)
 first-password-link-p1 = 您的用户信息注册已完成。您的用户ID是“{ $user_id }”，请妥善保管。
 first-password-link-p2 = 接下来请设置密码。设置之前，请关闭所有已打开的“在留申请在线系统”首页和登录页面。如果不关闭就设置密码，会发生错误。出现错误时，请关闭这些页面，然后再次打开链接。
@@ -51,7 +56,7 @@ first-password-link-button = 设置密码
 
 ## M4 user ID notification
 
-user-id-reminder-subject = 【在留申请在线系统】用户ID查询结果
+user-id-reminder-title = 用户ID查询结果
 user-id-reminder-p1 = 您查询了用户ID。使用您输入的电子邮箱地址和姓名注册的用户ID如下：
 # One line for each account. $user_id, $type (label of the user type), $registered (date)
 user-id-reminder-item = 用户ID：{ $user_id }，用户类型：{ $type }，注册日期：{ $registered }
@@ -61,7 +66,7 @@ user-id-reminder-button = 登录
 
 ## M5 password reset link
 
-password-reset-link-subject = 【在留申请在线系统】重置密码链接
+password-reset-link-title = 重置密码链接
 password-reset-link-p1 = 我们已收到您重置密码的请求。密码尚未更改。
 password-reset-link-p2 = 请点击按钮或打开所示网址，设置新密码。如果账户已被锁定，重置密码后，锁定会立即解除。
 # $expires (date and time)
@@ -71,7 +76,7 @@ password-reset-link-button = 重置密码
 
 ## M6 e-mail change link, to the new address
 
-email-change-link-subject = 【在留申请在线系统】电子邮箱地址更改链接
+email-change-link-title = 电子邮箱地址更改链接
 email-change-link-p1 = 我们已收到请求，要将您注册的电子邮箱地址更改为收到本邮件的地址。更改尚未完成。
 email-change-link-p2 = 请点击按钮或打开所示网址，在显示的页面中完成更改。完成之前，我们的邮件仍会发送到原来的电子邮箱地址。
 # $expires (date and time)
@@ -81,7 +86,7 @@ email-change-link-button = 更改电子邮箱地址
 
 ## M7 password changed
 
-password-changed-subject = 【在留申请在线系统】密码更改通知
+password-changed-title = 密码更改通知
 # $when (date and time)
 password-changed-p1 = 您的密码已于{ $when }（日本时间）更改。
 password-changed-p2 = 为了您的账户安全，其他设备均已退出登录。请在其他设备上使用新密码重新登录。
@@ -90,23 +95,25 @@ password-changed-button = 重置密码
 
 ## M10 e-mail change, to the old address (at the request and at the change)
 
-email-change-notice-subject = 【在留申请在线系统】电子邮箱地址更改通知
+email-change-notice-title = 电子邮箱地址更改通知
 # $when (date and time)
 email-change-notice-p1 = 系统于{ $when }（日本时间）收到了更改您注册的电子邮箱地址的请求，或已完成该更改。
 email-change-notice-p2 = 如果是您本人的操作，则无需做任何处理。
-email-change-notice-p3 = 如果这不是您本人的操作，请尽快点击按钮。电子邮箱地址的更改将被撤销，所有设备都将退出登录。之后，请先重置密码再使用本系统。
+# $expires (date and time)
+email-change-notice-p3 = 如果这不是您本人的操作，请尽快点击按钮。按钮的有效期到{ $expires }（日本时间）为止。电子邮箱地址的更改将被撤销，所有设备都将退出登录。之后，请先重置密码再使用本系统。
 email-change-notice-button = 这不是我本人的操作
 
 ## M11 other information changed
 
-contact-changed-subject = 【在留申请在线系统】用户信息更改通知
+contact-changed-title = 用户信息更改通知
 # $when (date and time)
 contact-changed-p1 = 您的用户信息已于{ $when }（日本时间）更改。如需查看更改后的内容，请登录后在“我的页面”选择“查看用户信息”。
 contact-changed-p2 = 如果这不是您本人的操作，请立即更改密码，并联系系统服务台。
+contact-changed-button = 登录
 
 ## M12 certificate cancelled
 
-certificate-cancelled-subject = 【在留申请在线系统】在留资格认定证明书已被取消
+certificate-cancelled-title = 在留资格认定证明书已被取消
 # $number, $holder (strings)
 certificate-cancelled-p1 = 我们通过电子邮件发送给您的 { $holder } 的在留资格认定证明书（编号：{ $number }）已被地方出入国在留管理局取消。
 certificate-cancelled-p2 = 该证明书不能用于申请签证或申请入境（上陆）。如果您已将证明书邮件转发给他人，请告知对方。
@@ -114,7 +121,7 @@ certificate-cancelled-p3 = 您无需进行领取登记。详情请咨询您提�
 
 ## Account locked
 
-account-locked-subject = 【在留申请在线系统】账户已锁定
+account-locked-title = 账户已锁定
 # $until (date and time)
 account-locked-p1 = 由于密码连续5次输入错误，您的账户已被锁定。在{ $until }（日本时间）之前无法登录。
 account-locked-p2 = 过了该时间，锁定将会解除。重置密码后，锁定会立即解除。
@@ -123,9 +130,9 @@ account-locked-button = 重置密码
 
 ## M8 certificate
 
-# $number (string). Every language keeps the Japanese title here.
-certificate-subject = 在留資格認定証明書 / 在留资格认定证明书 { $number }
-certificate-heading = 【在留資格認定証明書】在留资格认定证明书
+# $number, $system (strings). Every language keeps the Japanese title in front.
+certificate-subject = 【在留資格認定証明書】{ $number } 在留资格认定证明书 - { $system }
+certificate-title = 【在留資格認定証明書】在留资格认定证明书
 # $number, $holder (strings)
 certificate-p1 = 本邮件是 { $holder } 的在留资格认定证明书（编号：{ $number }）。本邮件本身即为证明书。
 certificate-p2 = 请妥善保管本邮件。您可以转发或打印。申请签证和申请入境（上陆）时，请在屏幕上出示本邮件，或打印后提交。
@@ -146,14 +153,14 @@ certificate-notes-heading = 注意事项
 certificate-note-1 = 本证明书本身并不是入境（上陆）许可。入境前，您需要在日本驻外大使馆或总领事馆取得签证。
 certificate-note-2 = 如果自签发日期起3个月内没有取得签证并申请入境（上陆），本证明书将失效。
 certificate-note-3 = 本证明书不保证一定获准入境（上陆）。如果不符合其他入境条件，或情况发生变化，可能不准入境。
-certificate-request-1 = 收到本邮件后，请在7天内登录“在留申请在线系统”，进行领取登记。领取登记由持有用户ID的人进行，收到转发邮件的人无需进行。
+certificate-request-1 = 请在本邮件发送后7天内登录“在留申请在线系统”，进行领取登记。领取登记由持有用户ID的人进行，收到转发邮件的人无需进行。
 # $deadline (date): the last day of validity
 certificate-request-2 = 如果本邮件发送后7天内未进行领取登记，我们将发送提醒邮件。此后，在完成领取登记之前，每7天发送一次，直到自签发日期起满3个月为止（至{ $deadline }）。
 certificate-button = 登记领取
 
 ## M9 follow-up
 
-receipt-reminder-subject = 【在留申请在线系统】请进行领取登记
+receipt-reminder-title = 请进行领取登记
 # $number (string), $requested (date and time)
 receipt-reminder-p1 = 我们于{ $requested }（日本时间）通过电子邮件发送的在留资格认定证明书（编号：{ $number }）尚未进行领取登记。
 receipt-reminder-p2 = 请点击按钮或打开所示网址，登录后在领取登记列表中点击该证明书的“登记领取”。

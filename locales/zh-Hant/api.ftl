@@ -1,6 +1,6 @@
 # Uketori: messages of the API, Traditional Chinese.
 # Draft: no native speaker has read this file yet.
-# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
+# All texts read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 
 ## Answers to forms and operations (ErrorCode)
@@ -20,11 +20,11 @@ error-password-needs-number = 密碼必須至少包含1個半形數字（0-9）�
 error-password-needs-symbol = 密碼必須至少包含1個符號。可使用的符號：{ $symbols }
 error-password-character-not-allowed = 密碼中含有不能使用的字元。只能使用半形的大寫英文字母、小寫英文字母、數字及以下符號：$ % & = @ _ # * + - ? !
 error-password-too-common = 此密碼容易被猜到，請使用其他密碼。
-error-password-contains-personal-data = 密碼中不能包含您的姓名、使用者ID、電子郵件地址或電話號碼，請使用其他密碼。
+error-password-contains-personal-data = 密碼中不能包含您的姓名、使用者ID、電子郵件地址、電話號碼等個人資料，請使用其他密碼。
 error-terms-not-agreed = 請閱讀使用條款並表示同意。
 error-terms-outdated = 使用條款已更新，請閱讀新的使用條款並再次表示同意。
 error-link-unknown = 此連結不正確。請確認您開啟的是郵件中的完整網址。
-error-link-expired = 此連結已過期。請從輸入電子郵件地址這一步重新開始。
+error-link-expired = 此連結已過期。之後的操作請查看含有此連結的郵件。如果郵件中沒有說明，請聯絡系統服務台。
 error-link-used = 此連結已經使用過。
 error-link-replaced = 由於已寄出新的郵件，此連結已失效。請開啟最新郵件中的連結。
 error-step-unknown = 此操作無效。沒有變更任何內容。請從輸入畫面重新開始。
@@ -102,7 +102,7 @@ site-disclaimer = 本系統並非由日本出入國在留管理廳營運。
 ## The procedures of "Search for Application Procedures"
 
 procedure-in-person-application-title = 在留資格認定證明書的窗口申請
-procedure-in-person-application-summary = 在地方出入國在留管理局的窗口申請在留資格認定證明書，並希望以電子郵件領取。需要使用者ID。
+procedure-in-person-application-summary = 在地方出入國在留管理局的窗口申請在留資格認定證明書，並申請以電子郵件領取。需要使用者ID。
 procedure-user-registration-title = 使用者註冊
 procedure-user-registration-summary = 登記電子郵件地址及使用者資訊，取得使用者ID。
 procedure-counter-registration-title = 使用者資訊註冊（窗口申請）
@@ -116,30 +116,31 @@ procedure-forgotten-login-summary = 以郵件接收使用者ID，或重設密碼
 
 ## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = 無法接受該名稱、密碼和驗證碼。請確認後重試。每個驗證碼只能使用一次。連續五次錯誤後，將鎖定24小時。
-officer-error-enrolment-code-invalid = 該登記碼無法使用。請向管理員申請新的登記碼。
-officer-error-totp-code-wrong = 驗證碼不正確。請確認手機的時間和顯示的驗證碼。
+officer-error-invalid-credentials = 無法確認您輸入的名稱、密碼及驗證碼，請檢查後再試。每個驗證碼只能使用一次。連續5次輸入錯誤，登入將被鎖定24小時。
+officer-error-enrolment-code-invalid = 此登記碼無法使用。請向管理員申請新的登記碼。
+officer-error-totp-code-wrong = 驗證碼不正確。請檢查手機的時間及手機上顯示的驗證碼。
 officer-error-second-officer-required = 此操作須由另一名職員進行。
-officer-error-role-already-there = 該職員已擁有此權限，或此權限已被提議。
-officer-error-account-unknown = 沒有使用該ID的有效帳戶。請與申請書核對。
-officer-error-certificate-number-taken = 該證明書編號已用於其他證明書。
-officer-error-certificate-number-twice = 前面已有相同證明書編號的列。
-officer-error-certificate-expired = 該證明書的三個月有效期已過，因此不予傳送。
-# $max: how many
-officer-error-too-many-certificates = 一次最多可傳送{ $max }份證明書。
-officer-error-certificate-cancelled = 該證明書已被取消。
-officer-error-mail-on-its-way = 該證明書的郵件正在傳送中。
-officer-error-notice-withdrawn = 該通知已被撤回。
-officer-error-notice-changed-meanwhile = 該通知在此期間已被他人修改。請重新查看。
-# $line: the line, from 1
-officer-error-markup-not-allowed = 第{ $line }行：通知中不能使用這種寫法。請使用正文、標題、強調、清單、引用以及以https://或mailto:開頭的連結。
+officer-error-officer-name-taken = 已有或曾有職員使用此名稱。名稱不會重複分配，請選擇其他名稱。
+officer-error-role-already-there = 此職員已擁有此權限，或已有人提議授予此權限。
+officer-error-account-unknown = 沒有使用此使用者ID的有效帳戶。請與電子方式領取申請書核對。
+officer-error-certificate-number-taken = 此證明書編號已用於其他證明書。
+officer-error-certificate-number-twice = 前面已有一列使用了相同的證明書編號。
+officer-error-certificate-expired = 此證明書的3個月有效期限已過，因此不予寄送。
+# $max (number): how many at most
+officer-error-too-many-certificates = 一次最多可寄送{ $max }份證明書。
+officer-error-certificate-cancelled = 此證明書已被取消。
+officer-error-mail-on-its-way = 此證明書的郵件正在寄送中。
+officer-error-notice-withdrawn = 此公告已被撤回。
+officer-error-notice-changed-meanwhile = 您開啟此公告後，已有他人對其進行了變更。請重新查看。
+# $line (number): the line, from 1
+officer-error-markup-not-allowed = 第{ $line }行：公告中不能使用這種寫法。請使用一般文字、標題、強調、清單、引用，以及以https://或mailto:開頭的連結。
 officer-error-period-order = 結束時間必須晚於開始時間。
-officer-error-language-twice = 已有該語言的文字。
+officer-error-language-twice = 已有此語言的文字。
 officer-error-account-closed = 此帳戶已註銷。
-officer-error-changed-meanwhile = 您開啟畫面之後，內容已被更改。本次輸入未儲存。請確認最新內容，如仍有需要，請重新輸入。
-officer-error-already-paused = 此類郵件已暫停傳送。先前的暫停及其理由維持不變。
-officer-error-mail-state-unsuitable = 該郵件正在傳送、已傳送或已結束，無法進行此操作。請確認其最新狀態。
-officer-error-mail-no-longer-wanted = 已無人需要該郵件：其連結已失效、帳戶已註銷、證明書已取消，或下一次提醒的時間已到。
-officer-error-second-copy-possible = 該郵件可能已經送達。僅在重複送達無妨時，確認後再重新傳送。
-officer-error-address-suppressed = 寄往此地址的郵件曾被退回，因此不向其傳送此類郵件。請先更正地址，或解除停寄。
-officer-error-mail-warns-owner = 該郵件用於告知使用者其帳戶所發生的操作，因此在等待傳送期間不能取消。
+officer-error-changed-meanwhile = 您開啟畫面後，內容已被變更。本次輸入未儲存。請查看最新內容，如仍有需要，請重新輸入。
+officer-error-already-paused = 此類郵件已暫停寄送。先前的暫停及其理由維持不變。
+officer-error-mail-state-unsuitable = 此郵件正在寄送、已經寄出或已結束處理，無法進行此操作。請查看其最新狀態。
+officer-error-mail-no-longer-wanted = 已無人需要此郵件，例如因為連結已失效、帳戶已註銷、證明書已被取消、已完成領取登記，或已到寄送下一次提醒的時間。
+officer-error-second-copy-possible = 此郵件可能已經送達。僅在重複送達也無妨的情況下，請確認這一點後重新傳送。
+officer-error-address-suppressed = 寄送到此電子郵件地址的郵件曾被退回，因此不向其寄送此類郵件。請先更正電子郵件地址，或解除停止寄送的設定。
+officer-error-mail-warns-owner = 此郵件用於告知使用者對其帳戶進行的操作，因此在等待寄送期間不能取消寄送。

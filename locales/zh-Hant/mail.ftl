@@ -7,6 +7,11 @@
 ## Frame of every mail
 
 layout-system-name = 在留申請線上系統
+# Every subject: what the mail is for, then the system, because a telephone cuts the end off.
+# $title (of the mail), $system (strings)
+layout-subject = 【{ $title }】{ $system }
+# The same about one certificate. $title, $number, $system (strings)
+layout-subject-of-certificate = 【{ $title }】{ $number } { $system }
 layout-button-hint = 如果按鈕無法使用，請開啟以下網址：
 layout-not-you = 如果您不知道為何收到本郵件，則無需做任何處理。
 layout-no-reply = 本郵件由系統自動寄出。即使您回覆，我們也無法答覆。
@@ -18,7 +23,7 @@ layout-domain = 為確保您能收到今後的郵件，請將信箱設定為允�
 
 ## M1 registration link
 
-registration-link-subject = 【在留申請線上系統】使用者註冊連結
+registration-link-title = 使用者註冊連結
 registration-link-p1 = 我們已收到您在「在留申請線上系統」進行使用者註冊的要求。註冊尚未完成。
 registration-link-p2 = 請按下按鈕或開啟所示網址，在使用者註冊畫面填寫所需資訊。
 # $expires (date and time), $hours (number)
@@ -28,7 +33,7 @@ registration-link-button = 前往使用者註冊
 
 ## M2 user ID
 
-user-id-issued-subject = 【在留申請線上系統】使用者ID通知
+user-id-issued-title = 使用者ID通知
 # $name (string)
 user-id-issued-p1 = { $name } 您好：
 # $user_id (string)
@@ -40,7 +45,7 @@ user-id-issued-button = 登入
 
 ## M3 completion of the user information registration, link to the first password
 
-first-password-link-subject = 【在留申請線上系統】請設定密碼（使用者資訊註冊已完成）
+first-password-link-title = 請設定密碼（使用者資訊註冊已完成）
 # $user_id (string)
 first-password-link-p1 = 您的使用者資訊註冊已完成。您的使用者ID是「{ $user_id }」，請妥善保管。
 first-password-link-p2 = 接下來請設定密碼。設定之前，請關閉所有顯示「在留申請線上系統」首頁或登入畫面的視窗。如果不關閉就設定密碼，會發生錯誤。出現錯誤時，請關閉這些視窗，然後再次開啟連結。
@@ -51,7 +56,7 @@ first-password-link-button = 設定密碼
 
 ## M4 user ID notification
 
-user-id-reminder-subject = 【在留申請線上系統】使用者ID查詢結果
+user-id-reminder-title = 使用者ID查詢結果
 user-id-reminder-p1 = 您查詢了使用者ID。使用您輸入的電子郵件地址及姓名註冊的使用者ID如下：
 # One line for each account. $user_id, $type (label of the user type), $registered (date)
 user-id-reminder-item = 使用者ID：{ $user_id }，使用者類型：{ $type }，註冊日期：{ $registered }
@@ -61,7 +66,7 @@ user-id-reminder-button = 登入
 
 ## M5 password reset link
 
-password-reset-link-subject = 【在留申請線上系統】重設密碼連結
+password-reset-link-title = 重設密碼連結
 password-reset-link-p1 = 我們已收到您重設密碼的要求。密碼尚未變更。
 password-reset-link-p2 = 請按下按鈕或開啟所示網址，設定新密碼。如果帳戶已被鎖定，重設密碼後，鎖定會立即解除。
 # $expires (date and time)
@@ -71,7 +76,7 @@ password-reset-link-button = 重設密碼
 
 ## M6 e-mail change link, to the new address
 
-email-change-link-subject = 【在留申請線上系統】電子郵件地址變更連結
+email-change-link-title = 電子郵件地址變更連結
 email-change-link-p1 = 我們已收到要求，要將您註冊的電子郵件地址變更為收到本郵件的地址。變更尚未完成。
 email-change-link-p2 = 請按下按鈕或開啟所示網址，在顯示的畫面中完成變更。完成之前，我們的郵件仍會寄到原來的電子郵件地址。
 # $expires (date and time)
@@ -81,7 +86,7 @@ email-change-link-button = 變更電子郵件地址
 
 ## M7 password changed
 
-password-changed-subject = 【在留申請線上系統】密碼變更通知
+password-changed-title = 密碼變更通知
 # $when (date and time)
 password-changed-p1 = 您的密碼已於{ $when }（日本時間）變更。
 password-changed-p2 = 為了您的帳戶安全，其他裝置均已登出。請在其他裝置上使用新密碼重新登入。
@@ -90,23 +95,25 @@ password-changed-button = 重設密碼
 
 ## M10 e-mail change, to the old address (at the request and at the change)
 
-email-change-notice-subject = 【在留申請線上系統】電子郵件地址變更通知
+email-change-notice-title = 電子郵件地址變更通知
 # $when (date and time)
 email-change-notice-p1 = 系統於{ $when }（日本時間）收到了變更您註冊的電子郵件地址的要求，或已完成該變更。
 email-change-notice-p2 = 如果是您本人的操作，則無需做任何處理。
-email-change-notice-p3 = 如果這不是您本人的操作，請儘快按下按鈕。電子郵件地址的變更將被撤銷，所有裝置都將登出。之後，請先重設密碼再使用本系統。
+# $expires (date and time)
+email-change-notice-p3 = 如果這不是您本人的操作，請儘快按下按鈕。按鈕的有效期限到{ $expires }（日本時間）為止。電子郵件地址的變更將被撤銷，所有裝置都將登出。之後，請先重設密碼再使用本系統。
 email-change-notice-button = 這不是我本人的操作
 
 ## M11 other information changed
 
-contact-changed-subject = 【在留申請線上系統】使用者資訊變更通知
+contact-changed-title = 使用者資訊變更通知
 # $when (date and time)
 contact-changed-p1 = 您的使用者資訊已於{ $when }（日本時間）變更。如需查看變更後的內容，請登入後在「我的頁面」選擇「查看使用者資訊」。
 contact-changed-p2 = 如果這不是您本人的操作，請立即變更密碼，並聯絡系統服務台。
+contact-changed-button = 登入
 
 ## M12 certificate cancelled
 
-certificate-cancelled-subject = 【在留申請線上系統】在留資格認定證明書已被取消
+certificate-cancelled-title = 在留資格認定證明書已被取消
 # $number, $holder (strings)
 certificate-cancelled-p1 = 我們以電子郵件寄給您的 { $holder } 的在留資格認定證明書（編號：{ $number }）已被地方出入國在留管理局取消。
 certificate-cancelled-p2 = 該證明書不能用於申請簽證或申請入境（上陸）。如果您已將證明書郵件轉寄給他人，請告知對方。
@@ -114,7 +121,7 @@ certificate-cancelled-p3 = 您無需進行領取登記。詳情請洽詢您提�
 
 ## Account locked
 
-account-locked-subject = 【在留申請線上系統】帳戶已鎖定
+account-locked-title = 帳戶已鎖定
 # $until (date and time)
 account-locked-p1 = 由於密碼連續5次輸入錯誤，您的帳戶已被鎖定。在{ $until }（日本時間）之前無法登入。
 account-locked-p2 = 過了該時間，鎖定將會解除。重設密碼後，鎖定會立即解除。
@@ -123,9 +130,9 @@ account-locked-button = 重設密碼
 
 ## M8 certificate
 
-# $number (string). Every language keeps the Japanese title here.
-certificate-subject = 在留資格認定証明書 / 在留資格認定證明書 { $number }
-certificate-heading = 【在留資格認定証明書】在留資格認定證明書
+# $number, $system (strings). Every language keeps the Japanese title in front.
+certificate-subject = 【在留資格認定証明書】{ $number } 在留資格認定證明書 - { $system }
+certificate-title = 【在留資格認定証明書】在留資格認定證明書
 # $number, $holder (strings)
 certificate-p1 = 本郵件是 { $holder } 的在留資格認定證明書（編號：{ $number }）。本郵件本身即為證明書。
 certificate-p2 = 請妥善保管本郵件。您可以轉寄或列印。申請簽證及申請入境（上陸）時，請在螢幕上出示本郵件，或列印後提交。
@@ -146,14 +153,14 @@ certificate-notes-heading = 注意事項
 certificate-note-1 = 本證明書本身並不是入境（上陸）許可。入境前，您需要在日本駐外大使館或總領事館取得簽證。
 certificate-note-2 = 如果自核發日期起3個月內沒有取得簽證並申請入境（上陸），本證明書將失效。
 certificate-note-3 = 本證明書不保證一定獲准入境（上陸）。如果不符合其他入境條件，或情況發生變化，可能不准入境。
-certificate-request-1 = 收到本郵件後，請在7天內登入「在留申請線上系統」，進行領取登記。領取登記由持有使用者ID的人進行，收到轉寄郵件的人無需進行。
+certificate-request-1 = 請在本郵件寄出後7天內登入「在留申請線上系統」，進行領取登記。領取登記由持有使用者ID的人進行，收到轉寄郵件的人無需進行。
 # $deadline (date): the last day of validity
 certificate-request-2 = 如果本郵件寄出後7天內未進行領取登記，我們將寄出提醒郵件。此後，在完成領取登記之前，每7天寄出一次，直到自核發日期起滿3個月為止（至{ $deadline }）。
 certificate-button = 登記領取
 
 ## M9 follow-up
 
-receipt-reminder-subject = 【在留申請線上系統】請進行領取登記
+receipt-reminder-title = 請進行領取登記
 # $number (string), $requested (date and time)
 receipt-reminder-p1 = 我們於{ $requested }（日本時間）以電子郵件寄出的在留資格認定證明書（編號：{ $number }）尚未進行領取登記。
 receipt-reminder-p2 = 請按下按鈕或開啟所示網址，登入後在領取登記清單中按下該證明書的「登記領取」。

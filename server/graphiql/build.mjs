@@ -6,22 +6,27 @@ import { build } from 'esbuild';
 
 process.chdir(import.meta.dirname);
 const DIST = 'dist';
-const OPERATIONS = 'src/operations';
+const AUDIENCES = ['applicants', 'officers'];
 
-/** `uketori:operations`: the text of each operation by its name. Each step has one, and each is a step. */
+/** `uketori:operations`: the text of each operation by its audience and name. Each step has one, and each is a step. */
 const operations = {
   name: 'operations',
   setup(build) {
     build.onResolve({ filter: /^uketori:operations$/ }, ({ path }) => ({ path, namespace: 'uketori' }));
     build.onLoad({ filter: /.*/, namespace: 'uketori' }, () => {
-      const steps = JSON.parse(readFileSync('src/steps.json', 'utf8')).flatMap((chapter) => chapter.steps);
-      const files = readdirSync(OPERATIONS).filter((file) => file.endsWith('.graphql'));
-      if (files.length !== steps.length) throw new Error(`${files.length} operations, ${steps.length} steps`);
-      const texts = steps.map(({ name }) => [name, readFileSync(`${OPERATIONS}/${name}.graphql`, 'utf8')]);
-      return { contents: JSON.stringify(Object.fromEntries(texts)), loader: 'json' };
+      const all = AUDIENCES.map((audience) => [audience, operationsOf(`src/${audience}`)]);
+      return { contents: JSON.stringify(Object.fromEntries(all)), loader: 'json' };
     });
   },
 };
+
+function operationsOf(folder) {
+  const steps = JSON.parse(readFileSync(`${folder}/steps.json`, 'utf8')).flatMap((chapter) => chapter.steps);
+  const files = readdirSync(`${folder}/operations`).filter((file) => file.endsWith('.graphql'));
+  if (files.length !== steps.length) throw new Error(`${folder}: ${files.length} operations, ${steps.length} steps`);
+  const texts = steps.map(({ name }) => [name, readFileSync(`${folder}/operations/${name}.graphql`, 'utf8')]);
+  return Object.fromEntries(texts);
+}
 
 const result = await build({
   entryPoints: {

@@ -5,7 +5,7 @@ use std::{io::Write, process::ExitCode};
 use clap::Parser;
 use server::{
     command,
-    config::{Args, Command},
+    config::{Args, Command, SchemaForm},
     graphql, officer,
 };
 
@@ -34,7 +34,12 @@ async fn main() -> ExitCode {
         Some(Command::Notice(args)) => command::notice::run(args).await,
         Some(Command::Schema(args)) => {
             let sdl = if args.officer { officer::graphql::sdl() } else { graphql::sdl() };
-            write!(std::io::stdout(), "{sdl}").map_err(Into::into)
+            let text = match args.form {
+                SchemaForm::Sdl => sdl,
+                SchemaForm::PossibleTypes => graphql::codegen::possible_types(&sdl),
+                SchemaForm::Scalars => graphql::codegen::scalars(&sdl),
+            };
+            write!(std::io::stdout(), "{text}").map_err(Into::into)
         }
     };
     match done {

@@ -6,10 +6,10 @@ use super::walk::{Person, Walk};
 use crate::support::client::{Client, merged};
 
 /// Somebody with an account.
-struct Member {
-    person: Person,
-    user_id: String,
-    password: String,
+pub(super) struct Member {
+    pub(super) person: Person,
+    pub(super) user_id: String,
+    pub(super) password: String,
     browser: Client,
 }
 
@@ -28,7 +28,7 @@ pub(super) async fn all(walk: &mut Walk) {
 }
 
 /// The registration of 2025, with everything wrong first.
-async fn by_mail(walk: &mut Walk) -> Member {
+pub(super) async fn by_mail(walk: &mut Walk) -> Member {
     let (browser, person, password) = (walk.browser(), walk.person(), walk.password());
     let email = &person.email;
     let input = json!({ "email": email, "emailConfirmation": email, "agreedTermsVersion": "2026-01" });

@@ -1,8 +1,9 @@
-//! What officers do, well and badly: enrolling, logging in, and tokens at the wrong door.
+//! What officers do, well and badly: enrolling, logging in, tokens at the wrong door, and a day's work.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use totp_rs::Totp;
 
+use super::flows::by_mail;
 use super::walk::Walk;
 use crate::support::client::{Client, merged};
 
@@ -48,9 +49,8 @@ pub(super) async fn all(walk: &mut Walk) {
     ] {
         walk.refused(&browser, "logIn", "accessToken", merged(good.clone(), with)).await;
     }
-    walk.done(&browser, "logIn", "accessToken officer{name}", good).await;
-    let with =
-        json!({ "name": "kanaria", "password": password, "recoveryCode": recovery[0], "delivery": "BEARER" });
+    walk.done(&browser, "logIn", "accessToken officer{name}", by_paper(&password, &recovery[0])).await;
+    let with = merged(by_paper(&password, &recovery[1]), json!({ "delivery": "BEARER" }));
     let payload = walk.done(&browser, "logIn", "accessToken", with).await;
     let token = payload["accessToken"].as_str().expect("a token").to_owned();
     let lost = walk.app(&token);
@@ -59,4 +59,102 @@ pub(super) async fn all(walk: &mut Walk) {
     at_home.post("{me{officer{name}} officers{items{name}} roleProposals{officer}}", json!({})).await;
     at_home.post("mutation{logOut{loggedOut}}", json!({})).await;
     at_home.post("{me{officer{name}}}", json!({})).await;
+
+    walk.done(&browser, "logIn", "accessToken", by_paper(&password, &recovery[2])).await;
+    colleagues(walk, &browser).await;
+    accounts(walk, &browser).await;
+    certificates_and_notices(walk, &browser).await;
+
+    let new = walk.password();
+    let good = json!({ "totpCode": second, "currentPassword": password, "password": new, "passwordConfirmation": new });
+    for with in [json!({ "passwordConfirmation": other }), json!({ "currentPassword": wrong })] {
+        walk.refused(&browser, "changePassword", "changed", merged(good.clone(), with)).await;
+    }
+    walk.done(&browser, "changePassword", "changed", good).await;
+    walk.done(&browser, "logIn", "accessToken", by_paper(&new, &recovery[3])).await;
+    let used = json!({ "totpCode": second, "currentPassword": new });
+    walk.refused(&browser, "renewRecoveryCodes", "recoveryCodes", used).await;
+}
+
+/// What somebody without a telephone logs in with.
+fn by_paper(password: &str, code: &Value) -> Value {
+    json!({ "name": "kanaria", "password": password, "recoveryCode": code })
+}
+
+/// Someone new, and gone again.
+async fn colleagues(walk: &mut Walk, browser: &Client) {
+    let fields = "officer{name} telephoneUri enrolmentCode";
+    let payload = walk.done(browser, "createOfficer", fields, json!({ "name": "kanaria.two" })).await;
+    let uri = payload["telephoneUri"].as_str().expect("text");
+    let code = payload["enrolmentCode"].as_str().expect("text");
+    walk.secret("telephone's secret", &Totp::from_url(uri).expect("a secret").secret().to_base32());
+    walk.secret("enrolment code", code);
+    walk.secret("enrolment code", &code.replace('-', ""));
+    let password = walk.password();
+    walk.refused(browser, "createOfficer", fields, json!({ "name": password })).await;
+    let role = json!({ "officer": "kanaria.two", "role": "VIEWER" });
+    walk.done(browser, "proposeRole", "proposal{id}", role).await;
+    walk.done(browser, "closeOfficer", "officer{name}", json!({ "officer": "kanaria.two" })).await;
+}
+
+/// Somebody calls: found by all that is known, corrected, told by mail, and gone at last.
+async fn accounts(walk: &mut Walk, browser: &Client) {
+    let member = by_mail(walk).await;
+    let (email, name) = (&member.person.email, &member.person.name);
+    for text in [&member.user_id, email, name, &walk.person().name, &walk.password()] {
+        let query = "query($t:String!){accounts(search:$t){items{userId name email phoneNumber}}}";
+        browser.post(query, json!({ "t": text })).await;
+    }
+    let account = async |browser: &Client| {
+        let query = "query($u:String!){account(userId:$u){version name email phoneNumber}}";
+        browser.run(query, json!({ "u": member.user_id })).await["account"].clone()
+    };
+    let (person, seen) = (walk.person(), account(browser).await);
+    let of = json!({ "userId": member.user_id, "version": seen["version"] });
+    let other = walk.address();
+    let to = |confirmation: &str| json!({ "name": person.name, "email": person.email, "emailConfirmation": confirmation });
+    let fields = "account{name email}";
+    walk.refused(browser, "correctAccount", fields, merged(of.clone(), to(&other))).await;
+    walk.done(browser, "correctAccount", fields, merged(of.clone(), to(&person.email))).await;
+    walk.refused(browser, "correctAccount", fields, merged(of, to(&person.email))).await; // seen before that
+    walk.mail(email).await;
+    let id = json!({ "userId": member.user_id });
+    walk.done(browser, "unlockAccount", "account{userId}", id.clone()).await;
+    walk.done(browser, "sendPasswordReset", "account{email}", id.clone()).await;
+    walk.link(&person.email).await;
+    walk.act(browser, "liftSuppression", "account{email}", id.clone()).await;
+    let query =
+        "query($u:String){mails(filter:{userId:$u}){items{id kind state failure{code}}} queue{kinds{kind}}}";
+    browser.post(query, json!({ "u": member.user_id })).await;
+    let version = account(browser).await["version"].clone();
+    walk.done(browser, "closeAccount", "account{closedAt}", merged(id, json!({ "version": version }))).await;
+    browser.post("{audit{items{action}}}", json!({})).await;
+}
+
+/// A certificate with a name on it, and what the bureau writes about it.
+async fn certificates_and_notices(walk: &mut Walk, browser: &Client) {
+    let (member, holder) = (by_mail(walk).await, walk.person().name);
+    let today = entity::clock::today_in_japan(walk.place.now().await).to_string();
+    let line = |number: &str| {
+        json!({
+            "userId": member.user_id, "number": number, "holderName": holder, "nationality": "Utopia",
+            "sex": "MALE", "birthDate": "2000-01-01", "statusOfResidence": "Student",
+            "periodOfStay": "1 year", "issuedOn": today, "issuingBureau": "Tokyo",
+        })
+    };
+    let bad =
+        merged(line("TEST25-000008"), json!({ "userId": member.password, "birthDate": member.password }));
+    let input = json!({ "certificates": [line("TEST25-000007"), bad] });
+    walk.act(browser, "issueCertificates", "results{certificate{holderName}}", input).await;
+    walk.mail(&member.person.email).await;
+    let number = json!({ "number": "TEST25-000007" });
+    walk.done(browser, "resendCertificate", "certificate{holderName}", number.clone()).await;
+    walk.mail(&member.person.email).await;
+    let reason = json!({ "reason": format!("Asked for by {}", walk.person().name) });
+    walk.done(browser, "cancelCertificate", "certificate{holderName}", merged(number, reason)).await;
+    walk.mail(&member.person.email).await;
+    browser.post("{certificates{items{holderName userId}}}", json!({})).await;
+    let password = walk.password();
+    let input = json!({ "from": password, "texts": [{ "language": "JA", "title": "a", "body": "b" }] });
+    walk.refused(browser, "publishNotice", "notice{id}", input).await;
 }

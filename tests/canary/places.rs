@@ -132,10 +132,10 @@ impl Place {
         output
     }
 
-    /// Creates an officer, with SECURITY; answers with what a telephone reads and with the enrolment code. The two
+    /// Creates an officer with all roles; answers with what a telephone reads and with the enrolment code. The two
     /// lines that show them are for that; everything else that the command says is kept.
     pub(super) fn create_officer(&mut self, name: &str) -> (String, String) {
-        let output = self.command(&["officer", "create", name, "--roles", "SECURITY"]);
+        let output = self.command(&["officer", "create", name, "--roles", "VIEWER,ISSUER,SUPPORT,SECURITY"]);
         let shown = String::from_utf8_lossy(&output.stdout).into_owned();
         let is_meant =
             |line: &&str| line.starts_with("For the telephone:") || line.starts_with("Enrolment code:");

@@ -4,6 +4,7 @@ pub(crate) mod app;
 pub(crate) mod beside;
 pub(crate) mod bureau;
 pub(crate) mod client;
+pub(crate) mod node;
 pub(crate) mod officer;
 pub(crate) mod postgres;
 pub(crate) mod process;
@@ -12,13 +13,14 @@ pub(crate) mod quiet;
 pub(crate) mod received;
 pub(crate) mod redis;
 pub(crate) mod relay;
+pub(crate) mod samples;
 pub(crate) mod site;
 pub(crate) mod smtpd;
 pub(crate) mod trail;
 
 pub(crate) use app::{Mode, TestApp};
 pub(crate) use client::{Applicant, Client, PASSWORD};
-pub(crate) use officer::Officer;
+pub(crate) use officer::{OFFICER_PASSWORD, Officer};
 pub(crate) use received::Received;
 
 /// Tells each story twice: on SQLite in one process, and on PostgreSQL, Redis and SMTP.

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use entity::officer::{OfficerName, Role, open_by_name, role};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
-use server::audit::Source;
+use server::audit::{Actor, Source};
 use server::officer::creation::{Invitation, Run};
 use totp_rs::Totp;
 use uuid::Uuid;
@@ -47,6 +47,13 @@ impl Officer {
     pub(crate) async fn reset(&self, app: &TestApp) -> Self {
         let invitation = commanded(app, async |run| run.reset(&self.name).await).await.expect("reset");
         Self::invited(app, &self.name, &invitation)
+    }
+
+    /// Created by another officer, as the answer to that one tells.
+    pub(crate) fn told(app: &TestApp, name: &str, payload: &Value) -> Self {
+        let text = |field: &str| payload[field].as_str().expect("text").to_owned();
+        let (uri, enrolment_code) = (text("telephoneUri"), text("enrolmentCode"));
+        Self::invited(app, name, &Invitation { uri, enrolment_code, granted: Vec::new() })
     }
 
     fn invited(app: &TestApp, name: &str, invitation: &Invitation) -> Self {
@@ -114,5 +121,5 @@ impl Officer {
 /// Does what a command does.
 async fn commanded<T>(app: &TestApp, deed: impl AsyncFnOnce(Run<'_>) -> T) -> T {
     let source = Source::run(Uuid::now_v7());
-    deed(Run { db: app.db(), keys: &app.app.keys, source: &source, now: app.now() }).await
+    deed(Run { db: app.db(), keys: &app.app.keys, source: &source, by: Actor::System, now: app.now() }).await
 }

@@ -106,6 +106,23 @@ pub(crate) fn run(name: &str, arguments: &[&str], settings: &[(&str, String)], d
     command.current_dir(directory).output().expect("the program runs")
 }
 
+/// The same in a terminal: the exit code, and all that stood on the screen.
+pub(crate) fn run_in_terminal(
+    name: &str,
+    arguments: &[&str],
+    settings: &[(&str, String)],
+    directory: &Path,
+) -> (Option<i32>, String) {
+    let program = path(name);
+    let words = [program.to_str().expect("a path in text")].into_iter().chain(arguments.iter().copied());
+    let line: Vec<_> = words.map(|word| format!("'{word}'")).collect();
+    let mut command = Command::new("script"); // bsdutils, which every Debian has
+    command.args(["--quiet", "--return", "--command", &line.join(" "), "/dev/null"]).env("TERM", "xterm");
+    command.envs(settings.iter().map(|(name, value)| (*name, value.as_str()))).stdin(Stdio::null());
+    let done = command.current_dir(directory).output().expect("a terminal");
+    (done.status.code(), String::from_utf8_lossy(&done.stdout).into_owned())
+}
+
 fn path(name: &str) -> PathBuf {
     PROGRAMS.join(name)
 }

@@ -95,6 +95,12 @@ pub enum Action {
     OfficerUnlocked,
     /// An officer logged out.
     OfficerLoggedOut,
+    /// An officer did not prove the password and a code, to change one or the other.
+    OfficerProofRefused,
+    /// An officer chose another password.
+    OfficerPasswordChanged,
+    /// An officer was given new recovery codes; the old ones are dead.
+    OfficerRecoveryCodesRenewed,
     /// All sessions of an officer were ended.
     OfficerSessionsEnded,
     /// An officer is to enrol anew.
@@ -183,6 +189,7 @@ mod tests {
                     NOTICE_CHANGED NOTICE_WITHDRAWN \
                     OFFICER_CREATED OFFICER_ENROLLED OFFICER_ENROLMENT_REFUSED OFFICER_LOGGED_IN \
                     OFFICER_LOGIN_REFUSED OFFICER_LOCKED OFFICER_UNLOCKED OFFICER_LOGGED_OUT \
+                    OFFICER_PROOF_REFUSED OFFICER_PASSWORD_CHANGED OFFICER_RECOVERY_CODES_RENEWED \
                     OFFICER_SESSIONS_ENDED OFFICER_RESET OFFICER_CLOSED ROLE_PROPOSED ROLE_GRANTED \
                     ROLE_GRANT_REFUSED ROLE_REVOKED PERMISSION_REFUSED WRONG_DOOR \
                     ACCOUNTS_SEARCHED ACCOUNT_READ ACCOUNT_UNLOCKED ACCOUNT_CORRECTED MAILS_READ \

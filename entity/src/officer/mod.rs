@@ -200,20 +200,45 @@ pub fn close(id: OfficerId, now: DateTime<Utc>) -> UpdateMany<Entity> {
         .filter(Column::ClosedAt.is_null())
 }
 
-/// Notes a login of whoever proved `password_version`; no row comes back when that is no longer in force.
+/// Changes an officer who has proved the password of `password_version`; nothing when it is no longer in force.
 #[must_use]
-pub fn logged_in(id: OfficerId, password_version: i32, now: DateTime<Utc>) -> UpdateMany<Entity> {
+pub fn change_proved(id: OfficerId, password_version: i32) -> UpdateMany<Entity> {
     Entity::update_many()
-        .col_expr(Column::LoggedInAt, Expr::value(now))
         .filter(Column::Id.eq(id))
         .filter(Column::PasswordVersion.eq(password_version))
         .filter(Column::ClosedAt.is_null())
 }
 
-/// Adds to a login that the code of `step` is used up: of two logins with one code the second changes nothing.
+/// Adds to a change that the code of `step` is used up: of two changes with one code the second changes nothing.
 #[must_use]
-pub fn with_code_of(step: i64, login: UpdateMany<Entity>) -> UpdateMany<Entity> {
-    login.col_expr(Column::TotpLastStep, Expr::value(step)).filter(Column::TotpLastStep.lt(step))
+pub fn with_code_of(step: i64, change: UpdateMany<Entity>) -> UpdateMany<Entity> {
+    change.col_expr(Column::TotpLastStep, Expr::value(step)).filter(Column::TotpLastStep.lt(step))
+}
+
+/// Adds to a change that the telephone's secret is sealed under another key from now on.
+#[must_use]
+pub fn with_resealed(sealed: String, change: UpdateMany<Entity>) -> UpdateMany<Entity> {
+    change.col_expr(Column::TotpSecret, Expr::value(sealed))
+}
+
+/// Adds to a change that the officer logged in.
+#[must_use]
+pub fn with_login(now: DateTime<Utc>, change: UpdateMany<Entity>) -> UpdateMany<Entity> {
+    change.col_expr(Column::LoggedInAt, Expr::value(now))
+}
+
+/// Adds to a change that the same password is hashed in another way from now on.
+#[must_use]
+pub fn with_rehashed(hash: String, change: UpdateMany<Entity>) -> UpdateMany<Entity> {
+    change.col_expr(Column::PasswordHash, Expr::value(hash))
+}
+
+/// Adds to a change another password; every session of the old one is over with it.
+#[must_use]
+pub fn with_password(hash: String, change: UpdateMany<Entity>) -> UpdateMany<Entity> {
+    change
+        .col_expr(Column::PasswordHash, Expr::value(hash))
+        .col_expr(Column::PasswordVersion, Expr::col(Column::PasswordVersion).add(1))
 }
 
 #[cfg(test)]

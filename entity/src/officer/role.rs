@@ -1,12 +1,15 @@
 //! Roles: what an officer may do, proposed by one officer and granted by another.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ActiveValue::Set, DeleteMany, QueryOrder, UpdateMany, entity::prelude::*};
 
 use super::OfficerId;
 
 /// With so many enrolled officers who hold [`Role::Security`], no command grants roles any more.
 pub const ENOUGH_SECURITY: u64 = 2;
+
+/// A proposal that nobody has granted ends after so long: whoever proposed it may think otherwise by then.
+pub const PROPOSAL: TimeDelta = TimeDelta::days(7);
 
 /// What an officer may do. Where each is asked for stands in the server's table of permissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -93,6 +96,13 @@ pub fn grant(proposal: Uuid, by: OfficerId, now: DateTime<Utc>) -> UpdateMany<En
         .filter(Column::GrantedAt.is_null())
         .filter(Column::ProposedBy.is_not_null())
         .filter(Column::ProposedBy.ne(by))
+        .filter(Column::ProposedAt.gt(now - PROPOSAL))
+}
+
+/// Makes room for a proposal, where an earlier one has ended without a grant.
+#[must_use]
+pub fn remove_ended_proposal(officer: OfficerId, role: Role, now: DateTime<Utc>) -> DeleteMany<Entity> {
+    remove(officer, role).filter(Column::GrantedAt.is_null()).filter(Column::ProposedAt.lte(now - PROPOSAL))
 }
 
 /// Takes a role away, or a proposal back.
@@ -125,11 +135,12 @@ pub fn held() -> Select<Entity> {
     Entity::find().filter(Column::GrantedAt.is_not_null())
 }
 
-/// All proposals that wait, the oldest first.
+/// All proposals that wait at `now`, the oldest first.
 #[must_use]
-pub fn proposals() -> Select<Entity> {
+pub fn proposals(now: DateTime<Utc>) -> Select<Entity> {
     Entity::find()
         .filter(Column::GrantedAt.is_null())
+        .filter(Column::ProposedAt.gt(now - PROPOSAL))
         .order_by_asc(Column::ProposedAt)
         .order_by_asc(Column::Id)
 }

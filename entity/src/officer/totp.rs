@@ -49,6 +49,19 @@ impl TotpSecret {
         Some(Self(Zeroizing::new(bytes[..].try_into().ok()?)))
     }
 
+    /// The secret sealed anew, when another key than the current one has sealed it.
+    #[must_use]
+    pub fn reseal(
+        &self,
+        keys: &KeyRing,
+        officer: OfficerId,
+        sealed: &str,
+        nonce: impl FnOnce() -> [u8; 12],
+    ) -> Option<String> {
+        let is_current = KeyRing::sealed_with(sealed) == Some(keys.current_id());
+        (!is_current).then(|| self.seal(keys, officer, nonce()))
+    }
+
     /// The code of this moment.
     #[must_use]
     pub fn code(&self, now: DateTime<Utc>) -> String {
@@ -131,6 +144,19 @@ mod tests {
         let code = |opened: Option<TotpSecret>| opened.map(|secret| secret.code(at(0)));
         assert_eq!(code(TotpSecret::open(&keys, one, &sealed)), Some(secret.code(at(0))));
         assert_eq!(code(TotpSecret::open(&keys, other, &sealed)), None);
+    }
+
+    #[test]
+    fn a_secret_is_sealed_anew_under_another_current_key() {
+        let (old, new) = (format!("k1 {}", "A".repeat(43)), format!("k2 {}", "B".repeat(42) + "A"));
+        let ring = |text: &str| KeyRing::parse(text).expect("keys");
+        let (before, between, after) = (ring(&old), ring(&format!("{new}\n{old}")), ring(&new));
+        let (officer, secret) = (OfficerId(Uuid::from_u128(1)), TotpSecret::from_bytes([7; LENGTH]));
+        let sealed = secret.seal(&before, officer, [1; 12]);
+        assert_eq!(secret.reseal(&before, officer, &sealed, || [2; 12]), None);
+        let anew = secret.reseal(&between, officer, &sealed, || [2; 12]).expect("sealed anew");
+        let opened = TotpSecret::open(&after, officer, &anew).expect("the old key is not needed");
+        assert_eq!(opened.code(at(0)), secret.code(at(0)));
     }
 
     #[test]

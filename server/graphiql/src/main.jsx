@@ -4,40 +4,54 @@ import { createRoot } from 'react-dom/client';
 import { GraphiQL } from 'graphiql';
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
 import { pick, useGraphiQL } from '@graphiql/react';
+import { TabFocus } from 'monaco-editor/esm/vs/editor/browser/config/tabFocus.js';
 // The parts of graphiql/style.css without its embedded web fonts (0.3 MB): main.css names the system's.
 import '@graphiql/react/style.css';
 import '@graphiql/plugin-doc-explorer/style.css';
 import '@graphiql/plugin-history/style.css';
 import 'graphiql/graphiql.css';
 import './main.css';
-import { INITIALLY_VISIBLE, NextStep, STEPS_PLUGIN } from './steps.jsx';
-import { forgetTabs, parseDeepLink, prepareTabs, storage } from './tabs.js';
+import { PAGE, schema } from './audience.js';
+import { learn, learnFromVariables, storage, withFactsOfNow } from './facts.js';
+import { Header, language } from './header.jsx';
+import { INITIALLY_VISIBLE, NARROW, NextStep, STEPS_PLUGIN } from './steps.jsx';
+import { filledText, forgetTabs, parse, parseDeepLink, prepareTabs, stepOf } from './tabs.js';
 
 const WORKERS = { json: 'json', graphql: 'graphql' };
 globalThis.MonacoEnvironment = {
   getWorker: (_id, label) => new Worker(`/graphiql/assets/${WORKERS[label] ?? 'editor'}.worker.js`),
 };
 
-const DEFAULT_HEADERS = '{"Accept-Language": "en"}';
-
-async function fetcher(params, options) {
+async function fetcher({ query, operationName, ...params }, options) {
+  const step = stepOf(query);
+  const variables = await withFactsOfNow(step, params.variables);
+  learnFromVariables(step, variables);
   const response = await fetch('/graphql', {
     method: 'POST',
     credentials: 'same-origin',
     headers: {
       'Content-Type': 'application/json',
       Accept: 'application/graphql-response+json, application/json;q=0.9',
+      'Accept-Language': language(),
       ...options?.headers,
     },
-    body: JSON.stringify(params),
+    body: JSON.stringify({ query, operationName: isNameOf(operationName, query) ? operationName : undefined, variables }),
   });
   const text = await response.text();
+  let answer;
   try {
-    return JSON.parse(text);
+    answer = JSON.parse(text);
   } catch {
     // A proxy's error page: say so instead of "Unexpected token <".
     throw new Error(`HTTP ${response.status}, not JSON: ${text.slice(0, 200)}`);
   }
+  learn(step, variables, answer.data);
+  return answer;
+}
+
+/** For a moment after a change of tabs GraphiQL still has the name of the one before. */
+function isNameOf(name, query) {
+  return new RegExp(`^\\s*(query|mutation)\\s+${name}\\b`, 'm').test(query);
 }
 
 const active = prepareTabs(parseDeepLink(location.hash));
@@ -52,6 +66,9 @@ function beginAnew() {
   location.reload();
 }
 
+// Tab leads out of an editor again, for whoever has no mouse; the editors' option of that name does nothing.
+TabFocus.setTabFocusMode(true);
+
 const EDITOR_OPTIONS = {
   // Comments and messages are to be read without scrolling sideways.
   fontSize: 13,
@@ -59,6 +76,8 @@ const EDITOR_OPTIONS = {
   wrappingIndent: 'indent',
   // Japanese is no mistake.
   unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
+  // On a phone the width is for the text.
+  ...(NARROW.matches && { fontSize: 12, lineNumbers: 'off', glyphMargin: false, folding: false, lineDecorationsWidth: 0 }),
 };
 
 /** What GraphiQL leaves to us: the editors' options, and that the active tab and its step can be seen. */
@@ -76,6 +95,28 @@ function Comfort() {
   return null;
 }
 
+/** Puts the newest facts into the variables of a step when it is opened, and again when an answer has come. */
+function Filler() {
+  const { tabs, activeTabIndex, isFetching, variableEditor } = useGraphiQL(
+    pick('tabs', 'activeTabIndex', 'isFetching', 'variableEditor'),
+  );
+  const name = stepOf(tabs[activeTabIndex]?.query);
+  useEffect(() => {
+    if (!name || isFetching || !variableEditor) return undefined;
+    let isLeft = false;
+    const put = () => {
+      const filled = isLeft ? null : filledText(name, variableEditor.getValue());
+      if (filled) variableEditor.setValue(filled);
+    };
+    // A code that has to be waited for is told of when the step is run.
+    withFactsOfNow(name, parse(variableEditor.getValue())).then(put, put);
+    return () => {
+      isLeft = true;
+    };
+  }, [name, activeTabIndex, isFetching, variableEditor]);
+  return null;
+}
+
 createRoot(document.getElementById('playground')).render(
   <GraphiQL
     fetcher={fetcher}
@@ -84,8 +125,6 @@ createRoot(document.getElementById('playground')).render(
     visiblePlugin={INITIALLY_VISIBLE}
     initialQuery={active.query ?? ''}
     initialVariables={active.variables ?? ''}
-    initialHeaders={DEFAULT_HEADERS}
-    defaultHeaders={DEFAULT_HEADERS}
     defaultQuery=""
     defaultEditorToolsVisibility="variables"
     shouldPersistHeaders={false}
@@ -93,15 +132,16 @@ createRoot(document.getElementById('playground')).render(
     schemaDescription
   >
     <Comfort />
+    <Filler />
     <GraphiQL.Logo>
-      <a className="graphiql-logo-link" href="/" title="Start page">Uketori</a>
+      <Header />
     </GraphiQL.Logo>
     <GraphiQL.Footer>
       <nav className="uketori-links" aria-label="Uketori">
         <NextStep />
-        <a href="/">Start page</a>
-        <a href="/mailbox" target="uketori-mailbox">Mailbox</a>
-        <a href="/schema.graphql" target="_blank" rel="noopener">Schema</a>
+        <a href={`${PAGE.applicants}/`}>Start page</a>
+        <a href={`${PAGE.applicants}/mailbox`} target="uketori-mailbox">Mailbox</a>
+        <a href={schema} target="_blank" rel="noopener">Schema</a>
         <button type="button" onClick={beginAnew}>Begin anew</button>
       </nav>
     </GraphiQL.Footer>

@@ -1,9 +1,10 @@
 // The list of all steps beside the editors, and the way to the next one. A step's tab is opened once.
 import { pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import { STEPS, chapters, example, stepOf } from './tabs.js';
+import { STEPS, chapters, heading } from './audience.js';
+import { example, stepOf } from './tabs.js';
 
 /** Where the list would cover the editors: it closes when a step was chosen. The same width is in main.css. */
-const NARROW = matchMedia('(max-width: 48rem)');
+export const NARROW = matchMedia('(max-width: 56rem)');
 
 /** The list as GraphiQL shows it. */
 export const STEPS_PLUGIN = { title: 'Steps', icon: StepsIcon, content: StepsPanel };
@@ -35,8 +36,8 @@ function useSteps() {
 function StepsPanel() {
   const { current, open } = useSteps();
   return (
-    <nav className="uketori-steps" aria-label="Steps of the manuals">
-      <h2>Steps of the manuals</h2>
+    <nav className="uketori-steps" aria-label={heading}>
+      <h2>{heading}</h2>
       {chapters.map(({ title, steps }) => (
         <section key={title}>
           <h3>{title}</h3>

@@ -1,25 +1,13 @@
 // Which tabs the playground opens with: the first step, those of an earlier visit, a deep link.
-import { createLocalStorage } from '@graphiql/toolkit';
-import operations from 'uketori:operations'; // the text of each operation by its name; build.mjs makes it
-import defaultVariables from './operations/variables.json';
-import chapters from './steps.json';
+import { STEP, STEPS, exampleOf } from './audience.js';
+import { fill, forgetFacts, learnFromVariables, remember, storage } from './facts.js';
 
-/** The steps of the manuals, in order. Each is an operation; `link` is the purpose of the token that it takes. */
-export const STEPS = chapters.flatMap(({ steps }) => steps);
-export { chapters };
-
-const STEP = new Map(STEPS.map((step) => [step.name, step]));
 const FIRST = STEPS[0].name;
-
-/** The browser's storage, under names of our own. */
-export const storage = createLocalStorage({ namespace: 'uketori' });
 
 // GraphiQL's own keys and forms (STORAGE_KEY.tabs of @graphiql/react; each storageKey of graphiql's useDragResize).
 const TABS_KEY = 'graphiql:tabState';
 /** How wide things are at first, as a part of what is right of them: the list of steps, the editors. */
 const WIDTHS = { 'graphiql:docExplorerFlex': '0.22', 'graphiql:editorFlex': '1.4' };
-/** The newest token of each purpose, for tabs that are opened later. */
-const LINKS_KEY = 'links';
 
 /** The name of the step that an operation's text is, edited or not; undefined if it is none. */
 export function stepOf(query) {
@@ -45,49 +33,42 @@ export function parseDeepLink(hash) {
  */
 export function prepareTabs(deepLink) {
   const state = storedTabs() ?? { activeTabIndex: 0, tabs: [newTab(FIRST)] };
-  if (deepLink?.link) {
-    const { purpose, token } = deepLink.link;
-    storage.setItem(LINKS_KEY, JSON.stringify({ ...links(), [purpose]: token, ANY: token }));
-    const takers = STEPS.filter(({ link }) => link === purpose).map(({ name }) => name);
-    for (const name of takers) if (indexOf(state, name) < 0) state.tabs.push(newTab(name));
-    for (const tab of state.tabs) change(tab, tokenFor(stepOf(tab.query)));
+  const brought = deepLink?.link ? [deepLink.link.purpose, 'ANY'] : [];
+  for (const fact of brought) remember(fact, deepLink.link.token);
+  for (const { name, takes } of STEPS) {
+    if (brought[0] && Object.values(takes ?? {}).includes(brought[0]) && indexOf(state, name) < 0) {
+      state.tabs.push(newTab(name));
+    }
   }
   if (deepLink) {
     if (indexOf(state, deepLink.tab) < 0) state.tabs.push(newTab(deepLink.tab));
     state.activeTabIndex = indexOf(state, deepLink.tab);
+    learnFromVariables(deepLink.tab, deepLink.variables);
     change(state.tabs[state.activeTabIndex], deepLink.variables);
   }
+  for (const tab of state.tabs) tab.variables = filledText(stepOf(tab.query), tab.variables, brought) ?? tab.variables;
   storage.setItem(TABS_KEY, JSON.stringify(state));
   for (const [key, width] of Object.entries(WIDTHS)) if (!storage.getItem(key)) storage.setItem(key, width);
   return state.tabs[state.activeTabIndex];
 }
 
-/** Forgets tabs and tokens: the next load begins anew. */
+/** Forgets tabs and facts: the next load begins anew. */
 export function forgetTabs() {
   storage.removeItem(TABS_KEY);
-  storage.removeItem(LINKS_KEY);
+  forgetFacts();
 }
 
-/** What a tab of this step holds when it is opened: the example, with the newest token that it takes. */
+/** What a tab of this step holds when it is opened: the example, with the newest facts that it takes. */
 export function example(name) {
-  const variables = deepMerge(defaultVariables[name] ?? {}, tokenFor(name));
-  return { query: operations[name], variables: text(variables) };
+  const { query, variables } = exampleOf(name);
+  return { query, variables: text(fill(name, variables)) };
 }
 
-/** The variables that put the newest token in its place; none for a step that takes none. */
-function tokenFor(name) {
-  const token = links()[STEP.get(name)?.link];
-  if (!token) return {};
-  return 'token' in defaultVariables[name] ? { token } : { input: { token } };
-}
-
-function links() {
-  try {
-    const stored = JSON.parse(storage.getItem(LINKS_KEY));
-    return isObject(stored) ? stored : {};
-  } catch {
-    return {};
-  }
+/** A tab's variables with the newest facts put in; null where that changes nothing. */
+export function filledText(name, variables, anyway) {
+  const parsed = parse(variables);
+  const filled = parsed && text(fill(name, parsed, anyway));
+  return filled && filled !== text(parsed) ? filled : null;
 }
 
 function storedTabs() {
@@ -118,13 +99,17 @@ function newTab(name) {
 /** Merges values into a tab's variables; what was typed there and is no JSON makes way for the example. */
 function change(tab, values) {
   if (Object.keys(values).length === 0) return;
-  let variables;
+  tab.variables = text(deepMerge(parse(tab.variables) ?? exampleOf(stepOf(tab.query)).variables, values));
+}
+
+/** The variables as an object; null for a text that is none. */
+export function parse(variables) {
   try {
-    variables = JSON.parse(tab.variables);
+    const parsed = JSON.parse(variables);
+    return isObject(parsed) ? parsed : null;
   } catch {
-    variables = null;
+    return null;
   }
-  tab.variables = text(deepMerge(isObject(variables) ? variables : (defaultVariables[stepOf(tab.query)] ?? {}), values));
 }
 
 function text(variables) {

@@ -27,6 +27,8 @@ pub struct Filter {
     pub issued_from: Option<NaiveDate>,
     /// Those issued on this day or earlier.
     pub issued_until: Option<NaiveDate>,
+    /// Those recorded at this moment or earlier.
+    pub recorded_until: Option<DateTimeUtc>,
     /// Those whose latest delivery is in this state.
     pub delivery_state: Option<State>,
 }
@@ -98,6 +100,7 @@ impl Filter {
         found
             .apply_if(self.issued_from, |found, day| found.filter(Column::IssuedOn.gte(day)))
             .apply_if(self.issued_until, |found, day| found.filter(Column::IssuedOn.lte(day)))
+            .apply_if(self.recorded_until, |found, at| found.filter(Column::RecordedAt.lte(at)))
             .apply_if(state, |found, state| found.filter(Column::Id.in_subquery(delivery::latest_in(state))))
     }
 }

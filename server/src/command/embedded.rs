@@ -52,5 +52,11 @@ fn say_where_officers_are(out: &mut impl Write, embedded: &Embedded) -> std::io:
         "  Code of now {}; the next ones are on the start page, or by a telephone from",
         demo.code(embedded.app.clock.now())
     )?;
-    writeln!(out, "  {}", demo.uri())
+    writeln!(out, "  {}", demo.uri())?;
+    let Some(colleague) = &embedded.demo_colleague else { return Ok(()) };
+    writeln!(
+        out,
+        "  A colleague, who has yet to enrol: name {}, enrolment code {}",
+        colleague.name, colleague.enrolment_code
+    )
 }

@@ -26,15 +26,12 @@ pub async fn run(args: ImportArgs) -> anyhow::Result<()> {
     let mut out = io::stdout();
     let cut_off = "the import was cut off; run it again with the same file, and it goes on where it ended";
     while let Some(batch) = import.next_batch().await.context(cut_off)? {
-        if !batch.refused.is_empty() {
-            progress.clear()?;
-        }
-        for (number, refused) in &batch.refused {
-            answer(&mut out, *number, refused)?;
-        }
-        progress.show(batch.lines, batch.bytes)?;
+        progress.aside(|| {
+            batch.refused.iter().try_for_each(|(number, refused)| answer(&mut out, *number, refused))
+        })?;
+        progress.show(batch.lines, batch.bytes);
     }
-    progress.clear()?;
+    progress.end();
     let report = import.report();
     summary(&mut out, report, mode)?;
     let (refused, is_empty) = (report.refused, *report == Report::default());

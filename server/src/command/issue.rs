@@ -41,16 +41,17 @@ pub async fn run(args: IssueArgs) -> anyhow::Result<()> {
         }
         let lines: Vec<_> = records.iter().filter_map(|record| record.line.as_ref().ok()).cloned().collect();
         let outcomes = run.batch(&lines, clock.now()).await.context(cut_off)?;
-        progress.clear()?;
         let mut outcomes = outcomes.into_iter();
-        for Record { number, line } in records {
-            let outcome = line.map(|_| outcomes.next().expect("an outcome for each line"));
-            tally.answer(&mut out, number, outcome)?;
-        }
-        out.flush()?;
-        progress.show(tally.lines, file.bytes())?;
+        progress.aside(|| {
+            for Record { number, line } in records {
+                let outcome = line.map(|_| outcomes.next().expect("an outcome for each line"));
+                tally.answer(&mut out, number, outcome)?;
+            }
+            out.flush()
+        })?;
+        progress.show(tally.lines, file.bytes());
     }
-    progress.clear()?;
+    progress.end();
     db.close().await?;
     if tally.lines == 0 {
         end?;

@@ -4,13 +4,16 @@
 
 use std::io::{self, Write};
 
-use entity::officer::{self, Role};
+use entity::{
+    key_ring::KeyRing,
+    officer::{self, Role},
+};
 use qrcode::{QrCode, render::unicode::Dense1x2};
 use uuid::Uuid;
 
 use super::database;
 use crate::{
-    audit::Source,
+    audit::{Actor, Source},
     config::{OfficerArgs, OfficerPlaceArgs, OfficerTask, PlaceArgs},
     officer::{
         care,
@@ -40,7 +43,7 @@ async fn change(name: &str, deed: Deed<'_>, args: OfficerPlaceArgs) -> anyhow::R
     let keys = args.keys()?;
     let (db, clock) = database::open(args.place.data_dir, args.place.database).await?;
     let source = Source::run(Uuid::now_v7());
-    let run = Run { db: &db, keys: &keys, source: &source, now: clock.now() };
+    let run = Run { db: &db, keys: &keys, source: &source, by: Actor::System, now: clock.now() };
     let mut out = io::stdout();
     match deed {
         Deed::Create(roles) => {
@@ -91,7 +94,9 @@ async fn list(args: PlaceArgs) -> anyhow::Result<()> {
     for officer in officers {
         let held = roles.get(&officer.id).map(Vec::as_slice).unwrap_or_default();
         let held: Vec<_> = held.iter().map(|role| role_code(*role)).collect();
-        writeln!(out, "{:<32}  {:<12}  {}", officer.name, state(&officer, clock.now()), held.join(","))?;
+        let state = state(&officer, clock.now());
+        let key = officer.totp_secret.as_deref().and_then(KeyRing::sealed_with).unwrap_or("-");
+        writeln!(out, "{:<32}  {state:<12}  key {key:<8}  {}", officer.name, held.join(","))?;
     }
     Ok(db.close().await?)
 }

@@ -86,7 +86,7 @@ pub enum Command {
     Serve(Box<ServeArgs>),
     /// Bring the database up to date
     Migrate(DatabaseArgs),
-    /// Print the public schema, or the officers', as SDL
+    /// Print the public schema, or the officers', as SDL, or what generators of clients need besides
     Schema(SchemaArgs),
     /// Record certificates that were issued, and send each by mail
     Issue(IssueArgs),
@@ -120,6 +120,21 @@ pub struct SchemaArgs {
     /// The officers' schema
     #[arg(long)]
     pub officer: bool,
+    /// What of it: the SDL; `possible-types`, the types behind each interface and union, as Apollo Client takes
+    /// them; or `scalars`, what its scalars are in JSON and in TypeScript
+    #[arg(long = "as", value_enum, default_value = "sdl")]
+    pub form: SchemaForm,
+}
+
+/// In which form a schema is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaForm {
+    /// The SDL.
+    Sdl,
+    /// The types behind each interface and union.
+    PossibleTypes,
+    /// The scalars.
+    Scalars,
 }
 
 /// Flags of `import`.

@@ -1,16 +1,19 @@
 //! Demo data, planted on the first start: one applicant with certificates in every state, enough
-//! for three pages, and two notices.
+//! for three pages, another with troubles for officers to mend, and two notices.
 //!
 //! Nothing here pretends to be mailed: the certificates stand as if they had been sent before.
 
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    account::{self, AccountId, EmailAddress, NewAccount, Password, PersonName, PhoneNumber, Sex, UserType},
+    account::{
+        self, AccountId, EmailAddress, NewAccount, Password, PersonName, PhoneNumber, Sex, UserType, lockout,
+    },
     certificate::{self, CertificateId, reminder_schedule as schedule},
     clock::today_in_japan,
     input::Fault,
     language::Language,
+    suppressed_address,
 };
 use sea_orm::{
     ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, prelude::Uuid,
@@ -29,6 +32,8 @@ pub struct DemoApplicant {
 }
 
 const DEMO: DemoApplicant = DemoApplicant { user_id: "hdlpf38617", password: "Tsubaki-2025=hana" };
+/// The user ID of the applicant who is locked out, and whose mails come back.
+const TROUBLED: &str = "btqrs52904";
 /// Two full pages and a third.
 const CERTIFICATES: i32 = 45;
 
@@ -53,19 +58,26 @@ pub(super) async fn plant(app: &App) -> anyhow::Result<DemoApplicant> {
     }
     let now = app.clock.now();
     let hash = app.hasher.hash(Password::typed(DEMO.password)).await?;
+    let troubled = troubled(hash.clone(), now).context("the other applicant's details")?;
     let applicant = applicant(hash, now).context("the demo applicant's details")?;
-    plant_all(&app.db, applicant, now).await?;
+    plant_all(&app.db, applicant, troubled, now).await?;
     Ok(DEMO)
 }
 
 async fn plant_all(
     db: &DatabaseConnection,
     applicant: account::ActiveModel,
+    troubled: account::ActiveModel,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     let owner = *applicant.id.as_ref();
     let tx = migration::database::write(db).await?;
     account::Entity::insert(applicant).exec_without_returning(&tx).await?;
+    let bounced = now - TimeDelta::days(3);
+    let (id, email) = (*troubled.id.as_ref(), troubled.email.as_ref());
+    let suppressed = suppressed_address::suppress(email, Some(id), Some(550), bounced);
+    account::Entity::insert(troubled).exec_without_returning(&tx).await?;
+    suppressed.exec_without_returning(&tx).await?;
     let certificates = (0..CERTIFICATES).map(|index| certificate(owner, index, now).into_active_model());
     certificate::Entity::insert_many(certificates).exec_without_returning(&tx).await?;
     demo_notices::plant(&tx, now).await?;
@@ -87,6 +99,27 @@ fn applicant(hash: String, now: DateTime<Utc>) -> Result<account::ActiveModel, F
     };
     let mut row = account::register(new, registered_at);
     row.user_id = Set(DEMO.user_id.to_owned());
+    Ok(row)
+}
+
+/// Someone who typed a wrong password five times, whose name has a letter too few, and whose address bounced.
+fn troubled(hash: String, now: DateTime<Utc>) -> Result<account::ActiveModel, Fault> {
+    let registered_at = now - TimeDelta::days(40);
+    let new = NewAccount {
+        id: AccountId(Uuid::now_v7()),
+        user_type: UserType::ForeignNational,
+        name: PersonName::parse("MARIA SANTO")?,
+        email: EmailAddress::parse("maria.santos@uketori.example")?,
+        phone_number: PhoneNumber::parse("0698765432")?,
+        password_hash: Some(hash),
+        language: Language::Tl,
+        terms_version: terms::VERSION.to_owned(),
+        terms_agreed_at: registered_at,
+    };
+    let mut row = account::register(new, registered_at);
+    row.user_id = Set(TROUBLED.to_owned());
+    row.failed_count = Set(lockout::MAX_FAILURES);
+    row.locked_until = Set(Some(now + lockout::LOCK));
     Ok(row)
 }
 

@@ -1,16 +1,17 @@
-//! The demo officer, planted on the first start: with all roles, and a telephone's secret that everyone may read.
+//! The demo officers, planted on the first start: one with all roles, and a colleague who has yet to enrol.
 //!
-//! Only the embedded mode has one; a production installation has no officer until a command creates the first.
+//! Only the embedded mode has them; a production installation has no officer until a command creates the first. Who
+//! runs the embedded mode may know all their secrets: the server opens them and tells which codes work.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     account::Password,
     officer::{
-        self, Enrolment, Entity, OfficerId, OfficerName, Role, TotpSecret, role,
+        self, Enrolment, Entity, Model, OfficerId, OfficerName, Role, TotpSecret, role,
         secret_code::{self, CodeKind},
     },
 };
-use sea_orm::{EntityTrait, Iterable, prelude::Uuid};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, Iterable, QueryFilter, prelude::Uuid};
 
 use crate::{account::secret, app::App};
 
@@ -18,6 +19,10 @@ use crate::{account::secret, app::App};
 const NAME: &str = "demo";
 /// The password.
 const PASSWORD: &str = "Himawari-2025=soba";
+/// The name of the colleague, without whom no role could be granted: that takes two.
+const COLLEAGUE: &str = "colleague";
+/// How long a code is the telephone's present one.
+const STEP: TimeDelta = TimeDelta::seconds(30);
 
 /// Whom to log in as on the officers' side.
 #[derive(Clone)]
@@ -27,6 +32,24 @@ pub struct DemoOfficer {
     /// The password.
     pub password: &'static str,
     secret: TotpSecret,
+}
+
+/// Who enrols as a second officer.
+#[derive(Clone)]
+pub struct DemoColleague {
+    /// The name.
+    pub name: &'static str,
+    /// The code to enrol with; each start draws another.
+    pub enrolment_code: String,
+}
+
+/// A code for a login, as far as there is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum UsableCode {
+    /// It works now, once.
+    Now(String),
+    /// Those of now were used; another works after so many seconds.
+    InSeconds(i64),
 }
 
 impl DemoOfficer {
@@ -45,27 +68,102 @@ impl DemoOfficer {
 
 /// Plants the officer, unless there is one already; `None` when that one is another's by now.
 pub(super) async fn plant(app: &App) -> anyhow::Result<Option<DemoOfficer>> {
-    let name = OfficerName::parse(NAME).expect("a name of an officer");
     if Entity::find().one(&app.db).await?.is_none() {
-        enrol(app, &name).await?;
+        let (id, now) = (OfficerId(Uuid::now_v7()), app.clock.now());
+        let hash = app.hasher.hash(Password::typed(PASSWORD)).await?;
+        let (enrolment, _) = draw(app, id);
+        let digest = enrolment.digest.clone();
+        let tx = migration::database::write(&app.db).await?;
+        Entity::insert(officer::create(id, &name(NAME), enrolment, now)).exec_without_returning(&tx).await?;
+        officer::enrol(id, digest, hash, 0, now).exec(&tx).await?;
+        let roles = Role::iter().map(|held| role::granted_by_command(Uuid::now_v7(), id, held, now));
+        role::Entity::insert_many(roles).exec_without_returning(&tx).await?;
+        tx.commit().await?;
     }
-    let found = officer::open_by_name(&name).one(&app.db).await?;
-    let known = found.filter(|officer| officer.enrolled_at.is_some());
-    let secret = known.and_then(|officer| TotpSecret::open(&app.keys, officer.id, &officer.totp_secret?));
+    let known = find(app, NAME).await?.filter(|officer| officer.enrolled_at.is_some());
+    let secret = known.and_then(|officer| secret_of(app, &officer));
     Ok(secret.map(|secret| DemoOfficer { name: NAME, password: PASSWORD, secret }))
 }
 
-async fn enrol(app: &App, name: &OfficerName) -> anyhow::Result<()> {
-    let (id, now) = (OfficerId(Uuid::now_v7()), app.clock.now());
-    let hash = app.hasher.hash(Password::typed(PASSWORD)).await?;
-    let digest = secret_code::digest(CodeKind::Enrolment, id, &secret_code::draw(&mut secret::generator()));
-    let drawn = TotpSecret::draw(&mut secret::generator());
-    let enrolment =
-        Enrolment { digest: digest.clone(), totp_secret: drawn.seal(&app.keys, id, secret::bytes()) };
+/// Plants the colleague, with a role that can grant others; one who has not enrolled gets a new code. `None` when
+/// there is nobody to enrol any more.
+pub(super) async fn plant_colleague(app: &App) -> anyhow::Result<Option<DemoColleague>> {
+    let (new, now) = (OfficerId(Uuid::now_v7()), app.clock.now());
+    let found = Entity::find().filter(officer::Column::Name.eq(COLLEAGUE)).one(&app.db).await?;
+    let id = found.as_ref().map_or(new, |officer| officer.id);
+    let (enrolment, enrolment_code) = draw(app, id);
     let tx = migration::database::write(&app.db).await?;
-    Entity::insert(officer::create(id, name, enrolment, now)).exec_without_returning(&tx).await?;
-    officer::enrol(id, digest, hash, 0, now).exec(&tx).await?;
-    let roles = Role::iter().map(|held| role::granted_by_command(Uuid::now_v7(), id, held, now));
-    role::Entity::insert_many(roles).exec_without_returning(&tx).await?;
-    Ok(tx.commit().await?)
+    match found {
+        None => {
+            let row = officer::create(id, &name(COLLEAGUE), enrolment, now);
+            Entity::insert(row).exec_without_returning(&tx).await?;
+            let role = role::granted_by_command(Uuid::now_v7(), id, Role::Security, now);
+            role::Entity::insert(role).exec_without_returning(&tx).await?;
+        }
+        Some(officer) if officer.enrolled_at.is_none() && officer.closed_at.is_none() => {
+            officer::reset(id, enrolment, now).exec(&tx).await?;
+        }
+        Some(_) => return Ok(None),
+    }
+    tx.commit().await?;
+    Ok(Some(DemoColleague { name: COLLEAGUE, enrolment_code }))
+}
+
+/// The demo officer's code for a login, and the colleague's; `None` for one who is closed.
+pub(super) async fn usable_codes(app: &App) -> Result<[Option<UsableCode>; 2], DbErr> {
+    let now = app.clock.now();
+    let code = |officer: Option<Model>| {
+        let officer = officer?;
+        Some(usable(&secret_of(app, &officer)?, officer.totp_last_step, now))
+    };
+    Ok([code(find(app, NAME).await?), code(find(app, COLLEAGUE).await?)])
+}
+
+/// The telephone's present code or, when that was used, the next one, which works thirty seconds early.
+fn usable(secret: &TotpSecret, last_step: i64, now: DateTime<Utc>) -> UsableCode {
+    let mut codes = [now, now + STEP].into_iter().map(|at| secret.code(at));
+    let is_unused = |code: &String| secret.step_of(code, now).is_some_and(|step| step > last_step);
+    codes.find(is_unused).map_or_else(
+        || UsableCode::InSeconds(STEP.num_seconds() - now.timestamp().rem_euclid(STEP.num_seconds())),
+        UsableCode::Now,
+    )
+}
+
+async fn find(app: &App, wanted: &str) -> Result<Option<Model>, DbErr> {
+    officer::open_by_name(&name(wanted)).one(&app.db).await
+}
+
+fn name(text: &str) -> OfficerName {
+    OfficerName::parse(text).expect("a name of an officer")
+}
+
+fn secret_of(app: &App, officer: &Model) -> Option<TotpSecret> {
+    TotpSecret::open(&app.keys, officer.id, officer.totp_secret.as_deref()?)
+}
+
+/// What somebody enrols with, and the code of it in clear.
+fn draw(app: &App, id: OfficerId) -> (Enrolment, String) {
+    let code = secret_code::draw(&mut secret::generator());
+    let digest = secret_code::digest(CodeKind::Enrolment, id, &code);
+    let drawn = TotpSecret::draw(&mut secret::generator());
+    (Enrolment { digest, totp_secret: drawn.seal(&app.keys, id, secret::bytes()) }, code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_offered_once_and_the_next_one_early() {
+        let (secret, now) =
+            (TotpSecret::from_bytes([7; 20]), DateTime::from_timestamp(600, 0).expect("a time"));
+        let check =
+            |last_step, expected| assert_eq!(usable(&secret, last_step, now), expected, "{last_step}");
+        check(0, UsableCode::Now(secret.code(now)));
+        check(19, UsableCode::Now(secret.code(now)));
+        check(20, UsableCode::Now(secret.code(now + STEP)));
+        check(21, UsableCode::InSeconds(30));
+        let later = now + TimeDelta::seconds(29);
+        assert_eq!(usable(&secret, 21, later), UsableCode::InSeconds(1));
+    }
 }

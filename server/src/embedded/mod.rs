@@ -5,10 +5,12 @@
 
 mod clock_control;
 mod demo_data;
+mod demo_facts;
 mod demo_notices;
 mod demo_officer;
 mod mailbox_page;
 mod pages;
+mod preview_page;
 
 use std::{
     fs::{self, File},
@@ -30,7 +32,11 @@ use worker::{
     mail::{LinkKeys, Mailbox, Mailer, Sender, Transport},
 };
 
-pub use self::{clock_control::stored_clock, demo_data::DemoApplicant, demo_officer::DemoOfficer};
+pub use self::{
+    clock_control::stored_clock,
+    demo_data::DemoApplicant,
+    demo_officer::{DemoColleague, DemoOfficer},
+};
 use crate::{
     account::{credential, password_hash::Hasher},
     app::App,
@@ -38,6 +44,7 @@ use crate::{
     graphql,
     http::{
         self,
+        assets::{self, Playground},
         client_address::TrustedProxies,
         graphql::{limits::Limits, trusted::TrustedDocuments},
         origin::Origins,
@@ -62,6 +69,8 @@ pub struct Embedded {
     pub demo: DemoApplicant,
     /// The same on the officers' side; `None` where that officer was closed or enrolled anew.
     pub demo_officer: Option<DemoOfficer>,
+    /// Who can enrol as a second officer; `None` once that was done.
+    pub demo_colleague: Option<DemoColleague>,
     queues: Queues,
     listener: TcpListener,
     address: SocketAddr,
@@ -115,6 +124,7 @@ impl Embedded {
         });
         let demo = demo_data::plant(&app).await?;
         let demo_officer = demo_officer::plant(&app).await?;
+        let demo_colleague = demo_officer::plant_colleague(&app).await?;
         let context = Arc::new(worker::Context::new(db, clock, mailer));
         let queues = Queues::memory(CONCURRENCY);
         Ok(Self {
@@ -123,6 +133,7 @@ impl Embedded {
             mailbox,
             demo,
             demo_officer,
+            demo_colleague,
             queues,
             listener,
             address,
@@ -166,7 +177,10 @@ impl Embedded {
     fn routes(&self) -> impl IntoEndpoint<Endpoint: 'static> + use<> {
         let routes = http::routes(&self.app, graphql::schema());
         let routes = pages::add(routes, self.start_page());
+        let playground = Playground::Applicants { officers: self.officer_base() };
+        let routes = routes.nest("/graphiql", assets::playground(&playground));
         let routes = mailbox_page::add(routes, self.mailbox.clone());
+        let routes = preview_page::add(routes, Arc::clone(&self.context));
         let routes = clock_control::add(routes, Arc::clone(&self.context), self.data_dir.clone());
         let is_local = self.address.ip().is_loopback();
         routes.around(move |next, request| refuse_other_names(next, request, is_local))
@@ -176,15 +190,22 @@ impl Embedded {
         pages::StartPage {
             applicant: self.demo,
             officer: self.demo_officer.clone(),
-            officer_base: format!("http://{}", self.officer_address),
+            colleague: self.demo_colleague.clone(),
+            officer_base: self.officer_base(),
             clock: self.app.clock.clone(),
         }
+    }
+
+    fn officer_base(&self) -> String {
+        format!("http://{}", self.officer_address)
     }
 
     fn officer_routes(&self) -> impl IntoEndpoint<Endpoint: 'static> + use<> {
         let origins = Origins::plain(self.officer_address).for_officers();
         let routes = http::officer_routes(&self.app, officer::graphql::schema(), origins);
-        let routes = routes.nest("/graphiql", http::assets::playground());
+        let playground = Playground::Officers { applicants: format!("http://{}", self.address) };
+        let routes = routes.nest("/graphiql", assets::playground(&playground));
+        let routes = demo_facts::add(routes, Arc::clone(&self.app), self.demo_colleague.clone());
         let is_local = self.officer_address.ip().is_loopback();
         routes.around(move |next, request| refuse_other_names(next, request, is_local))
     }

@@ -1,4 +1,4 @@
-//! The pages of the embedded mode: the start page, the playground, and where links in mails land.
+//! The pages of the embedded mode: the start page, and where links in mails land.
 
 #![expect(clippy::needless_pass_by_value, reason = "poem hands over what it extracts by value")]
 
@@ -10,15 +10,12 @@ use poem::{
 
 use entity::clock::Clock;
 
-use super::{DemoApplicant, DemoOfficer};
+use super::{DemoApplicant, DemoColleague, DemoOfficer};
 use crate::http::assets;
 
 /// Adds the pages.
 pub(super) fn add(routes: Route, start: StartPage) -> Route {
-    let mut routes = routes
-        .at("/", get(start_page).data(start))
-        .at("/pages/:name", get(file))
-        .nest("/graphiql", assets::playground());
+    let mut routes = routes.at("/", get(start_page).data(start)).at("/pages/:name", get(file));
     for landing in [
         "/register",
         "/receipts",
@@ -41,6 +38,8 @@ pub(super) struct StartPage {
     pub(super) applicant: DemoApplicant,
     /// The same on the officers' side.
     pub(super) officer: Option<DemoOfficer>,
+    /// Who can enrol as a second officer.
+    pub(super) colleague: Option<DemoColleague>,
     /// Where that is.
     pub(super) officer_base: String,
     /// For the code of the moment.
@@ -49,7 +48,7 @@ pub(super) struct StartPage {
 
 impl StartPage {
     fn html(&self) -> String {
-        let officer = self.officer.as_ref();
+        let (officer, colleague) = (self.officer.as_ref(), self.colleague.as_ref());
         let code = officer.map(|officer| officer.code(self.clock.now())).unwrap_or_default();
         include_str!("../../pages/index.html")
             .replace("{{demo_user_id}}", self.applicant.user_id)
@@ -58,6 +57,8 @@ impl StartPage {
             .replace("{{officer_name}}", officer.map_or("-", |officer| officer.name))
             .replace("{{officer_password}}", officer.map_or("-", |officer| officer.password))
             .replace("{{officer_code}}", &code)
+            .replace("{{colleague_name}}", colleague.map_or("-", |colleague| colleague.name))
+            .replace("{{colleague_code}}", colleague.map_or("-", |colleague| &colleague.enrolment_code))
             .replace(
                 "{{officer_uri}}",
                 &officer.map(DemoOfficer::uri).unwrap_or_default().replace('&', "&amp;"),
@@ -77,9 +78,10 @@ fn link_page() -> Response {
 
 #[handler]
 fn file(name: Path<String>) -> Response {
-    let script = "text/javascript; charset=utf-8";
+    let (script, style) = ("text/javascript; charset=utf-8", "text/css; charset=utf-8");
     let (media_type, body) = match name.as_str() {
-        "style.css" => ("text/css; charset=utf-8", include_str!("../../pages/style.css")),
+        "style.css" => (style, include_str!("../../pages/style.css")),
+        "previews.css" => (style, include_str!("../../pages/previews.css")),
         "start.js" => (script, include_str!("../../pages/start.js")),
         "mailbox.js" => (script, include_str!("../../pages/mailbox.js")),
         "link.js" => (script, include_str!("../../pages/link.js")),

@@ -8,6 +8,7 @@
 pub mod account;
 pub mod activity;
 pub mod address;
+pub mod codegen;
 pub mod error;
 pub mod error_code;
 pub mod language;

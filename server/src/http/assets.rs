@@ -2,9 +2,12 @@
 //!
 //! Nothing is fetched from elsewhere, which each page's policy makes sure of.
 
+#![expect(clippy::needless_pass_by_value, reason = "poem hands over what it extracts by value")]
+
 use poem::{
-    Request, Response, Route, get, handler,
+    EndpointExt, Request, Response, Route, get, handler,
     http::{StatusCode, header},
+    web::Data,
 };
 
 /// What the playground may load and call: this origin alone.
@@ -13,6 +16,10 @@ const PLAYGROUND_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-in
 /// The same for the other pages.
 const PAGE_POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
     frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+/// The same for a mail that is shown in a frame: its own style, and nothing else.
+const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; \
+    form-action 'none'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
 /// The public schema, as front ends generate their clients from.
 #[handler]
@@ -26,15 +33,44 @@ pub(crate) fn officer_schema() -> Response {
     text("text/plain; charset=utf-8", crate::officer::graphql::sdl())
 }
 
+/// Whose playground a page is, and where the other side's is: two pages of one bundle.
+pub enum Playground {
+    /// The applicants'.
+    Applicants {
+        /// The officers' listener.
+        officers: String,
+    },
+    /// The officers'.
+    Officers {
+        /// The public listener.
+        applicants: String,
+    },
+}
+
+impl Playground {
+    fn html(&self) -> String {
+        let (audience, [applicants, officers], sdl) = match self {
+            Self::Applicants { officers } => ("applicants", ["", officers.as_str()], "/schema.graphql"),
+            Self::Officers { applicants } => ("officers", [applicants.as_str(), ""], "/officer.graphql"),
+        };
+        include_str!("../../graphiql/index.html")
+            .replace("{{audience}}", audience)
+            .replace("{{applicants}}", applicants)
+            .replace("{{officers}}", officers)
+            .replace("{{schema}}", sdl)
+    }
+}
+
 /// The playground's addresses.
 #[must_use]
-pub fn playground() -> Route {
-    Route::new().at("/", get(playground_page)).at("/assets/:name", get(playground_asset))
+pub fn playground(whose: &Playground) -> Route {
+    let html = whose.html();
+    Route::new().at("/", get(playground_page).data(html)).at("/assets/:name", get(playground_asset))
 }
 
 #[handler]
-fn playground_page() -> Response {
-    page(include_str!("../../graphiql/index.html").to_owned(), PLAYGROUND_POLICY)
+fn playground_page(html: Data<&String>) -> Response {
+    page(html.clone(), PLAYGROUND_POLICY)
 }
 
 macro_rules! packed {
@@ -75,6 +111,12 @@ fn playground_asset(request: &Request) -> Response {
 #[must_use]
 pub fn local_page(html: String) -> Response {
     page(html, PAGE_POLICY)
+}
+
+/// A mail as a page. Its links open beside it: our own pages refuse to be shown in a frame.
+#[must_use]
+pub fn mail(html: &str) -> Response {
+    page(html.replacen("<head>", "<head><base target=\"_blank\">", 1), MAIL_POLICY)
 }
 
 /// A file beside the pages.

@@ -1,26 +1,25 @@
-//! One attempt to log in as an officer: one verification whatever is typed, and five wrong in a row lock.
+//! One attempt of an officer to prove who that is: one verification whatever is typed, and five wrong in a row lock.
 //!
 //! As with applicants an attempt is reserved before it is verified, so of any number at once five are verified.
 //! The password is verified in any case, and only then the code is looked at: a wrong code is answered, counted
-//! and timed like a wrong password. A code is used up in the transaction that opens the session, by a statement
-//! that states that it was not; of two logins with one code the second fails.
+//! and timed like a wrong password. A code is used up in the transaction of what it was typed for, by a statement
+//! that states that it was not; of two with one code the second fails.
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use entity::{
     account::{
         Password,
         lockout::{self, Count, Lockable},
     },
     audit::Action,
-    officer::{self, OfficerName, TotpSecret, recovery_code, role, session},
-    session::Delivery,
+    officer::{self, OfficerName, TotpSecret, recovery_code},
 };
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
+use sea_orm::{DatabaseTransaction, DbErr, UpdateMany};
 use tokio::time::Instant;
-use uuid::Uuid;
+use tracing::Instrument;
 
-use super::{login::LoggedIn, session::LiveOfficer};
 use crate::{
     account::{
         credential::{LOOK_AGAIN, PATIENCE, Unproved},
@@ -47,23 +46,81 @@ pub(super) struct Attempt {
     pub(super) name: Option<OfficerName>,
     pub(super) password: Password,
     pub(super) code: Code,
-    pub(super) delivery: Delivery,
-    /// A session that ends with this login.
-    pub(super) carried: Option<Uuid>,
+    /// What the trail calls a refusal.
+    pub(super) refusal: Action,
     pub(super) visit: Visit,
 }
 
-/// A code that is good and not yet used up.
+/// An officer whose password was right, with a code that is good and not yet used up.
+pub(super) struct Proved {
+    /// The officer as verified.
+    pub(super) officer: officer::Model,
+    /// The password hashed under the current key and costs, when it was hashed under others.
+    pub(super) rehashed: Option<String>,
+    code: Unused,
+    /// The telephone's secret under the current key, when it was sealed with another.
+    resealed: Option<String>,
+}
+
 enum Unused {
     Step(i64),
     Recovery(Vec<u8>),
 }
 
-/// Carries an attempt out; a refusal takes the same time whatever its reason.
-pub(super) async fn carry_out(attempt: Attempt) -> Result<LoggedIn, Unproved> {
+impl Proved {
+    /// What is to become of the officer, as long as the password is in force that was proved.
+    pub(super) fn change(&self) -> UpdateMany<officer::Entity> {
+        officer::change_proved(self.officer.id, self.officer.password_version)
+    }
+
+    /// Uses the code up and changes the officer; `None` when the code was used, or the password is in force no
+    /// more: then nothing else may be done with it.
+    pub(super) async fn spend(
+        self,
+        tx: &DatabaseTransaction,
+        mut change: UpdateMany<officer::Entity>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<officer::Model>, DbErr> {
+        if let Some(sealed) = self.resealed {
+            change = officer::with_resealed(sealed, change);
+        }
+        let change = match self.code {
+            Unused::Step(step) => officer::with_code_of(step, change),
+            Unused::Recovery(digest) => {
+                if recovery_code::take(digest, now).exec(tx).await?.rows_affected == 0 {
+                    return Ok(None);
+                }
+                change
+            }
+        };
+        let Some(officer) = change.exec_with_returning(tx).await?.pop() else { return Ok(None) };
+        lockout::clear::<officer::Entity>(officer.id, officer::Entity::count_of(&officer)).exec(tx).await?;
+        Ok(Some(officer))
+    }
+}
+
+/// Carries an attempt out, and `deed` with what it proved; a deed without an answer found the code used. A
+/// refusal takes the same time whatever its reason.
+pub(super) async fn carry_out<T, D>(
+    attempt: Attempt,
+    deed: impl FnOnce(Arc<Attempt>, Proved) -> D + Send + 'static,
+) -> Result<T, Unproved>
+where
+    T: Send + 'static,
+    D: Future<Output = Result<Option<T>, DbErr>> + Send,
+{
     let (started, app) = (Instant::now(), Arc::clone(&attempt.app));
+    let attempt = Arc::new(attempt);
+    let run = async move {
+        let proved = attempt.prove().await?;
+        let officer = proved.officer.clone();
+        match deed(Arc::clone(&attempt), proved).await? {
+            Some(done) => Ok(done),
+            None => attempt.fail(&officer, "CODE_USED").await,
+        }
+    };
     // A task of its own: a client that hangs up must not escape the verdict of a reserved attempt.
-    let verdict = app.logins.spawn(attempt.run()).await.expect("an attempt does not panic");
+    let verdict = app.logins.spawn(run.in_current_span()).await.expect("an attempt does not panic");
     if matches!(verdict, Err(Unproved::InvalidCredentials)) {
         tokio::time::sleep_until(started + app.refusal_floor).await;
     }
@@ -71,7 +128,7 @@ pub(super) async fn carry_out(attempt: Attempt) -> Result<LoggedIn, Unproved> {
 }
 
 impl Attempt {
-    async fn run(self) -> Result<LoggedIn, Unproved> {
+    async fn prove(&self) -> Result<Proved, Unproved> {
         let app = Arc::clone(&self.app);
         let (patience, now) = (Instant::now() + PATIENCE, self.visit.now);
         loop {
@@ -85,7 +142,7 @@ impl Attempt {
             if let Some(officer) = reserved.await?.pop() {
                 let hash = officer.password_hash.clone();
                 return match place.verify_and_renew(self.password.clone(), hash).await {
-                    Verdict::Right { .. } => self.go_on(officer).await,
+                    Verdict::Right { renewed } => self.go_on(officer, renewed).await,
                     Verdict::Wrong => self.fail(&officer, "WRONG_PASSWORD").await,
                 };
             }
@@ -109,80 +166,29 @@ impl Attempt {
     }
 
     /// The password is right; now the code.
-    async fn go_on(self, officer: officer::Model) -> Result<LoggedIn, Unproved> {
+    async fn go_on(&self, officer: officer::Model, rehashed: Option<String>) -> Result<Proved, Unproved> {
+        let (keys, id) = (&self.app.keys, officer.id);
+        let sealed = officer.totp_secret.as_deref().unwrap_or_default();
+        let secret = TotpSecret::open(keys, id, sealed);
+        if secret.is_none() {
+            tracing::error!("an officer's secret does not open: is its key in the ring of server keys?");
+        }
         let code = match &self.code {
             Code::Totp(typed) => {
-                let sealed = officer.totp_secret.as_deref().unwrap_or_default();
-                let secret = TotpSecret::open(&self.app.keys, officer.id, sealed);
-                if secret.is_none() {
-                    tracing::error!(
-                        "an officer's secret does not open: is its key in the ring of server keys?"
-                    );
-                }
-                secret.and_then(|secret| secret.step_of(typed, self.visit.now)).map(Unused::Step)
+                secret.as_ref().and_then(|secret| secret.step_of(typed, self.visit.now)).map(Unused::Step)
             }
             Code::Recovery(typed) => {
-                let found = recovery_code::unused(officer.id, typed).one(&self.app.db).await?;
+                let found = recovery_code::unused(id, typed).one(&self.app.db).await?;
                 found.map(|code| Unused::Recovery(code.digest))
             }
         };
         let Some(code) = code else { return self.fail(&officer, "WRONG_CODE").await };
-        match self.open(&officer, code).await? {
-            Some(logged_in) => Ok(logged_in),
-            None => self.fail(&officer, "CODE_USED").await,
-        }
-    }
-
-    /// Uses the code up and opens a session; `None` when the code was used, or the password is in force no more.
-    async fn open(&self, officer: &officer::Model, code: Unused) -> Result<Option<LoggedIn>, DbErr> {
-        let now = self.visit.now;
-        let tx = migration::database::write(&self.app.db).await?;
-        let login = officer::logged_in(officer.id, officer.password_version, now);
-        let login = match code {
-            Unused::Step(step) => officer::with_code_of(step, login),
-            Unused::Recovery(digest) => {
-                if recovery_code::take(digest, now).exec(&tx).await?.rows_affected == 0 {
-                    return Ok(None);
-                }
-                login
-            }
-        };
-        let Some(officer) = login.exec_with_returning(&tx).await?.pop() else { return Ok(None) };
-        lockout::clear::<officer::Entity>(officer.id, officer::Entity::count_of(&officer)).exec(&tx).await?;
-        if let Some(carried) = self.carried {
-            session::end(carried, now).exec(&tx).await?;
-        }
-        let (token, session) = self.session(&officer);
-        session::Entity::insert(session::ActiveModel::from(session.clone()))
-            .exec_without_returning(&tx)
-            .await?;
-        let roles = role::held_by(officer.id).all(&tx).await?.into_iter().map(|held| held.role).collect();
-        let live = LiveOfficer { session, delivery: self.delivery, officer, roles };
-        let event = live.event(Action::OfficerLoggedIn, &self.visit).detail(live.session.id.to_string());
-        audit::record(&tx, event).await?;
-        tx.commit().await?;
-        Ok(Some(LoggedIn { live, token }))
-    }
-
-    fn session(&self, officer: &officer::Model) -> (String, session::Model) {
-        let (now, token) = (self.visit.now, secret::token());
-        let session = session::Model {
-            id: Uuid::now_v7(),
-            token_digest: session::digest(&token, self.delivery),
-            officer_id: officer.id,
-            password_version: officer.password_version,
-            created_at: now,
-            last_seen_at: now,
-            idle_expires_at: session::idle_end(now),
-            absolute_expires_at: now + session::LONGEST,
-            device: self.visit.source.device.clone(),
-            ended_at: None,
-        };
-        (token, session)
+        let resealed = secret.and_then(|secret| secret.reseal(keys, id, sealed, secret::bytes));
+        Ok(Proved { officer, rehashed, code, resealed })
     }
 
     /// Counts something wrong, and locks after the fifth in a row.
-    async fn fail(self, reserved: &officer::Model, reason: &'static str) -> Result<LoggedIn, Unproved> {
+    async fn fail<T>(&self, reserved: &officer::Model, reason: &'static str) -> Result<T, Unproved> {
         let count: Count = officer::Entity::count_of(reserved);
         let tx = migration::database::write(&self.app.db).await?;
         let mut events = vec![self.refused(reason, reserved.id.0.to_string())];
@@ -207,7 +213,7 @@ impl Attempt {
     }
 
     /// Refuses without a verdict: there is nothing to verify, or it must not be verified now.
-    async fn refuse(&self, reason: &'static str, who: String) -> Result<LoggedIn, Unproved> {
+    async fn refuse<T>(&self, reason: &'static str, who: String) -> Result<T, Unproved> {
         let tx = migration::database::write(&self.app.db).await?;
         audit::record(&tx, self.refused(reason, who)).await?;
         tx.commit().await?;
@@ -215,7 +221,7 @@ impl Attempt {
     }
 
     fn refused(&self, reason: &'static str, who: String) -> Event<'_> {
-        self.visit.event(Action::OfficerLoginRefused).refused(reason).detail(who)
+        self.visit.event(self.refusal).refused(reason).detail(who)
     }
 
     /// What stands for a name that nobody has; people type passwords into that field.

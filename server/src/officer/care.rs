@@ -1,4 +1,5 @@
-//! What officers of security do for others: lift a lock, end sessions. And the list of all officers.
+//! What officers of security do for others: create and close them, lift a lock, end sessions. And the list of all
+//! officers.
 
 use std::collections::HashMap;
 
@@ -9,7 +10,10 @@ use entity::{
 };
 use sea_orm::{DatabaseConnection, DbErr, QueryOrder, entity::prelude::*};
 
-use super::session::LiveOfficer;
+use super::{
+    creation::{CreationError, Invitation, Run},
+    session::LiveOfficer,
+};
 use crate::{
     app::App,
     audit,
@@ -35,6 +39,41 @@ pub enum CareError {
 pub(super) async fn find(db: &impl ConnectionTrait, name: &str) -> Result<officer::Model, CareError> {
     let Ok(name) = OfficerName::parse(name) else { return Err(CareError::NotFound) };
     officer::open_by_name(&name).one(db).await?.ok_or(CareError::NotFound)
+}
+
+/// Creates an officer without any role: those are proposed and granted.
+pub async fn create(
+    app: &App,
+    by: &LiveOfficer,
+    name: &str,
+    visit: &Visit,
+) -> Result<(officer::Model, Invitation), CreationError> {
+    let invitation = run(app, by, visit).create(name, &[]).await?;
+    let name = OfficerName::parse(name).map_err(CreationError::Name)?;
+    let created = officer::open_by_name(&name).one(&app.db).await?.ok_or(CreationError::NotFound)?;
+    Ok((created, invitation))
+}
+
+/// Closes another officer for good.
+pub async fn close(
+    app: &App,
+    by: &LiveOfficer,
+    name: &str,
+    visit: &Visit,
+) -> Result<officer::Model, CareError> {
+    let found = find(&app.db, name).await?;
+    if found.id == by.officer.id {
+        return Err(CareError::SecondOfficerRequired);
+    }
+    run(app, by, visit).close(&found.name).await.map_err(|error| match error {
+        CreationError::Database(error) => error.into(),
+        CreationError::Name(_) | CreationError::NameTaken | CreationError::NotFound => CareError::NotFound,
+    })?;
+    Entity::find_by_id(found.id).one(&app.db).await?.ok_or(CareError::NotFound)
+}
+
+fn run<'a>(app: &'a App, by: &LiveOfficer, visit: &'a Visit) -> Run<'a> {
+    Run { db: &app.db, keys: &app.keys, source: &visit.source, by: by.actor(), now: visit.now }
 }
 
 /// Lifts the lock of another officer: whoever only has a session must not get more guesses at its password.

@@ -1,4 +1,6 @@
-//! Creating, resetting and closing officers: what commands do, for there is no default officer.
+//! Creating, resetting and closing officers: by command, for there is no default officer, and all but resetting by
+//! officers of security. Whoever resets another gets the code to enrol in their place, and could grant in their name
+//! what they have proposed in their own; so that is left to commands.
 //!
 //! A command grants roles only while fewer than two enrolled officers hold SECURITY; from then on officers propose
 //! and grant them to each other. The enrolment code and the telephone's secret are printed once.
@@ -51,14 +53,16 @@ pub struct Invitation {
     pub granted: Vec<Role>,
 }
 
-/// Where a command works, and when.
+/// Where and when it is done, and by whom.
 pub struct Run<'a> {
     /// The database.
     pub db: &'a DatabaseConnection,
     /// The keys of the servers.
     pub keys: &'a KeyRing,
-    /// Which run it is.
+    /// Which run or request it is.
     pub source: &'a Source,
+    /// Who does it.
+    pub by: Actor,
     /// When it began.
     pub now: DateTime<Utc>,
 }
@@ -139,7 +143,7 @@ impl Run<'_> {
     }
 
     fn event(&self, action: Action, detail: String) -> Event<'_> {
-        Event::new(action, self.source, self.now).by(Actor::System).detail(detail)
+        Event::new(action, self.source, self.now).by(self.by).detail(detail)
     }
 }
 

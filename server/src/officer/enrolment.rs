@@ -7,14 +7,15 @@ use entity::{
     audit::Action,
     input::Fault,
     officer::{
-        self, OfficerName, TotpSecret, recovery_code,
+        self, OfficerName, TotpSecret,
         secret_code::{self, CodeKind},
     },
 };
-use sea_orm::{DbErr, EntityTrait};
+use sea_orm::DbErr;
 
+use super::credentials::draw_recovery_codes;
 use crate::{
-    account::{FieldFault, Form, password_hash::Overloaded, secret},
+    account::{FieldFault, Form, password_hash::Overloaded},
     app::App,
     audit::{self, Actor},
     rate_limit::{Limit, Limited},
@@ -82,16 +83,12 @@ pub async fn enrol(app: &App, typed: &Enrol<'_>, visit: &Visit) -> Result<Vec<St
     let Some(step) = secret.and_then(|secret| secret.step_of(typed.totp_code, visit.now)) else {
         return refuse(app, name.as_ref(), visit, ("WRONG_CODE", EnrolmentError::TotpCode)).await;
     };
-    let codes: Vec<_> =
-        (0..recovery_code::COUNT).map(|_| secret_code::draw(&mut secret::generator())).collect();
     let tx = migration::database::write(&app.db).await?;
     let enrolled = officer::enrol(officer.id, digest(officer.id), hash, step, visit.now).exec(&tx).await?;
     if enrolled.rows_affected == 0 {
         return Err(EnrolmentError::Code); // someone was faster
     }
-    recovery_code::remove(officer.id).exec(&tx).await?;
-    let rows = codes.iter().map(|code| recovery_code::of(officer.id, code));
-    recovery_code::Entity::insert_many(rows).exec_without_returning(&tx).await?;
+    let codes = draw_recovery_codes(&tx, officer.id).await?;
     let event = visit.event(Action::OfficerEnrolled).by(Actor::Officer(officer.id.0));
     audit::record(&tx, event).await?;
     tx.commit().await?;

@@ -2,15 +2,24 @@
 
 use std::sync::Arc;
 
-use entity::{account::Password, input::Fault, officer::OfficerName, session::Delivery};
+use entity::{
+    account::Password,
+    audit::Action,
+    input::Fault,
+    officer::{self, OfficerName, role, session},
+    session::Delivery,
+};
+use sea_orm::{DbErr, EntityTrait};
+use uuid::Uuid;
 
 use super::{
-    attempt::{self, Attempt, Code},
+    attempt::{self, Attempt, Code, Proved},
     session::LiveOfficer,
 };
 use crate::{
-    account::{FieldFault, Form, credential::Unproved},
+    account::{FieldFault, Form, credential::Unproved, secret},
     app::App,
+    audit,
     rate_limit::{Limit, Limited},
     visit::Visit,
 };
@@ -78,11 +87,11 @@ pub async fn log_in(
         name,
         password: Password::typed(typed.password),
         code,
-        delivery: typed.delivery,
-        carried: carried.map(|live| live.session.id),
+        refusal: Action::OfficerLoginRefused,
         visit: visit.clone(),
     };
-    match attempt::carry_out(attempt).await {
+    let (delivery, carried) = (typed.delivery, carried.map(|live| live.session.id));
+    match attempt::carry_out(attempt, move |attempt, proved| open(attempt, proved, delivery, carried)).await {
         Ok(logged_in) => Ok(logged_in),
         Err(Unproved::InvalidCredentials) => {
             // Only failures cost, so any number of right logins at once get in.
@@ -101,4 +110,48 @@ fn code(typed: &LogIn<'_>) -> Result<Code, Fault> {
         ("", recovery) => Ok(Code::Recovery(recovery.to_owned())),
         (_, _) => Err(Fault::InvalidFormat),
     }
+}
+
+/// Opens a session; `None` when the code was used meanwhile.
+async fn open(
+    attempt: Arc<Attempt>,
+    mut proved: Proved,
+    delivery: Delivery,
+    carried: Option<Uuid>,
+) -> Result<Option<LoggedIn>, DbErr> {
+    let (visit, now) = (&attempt.visit, attempt.visit.now);
+    let tx = migration::database::write(&attempt.app.db).await?;
+    let mut login = officer::with_login(now, proved.change());
+    if let Some(hash) = proved.rehashed.take() {
+        login = officer::with_rehashed(hash, login);
+    }
+    let Some(officer) = proved.spend(&tx, login, now).await? else { return Ok(None) };
+    if let Some(carried) = carried {
+        session::end(carried, now).exec(&tx).await?;
+    }
+    let (token, session) = session_of(&officer, delivery, visit);
+    session::Entity::insert(session::ActiveModel::from(session.clone())).exec_without_returning(&tx).await?;
+    let roles = role::held_by(officer.id).all(&tx).await?.into_iter().map(|held| held.role).collect();
+    let live = LiveOfficer { session, delivery, officer, roles };
+    let event = live.event(Action::OfficerLoggedIn, visit).detail(live.session.id.to_string());
+    audit::record(&tx, event).await?;
+    tx.commit().await?;
+    Ok(Some(LoggedIn { live, token }))
+}
+
+fn session_of(officer: &officer::Model, delivery: Delivery, visit: &Visit) -> (String, session::Model) {
+    let (now, token) = (visit.now, secret::token());
+    let session = session::Model {
+        id: Uuid::now_v7(),
+        token_digest: session::digest(&token, delivery),
+        officer_id: officer.id,
+        password_version: officer.password_version,
+        created_at: now,
+        last_seen_at: now,
+        idle_expires_at: session::idle_end(now),
+        absolute_expires_at: now + session::LONGEST,
+        device: visit.source.device.clone(),
+        ended_at: None,
+    };
+    (token, session)
 }

@@ -8,6 +8,7 @@ pub mod account;
 mod attempt;
 pub mod care;
 pub mod creation;
+pub mod credentials;
 pub mod enrolment;
 pub mod graphql;
 pub mod login;

@@ -1,8 +1,9 @@
 //! Roles: one officer proposes, another grants, any of the two takes away.
 //!
 //! The second officer is a condition of the statement that grants: nobody grants what they have proposed, and of
-//! two who grant one proposal at once one does. Whoever loses [`Role::Security`] loses their proposals with it.
+//! two who grant one proposal at once one does. A proposal ends after a week. Whoever loses [`Role::Security`] loses their proposals with it.
 
+use chrono::{DateTime, Utc};
 use entity::{
     audit::Action,
     officer::{
@@ -61,6 +62,7 @@ pub async fn propose(
     let officer = care::find(&app.db, name).await?;
     let (id, me) = (Uuid::now_v7(), by.officer.id);
     let tx = migration::database::write(&app.db).await?;
+    role::remove_ended_proposal(officer.id, wanted, visit.now).exec(&tx).await?;
     let row = role::propose(id, officer.id, wanted, me, visit.now);
     let inserted = role::Entity::insert(row).exec_with_returning(&tx).await;
     let role = inserted.map_err(|error| match error.sql_err() {
@@ -84,7 +86,8 @@ pub async fn grant(
     let granted = role::grant(proposal, by.officer.id, visit.now).exec(&tx).await?.rows_affected > 0;
     let action = if granted { Action::RoleGranted } else { Action::RoleGrantRefused };
     let event = told(by, action, found.officer_id, found.role, visit);
-    let is_own = found.granted_at.is_none() && found.proposed_by == Some(by.officer.id);
+    let is_waiting = found.granted_at.is_none() && visit.now < found.proposed_at + role::PROPOSAL;
+    let is_own = is_waiting && found.proposed_by == Some(by.officer.id);
     if granted {
         audit::record(&tx, event).await?;
     } else {
@@ -122,8 +125,8 @@ pub async fn revoke(
 }
 
 /// The proposals that wait for a second officer.
-pub async fn proposals(db: &DatabaseConnection) -> Result<Vec<Proposal>, DbErr> {
-    let waiting = role::proposals().all(db).await?;
+pub async fn proposals(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<Proposal>, DbErr> {
+    let waiting = role::proposals(now).all(db).await?;
     let ids = waiting.iter().flat_map(|role| [Some(role.officer_id), role.proposed_by]).flatten();
     let named = officer::Entity::find().filter(officer::Column::Id.is_in(ids)).all(db).await?;
     let name = |id: OfficerId| {

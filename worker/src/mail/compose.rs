@@ -1,54 +1,33 @@
-//! Which texts a mail is made of, kind by kind, and in which languages (R24, I5, domain §5).
+//! In which languages a mail is (R24, I5, domain §5), its subject, its heading and its footer; `body` has the rest.
 //!
 //! A certificate and what is about it stand in Japanese, then English, then the reader's language,
 //! because they are shown to officials; mails about the account begin with the reader's language.
 
-use entity::{
-    account::{self, Sex, UserType},
-    certificate::{self, reminder_schedule::last_day},
-    clock::today_in_japan,
-    email_link::{self, Purpose},
-    language::Language,
-};
+use entity::{email_link::Purpose, language::Language};
 
 use super::{
     Sender,
-    dates::{day, moment},
     layout::{Block, Rendered, Section},
     message::{Content, Message},
     texts::{TextError, Texts},
 };
-
-/// Where the list of receipts is: a constant address that holds no secret, for the mail is
-/// forwarded (I6). The visitor logs in there (R72).
-const RECEIPTS: &str = "receipts";
-/// Where user information is entered; the token follows in the fragment, so it reaches no log.
-const REGISTER: &str = "register";
-/// Where the password is set again, with the token in the fragment.
-const RESET_PASSWORD: &str = "reset-password";
-/// Where the first password is set (R111).
-const SET_PASSWORD: &str = "set-password";
-/// Where a change of address is completed (R85).
-const CHANGE_EMAIL: &str = "change-email";
-/// Where a change is said not to be one's own.
-const DISAVOW: &str = "not-me";
-/// Where one asks for a link to set the password again.
-const FORGOT_PASSWORD: &str = "forgot-password";
-/// Where one logs in.
-const LOG_IN: &str = "login";
 
 /// Makes the mail in its languages.
 pub fn compose(texts: &Texts, sender: &Sender, message: &Message) -> Result<Rendered, TextError> {
     let languages = languages(message);
     let sections = languages.iter().map(|&language| {
         let voice = Voice { texts, sender, language };
-        let mut blocks = voice.body(message)?;
+        let mut blocks = vec![Block::Heading(voice.title(message)?)];
+        blocks.extend(voice.body(message)?);
         blocks.push(voice.footer(message)?);
         Ok(Section { language, blocks })
     });
     let sections = sections.collect::<Result<Vec<_>, TextError>>()?;
-    let voice = Voice { texts, sender, language: languages[0] };
-    Ok(Rendered::new(voice.text("layout-system-name", &[])?, voice.subject(message)?, &sections))
+    // In a list of mails the reader's language alone helps, whichever part is the first.
+    let voice = Voice { texts, sender, language: message.language };
+    let system_name = voice.text("layout-system-name", &[])?;
+    let subject = voice.subject(message, &system_name)?;
+    Ok(Rendered::new(message.language, system_name, subject, &sections))
 }
 
 fn languages(message: &Message) -> Vec<Language> {
@@ -72,34 +51,59 @@ fn languages(message: &Message) -> Vec<Language> {
     languages
 }
 
-/// What the texts of a link's mail begin with.
-fn kind_of(purpose: Purpose) -> &'static str {
-    match purpose {
-        Purpose::Registration => "registration-link",
-        Purpose::FirstPassword => "first-password-link",
-        Purpose::PasswordReset => "password-reset-link",
-        Purpose::EmailChange => "email-change-link",
-        Purpose::Disavow => "email-change-notice",
+/// What the keys of a mail's texts begin with.
+pub(super) fn kind_of(content: &Content) -> &'static str {
+    match content {
+        Content::Link { link, .. } => match link.purpose {
+            Purpose::Registration => "registration-link",
+            Purpose::FirstPassword => "first-password-link",
+            Purpose::PasswordReset => "password-reset-link",
+            Purpose::EmailChange => "email-change-link",
+            Purpose::Disavow => "email-change-notice",
+        },
+        Content::UserIdIssued { .. } => "user-id-issued",
+        Content::AccountLocked { .. } => "account-locked",
+        Content::UserIdReminder(_) => "user-id-reminder",
+        Content::PasswordChanged { .. } => "password-changed",
+        Content::ContactChanged { .. } => "contact-changed",
+        Content::Certificate(_) => "certificate",
+        Content::ReceiptReminder(_) => "receipt-reminder",
+        Content::CertificateCancelled(_) => "certificate-cancelled",
+    }
+}
+
+/// Whether what to do with a mail that is none of the reader's business is left to the footer to say. A certificate is
+/// not for the footer to explain away: whoever it was forwarded to needs it.
+fn says_nothing_of_strangers(content: &Content) -> bool {
+    match content {
+        Content::Link { link, .. } => link.purpose == Purpose::FirstPassword,
+        Content::UserIdIssued { .. } | Content::ReceiptReminder(_) | Content::CertificateCancelled(_) => true,
+        _ => false,
     }
 }
 
 /// One language's way of saying things.
-struct Voice<'a> {
+pub(super) struct Voice<'a> {
     texts: &'a Texts,
     sender: &'a Sender,
-    language: Language,
+    pub(super) language: Language,
 }
 
 impl Voice<'_> {
-    fn text(&self, key: &str, facts: &[(&str, &str)]) -> Result<String, TextError> {
+    pub(super) fn text(&self, key: &str, facts: &[(&str, &str)]) -> Result<String, TextError> {
         self.texts.get_plain(self.language, key, facts)
     }
 
-    fn paragraphs(&self, kind: &str, count: usize, facts: &[(&str, &str)]) -> Result<Vec<Block>, TextError> {
+    pub(super) fn paragraphs(
+        &self,
+        kind: &str,
+        count: usize,
+        facts: &[(&str, &str)],
+    ) -> Result<Vec<Block>, TextError> {
         (1..=count).map(|n| self.text(&format!("{kind}-p{n}"), facts).map(Block::Paragraph)).collect()
     }
 
-    fn action(&self, key: &str, path: &str, token: Option<&str>) -> Result<Block, TextError> {
+    pub(super) fn action(&self, key: &str, path: &str, token: Option<&str>) -> Result<Block, TextError> {
         let mut url = self.sender.public_url.join(path).expect("our paths are relative addresses");
         url.set_fragment(token.map(|token| format!("t={token}")).as_deref());
         Ok(Block::Action {
@@ -109,173 +113,28 @@ impl Voice<'_> {
         })
     }
 
-    fn subject(&self, message: &Message) -> Result<String, TextError> {
-        match &message.content {
-            Content::Link { link, .. } => self.text(&format!("{}-subject", kind_of(link.purpose)), &[]),
-            Content::UserIdIssued { .. } => self.text("user-id-issued-subject", &[]),
-            Content::AccountLocked { .. } => self.text("account-locked-subject", &[]),
-            Content::UserIdReminder(_) => self.text("user-id-reminder-subject", &[]),
-            Content::PasswordChanged { .. } => self.text("password-changed-subject", &[]),
-            Content::ContactChanged { .. } => self.text("contact-changed-subject", &[]),
-            Content::Certificate(it) => self.text("certificate-subject", &[("number", &it.number)]),
-            Content::ReceiptReminder(_) => self.text("receipt-reminder-subject", &[]),
-            Content::CertificateCancelled(_) => self.text("certificate-cancelled-subject", &[]),
-        }
-    }
-
-    fn body(&self, message: &Message) -> Result<Vec<Block>, TextError> {
-        let language = self.language;
-        match &message.content {
-            Content::Link { link, token, user_id } => self.link(message, link, token, user_id.as_deref()),
-            Content::UserIdIssued { name, user_id } => {
-                let facts = [("name", name.as_str()), ("user_id", user_id)];
-                let mut blocks = self.paragraphs("user-id-issued", 5, &facts)?;
-                blocks.push(self.action("user-id-issued-button", LOG_IN, None)?);
-                Ok(blocks)
+    /// What the mail is for, then the system. Mails about certificates have the number in between, to tell one
+    /// reminder from another.
+    fn subject(&self, message: &Message, system: &str) -> Result<String, TextError> {
+        let number = match &message.content {
+            Content::Certificate(it) => {
+                return self.text("certificate-subject", &[("number", &it.number), ("system", system)]);
             }
-            Content::AccountLocked { until } => {
-                let mut blocks =
-                    self.paragraphs("account-locked", 3, &[("until", &moment(language, *until))])?;
-                blocks.push(self.action("account-locked-button", FORGOT_PASSWORD, None)?);
-                Ok(blocks)
-            }
-            Content::PasswordChanged { at } => {
-                let mut blocks =
-                    self.paragraphs("password-changed", 3, &[("when", &moment(language, *at))])?;
-                blocks.push(self.action("password-changed-button", FORGOT_PASSWORD, None)?);
-                Ok(blocks)
-            }
-            Content::ContactChanged { at } => {
-                self.paragraphs("contact-changed", 2, &[("when", &moment(language, *at))])
-            }
-            Content::UserIdReminder(accounts) => self.user_ids(accounts),
-            Content::Certificate(certificate) => self.certificate(certificate),
-            Content::ReceiptReminder(certificate) => {
-                let requested = certificate.requested_at.map(|at| moment(language, at)).unwrap_or_default();
-                let deadline = day(language, last_day(certificate.issued_on));
-                let facts = [
-                    ("number", certificate.number.as_str()),
-                    ("requested", &requested),
-                    ("deadline", &deadline),
-                ];
-                let mut blocks = self.paragraphs("receipt-reminder", 5, &facts)?;
-                blocks.insert(2, self.action("receipt-reminder-button", RECEIPTS, None)?);
-                Ok(blocks)
-            }
-            // The bureau's reason stays with the bureau: it is one language's words about a person, and the
-            // mail is in up to three and is passed on.
-            Content::CertificateCancelled(certificate) => {
-                let facts = [("number", certificate.number.as_str()), ("holder", &certificate.holder_name)];
-                self.paragraphs("certificate-cancelled", 3, &facts)
-            }
-        }
-    }
-
-    /// A mail with a link in it. The time stated counts from the request, so that a copy says the same; the
-    /// link itself lives a little longer, from the moment the mail was accepted.
-    fn link(
-        &self,
-        message: &Message,
-        link: &email_link::Model,
-        token: &str,
-        user_id: Option<&str>,
-    ) -> Result<Vec<Block>, TextError> {
-        let expires = moment(self.language, message.created_at + link.lifetime());
-        let when = moment(self.language, message.created_at);
-        let hours = link.lifetime().num_hours().to_string();
-        let facts = [
-            ("expires", expires.as_str()),
-            ("when", &when),
-            ("hours", &hours),
-            ("user_id", user_id.unwrap_or_default()),
-        ];
-        // How many paragraphs there are, and after which of them the button stands.
-        let (paragraphs, button, path) = match link.purpose {
-            Purpose::Registration => (4, 2, REGISTER),
-            Purpose::FirstPassword => (4, 3, SET_PASSWORD),
-            Purpose::PasswordReset => (4, 2, RESET_PASSWORD),
-            Purpose::EmailChange => (4, 2, CHANGE_EMAIL),
-            Purpose::Disavow => (3, 3, DISAVOW),
+            Content::ReceiptReminder(it) | Content::CertificateCancelled(it) => Some(it.number.as_str()),
+            _ => None,
         };
-        let kind = kind_of(link.purpose);
-        let mut blocks = self.paragraphs(kind, paragraphs, &facts)?;
-        blocks.insert(button, self.action(&format!("{kind}-button"), path, Some(token))?);
-        Ok(blocks)
-    }
-
-    /// All user IDs of an address and a name, with type and date to tell them apart (I17).
-    fn user_ids(&self, accounts: &[account::Model]) -> Result<Vec<Block>, TextError> {
-        let mut blocks = vec![Block::Paragraph(self.text("user-id-reminder-p1", &[])?)];
-        for account in accounts {
-            let kind = match account.user_type {
-                UserType::ForeignNational => "user-type-foreign-national",
-                UserType::LegalRepresentative => "user-type-legal-representative",
-                UserType::LegalSpecialist => "user-type-legal-specialist",
-                UserType::OrganizationStaff => "user-type-organization-staff",
-                UserType::CounterApplicant => "user-type-counter-applicant",
-            };
-            let kind = self.text(kind, &[])?;
-            let registered = day(self.language, today_in_japan(account.registered_at));
-            let facts = [("user_id", account.user_id.as_str()), ("type", &kind), ("registered", &registered)];
-            blocks.push(Block::Paragraph(self.text("user-id-reminder-item", &facts)?));
+        let title = self.title(message)?;
+        match number {
+            Some(number) => self.text(
+                "layout-subject-of-certificate",
+                &[("title", &title), ("number", number), ("system", system)],
+            ),
+            None => self.text("layout-subject", &[("title", &title), ("system", system)]),
         }
-        blocks.push(Block::Paragraph(self.text("user-id-reminder-p2", &[])?));
-        blocks.push(Block::Paragraph(self.text("user-id-reminder-p3", &[])?));
-        blocks.push(self.action("user-id-reminder-button", LOG_IN, None)?);
-        Ok(blocks)
     }
 
-    fn certificate(&self, certificate: &certificate::Model) -> Result<Vec<Block>, TextError> {
-        let language = self.language;
-        let deadline = day(language, last_day(certificate.issued_on));
-        let facts = [
-            ("number", certificate.number.as_str()),
-            ("holder", &certificate.holder_name),
-            ("deadline", &deadline),
-        ];
-        let note = |n: usize| self.text(&format!("certificate-note-{n}"), &facts);
-        let mut blocks = vec![Block::Heading(self.text("certificate-heading", &facts)?)];
-        blocks.extend(self.paragraphs("certificate", 2, &facts)?);
-        blocks.push(Block::Fields(self.fields(certificate, &deadline)?));
-        blocks.push(Block::Notes {
-            heading: self.text("certificate-notes-heading", &[])?,
-            items: (1..=3).map(note).collect::<Result<_, _>>()?,
-        });
-        blocks.push(Block::Paragraph(self.text("certificate-request-1", &facts)?));
-        blocks.push(self.action("certificate-button", RECEIPTS, None)?);
-        blocks.push(Block::Paragraph(self.text("certificate-request-2", &facts)?));
-        Ok(blocks)
-    }
-
-    fn fields(
-        &self,
-        certificate: &certificate::Model,
-        deadline: &str,
-    ) -> Result<Vec<(String, String)>, TextError> {
-        let language = self.language;
-        let sex = match certificate.sex {
-            Sex::Male => self.text("sex-male", &[])?,
-            Sex::Female => self.text("sex-female", &[])?,
-        };
-        let (born, issued) = (day(language, certificate.birth_date), day(language, certificate.issued_on));
-        let fields = [
-            ("number", Some(certificate.number.as_str())),
-            ("holder-name", Some(&certificate.holder_name)),
-            ("nationality", Some(&certificate.nationality)),
-            ("sex", Some(&sex)),
-            ("birth-date", Some(&born)),
-            ("status-of-residence", Some(&certificate.status_of_residence)),
-            ("period-of-stay", Some(&certificate.period_of_stay)),
-            ("issued-on", Some(&issued)),
-            ("valid-until", Some(deadline)),
-            ("issuing-bureau", Some(&certificate.issuing_bureau)),
-            ("application-number", certificate.application_number.as_deref()),
-        ];
-        fields
-            .into_iter()
-            .filter_map(|(key, value)| value.map(|value| (key, value)))
-            .map(|(key, value)| Ok((self.text(&format!("certificate-label-{key}"), &[])?, value.to_owned())))
-            .collect()
+    fn title(&self, message: &Message) -> Result<String, TextError> {
+        self.text(&format!("{}-title", kind_of(&message.content)), &[])
     }
 
     fn footer(&self, message: &Message) -> Result<Block, TextError> {
@@ -285,7 +144,7 @@ impl Voice<'_> {
             ("email", &self.sender.help_desk_email),
         ];
         let mut lines = vec![self.text("layout-system-name", &[])?];
-        if matches!(message.content, Content::UserIdIssued { .. }) {
+        if says_nothing_of_strangers(&message.content) {
             lines.push(self.text("layout-not-you", &[])?);
         }
         lines.push(self.text("layout-domain", &[("domain", &format!("@{}", self.sender.from.domain()))])?);

@@ -13,7 +13,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{layout::Rendered, message::Message};
+use super::Letter;
 
 /// So many mails are kept; the oldest go first.
 const CAPACITY: usize = 10_000;
@@ -47,6 +47,28 @@ pub struct StoredMail {
     /// The whole message as it would have travelled.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub source: String,
+}
+
+impl StoredMail {
+    pub(super) fn of(letter: &Letter<'_>, now: DateTime<Utc>) -> Self {
+        let Letter { message, from, to, rendered, source } = letter;
+        let source = String::from_utf8_lossy(source).into_owned();
+        let headers = headers(&source);
+        Self {
+            id: Uuid::now_v7(),
+            message_id: headers.get("message-id").cloned().unwrap_or_default(),
+            kind: message.mail.kind().name().to_owned(),
+            language: message.language.tag().to_owned(),
+            from: format!("{} <{from}>", rendered.system_name),
+            to: vec![to.to_string()],
+            subject: rendered.subject.clone(),
+            date: now.to_rfc3339_opts(SecondsFormat::Millis, true),
+            headers,
+            text: rendered.text.clone(),
+            html: rendered.html.clone(),
+            source,
+        }
+    }
 }
 
 /// A folder of mails, and the same in memory.
@@ -90,33 +112,8 @@ impl Mailbox {
         Ok(())
     }
 
-    pub(super) fn accept(
-        &self,
-        message: &Message,
-        rendered: &Rendered,
-        email: &lettre::Message,
-        now: DateTime<Utc>,
-    ) -> io::Result<()> {
-        let source = String::from_utf8_lossy(&email.formatted()).into_owned();
-        let headers = headers(&source);
-        let mail = StoredMail {
-            id: Uuid::now_v7(),
-            message_id: headers.get("message-id").cloned().unwrap_or_default(),
-            kind: message.mail.kind().name().to_owned(),
-            language: message.language.tag().to_owned(),
-            from: format!(
-                "{} <{}>",
-                rendered.system_name,
-                email.envelope().from().map(ToString::to_string).unwrap_or_default()
-            ),
-            to: email.envelope().to().iter().map(ToString::to_string).collect(),
-            subject: rendered.subject.clone(),
-            date: now.to_rfc3339_opts(SecondsFormat::Millis, true),
-            headers,
-            text: rendered.text.clone(),
-            html: rendered.html.clone(),
-            source,
-        };
+    pub(super) fn accept(&self, letter: &Letter<'_>, now: DateTime<Utc>) -> io::Result<()> {
+        let mail = StoredMail::of(letter, now);
         fs::write(self.file(mail.id), serde_json::to_vec(&mail)?)?;
         let mut mails = self.lock();
         mails.insert(mail.id, mail);

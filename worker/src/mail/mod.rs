@@ -1,19 +1,24 @@
 //! Mails: from ids to a message that a relay accepts.
 //!
-//! [`message`] reads what a mail needs and derives its link, [`compose`] puts the texts together,
-//! [`layout`] makes text and HTML of them, [`transport`] hands them over: by [`smtp`], or to the
+//! [`message`] reads what a mail needs and derives its link, [`compose`] puts the texts together (`body`),
+//! [`layout`] makes text (`plain`) and HTML (`html`) of them, [`transport`] hands them over: by [`smtp`], or to the
 //! [`mailbox`]. Nothing here decides whether or when to send.
 
+mod body;
 pub mod compose;
 pub mod dates;
+mod html;
 pub mod layout;
 pub mod link_key;
 pub mod mailbox;
 pub mod message;
+mod plain;
+pub mod sample;
 pub mod smtp;
 pub mod texts;
 pub mod transport;
 
+use chrono::{DateTime, Utc};
 use entity::{account::contact::EmailAddress, clock::Clock};
 use lettre::{
     Address,
@@ -25,7 +30,7 @@ use uuid::Uuid;
 use self::{layout::Rendered, texts::Texts};
 pub use self::{
     link_key::LinkKeys,
-    mailbox::Mailbox,
+    mailbox::{Mailbox, StoredMail},
     message::Message,
     smtp::Gate,
     transport::{Offer, SendError, Taken, Transport},
@@ -52,8 +57,15 @@ pub struct Letter<'m> {
     from: Address,
     to: Address,
     rendered: Rendered,
-    email: lettre::Message,
     source: Vec<u8>,
+}
+
+impl Letter<'_> {
+    /// The mail as the mailbox keeps it, taken at `now`.
+    #[must_use]
+    pub fn stored(&self, now: DateTime<Utc>) -> StoredMail {
+        StoredMail::of(self, now)
+    }
 }
 
 /// Makes mails and sends them.
@@ -87,12 +99,11 @@ impl Mailer {
     pub fn render<'m>(&self, message: &'m Message) -> Result<Letter<'m>, SendError> {
         let to = addressee(&message.to)?;
         let rendered = compose::compose(&self.texts, &self.sender, message)?;
-        let email = self.build(message, &rendered, &to)?;
-        let source = email.formatted();
+        let source = self.build(message, &rendered, &to)?.formatted();
         if !source.is_ascii() {
             return Err(SendError::Invalid);
         }
-        Ok(Letter { message, from: self.sender.from.clone(), to, rendered, email, source })
+        Ok(Letter { message, from: self.sender.from.clone(), to, rendered, source })
     }
 
     /// Finds somebody who takes the mail. Nothing of it is sent until [`Offer::hand_over`].

@@ -106,7 +106,7 @@ impl Offer<'_> {
     pub async fn hand_over(self, letter: &Letter<'_>, clock: &Clock) -> Result<Taken, SendError> {
         match self {
             Self::Mailbox(mailbox) => {
-                mailbox.accept(letter.message, &letter.rendered, &letter.email, clock.now())?;
+                mailbox.accept(letter, clock.now())?;
                 Ok(Taken::Mailbox)
             }
             Self::Smtp(offered) => {

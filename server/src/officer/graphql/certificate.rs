@@ -155,6 +155,8 @@ pub struct CertificateFilter {
     issued_from: Option<Date>,
     /// Issued on this day or earlier.
     issued_until: Option<Date>,
+    /// Recorded at this moment or earlier: with the time of the first page, what is issued meanwhile moves no page.
+    recorded_until: Option<DateTime>,
     /// The state of the latest delivery, e.g. `DEAD`.
     delivery_state: Option<DeliveryState>,
 }
@@ -167,6 +169,7 @@ impl From<CertificateFilter> for Filter {
             status: filter.status.map(Into::into),
             issued_from: filter.issued_from.map(|day| day.0),
             issued_until: filter.issued_until.map(|day| day.0),
+            recorded_until: filter.recorded_until.map(|at| at.0),
             delivery_state: filter.delivery_state.map(Into::into),
         }
     }

@@ -42,6 +42,8 @@ pub enum ErrorCode {
     TotpCodeWrong,
     /// Another officer has to do it.
     SecondOfficerRequired,
+    /// There is, or was, an officer of that name.
+    OfficerNameTaken,
     /// The officer has the role already, or it is proposed.
     RoleAlreadyThere,
     /// No open account has the user ID.
@@ -104,6 +106,7 @@ impl ErrorCode {
             | Self::EnrolmentCodeInvalid
             | Self::TotpCodeWrong
             | Self::SecondOfficerRequired
+            | Self::OfficerNameTaken
             | Self::RoleAlreadyThere
             | Self::AccountUnknown
             | Self::CertificateNumberTaken

@@ -119,6 +119,8 @@ pub struct RoleProposal {
     proposed_by: String,
     /// When it was proposed.
     proposed_at: DateTime,
+    /// From when on nobody can grant it any more: a week later.
+    expires_at: DateTime,
 }
 
 impl From<Proposal> for RoleProposal {
@@ -129,6 +131,7 @@ impl From<Proposal> for RoleProposal {
             role: proposal.role.role.into(),
             proposed_by: proposal.proposed_by,
             proposed_at: DateTime(proposal.role.proposed_at),
+            expires_at: DateTime(proposal.role.proposed_at + officer::role::PROPOSAL),
         }
     }
 }

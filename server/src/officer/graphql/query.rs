@@ -60,7 +60,8 @@ impl PeopleQuery {
 
     /// Roles that one officer has proposed and another has to grant, the oldest first.
     async fn role_proposals(&self, ctx: &Context<'_>) -> Result<Vec<RoleProposal>, ApiError> {
-        let proposals = role::proposals(&OfficerContext::of(ctx).app.db).await?;
+        let request = OfficerContext::of(ctx);
+        let proposals = role::proposals(&request.app.db, request.visit.now).await?;
         Ok(proposals.into_iter().map(Into::into).collect())
     }
 }

@@ -60,7 +60,7 @@ user_errors! {
     /// Another officer than the one who asks has to do it: `SECOND_OFFICER_REQUIRED`.
     SecondOfficerError {}
     /// It is so already, no longer as it was seen, or something else is in its way: `ROLE_ALREADY_THERE`,
-    /// `ALREADY_PAUSED`, `CHANGED_MEANWHILE`, `CERTIFICATE_NUMBER_TAKEN`, `CERTIFICATE_NUMBER_TWICE`,
+    /// `OFFICER_NAME_TAKEN`, `ALREADY_PAUSED`, `CHANGED_MEANWHILE`, `CERTIFICATE_NUMBER_TAKEN`, `CERTIFICATE_NUMBER_TWICE`,
     /// `CERTIFICATE_CANCELLED`, `ACCOUNT_CLOSED`, `MAIL_ON_ITS_WAY`, `ADDRESS_SUPPRESSED`, `NOTICE_WITHDRAWN`,
     /// `NOTICE_CHANGED_MEANWHILE`, `IDEMPOTENCY_KEY_REUSED`. Nothing was changed.
     ConflictError {}

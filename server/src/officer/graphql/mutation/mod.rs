@@ -4,6 +4,8 @@ pub mod account;
 pub mod care;
 pub mod certificate;
 pub mod correction;
+pub mod creation;
+pub mod credentials;
 pub mod enrolment;
 pub mod issue;
 pub mod login;
@@ -19,6 +21,8 @@ use async_graphql::MergedObject;
 pub struct Mutation(
     enrolment::EnrolmentMutation,
     login::LoginMutation,
+    credentials::CredentialsMutation,
+    creation::CreationMutation,
     role::RoleMutation,
     care::CareMutation,
     issue::IssueMutation,

@@ -1,0 +1,59 @@
+//! What the officers' playground fills in by itself: the day, and the demo officers' codes that work now.
+//!
+//! Only the officers' listener of the embedded mode has this address. It gives no session: logging in is the
+//! visitor's step.
+
+use std::sync::Arc;
+
+use entity::clock::today_in_japan;
+use poem::{
+    EndpointExt, IntoResponse, Response, Route, get, handler,
+    http::StatusCode,
+    web::{Data, Json},
+};
+use serde_json::{Value, json};
+
+use super::{
+    DemoColleague,
+    demo_officer::{self, UsableCode},
+};
+use crate::app::App;
+
+/// What it tells from.
+#[derive(Clone)]
+struct Demo {
+    app: Arc<App>,
+    colleague: Option<DemoColleague>,
+}
+
+/// Adds `/demo`.
+pub(super) fn add(routes: Route, app: Arc<App>, colleague: Option<DemoColleague>) -> Route {
+    routes.at("/demo", get(facts).data(Demo { app, colleague }))
+}
+
+/// The facts by the names that steps take them by, and when the next code works where those of now were used.
+#[handler]
+async fn facts(demo: Data<&Demo>) -> Response {
+    let codes = match demo_officer::usable_codes(&demo.app).await {
+        Ok(codes) => codes,
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the demo officers could not be read");
+            return StatusCode::INTERNAL_SERVER_ERROR.into();
+        }
+    };
+    let wait = codes.iter().flatten().find_map(|code| match code {
+        UsableCode::InSeconds(seconds) => Some(*seconds),
+        UsableCode::Now(_) => None,
+    });
+    let [code, colleague_code] = codes.map(|code| match code {
+        Some(UsableCode::Now(code)) => Value::from(code),
+        Some(UsableCode::InSeconds(_)) | None => Value::Null,
+    });
+    let facts = json!({
+        "TODAY": today_in_japan(demo.app.clock.now()),
+        "CODE": code,
+        "COLLEAGUE_CODE": colleague_code,
+        "ENROLMENT_CODE": demo.colleague.as_ref().map(|colleague| &colleague.enrolment_code),
+    });
+    Json(json!({ "facts": facts, "nextCodeInSeconds": wait })).into_response()
+}

@@ -1,0 +1,105 @@
+//! What generators of clients read besides the SDL, made from the SDL itself: which types stand behind an
+//! interface or a union, and what the scalars are in JSON.
+//!
+//! Both schemas have theirs. Nothing of an operation is here: clients write their own, or take those of the
+//! playground.
+
+use std::collections::BTreeMap;
+
+use apollo_compiler::schema::{ExtendedType, ScalarType, Schema};
+use async_graphql::{ScalarType as _, Value};
+use chrono::{DateTime as Moment, NaiveDate};
+use serde::Serialize;
+
+use super::scalar::{Date, DateTime, Url};
+
+/// The types behind each interface and union, as Apollo Client's cache takes them: the content of
+/// `docs/client/possibleTypes.json`.
+#[must_use]
+pub fn possible_types(sdl: &str) -> String {
+    let schema = read(sdl);
+    let mut possible: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, of) in schema.types.iter().filter(|(_, of)| !of.is_built_in()) {
+        match of {
+            ExtendedType::Union(union) => {
+                let members = union.members.iter().map(|member| member.name.to_string());
+                possible.entry(name.to_string()).or_default().extend(members);
+            }
+            ExtendedType::Object(object) => {
+                for interface in &object.implements_interfaces {
+                    possible.entry(interface.name.to_string()).or_default().push(name.to_string());
+                }
+            }
+            _ => {}
+        }
+    }
+    for names in possible.values_mut() {
+        names.sort_unstable();
+    }
+    pretty(&BTreeMap::from([("possibleTypes", possible)]))
+}
+
+/// A scalar as a generator of clients sees it; `input` and `output` are types of TypeScript, as
+/// graphql-codegen's setting `scalars` names them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Scalar {
+    input: &'static str,
+    output: &'static str,
+    /// The name that JSON Schema has for the form.
+    format: &'static str,
+    specified_by: String,
+    description: String,
+    example: String,
+}
+
+/// The scalars that are not GraphQL's own: the content of `docs/client/scalars.json`.
+#[must_use]
+pub fn scalars(sdl: &str) -> String {
+    let schema = read(sdl);
+    let scalars = schema.types.iter().filter_map(|(name, of)| match of {
+        ExtendedType::Scalar(scalar) if !of.is_built_in() => Some((name.to_string(), seen(name, scalar))),
+        _ => None,
+    });
+    pretty(&scalars.collect::<BTreeMap<_, _>>())
+}
+
+fn seen(name: &str, scalar: &ScalarType) -> Scalar {
+    let (format, example) = format_and_example(name);
+    let Value::String(example) = example else { panic!("the scalar {name} is no string in JSON") };
+    let specified_by = scalar.directives.get("specifiedBy");
+    let url = specified_by.and_then(|directive| directive.specified_argument_by_name("url")?.as_str());
+    let description = scalar.description.as_ref().map(|text| text.trim().replace('\n', " "));
+    Scalar {
+        input: "string",
+        output: "string",
+        format,
+        specified_by: url
+            .map(str::to_owned)
+            .unwrap_or_else(|| panic!("the scalar {name} names no specification")),
+        description: description.unwrap_or_default(),
+        example,
+    }
+}
+
+/// A value of each scalar, as the server itself writes it.
+fn format_and_example(scalar: &str) -> (&'static str, Value) {
+    let day = NaiveDate::from_ymd_opt(2025, 11, 7).expect("a day");
+    match scalar {
+        "DateTime" => {
+            let moment = "2025-11-07T17:00:00+09:00".parse::<Moment<chrono::FixedOffset>>();
+            ("date-time", DateTime(moment.expect("a moment").to_utc()).to_value())
+        }
+        "Date" => ("date", Date(day).to_value()),
+        "Url" => ("uri", Url("https://portal.example.jp/register".parse().expect("a URL")).to_value()),
+        other => panic!("say here what the scalar {other} looks like"),
+    }
+}
+
+fn read(sdl: &str) -> Schema {
+    Schema::parse(sdl, "schema.graphql").unwrap_or_else(|faults| panic!("an SDL of ours: {}", faults.errors))
+}
+
+fn pretty(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).expect("texts are JSON") + "\n"
+}

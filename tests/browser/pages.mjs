@@ -1,0 +1,148 @@
+// The pages as a person uses them: a browser without a network, the playground, the mailbox, the link of a mail.
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+/** The variables' places that the playground fills in by itself before a step can work. */
+const PLACEHOLDER = /PASTE-|PUT-IN-|ID-OF-|VERSION-OF-|YYYY-/;
+const PATIENCE = 60_000;
+
+function executable() {
+  const names = ['chromium', 'chromium-browser', 'google-chrome'];
+  for (const folder of process.env.PATH.split(delimiter)) {
+    for (const name of names) {
+      try {
+        accessSync(join(folder, name), constants.X_OK);
+        return join(folder, name);
+      } catch {
+        // the next one
+      }
+    }
+  }
+  throw new Error(`none of ${names.join(', ')} is installed`);
+}
+
+/** A browser that knows no host but this one. `complaints` is all that it or a page complained of. */
+export async function openBrowser(options = {}) {
+  const browser = await chromium.launch({
+    executablePath: executable(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+  });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+  context.setDefaultTimeout(PATIENCE);
+  const complaints = [];
+  context.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (!['data:', 'blob:'].includes(protocol) && hostname !== '127.0.0.1') complaints.push(`asked ${request.url()}`);
+  });
+  context.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+  });
+  context.on('weberror', (error) => complaints.push(`error: ${error.error().message}`));
+  return { browser, context, complaints };
+}
+
+/** A playground in a page. */
+export class Playground {
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Waits until it can be used. */
+  static async of(page) {
+    await page.locator('.graphiql-execute-button').waitFor();
+    await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+    return new Playground(page);
+  }
+
+  /** The names of all steps, in the order of the list. */
+  async steps() {
+    const buttons = this.page.locator('.uketori-steps button');
+    await buttons.first().waitFor();
+    return buttons.evaluateAll((all) => all.map((button) => button.title));
+  }
+
+  /** Chooses a step from the list. */
+  async choose(name) {
+    await this.page.locator(`.uketori-steps button[title="${name}"]`).click();
+    await this.page.locator(`.uketori-steps button[title="${name}"][aria-current]`).waitFor();
+  }
+
+  /** What the variables' editor shows. */
+  async variables() {
+    const lines = await this.page.locator('.graphiql-editor-tool:not(.hidden) .view-line').allInnerTexts();
+    return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** Waits until nothing in the variables is a placeholder; `but` stays one. */
+  async filled(but = '\u0000') {
+    for (const end = Date.now() + PATIENCE; ; await this.page.evaluate(() => new Promise(requestAnimationFrame))) {
+      const variables = await this.variables();
+      if (!PLACEHOLDER.test(variables.replace(but, ''))) return;
+      if (Date.now() > end) throw new Error(`something stays to be filled in: ${variables}`);
+    }
+  }
+
+  /** Runs what is in the tab of this step; answers with its data, once the page shows it. */
+  async run(name, press = () => this.page.locator('.graphiql-execute-button').click()) {
+    const operation = new RegExp(`^(query|mutation) ${name}\\b`, 'm');
+    const isAnswer = (response) =>
+      response.url().endsWith('/graphql') && operation.test(response.request().postDataJSON()?.query);
+    const [response] = await Promise.all([
+      this.page.waitForResponse(isAnswer),
+      press(),
+    ]);
+    const answer = await response.json();
+    await this.page.locator('.result-window', { hasText: answer.data ? '"data"' : '"errors"' }).waitFor();
+    if (answer.errors) throw new Error(`${name}: ${JSON.stringify(answer.errors)}`);
+    return answer.data;
+  }
+
+  /** Chooses and runs a step. It must do what it says, but for the codes that are expected. */
+  async step(name, { expected = [], unfilled } = {}) {
+    await this.choose(name);
+    await this.filled(unfilled);
+    const data = await this.run(name);
+    const errors = Object.values(data).flatMap((payload) => payload?.errors ?? []);
+    const codes = errors.map(({ code }) => code);
+    if (codes.join() !== expected.join()) throw new Error(`${name}: ${JSON.stringify(errors)}, expected ${expected}`);
+    return data;
+  }
+
+  /** Goes over to the other side by the link in the header. */
+  async goOver(side) {
+    await this.page.locator('.uketori-sides a', { hasText: side }).click();
+    await this.page.locator('.uketori-sides a[aria-current]', { hasText: side }).waitFor();
+    return Playground.of(this.page);
+  }
+
+  /** Opens a step with these variables, as a link does. */
+  async openWith(tab, variables) {
+    const address = new URL('/graphiql', this.page.url());
+    await this.page.goto('about:blank'); // else only the fragment would change
+    await this.page.goto(`${address}#${encodeURIComponent(JSON.stringify({ tab, variables }))}`);
+    return Playground.of(this.page);
+  }
+}
+
+/** Opens the newest mail of a kind in the mailbox, in a tab of its own. */
+export async function openMail(context, base, kind) {
+  const page = await context.newPage();
+  await page.goto(`${base}/mailbox`);
+  await page.locator('#mails button', { hasText: kind }).first().click();
+  await page.locator('#kind', { hasText: kind }).waitFor();
+  return page;
+}
+
+/** Follows the link of the newest mail of a kind, and the button of its page; answers with the playground there. */
+export async function followLink(context, base, kind) {
+  const mail = await openMail(context, base, kind);
+  const [page] = await Promise.all([
+    context.waitForEvent('page'),
+    mail.locator('#body a[href*="#t="]').first().click(),
+  ]);
+  await page.locator('.state', { hasText: 'OPEN' }).waitFor();
+  await page.locator('#link a.primary').click();
+  await mail.close();
+  return Playground.of(page);
+}

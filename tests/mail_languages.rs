@@ -1,0 +1,104 @@
+//! Each part of a mail is in its language alone (R24): no English is left over in another one, but for names.
+
+use entity::language::Language;
+use entity::outbox::Kind;
+use worker::mail::sample::Facts;
+
+use crate::support::samples::{Sample, samples};
+
+/// What stands in every language as it is: facts of the samples, the title of certificates, the form's name, and
+/// words that the language itself uses.
+const NAMES: [&str; 13] = [
+    "NGUYEN VAN AN",
+    "Viet Nam",
+    "Engineer/Specialist in Humanities/International Services",
+    "3 years",
+    "Tokyo Regional Immigration Services Bureau",
+    "TOKYO-2025-0004711",
+    "TEST25-000123",
+    "hdlpf38617",
+    "hdlpf38618",
+    "help@uketori.example",
+    "@uketori.example",
+    "URL",
+    "ID",
+];
+/// Words that English cannot do without.
+const ENGLISH: [&str; 30] = [
+    "the", "of", "to", "and", "is", "are", "was", "you", "your", "this", "that", "for", "with", "not", "be",
+    "it", "if", "we", "please", "has", "have", "been", "from", "or", "by", "on", "in", "will", "do", "our",
+];
+
+/// The text's parts with their languages, without addresses and names.
+fn parts(sample: &Sample) -> Vec<(Language, String)> {
+    let languages = &sample.mail.headers["content-language"];
+    let languages = languages.split(", ").map(|tag| Language::ALL.into_iter().find(|one| one.tag() == tag));
+    let rule = format!("\n{}\n\n", "-".repeat(40));
+    let texts: Vec<_> = sample.mail.text.split(&rule).collect();
+    let parts: Vec<_> = languages.map(|language| language.expect("one of ours")).zip(&texts).collect();
+    assert_eq!(parts.len(), texts.len(), "{}", sample.name());
+    let stripped = |text: &str| {
+        let lines = text.lines().filter(|line| !line.starts_with("http")).collect::<Vec<_>>().join("\n");
+        NAMES.iter().fold(lines, |text, name| text.replace(name, ""))
+    };
+    parts.into_iter().map(|(language, text)| (language, stripped(text))).collect()
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+#[test]
+fn no_latin_word_is_left_in_an_east_asian_language() {
+    for sample in samples(Facts::Usual) {
+        for (language, text) in parts(&sample) {
+            if matches!(language, Language::Ja | Language::Ko | Language::ZhHans | Language::ZhHant) {
+                let latin: Vec<_> = words(&text).into_iter().filter(|word| word.is_ascii()).collect();
+                assert_eq!(latin, [""; 0], "{} in {language:?}", sample.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn no_english_sentence_is_left_in_a_language_of_latin_letters() {
+    let samples = samples(Facts::Usual);
+    let english = |kind: Kind| {
+        let sample = samples.iter().find(|sample| sample.kind == kind && sample.language == Language::En);
+        parts(sample.expect("every kind is there"))
+            .into_iter()
+            .find(|(language, _)| *language == Language::En)
+    };
+    for sample in &samples {
+        let (_, english) = english(sample.kind).expect("an English part");
+        for (language, text) in parts(sample) {
+            if !matches!(language, Language::Es | Language::Vi | Language::Tl) {
+                continue;
+            }
+            let name = sample.name();
+            for line in text.lines().filter(|line| words(line).len() > 1) {
+                assert!(!english.lines().any(|one| one == line), "{name}: {line:?} is English");
+            }
+            let is_english: Vec<_> =
+                words(&text).iter().map(|word| ENGLISH.contains(&word.as_str())).collect();
+            assert!(!is_english.windows(3).any(|run| run == [true; 3]), "{name}: {text}");
+        }
+    }
+}
+
+/// The subject is in the reader's language, purpose first: a telephone shows some forty columns of it. Reminders of
+/// several certificates are told apart.
+#[test]
+fn subjects_begin_with_the_purpose_and_end_with_the_system() {
+    for sample in samples(Facts::Usual) {
+        let (name, subject) = (sample.name(), &sample.mail.subject);
+        let (system, _) = sample.mail.from.split_once(" <").expect("a name before the address");
+        assert!(subject.ends_with(system) && subject.len() > system.len(), "{name}: {subject}");
+        let is_of_certificate =
+            sample.mail.kind.contains("CERTIFICATE") || sample.kind == Kind::ReceiptReminder;
+        assert_eq!(subject.contains("TEST25-000123"), is_of_certificate, "{name}: {subject}");
+        let purpose = subject.strip_suffix(system).expect("the system's name");
+        let heading = sample.mail.text.lines().find(|line| purpose.contains(line.trim_matches(['【', '】'])));
+        assert!(heading.is_some(), "{name}: the purpose is the heading of a part: {subject}");
+    }
+}

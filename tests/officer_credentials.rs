@@ -1,0 +1,187 @@
+//! What officers change of their own, and officers who are created and closed by officers.
+
+use std::net::TcpStream;
+
+use chrono::TimeDelta;
+use entity::audit;
+use entity::officer::Role;
+use rand::{SeedableRng, rngs::StdRng};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde_json::{Value, json};
+
+use crate::support::client::{codes, faults, merged};
+use crate::support::process::Directory;
+use crate::support::program::{self, Program};
+use crate::support::site::free_address;
+use crate::support::{Client, OFFICER_PASSWORD, Officer, TestApp, stories};
+
+const NEW_PASSWORD: &str = "Sakura-2026=udon";
+
+impl Officer {
+    async fn try_to_change_password(&self, app: &TestApp, with: Value) -> Value {
+        let input = json!({
+            "currentPassword": OFFICER_PASSWORD, "totpCode": self.code(app), "password": NEW_PASSWORD,
+            "passwordConfirmation": NEW_PASSWORD,
+        });
+        self.browser.mutate("changePassword", "changed", merged(input, with)).await
+    }
+
+    async fn try_to_renew_codes(&self, app: &TestApp, with: Value) -> Value {
+        let input = json!({ "currentPassword": OFFICER_PASSWORD, "totpCode": self.code(app) });
+        self.browser.mutate("renewRecoveryCodes", "recoveryCodes", merged(input, with)).await
+    }
+}
+
+async fn recorded(app: &TestApp, action: &str) -> u64 {
+    let rows = audit::Entity::find().filter(audit::Column::Action.eq(action));
+    rows.count(app.db()).await.expect("a count")
+}
+
+/// The keys are rotated as the README says: the new one in front, a login, and the old one can go.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_officer_logs_in_while_the_keys_are_rotated() {
+    let (folder, logs) = (Directory::new("data"), Directory::new("log"));
+    let data_dir = folder.path().to_str().expect("text");
+    let (public, officers) = (free_address(), free_address());
+    let arguments =
+        ["--listen", &public, "--officer-listen", &officers, "--data-dir", data_dir, "--clock", "manual"];
+    let start = || {
+        Program::start("server", &arguments, &[], &logs, || {
+            [&public, &officers].iter().all(|address| TcpStream::connect(address).is_ok())
+        })
+    };
+    let public_browser = Client::new(&format!("http://{public}"));
+    let log_in = async || {
+        let later = public_browser.request("POST", "/clock").json(&json!({ "advance": "PT30S" }));
+        assert_eq!(public_browser.send(later).await.status, 200);
+        let page = public_browser.send(public_browser.request("GET", "/")).await.text;
+        let code = page.split("Code of now</dt>").nth(1).and_then(|rest| rest.split("<code>").nth(1));
+        let code = code.and_then(|rest| rest.split('<').next()).expect("a code").to_owned();
+        let input = json!({ "name": "demo", "password": OFFICER_PASSWORD, "totpCode": code });
+        let browser = Client::new(&format!("http://{officers}"));
+        assert_eq!(codes(&browser.mutate("logIn", "officer{name}", input).await), [""; 0]);
+    };
+    let key_of_demo = || {
+        let done = program::run("server", &["officer", "list", "--data-dir", data_dir], &[], folder.path());
+        let list = String::from_utf8_lossy(&done.stdout).into_owned();
+        list.split_whitespace().skip_while(|word| *word != "key").nth(1).expect("a key").to_owned()
+    };
+    let key_file = folder.path().join("server-keys");
+
+    let server = start();
+    log_in().await;
+    server.terminate();
+    assert_eq!(key_of_demo(), "k1");
+    let old = std::fs::read_to_string(&key_file).expect("keys");
+    let new = format!("k2 {}\n", entity::key_ring::new_key(&mut StdRng::seed_from_u64(2)));
+    std::fs::write(&key_file, format!("{new}{old}")).expect("keys");
+    let server = start();
+    assert_eq!(key_of_demo(), "k1");
+    log_in().await;
+    assert_eq!(key_of_demo(), "k2");
+    server.terminate();
+    std::fs::write(&key_file, new).expect("keys");
+    let server = start();
+    log_in().await;
+    server.terminate();
+}
+
+stories! {
+    /// Whoever has the session alone has nothing; the right one is asked to log in anew, everywhere.
+    async fn an_officer_changes_the_password_and_every_session_ends(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Viewer]).await;
+        app.advance(TimeDelta::seconds(30)).await;
+        let elsewhere = hanako.browser.someone_else();
+        let with = json!({ "name": "hanako", "password": OFFICER_PASSWORD, "totpCode": hanako.code(&app) });
+        assert_eq!(codes(&elsewhere.mutate("logIn", "accessToken", with).await), [""; 0]);
+        let used = hanako.try_to_change_password(&app, json!({})).await;
+        assert_eq!(codes(&used), ["INVALID_CREDENTIALS"], "that code has opened a session");
+        app.advance(TimeDelta::seconds(30)).await;
+        let bad = json!({ "currentPassword": "", "totpCode": " ", "password": "short", "passwordConfirmation": "" });
+        let found = faults(&hanako.try_to_change_password(&app, bad).await);
+        for fault in ["currentPassword REQUIRED", "totpCode REQUIRED", "password TOO_SHORT", "passwordConfirmation REQUIRED"] {
+            assert!(found.iter().any(|found| found == fault), "{fault} is not in {found:?}");
+        }
+        for wrong in [json!({ "currentPassword": "Wrong-2025=soba" }), json!({ "totpCode": "000000" })] {
+            assert_eq!(codes(&hanako.try_to_change_password(&app, wrong).await), ["INVALID_CREDENTIALS"]);
+        }
+        assert_eq!(recorded(&app, "OFFICER_PROOF_REFUSED").await, 3);
+        assert_eq!(hanako.me().await, "hanako", "nothing was changed");
+
+        let payload = hanako.try_to_change_password(&app, json!({})).await;
+        assert_eq!((codes(&payload), &payload["changed"]), (vec![], &json!(true)));
+        assert_eq!(hanako.me().await, "UNAUTHENTICATED");
+        assert_eq!(elsewhere.post("{me{officer{name}}}", json!({})).await.code(), "UNAUTHENTICATED");
+        app.advance(TimeDelta::seconds(30)).await;
+        assert_eq!(codes(&hanako.try_to_log_in(&app, json!({})).await), ["INVALID_CREDENTIALS"], "the old one");
+        let with = json!({ "password": NEW_PASSWORD });
+        assert_eq!(codes(&hanako.try_to_log_in(&app, with).await), [""; 0]);
+        assert_eq!(recorded(&app, "OFFICER_PASSWORD_CHANGED").await, 1);
+    }
+
+    /// Guessing with somebody's session at hand locks as guessing at the door does.
+    async fn five_wrong_proofs_lock_the_officer(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Viewer]).await;
+        app.advance(TimeDelta::seconds(30)).await;
+        for _ in 0..5 {
+            let wrong = hanako.try_to_renew_codes(&app, json!({ "currentPassword": "Wrong-2025=soba" })).await;
+            assert_eq!(codes(&wrong), ["INVALID_CREDENTIALS"]);
+        }
+        assert_eq!(recorded(&app, "OFFICER_LOCKED").await, 1);
+        assert_eq!(codes(&hanako.try_to_renew_codes(&app, json!({})).await), ["INVALID_CREDENTIALS"]);
+        assert_eq!(codes(&hanako.try_to_log_in(&app, json!({})).await), ["INVALID_CREDENTIALS"]);
+    }
+
+    /// The paper was lost: new codes, and the old ones open nothing.
+    async fn new_recovery_codes_take_the_place_of_the_old_ones(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Viewer]).await;
+        app.advance(TimeDelta::seconds(30)).await;
+        let empty = json!({ "currentPassword": "", "totpCode": "" });
+        assert_eq!(
+            faults(&hanako.try_to_renew_codes(&app, empty).await),
+            ["currentPassword REQUIRED", "totpCode REQUIRED"]
+        );
+        let payload = hanako.try_to_renew_codes(&app, json!({})).await;
+        let fresh = payload["recoveryCodes"].as_array().expect("codes").clone();
+        assert_eq!((codes(&payload), fresh.len()), (vec![], 10));
+        let again = hanako.try_to_renew_codes(&app, json!({})).await;
+        assert_eq!((codes(&again), &again["recoveryCodes"]), (vec!["INVALID_CREDENTIALS".to_owned()], &json!([])));
+        let with = |code: &Value| json!({ "totpCode": null, "recoveryCode": code });
+        let old = hanako.try_to_log_in(&app, with(&json!(hanako.recovery_codes[0]))).await;
+        assert_eq!(codes(&old), ["INVALID_CREDENTIALS"]);
+        assert_eq!(codes(&hanako.try_to_log_in(&app, with(&fresh[0])).await), [""; 0]);
+        assert_eq!(recorded(&app, "OFFICER_RECOVERY_CODES_RENEWED").await, 1);
+    }
+
+    /// A colleague begins and another leaves; whoever created an officer has given no role.
+    async fn an_officer_is_created_and_closed_by_another(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Security]).await;
+        let create = async |name: &str| {
+            let fields = "officer{name roles enrolledAt} telephoneUri enrolmentCode";
+            hanako.browser.mutate("createOfficer", fields, json!({ "name": name })).await
+        };
+        assert_eq!(faults(&create("x").await), ["name INVALID_FORMAT"]);
+        assert_eq!(faults(&create("hanako").await), ["name OFFICER_NAME_TAKEN"]);
+        let payload = create("Jiro").await;
+        assert_eq!(payload["officer"], json!({ "name": "jiro", "roles": [], "enrolledAt": null }));
+        let mut jiro = Officer::told(&app, "jiro", &payload);
+        jiro.enrol(&app).await;
+        assert_eq!(jiro.log_in(&app).await["officer"]["roles"], json!([]));
+
+        let close = async |by: &Officer, name: &str| {
+            by.browser.mutate("closeOfficer", "officer{name closedAt}", json!({ "officer": name })).await
+        };
+        assert_eq!(faults(&close(&hanako, "hanako").await), ["officer SECOND_OFFICER_REQUIRED"]);
+        assert_eq!(faults(&close(&hanako, "nobody").await), ["officer NOT_FOUND"]);
+        let closed = close(&hanako, "jiro").await;
+        assert!(closed["officer"]["closedAt"].is_string(), "{closed}");
+        assert_eq!(jiro.me().await, "UNAUTHENTICATED");
+        assert_eq!(faults(&close(&hanako, "jiro").await), ["officer NOT_FOUND"], "already");
+        assert_eq!(faults(&create("jiro").await), ["name OFFICER_NAME_TAKEN"], "for good");
+        let by_officer = audit::Entity::find().filter(audit::Column::ActorKind.eq("OFFICER"));
+        for action in ["OFFICER_CREATED", "OFFICER_CLOSED"] {
+            let rows = by_officer.clone().filter(audit::Column::Action.eq(action)).count(app.db()).await;
+            assert_eq!(rows.expect("a count"), 1, "{action}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The playground's steps: each is an operation of its side's schema, and a day of the officers' works as it stands.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::support::{Client, Mode, TestApp};
+
+/// A step, as the playground has it.
+struct Step {
+    name: String,
+    query: String,
+    variables: Value,
+    /// Where facts go into the variables: paths, and the facts' names.
+    takes: BTreeMap<String, String>,
+    /// Which facts an answer has or, with a `$`, the variables: names, and paths.
+    gives: BTreeMap<String, String>,
+}
+
+/// The steps of a side, in their order.
+fn steps_of(audience: &str) -> Vec<Step> {
+    let folder = format!("{}/../server/graphiql/src/{audience}", env!("CARGO_MANIFEST_DIR"));
+    let read = |file: &str| std::fs::read_to_string(format!("{folder}/{file}")).expect("a file");
+    let variables: Value = serde_json::from_str(&read("operations/variables.json")).expect("JSON");
+    let chapters: Value = serde_json::from_str(&read("steps.json")).expect("JSON");
+    let chapters = chapters.as_array().expect("chapters");
+    let steps = chapters.iter().flat_map(|chapter| chapter["steps"].as_array().expect("steps"));
+    let facts = |found: &Value| serde_json::from_value(found.clone()).unwrap_or_default();
+    let steps = steps.map(|step| {
+        let name = step["name"].as_str().expect("a name").to_owned();
+        let query = read(&format!("operations/{name}.graphql"));
+        let (takes, gives) = (facts(&step["takes"]), facts(&step["gives"]));
+        Step { query, variables: variables[&name].clone(), takes, gives, name }
+    });
+    let steps: Vec<_> = steps.collect();
+    assert_eq!(steps.len(), variables.as_object().expect("tabs").len(), "variables of a step that is none");
+    steps
+}
+
+fn pointer(path: &str) -> String {
+    format!("/{}", path.replace('.', "/"))
+}
+
+/// Runs a step with what is known so far; answers with its data.
+async fn run(browser: &Client, step: &Step, known: &BTreeMap<String, Value>) -> Value {
+    let mut variables = step.variables.clone();
+    for (path, fact) in &step.takes {
+        let place = variables.pointer_mut(&pointer(path));
+        let place = place.unwrap_or_else(|| panic!("{}: no place for {fact} in the variables", step.name));
+        *place = known.get(fact).unwrap_or(place).clone();
+    }
+    let body = json!({ "query": step.query, "variables": variables, "operationName": step.name });
+    let answer = browser.send(browser.request("POST", "/graphql").json(&body)).await;
+    assert!(answer.json().get("errors").is_none(), "{}: {}", step.name, answer.text);
+    answer.json()["data"].clone()
+}
+
+/// No mutation of the schema is without a step.
+async fn check_that_all_are_there(browser: &Client, steps: &[Step]) {
+    let schema = browser.post("{__schema{mutationType{fields{name}}}}", json!({})).await.json();
+    let operations: String = steps.iter().map(|step| step.query.as_str()).collect();
+    for field in schema["data"]["__schema"]["mutationType"]["fields"].as_array().expect("fields") {
+        let name = field["name"].as_str().expect("a name");
+        assert!(operations.contains(&format!("  {name}")), "no step runs {name}");
+    }
+}
+
+/// The applicants' steps fit the schema, and no limit of a document stops them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_step_of_the_applicants_fits_the_schema() {
+    let app = TestApp::start(Mode::Embedded).await;
+    let (browser, steps) = (app.visitor(), steps_of("applicants"));
+    for step in &steps {
+        run(&browser, step, &BTreeMap::new()).await;
+    }
+    check_that_all_are_there(&browser, &steps).await;
+}
+
+/// What the page's server tells; where both codes of the moment are used up, half a minute later.
+async fn told_for(app: &TestApp, browser: &Client, step: &Step) -> Value {
+    let told = browser.send(browser.request("GET", "/demo")).await.json();
+    if step.takes.values().all(|fact| told["facts"].get(fact) != Some(&Value::Null)) {
+        return told;
+    }
+    app.advance(chrono::TimeDelta::seconds(30)).await;
+    browser.send(browser.request("GET", "/demo")).await.json()
+}
+
+/// A day at the bureau, from the first start: each step does what it says, with what the steps before it gave and
+/// what the page's own server tells.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_officers_steps_are_a_day_that_works() {
+    let app = TestApp::start(Mode::Embedded).await;
+    let (browser, steps) = (Client::new(&app.officer_base), steps_of("officers"));
+    let mut known = BTreeMap::new();
+    let mut ran = BTreeMap::new();
+    for step in &steps {
+        let told = told_for(&app, &browser, step).await;
+        known.extend(told["facts"].as_object().expect("facts").clone());
+        let data = run(&browser, step, &known).await;
+        for (fact, path) in &step.gives {
+            let found = data.pointer(&pointer(path));
+            let found = found.unwrap_or_else(|| panic!("{}: no {fact} in {data}", step.name));
+            known.insert(fact.clone(), found.clone());
+        }
+        let payloads = data.as_object().expect("data").values();
+        for errors in payloads.filter_map(|payload| payload.get("errors")) {
+            assert_eq!(errors, &json!([]), "{}", step.name);
+        }
+        ran.insert(step.name.as_str(), data);
+        app.settle().await;
+    }
+    let lines = &ran["issueSeveral"]["issueCertificates"]["results"];
+    assert_eq!(lines[0]["isNew"], json!(true), "{lines}");
+    assert_eq!(lines[1]["certificate"], Value::Null, "{lines}");
+    assert_eq!((&lines[2]["isNew"], &lines[2]["errors"]), (&json!(false), &json!([])), "{lines}");
+    assert_eq!(ran["failedMails"]["mails"]["items"][0]["failure"]["reason"], json!("SUPPRESSED"));
+    assert_eq!(ran["dropMails"]["dropMails"]["mails"][0]["state"], json!("CANCELLED"));
+    assert_eq!(ran["logOut"]["logOut"]["loggedOut"], json!(true));
+    check_that_all_are_there(&browser, &steps).await;
+}
+
+/// A code works once: the one that is offered is always another, until those of the moment are used up.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_codes_that_are_offered_work() {
+    let app = TestApp::start(Mode::Embedded).await;
+    let browser = Client::new(&app.officer_base);
+    let offered = async || browser.send(browser.request("GET", "/demo")).await.json();
+    for _ in 0..2 {
+        let code = offered().await["facts"]["CODE"].clone();
+        let input = json!({ "name": "demo", "password": "Himawari-2025=soba", "totpCode": code });
+        let payload = browser.mutate("logIn", "officer{name}", input).await;
+        assert_eq!(payload["errors"], json!([]), "{code}");
+    }
+    let told = offered().await;
+    assert_eq!((&told["facts"]["CODE"], &told["nextCodeInSeconds"]), (&Value::Null, &json!(30)));
+    app.advance(chrono::TimeDelta::seconds(30)).await;
+    assert!(offered().await["facts"]["CODE"].is_string());
+}

@@ -1,0 +1,110 @@
+//! A mail's HTML, out of the pieces of `layout.mjml`.
+//!
+//! No image, no script, nothing from elsewhere; what is filled in is escaped by the pieces themselves, so nobody's
+//! name becomes markup. Dark and light, screen and paper are the layout's business.
+
+use entity::language::Language;
+
+use super::layout::{Block, Section};
+
+/// HTML that is well formed. Only pieces make it.
+struct Html(String);
+
+mod pieces {
+    use super::{Html, escape, running};
+
+    include!(concat!(env!("OUT_DIR"), "/pieces.rs"));
+}
+
+/// The whole mail; `language` is that of its title.
+pub(super) fn mail(language: Language, title: &str, sections: &[Section]) -> String {
+    let parts = sections.iter().map(|section| {
+        let blocks = section.blocks.iter().map(block).collect();
+        pieces::part(section.language.tag(), &pieces::section(&blocks))
+    });
+    pieces::frame(language.tag(), title, &parts.collect()).0
+}
+
+fn block(block: &Block) -> Html {
+    match block {
+        Block::Heading(text) => pieces::heading(text),
+        Block::Paragraph(text) => pieces::paragraph(text),
+        Block::Fields(fields) => {
+            pieces::fields(&fields.iter().map(|(name, value)| pieces::field(name, value)).collect())
+        }
+        Block::List(items) => pieces::list(&items.iter().map(|item| pieces::item(item)).collect()),
+        Block::Notes { heading, items } => {
+            pieces::notes(heading, &items.iter().map(|item| pieces::note(item)).collect())
+        }
+        Block::Action { label, hint, url } => pieces::action(url, label, hint),
+        Block::Footer(lines) => pieces::footer(&lines.iter().map(|line| pieces::line(line)).collect()),
+    }
+}
+
+impl FromIterator<Self> for Html {
+    fn from_iter<T: IntoIterator<Item = Self>>(pieces: T) -> Self {
+        Self(pieces.into_iter().map(|piece| piece.0).collect())
+    }
+}
+
+/// Longer than a line of a telephone, and a number has to be broken after all.
+const LONGEST_UNBROKEN: usize = 24;
+
+/// Escaped, with the numbers in it kept whole: a browser would break them after their hyphens (P7).
+fn running(text: &str) -> String {
+    let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':');
+    let ends = text.char_indices().zip(text.chars().skip(1));
+    let ends = ends.filter(|&((_, one), next)| is_inside(one) != is_inside(next));
+    let ends = ends.map(|((at, one), _)| at + one.len_utf8()).chain([text.len()]);
+    let (mut html, mut begun) = (String::new(), 0);
+    for end in ends {
+        let word = escape(&text[begun..end]);
+        let is_number = word.contains('-') && word.contains(|c: char| c.is_ascii_digit());
+        if is_number && word.len() <= LONGEST_UNBROKEN && word.chars().all(is_inside) {
+            html.extend(["<span style=\"white-space:nowrap\">", &word, "</span>"]);
+        } else {
+            html += &word;
+        }
+        begun = end;
+    }
+    html
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_is_filled_in_is_markup() {
+        let url = "https://a.example/r#t=x&y\"".to_owned();
+        let blocks = vec![
+            Block::Paragraph("<b>A & B</b>".into()),
+            Block::Fields(vec![("[[value]]".into(), "</td>".into())]),
+            Block::Action { label: "Go".into(), hint: "Or open".into(), url },
+        ];
+        let html = mail(Language::En, "\"<T>", &[Section { language: Language::Ko, blocks }]);
+        assert!(html.contains("&lt;b&gt;A &amp; B&lt;/b&gt;") && html.contains("&lt;/td&gt;"));
+        assert_eq!(html.matches("href=\"https://a.example/r#t=x&amp;y&quot;\"").count(), 2);
+        assert!(html.contains("<title>&quot;&lt;T&gt;</title>") && html.contains("<div lang=\"ko\""));
+        assert!(html.contains(">[[value]]</th>"), "a value that looks like a place is none");
+    }
+
+    #[test]
+    fn numbers_are_kept_whole() {
+        let check = |text: &str, expected: &str| assert_eq!(running(text), expected);
+        check(
+            "（番号：TEST25-000123）です",
+            "（番号：<span style=\"white-space:nowrap\">TEST25-000123</span>）です",
+        );
+        check("9:00-17:00", "<span style=\"white-space:nowrap\">9:00-17:00</span>");
+        for text in
+            ["", "再-入", "help@a-b.example", "semi-final", "1 &lt; 2", "0000-0000-0000-0000-0000-0000"]
+        {
+            check(&text.replace("&lt;", "<"), text);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Mails about people and certificates that do not exist: what the previews show and the golden files hold.
+//!
+//! They are rendered by the code that renders every mail; only their facts are made up, here. The token in their
+//! links is none: it opens nothing, and no key made it. No sample is ever sent.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use entity::{
+    account::{self, AccountId, ColorScheme, Sex, UserType},
+    certificate::{self, CertificateId, reminder_schedule},
+    email_link::{self, Lifetimes, Purpose},
+    language::Language,
+    outbox::{Kind, Mail},
+};
+use uuid::Uuid;
+
+use super::message::{Content, Message};
+
+/// Which facts a sample states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Facts {
+    /// Such as most mails state.
+    Usual,
+    /// The longest that are taken in, and without spaces, where a layout breaks first.
+    Longest,
+}
+
+/// The sample of a kind, for a reader of `language`. The same arguments give the same mail, to the byte.
+#[must_use]
+pub fn message(kind: Kind, language: Language, facts: Facts) -> Message {
+    let (id, account, certificate) = (Uuid::from_u128(1), AccountId(Uuid::from_u128(2)), certificate(facts));
+    let link = |purpose| {
+        let user_id = (purpose != Purpose::Registration).then(|| user_id(0));
+        let token = "SAMPLE-SAMPLE-SAMPLE-SAMPLE-SAMPLE-SAMPLE-0".to_owned();
+        Content::Link { link: Box::new(link(purpose, language)), token, user_id }
+    };
+    let (mail, content) = match kind {
+        Kind::RegistrationLink => (Mail::RegistrationLink { link: id }, link(Purpose::Registration)),
+        Kind::FirstPasswordLink => (Mail::FirstPasswordLink { link: id }, link(Purpose::FirstPassword)),
+        Kind::PasswordResetLink => (Mail::PasswordResetLink { link: id }, link(Purpose::PasswordReset)),
+        Kind::EmailChangeLink => (Mail::EmailChangeLink { link: id }, link(Purpose::EmailChange)),
+        Kind::EmailChangeNotice => (Mail::EmailChangeNotice { link: id }, link(Purpose::Disavow)),
+        Kind::UserIdIssued => {
+            let content = Content::UserIdIssued { name: name(facts), user_id: user_id(0) };
+            (Mail::UserIdIssued { account }, content)
+        }
+        Kind::UserIdReminder => {
+            let types: &[UserType] = match facts {
+                Facts::Usual => &[UserType::ForeignNational, UserType::CounterApplicant],
+                Facts::Longest => &UserType::BY_EMAIL_LINK,
+            };
+            let accounts = types.iter().zip(0..).map(|(kind, number)| owner(*kind, number, language, facts));
+            (Mail::UserIdReminder { request: id }, Content::UserIdReminder(accounts.collect()))
+        }
+        Kind::ContactChanged => {
+            (Mail::ContactChanged { account, change: id }, Content::ContactChanged { at: now() })
+        }
+        Kind::PasswordChanged => {
+            (Mail::PasswordChanged { account, version: 2 }, Content::PasswordChanged { at: now() })
+        }
+        Kind::AccountLocked => {
+            let until = now() + TimeDelta::hours(24);
+            (Mail::AccountLocked { account, device: None, epoch: 1 }, Content::AccountLocked { until })
+        }
+        Kind::Certificate => {
+            let mail = Mail::Certificate { certificate: certificate.id, delivery: 1 };
+            (mail, Content::Certificate(Box::new(certificate)))
+        }
+        Kind::ReceiptReminder => {
+            let mail = Mail::ReceiptReminder { certificate: certificate.id, week: 1 };
+            (mail, Content::ReceiptReminder(Box::new(certificate)))
+        }
+        Kind::CertificateCancelled => {
+            let mail = Mail::CertificateCancelled { certificate: certificate.id };
+            (mail, Content::CertificateCancelled(Box::new(certificate)))
+        }
+    };
+    Message { id, created_at: now(), mail, to: "applicant@uketori.example".to_owned(), language, content }
+}
+
+/// Friday, 7 November 2025, 17:00 in Japan.
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_762_502_400, 0).expect("a moment of our time")
+}
+
+fn name(facts: Facts) -> String {
+    match facts {
+        Facts::Usual => "NGUYEN VAN AN".to_owned(),
+        Facts::Longest => "ABCDEFGHIJKLMNOPQRSTUVWXYZ".repeat(4),
+    }
+}
+
+fn user_id(number: u32) -> String {
+    format!("hdlpf{}", 38_617 + number)
+}
+
+fn link(purpose: Purpose, language: Language) -> email_link::Model {
+    let lifetime = Lifetimes::default().of(purpose);
+    email_link::Model {
+        id: Uuid::from_u128(1),
+        purpose,
+        email: "applicant@uketori.example".to_owned(),
+        email_key: "applicant@uketori.example".to_owned(),
+        account_id: None,
+        language,
+        terms_version: None,
+        terms_agreed_at: None,
+        nonce: Vec::new(),
+        key_id: None,
+        digest: None,
+        typed_user_id: None,
+        lifetime_seconds: lifetime.num_seconds(),
+        created_at: now(),
+        sent_at: None,
+        expires_at: now() + lifetime,
+        consumed_at: None,
+        replaced_at: None,
+    }
+}
+
+fn owner(user_type: UserType, number: u32, language: Language, facts: Facts) -> account::Model {
+    account::Model {
+        id: AccountId(Uuid::from_u128(2 + u128::from(number))),
+        user_id: user_id(number),
+        user_type,
+        name: name(facts),
+        email: "applicant@uketori.example".to_owned(),
+        email_key: "applicant@uketori.example".to_owned(),
+        phone_number: "0312345678".to_owned(),
+        sex: None,
+        birth_date: None,
+        postal_code: None,
+        municipality_code: None,
+        street: None,
+        password_hash: None,
+        password_version: 1,
+        language,
+        color_scheme: ColorScheme::Standard,
+        terms_version: "2026-01".to_owned(),
+        terms_agreed_at: now(),
+        registered_at: now() - TimeDelta::days(30 * i64::from(number)),
+        logged_in_at: None,
+        previous_login_at: None,
+        failed_count: 0,
+        locked_until: None,
+        lock_epoch: 0,
+        failed_since_login: 0,
+        failed_before_login: 0,
+        closed_at: None,
+    }
+}
+
+fn certificate(facts: Facts) -> certificate::Model {
+    let is_usual = facts == Facts::Usual;
+    let either = |usual: &str, longest: String| if is_usual { usual.to_owned() } else { longest };
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar");
+    let issued_on = day(2025, 11, 6);
+    certificate::Model {
+        id: CertificateId(Uuid::from_u128(3)),
+        number: either("TEST25-000123", "TEST25-0000001234567890ABCDEFG".to_owned()),
+        account_id: AccountId(Uuid::from_u128(2)),
+        holder_name: either("NGUYEN VAN AN", "ABCDEFGHIJ".repeat(20)),
+        nationality: either("Viet Nam", "ベトナム社会主義共和国、".repeat(16)),
+        sex: Sex::Male,
+        birth_date: day(1998, 4, 21),
+        status_of_residence: either(
+            "Engineer/Specialist in Humanities/International Services",
+            "Engineer/Specialist in Humanities/International Services; ".repeat(3),
+        ),
+        period_of_stay: either("3 years", "W".repeat(200)),
+        issued_on,
+        issuing_bureau: either(
+            "Tokyo Regional Immigration Services Bureau",
+            "東京出入国在留管理局立川出張所、".repeat(12),
+        ),
+        application_number: Some(either("TOKYO-2025-0004711", "9".repeat(200))),
+        recorded_at: now(),
+        requested_at: Some(now()),
+        registered_at: None,
+        cancelled_at: None,
+        cancellation_reason: None,
+        remind_until: reminder_schedule::remind_until(issued_on),
+        next_reminder_at: None,
+    }
+}
