@@ -1,5 +1,5 @@
 // The audits of graphql-http against a running server: `node audits.js http://127.0.0.1:8000/graphql`.
-// Prints a JSON array of {name, status, reason}; what is good and what is not decides tests/graphql_audits.rs.
+// Prints a JSON array of {name, status, reason}; what is good and what is not decides tests/audits.rs.
 import { serverAudits } from "graphql-http";
 
 const found = [];

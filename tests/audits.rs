@@ -1,4 +1,4 @@
-//! Programs that others have written to try a server of GraphQL with, against ours.
+//! What others have written to try a server of GraphQL with, against ours.
 
 use serde_json::Value;
 
