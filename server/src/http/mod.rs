@@ -9,16 +9,16 @@ pub mod device;
 pub mod graphql;
 pub mod health;
 pub mod origin;
+mod serving;
 mod trace;
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use futures_util::FutureExt;
 
 use poem::{
-    Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, Route, Server, get,
+    Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, Route, get,
     http::{HeaderName, HeaderValue},
-    listener::TcpAcceptor,
 };
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -34,9 +34,6 @@ use self::{
     origin::Origins,
 };
 use crate::{app::App, graphql::PublicSchema, officer::graphql::OfficerSchema};
-
-/// How long requests under way may take after the signal to end.
-const DRAIN: Duration = Duration::from_secs(10);
 
 /// The number of a request, in its answer and, with its trace, in every log line about it.
 #[derive(Clone, Copy, Debug)]
@@ -71,10 +68,7 @@ pub async fn serve(
     shutdown: CancellationToken,
 ) -> std::io::Result<()> {
     let endpoint = routes.into_endpoint().around(number_and_trace);
-    let acceptor = TcpAcceptor::from_tokio(listener)?;
-    Server::new_with_acceptor(acceptor)
-        .run_with_graceful_shutdown(endpoint, shutdown.cancelled_owned(), Some(DRAIN))
-        .await
+    serving::serve(listener, endpoint, shutdown).await
 }
 
 /// Numbers a request, finds its trace, and has both in all that is logged meanwhile.
