@@ -74,9 +74,7 @@ fn seen(name: &str, scalar: &ScalarType) -> Scalar {
         input: "string",
         output: "string",
         format,
-        specified_by: url
-            .map(str::to_owned)
-            .unwrap_or_else(|| panic!("the scalar {name} names no specification")),
+        specified_by: url.map_or_else(|| panic!("the scalar {name} names no specification"), str::to_owned),
         description: description.unwrap_or_default(),
         example,
     }
