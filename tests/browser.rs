@@ -20,6 +20,12 @@ async fn all_steps_of_both_playgrounds_work_in_order() {
     tell("walk.mjs").await;
 }
 
+/// Filters, views, the keyboard, and a telephone's width.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_mailbox_is_pleasant() {
+    tell("mailbox.mjs").await;
+}
+
 /// A telephone's width, the keyboard alone, the descriptions, the language of the answers.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_playground_is_pleasant() {

@@ -137,3 +137,16 @@ async fn the_codes_that_are_offered_work() {
     app.advance(chrono::TimeDelta::seconds(30)).await;
     assert!(offered().await["facts"]["CODE"].is_string());
 }
+
+/// A production server has neither playground, nor pages, nor codes, at either door.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn production_has_none_of_it() {
+    let app = TestApp::start(Mode::Production).await;
+    for browser in [app.visitor(), Client::new(&app.officer_base)] {
+        for path in
+            ["/", "/graphiql", "/graphiql/assets/main.js", "/demo", "/mailbox", "/clock", "/pages/style.css"]
+        {
+            assert_eq!(browser.send(browser.request("GET", path)).await.status, 404, "{path}");
+        }
+    }
+}

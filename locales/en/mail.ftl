@@ -16,7 +16,7 @@ layout-not-you = If you do not recognise this email, you do not need to do anyth
 layout-no-reply = This email was sent automatically. We cannot answer replies to it.
 # $phone, $hours, $email (strings)
 layout-help-desk = Questions about using the system: System Help Desk, telephone { $phone } ({ $hours }), email { $email }
-layout-disclaimer = This installation is not operated by the Immigration Services Agency of Japan.
+layout-disclaimer = This system is not operated by the Immigration Services Agency of Japan.
 # $domain (string)
 layout-domain = To be sure that our emails reach you, please allow emails from the domain "{ $domain }".
 
@@ -152,7 +152,7 @@ certificate-notes-heading = Notes
 certificate-note-1 = This certificate is not in itself a permission to land in Japan. Before landing, you need to obtain a visa at an embassy or consulate general of Japan abroad.
 certificate-note-2 = This certificate becomes void unless the holder obtains a visa and applies for landing within three months of the date of issue.
 certificate-note-3 = This certificate does not guarantee permission to land. Landing may be refused if other conditions for landing are not met or if circumstances have changed.
-certificate-request-1 = When you have received this email, please log in to the Online Residence Application System and register the receipt within seven days. This is done by the person who holds the user ID. Anyone to whom this email was forwarded does not need to do it.
+certificate-request-1 = When you have received this email, please log in to the Online Residence Application System and register the receipt within seven days after it was sent. This is done by the person who holds the user ID. Anyone to whom this email was forwarded does not need to do it.
 # $deadline (date): the last day of validity
 certificate-request-2 = If receipt is not registered within seven days after this email was sent, we will send a follow-up email. Further emails follow every seven days until receipt is registered, or until three months have passed from the date of issue (until { $deadline }).
 certificate-button = Register Receipt

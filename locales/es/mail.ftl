@@ -153,7 +153,7 @@ certificate-notes-heading = Notas
 certificate-note-1 = Este certificado no es en sí un permiso de desembarque (ingreso) en Japón. Antes del desembarque, debe obtener una visa en una embajada o consulado general de Japón en el extranjero.
 certificate-note-2 = Este certificado pierde su validez, a menos que su titular obtenga una visa y solicite el desembarque en un plazo de tres meses desde la fecha de emisión.
 certificate-note-3 = Este certificado no garantiza el permiso de desembarque. El desembarque puede denegarse si no se cumplen las demás condiciones o si han cambiado las circunstancias.
-certificate-request-1 = Cuando reciba este correo, inicie sesión en el Sistema de Solicitudes de Residencia en Línea y registre la recepción en un plazo de siete días. El registro lo hace la persona que tiene el ID de usuario. Quien reciba este correo reenviado no tiene que hacerlo.
+certificate-request-1 = Cuando reciba este correo, inicie sesión en el Sistema de Solicitudes de Residencia en Línea y registre la recepción en los siete días siguientes a su envío. El registro lo hace la persona que tiene el ID de usuario. Quien reciba este correo reenviado no tiene que hacerlo.
 # $deadline (date): the last day of validity
 certificate-request-2 = Si la recepción no se registra en los siete días siguientes al envío de este correo, le enviaremos un recordatorio. Después enviaremos otro cada siete días, hasta que se registre la recepción o hasta que pasen tres meses desde la fecha de emisión (último día: { $deadline }).
 certificate-button = Registrar recepción

@@ -153,7 +153,7 @@ certificate-notes-heading = Mga paalala
 certificate-note-1 = Ang sertipikong ito mismo ay hindi pahintulot na makapasok sa Japan. Bago pumasok, kailangang kumuha ng visa sa embahada o konsulado heneral ng Japan sa ibang bansa.
 certificate-note-2 = Mawawalan ng bisa ang sertipikong ito maliban kung makakuha ng visa at humiling ng pagpasok sa Japan ang may-ari nito sa loob ng tatlong buwan mula sa petsa ng pag-isyu.
 certificate-note-3 = Hindi ginagarantiyahan ng sertipikong ito ang pahintulot na makapasok. Maaaring tanggihan ang pagpasok kung hindi natugunan ang iba pang kondisyon sa pagpasok o kung nagbago ang mga pangyayari.
-certificate-request-1 = Kapag natanggap ninyo ang email na ito, mangyaring mag-log in sa Online na Sistema ng Aplikasyon sa Paninirahan at irehistro ang pagtanggap sa loob ng pitong araw. Ang may hawak ng user ID ang gagawa nito. Hindi ito kailangang gawin ng taong pinagpasahan ng email na ito.
+certificate-request-1 = Kapag natanggap ninyo ang email na ito, mangyaring mag-log in sa Online na Sistema ng Aplikasyon sa Paninirahan at irehistro ang pagtanggap sa loob ng pitong araw mula nang ipadala ito. Ang may hawak ng user ID ang gagawa nito. Hindi ito kailangang gawin ng taong pinagpasahan ng email na ito.
 # $deadline (date): the last day of validity
 certificate-request-2 = Kung hindi nairehistro ang pagtanggap sa loob ng pitong araw mula nang ipadala ang email na ito, magpapadala kami ng paalala. Pagkatapos, magpapadala kami kada pitong araw hanggang sa mairehistro ang pagtanggap, o hanggang lumipas ang tatlong buwan mula sa petsa ng pag-isyu (hanggang { $deadline }).
 certificate-button = Irehistro ang pagtanggap

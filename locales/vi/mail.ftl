@@ -153,7 +153,7 @@ certificate-notes-heading = Lưu ý
 certificate-note-1 = Bản thân giấy chứng nhận này không phải là giấy phép nhập cảnh Nhật Bản. Trước khi nhập cảnh, quý vị cần được cấp thị thực (visa) tại đại sứ quán hoặc tổng lãnh sự quán Nhật Bản ở nước ngoài.
 certificate-note-2 = Giấy chứng nhận này sẽ mất hiệu lực, trừ khi người được cấp giấy có thị thực (visa) và xin nhập cảnh trong vòng ba tháng kể từ ngày cấp giấy chứng nhận.
 certificate-note-3 = Giấy chứng nhận này không bảo đảm việc được phép nhập cảnh. Việc nhập cảnh có thể bị từ chối nếu không đáp ứng các điều kiện nhập cảnh khác hoặc nếu hoàn cảnh đã thay đổi.
-certificate-request-1 = Sau khi nhận được email này, vui lòng đăng nhập vào Hệ thống nộp đơn lưu trú trực tuyến và đăng ký tiếp nhận trong vòng bảy ngày. Việc đăng ký do người có ID người dùng thực hiện. Người nhận email chuyển tiếp không cần thực hiện.
+certificate-request-1 = Sau khi nhận được email này, vui lòng đăng nhập vào Hệ thống nộp đơn lưu trú trực tuyến và đăng ký tiếp nhận trong vòng bảy ngày sau khi email này được gửi. Việc đăng ký do người có ID người dùng thực hiện. Người nhận email chuyển tiếp không cần thực hiện.
 # $deadline (date): the last day of validity
 certificate-request-2 = Nếu chưa đăng ký tiếp nhận trong vòng bảy ngày sau khi email này được gửi, chúng tôi sẽ gửi email nhắc. Sau đó, email được gửi bảy ngày một lần cho đến khi việc tiếp nhận được đăng ký, hoặc cho đến khi hết ba tháng kể từ ngày cấp (ngày cuối cùng: { $deadline }).
 certificate-button = Đăng ký tiếp nhận

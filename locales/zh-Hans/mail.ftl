@@ -153,7 +153,7 @@ certificate-notes-heading = 注意事项
 certificate-note-1 = 本证明书本身并不是入境（上陆）许可。入境前，您需要在日本驻外大使馆或总领事馆取得签证。
 certificate-note-2 = 如果自签发日期起3个月内没有取得签证并申请入境（上陆），本证明书将失效。
 certificate-note-3 = 本证明书不保证一定获准入境（上陆）。如果不符合其他入境条件，或情况发生变化，可能不准入境。
-certificate-request-1 = 收到本邮件后，请在7天内登录“在留申请在线系统”，进行领取登记。领取登记由持有用户ID的人进行，收到转发邮件的人无需进行。
+certificate-request-1 = 请在本邮件发送后7天内登录“在留申请在线系统”，进行领取登记。领取登记由持有用户ID的人进行，收到转发邮件的人无需进行。
 # $deadline (date): the last day of validity
 certificate-request-2 = 如果本邮件发送后7天内未进行领取登记，我们将发送提醒邮件。此后，在完成领取登记之前，每7天发送一次，直到自签发日期起满3个月为止（至{ $deadline }）。
 certificate-button = 登记领取

@@ -153,7 +153,7 @@ certificate-notes-heading = 注意事項
 certificate-note-1 = 本證明書本身並不是入境（上陸）許可。入境前，您需要在日本駐外大使館或總領事館取得簽證。
 certificate-note-2 = 如果自核發日期起3個月內沒有取得簽證並申請入境（上陸），本證明書將失效。
 certificate-note-3 = 本證明書不保證一定獲准入境（上陸）。如果不符合其他入境條件，或情況發生變化，可能不准入境。
-certificate-request-1 = 收到本郵件後，請在7天內登入「在留申請線上系統」，進行領取登記。領取登記由持有使用者ID的人進行，收到轉寄郵件的人無需進行。
+certificate-request-1 = 請在本郵件寄出後7天內登入「在留申請線上系統」，進行領取登記。領取登記由持有使用者ID的人進行，收到轉寄郵件的人無需進行。
 # $deadline (date): the last day of validity
 certificate-request-2 = 如果本郵件寄出後7天內未進行領取登記，我們將寄出提醒郵件。此後，在完成領取登記之前，每7天寄出一次，直到自核發日期起滿3個月為止（至{ $deadline }）。
 certificate-button = 登記領取

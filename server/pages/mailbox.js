@@ -1,13 +1,17 @@
-// The mailbox: polls the list, keeps what the reader has chosen. Mails are never trusted:
-// text goes in as text nodes, HTML into a frame without scripts.
+// The mailbox: polls the list, keeps what the reader has chosen; the address names the mail that is open. Mails are
+// never trusted: text goes in as text nodes, HTML into a frame without scripts.
 const byId = (id) => document.getElementById(id);
 const EVERY = 2000;
 const tokyo = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'Asia/Tokyo' });
+const brief = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Tokyo' });
+const languages = new Intl.DisplayNames('en', { type: 'language' });
 
 let mails = [];
-let selected = null; // id
 let lastAnswer = null;
 const items = new Map(); // id → <li>; kept between refreshes, so that focus and scrolling stay
+
+const selected = () => location.hash.slice(1);
+const current = () => mails.find((mail) => mail.id === selected());
 
 function element(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
@@ -23,7 +27,10 @@ async function refresh() {
     if (answer !== lastAnswer) {
       mails = JSON.parse(answer);
       lastAnswer = answer;
+      offer('of-kind', ({ kind }) => kind, (kind) => kind);
+      offer('of-language', ({ language }) => language, (tag) => languages.of(tag));
       showList();
+      if (byId('mail').hidden === Boolean(current())) showMail();
     }
   } catch (error) {
     lastAnswer = null; // show the list again once the server is back
@@ -36,22 +43,35 @@ async function poll() {
   setTimeout(poll, EVERY);
 }
 
+/** Offers what the mails have to choose from, and keeps what was chosen. */
+function offer(id, of, name) {
+  const choice = byId(id);
+  const values = [...new Set([...mails.map(of), choice.value])].filter(Boolean).sort();
+  const options = values.map((value) => element('option', { value, textContent: name(value), selected: value === choice.value }));
+  choice.replaceChildren(choice.options[0], ...options);
+}
+
 function item(mail) {
   const button = element(
     'button',
     { type: 'button' },
     element('strong', { textContent: mail.subject }),
     element('span', { textContent: mail.to.join(', ') }),
-    element('span', { textContent: `${tokyo.format(new Date(mail.date))} · ${mail.kind}` }),
+    element('span', { textContent: `${brief.format(new Date(mail.date))} · ${mail.kind} · ${mail.language}` }),
   );
-  button.addEventListener('click', () => select(mail.id));
+  button.addEventListener('click', () => choose(mail.id));
   return element('li', {}, button);
 }
 
 function showList() {
-  const wanted = byId('filter').value.trim().toLowerCase();
-  const matches = (mail) => [mail.subject, mail.from, ...mail.to, mail.kind, mail.text].join('\n').toLowerCase().includes(wanted);
-  const shown = mails.filter(matches);
+  const wanted = byId('search').value.trim().toLowerCase();
+  const [kind, language] = [byId('of-kind').value, byId('of-language').value];
+  const shown = mails.filter(
+    (mail) =>
+      (!kind || mail.kind === kind) &&
+      (!language || mail.language === language) &&
+      [mail.subject, mail.from, ...mail.to, mail.kind, mail.text].join('\n').toLowerCase().includes(wanted),
+  );
   const known = new Set(shown.map((mail) => mail.id));
   for (const [id, li] of items) {
     if (!known.has(id)) {
@@ -66,31 +86,41 @@ function showList() {
     // Moving an element would take its focus: only put in what is not in its place.
     if (list.children[place] !== li) list.insertBefore(li, list.children[place] ?? null);
   });
-  byId('count').textContent = wanted ? `${shown.length} of ${mails.length}` : `${mails.length} ${mails.length === 1 ? 'mail' : 'mails'}`;
+  const all = `${mails.length} ${mails.length === 1 ? 'mail' : 'mails'}`;
+  byId('count').textContent = shown.length < mails.length ? `${shown.length} of ${all}` : all;
   byId('clear').disabled = mails.length === 0;
   byId('empty').hidden = shown.length > 0;
-  byId('empty').textContent = mails.length ? 'No mail matches the filter.' : 'No mails yet. They appear here by themselves.';
-  if (selected !== null && !mails.some((mail) => mail.id === selected)) close();
+  byId('empty').textContent = mails.length ? 'No mail is like that.' : 'No mails yet. They appear here by themselves.';
   markSelected();
 }
 
 function markSelected() {
-  for (const [id, li] of items) li.firstChild.setAttribute('aria-current', String(id === selected));
+  for (const [id, li] of items) li.firstChild.setAttribute('aria-current', String(id === selected()));
 }
 
-function select(id) {
-  selected = id;
-  const mail = mails.find((one) => one.id === id);
+/** Opens a mail. The first one is a step that the browser goes back from, to the list. */
+function choose(id) {
+  if (current()) location.replace(`#${id}`);
+  else location.hash = id;
+}
+
+/** Shows the mail that the address names, or none. */
+function showMail() {
+  const mail = current();
+  byId('mail').hidden = !mail;
+  byId('panes').classList.toggle('reading', Boolean(mail));
+  markSelected();
+  if (!mail) return;
   byId('subject').textContent = mail.subject;
   byId('from').textContent = mail.from;
   byId('to').textContent = mail.to.join(', ');
   byId('date').dateTime = mail.date;
   byId('date').textContent = `${tokyo.format(new Date(mail.date))} (Tokyo)`;
   byId('kind').textContent = [mail.kind, mail.language].filter(Boolean).join(', ');
-  byId('eml').href = `/mailbox/messages/${encodeURIComponent(id)}.eml`;
-  byId('mail').hidden = false;
-  byId('panes').classList.add('reading');
-  markSelected();
+  byId('eml').href = `/mailbox/messages/${encodeURIComponent(mail.id)}.eml`;
+  const link = links(mail.text ?? '').find(({ url }) => url.includes('#t='));
+  byId('follow').hidden = !link;
+  if (link) byId('follow').href = link.url;
   showBody();
   // On a phone the list is gone now: take the reader along.
   if (getComputedStyle(byId('mails')).display === 'none') {
@@ -100,29 +130,33 @@ function select(id) {
 }
 
 function close() {
-  const item = items.get(selected);
-  selected = null;
-  byId('mail').hidden = true;
-  byId('panes').classList.remove('reading');
-  markSelected();
-  item?.firstChild.focus();
+  const left = items.get(selected());
+  history.pushState(null, '', location.pathname);
+  showMail();
+  left?.firstChild.focus();
 }
 
-function showBody() {
-  const mail = mails.find((one) => one.id === selected);
+async function showBody() {
+  const mail = current();
   const view = document.querySelector('[name=view]:checked').value;
-  byId('body').replaceChildren({ text: textView, html: htmlView, headers: headersView }[view](mail));
+  const body = await { text: textView, html: htmlView, source: sourceView }[view](mail);
+  if (mail === current()) byId('body').replaceChildren(body); // another may have been chosen meanwhile
 }
 
 function textView(mail) {
   return element('pre', {}, ...linked(mail.text ?? ''));
 }
 
-/** The text with its http(s) links clickable; a full stop or bracket after a link is not part of it. */
+/** The http(s) links of a text, and where they begin; a full stop or bracket after a link is not part of it. */
+function links(text) {
+  const found = [...text.matchAll(/https?:\/\/[^\s<>"'「」（）、。　]+/g)];
+  return found.map(({ 0: match, index }) => ({ url: match.replace(/[.,;:!?)\]]+$/, ''), index }));
+}
+
+/** The text with its links clickable. */
 function* linked(text) {
   let end = 0;
-  for (const { 0: found, index } of text.matchAll(/https?:\/\/[^\s<>"'「」（）、。　]+/g)) {
-    const url = found.replace(/[.,;:!?)\]]+$/, '');
+  for (const { url, index } of links(text)) {
     yield text.slice(end, index);
     yield element('a', { href: url, target: '_blank', rel: 'noopener', textContent: url });
     end = index + url.length;
@@ -141,11 +175,34 @@ function htmlView(mail) {
   return frame;
 }
 
-function headersView(mail) {
-  return element('pre', { textContent: Object.entries(mail.headers ?? {}).map(([name, value]) => `${name}: ${value}`).join('\n') });
+/** The whole message, as it would have travelled. */
+async function sourceView(mail) {
+  const response = await fetch(`/mailbox/messages/${encodeURIComponent(mail.id)}.eml`).catch(() => null);
+  return element('pre', { textContent: response?.ok ? await response.text() : 'The source could not be fetched.' });
 }
 
-byId('filter').addEventListener('input', showList);
+/** In the list the arrows go from mail to mail; elsewhere "/" leads to the search, and Escape back to the list. */
+function press(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const buttons = [...byId('mails').querySelectorAll('button')];
+  const place = buttons.indexOf(document.activeElement);
+  const to = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: buttons.length - 1 }[event.key];
+  if (place >= 0 && buttons[to]) {
+    buttons[to].focus();
+    buttons[to].click();
+  } else if (event.key === '/' && !document.activeElement.matches('input, select')) {
+    byId('search').focus();
+  } else if (event.key === 'Escape' && current() && document.activeElement.id !== 'search') {
+    close();
+  } else {
+    return;
+  }
+  event.preventDefault();
+}
+
+byId('search').addEventListener('input', showList);
+byId('of-kind').addEventListener('change', showList);
+byId('of-language').addEventListener('change', showList);
 byId('back').addEventListener('click', close);
 document.querySelectorAll('[name=view]').forEach((radio) => radio.addEventListener('change', showBody));
 byId('clear').addEventListener('click', async () => {
@@ -154,5 +211,8 @@ byId('clear').addEventListener('click', async () => {
   if (!response?.ok) byId('count').textContent = 'The mails could not be deleted.';
   else await refresh();
 });
+document.addEventListener('keydown', press);
 document.addEventListener('visibilitychange', () => !document.hidden && refresh());
+addEventListener('hashchange', showMail);
+addEventListener('popstate', showMail);
 poll();

@@ -55,6 +55,6 @@ for (const button of buttons) {
   });
 }
 
-// 404: the clock is the system's, and there is nothing to show.
-const clock = await fetch('/clock').catch(() => null);
+// The system's clock cannot be moved, and there is nothing to show.
+const clock = byId('clock').dataset.kind === 'manual' ? await fetch('/clock').catch(() => null) : null;
 if (clock?.ok) showTime(await clock.json());

@@ -125,18 +125,18 @@ export class Playground {
   }
 }
 
-/** Opens the newest mail of a kind in the mailbox, in a tab of its own. */
-export async function openMail(context, base, kind) {
+/** Opens the newest mail of a kind to an address in the mailbox, in a tab of its own. */
+export async function openMail(context, base, kind, to) {
   const page = await context.newPage();
   await page.goto(`${base}/mailbox`);
-  await page.locator('#mails button', { hasText: kind }).first().click();
+  await page.locator('#mails button', { hasText: kind }).filter({ hasText: to }).first().click();
   await page.locator('#kind', { hasText: kind }).waitFor();
   return page;
 }
 
-/** Follows the link of the newest mail of a kind, and the button of its page; answers with the playground there. */
-export async function followLink(context, base, kind) {
-  const mail = await openMail(context, base, kind);
+/** Follows the link of such a mail, and the button of its page; answers with the playground there. */
+export async function followLink(context, base, kind, to) {
+  const mail = await openMail(context, base, kind, to);
   const [page] = await Promise.all([
     context.waitForEvent('page'),
     mail.locator('#body a[href*="#t="]').first().click(),

@@ -6,14 +6,16 @@ import { Playground, followLink, openBrowser, openMail } from './pages.mjs';
 const [base, officersBase] = process.argv.slice(2);
 const { browser, context, complaints } = await openBrowser();
 
+/** Whose address the steps of the registration have. */
+const JOHN = 'john.doe@example.com';
 /** The playground of the applicants, and what came of the steps so far. */
 let playground;
 const ran = {};
 
 /** Takes the newest link of a kind; the page before makes way for the one that it opens. */
-async function follow(kind) {
+async function follow(kind, to) {
   const { page } = playground;
-  playground = await followLink(context, base, kind);
+  playground = await followLink(context, base, kind, to);
   await page.close();
 }
 
@@ -36,40 +38,42 @@ async function haveCertificateIssued() {
   playground = await playground.openWith('issueCertificates', { input: { certificates: [certificate] } });
   const { results } = (await playground.step('issueCertificates')).issueCertificates;
   assert.deepEqual([results[0].isNew, results[0].errors], [true, []]);
-  await (await openMail(context, base, 'CERTIFICATE')).close();
+  await (await openMail(context, base, 'CERTIFICATE', JOHN)).close();
   playground = await playground.goOver('Applicants');
 }
 
 /** Says that one's address was changed by somebody else: every session ends, and only a reset opens the account. */
 async function comeBackAfterDisavowing() {
   const userId = ran.completeRegistration.completeRegistration.userId;
-  const input = { userId, email: 'john.doe@example.com' };
+  const input = { userId, email: JOHN };
   playground = await playground.openWith('requestPasswordReset', { input });
   await playground.step('requestPasswordReset');
-  await follow('PASSWORD_RESET_LINK');
+  await follow('PASSWORD_RESET_LINK', JOHN);
   await playground.step('completePasswordReset');
   await playground.step('logIn');
 }
 
-/** An account changes five times in short order, and then ten times an hour. */
-async function waitSixMinutes() {
-  const moved = await context.request.post(`${base}/clock`, { data: { advance: 'PT6M' } });
+/** Lets time pass by the clock. */
+async function wait(advance) {
+  const moved = await context.request.post(`${base}/clock`, { data: { advance } });
   assert.equal(moved.status(), 200);
 }
 
 /** What a person does before a step, as its comment says. */
 const BEFORE = {
-  emailLink: () => follow('REGISTRATION_LINK'),
+  emailLink: () => follow('REGISTRATION_LINK', JOHN),
   receipts: haveCertificateIssued,
-  completePasswordReset: () => follow('PASSWORD_RESET_LINK'),
+  completePasswordReset: () => follow('PASSWORD_RESET_LINK', 'houmu.taro@uketori.example'),
   myPage: () => playground.step('logIn'),
-  completeEmailChange: () => follow('EMAIL_CHANGE_LINK'),
-  disavowChange: () => follow('EMAIL_CHANGE_NOTICE'),
+  completeEmailChange: () => follow('EMAIL_CHANGE_LINK', 'taro@new.uketori.example'),
+  disavowChange: () => follow('EMAIL_CHANGE_NOTICE', JOHN),
   changePassword: comeBackAfterDisavowing,
-  closeAccount: waitSixMinutes,
-  setFirstPassword: () => follow('FIRST_PASSWORD_LINK'),
+  closeAccount: () => wait('PT6M'), // an account changes five times in short order, and then ten times an hour
+  setFirstPassword: () => follow('FIRST_PASSWORD_LINK', 'houmu.hanako@example.com'),
   changeAddress: () => playground.step('logIn'),
 };
+/** Officers' steps that take a code of a telephone: each works once, and half a minute later there is another. */
+const WITH_A_CODE = ['logIn', 'renewRecoveryCodes', 'completeEnrolment', 'logInAsColleague', 'changePassword', 'logInAnew'];
 /** The one step whose example is to be replaced by hand: this browser has no second session that it could end. */
 const DIFFERENT = { endSession: { expected: ['NOT_FOUND'], unfilled: 'PASTE-AN-ID-HERE' } };
 
@@ -91,7 +95,10 @@ assert.deepEqual([receipt.certificateNumber, receipt.status], ['STORY-0001', 'RE
 assert.equal(ran.disavowChange.disavowChange.completed, true);
 
 const officers = await (await playground.goOver('Officers')).openWith('me', {});
-for (const name of await officers.steps()) await officers.step(name);
+for (const name of await officers.steps()) {
+  if (WITH_A_CODE.includes(name)) await wait('PT30S');
+  await officers.step(name);
+}
 
 await browser.close();
 assert.deepEqual(complaints, []);

@@ -60,6 +60,9 @@ export function fill(name, variables, anyway = []) {
   return filled;
 }
 
+/** What a person has to do before the step can be run. */
+export class NotYet extends Error {}
+
 /**
  * The variables as they are to be sent: with the facts that the page's server tells of this moment. Fails where the
  * next code has to be waited for.
@@ -74,7 +77,7 @@ export async function withFactsOfNow(name, variables) {
   for (const [path, fact] of taken) {
     if (!(fact in facts) || !isOurs(name, variables, path, known()[fact] ?? [])) continue;
     if (facts[fact] === null && nextCodeInSeconds !== null) {
-      throw new Error(`A code works once, and those of now were used: run this again in ${nextCodeInSeconds} seconds.`);
+      throw new NotYet(`A code works once, and those of now were used. Run this again in ${nextCodeInSeconds} seconds.`);
     }
     remember(fact, facts[fact]);
     if (facts[fact] !== null) put(filled, path, facts[fact]);

@@ -12,7 +12,7 @@ import '@graphiql/plugin-history/style.css';
 import 'graphiql/graphiql.css';
 import './main.css';
 import { PAGE, schema } from './audience.js';
-import { learn, learnFromVariables, storage, withFactsOfNow } from './facts.js';
+import { NotYet, learn, learnFromVariables, storage, withFactsOfNow } from './facts.js';
 import { Header, language } from './header.jsx';
 import { INITIALLY_VISIBLE, NARROW, NextStep, STEPS_PLUGIN } from './steps.jsx';
 import { filledText, forgetTabs, parse, parseDeepLink, prepareTabs, stepOf } from './tabs.js';
@@ -24,7 +24,13 @@ globalThis.MonacoEnvironment = {
 
 async function fetcher({ query, operationName, ...params }, options) {
   const step = stepOf(query);
-  const variables = await withFactsOfNow(step, params.variables);
+  let variables;
+  try {
+    variables = await withFactsOfNow(step, params.variables);
+  } catch (error) {
+    if (error instanceof NotYet) return { errors: [{ message: error.message }] };
+    throw error;
+  }
   learnFromVariables(step, variables);
   const response = await fetch('/graphql', {
     method: 'POST',

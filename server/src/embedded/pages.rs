@@ -53,10 +53,12 @@ impl StartPage {
         include_str!("../../pages/index.html")
             .replace("{{demo_user_id}}", self.applicant.user_id)
             .replace("{{demo_password}}", self.applicant.password)
+            .replace("{{clock_kind}}", if matches!(self.clock, Clock::System) { "system" } else { "manual" })
             .replace("{{officer_base}}", &self.officer_base)
             .replace("{{officer_name}}", officer.map_or("-", |officer| officer.name))
             .replace("{{officer_password}}", officer.map_or("-", |officer| officer.password))
             .replace("{{officer_code}}", &code)
+            .replace("{{colleague_hidden}}", if colleague.is_some() { "" } else { "hidden" })
             .replace("{{colleague_name}}", colleague.map_or("-", |colleague| colleague.name))
             .replace("{{colleague_code}}", colleague.map_or("-", |colleague| &colleague.enrolment_code))
             .replace(
