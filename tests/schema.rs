@@ -1,7 +1,8 @@
 //! The contracts: `schema.graphql` and `officer.graphql` are what the server prints, and everything in them is
 //! described.
 
-use std::collections::BTreeSet;
+use apollo_compiler::Schema;
+use apollo_compiler::schema::ExtendedType;
 
 #[test]
 fn the_committed_schema_is_the_servers() {
@@ -71,33 +72,44 @@ fn the_promised_names_are_there_as_written() {
 #[test]
 fn everything_in_the_schema_is_described() {
     for sdl in [server::graphql::sdl(), server::officer::graphql::sdl()] {
-        let undescribed = undescribed(&sdl);
-        assert!(undescribed.is_empty(), "without a description: {undescribed:#?}");
+        assert_eq!(undescribed(&sdl), [""; 0], "without a description");
     }
+    let bare = "type Query { \"a\" a(b: Int): Int } enum E { X } \"i\" input I { y: Int }";
+    assert_eq!(undescribed(bare), ["schema", "Query", "Query.a(b)", "E", "E.X", "I.y"]);
 }
 
-fn undescribed(sdl: &str) -> BTreeSet<String> {
-    let mut undescribed = BTreeSet::new();
-    let mut described = false;
-    let mut in_description = false;
-    for line in sdl.lines().map(str::trim) {
-        match line {
-            "\"\"\"" => {
-                in_description = !in_description;
-                described = !in_description;
-            }
-            _ if in_description => {}
-            "" | "}" | ")" => described = false,
-            _ if line.starts_with("schema {") || line.starts_with("directive @") => break,
-            _ => {
-                let is_tail =
-                    line.starts_with("):") || line.starts_with("query:") || line.starts_with("mutation:");
-                if !described && !is_tail {
-                    undescribed.insert(line.to_owned());
-                }
-                described = false;
+/// Whatever has no description: the schema, types, fields, arguments, enum values, fields of inputs.
+fn undescribed(sdl: &str) -> Vec<String> {
+    let schema = Schema::parse(sdl, "schema").unwrap_or_else(|faults| panic!("{}", faults.errors));
+    let mut found = Vec::new();
+    let mut look_at = |name: String, is_described: bool| found.extend((!is_described).then_some(name));
+    look_at("schema".to_owned(), schema.schema_definition.description.is_some());
+    for (name, of) in schema.types.iter().filter(|(_, of)| !of.is_built_in()) {
+        look_at(name.to_string(), of.description().is_some());
+        let fields = match of {
+            ExtendedType::Object(of) => Some(&of.fields),
+            ExtendedType::Interface(of) => Some(&of.fields),
+            _ => None,
+        };
+        for (field, of) in fields.into_iter().flatten() {
+            look_at(format!("{name}.{field}"), of.description.is_some());
+            for argument in &of.arguments {
+                look_at(format!("{name}.{field}({})", argument.name), argument.description.is_some());
             }
         }
+        match of {
+            ExtendedType::Enum(of) => {
+                of.values
+                    .iter()
+                    .for_each(|(it, of)| look_at(format!("{name}.{it}"), of.description.is_some()));
+            }
+            ExtendedType::InputObject(of) => {
+                of.fields
+                    .iter()
+                    .for_each(|(it, of)| look_at(format!("{name}.{it}"), of.description.is_some()));
+            }
+            _ => {}
+        }
     }
-    undescribed
+    found
 }

@@ -41,7 +41,7 @@ pub fn schema() -> PublicSchema {
         .register_output_type::<user_error::UserError>()
         .extension(Failures)
         .limit_depth(20)
-        .limit_recursive_depth(32)
+        .limit_recursive_depth(64)
         .limit_complexity(2_000)
         .limit_directives(5)
         .validation_mode(ValidationMode::Fast)

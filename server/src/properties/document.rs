@@ -158,6 +158,17 @@ proptest! {
         read_on_a_small_stack(texts.to_vec());
     }
 
+    /// Fragments of nested fragments go deeper than any bracket.
+    #[test]
+    fn fragments_that_are_nested_in_fragments_are_borne(levels in 1_usize..58, fragments in 1_usize..20) {
+        let nested = |inner: &str| format!("{{{}{inner}{}}}", "...{".repeat(levels), "}".repeat(levels));
+        let fragment = |n: usize| format!("fragment f{n} on Query{} ", nested(&format!("...f{}", n + 1)));
+        let chain: String = (0..fragments).map(fragment).collect();
+        let text = format!("{} {chain} fragment f{fragments} on Query{{__typename}}", nested("...f0"));
+        let answer = read_on_a_small_stack(vec![text]).remove(0);
+        prop_assert!(matches!(answer, Ok(()) | Err(Refusal::TooDeep)), "{:?}", answer);
+    }
+
     #[test]
     fn documents_are_read_and_counted(
         first in selections(), second in selections(), third in selections(),

@@ -32,8 +32,9 @@ impl MemoryStore {
         Self { entries: Mutex::default(), capacity: CAPACITY }
     }
 
-    /// Decides over all keys at once: each has room, or none is charged.
-    pub(super) fn decide(&self, question: &Question<'_>) -> Result<(), Denied> {
+    /// Decides over all keys at once: each has room, or none is charged. Answers how long the fullest lasts, in
+    /// microseconds.
+    pub(super) fn decide(&self, question: &Question<'_>) -> Result<u64, Denied> {
         let Question { act, keys, cost, now } = *question;
         let mut entries = self.entries();
         let mut after = Vec::with_capacity(keys.len());
@@ -51,14 +52,15 @@ impl MemoryStore {
                 },
             }
         }
+        let fullest = after.iter().map(|until| until.saturating_sub(now)).max().unwrap_or(0);
         match denied {
             Some(denied) => Err(denied),
-            None if act == Act::Peek => Ok(()),
+            None if act == Act::Peek => Ok(fullest),
             None => {
                 for (key, until) in keys.iter().zip(after).filter(|(_, until)| *until > now) {
                     self.put(&mut entries, &key.text, Entry { until, count: 0 }, now);
                 }
-                Ok(())
+                Ok(fullest)
             }
         }
     }
@@ -117,7 +119,7 @@ mod tests {
 
     fn take(store: &MemoryStore, names: &[&str], now: u64) -> Result<(), Denied> {
         let keys: Vec<_> = names.iter().map(|name| key(name)).collect();
-        store.decide(&Question { act: Act::Take, keys: &keys, cost: 1, now })
+        store.decide(&Question { act: Act::Take, keys: &keys, cost: 1, now }).map(drop)
     }
 
     #[test]
@@ -139,7 +141,7 @@ mod tests {
         let store = MemoryStore::new();
         let ask = |act, cost, names: &[&str], now| {
             let keys: Vec<_> = names.iter().map(|name| key(name)).collect();
-            store.decide(&Question { act, keys: &keys, cost, now })
+            store.decide(&Question { act, keys: &keys, cost, now }).map(drop)
         };
         assert_eq!(ask(Act::Charge, 9, &["a"], NOW - 500), Ok(()));
         assert_eq!(ask(Act::Charge, 9, &["b"], NOW), Ok(()));

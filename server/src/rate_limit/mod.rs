@@ -49,6 +49,21 @@ pub struct Limited {
     pub retry_after_seconds: u32,
 }
 
+/// The room that a limit has left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// The limit's name.
+    pub limit: &'static str,
+    /// So much it lets through at once.
+    pub burst: u32,
+    /// So much it would let through now.
+    pub left: u32,
+    /// Whole seconds until all of it is there again.
+    pub full_after_seconds: u32,
+    /// Whole seconds in which all of it comes back.
+    pub span_seconds: u32,
+}
+
 /// The address of Redis cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("the address of Redis cannot be used")]
@@ -114,12 +129,23 @@ impl Limiter {
 
     /// Charges `cost` to each limit if all of them have room, else to none.
     pub async fn take(&self, limits: &[Limit<'_>], cost: u32, now: DateTime<Utc>) -> Result<(), Limited> {
-        self.decide(Act::Take, limits, cost, now).await
+        self.decide(Act::Take, limits, cost, now).await.map(drop)
+    }
+
+    /// The same for one limit; answers what room it has left, or nothing where nothing is counted.
+    pub async fn take_one(
+        &self,
+        limit: Limit<'_>,
+        cost: u32,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Room>, Limited> {
+        let fullest = self.decide(Act::Take, &[limit], cost, now).await?;
+        Ok(fullest.map(|fullest| Room::of(limit, fullest)))
     }
 
     /// Whether all limits have room for `cost`; charges nothing.
     pub async fn peek(&self, limits: &[Limit<'_>], cost: u32, now: DateTime<Utc>) -> Result<(), Limited> {
-        self.decide(Act::Peek, limits, cost, now).await
+        self.decide(Act::Peek, limits, cost, now).await.map(drop)
     }
 
     /// Charges `cost` to each limit, room or not: for what only counts once it has failed. A limit without
@@ -163,23 +189,38 @@ impl Limiter {
         limits: &[Limit<'_>],
         cost: u32,
         now: DateTime<Utc>,
-    ) -> Result<(), Limited> {
+    ) -> Result<Option<u64>, Limited> {
         if self.switch == RateLimits::Off {
-            return Ok(());
+            return Ok(None);
         }
         let keys: Vec<_> = limits.iter().filter_map(|limit| limit.key(&self.keys)).collect();
         if keys.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let question = Question { act, keys: &keys, cost, now: micros(now) };
         let decided = match &self.store {
             Store::Shared(store) => store.decide(&question).await,
             Store::Memory(store) => store.decide(&question),
         };
-        decided.map_err(|denied| Limited {
+        decided.map(Some).map_err(|denied| Limited {
             limit: keys[denied.index].limit,
             retry_after_seconds: seconds(denied.wait),
         })
+    }
+}
+
+impl Room {
+    /// The room of a limit whose bucket lasts so many microseconds.
+    fn of(limit: Limit<'_>, lasts: u64) -> Self {
+        let quota = limit.quota();
+        let taken = u32::try_from(lasts.div_ceil(quota.interval)).unwrap_or(u32::MAX);
+        Self {
+            limit: limit.name(),
+            burst: quota.burst,
+            left: quota.burst.saturating_sub(taken),
+            full_after_seconds: seconds(lasts),
+            span_seconds: seconds(quota.interval.saturating_mul(quota.burst.into())),
+        }
     }
 }
 
@@ -201,6 +242,27 @@ mod tests {
         for (micros, expected) in [(0, 1), (1, 1), (1_000_000, 1), (1_000_001, 2), (u64::MAX, u32::MAX)] {
             assert_eq!(seconds(micros), expected, "{micros}");
         }
+    }
+
+    #[tokio::test]
+    async fn the_room_that_is_left_is_told() {
+        let limiter = Limiter::in_process(&some_keys(), RateLimits::On);
+        let now = DateTime::UNIX_EPOCH;
+        let client = ClientAddress::from([192, 0, 2, 1]);
+        let room = limiter.take_one(Limit::GraphqlClient(client), 50, now).await;
+        let expected = Room {
+            limit: "graphql-client",
+            burst: 3_000,
+            left: 2_950,
+            full_after_seconds: 1,
+            span_seconds: 60,
+        };
+        assert_eq!(room, Ok(Some(expected)));
+        let room =
+            limiter.take_one(Limit::GraphqlClient(client), 2_950, now).await.expect("room").expect("counted");
+        assert_eq!((room.left, room.full_after_seconds), (0, 60));
+        let off = Limiter::in_process(&some_keys(), RateLimits::Off);
+        assert_eq!(off.take_one(Limit::GraphqlClient(client), 1, now).await, Ok(None));
     }
 
     #[tokio::test]

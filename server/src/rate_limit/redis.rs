@@ -29,7 +29,7 @@ const BY_HAND_MILLIS: u64 = 24 * 60 * 60 * 1_000;
 
 /// The sums of `gcra.rs`, over all keys of a decision. ARGV: act, cost, the time or nothing, the time
 /// limit of keys by a clock moved by hand; then interval and burst of each key. Answers which key denies
-/// with the longest wait, counted from 1, or 0; and that wait. Numbers are written with `%.0f`: an instant
+/// with the longest wait, counted from 1, or 0; and that wait, or how long the fullest bucket lasts. Numbers are written with `%.0f`: an instant
 /// has more digits than Lua shows by itself.
 static DECIDE: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
@@ -40,13 +40,14 @@ static DECIDE: LazyLock<Script> = LazyLock::new(|| {
             local time = redis.call('TIME')
             now = tonumber(time[1]) * 1000000 + tonumber(time[2])
         end
-        local after, denied, longest = {}, 0, 0
+        local after, denied, longest, fullest = {}, 0, 0, 0
         for i, key in ipairs(KEYS) do
             local interval, burst = tonumber(ARGV[2 * i + 3]), tonumber(ARGV[2 * i + 4])
             local full = now + interval * burst
             local arrival = tonumber(redis.call('GET', key) or 0) or 0
             arrival = math.max(now, math.min(arrival, full))
             after[i] = arrival + interval * cost
+            fullest = math.max(fullest, after[i] - now)
             if act == 'charge' then
                 after[i] = math.min(after[i], full)
             elseif after[i] > full then
@@ -63,7 +64,7 @@ static DECIDE: LazyLock<Script> = LazyLock::new(|| {
                 end
             end
         end
-        return {denied, longest}",
+        return {denied, denied == 0 and fullest or longest}",
     )
 });
 
@@ -117,8 +118,8 @@ impl RedisStore {
         })
     }
 
-    /// Decides over all keys at once: each has room, or none is charged.
-    pub(super) async fn decide(&self, question: &Question<'_>) -> Result<(), Denied> {
+    /// Decides over all keys at once: each has room, or none is charged. Answers how long the fullest lasts.
+    pub(super) async fn decide(&self, question: &Question<'_>) -> Result<u64, Denied> {
         let Question { act, keys, cost, now } = *question;
         let mut script = DECIDE.prepare_invoke();
         script.arg(match act {
@@ -132,7 +133,7 @@ impl RedisStore {
         }
         match self.ask::<(usize, u64)>(&script, now).await {
             None => self.fallback.decide(question),
-            Some((0, _)) => Ok(()),
+            Some((0, fullest)) => Ok(fullest),
             Some((denied, wait)) => Err(Denied { index: denied - 1, wait }),
         }
     }

@@ -4,13 +4,13 @@ use async_graphql::{ServerError, Value as Data};
 use entity::language::Language;
 use poem::{
     Response,
-    http::{StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::media_type::MediaType;
-use crate::{graphql::texts::text, http::RequestId};
+use crate::{graphql::texts::text, http::RequestId, rate_limit::Room};
 
 /// What is wrong with a document or its variables, and where: the line and the column, counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -218,6 +218,17 @@ pub fn executed(executed: &Executed, most: usize, manner: Manner) -> Response {
     let status = StatusCode::from_u16(status).expect("a status");
     let body = serde_json::to_vec(&body).expect("an answer of the engine is JSON");
     manner.response(manner.status(status)).body(body)
+}
+
+/// Tells what the client may still ask for in a while, as the IETF's draft on `RateLimit` has it.
+pub fn tell_room(response: &mut Response, room: Option<Room>) {
+    let Some(room) = room else { return };
+    let policy = format!("\"{}\";q={};w={}", room.limit, room.burst, room.span_seconds);
+    let state = format!("\"{}\";r={};t={}", room.limit, room.left, room.full_after_seconds);
+    for (name, value) in [("ratelimit-policy", policy), ("ratelimit", state)] {
+        let value = HeaderValue::from_str(&value).expect("a name of a limit and numbers are a header value");
+        response.headers_mut().insert(HeaderName::from_static(name), value);
+    }
 }
 
 #[derive(Serialize)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use apollo_compiler::{
     Name, Node, Schema,
-    executable::{Operation, Type},
+    executable::Operation,
     schema::{ExtendedType, Implementers},
     validation::Valid,
 };
@@ -49,6 +49,12 @@ impl Contract {
             || self.possible.get(condition).is_some_and(|all| all.iter().any(|name| name == object))
     }
 
+    /// Whether whatever is of the type `known` is of the type `condition`, too, and has its fields.
+    #[must_use]
+    pub fn is_always(&self, known: &str, condition: &str) -> bool {
+        known == condition || (!self.is_abstract(known) && self.is_a(known, condition))
+    }
+
     /// Whether what a type is selected from must say which object type it is.
     #[must_use]
     pub fn is_abstract(&self, name: &str) -> bool {
@@ -60,12 +66,6 @@ impl Contract {
     pub fn is_composite(&self, name: &str) -> bool {
         self.possible.contains_key(name)
     }
-}
-
-/// The name of what a type is about, without lists and exclamation marks.
-#[must_use]
-pub fn innermost(of: &Type) -> &Name {
-    of.inner_named_type()
 }
 
 /// Whether an operation only looks at the session or at the schema: then it is not activity (R8),

@@ -33,7 +33,7 @@ pub fn request(
     variables: &JsonMap,
 ) -> Option<Request> {
     let conversion = Conversion { contract, document, variables };
-    let selection_set = conversion.selections(&operation.selection_set);
+    let selection_set = conversion.selected(&operation.selection_set);
     if selection_set.items.is_empty() {
         return None;
     }
@@ -72,38 +72,66 @@ struct Conversion<'a> {
 }
 
 impl Conversion<'_> {
-    fn selections(&self, selections: &SelectionSet) -> Selected {
-        let items = included(selections, self.variables).filter_map(|selection| match selection {
-            Selection::Field(field) if matches!(field.name.as_str(), "__schema" | "__type") => None,
-            Selection::Field(field) => Some(self.field(field)),
-            Selection::InlineFragment(fragment) => {
-                let condition = fragment.type_condition.as_ref().map(Found::as_str);
-                self.fragment(condition, &fragment.selection_set)
-            }
-            Selection::FragmentSpread(spread) => {
-                let fragment = self.document.fragments.get(&spread.fragment_name)?;
-                self.fragment(Some(fragment.type_condition().as_str()), &fragment.selection_set)
-            }
-        });
-        Selected { items: items.map(here).collect() }
+    fn selected(&self, selections: &SelectionSet) -> Selected {
+        let mut items = Vec::new();
+        self.select(selections, &[selections.ty.as_str()], &mut items);
+        Selected { items }
     }
 
-    fn fragment(&self, condition: Option<&str>, selections: &SelectionSet) -> Option<types::Selection> {
-        let selected = self.selections(selections);
-        let condition = condition.map(|name| here(TypeCondition { on: here(Name::new(name)) }));
-        (!selected.items.is_empty()).then(|| {
-            types::Selection::InlineFragment(here(InlineFragment {
-                type_condition: condition,
-                directives: Vec::new(),
-                selection_set: here(selected),
-            }))
-        })
+    /// What is selected where something is known to be of these types. A fragment that always applies is none to the
+    /// engine, so that it goes no deeper than there are types.
+    fn select(
+        &self,
+        selections: &SelectionSet,
+        known: &[&str],
+        items: &mut Vec<Positioned<types::Selection>>,
+    ) {
+        for selection in included(selections, self.variables) {
+            let (condition, inner) = match selection {
+                Selection::Field(field) if matches!(field.name.as_str(), "__schema" | "__type") => continue,
+                Selection::Field(field) => {
+                    items.push(here(self.field(field)));
+                    continue;
+                }
+                Selection::InlineFragment(fragment) => {
+                    (fragment.type_condition.as_ref().map(Found::as_str), &fragment.selection_set)
+                }
+                Selection::FragmentSpread(spread) => {
+                    let Some(fragment) = self.document.fragments.get(&spread.fragment_name) else { continue };
+                    (Some(fragment.type_condition().as_str()), &fragment.selection_set)
+                }
+            };
+            match condition
+                .filter(|condition| !known.iter().any(|known| self.contract.is_always(known, condition)))
+            {
+                None => self.select(inner, known, items),
+                Some(condition) => items.extend(self.fragment(condition, inner, known)),
+            }
+        }
+    }
+
+    fn fragment(
+        &self,
+        condition: &str,
+        selections: &SelectionSet,
+        known: &[&str],
+    ) -> Option<Positioned<types::Selection>> {
+        let mut items = Vec::new();
+        self.select(selections, &[known, &[condition]].concat(), &mut items);
+        if items.is_empty() {
+            return None;
+        }
+        Some(here(types::Selection::InlineFragment(here(InlineFragment {
+            type_condition: Some(here(TypeCondition { on: here(Name::new(condition)) })),
+            directives: Vec::new(),
+            selection_set: here(Selected { items }),
+        }))))
     }
 
     fn field(&self, field: &Node<Field>) -> types::Selection {
         let at = field.location().map_or(0, |place| place.offset());
         let at = Pos { line: 0, column: at };
-        let mut selected = self.selections(&field.selection_set);
+        let mut selected = self.selected(&field.selection_set);
         let of = field.ty().inner_named_type().as_str();
         if self.contract.is_abstract(of) || (selected.items.is_empty() && self.contract.is_composite(of)) {
             selected.items.push(here(its_type()));

@@ -96,8 +96,8 @@ impl GraphqlEndpoint {
         let cost = cost::weigh(&document, operation, &variables, limits)?;
 
         let now = self.app.clock.now();
-        let limited = self.app.limiter.take(&[Limit::GraphqlClient(client)], cost.fields, now).await;
-        limited.map_err(|limited| Refusal::RateLimited(limited.retry_after_seconds))?;
+        let room = self.app.limiter.take_one(Limit::GraphqlClient(client), cost.fields, now).await;
+        let room = room.map_err(|limited| Refusal::RateLimited(limited.retry_after_seconds))?;
         let about = introspection::about(&document, operation);
         let about_schema = match about {
             About::Data => JsonMap::new(),
@@ -143,6 +143,7 @@ impl GraphqlEndpoint {
         let cost = shows_cost.then(|| cost.shown(limits));
         let mut response =
             answer::executed(&Executed { data, errors: executed.errors, cost }, limits.errors, manner);
+        answer::tell_room(&mut response, room);
         for change in cookies {
             let cookie = HeaderValue::from_str(&origins.set_cookie(&change));
             let cookie = cookie.expect("a cookie of ours is a header value");

@@ -11,6 +11,9 @@ use super::{answer::Refusal, limits::Limits};
 /// What a description may stand before.
 const DESCRIBED: [&str; 4] = ["query", "mutation", "subscription", "fragment"];
 
+/// How much deeper all definitions may go together than any one of them.
+const CHAINED: usize = 3;
+
 /// A token, as far as it matters here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Token<'a> {
@@ -22,6 +25,8 @@ enum Token<'a> {
 /// The document without descriptions; refuses one that would hurt the parser.
 pub fn check<'a>(document: &'a str, limits: &Limits) -> Result<Cow<'a, str>, Refusal> {
     let (mut open, mut tokens, mut directives) = (Vec::new(), 0_usize, 0_usize);
+    // How deep brackets go, here and below the first ones of all before: fragments may nest in one another.
+    let (mut deepest, mut chained) = (0_usize, 0_usize);
     // The token before, and a text that is a description if the right token follows.
     let (mut before, mut text) = (None, None::<Range<usize>>);
     let mut descriptions = Vec::new();
@@ -31,7 +36,12 @@ pub fn check<'a>(document: &'a str, limits: &Limits) -> Result<Cow<'a, str>, Ref
         tokens += 1;
         match token {
             Token::Mark(mark @ (b'{' | b'[' | b'(')) => open.push(mark),
-            Token::Mark(b'}' | b']' | b')') => drop(open.pop()),
+            Token::Mark(b'}' | b']' | b')') => {
+                open.pop();
+                if open.is_empty() {
+                    chained += std::mem::take(&mut deepest).saturating_sub(1);
+                }
+            }
             Token::Mark(b'@') => directives += 1,
             _ => {}
         }
@@ -46,7 +56,8 @@ pub fn check<'a>(document: &'a str, limits: &Limits) -> Result<Cow<'a, str>, Ref
             text = Some(range);
         }
         before = Some(token);
-        if open.len() > limits.brackets {
+        deepest = deepest.max(open.len());
+        if open.len() > limits.brackets || chained + deepest > limits.brackets * CHAINED + 1 {
             return Err(Refusal::TooDeep);
         }
         if tokens > limits.tokens {
@@ -142,6 +153,15 @@ mod tests {
             let refused = check_shape(&format!("{{f(a:{open}{brackets}"));
             assert_eq!(refused, Err(Refusal::Syntax(Vec::new())), "{open:?}");
         }
+    }
+
+    #[test]
+    fn what_can_be_nested_by_fragments_is_counted_together() {
+        let fragment =
+            |n| format!("fragment f{n} on Q{}...f{}{} ", "{...".repeat(29) + "{", n + 1, "}".repeat(30));
+        let chain = |count| (0..count).map(fragment).collect::<String>();
+        assert_eq!(check_shape(&chain(6)), Ok(()));
+        assert_eq!(check_shape(&chain(7)), Err(Refusal::TooDeep));
     }
 
     #[test]

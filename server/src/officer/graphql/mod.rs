@@ -35,7 +35,7 @@ pub fn schema() -> OfficerSchema {
         .extension(Failures)
         .extension(guard::Guard)
         .limit_depth(20)
-        .limit_recursive_depth(32)
+        .limit_recursive_depth(64)
         .limit_complexity(2_000)
         .limit_directives(5)
         .validation_mode(ValidationMode::Fast)

@@ -1,0 +1,40 @@
+//! What others have written to try a server of GraphQL with, against ours.
+
+use serde_json::Value;
+
+use crate::support::node::NodeProject;
+use crate::support::{Mode, TestApp};
+
+/// What the audits would have otherwise, and why we have not. They are of drafts before September 2026.
+const OTHERWISE: [(&str, &str); 3] = [
+    (
+        "SHOULD accept */* and use application/json",
+        "application/graphql-response+json comes first since 2025",
+    ),
+    ("SHOULD assume application/json content-type when accept is missing", "the same"),
+    ("SHOULD use a status code of 400 on variable coercion failure", "it is 422 since September 2026"),
+];
+
+/// Every MUST of GraphQL over HTTP; and every SHOULD, but for those that are named above.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_audits_of_graphql_http_find_no_fault() {
+    let app = TestApp::start(Mode::Embedded).await;
+    let audits = tokio::task::block_in_place(|| NodeProject::installed("audits"));
+    for base in [&app.base, &app.officer_base] {
+        let url = format!("{base}/graphql");
+        let audited = tokio::task::block_in_place(|| audits.run("node", &["audits.js", &url], &[]));
+        let audited: Vec<Value> = serde_json::from_str(&audited).expect("JSON");
+        assert!(audited.len() > 50, "only {} audits", audited.len());
+        let wanting = audited.iter().filter(|audit| audit["status"] != "ok").map(|audit| {
+            let name = audit["name"].as_str().expect("a name");
+            (name, format!("{name}: {}", audit["reason"]))
+        });
+        // A MAY that we do not is no fault.
+        let wanting = wanting.filter(|(name, _)| !name.starts_with("MAY "));
+        let unnamed: Vec<_> = wanting
+            .filter(|(name, _)| !OTHERWISE.iter().any(|(start, _)| name.starts_with(start)))
+            .map(|(_, told)| told)
+            .collect();
+        assert!(unnamed.is_empty(), "{unnamed:#?}");
+    }
+}

@@ -1,0 +1,177 @@
+//! What was released stays: clients that are out there go on working with every later schema.
+//!
+//! `tests/released/` holds the schemas of the last release; a release copies them there. What is deprecated there may
+//! be gone here. Adding is free, but for what clients would have to give.
+
+use apollo_compiler::ast::{FieldDefinition, InputValueDefinition, Type};
+use apollo_compiler::collections::IndexMap;
+use apollo_compiler::schema::{Component, ExtendedType, Name};
+use apollo_compiler::{Node, Schema};
+
+/// All that a client of `old` may trip over in `new`.
+fn breaking(old: &str, new: &str) -> Vec<String> {
+    let parse = |sdl: &str| Schema::parse(sdl, "schema").unwrap_or_else(|faults| panic!("{}", faults.errors));
+    let (old, new) = (parse(old), parse(new));
+    let mut found = Vec::new();
+    for (name, was) in old.types.iter().filter(|(_, of)| !of.is_built_in()) {
+        match new.types.get(name) {
+            Some(is) => of_type(name, was, is, &mut found),
+            None => found.push(format!("{name} is gone")),
+        }
+    }
+    found
+}
+
+fn of_type(name: &Name, was: &ExtendedType, is: &ExtendedType, found: &mut Vec<String>) {
+    match (was, is) {
+        (ExtendedType::Scalar(_), ExtendedType::Scalar(_)) => {}
+        (ExtendedType::Object(was), ExtendedType::Object(is)) => {
+            fields(name, &was.fields, &is.fields, found);
+            let gone = was.implements_interfaces.iter().filter(|it| !is.implements_interfaces.contains(*it));
+            found.extend(gone.map(|interface| format!("{name} is no {} any more", interface.name)));
+        }
+        (ExtendedType::Interface(was), ExtendedType::Interface(is)) => {
+            fields(name, &was.fields, &is.fields, found);
+        }
+        (ExtendedType::Union(was), ExtendedType::Union(is)) => {
+            let gone = was.members.iter().filter(|member| !is.members.contains(*member));
+            found.extend(gone.map(|member| format!("{name} has no {} any more", member.name)));
+        }
+        (ExtendedType::Enum(was), ExtendedType::Enum(is)) => {
+            let gone = was
+                .values
+                .iter()
+                .filter(|(value, of)| !is.values.contains_key(*value) && !of.directives.has("deprecated"));
+            found.extend(gone.map(|(value, _)| format!("{name}.{value} is gone")));
+        }
+        (ExtendedType::InputObject(was), ExtendedType::InputObject(is)) => {
+            let values = |fields: &IndexMap<Name, Component<InputValueDefinition>>| -> Vec<_> {
+                fields.values().map(|field| field.node.clone()).collect()
+            };
+            given(&format!("{name}."), &values(&was.fields), &values(&is.fields), found);
+        }
+        _ => found.push(format!("{name} is of another kind")),
+    }
+}
+
+fn fields(
+    name: &Name,
+    was: &IndexMap<Name, Component<FieldDefinition>>,
+    is: &IndexMap<Name, Component<FieldDefinition>>,
+    found: &mut Vec<String>,
+) {
+    for (field, was) in was {
+        match is.get(field) {
+            Some(is) => {
+                if !is_still(&was.ty, &is.ty) {
+                    found.push(format!("{name}.{field} was {} and is {}", was.ty, is.ty));
+                }
+                given(&format!("{name}.{field}, argument "), &was.arguments, &is.arguments, found);
+            }
+            None if was.directives.has("deprecated") => {}
+            None => found.push(format!("{name}.{field} is gone")),
+        }
+    }
+}
+
+/// Arguments of a field, or fields of an input: what clients give.
+fn given(
+    place: &str,
+    was: &[Node<InputValueDefinition>],
+    is: &[Node<InputValueDefinition>],
+    found: &mut Vec<String>,
+) {
+    for old in was {
+        match is.iter().find(|new| new.name == old.name) {
+            Some(new) if !is_still(&new.ty, &old.ty) => {
+                found.push(format!("{place}{} was {} and is {}", old.name, old.ty, new.ty));
+            }
+            Some(new) if new.is_required() && !old.is_required() => {
+                found.push(format!("{place}{} has to be given", old.name));
+            }
+            Some(new) if old.default_value.is_some() && old.default_value != new.default_value => {
+                found.push(format!("{place}{} means something else when it is not given", old.name));
+            }
+            Some(_) => {}
+            None if old.directives.has("deprecated") => {}
+            None => found.push(format!("{place}{} is gone", old.name)),
+        }
+    }
+    let added = is.iter().filter(|new| new.is_required() && was.iter().all(|old| old.name != new.name));
+    found.extend(added.map(|new| format!("{place}{} has to be given", new.name)));
+}
+
+/// Whether who is ready for `wide` is ready for `narrow`: the same, or without a null.
+fn is_still(wide: &Type, narrow: &Type) -> bool {
+    match (wide, narrow) {
+        (Type::Named(wide), Type::Named(narrow) | Type::NonNullNamed(narrow))
+        | (Type::NonNullNamed(wide), Type::NonNullNamed(narrow)) => wide == narrow,
+        (Type::List(wide), Type::List(narrow) | Type::NonNullList(narrow))
+        | (Type::NonNullList(wide), Type::NonNullList(narrow)) => is_still(wide, narrow),
+        _ => false,
+    }
+}
+
+#[test]
+fn nothing_that_was_released_is_broken() {
+    for (released, now) in [
+        (include_str!("released/schema.graphql"), server::graphql::sdl()),
+        (include_str!("released/officer.graphql"), server::officer::graphql::sdl()),
+    ] {
+        let found = breaking(released, &now);
+        assert!(found.is_empty(), "clients would break: {found:#?}");
+    }
+}
+
+const OLD: &str = "
+    interface Node { id: ID! }
+    type User implements Node { id: ID! name: String tags: [String!] old: Int @deprecated(reason: \"2025\") }
+    type Pet implements Node { id: ID! }
+    union Any = User | Pet
+    enum Size { SMALL LARGE }
+    input Form { name: String! size: Size = SMALL note: String }
+    type Query { user(id: ID!, size: Size = SMALL, page: Int! = 1): User any: Any forms(form: Form): [Int!]! }
+";
+
+fn check(from: &str, to: &str, expected: &[&str]) {
+    assert!(OLD.contains(from), "{from}");
+    assert_eq!(breaking(OLD, &OLD.replace(from, to)), expected, "{from} -> {to}");
+}
+
+#[test]
+fn what_clients_read_may_grow_and_lose_nulls() {
+    check("id: ID! name", "id: ID! more: Int name", &[]);
+    check("name: String tags", "name: String! tags", &[]);
+    check("[String!]", "[String!]!", &[]);
+    check("old: Int @deprecated(reason: \"2025\")", "", &[]);
+    check("SMALL LARGE", "SMALL LARGE HUGE", &[]);
+    check("name: String tags", "tags", &["User.name is gone"]);
+    check("name: String tags", "name: Int tags", &["User.name was String and is Int"]);
+    check("tags: [String!]", "tags: [String]", &["User.tags was [String!] and is [String]"]);
+    check("tags: [String!]", "tags: String", &["User.tags was [String!] and is String"]);
+    check("SMALL LARGE }", "SMALL }", &["Size.LARGE is gone"]);
+    check("User | Pet", "User", &["Any has no Pet any more"]);
+    check("Pet implements Node", "Pet", &["Pet is no Node any more"]);
+    check("enum Size { SMALL LARGE }", "scalar Size", &["Size is of another kind"]);
+    check("any: Any", "any: Int", &["Query.any was Any and is Int"]);
+}
+
+#[test]
+fn what_clients_give_is_still_taken_and_nothing_more_is_asked() {
+    check("note: String }", "note: String more: Int other: Int! = 1 }", &[]);
+    check("name: String! size", "name: String size", &[]);
+    check("page: Int! = 1", "page: Int = 1", &[]);
+    check("user(id: ID!,", "user(id: ID!, more: Int,", &[]);
+    check("note: String }", "}", &["Form.note is gone"]);
+    check("note: String }", "note: String! }", &["Form.note was String and is String!"]);
+    check("note: String }", "note: String more: Int! }", &["Form.more has to be given"]);
+    check("page: Int! = 1", "page: Int!", &["Query.user, argument page has to be given"]);
+    check(
+        "page: Int! = 1",
+        "page: Int! = 2",
+        &["Query.user, argument page means something else when it is not given"],
+    );
+    check("user(id: ID!,", "user(id: ID!, more: Int!,", &["Query.user, argument more has to be given"]);
+    check("user(id: ID!,", "user(", &["Query.user, argument id is gone"]);
+    check("(form: Form)", "(form: Form!)", &["Query.forms, argument form was Form and is Form!"]);
+}
