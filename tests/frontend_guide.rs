@@ -18,11 +18,12 @@ const GUIDE: &str = include_str!("../docs/FRONTEND.md");
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// What stands between backticks and is another's: of GraphQL over HTTP, of browsers, of tools.
-const WORDS_OF_OTHERS: [&str; 23] = [
+const WORDS_OF_OTHERS: [&str; 24] = [
     "cargo run",
     "new InMemoryCache({ possibleTypes })",
     "query",
     "documentId",
+    "RateLimit",
     "scalars",
     "keys",
     "variables",
