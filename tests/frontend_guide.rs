@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use async_graphql::parser::types::{
-    ExecutableDocument, Selection, TypeDefinition, TypeKind, TypeSystemDefinition,
-};
-use async_graphql::parser::{parse_query, parse_schema};
+use apollo_compiler::executable::{Operation, Selection, SelectionSet};
+use apollo_compiler::schema::ExtendedType;
+use apollo_compiler::validation::Valid;
+use apollo_compiler::{ExecutableDocument, Node, Schema};
 use serde_json::{Value, json};
 use server::http::origin::Origins;
 
@@ -18,11 +18,14 @@ const GUIDE: &str = include_str!("../docs/FRONTEND.md");
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// What stands between backticks and is another's: of GraphQL over HTTP, of browsers, of tools.
-const WORDS_OF_OTHERS: [&str; 21] = [
+const WORDS_OF_OTHERS: [&str; 24] = [
     "cargo run",
     "new InMemoryCache({ possibleTypes })",
     "query",
+    "documentId",
+    "RateLimit",
     "scalars",
+    "keys",
     "variables",
     "operationName",
     "Accept",
@@ -42,42 +45,33 @@ const WORDS_OF_OTHERS: [&str; 21] = [
     "history.replaceState",
 ];
 
-/// The types of the schema.
-static TYPES: LazyLock<Vec<TypeDefinition>> = LazyLock::new(|| {
-    let definitions = parse_schema(server::graphql::sdl()).expect("an SDL").definitions;
-    let types = definitions.into_iter().filter_map(|definition| match definition {
-        TypeSystemDefinition::Type(definition) => Some(definition.node),
-        _ => None,
-    });
-    types.collect()
+/// The schema, as the server prints it.
+static SCHEMA: LazyLock<Valid<Schema>> = LazyLock::new(|| {
+    let schema = Schema::parse_and_validate(server::graphql::sdl(), "schema.graphql");
+    schema.unwrap_or_else(|faults| panic!("no schema: {}", faults.errors))
 });
 
 /// The type of this name.
-fn kind_of(name: &str) -> &'static TypeKind {
-    let found = TYPES.iter().find(|definition| definition.name.node == name);
-    &found.unwrap_or_else(|| panic!("the schema has no {name}")).kind
+fn kind_of(name: &str) -> &'static ExtendedType {
+    SCHEMA.types.get(name).unwrap_or_else(|| panic!("the schema has no {name}"))
 }
 
 /// The fields of an object, with the name of the type that each comes down to.
 fn fields(name: &str) -> Vec<(String, String)> {
-    let TypeKind::Object(object) = kind_of(name) else { panic!("{name} is no object") };
-    let base = |text: String| text.replace(['[', ']', '!'], "");
-    let pairs = object.fields.iter().map(|field| {
-        let field = &field.node;
-        (field.name.node.to_string(), base(field.ty.node.to_string()))
-    });
-    pairs.collect()
+    let ExtendedType::Object(object) = kind_of(name) else { panic!("{name} is no object") };
+    let pairs = object.fields.iter();
+    pairs.map(|(name, field)| (name.to_string(), field.ty.inner_named_type().to_string())).collect()
 }
 
 fn members(name: &str) -> BTreeSet<String> {
-    let TypeKind::Union(union) = kind_of(name) else { panic!("{name} is no union") };
-    union.members.iter().map(ToString::to_string).collect()
+    let ExtendedType::Union(union) = kind_of(name) else { panic!("{name} is no union") };
+    union.members.iter().map(|member| member.name.to_string()).collect()
 }
 
 /// The values of an enum.
 fn values(name: &str) -> BTreeSet<String> {
-    let TypeKind::Enum(found) = kind_of(name) else { panic!("{name} is no enum") };
-    found.values.iter().map(|value| value.node.value.node.to_string()).collect()
+    let ExtendedType::Enum(found) = kind_of(name) else { panic!("{name} is no enum") };
+    found.values.keys().map(ToString::to_string).collect()
 }
 
 /// What a mutation can answer besides errors, and the types of its errors.
@@ -94,37 +88,33 @@ fn payload(mutation: &str) -> (Vec<String>, BTreeSet<String>) {
 /// Every name in the schema: types, fields, arguments, values.
 fn names() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for definition in TYPES.iter() {
-        names.insert(definition.name.node.to_string());
-        match &definition.kind {
-            TypeKind::Object(object) => {
-                for field in &object.fields {
-                    names.extend(
-                        field.node.arguments.iter().map(|argument| argument.node.name.node.to_string()),
-                    );
-                    names.insert(field.node.name.node.to_string());
+    for (name, of) in SCHEMA.types.iter().filter(|(_, of)| !of.is_built_in()) {
+        names.insert(name.to_string());
+        match of {
+            ExtendedType::Object(object) => {
+                for (name, field) in &object.fields {
+                    names.extend(field.arguments.iter().map(|argument| argument.name.to_string()));
+                    names.insert(name.to_string());
                 }
             }
-            TypeKind::InputObject(input) => {
-                names.extend(input.fields.iter().map(|field| field.node.name.node.to_string()));
-            }
-            TypeKind::Enum(found) => {
-                names.extend(found.values.iter().map(|value| value.node.value.node.to_string()));
-            }
-            TypeKind::Scalar | TypeKind::Interface(_) | TypeKind::Union(_) => {}
+            ExtendedType::InputObject(input) => names.extend(input.fields.keys().map(ToString::to_string)),
+            ExtendedType::Enum(found) => names.extend(found.values.keys().map(ToString::to_string)),
+            ExtendedType::Scalar(_) | ExtendedType::Interface(_) | ExtendedType::Union(_) => {}
         }
     }
     names
 }
 
 /// The playground's operations, by their files' names.
-fn operations() -> BTreeMap<String, ExecutableDocument> {
+fn operations() -> BTreeMap<String, Node<Operation>> {
     let folder = Path::new(REPOSITORY).join("server/graphiql/src/applicants/operations");
     let files = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let operation = |path: &Path| {
         let text = std::fs::read_to_string(path).expect("a file");
         let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name").to_owned();
-        (name, parse_query(text).expect("an operation"))
+        let document = ExecutableDocument::parse_and_validate(&SCHEMA, text, path);
+        let document = document.unwrap_or_else(|faults| panic!("{name}: {}", faults.errors));
+        (name, document.operations.iter().next().expect("one operation").clone())
     };
     let is_operation = |path: &Path| path.extension().is_some_and(|extension| extension == "graphql");
     files.filter(|path| is_operation(path)).map(|path| operation(&path)).collect()
@@ -253,12 +243,11 @@ fn the_flows_have_every_operation_and_only_codes_of_theirs() {
             continue; // a step without a call
         }
         let name = name_in(&row[1]);
-        let document = operations.get(&name).unwrap_or_else(|| panic!("there is no operation {name}"));
-        let (_, operation) = document.operations.iter().next().expect("one operation");
-        let Selection::Field(field) = &operation.node.selection_set.node.items[0].node else {
+        let operation = operations.get(&name).unwrap_or_else(|| panic!("there is no operation {name}"));
+        let Selection::Field(field) = &operation.selection_set.selections[0] else {
             panic!("{name} begins with a fragment");
         };
-        let root = field.node.name.node.as_str();
+        let root = field.name.as_str();
         for code in spans(&row[2]).into_iter().filter(|span| codes.contains_key(*span)) {
             // A look at a link, and a row of the list, tell in their state what the codes of the same name tell.
             let is_state = ["emailLink", "viewer"].contains(&root);
@@ -267,6 +256,37 @@ fn the_flows_have_every_operation_and_only_codes_of_theirs() {
         told.insert(name);
     }
     assert_eq!(told, operations.into_keys().collect());
+}
+
+/// What a client's cache and its buttons need: the `id` of each object that has one, and when to try again.
+#[test]
+fn the_operations_ask_for_what_a_client_needs() {
+    for (name, operation) in operations() {
+        look_through(&name, &operation.selection_set);
+    }
+}
+
+fn look_through(operation: &str, selected: &SelectionSet) {
+    let on = selected.ty.as_str();
+    if let ExtendedType::Union(_) = kind_of(on) {
+        for member in members(on) {
+            let asks = selected.selections.iter().any(|item| match item {
+                Selection::InlineFragment(fragment) => {
+                    fragment.type_condition.as_ref().is_some_and(|condition| condition.as_str() == member)
+                }
+                Selection::Field(_) | Selection::FragmentSpread(_) => false,
+            });
+            let must_ask = fields(&member).iter().any(|(name, _)| name == "retryAfterSeconds");
+            assert!(asks || !must_ask, "{operation} does not ask {member} when to try again");
+        }
+        return;
+    }
+    let has_id = fields(on).iter().any(|(name, _)| name == "id");
+    let asks = selected.fields().any(|field| field.name == "id");
+    assert!(asks || !has_id, "{operation} does not ask for the id of {on}");
+    for field in selected.fields().filter(|field| !field.selection_set.selections.is_empty()) {
+        look_through(operation, &field.selection_set);
+    }
 }
 
 #[test]
