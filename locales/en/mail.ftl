@@ -1,4 +1,5 @@
 # Uketori: texts of the mails, English.
+# All texts read against Japanese by a second reader, 2026-11.
 # Keys and variables are the same in all eight languages.
 # Paragraphs are numbered in their order. Addresses and buttons are placed by the layout.
 # All dates and times arrive as finished text; times are in Japan time, and "Japan time" is said here.
@@ -94,17 +95,17 @@ password-changed-button = Reset password
 
 ## M10 e-mail change, to the old address (at the request and at the change)
 
-email-change-notice-title = Email change notice
+email-change-notice-title = Email address change notice
 # $when (date and time)
 email-change-notice-p1 = A change of your registered email address was requested or completed on { $when } (Japan time).
 email-change-notice-p2 = If it was you, you do not need to do anything.
 # $expires (date and time)
-email-change-notice-p3 = If it was not you, please press the button as soon as possible. It works until { $expires } (Japan time). The change of the email address will be undone, and you will be logged out on all devices. After that, please reset your password before you use the system again.
+email-change-notice-p3 = If it was not you, please press the button as soon as possible. It works until { $expires } (Japan time). When you press it, the change of the email address is undone and you are logged out on all devices. After that, please reset your password before you use the system again.
 email-change-notice-button = This was not me
 
 ## M11 other information changed
 
-contact-changed-title = Information changed
+contact-changed-title = User information changed
 # $when (date and time)
 contact-changed-p1 = Your user information was changed on { $when } (Japan time). To see it, log in and choose "Check User Information" on My page.
 contact-changed-p2 = If you did not do this, please change your password right away and contact the System Help Desk.
@@ -152,7 +153,7 @@ certificate-notes-heading = Notes
 certificate-note-1 = This certificate is not in itself a permission to land in Japan. Before landing, you need to obtain a visa at an embassy or consulate general of Japan abroad.
 certificate-note-2 = This certificate becomes void unless the holder obtains a visa and applies for landing within three months of the date of issue.
 certificate-note-3 = This certificate does not guarantee permission to land. Landing may be refused if other conditions for landing are not met or if circumstances have changed.
-certificate-request-1 = When you have received this email, please log in to the Online Residence Application System and register the receipt within seven days after it was sent. This is done by the person who holds the user ID. Anyone to whom this email was forwarded does not need to do it.
+certificate-request-1 = When you have received this email, please log in to the Online Residence Application System and register its receipt within seven days after the email was sent. This is done by the person who holds the user ID. Anyone to whom this email was forwarded does not need to do it.
 # $deadline (date): the last day of validity
 certificate-request-2 = If receipt is not registered within seven days after this email was sent, we will send a follow-up email. Further emails follow every seven days until receipt is registered, or until three months have passed from the date of issue (until { $deadline }).
 certificate-button = Register Receipt

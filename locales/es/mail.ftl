@@ -1,6 +1,6 @@
 # Uketori: texts of the mails, Spanish.
 # Draft: no native speaker has read this file yet.
-# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
+# All texts read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 # All dates and times arrive as finished text; times are in Japan time, and "Japan time" is said here.
 
@@ -47,7 +47,7 @@ user-id-issued-button = Iniciar sesión
 
 first-password-link-title = Establezca su contraseña
 # $user_id (string)
-first-password-link-p1 = El registro de su información de usuario está completo. Su ID de usuario es { $user_id }. Guárdelo en un lugar seguro.
+first-password-link-p1 = El registro de la información del usuario está completo. Su ID de usuario es { $user_id }. Guárdelo en un lugar seguro.
 first-password-link-p2 = El siguiente paso es establecer su contraseña. Antes, cierre todas las ventanas que muestren la página principal o la página de inicio de sesión del Sistema de Solicitudes de Residencia en Línea. Si alguna está abierta, se producirá un error. En ese caso, cierre la ventana y abra de nuevo el enlace.
 # $expires (date and time)
 first-password-link-p3 = Después, presione el botón o abra la dirección indicada. Este enlace es válido hasta: { $expires } (hora de Japón). Si ya venció, elija «Haga clic aquí si olvidó su contraseña» en la pantalla de inicio de sesión e ingrese su ID de usuario y su correo electrónico. Le enviaremos un nuevo enlace.
@@ -100,14 +100,14 @@ email-change-notice-title = Aviso de cambio de correo electrónico
 email-change-notice-p1 = Se solicitó o se completó un cambio de su correo electrónico registrado. Fecha y hora: { $when } (hora de Japón).
 email-change-notice-p2 = Si fue usted, no tiene que hacer nada.
 # $expires (date and time)
-email-change-notice-p3 = Si no fue usted, presione el botón lo antes posible. El botón es válido hasta: { $expires } (hora de Japón). Se anulará el cambio de correo electrónico y se cerrará la sesión en todos los dispositivos. Después, restablezca su contraseña antes de volver a usar el sistema.
+email-change-notice-p3 = Si no fue usted, presione el botón lo antes posible. El botón es válido hasta: { $expires } (hora de Japón). Al presionarlo, se anulará el cambio de correo electrónico y se cerrará la sesión en todos los dispositivos. Después, restablezca su contraseña antes de volver a usar el sistema.
 email-change-notice-button = No fui yo
 
 ## M11 other information changed
 
-contact-changed-title = Información cambiada
+contact-changed-title = Información del usuario cambiada
 # $when (date and time)
-contact-changed-p1 = Se cambió su información de usuario. Fecha y hora: { $when } (hora de Japón). Para verla, inicie sesión y elija «Consultar información del usuario» en «Mi página».
+contact-changed-p1 = Se cambió la información del usuario de su cuenta. Fecha y hora: { $when } (hora de Japón). Para verla, inicie sesión y elija «Consultar información del usuario» en «Mi página».
 contact-changed-p2 = Si no fue usted, cambie su contraseña de inmediato y comuníquese con el servicio de asistencia del sistema.
 contact-changed-button = Iniciar sesión
 

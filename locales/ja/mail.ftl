@@ -1,4 +1,5 @@
 # Uketori: texts of the mails, Japanese (the reference text).
+# All texts read against English by a second reader, 2026-11.
 # Keys and variables are the same in all eight languages.
 # Paragraphs are numbered in their order. Addresses and buttons are placed by the layout.
 # All dates and times arrive as finished text; times are in Japan time, and "Japan time" is said here.
@@ -96,10 +97,10 @@ password-changed-button = パスワードを再設定する
 
 email-change-notice-title = メールアドレス変更手続のお知らせ
 # $when (date and time)
-email-change-notice-p1 = { $when }（日本時間）に、登録されているメールアドレスについて、変更の申込みまたは変更の完了がありました。
+email-change-notice-p1 = { $when }（日本時間）に、登録されているメールアドレスの変更の申込みを受け付けたか、または変更が完了しました。
 email-change-notice-p2 = ご自身による手続の場合は、何もしていただく必要はありません。
 # $expires (date and time)
-email-change-notice-p3 = お心当たりのない場合は、できるだけ早くボタンを押してください。ボタンは、{ $expires }（日本時間）まで有効です。メールアドレスの変更が取り消され、すべての端末でログアウトされます。その後は、パスワードを再設定してからシステムをご利用ください。
+email-change-notice-p3 = お心当たりのない場合は、できるだけ早くボタンを押してください。ボタンは、{ $expires }（日本時間）まで有効です。ボタンを押すと、メールアドレスの変更が取り消され、すべての端末でログアウトされます。その後は、パスワードを再設定してからシステムをご利用ください。
 email-change-notice-button = 自分の手続ではありません
 
 ## M11 other information changed

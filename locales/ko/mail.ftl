@@ -1,6 +1,6 @@
 # Uketori: texts of the mails, Korean.
 # Draft: no native speaker has read this file yet.
-# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
+# All texts read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 # All dates and times arrive as finished text; times are in Japan time, and "Japan time" is said here.
 
@@ -27,7 +27,7 @@ registration-link-title = 이용자 등록 안내
 registration-link-p1 = 재류신청 온라인 시스템의 이용자 등록 요청을 접수했습니다. 등록은 아직 완료되지 않았습니다.
 registration-link-p2 = 버튼을 누르거나 표시된 주소로 접속하여, 이용자 등록 화면에서 필요한 사항을 입력해 주세요.
 # $expires (date and time), $hours (number)
-registration-link-p3 = 이 링크는 { $expires }(일본 시간)까지 유효합니다. 유효기간은 이 이메일을 보낸 후 { $hours }시간입니다. 기한이 지난 경우에는 이메일 주소 입력부터 다시 진행해 주세요.
+registration-link-p3 = 이 링크는 { $expires }(일본 시간)까지 유효합니다. 유효기간은 이 이메일이 발송된 후 { $hours }시간입니다. 기한이 지난 경우에는 이메일 주소 입력부터 다시 진행해 주세요.
 registration-link-p4 = 요청하신 적이 없다면 이 이메일을 무시해 주세요. 아무것도 등록되지 않습니다.
 registration-link-button = 이용자 등록으로 이동
 
@@ -38,7 +38,7 @@ user-id-issued-title = 이용자 ID 안내
 user-id-issued-p1 = { $name } 님께
 # $user_id (string)
 user-id-issued-p2 = 이용자 등록이 완료되었습니다. 이용자 ID는 ‘{ $user_id }’입니다. 잘 보관해 주세요.
-user-id-issued-p3 = 지방출입국재류관리국 창구에서 재류자격인정증명서 교부를 신청하고 이메일로 받기를 희망하시는 경우에는, 전자 교부 희망 신청서「（窓口申請）在留資格認定証明書電子交付希望申出書」에 이 이용자 ID를 적어 신청할 때 함께 제출해 주세요.
+user-id-issued-p3 = 지방출입국재류관리국 창구에서 재류자격인정증명서 교부를 신청하고 이메일로 받기를 희망하시는 경우에는, 전자 교부 희망 신청서(일본어 명칭: 「（窓口申請）在留資格認定証明書電子交付希望申出書」)에 이 이용자 ID를 적어 신청할 때 함께 제출해 주세요.
 user-id-issued-p4 = 이 등록만으로는 온라인으로 재류신청을 할 수 없습니다.
 user-id-issued-p5 = 로그인할 때는 이 이용자 ID와 등록할 때 설정한 비밀번호를 사용해 주세요. 비밀번호는 이 이메일에 적혀 있지 않습니다.
 user-id-issued-button = 로그인
@@ -51,7 +51,7 @@ first-password-link-p1 = 이용자정보 등록이 완료되었습니다. 이용
 first-password-link-p2 = 다음으로 비밀번호를 설정해 주세요. 그 전에 재류신청 온라인 시스템의 홈페이지나 로그인 화면이 열려 있는 창을 모두 닫아 주세요. 창이 열린 상태에서 비밀번호를 설정하려고 하면 오류가 발생합니다. 그 경우에는 창을 닫은 후 링크를 다시 열어 주세요.
 # $expires (date and time)
 first-password-link-p3 = 창을 닫은 후 버튼을 누르거나 표시된 주소로 접속해 주세요. 이 링크는 { $expires }(일본 시간)까지 유효합니다. 기한이 지난 경우에는 로그인 화면의 ‘비밀번호를 잊으신 분은 여기를 클릭’을 선택하고 이용자 ID와 이메일 주소를 입력해 주세요. 새 링크를 보내 드립니다.
-first-password-link-p4 = 창구에서 재류자격인정증명서 교부를 신청할 때는 전자 교부 희망 신청서「（窓口申請）在留資格認定証明書電子交付希望申出書」에 이 이용자 ID를 적어 주세요. 이 등록만으로는 온라인으로 재류신청을 할 수 없습니다.
+first-password-link-p4 = 창구에서 재류자격인정증명서 교부를 신청할 때는 전자 교부 희망 신청서(일본어 명칭: 「（窓口申請）在留資格認定証明書電子交付希望申出書」)에 이 이용자 ID를 적어 주세요. 이 등록만으로는 온라인으로 재류신청을 할 수 없습니다.
 first-password-link-button = 비밀번호 설정
 
 ## M4 user ID notification
@@ -100,7 +100,7 @@ email-change-notice-title = 이메일 주소 변경 알림
 email-change-notice-p1 = 등록된 이메일 주소의 변경이 { $when }(일본 시간)에 요청되었거나 완료되었습니다.
 email-change-notice-p2 = 본인이 하셨다면 아무것도 하지 않으셔도 됩니다.
 # $expires (date and time)
-email-change-notice-p3 = 본인이 하지 않으셨다면 가능한 한 빨리 버튼을 눌러 주세요. 버튼은 { $expires }(일본 시간)까지 유효합니다. 이메일 주소 변경이 취소되고 모든 기기에서 로그아웃됩니다. 그 후 시스템을 다시 이용하시기 전에 비밀번호를 재설정해 주세요.
+email-change-notice-p3 = 본인이 하지 않으셨다면 가능한 한 빨리 버튼을 눌러 주세요. 버튼은 { $expires }(일본 시간)까지 유효합니다. 버튼을 누르면 이메일 주소 변경이 취소되고 모든 기기에서 로그아웃됩니다. 그 후 시스템을 다시 이용하시기 전에 비밀번호를 재설정해 주세요.
 email-change-notice-button = 본인이 하지 않았습니다
 
 ## M11 other information changed
@@ -153,9 +153,9 @@ certificate-notes-heading = 주의사항
 certificate-note-1 = 이 증명서 자체가 상륙 허가인 것은 아닙니다. 상륙하기 전에 해외에 있는 일본 대사관 또는 총영사관에서 사증(비자)을 받아야 합니다.
 certificate-note-2 = 교부일로부터 3개월 이내에 사증(비자)을 받아 상륙 신청을 하지 않으면 이 증명서는 효력을 잃습니다.
 certificate-note-3 = 이 증명서는 상륙 허가를 보장하지 않습니다. 다른 상륙 조건에 맞지 않거나 사정이 바뀐 경우에는 상륙이 허가되지 않을 수 있습니다.
-certificate-request-1 = 이 이메일을 받으시면, 이메일을 보낸 후 7일 이내에 재류신청 온라인 시스템에 로그인하여 수령 등록을 해 주세요. 수령 등록은 이용자 ID를 가진 분이 합니다. 이 이메일을 전달받은 분은 하실 필요가 없습니다.
+certificate-request-1 = 이 이메일을 받으시면 재류신청 온라인 시스템에 로그인하여, 이메일이 발송된 후 7일 이내에 수령 등록을 해 주세요. 수령 등록은 이용자 ID를 가진 분이 합니다. 이 이메일을 전달받은 분은 하실 필요가 없습니다.
 # $deadline (date): the last day of validity
-certificate-request-2 = 이 이메일을 보낸 후 7일 이내에 수령 등록이 없으면 안내 이메일을 보내 드립니다. 그 후에도 수령 등록이 없으면 교부일로부터 3개월이 지날 때까지({ $deadline }까지) 7일마다 보내 드립니다.
+certificate-request-2 = 이 이메일이 발송된 후 7일 이내에 수령 등록이 없으면 안내 이메일을 보내 드립니다. 그 후에도 수령 등록이 없으면 교부일로부터 3개월이 지날 때까지({ $deadline }까지) 7일마다 보내 드립니다.
 certificate-button = 수령 등록하기
 
 ## M9 follow-up

@@ -1,6 +1,6 @@
 # Uketori: texts of the mails, Tagalog.
 # Draft: no native speaker has read this file yet.
-# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
+# All texts read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 # All dates and times arrive as finished text; times are in Japan time, and "Japan time" is said here.
 
@@ -14,7 +14,7 @@ layout-subject = { $title } - { $system }
 layout-subject-of-certificate = { $title }: { $number } - { $system }
 layout-button-hint = Kung hindi gumagana ang button, mangyaring buksan ang address na ito:
 layout-not-you = Kung hindi ninyo alam kung bakit ninyo natanggap ang email na ito, wala kayong kailangang gawin.
-layout-no-reply = Awtomatikong ipinadala ang email na ito. Hindi namin masasagot ang mga reply dito.
+layout-no-reply = Awtomatikong ipinadala ang email na ito. Hindi namin masasagot ang mga tugon dito.
 # $phone, $hours, $email (strings)
 layout-help-desk = Mga tanong tungkol sa paggamit ng sistema: System Help Desk, telepono { $phone } ({ $hours }), email { $email }
 layout-disclaimer = Ang sistemang ito ay hindi pinatatakbo ng Ahensya ng mga Serbisyo sa Imigrasyon ng Japan.
@@ -27,7 +27,7 @@ registration-link-title = Pagpaparehistro ng gumagamit
 registration-link-p1 = Natanggap namin ang inyong kahilingang magparehistro bilang gumagamit ng Online na Sistema ng Aplikasyon sa Paninirahan. Hindi pa tapos ang pagpaparehistro.
 registration-link-p2 = Mangyaring pindutin ang button o buksan ang nakasulat na address, at punan ang screen ng pagpaparehistro ng gumagamit.
 # $expires (date and time), $hours (number)
-registration-link-p3 = Magagamit ang link na ito hanggang { $expires } (oras sa Japan), ibig sabihin, sa loob ng { $hours } na oras mula nang ipadala ang email na ito. Kung expired na ang link, mangyaring magsimulang muli sa paglalagay ng inyong email address.
+registration-link-p3 = Magagamit ang link na ito hanggang { $expires } (oras sa Japan), ibig sabihin, sa loob ng { $hours } na oras mula nang ipadala ang email na ito. Kung lumipas na ang bisa ng link, mangyaring magsimulang muli sa paglalagay ng inyong email address.
 registration-link-p4 = Kung hindi kayo ang humiling nito, huwag pansinin ang email na ito. Walang mairerehistro.
 registration-link-button = Pumunta sa pagpaparehistro ng gumagamit
 
@@ -47,10 +47,10 @@ user-id-issued-button = Mag-log in
 
 first-password-link-title = Itakda ang inyong password
 # $user_id (string)
-first-password-link-p1 = Tapos na ang pagpaparehistro ng inyong impormasyon bilang gumagamit. Ang inyong user ID ay { $user_id }. Mangyaring itago ito nang mabuti.
+first-password-link-p1 = Tapos na ang pagpaparehistro ng impormasyon ng gumagamit. Ang inyong user ID ay { $user_id }. Mangyaring itago ito nang mabuti.
 first-password-link-p2 = Ang susunod na hakbang ay ang pagtatakda ng password. Bago ito, mangyaring isara ang lahat ng window na nagpapakita ng homepage o ng pahina ng pag-log in ng Online na Sistema ng Aplikasyon sa Paninirahan. Magkakaroon ng error kung may nakabukas na window. Kung mangyari ito, isara ang window at buksan muli ang link.
 # $expires (date and time)
-first-password-link-p3 = Pagkatapos, pindutin ang button o buksan ang nakasulat na address. Magagamit ang link na ito hanggang { $expires } (oras sa Japan). Kung expired na ang link, piliin ang “Mag-click dito kung nakalimutan ang password” sa screen ng pag-log in, at ilagay ang inyong user ID at email address. Padadalhan namin kayo ng bagong link.
+first-password-link-p3 = Pagkatapos, pindutin ang button o buksan ang nakasulat na address. Magagamit ang link na ito hanggang { $expires } (oras sa Japan). Kung lumipas na ang bisa ng link, piliin ang “Mag-click dito kung nakalimutan ang password” sa screen ng pag-log in, at ilagay ang inyong user ID at email address. Padadalhan namin kayo ng bagong link.
 first-password-link-p4 = Kapag mag-aaplay ng Certificate of Eligibility sa counter, isulat ang user ID na ito sa form ng kahilingan para sa pagpapadala sa email, “（窓口申請）在留資格認定証明書電子交付希望申出書”. Hindi kayo makakapag-aplay online sa pamamagitan lamang ng pagpaparehistrong ito.
 first-password-link-button = Itakda ang password
 
@@ -70,7 +70,7 @@ password-reset-link-title = I-reset ang password
 password-reset-link-p1 = Natanggap namin ang inyong kahilingan na i-reset ang password. Hindi pa nababago ang inyong password.
 password-reset-link-p2 = Mangyaring pindutin ang button o buksan ang nakasulat na address, at magtakda ng bagong password. Kung naka-lock ang inyong account, agad na aalisin ang pagkaka-lock kapag na-reset ang password.
 # $expires (date and time)
-password-reset-link-p3 = Magagamit ang link na ito hanggang { $expires } (oras sa Japan). Kung expired na ang link, mangyaring magsimulang muli sa paglalagay ng inyong user ID at email address.
+password-reset-link-p3 = Magagamit ang link na ito hanggang { $expires } (oras sa Japan). Kung lumipas na ang bisa ng link, mangyaring magsimulang muli sa paglalagay ng inyong user ID at email address.
 password-reset-link-p4 = Kung hindi kayo ang humiling nito, huwag pansinin ang email na ito. Magagamit pa rin ang kasalukuyang password.
 password-reset-link-button = I-reset ang password
 
@@ -80,7 +80,7 @@ email-change-link-title = Pagpapalit ng email address
 email-change-link-p1 = Natanggap namin ang inyong kahilingan na palitan ng address na ito ang nakarehistrong email address. Hindi pa tapos ang pagpapalit.
 email-change-link-p2 = Mangyaring pindutin ang button o buksan ang nakasulat na address, at tapusin ang pagpapalit sa lalabas na screen. Hangga’t hindi pa ito tapos, sa dating email address ipapadala ang aming mga email.
 # $expires (date and time)
-email-change-link-p3 = Magagamit ang link na ito hanggang { $expires } (oras sa Japan). Kung expired na ang link, mangyaring magsimulang muli sa paglalagay ng inyong email address.
+email-change-link-p3 = Magagamit ang link na ito hanggang { $expires } (oras sa Japan). Kung lumipas na ang bisa ng link, mangyaring magsimulang muli sa paglalagay ng inyong email address.
 email-change-link-p4 = Kung hindi kayo ang humiling nito, huwag pansinin ang email na ito. Walang mababago.
 email-change-link-button = Palitan ang email address
 
@@ -100,14 +100,14 @@ email-change-notice-title = Paunawa sa pagpapalit ng email address
 email-change-notice-p1 = Hiniling o natapos ang pagpapalit ng inyong nakarehistrong email address noong { $when } (oras sa Japan).
 email-change-notice-p2 = Kung kayo ang gumawa nito, wala kayong kailangang gawin.
 # $expires (date and time)
-email-change-notice-p3 = Kung hindi kayo ang gumawa nito, mangyaring pindutin ang button sa lalong madaling panahon. Magagamit ito hanggang { $expires } (oras sa Japan). Babawiin ang pagpapalit ng email address at mala-log out kayo sa lahat ng device. Pagkatapos, i-reset ang password bago gamitin muli ang sistema.
+email-change-notice-p3 = Kung hindi kayo ang gumawa nito, mangyaring pindutin ang button sa lalong madaling panahon. Magagamit ang button hanggang { $expires } (oras sa Japan). Kapag pinindot ninyo ito, babawiin ang pagpapalit ng email address at mala-log out kayo sa lahat ng device. Pagkatapos, i-reset ang password bago gamitin muli ang sistema.
 email-change-notice-button = Hindi ako ang gumawa nito
 
 ## M11 other information changed
 
-contact-changed-title = Nabago ang impormasyon
+contact-changed-title = Nabago ang impormasyon ng gumagamit
 # $when (date and time)
-contact-changed-p1 = Nabago ang inyong impormasyon bilang gumagamit noong { $when } (oras sa Japan). Para makita ito, mag-log in at piliin ang “Tingnan ang impormasyon ng gumagamit” sa “Aking pahina”.
+contact-changed-p1 = Nabago ang impormasyon ng gumagamit sa inyong account noong { $when } (oras sa Japan). Para makita ito, mag-log in at piliin ang “Tingnan ang impormasyon ng gumagamit” sa “Aking pahina”.
 contact-changed-p2 = Kung hindi kayo ang gumawa nito, mangyaring palitan agad ang password at makipag-ugnayan sa System Help Desk.
 contact-changed-button = Mag-log in
 
@@ -155,7 +155,7 @@ certificate-note-2 = Mawawalan ng bisa ang sertipikong ito maliban kung makakuha
 certificate-note-3 = Hindi ginagarantiyahan ng sertipikong ito ang pahintulot na makapasok. Maaaring tanggihan ang pagpasok kung hindi natugunan ang iba pang kondisyon sa pagpasok o kung nagbago ang mga pangyayari.
 certificate-request-1 = Kapag natanggap ninyo ang email na ito, mangyaring mag-log in sa Online na Sistema ng Aplikasyon sa Paninirahan at irehistro ang pagtanggap sa loob ng pitong araw mula nang ipadala ito. Ang may hawak ng user ID ang gagawa nito. Hindi ito kailangang gawin ng taong pinagpasahan ng email na ito.
 # $deadline (date): the last day of validity
-certificate-request-2 = Kung hindi nairehistro ang pagtanggap sa loob ng pitong araw mula nang ipadala ang email na ito, magpapadala kami ng paalala. Pagkatapos, magpapadala kami kada pitong araw hanggang sa mairehistro ang pagtanggap, o hanggang lumipas ang tatlong buwan mula sa petsa ng pag-isyu (hanggang { $deadline }).
+certificate-request-2 = Kung hindi nairehistro ang pagtanggap sa loob ng pitong araw mula nang ipadala ang email na ito, magpapadala kami ng paalala. Pagkatapos, magpapadala kami ng isa pa kada pitong araw hanggang sa mairehistro ang pagtanggap, o hanggang lumipas ang tatlong buwan mula sa petsa ng pag-isyu (hanggang { $deadline }).
 certificate-button = Irehistro ang pagtanggap
 
 ## M9 follow-up

@@ -1,6 +1,6 @@
 # Uketori: texts of the mails, Vietnamese.
 # Draft: no native speaker has read this file yet.
-# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
+# All texts read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 # All dates and times arrive as finished text; times are in Japan time, and "Japan time" is said here.
 
@@ -27,7 +27,7 @@ registration-link-title = Đăng ký thông tin người dùng
 registration-link-p1 = Chúng tôi đã nhận được yêu cầu đăng ký thông tin người dùng của quý vị trên Hệ thống nộp đơn lưu trú trực tuyến. Việc đăng ký chưa hoàn tất.
 registration-link-p2 = Vui lòng nhấn nút hoặc mở địa chỉ ghi trong email, rồi nhập các mục cần thiết trên màn hình đăng ký thông tin người dùng.
 # $expires (date and time), $hours (number)
-registration-link-p3 = Liên kết này có hiệu lực đến: { $expires } (giờ Nhật Bản), tức là trong { $hours } giờ sau khi email này được gửi. Nếu liên kết đã hết hạn, vui lòng bắt đầu lại từ bước nhập địa chỉ email.
+registration-link-p3 = Liên kết này có hiệu lực đến { $expires } (giờ Nhật Bản), tức là trong { $hours } giờ sau khi email này được gửi. Nếu liên kết đã hết hạn, vui lòng bắt đầu lại từ bước nhập địa chỉ email.
 registration-link-p4 = Nếu quý vị không yêu cầu, vui lòng bỏ qua email này. Sẽ không có gì được đăng ký.
 registration-link-button = Đến màn hình đăng ký thông tin người dùng
 
@@ -50,7 +50,7 @@ first-password-link-title = Đặt mật khẩu
 first-password-link-p1 = Việc đăng ký thông tin người dùng đã hoàn tất. ID người dùng của quý vị là { $user_id }. Vui lòng giữ cẩn thận.
 first-password-link-p2 = Tiếp theo, vui lòng đặt mật khẩu. Trước đó, hãy đóng tất cả các cửa sổ đang hiển thị trang chủ hoặc trang đăng nhập của Hệ thống nộp đơn lưu trú trực tuyến. Nếu còn cửa sổ đang mở, lỗi sẽ xảy ra. Khi đó, hãy đóng cửa sổ rồi mở lại liên kết.
 # $expires (date and time)
-first-password-link-p3 = Sau đó, vui lòng nhấn nút hoặc mở địa chỉ ghi trong email. Liên kết này có hiệu lực đến: { $expires } (giờ Nhật Bản). Nếu liên kết đã hết hạn, vui lòng chọn “Nhấn vào đây nếu quên mật khẩu” trên màn hình đăng nhập, rồi nhập ID người dùng và địa chỉ email. Chúng tôi sẽ gửi liên kết mới.
+first-password-link-p3 = Sau đó, vui lòng nhấn nút hoặc mở địa chỉ ghi trong email. Liên kết này có hiệu lực đến { $expires } (giờ Nhật Bản). Nếu liên kết đã hết hạn, vui lòng chọn “Nhấn vào đây nếu quên mật khẩu” trên màn hình đăng nhập, rồi nhập ID người dùng và địa chỉ email. Chúng tôi sẽ gửi liên kết mới.
 first-password-link-p4 = Khi nộp đơn xin giấy chứng nhận tư cách lưu trú tại quầy, vui lòng ghi ID người dùng này vào đơn đề nghị nhận qua email “（窓口申請）在留資格認定証明書電子交付希望申出書”. Chỉ với việc đăng ký này, quý vị không thể nộp đơn trực tuyến.
 first-password-link-button = Đặt mật khẩu
 
@@ -70,7 +70,7 @@ password-reset-link-title = Đặt lại mật khẩu
 password-reset-link-p1 = Chúng tôi đã nhận được yêu cầu đặt lại mật khẩu của quý vị. Mật khẩu chưa được thay đổi.
 password-reset-link-p2 = Vui lòng nhấn nút hoặc mở địa chỉ ghi trong email, rồi đặt mật khẩu mới. Nếu tài khoản đang bị khóa, tài khoản sẽ được mở khóa ngay khi đặt lại mật khẩu.
 # $expires (date and time)
-password-reset-link-p3 = Liên kết này có hiệu lực đến: { $expires } (giờ Nhật Bản). Nếu liên kết đã hết hạn, vui lòng bắt đầu lại từ bước nhập ID người dùng và địa chỉ email.
+password-reset-link-p3 = Liên kết này có hiệu lực đến { $expires } (giờ Nhật Bản). Nếu liên kết đã hết hạn, vui lòng bắt đầu lại từ bước nhập ID người dùng và địa chỉ email.
 password-reset-link-p4 = Nếu quý vị không yêu cầu, vui lòng bỏ qua email này. Mật khẩu hiện tại vẫn dùng được.
 password-reset-link-button = Đặt lại mật khẩu
 
@@ -80,7 +80,7 @@ email-change-link-title = Thay đổi địa chỉ email
 email-change-link-p1 = Chúng tôi đã nhận được yêu cầu thay đổi địa chỉ email đã đăng ký sang địa chỉ này. Việc thay đổi chưa hoàn tất.
 email-change-link-p2 = Vui lòng nhấn nút hoặc mở địa chỉ ghi trong email, rồi hoàn tất việc thay đổi trên màn hình hiện ra. Cho đến lúc đó, email của chúng tôi vẫn được gửi đến địa chỉ cũ.
 # $expires (date and time)
-email-change-link-p3 = Liên kết này có hiệu lực đến: { $expires } (giờ Nhật Bản). Nếu liên kết đã hết hạn, vui lòng bắt đầu lại từ bước nhập địa chỉ email.
+email-change-link-p3 = Liên kết này có hiệu lực đến { $expires } (giờ Nhật Bản). Nếu liên kết đã hết hạn, vui lòng bắt đầu lại từ bước nhập địa chỉ email.
 email-change-link-p4 = Nếu quý vị không yêu cầu, vui lòng bỏ qua email này. Sẽ không có gì bị thay đổi.
 email-change-link-button = Thay đổi địa chỉ email
 
@@ -100,7 +100,7 @@ email-change-notice-title = Thông báo về việc thay đổi địa chỉ ema
 email-change-notice-p1 = Đã có yêu cầu thay đổi địa chỉ email đã đăng ký của quý vị, hoặc địa chỉ đó đã được thay đổi. Thời điểm: { $when } (giờ Nhật Bản).
 email-change-notice-p2 = Nếu chính quý vị thực hiện, quý vị không cần làm gì.
 # $expires (date and time)
-email-change-notice-p3 = Nếu không phải quý vị, vui lòng nhấn nút càng sớm càng tốt. Nút này có hiệu lực đến: { $expires } (giờ Nhật Bản). Việc thay đổi địa chỉ email sẽ bị hủy và hệ thống sẽ đăng xuất trên mọi thiết bị. Sau đó, vui lòng đặt lại mật khẩu trước khi sử dụng tiếp.
+email-change-notice-p3 = Nếu không phải quý vị, vui lòng nhấn nút càng sớm càng tốt. Nút này có hiệu lực đến { $expires } (giờ Nhật Bản). Khi quý vị nhấn nút, việc thay đổi địa chỉ email sẽ bị hủy và hệ thống sẽ đăng xuất trên mọi thiết bị. Sau đó, vui lòng đặt lại mật khẩu trước khi sử dụng tiếp.
 email-change-notice-button = Tôi không thực hiện việc này
 
 ## M11 other information changed

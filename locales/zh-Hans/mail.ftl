@@ -1,6 +1,6 @@
 # Uketori: texts of the mails, Simplified Chinese.
 # Draft: no native speaker has read this file yet.
-# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
+# All texts read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 # All dates and times arrive as finished text; times are in Japan time, and "Japan time" is said here.
 
@@ -100,7 +100,7 @@ email-change-notice-title = 电子邮箱地址更改通知
 email-change-notice-p1 = 系统于{ $when }（日本时间）收到了更改您注册的电子邮箱地址的请求，或已完成该更改。
 email-change-notice-p2 = 如果是您本人的操作，则无需做任何处理。
 # $expires (date and time)
-email-change-notice-p3 = 如果这不是您本人的操作，请尽快点击按钮。按钮的有效期到{ $expires }（日本时间）为止。电子邮箱地址的更改将被撤销，所有设备都将退出登录。之后，请先重置密码再使用本系统。
+email-change-notice-p3 = 如果这不是您本人的操作，请尽快点击按钮。按钮的有效期到{ $expires }（日本时间）为止。点击后，电子邮箱地址的更改将被撤销，所有设备都将退出登录。之后，请先重置密码再使用本系统。
 email-change-notice-button = 这不是我本人的操作
 
 ## M11 other information changed
@@ -153,7 +153,7 @@ certificate-notes-heading = 注意事项
 certificate-note-1 = 本证明书本身并不是入境（上陆）许可。入境前，您需要在日本驻外大使馆或总领事馆取得签证。
 certificate-note-2 = 如果自签发日期起3个月内没有取得签证并申请入境（上陆），本证明书将失效。
 certificate-note-3 = 本证明书不保证一定获准入境（上陆）。如果不符合其他入境条件，或情况发生变化，可能不准入境。
-certificate-request-1 = 请在本邮件发送后7天内登录“在留申请在线系统”，进行领取登记。领取登记由持有用户ID的人进行，收到转发邮件的人无需进行。
+certificate-request-1 = 收到本邮件后，请登录“在留申请在线系统”，并在本邮件发送后7天内完成领取登记。领取登记由持有用户ID的人进行，收到转发邮件的人无需进行。
 # $deadline (date): the last day of validity
 certificate-request-2 = 如果本邮件发送后7天内未进行领取登记，我们将发送提醒邮件。此后，在完成领取登记之前，每7天发送一次，直到自签发日期起满3个月为止（至{ $deadline }）。
 certificate-button = 登记领取
@@ -165,7 +165,7 @@ receipt-reminder-title = 请进行领取登记
 receipt-reminder-p1 = 我们于{ $requested }（日本时间）通过电子邮件发送的在留资格认定证明书（编号：{ $number }）尚未进行领取登记。
 receipt-reminder-p2 = 请点击按钮或打开所示网址，登录后在领取登记列表中点击该证明书的“登记领取”。
 # $deadline (date): the last day of validity
-receipt-reminder-p3 = 在完成领取登记之前，我们将每7天发送一次此通知，直到证明书有效期限的最后一天（{ $deadline }）为止。
+receipt-reminder-p3 = 在完成领取登记之前，我们将每7天发送一次此提醒邮件，直到证明书有效期限的最后一天（{ $deadline }）为止。
 receipt-reminder-p4 = 如果您已完成领取登记，请忽略本邮件。
 receipt-reminder-p5 = 如果您没有收到证明书邮件，请先查看垃圾邮件文件夹。如果仍未找到，请联系系统服务台。
 receipt-reminder-button = 前往领取登记

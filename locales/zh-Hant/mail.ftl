@@ -1,6 +1,6 @@
 # Uketori: texts of the mails, Traditional Chinese.
 # Draft: no native speaker has read this file yet.
-# Read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
+# All texts read against English and Japanese by a second reader, 2026-11; not yet by a native speaker.
 # Keys and variables are the same in all eight languages.
 # All dates and times arrive as finished text; times are in Japan time, and "Japan time" is said here.
 
@@ -100,7 +100,7 @@ email-change-notice-title = 電子郵件地址變更通知
 email-change-notice-p1 = 系統於{ $when }（日本時間）收到了變更您註冊的電子郵件地址的要求，或已完成該變更。
 email-change-notice-p2 = 如果是您本人的操作，則無需做任何處理。
 # $expires (date and time)
-email-change-notice-p3 = 如果這不是您本人的操作，請儘快按下按鈕。按鈕的有效期限到{ $expires }（日本時間）為止。電子郵件地址的變更將被撤銷，所有裝置都將登出。之後，請先重設密碼再使用本系統。
+email-change-notice-p3 = 如果這不是您本人的操作，請儘快按下按鈕。按鈕的有效期限到{ $expires }（日本時間）為止。按下後，電子郵件地址的變更將被撤銷，所有裝置都將登出。之後，請先重設密碼再使用本系統。
 email-change-notice-button = 這不是我本人的操作
 
 ## M11 other information changed
@@ -153,7 +153,7 @@ certificate-notes-heading = 注意事項
 certificate-note-1 = 本證明書本身並不是入境（上陸）許可。入境前，您需要在日本駐外大使館或總領事館取得簽證。
 certificate-note-2 = 如果自核發日期起3個月內沒有取得簽證並申請入境（上陸），本證明書將失效。
 certificate-note-3 = 本證明書不保證一定獲准入境（上陸）。如果不符合其他入境條件，或情況發生變化，可能不准入境。
-certificate-request-1 = 請在本郵件寄出後7天內登入「在留申請線上系統」，進行領取登記。領取登記由持有使用者ID的人進行，收到轉寄郵件的人無需進行。
+certificate-request-1 = 收到本郵件後，請登入「在留申請線上系統」，並在本郵件寄出後7天內完成領取登記。領取登記由持有使用者ID的人進行，收到轉寄郵件的人無需進行。
 # $deadline (date): the last day of validity
 certificate-request-2 = 如果本郵件寄出後7天內未進行領取登記，我們將寄出提醒郵件。此後，在完成領取登記之前，每7天寄出一次，直到自核發日期起滿3個月為止（至{ $deadline }）。
 certificate-button = 登記領取
@@ -165,7 +165,7 @@ receipt-reminder-title = 請進行領取登記
 receipt-reminder-p1 = 我們於{ $requested }（日本時間）以電子郵件寄出的在留資格認定證明書（編號：{ $number }）尚未進行領取登記。
 receipt-reminder-p2 = 請按下按鈕或開啟所示網址，登入後在領取登記清單中按下該證明書的「登記領取」。
 # $deadline (date): the last day of validity
-receipt-reminder-p3 = 在完成領取登記之前，我們將每7天寄出一次此通知，直到證明書有效期限的最後一天（{ $deadline }）為止。
+receipt-reminder-p3 = 在完成領取登記之前，我們將每7天寄出一次此提醒郵件，直到證明書有效期限的最後一天（{ $deadline }）為止。
 receipt-reminder-p4 = 如果您已完成領取登記，請忽略本郵件。
 receipt-reminder-p5 = 如果您沒有收到證明書郵件，請先查看垃圾郵件資料夾。如果仍未找到，請聯絡系統服務台。
 receipt-reminder-button = 前往領取登記
