@@ -65,5 +65,6 @@ mod storm;
 mod suppression;
 mod takeover;
 mod trace;
+mod trusted_documents;
 mod typescript_client;
 mod user_information;

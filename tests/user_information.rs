@@ -60,7 +60,7 @@ stories! {
         assert!(!link.text.contains("old@example.com"), "the new address does not learn the old one");
         assert!(link.text.contains("@uketori.example"), "the domain to allow (R84)");
         let notice = newest(app.mails_to("old@example.com").await);
-        assert!(notice.subject.contains("Email change notice") && notice.token().is_some());
+        assert!(notice.subject.contains("Email address change notice") && notice.token().is_some());
         assert_eq!(email_of(&applicant).await, json!("old@example.com"));
         app.issue(&applicant, "TEST25-000001").await;
         assert!(newest(app.mails_to("old@example.com").await).subject.contains("TEST25-000001"));
@@ -72,7 +72,7 @@ stories! {
         assert_eq!(email_of(&applicant).await, json!("New@example.com"), "this session goes on");
         assert_eq!(elsewhere.viewer().await, Value::Null, "every other ends");
         let told = app.mails_to("old@example.com").await;
-        assert_eq!(told.iter().filter(|mail| mail.subject.contains("Email change notice")).count(), 2);
+        assert_eq!(told.iter().filter(|mail| mail.subject.contains("Email address change notice")).count(), 2);
         app.advance(TimeDelta::minutes(11)).await;
         assert_eq!(faults(&complete(&applicant.browser, &token).await), ["token LINK_USED"]);
     }
@@ -222,7 +222,7 @@ stories! {
         let changed = change_details(browser, json!({ "phoneNumber": "06-1234-5678" })).await;
         assert_eq!(changed["viewer"]["phoneNumber"], json!("0612345678"));
         let mail = newest(app.mails_to("a@example.com").await);
-        assert!(mail.subject.contains("Information changed"), "{}", mail.subject);
+        assert!(mail.subject.contains("User information changed"), "{}", mail.subject);
         assert_eq!(faults(&change_details(browser, json!({ "phoneNumber": "" })).await), ["phoneNumber REQUIRED"]);
         let none = change_details(browser, json!({ "street": "１", "postalCode": "1000001" })).await;
         assert_eq!(faults(&none), ["postalCode NOT_AVAILABLE", "street NOT_AVAILABLE"]);
