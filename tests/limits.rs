@@ -206,6 +206,8 @@ stories! {
         };
         assert_eq!((refused.status, refused.code().as_str()), (429, "RATE_LIMITED"));
         assert!(refused.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds >= 1));
+        let state = format!(";r=0;t={}", refused.header("retry-after"));
+        assert!(refused.header("ratelimit").ends_with(&state), "{}", refused.header("ratelimit"));
         assert_eq!(app.visitor().post(&many, json!({})).await.status, 200);
     }
 }

@@ -10,7 +10,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::media_type::MediaType;
-use crate::{graphql::texts::text, http::RequestId, rate_limit::Room};
+use crate::{
+    graphql::texts::text,
+    http::RequestId,
+    rate_limit::{Limited, Room},
+};
 
 /// What is wrong with a document or its variables, and where: the line and the column, counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +64,8 @@ pub enum Refusal {
     UnknownDocument,
     /// Only documents that were stored are carried out.
     UntrustedDocument,
-    /// More was asked for than one client may in a minute; after so many seconds there is room again.
-    RateLimited(u32),
+    /// More was asked for than one client may in a minute.
+    RateLimited(Limited),
     /// The document has no such operation.
     NoSuchOperation,
     /// The operation took too long, or the database cannot be reached.
@@ -177,7 +181,11 @@ pub fn refusal(refusal: &Refusal, most: usize, manner: Manner) -> Response {
     let header = match refusal {
         Refusal::Method => Some((header::ALLOW, "GET, POST".to_owned())),
         Refusal::GetOfMutation => Some((header::ALLOW, "POST".to_owned())),
-        Refusal::RateLimited(seconds) => Some((header::RETRY_AFTER, seconds.to_string())),
+        Refusal::RateLimited(limited) => {
+            let state = format!("\"{}\";r=0;t={}", limited.limit, limited.retry_after_seconds);
+            builder = builder.header("ratelimit", state);
+            Some((header::RETRY_AFTER, limited.retry_after_seconds.to_string()))
+        }
         Refusal::Authorization => Some((header::WWW_AUTHENTICATE, "Bearer".to_owned())),
         _ => None,
     };

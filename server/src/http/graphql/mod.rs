@@ -97,7 +97,7 @@ impl GraphqlEndpoint {
 
         let now = self.app.clock.now();
         let room = self.app.limiter.take_one(Limit::GraphqlClient(client), cost.fields, now).await;
-        let room = room.map_err(|limited| Refusal::RateLimited(limited.retry_after_seconds))?;
+        let room = room.map_err(Refusal::RateLimited)?;
         let about = introspection::about(&document, operation);
         let about_schema = match about {
             About::Data => JsonMap::new(),
