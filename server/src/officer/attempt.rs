@@ -22,14 +22,30 @@ use tracing::Instrument;
 
 use crate::{
     account::{
+        FieldFault,
         credential::{LOOK_AGAIN, PATIENCE, Unproved},
         password_hash::Verdict,
         secret,
     },
     app::App,
     audit::{self, Actor, Event},
+    rate_limit::Limited,
     visit::Visit,
 };
+
+/// Nothing was tried, or nothing was proved.
+#[derive(Debug, thiserror::Error)]
+pub enum AttemptError {
+    /// Fields are empty or wrong.
+    #[error("fields are empty or wrong")]
+    Input(Vec<FieldFault>),
+    /// Something of what was typed is wrong, or the officer is locked; nobody learns which.
+    #[error(transparent)]
+    Unproved(#[from] Unproved),
+    /// It was asked for too often.
+    #[error(transparent)]
+    RateLimited(#[from] Limited),
+}
 
 /// What is typed besides the password.
 pub(super) enum Code {

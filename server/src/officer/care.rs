@@ -41,6 +41,16 @@ pub(super) async fn find(db: &impl ConnectionTrait, name: &str) -> Result<office
     officer::open_by_name(&name).one(db).await?.ok_or(CareError::NotFound)
 }
 
+/// The same, unless it is the one who asks.
+async fn find_another(
+    db: &impl ConnectionTrait,
+    by: &LiveOfficer,
+    name: &str,
+) -> Result<officer::Model, CareError> {
+    let found = find(db, name).await?;
+    if found.id == by.officer.id { Err(CareError::SecondOfficerRequired) } else { Ok(found) }
+}
+
 /// Creates an officer without any role: those are proposed and granted.
 pub async fn create(
     app: &App,
@@ -61,10 +71,7 @@ pub async fn close(
     name: &str,
     visit: &Visit,
 ) -> Result<officer::Model, CareError> {
-    let found = find(&app.db, name).await?;
-    if found.id == by.officer.id {
-        return Err(CareError::SecondOfficerRequired);
-    }
+    let found = find_another(&app.db, by, name).await?;
     run(app, by, visit).close(&found.name).await.map_err(|error| match error {
         CreationError::Database(error) => error.into(),
         CreationError::Name(_) | CreationError::NameTaken | CreationError::NotFound => CareError::NotFound,
@@ -83,10 +90,7 @@ pub async fn unlock(
     name: &str,
     visit: &Visit,
 ) -> Result<officer::Model, CareError> {
-    let found = find(&app.db, name).await?;
-    if found.id == by.officer.id {
-        return Err(CareError::SecondOfficerRequired);
-    }
+    let found = find_another(&app.db, by, name).await?;
     let tx = migration::database::write(&app.db).await?;
     let unlock = lockout::unlock(Entity::update_many()).filter(Column::Id.eq(found.id));
     let unlocked = unlock.exec_with_returning(&tx).await?.pop().ok_or(CareError::NotFound)?;

@@ -14,30 +14,16 @@ use entity::{
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
 
 use super::{
-    attempt::{self, Attempt, Code, Proved},
+    attempt::{self, Attempt, AttemptError, Code, Proved},
     session::LiveOfficer,
 };
 use crate::{
-    account::{FieldFault, Form, credential::Unproved, secret},
+    account::{Form, credential::Unproved, secret},
     app::App,
     audit::{self, Actor},
     rate_limit::{Limit, Limited},
     visit::Visit,
 };
-
-/// Nothing was changed.
-#[derive(Debug, thiserror::Error)]
-pub enum ChangeError {
-    /// Fields are empty or wrong.
-    #[error("fields are wrong")]
-    Input(Vec<FieldFault>),
-    /// The password or the code is wrong, or the officer is locked; nobody learns which.
-    #[error(transparent)]
-    Unproved(#[from] Unproved),
-    /// It was asked for too often.
-    #[error(transparent)]
-    RateLimited(#[from] Limited),
-}
 
 /// What an officer types to show who that is.
 pub struct Proof<'a> {
@@ -54,7 +40,7 @@ pub async fn change_password(
     proof: &Proof<'_>,
     (password, confirmation): (&str, &str),
     visit: &Visit,
-) -> Result<(), ChangeError> {
+) -> Result<(), AttemptError> {
     let mut form = Form::default();
     proof.read(&mut form);
     let about = About { user_id: Some(&live.officer.name), name: None, email: None, phone_number: None };
@@ -62,7 +48,7 @@ pub async fn change_password(
     form.confirm("passwordConfirmation", confirmation, password == confirmation);
     let chosen = match (chosen, form.faults()) {
         (Some(chosen), faults) if faults.is_empty() => chosen,
-        (_, faults) => return Err(ChangeError::Input(faults)),
+        (_, faults) => return Err(AttemptError::Input(faults)),
     };
     let attempt = proof.attempt(app, live, visit).await?;
     let hash = app.hasher.hash(chosen).await.map_err(Unproved::from)?;
@@ -87,12 +73,12 @@ pub async fn renew_recovery_codes(
     live: &LiveOfficer,
     proof: &Proof<'_>,
     visit: &Visit,
-) -> Result<Vec<String>, ChangeError> {
+) -> Result<Vec<String>, AttemptError> {
     let mut form = Form::default();
     proof.read(&mut form);
     let faults = form.faults();
     if !faults.is_empty() {
-        return Err(ChangeError::Input(faults));
+        return Err(AttemptError::Input(faults));
     }
     let attempt = proof.attempt(app, live, visit).await?;
     Ok(attempt::carry_out(attempt, renew).await?)

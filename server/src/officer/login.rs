@@ -13,30 +13,16 @@ use sea_orm::{DbErr, EntityTrait};
 use uuid::Uuid;
 
 use super::{
-    attempt::{self, Attempt, Code, Proved},
+    attempt::{self, Attempt, AttemptError, Code, Proved},
     session::LiveOfficer,
 };
 use crate::{
-    account::{FieldFault, Form, credential::Unproved, secret},
+    account::{Form, credential::Unproved, secret},
     app::App,
     audit,
-    rate_limit::{Limit, Limited},
+    rate_limit::Limit,
     visit::Visit,
 };
-
-/// A login was refused, or could not be tried.
-#[derive(Debug, thiserror::Error)]
-pub enum LogInError {
-    /// A field is empty.
-    #[error("a field is empty")]
-    Input(Vec<FieldFault>),
-    /// Something of what was typed is wrong, or the officer is locked; nobody learns which.
-    #[error(transparent)]
-    Unproved(#[from] Unproved),
-    /// It was asked for too often.
-    #[error(transparent)]
-    RateLimited(#[from] Limited),
-}
 
 /// What someone types to log in.
 pub struct LogIn<'a> {
@@ -66,7 +52,7 @@ pub async fn log_in(
     typed: LogIn<'_>,
     carried: Option<&LiveOfficer>,
     visit: &Visit,
-) -> Result<LoggedIn, LogInError> {
+) -> Result<LoggedIn, AttemptError> {
     let mut form = Form::default();
     let name = match OfficerName::parse(typed.name) {
         Err(Fault::Required) => form.take("name", Err::<OfficerName, _>(Fault::Required)),
@@ -77,7 +63,7 @@ pub async fn log_in(
     }
     let code = form.take("totpCode", code(&typed));
     let faults = form.faults();
-    let (Some(code), true) = (code, faults.is_empty()) else { return Err(LogInError::Input(faults)) };
+    let (Some(code), true) = (code, faults.is_empty()) else { return Err(AttemptError::Input(faults)) };
 
     let now = visit.now;
     app.limiter.take(&[Limit::OfficerLoginClient(visit.client)], 1, now).await?;

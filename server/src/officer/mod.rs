@@ -5,7 +5,7 @@
 //! that applicants and officers share stay in `account` and `certificate`.
 
 pub mod account;
-mod attempt;
+pub mod attempt;
 pub mod care;
 pub mod creation;
 pub mod credentials;

@@ -2,14 +2,14 @@
 
 use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
 
+use super::login::errors;
 use crate::{
-    account::credential::Unproved,
     graphql::{error::ApiError, request_context::CookieChange},
     officer::{
-        credentials::{self, ChangeError as Refusal, Proof},
+        credentials::{self, Proof},
         graphql::{
             context::OfficerContext,
-            user_error::{ErrorCode, InputError, InvalidCredentialsError, OverloadedError, RateLimitedError},
+            user_error::{InputError, InvalidCredentialsError, OverloadedError, RateLimitedError},
         },
     },
 };
@@ -129,22 +129,4 @@ impl CredentialsMutation {
             }
         }
     }
-}
-
-fn errors<E>(error: Refusal, request: &OfficerContext) -> Result<Vec<E>, ApiError>
-where
-    E: From<InputError> + From<InvalidCredentialsError> + From<OverloadedError> + From<RateLimitedError>,
-{
-    let language = request.visit.language;
-    Ok(match error {
-        Refusal::Input(faults) => {
-            faults.into_iter().map(|fault| InputError::new(fault, language).into()).collect()
-        }
-        Refusal::Unproved(Unproved::InvalidCredentials) => {
-            vec![InvalidCredentialsError::new(ErrorCode::InvalidCredentials, None, language).into()]
-        }
-        Refusal::Unproved(Unproved::Overloaded(_)) => vec![OverloadedError::new(language).into()],
-        Refusal::Unproved(Unproved::Database(error)) => return Err(error.into()),
-        Refusal::RateLimited(limited) => vec![RateLimitedError::new(limited, language).into()],
-    })
 }

@@ -6,12 +6,13 @@ use crate::{
     account::credential::Unproved,
     graphql::{error::ApiError, mutation::login::SessionDelivery, request_context::CookieChange},
     officer::{
+        attempt::AttemptError,
         graphql::{
             context::OfficerContext,
             person::{Officer, OfficerSession},
             user_error::{ErrorCode, InputError, InvalidCredentialsError, OverloadedError, RateLimitedError},
         },
-        login::{self, LogIn, LogInError as Refusal, LoggedIn},
+        login::{self, LogIn, LoggedIn},
         session,
     },
 };
@@ -124,17 +125,21 @@ impl LogInPayload {
     }
 }
 
-fn errors(error: Refusal, request: &OfficerContext) -> Result<Vec<LogInError>, ApiError> {
+/// What is told of a refused attempt; the same wherever password and code are asked for.
+pub(super) fn errors<E>(error: AttemptError, request: &OfficerContext) -> Result<Vec<E>, ApiError>
+where
+    E: From<InputError> + From<InvalidCredentialsError> + From<OverloadedError> + From<RateLimitedError>,
+{
     let language = request.visit.language;
     Ok(match error {
-        Refusal::Input(faults) => {
+        AttemptError::Input(faults) => {
             faults.into_iter().map(|fault| InputError::new(fault, language).into()).collect()
         }
-        Refusal::Unproved(Unproved::InvalidCredentials) => {
+        AttemptError::Unproved(Unproved::InvalidCredentials) => {
             vec![InvalidCredentialsError::new(ErrorCode::InvalidCredentials, None, language).into()]
         }
-        Refusal::Unproved(Unproved::Overloaded(_)) => vec![OverloadedError::new(language).into()],
-        Refusal::Unproved(Unproved::Database(error)) => return Err(error.into()),
-        Refusal::RateLimited(limited) => vec![RateLimitedError::new(limited, language).into()],
+        AttemptError::Unproved(Unproved::Overloaded(_)) => vec![OverloadedError::new(language).into()],
+        AttemptError::Unproved(Unproved::Database(error)) => return Err(error.into()),
+        AttemptError::RateLimited(limited) => vec![RateLimitedError::new(limited, language).into()],
     })
 }
