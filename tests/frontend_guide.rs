@@ -18,7 +18,10 @@ const GUIDE: &str = include_str!("../docs/FRONTEND.md");
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// What stands between backticks and is another's: of GraphQL over HTTP, of browsers, of tools.
-const WORDS_OF_OTHERS: [&str; 24] = [
+const WORDS_OF_OTHERS: [&str; 27] = [
+    "localhost",
+    "localhost:3000",
+    "localhost:8000",
     "cargo run",
     "new InMemoryCache({ possibleTypes })",
     "query",

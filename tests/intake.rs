@@ -1,11 +1,13 @@
 //! The intake as a program, on files of any length (I1, I2): killed in the middle and run again, in three forms.
 
+use std::io::Write as _;
 use std::path::Path;
 
 use entity::account::{self, AccountId, EmailAddress, NewAccount, PersonName, PhoneNumber, UserType};
 use entity::language::Language;
 use entity::{audit, certificate, clock, outbox};
 use migration::database::{self, Pending};
+use migration::program::Program;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
 use server::audit::verify;
@@ -38,7 +40,7 @@ impl Place {
                 (url.clone(), vec![("UKETORI_DATABASE_URL", url)])
             }
         };
-        let db = database::open(&url, 5, Pending::Apply).await.expect("a database");
+        let db = database::open(&url, Program::SERVER, 5, Pending::Apply).await.expect("a database");
         let now = clock::Clock::System.now();
         let rows = (0..ACCOUNTS).map(|index| {
             let new = NewAccount {
@@ -111,15 +113,25 @@ async fn killed_in_the_middle(mode: Mode) {
     text += &line(99_999, LINES + 1);
     text += &line(1, 7);
     let file = place.path("certificates.csv");
-    std::fs::write(&file, text).expect("a file");
+    std::fs::write(&file, &text).expect("a file");
 
-    let said = place.folder.path().join("said");
-    let mut run = Started::of("server", &place.arguments(&file), &place.settings, &said);
+    // The first run reads from a pipe, which keeps the last lines back: it cannot end before it is killed.
+    let (pipe, said) = (place.path("pipe.csv"), place.folder.path().join("said"));
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|made| made.success()));
+    let mut run = Started::of("server", &place.arguments(&pipe), &place.settings, &said);
+    let (killed, is_killed) = std::sync::mpsc::channel::<()>();
+    let writer = std::thread::spawn(move || {
+        let mut pipe = std::fs::File::create(pipe)?;
+        pipe.write_all(&text.as_bytes()[..text.len() * 9 / 10])?;
+        Ok::<_, std::io::Error>(is_killed.recv())
+    });
     while answers(&said) < 1_000 {
         assert!(!run.has_ended(), "process {} ended before it could be killed", run.id());
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
     run.kill();
+    drop(killed);
+    drop(writer.join().expect("no panic")); // it may have been writing when its reader died
     let (answered, recorded) = (answers(&said) as u64, place.certificates().await);
     assert!(1_000 <= answered && answered <= recorded && recorded < LINES, "{answered} of {recorded}");
     assert_eq!(place.counts().await, (recorded, recorded, recorded), "none without its mail and its event");

@@ -236,6 +236,9 @@ async fn without_redis_everything_works_and_the_limits_hold() {
     let mails = app.mails_to("a@example.com").await;
     let ids: HashSet<_> = mails.iter().map(|mail| &mail.message_id).collect();
     assert_eq!(ids.len(), mails.len(), "no mail came twice");
-    let token = mails.last().and_then(Received::token).expect("the newest link");
-    assert_eq!(app.visitor().look_at(&token).await["state"], json!("OPEN"));
+    let mut open = 0;
+    for token in mails.iter().filter_map(Received::token) {
+        open += usize::from(app.visitor().look_at(&token).await["state"] == json!("OPEN"));
+    }
+    assert_eq!(open, 1, "the newest link is good, whichever mail came last");
 }

@@ -280,8 +280,10 @@ async fn the_command_says_what_it_did_and_names_the_kinds() {
     assert!(is_good && said.contains(": wrong text") && said.contains("no alert"), "{said}");
     let (is_good, said) = run(&["resume", "CERTIFICATE"]);
     assert!(is_good && said.contains("CERTIFICATE is sent again"), "{said}");
-    let (is_good, said) = run(&["hold"]);
-    assert!(is_good && said.contains("1 mail(s) are held"), "{said}");
+    let arguments = ["restore", "begin", "--data-dir", folder];
+    let done = program::run("server", &arguments, &[], folder.as_ref());
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(done.status.success() && said.contains("1 mail(s) are held"), "{said}");
     let (is_good, said) = run(&["drop-held", "--kind", "RECEIPT_REMINDER"]);
     assert!(is_good && said.contains("0 mail(s) of RECEIPT_REMINDER are cancelled"), "{said}");
     let (is_good, said) = run(&["release"]);

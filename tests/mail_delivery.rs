@@ -1,7 +1,5 @@
 //! From the outbox to the relay: nothing is lost, nothing is sent twice, whatever fails on the way.
 
-use std::time::Duration;
-
 use chrono::TimeDelta;
 use entity::email_link;
 use entity::outbox::{self, State};
@@ -13,6 +11,7 @@ use crate::support::app::start_of_stories;
 use crate::support::client::{codes, newest};
 use crate::support::postgres::Postgres;
 use crate::support::relay::{Reply, Step};
+use crate::support::site::{LIMIT, wait_until};
 use crate::support::{Mode, TestApp};
 
 async fn row(app: &TestApp, kind: &str) -> outbox::Model {
@@ -99,10 +98,10 @@ async fn a_database_that_restarts_loses_nothing() {
     let answer = applicant.browser.post("{viewer{userId}}", json!({})).await;
     assert_eq!((answer.status, answer.code().as_str()), (503, "SERVICE_UNAVAILABLE"));
     let visitor = app.visitor();
-    let answer = visitor.send(visitor.request("GET", "/readyz")).await;
-    assert_eq!(answer.status, 503);
+    let says = async |status| visitor.send(visitor.request("GET", "/readyz")).await.status == status;
+    wait_until("it is unready", LIMIT, async || says(503).await).await;
     postgres.restart();
-    while visitor.send(visitor.request("GET", "/readyz")).await.status != 200 {}
+    wait_until("it is ready again", LIMIT, async || says(200).await).await;
     assert_eq!(applicant.browser.viewer().await["userId"], json!(applicant.user_id));
     app.issue(&applicant, "TEST25-000001").await;
     assert_eq!(app.mails_to(&applicant.email).await.len(), 3);
@@ -181,7 +180,7 @@ async fn a_reminder_that_still_waits_is_cancelled_by_the_registration() {
     let app = TestApp::start(Mode::Production).await;
     let applicant = app.applicant("a@example.com").await;
     app.issue(&applicant, "TEST25-000001").await;
-    app.relay().reply(Step::Mail, Reply::Code(451, "later"), Some(1));
+    app.relay().reply(Step::Rcpt, Reply::Code(451, "later"), Some(1));
     app.advance(TimeDelta::days(7)).await;
     assert_eq!(row(&app, "RECEIPT_REMINDER").await.state, State::Retry);
     applicant.log_in().await;
@@ -233,7 +232,7 @@ async fn nothing_is_lost_with_redis() {
     held.release();
     nothing_under_way(&app).await;
     app.context.clock.move_to(app.now() + TimeDelta::seconds(31)).expect("forward");
-    app.relay().wait_for(20, Duration::from_mins(1)).await;
+    app.relay().wait_for(20, LIMIT).await;
     app.settle().await;
     assert_eq!(app.relay().accepted().len(), 20, "each once");
 
@@ -241,12 +240,12 @@ async fn nothing_is_lost_with_redis() {
     for index in 20..30 {
         app.visitor().start_registration(&format!("p{index}@example.com")).await;
     }
-    app.relay().wait_for(30, Duration::from_mins(1)).await;
+    app.relay().wait_for(30, LIMIT).await;
     app.redis.as_mut().expect("a Redis").restart();
     for index in 30..40 {
         app.visitor().start_registration(&format!("p{index}@example.com")).await;
     }
-    app.relay().wait_for(40, Duration::from_mins(1)).await;
+    app.relay().wait_for(40, LIMIT).await;
     nothing_under_way(&app).await;
     app.context.clock.move_to(app.now() + TimeDelta::seconds(31)).expect("forward");
     app.settle().await;

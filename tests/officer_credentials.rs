@@ -74,7 +74,7 @@ async fn an_officer_logs_in_while_the_keys_are_rotated() {
     server.terminate();
     assert_eq!(key_of_demo(), "k1");
     let old = std::fs::read_to_string(&key_file).expect("keys");
-    let new = format!("k2 {}\n", entity::key_ring::new_key(&mut StdRng::seed_from_u64(2)));
+    let new = format!("k2 {}\n", entity::key_file::new_key(&mut StdRng::seed_from_u64(2)));
     std::fs::write(&key_file, format!("{new}{old}")).expect("keys");
     let server = start();
     assert_eq!(key_of_demo(), "k1");

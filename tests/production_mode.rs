@@ -1,26 +1,20 @@
 //! The built programs in production: several of each, killed, refused; every mail exactly once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
 
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::support::client::codes;
+use crate::support::database::number;
 use crate::support::postgres::Postgres;
 use crate::support::process::Directory;
 use crate::support::program;
 use crate::support::received::Received;
 use crate::support::relay::{Relay, Step};
-use crate::support::site::{Site, wait_until};
+use crate::support::site::{LIMIT, Site, wait_until};
 use crate::support::smtpd::Smtpd;
-
-async fn count(db: &DatabaseConnection, sql: &str) -> i64 {
-    let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
-    let row = db.query_one_raw(statement).await.expect("an answer").expect("a row");
-    row.try_get_by_index(0).expect("a number")
-}
 
 /// Two servers and two workers on PostgreSQL, Redis and a real SMTP server: every mail exactly once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -48,7 +42,7 @@ async fn a_thousand_registrations_and_certificates_and_every_mail_exactly_once()
     }
     registrations.join_all().await;
     let received = || smtpd.messages().iter().map(|raw| Received::parse(raw)).collect::<Vec<_>>();
-    wait_until("a link for each", Duration::from_mins(2), async || smtpd.messages().len() >= PEOPLE).await;
+    wait_until("a link for each", LIMIT, async || smtpd.messages().len() >= PEOPLE).await;
 
     let mut links: Vec<_> = received().iter().map(|mail| mail.token().expect("a link")).collect();
     links.sort();
@@ -91,8 +85,8 @@ async fn a_thousand_registrations_and_certificates_and_every_mail_exactly_once()
     assert!(intake.status.success(), "{}", String::from_utf8_lossy(&intake.stdout));
 
     let db = site.db().await;
-    wait_until("everything sent", Duration::from_mins(3), async || {
-        count(&db, "SELECT count(*) FROM mail_outbox WHERE state <> 'SENT'").await == 0
+    wait_until("everything sent", LIMIT, async || {
+        number(&db, "SELECT count(*) FROM mail_outbox WHERE state <> 'SENT'").await == 0
     })
     .await;
     let mut copies: BTreeMap<String, usize> = BTreeMap::new();
@@ -113,7 +107,7 @@ async fn a_killed_worker_loses_no_mail() {
     // Committed while no worker is there; the next one finds it.
     browser.start_registration("first@example.com").await;
     let worker = site.worker();
-    relay.wait_for(1, Duration::from_secs(30)).await;
+    relay.wait_for(1, LIMIT).await;
 
     // Killed with the relay at MAIL: claimed, nothing handed over.
     let held = relay.hold(Step::Mail);
@@ -124,15 +118,15 @@ async fn a_killed_worker_loses_no_mail() {
     site.redis.flush_all();
     browser.start_registration("third@example.com").await;
     let _worker = site.worker();
-    relay.wait_for(3, Duration::from_mins(1)).await;
+    relay.wait_for(3, LIMIT).await;
     let db = site.db().await;
-    wait_until("all is written down", Duration::from_secs(30), async || {
-        count(&db, "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'").await == 3
+    wait_until("all is written down", LIMIT, async || {
+        number(&db, "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'").await == 3
     })
     .await;
     let mails: Vec<_> = relay.accepted().iter().map(|mail| mail.to.join(",")).collect();
     assert_eq!(mails.len(), 3, "each once: {mails:?}");
-    let crashes = count(&db, "SELECT sum(crashes)::bigint FROM mail_outbox").await;
+    let crashes = number(&db, "SELECT sum(crashes)::bigint FROM mail_outbox").await;
     assert_eq!(crashes, 1, "the lease of the second had to lapse");
 }
 
@@ -145,14 +139,14 @@ async fn a_worker_killed_around_data_copies_what_may_be_copied_and_nothing_else(
     let (_server, browser) = site.server();
     let worker = site.worker();
     browser.start_registration("a@example.com").await;
-    let link = Received::parse(&relay.wait_for(1, Duration::from_secs(30)).await[0].raw);
+    let link = Received::parse(&relay.wait_for(1, LIMIT).await[0].raw);
     let payload = browser.complete_registration(&link.token().expect("a link"), json!({})).await;
     let user_id = payload["userId"].as_str().expect("a user ID").to_owned();
     site.issue(&user_id, "TEST25-000001");
-    relay.wait_for(3, Duration::from_secs(30)).await;
+    relay.wait_for(3, LIMIT).await;
     let db = site.db().await;
     let sent = "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'";
-    wait_until("three mails", Duration::from_secs(30), async || count(&db, sent).await == 3).await;
+    wait_until("three mails", LIMIT, async || number(&db, sent).await == 3).await;
     worker.kill();
 
     let overdue = "UPDATE certificate SET requested_at = requested_at - interval '7 days',
@@ -164,8 +158,8 @@ async fn a_worker_killed_around_data_copies_what_may_be_copied_and_nothing_else(
     worker.kill();
     held.release();
     let worker = site.worker();
-    relay.wait_for(4, Duration::from_mins(1)).await;
-    wait_until("the reminder", Duration::from_secs(30), async || count(&db, sent).await == 4).await;
+    relay.wait_for(4, LIMIT).await;
+    wait_until("the reminder", LIMIT, async || number(&db, sent).await == 4).await;
     worker.kill();
 
     db.execute_unprepared(overdue).await.expect("another week passes");
@@ -177,10 +171,8 @@ async fn a_worker_killed_around_data_copies_what_may_be_copied_and_nothing_else(
     held.release();
     let _worker = site.worker();
     let unknown = "SELECT count(*) FROM mail_outbox WHERE state = 'UNKNOWN' AND kind = 'RECEIPT_REMINDER'";
-    wait_until("all ends", Duration::from_mins(1), async || {
-        count(&db, sent).await == 5 && count(&db, unknown).await == 1
-    })
-    .await;
+    wait_until("all ends", LIMIT, async || number(&db, sent).await == 5 && number(&db, unknown).await == 1)
+        .await;
     let mut copies: BTreeMap<String, Vec<Vec<u8>>> = BTreeMap::new();
     for mail in relay.accepted() {
         copies.entry(Received::parse(&mail.raw).message_id).or_default().push(mail.raw);
@@ -200,24 +192,23 @@ async fn a_worker_that_is_asked_to_end_leaves_nothing_half_done() {
     let (_server, browser) = site.server();
     let db = site.db().await;
 
-    let worker = site.worker();
+    let mut worker = site.worker();
     let held = relay.hold(Step::EndOfData);
     browser.start_registration("a@example.com").await;
     held.reached().await;
-    worker.signal("TERM");
+    worker.signal("TERM"); // once: a second signal would end it at once
     held.release();
-    tokio::task::block_in_place(|| worker.terminate());
-    assert_eq!(count(&db, "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'").await, 1);
+    wait_until("the worker has ended", LIMIT, async || worker.ended().is_some()).await;
+    assert_eq!(number(&db, "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'").await, 1);
 
-    let worker = site.worker();
+    let mut worker = site.worker();
     let held = relay.hold(Step::Mail);
     browser.start_registration("b@example.com").await;
     held.reached().await;
-    let asked_at = Instant::now();
-    tokio::task::block_in_place(|| worker.terminate());
-    assert!(asked_at.elapsed() < Duration::from_secs(27), "{:?}", asked_at.elapsed());
+    worker.signal("TERM");
+    wait_until("the worker has given it up", LIMIT, async || worker.ended().is_some()).await;
     let untouched = "SELECT count(*) FROM mail_outbox WHERE state = 'RETRY' AND attempts = 0 AND crashes = 0";
-    assert_eq!(count(&db, untouched).await, 1);
+    assert_eq!(number(&db, untouched).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -15,6 +15,7 @@ use server::rate_limit::{Limit, Limited, Limiter};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use uuid::Uuid;
+use worker::redis_client::Address;
 
 use crate::support::app::start_of_stories;
 use crate::support::process::Directory;
@@ -23,7 +24,7 @@ use crate::support::redis::Redis;
 fn keys() -> KeyRing {
     let directory = Directory::new("keys");
     let file = directory.path().join("server-keys");
-    KeyRing::read_or_make(&file, &mut rand::make_rng::<StdRng>()).expect("a new key")
+    KeyRing::read_or_make(&file, &mut StdRng::seed_from_u64(1)).expect("a new key")
 }
 
 /// Limits in Redis, by the time that each question states.
@@ -32,7 +33,11 @@ fn by_hand(redis: &Redis) -> Limiter {
 }
 
 fn shared(url: &str, clock: &Clock) -> Limiter {
-    Limiter::shared(url, clock, &keys(), RateLimits::On).expect("a limiter")
+    Limiter::shared(address(url), clock, &keys(), RateLimits::On)
+}
+
+fn address(url: &str) -> Address {
+    Address::plain(url).expect("an address")
 }
 
 fn client(address: &str) -> ClientAddress {
@@ -64,6 +69,7 @@ async fn each_limit_ends_where_it_says_in_redis_and_in_the_process() {
     for limiter in [by_hand(&redis), Limiter::in_process(&keys(), RateLimits::On)] {
         for (limit, burst, seconds) in [
             (Limit::LoginClient(client("192.0.2.1")), 20, 3),
+            (Limit::LoginDevice(Uuid::max()), 20, 3),
             (Limit::LoginUserId("abcde12345"), 10, 60),
             (Limit::RegistrationClient(client("192.0.2.1")), 20, 60),
             (Limit::RegistrationAddress(&address), 3, 3_600),
@@ -107,7 +113,7 @@ async fn redis_and_the_process_decide_alike() {
     let redis = Redis::start();
     let keys = keys();
     let clock = Clock::manual(start_of_stories());
-    let shared = Limiter::shared(&redis.url(), &clock, &keys, RateLimits::On).expect("a limiter");
+    let shared = Limiter::shared(self::address(&redis.url()), &clock, &keys, RateLimits::On);
     let own = Limiter::in_process(&keys, RateLimits::On);
     let address = email("a@example.com");
     let clients = [client("192.0.2.1"), client("2001:db8::1")];
@@ -182,8 +188,8 @@ async fn two_servers_share_their_limits() {
     let redis = Redis::start();
     let keys = keys();
     let server = || {
-        let limiter = Limiter::shared(&redis.url(), &Clock::System, &keys, RateLimits::On);
-        std::sync::Arc::new(limiter.expect("a limiter"))
+        let limiter = Limiter::shared(address(&redis.url()), &Clock::System, &keys, RateLimits::On);
+        std::sync::Arc::new(limiter)
     };
     let servers = [server(), server()];
     let mut asked = JoinSet::new();
@@ -239,12 +245,35 @@ async fn redis_holds_nobodys_name_and_every_key_ends() {
     let keys = redis.keys();
     assert!(keys.len() > 20, "{keys:?}");
     for (key, millis) in &keys {
-        assert!(key.starts_with("rl:1:"), "{key}");
+        assert!(key.starts_with("uketori-rl:1:"), "{key}");
         assert!((0..=86_400_000).contains(millis), "{key} ends in {millis} ms");
     }
-    let client_keys: Vec<_> = keys.iter().filter(|(key, _)| key.starts_with("rl:1:link-client:")).collect();
-    assert_eq!(client_keys.len(), 2, "an IPv6 client is its network: {client_keys:?}");
-    assert!(client_keys.iter().any(|(key, _)| key.ends_with("2001:db8:1:2::/64")), "{client_keys:?}");
+}
+
+#[tokio::test]
+async fn a_client_is_counted_with_its_networks() {
+    let redis = Redis::start();
+    let (limiter, now) = (by_hand(&redis), start_of_stories());
+    for client in ["192.0.2.77", "2001:db8:1:2:3:4:5:6"].map(client) {
+        assert_eq!(limiter.take(&[Limit::LinkClient(client)], 1, now).await, Ok(()));
+    }
+    let keys = redis.keys();
+    let mut networks: Vec<_> =
+        keys.iter().filter_map(|(key, _)| key.strip_prefix("uketori-rl:1:link-client:")).collect();
+    networks.sort_unstable();
+    let expected = ["192.0.2.0/24", "192.0.2.77", "2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8:1::/56"];
+    assert_eq!(networks, expected);
+    // 256 networks of a household have four times the room of one, and all of a site sixteen times.
+    let mut let_through = 0;
+    for number in 1..256 {
+        let address = client(&format!("2001:db8:2:{number:x}::1"));
+        let_through += usize::from(limiter.take(&[Limit::RecoveryClient(address)], 1, now).await.is_ok());
+    }
+    assert_eq!(let_through, 40);
+    limiter.refund(&[Limit::RecoveryClient(client("2001:db8:2:1::1"))], 1, now).await;
+    let other = client("2001:db8:2:ff::1");
+    assert_eq!(limiter.take(&[Limit::RecoveryClient(other)], 1, now).await, Ok(()), "one was taken back");
+    assert!(limiter.take(&[Limit::RecoveryClient(other)], 1, now).await.is_err());
 }
 
 #[tokio::test]
@@ -271,13 +300,13 @@ async fn while_redis_is_away_the_process_counts_with_the_same_numbers() {
     assert_eq!(redis.keys(), [], "nothing was asked");
     let later = now + micros(1_000_000);
     assert_eq!(limiter.take(&[limit("192.0.2.2")], 1, later).await, Ok(()));
-    assert_eq!(redis.keys().len(), 1, "it is used again");
+    assert_eq!(redis.keys().len(), 2, "it is used again, for the address and its network");
     assert_eq!(room(&limiter, limit("192.0.2.2"), later).await.0, 9);
 
     // A connection that broke between two questions is no outage.
     redis.restart();
     assert_eq!(room(&limiter, limit("192.0.2.3"), later).await.0, 10);
-    assert_eq!(redis.keys().len(), 1);
+    assert_eq!(redis.keys().len(), 2);
 }
 
 #[tokio::test]
@@ -296,6 +325,7 @@ async fn a_redis_that_is_not_there_at_the_start_or_hangs_delays_little_and_lets_
         for _ in 0..100 {
             assert!(limiter.take(&[limit], 1, now).await.is_err());
         }
-        assert!(began.elapsed().as_secs() < 5, "one question waited, not each");
+        // Each would have waited for 200 ms, and a hundred of them for 20 s.
+        assert!(began.elapsed().as_secs() < 15, "one question waited, not each");
     }
 }

@@ -2,16 +2,14 @@
 //! know (that somebody connected). Whom a worker trusts it is told as an operator would tell it: by
 //! `SSL_CERT_FILE`.
 
-use std::time::Duration;
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 
-use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
-
+use crate::support::database::number;
 use crate::support::process::Directory;
 use crate::support::program::Program;
 use crate::support::relay::{Authority, Relay, Tls};
-use crate::support::site::{Site, wait_until};
+use crate::support::site::{LIMIT, Site, wait_until};
 
-const LIMIT: Duration = Duration::from_secs(30);
 const NAME: &str = "localhost";
 const IMPLICIT: (&str, &str) = ("smtps", "");
 /// Without the query a relay on loopback is spoken to in plain.
@@ -37,9 +35,7 @@ async fn site_that_trusts(authority: &Authority) -> Site {
 }
 
 async fn count(db: &DatabaseConnection, condition: &str) -> i64 {
-    let sql = format!("SELECT count(*) FROM mail_outbox WHERE {condition}");
-    let counted = db.query_one_raw(Statement::from_string(DatabaseBackend::Postgres, sql)).await;
-    counted.expect("an answer").expect("a row").try_get_by_index(0).expect("a number")
+    number(db, &format!("SELECT count(*) FROM mail_outbox WHERE {condition}")).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,10 +1,20 @@
 //! What staff are told: once by one of many workers, once an hour while it lasts, and once when it is over.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use chrono::TimeDelta;
+use entity::account::EmailAddress;
+use entity::email_link::{self, Purpose};
+use entity::key_file::new_key;
+use entity::key_ring::KeyRing;
+use entity::language::Language;
+use entity::outbox::pace::Rate;
 use entity::outbox::{self, Kind, Mail, State, hold, pause};
+use entity::server_key::{self, Ring};
 use entity::staff_alert::{self, Alert};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use uuid::Uuid;
 use worker::job::clock_check::{self, Agreement};
 use worker::job::watch::{Said, look, watch};
@@ -125,4 +135,83 @@ async fn a_clock_that_is_not_the_databases_is_said_and_lasts_while_it_is_seen() 
     quiet.context.clock.move_to(database + TimeDelta::minutes(5)).expect("forward");
     assert_eq!(said(&quiet).await, [Said::Cleared(Alert::ClockSkew)]);
     assert_eq!(clock_check::ask(&quiet.context).await, Ok(Agreement::Agree), "a clock that is moved by hand");
+}
+
+/// A link that was derived with a key that this worker lacks: its mail waits for one that has it, loses no attempt, and
+/// staff are told. It takes no turn either, where a provider allows so many mails in a time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_whose_link_key_is_missing_waits_and_staff_are_told() {
+    for mode in MODES {
+        let mut quiet = Quiet::new(mode).await;
+        if mode == Mode::Production {
+            let context = Arc::get_mut(&mut quiet.context).expect("nothing runs");
+            context.rate = Rate::parse("1/h"); // three turns, and the next one an hour later
+        }
+        let request = email_link::Request {
+            id: Uuid::now_v7(),
+            purpose: Purpose::Registration,
+            email: &EmailAddress::parse("a@example.com").expect("an address"),
+            language: Language::En,
+            lifetime: TimeDelta::hours(24),
+            nonce: vec![7; 16],
+        };
+        let mut link = email_link::request(request, quiet.now());
+        link.key_id = Set(Some("k9".to_owned()));
+        let link = link.insert(quiet.db()).await.expect("a link").id;
+        let id = quiet.queue(Mail::RegistrationLink { link }).await;
+        for _ in 0..3 {
+            quiet.push().await;
+            quiet.deliver(id).await;
+            pass(&quiet, TimeDelta::minutes(1));
+        }
+        let row = quiet.only(Kind::RegistrationLink).await;
+        assert_eq!((row.attempts, row.crashes, row.state), (0, 0, State::Queued));
+        let raised = staff_alert::raised().all(quiet.db()).await.expect("alerts");
+        assert_eq!(raised.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["KEY_MISSING"]);
+        let mail_is_late = Said::Raised(Alert::AccountMailLate, 1);
+        assert_eq!(said(&quiet).await, [mail_is_late], "the alert lasts, and was said");
+
+        // With the key, the mail leaves; an hour later the alert is over.
+        let keys = email_link::Entity::update_many().col_expr(email_link::Column::KeyId, Expr::value("k1"));
+        keys.exec(quiet.db()).await.expect("written");
+        let delivery = quiet.deliver(id);
+        tokio::time::timeout(Duration::from_secs(30), delivery).await.expect("a turn is left");
+        assert_eq!(quiet.only(Kind::RegistrationLink).await.state, State::Sent);
+        pass(&quiet, TimeDelta::hours(1));
+        let over = [Said::Cleared(Alert::AccountMailLate), Said::Cleared(Alert::KeyMissing)];
+        assert_eq!(said(&quiet).await, over);
+    }
+}
+
+/// Two processes whose current keys differ for longer than a change of keys takes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn processes_with_different_current_keys_are_told_of_after_an_hour() {
+    for mode in MODES {
+        let quiet = Quiet::new(mode).await;
+        let mut rng = rand::make_rng::<rand::rngs::StdRng>();
+        let (old, new) = (new_key(&mut rng), new_key(&mut rng));
+        let keys = KeyRing::parse(&format!("k2 {new}\nk1 {old}")).expect("keys");
+        let noted = server_key::first_seen(Ring::Server, &keys, quiet.now());
+        noted.exec_without_returning(quiet.db()).await.expect("noted");
+        let say = async |name| {
+            let said = server_key::is_current(Ring::Server, name, quiet.now()).exec(quiet.db()).await;
+            assert_eq!(said.expect("noted").rows_affected, 1);
+        };
+        for minute in 0..=60 {
+            say("k1").await;
+            say("k2").await;
+            let differ = [Said::Raised(Alert::KeysDiffer, 2)];
+            assert_eq!(
+                said(&quiet).await,
+                if minute < 60 { &[][..] } else { &differ[..] },
+                "minute {minute}"
+            );
+            pass(&quiet, TimeDelta::minutes(1));
+        }
+        for _ in 0..5 {
+            say("k2").await; // the last one with the old key was restarted
+            pass(&quiet, TimeDelta::minutes(1));
+        }
+        assert_eq!(said(&quiet).await, [Said::Cleared(Alert::KeysDiffer)]);
+    }
 }

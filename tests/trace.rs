@@ -1,7 +1,6 @@
 //! One trace from a request to the mail that it causes: in the outbox, and in the logs of both programs.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use chrono::TimeDelta;
 use entity::outbox;
@@ -12,7 +11,7 @@ use serde_json::json;
 use crate::support::client::{Answer, Client};
 use crate::support::process::Directory;
 use crate::support::relay::{Relay, Reply, Step};
-use crate::support::site::{Site, wait_until};
+use crate::support::site::{LIMIT, Site, wait_until};
 use crate::support::{TestApp, stories};
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -105,7 +104,6 @@ fn field<'a>(line: &'a str, name: &str) -> &'a str {
 /// trace, three spans. A row whose trace was lost begins one and is sent like any other.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_is_found_by_its_trace_in_the_logs_of_both_programs() {
-    const LIMIT: Duration = Duration::from_secs(30);
     const PLAIN: (&str, &str) = ("NO_COLOR", "1");
     let (relay, [server_log, worker_log]) = (Relay::start().await, ["log", "log"].map(Directory::new));
     let site = Site::new(relay.url()).await;

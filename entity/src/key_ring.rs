@@ -1,71 +1,66 @@
-//! A file of named secret keys, the current one first.
+//! Named secret keys, the current one first: what is made with them, and what opens.
 //!
-//! Keys are named, so that a new one can be put in front while what was made with an older one still
-//! counts. Nothing here prints a key.
+//! Keys are named, so that a new one can be added behind the current one, and put in front once every process has it,
+//! while what was made with an older one still counts. Nothing here prints a key.
 
-use std::{fs, io, path::Path};
+use std::path::PathBuf;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac};
-use rand::Rng;
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use sha2::Sha256;
 
-/// Named keys, the current one first.
+/// Named keys, the current one first, and the file that they were read from.
 #[derive(Clone)]
-pub struct KeyRing(Vec<(String, [u8; 32])>);
-
-/// Why a key file is refused; never holds a key.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyFileError {
-    /// The file cannot be read or written.
-    #[error("the file cannot be read or written")]
-    File(#[from] io::Error),
-    /// A line does not have the form `name key`.
-    #[error(
-        "line {0} is not `name key`, the name being up to 8 letters and digits and the key 32 bytes in \
-         base64url without padding"
-    )]
-    Line(usize),
-    /// No key at all.
-    #[error("the file holds no key")]
-    Empty,
+pub struct KeyRing {
+    pub(crate) keys: Vec<(String, [u8; 32])>,
+    pub(crate) file: Option<PathBuf>,
 }
 
+/// Something was made with a key that is not in this process's key file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the key {0} is not in the key file")]
+pub struct KeyMissing(pub String);
+
 impl KeyRing {
-    /// Reads a key file: a line `name key` for each key, the current one first.
-    pub fn read(path: &Path) -> Result<Self, KeyFileError> {
-        Self::parse(&fs::read_to_string(path)?)
-    }
-
-    /// The keys of a key file's text.
-    pub fn parse(text: &str) -> Result<Self, KeyFileError> {
-        let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-        let keys = lines.map(|(index, line)| parse(line).ok_or(KeyFileError::Line(index + 1)));
-        match keys.collect::<Result<Vec<_>, _>>()? {
-            keys if keys.is_empty() => Err(KeyFileError::Empty),
-            keys => Ok(Self(keys)),
-        }
-    }
-
-    /// Reads the key file at `path`, after making one with a new key if there is none.
-    pub fn read_or_make(path: &Path, rng: &mut impl Rng) -> Result<Self, KeyFileError> {
-        if !path.exists() {
-            write_private(path, &format!("k1 {}\n", new_key(rng)))?;
-        }
-        Self::read(path)
+    /// The file that the keys were read from, as it is named to operators.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        self.file.as_ref().map_or_else(|| "the key file".to_owned(), |path| path.display().to_string())
     }
 
     /// The name of the current key.
     #[must_use]
     pub fn current_id(&self) -> &str {
-        &self.0[0].0
+        &self.keys[0].0
+    }
+
+    /// The names of all keys, the current one's first.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Whether the ring has a key of that name.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.ids().any(|known| known == id)
+    }
+
+    /// What tells one key of that name from another, and nothing of either: 64 bits of a MAC, in hexadecimal.
+    #[must_use]
+    pub fn fingerprint(&self, id: &str) -> Option<String> {
+        use std::fmt::Write;
+        let mac = self.mac(id, b"fingerprint|1")?;
+        Some(mac[..8].iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}"); // writing to a text cannot fail
+            text
+        }))
     }
 
     /// HMAC-SHA-256 of `message` under the key of that name, if the ring has it.
     #[must_use]
     pub fn mac(&self, id: &str, message: &[u8]) -> Option<[u8; 32]> {
-        let (_, key) = self.0.iter().find(|(name, _)| name == id)?;
+        let (_, key) = self.keys.iter().find(|(name, _)| name == id)?;
         let mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
         Some(mac.chain_update(message).finalize().into_bytes().into())
     }
@@ -88,6 +83,12 @@ impl KeyRing {
         sealed.split_once('.').map(|(id, _)| id)
     }
 
+    /// The key that something was sealed with, if it is not in the ring.
+    #[must_use]
+    pub fn missing_for(&self, sealed: &str) -> Option<KeyMissing> {
+        Self::sealed_with(sealed).filter(|id| !self.has(id)).map(|id| KeyMissing(id.to_owned()))
+    }
+
     /// What was sealed for `context`; `None` when it was altered, moved, or its key is not in the ring.
     #[must_use]
     pub fn open(&self, context: &str, sealed: &str) -> Option<Vec<u8>> {
@@ -106,37 +107,18 @@ impl KeyRing {
     }
 }
 
-/// A new key, as it stands in a key file.
-pub fn new_key(rng: &mut impl Rng) -> String {
-    let mut key = [0; 32];
-    rng.fill_bytes(&mut key);
-    URL_SAFE_NO_PAD.encode(key)
-}
-
-fn parse(line: &str) -> Option<(String, [u8; 32])> {
-    let (name, key) = line.trim().split_once(' ')?;
-    let key = URL_SAFE_NO_PAD.decode(key.trim()).ok()?.try_into().ok()?;
-    let is_name = (1..=8).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric());
-    is_name.then(|| (name.to_owned(), key))
-}
-
-/// Writes a file that only its owner can read.
-fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    use std::io::Write;
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn ring(keys: &[(&str, u8)]) -> KeyRing {
+        let keys = keys.iter().map(|(name, byte)| ((*name).to_owned(), [*byte; 32])).collect();
+        KeyRing { keys, file: None }
+    }
+
     #[test]
     fn each_key_has_its_own_macs_and_an_unknown_one_has_none() {
-        let ring = KeyRing(vec![("k2".to_owned(), [2; 32]), ("k1".to_owned(), [1; 32])]);
+        let ring = ring(&[("k2", 2), ("k1", 1)]);
         assert_eq!(ring.current_id(), "k2");
         assert_eq!(ring.mac("k2", b"m"), ring.mac("k2", b"m"));
         assert_ne!(ring.mac("k2", b"m"), ring.mac("k1", b"m"));
@@ -146,12 +128,15 @@ mod tests {
 
     #[test]
     fn what_is_sealed_opens_in_its_place_alone_and_while_its_key_is_there() {
-        let old = KeyRing(vec![("k1".to_owned(), [1; 32])]);
-        let new = KeyRing(vec![("k2".to_owned(), [2; 32]), ("k1".to_owned(), [1; 32])]);
+        let old = ring(&[("k1", 1)]);
+        let new = ring(&[("k2", 2), ("k1", 1)]);
         let sealed = old.seal("here", [9; NONCE_LEN], b"secret");
         assert_eq!(old.open("here", &sealed).as_deref(), Some(&b"secret"[..]));
         assert_eq!(new.open("here", &sealed).as_deref(), Some(&b"secret"[..]));
         assert_eq!(old.open("there", &sealed), None);
+        assert_eq!((old.missing_for(&sealed), new.missing_for("")), (None, None));
+        let newer = new.seal("here", [9; NONCE_LEN], b"secret");
+        assert_eq!(old.missing_for(&newer), Some(KeyMissing("k2".to_owned())));
         assert_eq!(old.open("here", &new.seal("here", [9; NONCE_LEN], b"secret")), None);
         for wrong in ["", "k1", "k1.", "k1.AAAA", &sealed.replace('.', ".A")] {
             assert_eq!(old.open("here", wrong), None, "{wrong}");
@@ -159,11 +144,12 @@ mod tests {
     }
 
     #[test]
-    fn a_key_line_needs_a_name_and_thirty_two_bytes() {
-        let mut rng = rand::make_rng::<rand::rngs::StdRng>();
-        assert!(parse(&format!("k1 {}", new_key(&mut rng))).is_some());
-        assert!(parse(&format!("k,1 {}", new_key(&mut rng))).is_none());
-        assert!(parse("k1").is_none());
-        assert!(parse("k1 c2hvcnQ").is_none());
+    fn a_fingerprint_tells_keys_apart_and_nothing_else() {
+        let (renamed, ring) = (ring(&[("k3", 2)]), ring(&[("k2", 2), ("k1", 1)]));
+        assert_eq!(ring.fingerprint("k2"), renamed.fingerprint("k3"));
+        assert_ne!(ring.fingerprint("k2"), ring.fingerprint("k1"));
+        assert!(ring.fingerprint("k2").is_some_and(|text| text.len() == 16));
+        assert_eq!(ring.fingerprint("k3"), None);
+        assert!(ring.has("k1") && !ring.has("k3"));
     }
 }

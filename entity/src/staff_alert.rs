@@ -31,11 +31,15 @@ pub enum Alert {
     MailsHeld,
     /// The clock of a worker's machine is not the database's.
     ClockSkew,
+    /// A process lacks a key that something was made with.
+    KeyMissing,
+    /// Processes have used different current keys for longer than a change of keys takes.
+    KeysDiffer,
 }
 
 impl Alert {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::CertificatesLate,
         Self::CertificatesUndelivered,
         Self::MailsDead,
@@ -44,6 +48,8 @@ impl Alert {
         Self::KindPaused,
         Self::MailsHeld,
         Self::ClockSkew,
+        Self::KeyMissing,
+        Self::KeysDiffer,
     ];
 
     /// The name, in the database and in the log.
@@ -58,6 +64,8 @@ impl Alert {
             Self::KindPaused => "KIND_PAUSED",
             Self::MailsHeld => "MAILS_HELD",
             Self::ClockSkew => "CLOCK_SKEW",
+            Self::KeyMissing => "KEY_MISSING",
+            Self::KeysDiffer => "KEYS_DIFFER",
         }
     }
 
@@ -70,12 +78,13 @@ impl Alert {
         }
     }
 
-    /// Lasts for so long after it was seen last. A clock that is wrong is seen by its own worker alone, and
-    /// the others must not take that back.
+    /// Lasts for so long after it was seen last. A clock that is wrong and a key that is missing are seen by their own
+    /// process alone, and workers must not take that back.
     #[must_use]
     pub const fn outlasts(self) -> TimeDelta {
         match self {
             Self::ClockSkew => TimeDelta::minutes(5),
+            Self::KeyMissing => TimeDelta::hours(1),
             _ => TimeDelta::zero(),
         }
     }

@@ -7,6 +7,15 @@ pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
 
 pub mod database;
+pub mod failure;
+pub mod first_connection;
+pub mod fitness;
+pub mod grants;
+pub mod history;
+pub mod probe;
+pub mod program;
+pub mod together;
+
 mod m0001_account;
 mod m0002_email_link;
 mod m0003_certificate;
@@ -24,6 +33,13 @@ mod m0014_officer;
 mod m0015_cancellation;
 mod m0016_notice;
 mod m0017_bureau;
+mod m0018_server_key;
+mod m0019_restore;
+mod m0020_audit_append;
+mod m0021_fewer_round_trips;
+mod pooler;
+mod sqlite;
+pub mod upgrade;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -49,6 +65,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_cancellation::Migration),
             Box::new(m0016_notice::Migration),
             Box::new(m0017_bureau::Migration),
+            Box::new(m0018_server_key::Migration),
+            Box::new(m0019_restore::Migration),
+            Box::new(m0020_audit_append::Migration),
+            Box::new(m0021_fewer_round_trips::Migration),
         ]
     }
 }

@@ -10,12 +10,14 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     account::password_hash::Hasher,
+    capacity::Capacity,
     http::{
         client_address::TrustedProxies,
         graphql::{limits::Limits, trusted::TrustedDocuments},
         origin::Origins,
     },
     rate_limit::Limiter,
+    readiness::Readiness,
     site::Site,
 };
 
@@ -45,6 +47,12 @@ pub struct App {
     /// Logins under way, and records of refusals: one that was begun comes to its end, even if nobody waits for it
     /// any more.
     pub logins: TaskTracker,
+    /// Operations under way: one that was begun comes to its end, even if the client has gone.
+    pub operations: TaskTracker,
+    /// How much of the database one kind of work may take.
+    pub capacity: Capacity,
+    /// Whether requests can be served.
+    pub readiness: Readiness,
     /// Which pages may call the API, and how its cookie is set.
     pub origins: Origins,
     /// Whose word on a client's address counts.
@@ -55,9 +63,20 @@ pub struct App {
     pub documents: TrustedDocuments,
 }
 
+/// An operation waits for its share of the database at most this part of its time.
+const CAPACITY_WAIT: f64 = 0.5;
+
 impl App {
-    /// Ends, after logins under way have their verdict.
+    /// The bounds of a server whose pool has this many connections.
+    #[must_use]
+    pub fn capacity(connections: u32, limits: &Limits) -> Capacity {
+        Capacity::of_pool(connections, limits.execution().mul_f64(CAPACITY_WAIT))
+    }
+
+    /// Ends, after operations under way have ended and logins have their verdict.
     pub async fn close(&self) -> Result<(), DbErr> {
+        self.operations.close();
+        self.operations.wait().await;
         self.logins.close();
         self.logins.wait().await;
         self.db.close_by_ref().await

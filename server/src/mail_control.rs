@@ -13,7 +13,7 @@ use entity::{
     staff_alert,
 };
 use migration::database;
-use sea_orm::{DatabaseConnection, DatabaseTransaction, QuerySelect, entity::prelude::*};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, QuerySelect, entity::prelude::*};
 use worker::job::remind_receipts;
 
 use crate::audit::{self, Actor, Event, Source};
@@ -26,7 +26,7 @@ pub type By<'a> = (Actor, &'a Source);
 pub enum HoldError {
     /// A worker runs, and would not be stopped by this.
     #[error(
-        "{0} mail(s) are being sent: a worker runs. End all workers, wait for half a minute, and hold again"
+        "{0} mail(s) are being sent: a worker runs. End all workers, wait for half a minute, and begin again"
     )]
     WorkerRuns(u64),
     /// The database did not answer.
@@ -97,16 +97,21 @@ pub async fn resume(
     end(tx, changed, event(Action::MailKindResumed, by, now).detail(kind.name())).await
 }
 
+/// Refuses while a worker is sending.
+pub(crate) async fn refuse_sending(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(), HoldError> {
+    match outbox::Entity::find().filter(hold::alive(now)).count(db).await? {
+        0 => Ok(()),
+        sending => Err(HoldError::WorkerRuns(sending)),
+    }
+}
+
 /// Holds every mail that waits, or that a worker was sending when the backup was made.
 ///
 /// Reminders that are due are queued first: they may have been sent after the backup, and would otherwise be
 /// queued later, as new.
 pub async fn hold(db: &DatabaseConnection, by: By<'_>, now: DateTime<Utc>) -> Result<Held, HoldError> {
     let tx = database::write(db).await?;
-    let sending = outbox::Entity::find().filter(hold::alive(now)).count(&tx).await?;
-    if sending > 0 {
-        return Err(HoldError::WorkerRuns(sending));
-    }
+    refuse_sending(&tx, now).await?;
     let mut reminded = 0;
     loop {
         let treated = remind_receipts::queue_batch(&tx, now, by.1.trace).await?;

@@ -1,7 +1,7 @@
 // What makes the playground pleasant: a telephone's width, the keyboard alone, the descriptions, the language.
 // Usage: node comforts.mjs BASE OFFICERS_BASE
 import assert from 'node:assert/strict';
-import { Playground, openBrowser } from './pages.mjs';
+import { Playground, openBrowser, until } from './pages.mjs';
 
 const [base, officersBase] = process.argv.slice(2);
 const complaints = [];
@@ -33,7 +33,8 @@ for (const address of [base, officersBase]) {
   await story({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }, async (page) => {
     await page.goto(`${address}/graphiql`);
     const playground = await Playground.of(page);
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+    await until(async () => (await width()) === 390, 'nothing is wider than the screen');
     await page.getByRole('button', { name: 'Show Steps' }).tap();
     await page.locator('.uketori-steps button[title="logIn"]').tap();
     await page.locator('.uketori-steps').waitFor({ state: 'detached' });
@@ -41,8 +42,8 @@ for (const address of [base, officersBase]) {
     await playground.filled();
     const { logIn } = await playground.run('logIn');
     assert.deepEqual(logIn.errors, []);
-    const answer = await page.locator('.graphiql-response').boundingBox();
-    assert.ok(answer.height > 150 && answer.y + answer.height <= 844, JSON.stringify(answer));
+    const isInView = ({ height, y }) => height > 150 && y + height <= 844;
+    await until(async () => isInView(await page.locator('.graphiql-response').boundingBox()), 'the answer is in view');
   });
 }
 
@@ -56,10 +57,10 @@ await story({}, async (page) => {
   await page.locator('.graphiql-tab-active', { hasText: 'procedures' }).waitFor();
   await tabUntil(page, () => isIn(page, FRAME), 'the editor');
   await page.keyboard.press('Enter');
-  assert.ok(await isIn(page, EDITOR));
+  await until(() => isIn(page, EDITOR), 'Enter leads into the editor');
   assert.ok((await playground.run('procedures', () => page.keyboard.press('Control+Enter'))).procedures.length > 0);
   await page.keyboard.press('Tab');
-  assert.equal(await isIn(page, EDITOR), false, 'the editor lets one go');
+  await until(async () => !(await isIn(page, EDITOR)), 'the editor lets one go');
 });
 
 // The descriptions, and the language of the answers.

@@ -1,7 +1,7 @@
 // The mailbox: search and filters, each view of a mail, the keyboard, a telephone's width, the link of a mail.
 // Usage: node mailbox.mjs BASE
 import assert from 'node:assert/strict';
-import { openBrowser } from './pages.mjs';
+import { openBrowser, until } from './pages.mjs';
 
 const [base] = process.argv.slice(2);
 const LANGUAGES = ['EN', 'JA', 'KO', 'VI'];
@@ -33,19 +33,19 @@ await page.getByLabel('Kind').selectOption('REGISTRATION_LINK');
 await page.keyboard.press('/');
 await page.keyboard.type('reader.vi@');
 await listed(page, 1);
-assert.equal(await page.locator('#count').innerText(), `1 of ${LANGUAGES.length} mails`);
+await page.locator('#count', { hasText: `1 of ${LANGUAGES.length} mails` }).waitFor();
 await page.locator('#search').fill('');
 await listed(page, LANGUAGES.length);
 const isWhole = (all) => all.every((one) => one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight + 1);
-assert.ok(await page.locator('#mails strong').evaluateAll(isWhole));
+await until(() => page.locator('#mails strong').evaluateAll(isWhole), 'subjects are whole');
 
 // The keyboard: down the list, and back to it.
 const buttons = page.locator('#mails button');
 await buttons.first().focus();
 await page.keyboard.press('ArrowDown');
-assert.equal(await buttons.nth(1).getAttribute('aria-current'), 'true');
+await until(async () => (await buttons.nth(1).getAttribute('aria-current')) === 'true', 'the second mail is shown');
 const subject = await buttons.nth(1).locator('strong').innerText();
-assert.equal(await page.locator('#subject').innerText(), subject);
+await until(async () => (await page.locator('#subject').innerText()) === subject, 'its subject is shown');
 
 // Each view of the mail.
 await page.getByText('Source', { exact: true }).click();
@@ -56,7 +56,8 @@ await page.getByText('Text', { exact: true }).click();
 await page.locator('#body pre a[href*="#t="]').first().waitFor();
 await page.keyboard.press('Escape');
 await page.locator('#mail').waitFor({ state: 'hidden' });
-assert.ok(await buttons.nth(1).evaluate((button) => button === document.activeElement));
+const isActive = (button) => button === document.activeElement;
+await until(() => buttons.nth(1).evaluate(isActive), 'Escape leads back to the list');
 await desk.browser.close();
 
 // A telephone: one pane at a time, and the way back is the browser's own.
@@ -65,10 +66,11 @@ const small = await phone.context.newPage();
 await small.goto(`${base}/mailbox`);
 await small.locator('#mails button').first().tap();
 await small.locator('#mails').waitFor({ state: 'hidden' });
-assert.equal(await small.evaluate(() => document.documentElement.scrollWidth), 390);
+const isNarrow = async () => (await small.evaluate(() => document.documentElement.scrollWidth)) === 390;
+await until(isNarrow, 'a mail is no wider than the screen');
 await small.goBack();
 await small.locator('#mails').waitFor();
-assert.equal(await small.evaluate(() => document.documentElement.scrollWidth), 390);
+await until(isNarrow, 'the list is no wider than the screen');
 await small.locator('#mails button').first().tap();
 const [landed] = await Promise.all([phone.context.waitForEvent('page'), small.locator('#follow').tap()]);
 await landed.locator('.state', { hasText: 'OPEN' }).waitFor();

@@ -22,11 +22,27 @@ function executable() {
   throw new Error(`none of ${names.join(', ')} is installed`);
 }
 
+/** Waits until something is so that a page does in its own time; `isSo` answers with it, or with a promise of it. */
+export async function until(isSo, what) {
+  for (const end = Date.now() + PATIENCE; !(await isSo()); await new Promise((go) => setTimeout(go, 20))) {
+    if (Date.now() > end) throw new Error(`not in time: ${what}`);
+  }
+}
+
 /** A browser that knows no host but this one. `complaints` is all that it or a page complained of. */
 export async function openBrowser(options = {}) {
   const browser = await chromium.launch({
     executablePath: executable(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      // Nothing of the browser's own: it has no network to do it on.
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    ],
   });
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
   context.setDefaultTimeout(PATIENCE);
@@ -76,11 +92,8 @@ export class Playground {
 
   /** Waits until nothing in the variables is a placeholder; `but` stays one. */
   async filled(but = '\u0000') {
-    for (const end = Date.now() + PATIENCE; ; await this.page.evaluate(() => new Promise(requestAnimationFrame))) {
-      const variables = await this.variables();
-      if (!PLACEHOLDER.test(variables.replace(but, ''))) return;
-      if (Date.now() > end) throw new Error(`something stays to be filled in: ${variables}`);
-    }
+    const isFilled = async () => !PLACEHOLDER.test((await this.variables()).replace(but, ''));
+    await until(isFilled, 'nothing stays to be filled in');
   }
 
   /** Runs what is in the tab of this step; answers with its data, once the page shows it. */

@@ -208,10 +208,11 @@ async fn locked(walk: &mut Walk) {
 
 /// An account from another system: its hash is replaced at the first login.
 async fn from_before(walk: &mut Walk) {
-    use server::account::password_hash::Hasher;
+    use server::account::password_hash::{Hasher, Requester};
     let (person, password, browser) = (walk.person(), walk.password(), walk.browser());
     let costs = argon2::Params::new(256, 1, 1, None).expect("costs");
-    let hash = Hasher::new(&costs, 1, None).hash(entity::account::Password::typed(&password)).await;
+    let typed = entity::account::Password::typed(&password);
+    let hash = Hasher::new(&costs, 1, None).hash(&Requester::PROCESS, typed).await;
     let line = json!({
         "userId": "kanaria1", "name": person.name, "email": person.email, "phoneNumber": person.phone,
         "type": "LEGAL_SPECIALIST", "passwordHash": hash.expect("a hash"),

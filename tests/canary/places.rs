@@ -16,7 +16,7 @@ use crate::support::process::{Directory, Server};
 use crate::support::program::{self, Program};
 use crate::support::redis::Redis;
 use crate::support::relay::Relay;
-use crate::support::site::{Site, free_address};
+use crate::support::site::{LIMIT, Site, free_address};
 
 /// All that every crate has to say.
 const EVERYTHING: (&str, &str) = ("RUST_LOG", "trace");
@@ -185,11 +185,10 @@ impl Place {
                 if row.try_get_by_index::<i64>(0).expect("a number") > 0 {
                     break;
                 }
-                tokio::task::yield_now().await;
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
             }
         };
-        let limit = std::time::Duration::from_mins(1);
-        tokio::time::timeout(limit, counted).await.unwrap_or_else(|_| panic!("not in time: {what}"));
+        tokio::time::timeout(LIMIT, counted).await.unwrap_or_else(|_| panic!("not in time: {what}"));
         db.close().await.expect("a connection closes");
     }
 

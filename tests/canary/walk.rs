@@ -12,7 +12,7 @@ use crate::support::client::{Answer, Client, codes};
 use crate::support::received::Received;
 
 /// So long a mail may take on a machine that also compiles.
-const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);
+const PATIENCE: std::time::Duration = std::time::Duration::from_mins(3);
 
 /// Someone who never was there before, by what they type.
 #[derive(Clone)]

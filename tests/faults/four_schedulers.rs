@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::clock::Clock;
 use entity::trace::TraceParent;
+use rand::SeedableRng as _;
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use tokio::sync::Barrier;
 use tokio::time::Instant;
@@ -64,7 +65,7 @@ async fn context(site: &Site) -> Arc<worker::Context> {
 
 /// The plan of a tick's own statement at `now`.
 async fn plan(site: &Site, now: DateTime<Utc>) -> String {
-    let trace = TraceParent::begin(&mut rand::make_rng::<rand::rngs::StdRng>());
+    let trace = TraceParent::begin(&mut rand::rngs::StdRng::seed_from_u64(1));
     let mut plan = Vec::new();
     for statement in batch(DbBackend::Postgres, now, trace) {
         let sql = format!("EXPLAIN {}", statement.sql);

@@ -9,8 +9,8 @@ use entity::certificate::CertificateId;
 use entity::clock::Clock;
 use entity::outbox::{self, Kind, Mail};
 use entity::trace::TraceParent;
-use rand::RngExt as _;
 use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, EntityTrait as _};
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -92,7 +92,7 @@ pub(crate) async fn queue_all(db: &DatabaseConnection, mails: &[Planned], began:
 /// Queues mails in one transaction, or again after one whose end is not known.
 pub(crate) async fn queue(db: &DatabaseConnection, mails: &[Planned]) -> Result<(), DbErr> {
     let now = Clock::System.now();
-    let trace = TraceParent::begin(&mut rand::make_rng::<StdRng>());
+    let trace = TraceParent::begin(&mut StdRng::seed_from_u64(1));
     let (mut links, mut certificates, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for planned in mails {
         match planned.mail {

@@ -7,6 +7,7 @@
 
 mod check;
 mod crash_points;
+mod drill;
 mod flood;
 mod four_schedulers;
 mod lanes;

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use crate::mails::{self, Planned};
 use crate::relay::{Begun, Temper};
-use crate::site::{CONCURRENCY, Site};
+use crate::site::{CONCURRENCY, Site, connect_to};
 use crate::{say, setting, spread};
 
 /// From here on apalis-redis 1.0.0 does not fetch any more.
@@ -150,8 +150,7 @@ async fn after_an_outage() {
 
 /// How many ids wait in Redis.
 async fn ids(site: &Site) -> u64 {
-    let client = redis::Client::open(site.redis.url()).expect("a URL");
-    let mut connection = client.get_multiplexed_async_connection().await.expect("Redis answers");
+    let mut connection = connect_to(&site.redis).await;
     let mut lengths = redis::pipe();
     for lane in entity::outbox::Lane::ALL {
         let name = format!("uketori-mail-{}", lane.name());

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::check::Cuts;
 use crate::run::held;
-use crate::site::{Site, Worker};
+use crate::site::{Site, Worker, connect_to};
 
 /// Where a mail's way can be cut, as README.md tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(crate) enum Point {
 }
 
 /// Longer than anything here takes on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 /// Between two looks at what nothing rings for.
 const LOOK: Duration = Duration::from_millis(10);
 
@@ -184,8 +184,7 @@ pub(crate) async fn wait_for(site: &Site, count: &str, least: usize) {
 
 /// Lets whoever writes into Redis wait, or go on.
 async fn pause_writes(site: &Site, paused: bool) {
-    let client = redis::Client::open(site.redis.url()).expect("a URL");
-    let mut connection = client.get_multiplexed_async_connection().await.expect("Redis answers");
+    let mut connection = connect_to(&site.redis).await;
     let mut command = redis::cmd("CLIENT");
     let command = if paused { command.arg("PAUSE").arg(60_000).arg("WRITE") } else { command.arg("UNPAUSE") };
     command.exec_async(&mut connection).await.expect("Redis does so");

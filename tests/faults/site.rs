@@ -1,24 +1,31 @@
 //! What a run works on: PostgreSQL and Redis of its own, a relay, and processes of workers and servers.
 
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
 
+use entity::key_ring::KeyRing;
 use entity::outbox;
 use migration::database::{self, Pending};
+use rand::rngs::StdRng;
+use redis::{AsyncConnectionConfig, aio::MultiplexedConnection};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, Database, DatabaseConnection, DbErr, EntityTrait as _,
     QueryFilter as _,
 };
+use tokio::sync::{RwLock, RwLockReadGuard};
 use uuid::Uuid;
 
 use crate::relay::{Relay, Temper};
 use crate::support::postgres::Postgres;
-use crate::support::process::Directory;
+use crate::support::process::{Directory, free_port};
 use crate::support::program::Program;
 use crate::support::redis::Redis;
 
 /// Mails at a time in each worker process.
 pub(crate) const CONCURRENCY: usize = 8;
+
+/// Sites share the machine; whoever measures how long people wait has it alone.
+pub(crate) static MACHINE: RwLock<()> = RwLock::const_new(());
 
 /// One installation.
 pub(crate) struct Site {
@@ -26,9 +33,11 @@ pub(crate) struct Site {
     pub(crate) redis: Redis,
     pub(crate) relay: Relay,
     pub(crate) db: DatabaseConnection,
-    database_url: String,
+    pub(crate) database_url: String,
+    redis_url: String,
     directory: Directory,
     logs: Vec<Directory>,
+    _beside: Option<RwLockReadGuard<'static, ()>>,
     /// What the workers are told to keep to.
     pub(crate) rate: Option<String>,
 }
@@ -44,6 +53,11 @@ impl Worker {
     pub(crate) fn kill(self) -> usize {
         self.program.kill();
         self.door
+    }
+
+    /// Asks it to end, and waits until it has.
+    pub(crate) fn terminate(self) {
+        self.program.terminate();
     }
 
     /// Lets it stand still, as a machine that is moved does, until [`Self::thaw`].
@@ -67,6 +81,22 @@ impl Server {
     /// Ends it at once.
     pub(crate) fn kill(self) {
         self.program.kill();
+    }
+
+    /// Asks it to end, and waits until it has; where it listened.
+    pub(crate) fn terminate(self) -> String {
+        self.program.terminate();
+        self.base.trim_start_matches("http://").to_owned()
+    }
+
+    /// Lets it stand still, until [`Self::thaw`].
+    pub(crate) fn freeze(&self) {
+        self.program.signal("STOP");
+    }
+
+    /// Lets it go on, as if no time had passed.
+    pub(crate) fn thaw(&self) {
+        self.program.signal("CONT");
     }
 
     /// Somebody asks for a link from an address of the network. The answer's status and text, or nothing when
@@ -96,21 +126,36 @@ pub(crate) async fn ask_for_a_link(
 impl Site {
     /// A site whose database is at the right version and written to disk as in production.
     pub(crate) async fn new(temper: Temper) -> Self {
-        let postgres = Postgres::start_durable();
-        let database_url = postgres.database().await;
-        let db = database::open(&database_url, 1, Pending::Apply).await.expect("a database");
+        let beside = MACHINE.read().await;
+        let (postgres, redis) = (Postgres::start_durable(), Redis::start());
+        let (database_url, redis_url) = (postgres.database().await, redis.url());
+        let site = Self::on((postgres, database_url), (redis, redis_url), temper).await;
+        Self { _beside: Some(beside), ..site }
+    }
+
+    /// The same on a database and a Redis that are reached at these addresses, by someone who has the machine alone.
+    pub(crate) async fn on(
+        (postgres, database_url): (Postgres, String),
+        (redis, redis_url): (Redis, String),
+        temper: Temper,
+    ) -> Self {
+        let db = database::open(&database_url, migration::program::Program::SERVER, 1, Pending::Apply)
+            .await
+            .expect("a database");
         db.close().await.expect("nobody stays connected");
         let directory = Directory::new("site");
-        for (name, letter) in [("link-keys", "A"), ("server-keys", "B")] {
-            let line = format!("k1 {}A\n", letter.repeat(42));
-            std::fs::write(directory.path().join(name), line).expect("a key file");
+        for name in ["link-keys", "server-keys"] {
+            let file = directory.path().join(name);
+            KeyRing::read_or_make(&file, &mut rand::make_rng::<StdRng>()).expect("a key file");
         }
         Self {
             db: Database::connect(&database_url).await.expect("a connection"),
             postgres,
-            redis: Redis::start(),
+            redis,
             relay: Relay::new(temper),
             database_url,
+            redis_url,
+            _beside: None,
             directory,
             logs: Vec::new(),
             rate: None,
@@ -133,23 +178,25 @@ impl Site {
 
     /// Starts a server process.
     pub(crate) fn server(&mut self) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("an address").to_string();
-        drop(listener);
+        self.server_at(&format!("127.0.0.1:{}", free_port()))
+    }
+
+    /// Starts a server process at an address where nobody listens.
+    pub(crate) fn server_at(&mut self, address: &str) -> Server {
         let directory = Directory::new("server");
-        let ready = || TcpStream::connect(&address).is_ok();
-        let settings = self.settings(&[("UKETORI_LISTEN", address.clone())]);
+        let ready = || TcpStream::connect(address).is_ok();
+        let settings = self.settings(&[("UKETORI_LISTEN", address.to_owned())]);
         let program = Program::start("server", &["serve"], &settings, &directory, ready);
         self.logs.push(directory);
         Server { program, base: format!("http://{address}") }
     }
 
     /// What every program here is told, and what one alone is told.
-    fn settings(&self, own: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
+    pub(crate) fn settings(&self, own: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
         let key_file = |name| self.directory.path().join(name).display().to_string();
         let mut settings = vec![
             ("UKETORI_DATABASE_URL", self.database_url.clone()),
-            ("UKETORI_REDIS_URL", self.redis.url()),
+            ("UKETORI_REDIS_URL", self.redis_url.clone()),
             ("UKETORI_MAIL_FROM", "no-reply@uketori.example".to_owned()),
             ("UKETORI_PUBLIC_URL", "https://portal.example/".to_owned()),
             ("UKETORI_ALLOWED_ORIGINS", "https://portal.example".to_owned()),
@@ -158,9 +205,16 @@ impl Site {
             ("UKETORI_TRUSTED_PROXIES", "127.0.0.1".to_owned()),
             ("UKETORI_HELP_DESK_PHONE", "050-0000-0000".to_owned()),
             ("UKETORI_HELP_DESK_EMAIL", "help@uketori.example".to_owned()),
+            ("UKETORI_OFFICER_LISTEN", String::new()), // a second server would find the usual port taken
+            ("UKETORI_SHUTDOWN_DELAY", "5".to_owned()), // as behind the proxy of docs/proxy
         ];
         settings.extend_from_slice(own);
         settings
+    }
+
+    /// A directory that goes with it.
+    pub(crate) fn directory(&self) -> &Path {
+        self.directory.path()
     }
 
     /// Where the keys of links are.
@@ -216,9 +270,19 @@ impl Site {
         self.log().lines().filter(|line| line.contains(words)).count()
     }
 
-    fn log(&self) -> String {
+    /// All that the programs have written so far.
+    pub(crate) fn log(&self) -> String {
         self.logs.iter().map(|directory| read_log(directory.path())).collect()
     }
+}
+
+/// A connection to Redis that waits for a busy machine.
+pub(crate) async fn connect_to(redis: &Redis) -> MultiplexedConnection {
+    let patience = Some(std::time::Duration::from_mins(1));
+    let patient =
+        AsyncConnectionConfig::new().set_connection_timeout(patience).set_response_timeout(patience);
+    let client = redis::Client::open(redis.url()).expect("a URL");
+    client.get_multiplexed_async_connection_with_config(&patient).await.expect("Redis answers")
 }
 
 fn read_log(directory: &Path) -> String {

@@ -1,5 +1,15 @@
 //! The servers and programs of the stories, as far as the harness needs them.
 
+#[path = "../support/disk.rs"]
+pub(crate) mod disk;
+
+#[path = "../support/forwarder.rs"]
+pub(crate) mod forwarder;
+
+#[expect(dead_code, reason = "the stories use the rest")]
+#[path = "../support/nginx.rs"]
+pub(crate) mod nginx;
+
 #[path = "../support/process.rs"]
 pub(crate) mod process;
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use entity::{audit, certificate, clock, outbox};
 use migration::database::{self, Pending};
+use migration::program::Program;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
 use tokio::time::{Instant, sleep};
 
@@ -63,7 +64,7 @@ impl Place {
         let folder = Directory::new("intake");
         let url = if kind == "SQLite" { None } else { Some(postgres.database().await) };
         let address = url.clone().unwrap_or_else(|| server::embedded::database_url(folder.path()));
-        let db = database::open(&address, 2, Pending::Apply).await.expect("a database");
+        let db = database::open(&address, Program::SERVER, 2, Pending::Apply).await.expect("a database");
         let group = Group { prefix: PREFIX, count: ACCOUNTS, hash: None, is_locked: false };
         accounts::plant(&db, &group).await;
         Self { db, folder, url }

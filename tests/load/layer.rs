@@ -1,5 +1,5 @@
 //! What the layer adds to a request before and after the engine, in microseconds:
-//! `cargo bench --package tests --bench layer`. Made by hand and never by a test.
+//! `cargo bench --bench layer`. Made by hand and never by a test.
 
 use std::hint::black_box;
 
@@ -22,7 +22,7 @@ fn before(
     contract: &Contract,
     text: &str,
     given: &Map<String, serde_json::Value>,
-) -> Option<async_graphql::Request> {
+) -> Option<async_graphql::parser::types::ExecutableDocument> {
     let limits = Limits::default();
     let text = shape::check(text, &limits).expect("a good shape");
     let document = validation::validate(contract, &text, &limits).expect("a good document");

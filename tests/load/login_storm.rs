@@ -12,7 +12,7 @@ use std::time::Duration;
 use argon2::{Algorithm, Argon2, Block, Params, PasswordHasher, PasswordVerifier, Version};
 use entity::{account::Password, key_ring::KeyRing};
 use serde_json::{Value, json};
-use server::account::password_hash::Hasher;
+use server::account::password_hash::{Hasher, Requester};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
@@ -20,6 +20,7 @@ use crate::measure::accounts::{self, Group};
 use crate::measure::process::{Process, all_on_core, machine_busy};
 use crate::measure::samples::Samples;
 use crate::support::PASSWORD;
+use crate::support::client::elsewhere;
 use crate::support::postgres::Postgres;
 use crate::support::process::Directory;
 use crate::support::site::Site;
@@ -36,11 +37,11 @@ const SETTINGS: [(&str, &str); 2] = [("UKETORI_RATE_LIMITS", "off"), ("RUST_LOG"
 /// So many rounds, each with storms of so many seconds.
 pub(crate) async fn run(rounds: u64, seconds: u64) {
     let span = Duration::from_secs(seconds);
-    let permits = thread::available_parallelism().map_or(1, NonZeroUsize::get).saturating_sub(1).max(1);
+    let permits = thread::available_parallelism().map_or(1, NonZeroUsize::get);
 
     let postgres = Postgres::start_durable();
     let site = Site::migrated(postgres.database().await, "smtp://127.0.0.1:1".to_owned());
-    plant(&site).await;
+    plant(&site, CLIENTS + READERS).await;
     let log = Directory::new("log");
     let (_server, base) = site.server_with(&SETTINGS, &log);
     let storm = Storm { process: Process::listening(base.trim_start_matches("http://")), base };
@@ -78,11 +79,12 @@ pub(crate) async fn run(rounds: u64, seconds: u64) {
     }
 }
 
-/// An account for each client and reader, hashed as the server hashes.
-async fn plant(site: &Site) {
+/// So many accounts, hashed as the server hashes.
+pub(crate) async fn plant(site: &Site, count: usize) {
     let keys = KeyRing::read(&site.directory.path().join("server-keys")).expect("keys");
-    let hash = Hasher::for_this_machine(keys).hash(Password::typed(PASSWORD)).await.expect("a hash");
-    let group = Group { prefix: PREFIX, count: CLIENTS + READERS, hash: Some(&hash), is_locked: false };
+    let hash = Hasher::for_this_machine(keys, 16).hash(&Requester::PROCESS, Password::typed(PASSWORD)).await;
+    let hash = hash.expect("a hash");
+    let group = Group { prefix: PREFIX, count, hash: Some(&hash), is_locked: false };
     let db = site.db().await;
     accounts::plant(&db, &group).await;
     db.close().await.expect("nobody stays connected");
@@ -135,12 +137,12 @@ impl Storm {
         let end = started + span;
         let mut clients = JoinSet::new();
         for index in 0..CLIENTS {
-            let (http, url) = (reqwest::Client::new(), format!("{}/graphql", self.base));
+            let person = Asked::from_elsewhere(&self.base, index);
             clients.spawn(async move {
                 let (mut waits, mut overloaded) = (Vec::new(), 0);
                 while Instant::now() < end {
                     let asked = Instant::now();
-                    let (answer, _) = log_in(&http, &url, index).await;
+                    let (answer, _) = log_in(&person).await;
                     if answer["data"]["logIn"]["viewer"].is_null() {
                         overloaded += 1;
                     } else {
@@ -172,11 +174,11 @@ impl Storm {
 
     /// The readers' sessions.
     async fn readers_cookies(&self) -> Arc<Vec<String>> {
-        let (http, url) = (reqwest::Client::new(), format!("{}/graphql", self.base));
         let mut cookies = Vec::new();
         for index in CLIENTS..CLIENTS + READERS {
-            let (answer, cookie) = log_in(&http, &url, index).await;
-            cookies.push(cookie.unwrap_or_else(|| panic!("no session: {answer}")));
+            let (answer, set) = log_in(&Asked::from_elsewhere(&self.base, index)).await;
+            let session = set.into_iter().find(|pair| pair.contains("_session="));
+            cookies.push(session.unwrap_or_else(|| panic!("no session: {answer}")));
         }
         Arc::new(cookies)
     }
@@ -211,30 +213,54 @@ impl Storm {
     }
 }
 
-/// One login; its answer, and the session's cookie.
-async fn log_in(http: &reqwest::Client, url: &str, index: usize) -> (Value, Option<String>) {
+/// Whoever logs in: with which account, from where, and with which cookie.
+pub(crate) struct Asked {
+    http: reqwest::Client,
+    url: String,
+    index: usize,
+    from: String,
+    cookie: Option<String>,
+}
+
+impl Asked {
+    pub(crate) fn new(base: &str, index: usize, from: &str, cookie: Option<&str>) -> Self {
+        let (http, url) = (reqwest::Client::new(), format!("{base}/graphql"));
+        Self { http, url, index, from: from.to_owned(), cookie: cookie.map(str::to_owned) }
+    }
+
+    /// A browser that nobody knows, at an address of its own.
+    fn from_elsewhere(base: &str, index: usize) -> Self {
+        Self::new(base, index, &elsewhere(u32::try_from(index).expect("few")).to_string(), None)
+    }
+}
+
+/// One login; its answer, and the cookies that it set.
+pub(crate) async fn log_in(asked: &Asked) -> (Value, Vec<String>) {
     let query =
         "mutation($input:LogInInput!){logIn(input:$input){viewer{userId} errors{... on UserError{code}}}}";
-    let input = json!({ "userId": accounts::user_id(PREFIX, index), "password": PASSWORD });
+    let input = json!({ "userId": accounts::user_id(PREFIX, asked.index), "password": PASSWORD });
     let body = json!({ "query": query, "variables": { "input": input } });
-    let response = http.post(url).json(&body).send().await.expect("an answer");
+    let mut request = asked.http.post(&asked.url).header("x-forwarded-for", &asked.from).json(&body);
+    if let Some(cookie) = &asked.cookie {
+        request = request.header("cookie", cookie);
+    }
+    let response = request.send().await.expect("an answer");
     let cookies = response.headers().get_all("set-cookie").iter();
-    let mut pairs = cookies.filter_map(|it| it.to_str().ok()?.split(';').next().map(str::to_owned));
-    let session = pairs.find(|pair| pair.contains("_session="));
-    (response.json().await.expect("JSON"), session)
+    let cookies = cookies.filter_map(|it| it.to_str().ok()?.split(';').next().map(str::to_owned)).collect();
+    (response.json().await.expect("JSON"), cookies)
 }
 
 /// Hashes per second of bare threads.
 #[derive(Clone, Copy)]
-struct Bare {
+pub(crate) struct Bare {
     /// Each hash takes its memory and gives it back.
-    fresh: f64,
+    pub(crate) fresh: f64,
     /// Each thread keeps its memory.
-    kept: f64,
+    pub(crate) kept: f64,
 }
 
 /// As many threads as there are permits, doing nothing but verifying.
-fn bare(threads: usize, span: Duration) -> Bare {
+pub(crate) fn bare(threads: usize, span: Duration) -> Bare {
     let params = Params::new(COSTS.0, COSTS.1, COSTS.2, None).expect("costs");
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
     let hash = argon2.hash_password(PASSWORD.as_bytes()).expect("a hash");

@@ -11,14 +11,20 @@ use chrono::TimeDelta;
 use entity::account::{self, Password};
 use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing};
 use migration::database::{self, Pending};
+use migration::program::Program;
 use rand::seq::SliceRandom;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
-use server::account::{credential, password_hash::Hasher};
+use server::account::{
+    credential,
+    password_hash::{Hasher, Requester},
+};
 use server::config::RateLimits;
 use server::http::graphql::{limits::Limits, trusted::TrustedDocuments};
+use server::http::places::{PlaceLimits, Places};
 use server::http::{self, client_address::TrustedProxies, origin::Origins};
 use server::rate_limit::Limiter;
+use server::readiness::Readiness;
 use server::site::Site;
 use server::{App, graphql};
 use tokio::net::TcpListener;
@@ -55,7 +61,9 @@ const LANES: usize = 4;
 pub(crate) async fn run(samples: u64) {
     let samples = usize::try_from(samples).expect("few");
     let postgres = Postgres::start_durable();
-    let db = database::open(&postgres.database().await, 20, Pending::Apply).await.expect("a database");
+    let db = database::open(&postgres.database().await, Program::SERVER, 20, Pending::Apply)
+        .await
+        .expect("a database");
     plant(&db, samples).await;
     for (floor, lanes) in [(credential::REFUSAL_FLOOR, LANES), (Duration::ZERO, 1)] {
         let server = Server::start(&db, floor).await;
@@ -91,7 +99,9 @@ fn tell(names: &[&str], found: BTreeMap<usize, Vec<Duration>>) {
 
 /// The accounts that the ways need.
 async fn plant(db: &DatabaseConnection, samples: usize) {
-    let hash = Hasher::for_this_machine(keys()).hash(Password::typed(PASSWORD)).await.expect("a hash");
+    let hash =
+        Hasher::for_this_machine(keys(), 16).hash(&Requester::PROCESS, Password::typed(PASSWORD)).await;
+    let hash = hash.expect("a hash");
     let few = samples.div_ceil(TRIES);
     for (prefix, count, hash, is_locked) in [
         ("wrong", few, Some(hash.as_str()), false),
@@ -113,7 +123,7 @@ async fn start_anew(db: &DatabaseConnection) {
 }
 
 fn keys() -> KeyRing {
-    KeyRing::parse(&format!("k1 {}A\n", "B".repeat(42))).expect("keys")
+    KeyRing::parse("k1 AQq2z8Viqxg_0UI5Y-rFZMw0zs8CT6Scd2QkbzvfWQk\n").expect("keys")
 }
 
 /// A server in this process.
@@ -128,7 +138,7 @@ impl Server {
             db: db.clone(),
             clock: Clock::System,
             limiter: Limiter::in_process(&keys(), RateLimits::Off),
-            hasher: Hasher::for_this_machine(keys()),
+            hasher: Hasher::for_this_machine(keys(), 16),
             keys: keys(),
             site: Site::example(),
             session_cap: Some(TimeDelta::hours(24)),
@@ -136,6 +146,9 @@ impl Server {
             device_cookie: true,
             refusal_floor,
             logins: TaskTracker::new(),
+            operations: TaskTracker::new(),
+            capacity: App::capacity(20, &Limits::default()),
+            readiness: Readiness::default(),
             origins: Origins::secure(&["https://portal.example/".parse().expect("a URL")]),
             trusted_proxies: TrustedProxies::default(),
             limits: Limits::default(),
@@ -144,7 +157,8 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}/graphql", listener.local_addr().expect("an address"));
         let (routes, end) = (http::routes(&app, graphql::schema()), CancellationToken::new());
-        let serving = http::serve(listener, routes, end.clone());
+        let places = Places::new(PlaceLimits::default(), TrustedProxies::for_embedded());
+        let serving = http::serve(listener, routes, places, end.clone().into());
         #[expect(clippy::disallowed_methods, reason = "it ends with this program")]
         tokio::spawn(async { serving.await.expect("it serves") });
         Self { url, end }

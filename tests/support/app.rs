@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing, officer::Role};
 use migration::database::{self, Pending};
+use migration::program::Program;
 use sea_orm::DatabaseConnection;
 use server::account::{credential, password_hash::Hasher};
 use server::audit::{Actor, Source};
@@ -13,8 +14,10 @@ use server::certificate::issue::{self, Expired, Line, Outcome};
 use server::config::{ClockKind, EmbeddedArgs, RateLimits};
 use server::embedded::Embedded;
 use server::http::graphql::{limits::Limits, trusted::TrustedDocuments};
+use server::http::places::{PlaceLimits, Places};
 use server::http::{self, client_address::TrustedProxies, origin::Origins};
 use server::rate_limit::Limiter;
+use server::readiness::{Readiness, Watch};
 use server::site::Site;
 use server::{App, graphql, officer};
 use tokio::net::TcpListener;
@@ -23,6 +26,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use worker::Queues;
 use worker::mail::smtp::{self, Deadlines, Relays};
 use worker::mail::{LinkKeys, Mailbox, Mailer, Sender, Transport};
+use worker::redis_client::Address;
 
 use super::client::{Applicant, Client};
 use super::officer::Officer;
@@ -65,6 +69,11 @@ pub(crate) struct TestApp {
     shutdown: CancellationToken,
 }
 
+/// The places of a listener, with loopback as a proxy.
+pub(crate) fn places() -> Places {
+    Places::new(PlaceLimits::default(), TrustedProxies::for_embedded())
+}
+
 /// 17:00 on 7 November 2025 in Japan.
 pub(crate) fn start_of_stories() -> DateTime<Utc> {
     at("2025-11-07T17:00:00+09:00")
@@ -95,6 +104,8 @@ impl TestApp {
         let args = EmbeddedArgs {
             listen: "127.0.0.1:0".to_owned(),
             officer_listen: None,
+            open_to_network: false,
+            public_url: None,
             data_dir: directory.path().to_owned(),
             clock: ClockKind::Manual,
             rate_limits: RateLimits::On,
@@ -138,7 +149,9 @@ impl TestApp {
 
     async fn production_by(url: &str, now: DateTime<Utc>, relay: Relay, relays: Relays) -> Self {
         let (directory, redis) = (Directory::new("keys"), Redis::start());
-        let db = database::open(url, 20, Pending::Apply).await.expect("a database at the right version");
+        let db = database::open(url, Program::SERVER, 20, Pending::Apply)
+            .await
+            .expect("a database at the right version");
         let clock = Clock::manual(now);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
@@ -146,12 +159,12 @@ impl TestApp {
         let officer_base = format!("http://{}", officer_listener.local_addr().expect("an address"));
         let keys = KeyRing::read_or_make(&directory.path().join("server-keys"), &mut generator());
         let keys = keys.expect("keys");
-        let limiter = Limiter::shared(&redis.url(), &clock, &keys, RateLimits::On);
+        let address = Address::plain(&redis.url()).expect("an address");
         let app = Arc::new(App {
             db: db.clone(),
             clock: clock.clone(),
-            limiter: limiter.expect("a limiter"),
-            hasher: Hasher::for_this_machine(keys.clone()),
+            limiter: Limiter::shared(address.clone(), &clock, &keys, RateLimits::On),
+            hasher: Hasher::for_this_machine(keys.clone(), 20),
             keys,
             site: Site::example(),
             session_cap: Some(TimeDelta::hours(24)),
@@ -159,6 +172,9 @@ impl TestApp {
             device_cookie: true,
             refusal_floor: credential::REFUSAL_FLOOR,
             logins: TaskTracker::new(),
+            operations: TaskTracker::new(),
+            capacity: App::capacity(20, &Limits::default()),
+            readiness: Readiness::default(),
             origins: Origins::secure(&["https://portal.example/".parse().expect("a URL")]),
             trusted_proxies: TrustedProxies::parse("127.0.0.1").expect("an address"),
             limits: Limits::default(),
@@ -167,15 +183,21 @@ impl TestApp {
         let keys = LinkKeys::read_or_make(&directory.path().join("link-keys"), &mut generator());
         let mailer = Mailer::new(sender(), keys.expect("keys"), Transport::Smtp(relays));
         let context = Arc::new(worker::Context::new(db, clock, mailer));
-        let queues = Queues::redis(&redis.url(), 4).expect("queues");
+        let queues = Queues::redis(address, 4);
         let shutdown = context.ending.clone();
         run(worker::run(Arc::clone(&context), queues));
         let (routes, end) = (http::routes(&app, graphql::schema()), shutdown.clone());
-        run(async move { Ok(http::serve(listener, routes, end).await?) });
+        run(async move { Ok(http::serve(listener, routes, places(), end.into()).await?) });
+        let (watched, end) = (Arc::clone(&app), shutdown.clone());
+        let watch = Watch::begin(&app).await;
+        run(async move {
+            watch.go_on(&watched, end.cancelled()).await;
+            Ok(())
+        });
         let origins = Origins::secure(&["https://officers.example/".parse().expect("a URL")]).for_officers();
         let routes = http::officer_routes(&app, officer::graphql::schema(), origins);
         let end = shutdown.clone();
-        run(async move { Ok(http::serve(officer_listener, routes, end).await?) });
+        run(async move { Ok(http::serve(officer_listener, routes, places(), end.into()).await?) });
         Self {
             base,
             officer_base,
@@ -308,7 +330,9 @@ pub(super) async fn template() -> &'static str {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     let make = async || {
         let url = Postgres::shared().database().await;
-        let db = database::open(&url, 1, Pending::Apply).await.expect("a database at the right version");
+        let db = database::open(&url, Program::SERVER, 1, Pending::Apply)
+            .await
+            .expect("a database at the right version");
         db.close().await.expect("nobody stays connected");
         url
     };

@@ -1,7 +1,7 @@
 //! People at their browsers: they send what a front end sends, over real HTTP, and keep a cookie.
 
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -18,7 +18,7 @@ pub(crate) struct Client {
     base: String,
     http: reqwest::Client,
     /// Where it is said to be, by the proxy in front: somewhere else than every other browser.
-    address: Ipv4Addr,
+    address: IpAddr,
     cookies: Mutex<BTreeMap<String, String>>,
     bearer: Option<String>,
 }
@@ -50,6 +50,21 @@ impl Answer {
     }
 }
 
+/// An address in 100.64.0.0/10; of 16,384 in a row each in 24 bits of its own, for neighbours are counted together.
+pub(crate) fn elsewhere(number: u32) -> Ipv4Addr {
+    Ipv4Addr::from_bits(0x6440_0001 + number % 0x4000 * 0x100 + number / 0x4000 % 0xfe)
+}
+
+/// One of 256 networks of one household.
+pub(crate) fn household(number: u32) -> Ipv6Addr {
+    Ipv6Addr::from_bits((0x2001_0db8_0001_0f00 + u128::from(number % 256)) << 64 | 1)
+}
+
+/// A site of its own for each.
+pub(crate) fn sites(number: u32) -> Ipv6Addr {
+    Ipv6Addr::from_bits((0x2001_0000_0000 + u128::from(number)) << 80 | 1)
+}
+
 /// How many browsers there are so far.
 static CLIENTS: AtomicU32 = AtomicU32::new(0);
 
@@ -61,7 +76,7 @@ impl Client {
         Self {
             base: base.to_owned(),
             http: http.expect("a client"),
-            address: Ipv4Addr::from_bits(0x6440_0001 + number),
+            address: elsewhere(number).into(),
             cookies: Mutex::default(),
             bearer: None,
         }
@@ -150,12 +165,27 @@ impl Client {
     /// Carries out a mutation of one `input`; answers with its payload. `fields` are what to read of it
     /// besides the errors.
     pub(crate) async fn mutate(&self, name: &str, fields: &str, input: Value) -> Value {
+        let payload = self.try_to_mutate(name, fields, input).await;
+        payload.unwrap_or_else(|answer| panic!("{name}: {}", answer.text))
+    }
+
+    /// The same, or the answer where the whole request failed.
+    pub(crate) async fn try_to_mutate(
+        &self,
+        name: &str,
+        fields: &str,
+        input: Value,
+    ) -> Result<Value, Answer> {
         let kind = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
         let query = format!(
             "mutation($input:{kind}!){{{name}(input:$input){{{fields} errors{{__typename ... on UserError{{\
              code message path}}}}}}}}"
         );
-        self.run(&query, json!({ "input": input })).await[name].clone()
+        let answer = self.post(&query, json!({ "input": input })).await;
+        if answer.json().get("errors").is_some() {
+            return Err(answer);
+        }
+        Ok(answer.json()["data"][name].clone())
     }
 
     /// Enters an address, twice, and agrees to the terms.
@@ -181,6 +211,17 @@ impl Client {
         let fields =
             "viewer{userId name lastLoginAt} session{now warnAt expiresAt absoluteExpiresAt} accessToken";
         self.mutate("logIn", fields, json!({ "userId": user_id, "password": password })).await
+    }
+
+    /// The same, again and again while the server has too much to do, as many at once on a slow machine are told.
+    pub(crate) async fn log_in_at_last(&self, user_id: &str, password: &str) -> Value {
+        for _ in 0..10 {
+            let payload = self.log_in(user_id, password).await;
+            if codes(&payload) != ["OVERLOADED"] {
+                return payload;
+            }
+        }
+        self.log_in(user_id, password).await
     }
 
     /// Who the server says is there; null for nobody.

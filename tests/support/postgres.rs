@@ -2,7 +2,7 @@
 //! 127.0.0.1. It never touches another cluster, and never uses one that happens to run on this machine.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt as _, chown};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -22,6 +22,7 @@ pub(crate) struct Postgres {
     directory: Directory,
     port: u16,
     durable: bool,
+    settings: Vec<&'static str>,
     databases: AtomicUsize,
 }
 
@@ -29,12 +30,17 @@ impl Postgres {
     /// Makes and starts one that is fast and may lose everything when the machine crashes. It blocks for
     /// about two seconds; a test that needs only a database takes one of [`Self::shared`].
     pub(crate) fn start() -> Self {
-        Self::make(false)
+        Self::make(false, None)
     }
 
     /// Makes and starts one that writes to disk as in production (`fsync` and its like are on).
     pub(crate) fn start_durable() -> Self {
-        Self::make(true)
+        Self::make(true, None)
+    }
+
+    /// Makes and starts one that offers TLS with this certificate and key, both in PEM.
+    pub(crate) fn start_with_tls(certificate: &str, key: &str) -> Self {
+        Self::make(false, Some([("server.crt", certificate), ("server.key", key)]))
     }
 
     /// The one cluster for all tests of this process, started by whoever asks first. It ends with the
@@ -68,7 +74,37 @@ impl Postgres {
     /// Starts it again, with its data, on the port it had before; stops it first if it runs.
     pub(crate) fn restart(&mut self) {
         self.stop();
-        self.server = Some(on_port(self.port, |port| launch(&self.directory, port, self.durable)));
+        self.server =
+            Some(on_port(self.port, |port| launch(&self.directory, port, self.durable, &self.settings)));
+    }
+
+    /// Lets the server and all its processes stand still, as a machine does whose disk has stopped answering.
+    pub(crate) fn freeze(&self) -> Frozen {
+        let server = self.server.as_ref().expect("a running server").id();
+        signal("STOP", &[server]); // first, so that it makes no more of them
+        let mut processes = children(server);
+        signal("STOP", &processes);
+        processes.push(server);
+        Frozen(processes)
+    }
+
+    /// The port that it listens on.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Writes the database at `url` into a file, as an operator makes a backup.
+    pub(crate) async fn dump(url: &str, file: &Path) {
+        let file = file.to_str().expect("text");
+        tool("pg_dump", &["--format=custom", "--file", file, url]).await;
+    }
+
+    /// Makes a database from such a file and returns its URL.
+    pub(crate) async fn restore(&self, file: &Path) -> String {
+        let url = self.database_from("template0").await;
+        let file = file.to_str().expect("text");
+        tool("pg_restore", &["--exit-on-error", "--dbname", &url, file]).await;
+        url
     }
 
     /// Where its files are.
@@ -76,38 +112,90 @@ impl Postgres {
         self.directory.path().join("data")
     }
 
-    fn make(durable: bool) -> Self {
-        let directory = Directory::new("postgres");
-        if let Some(account) = account() {
-            chown(directory.path(), Some(account), None).expect("root gives a directory away");
-        }
+    fn make(durable: bool, tls: Option<[(&str, &str); 2]>) -> Self {
+        let directory = owned_directory();
         let mut initdb = unprivileged("initdb", "KILL", directory.path());
         initdb.args(["--auth=trust", "--username=uketori", "--encoding=UTF8", "--locale=C.UTF-8"]);
         initdb.args(["--no-sync", "--no-instructions", "-D"]).arg(directory.path().join("data"));
         let output = initdb.output().expect("setpriv of util-linux runs");
         assert!(output.status.success(), "initdb: {}", String::from_utf8_lossy(&output.stderr));
-        let (server, port) = on_free_port(|port| launch(&directory, port, durable));
-        Self { server: Some(server), directory, port, durable, databases: AtomicUsize::new(0) }
+        let settings = if tls.is_some() { vec!["ssl=on"] } else { Vec::new() };
+        for (name, text) in tls.into_iter().flatten() {
+            let file = directory.path().join("data").join(name);
+            fs::write(&file, text).expect("a file");
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("its mode can be set");
+            if let Some(account) = account() {
+                chown(&file, Some(account), None).expect("root gives a file away");
+            }
+        }
+        let (server, port) = on_free_port(|port| launch(&directory, port, durable, &settings));
+        Self { server: Some(server), directory, port, durable, settings, databases: AtomicUsize::new(0) }
     }
 
-    fn url(&self, name: &str) -> String {
+    pub(crate) fn url(&self, name: &str) -> String {
         format!("postgres://uketori@127.0.0.1:{}/{name}", self.port)
     }
 
-    async fn run(&self, statement: &str) {
-        let output = tokio::process::Command::new(program("psql"))
-            .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement, &self.url("postgres")])
-            .output()
-            .await
-            .expect("psql runs");
-        assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
+    /// Carries out a statement in the database `postgres`.
+    pub(crate) async fn run(&self, statement: &str) {
+        let url = self.url("postgres");
+        tool("psql", &["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement, &url]).await;
     }
 }
 
-fn launch(directory: &Directory, port: u16, durable: bool) -> Result<Server, String> {
+/// The processes of a server that stand still; they go on when it is dropped.
+pub(crate) struct Frozen(Vec<u32>);
+
+impl Drop for Frozen {
+    fn drop(&mut self) {
+        signal("CONT", &self.0);
+    }
+}
+
+/// The processes that a process has made.
+fn children(of: u32) -> Vec<u32> {
+    let is_child = |id: &u32| {
+        let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+        status.lines().any(|line| line.strip_prefix("PPid:").is_some_and(|id| id.trim() == of.to_string()))
+    };
+    let all = fs::read_dir("/proc").expect("/proc is mounted").flatten();
+    all.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).filter(is_child).collect()
+}
+
+fn signal(signal: &str, processes: &[u32]) {
+    let processes = processes.iter().map(u32::to_string);
+    let _ = Command::new("sh").args(["-c", "kill -s \"$@\"", "sh", signal]).args(processes).status();
+}
+
+/// Runs one of PostgreSQL's client programs to its end.
+async fn tool(name: &str, arguments: &[&str]) {
+    let output = tokio::process::Command::new(program(name)).args(arguments).output().await;
+    let output = output.unwrap_or_else(|failure| panic!("{name}: {failure}"));
+    assert!(output.status.success(), "{name} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A directory that belongs to who runs PostgreSQL.
+pub(crate) fn owned_directory() -> Directory {
+    let directory = Directory::new("postgres");
+    if let Some(account) = account() {
+        chown(directory.path(), Some(account), None).expect("root gives a directory away");
+    }
+    directory
+}
+
+/// Starts the server whose files are in `directory`, with settings besides, and waits until it answers.
+pub(crate) fn launch(
+    directory: &Directory,
+    port: u16,
+    durable: bool,
+    settings: &[&str],
+) -> Result<Server, String> {
     let mut command = unprivileged("postgres", IMMEDIATE, directory.path());
     command.arg("-D").arg(directory.path().join("data")).arg("-k").arg(directory.path());
     command.args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300"]);
+    for setting in settings {
+        command.args(["-c", setting]);
+    }
     if !durable {
         command.args(["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]);
     }
@@ -122,7 +210,7 @@ fn launch(directory: &Directory, port: u16, durable: bool) -> Result<Server, Str
 }
 
 /// A supervised command of PostgreSQL's that does not run as root, which PostgreSQL refuses.
-fn unprivileged(name: &str, signal: &str, directory: &Path) -> Command {
+pub(crate) fn unprivileged(name: &str, signal: &str, directory: &Path) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", signal]);
     if account().is_some() {
@@ -133,7 +221,7 @@ fn unprivileged(name: &str, signal: &str, directory: &Path) -> Command {
 }
 
 /// The number of the user `postgres` if this process is root.
-fn account() -> Option<u32> {
+pub(super) fn account() -> Option<u32> {
     let own = fs::metadata("/proc/self").expect("/proc is mounted").uid();
     (own == 0).then(|| {
         let output = Command::new("id").args(["-u", "postgres"]).output().expect("id runs");
@@ -143,7 +231,7 @@ fn account() -> Option<u32> {
 }
 
 /// A program of the newest PostgreSQL that Debian put aside, or else the one in `PATH`.
-fn program(name: &str) -> PathBuf {
+pub(crate) fn program(name: &str) -> PathBuf {
     static DIRECTORY: OnceLock<Option<PathBuf>> = OnceLock::new();
     let directory = DIRECTORY.get_or_init(|| {
         let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, mpsc};
 use std::time::{Duration, Instant};
@@ -13,8 +13,8 @@ use std::{env, process, thread};
 
 pub(super) const MISSING: &str = "is missing: run tests/run, which installs what the tests need";
 
-/// How long a server may take to start: long, for a machine that also compiles.
-const DEADLINE: Duration = Duration::from_mins(1);
+/// Ends a broken run: longer than anything takes on a slow machine that others use, too.
+pub(crate) const LIMIT: Duration = Duration::from_mins(3);
 
 /// A directory of this process, removed when dropped. One that outlives its process (killed, or held by
 /// a `static`) carries the process's number in its name, and the next process to make one removes it.
@@ -76,7 +76,7 @@ impl Server {
         let program = format!("{command:?}");
         let child = spawn(command).map_err(|failure| format!("{program}: {failure}"))?;
         let mut server = Self { child, signal };
-        let deadline = Instant::now() + DEADLINE;
+        let deadline = Instant::now() + LIMIT;
         loop {
             let ended = server.child.try_wait().expect("a child can be asked");
             if ended.is_none() && ready(server.child.id()) {
@@ -91,12 +91,22 @@ impl Server {
         }
     }
 
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends `signal` (a name such as `INT`) unless it has ended, and waits until it has.
     pub(crate) fn end(&mut self, signal: &str) {
         if matches!(self.child.try_wait(), Ok(None)) {
             self.signal(signal);
             let _ = self.child.wait();
         }
+    }
+
+    /// How it ended, if it has.
+    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().expect("a child can be asked")
     }
 
     /// Sends `signal` to a process that was not waited for yet, and goes on.
@@ -137,13 +147,31 @@ fn spawn(command: Command) -> io::Result<Child> {
     answer.recv().expect("the keeper answers")
 }
 
+/// A port of 127.0.0.1 where nobody listens, another one each time. It is none of those that the system gives to
+/// connections, which may take such a port at any moment until a program listens on it, and again while that
+/// program is restarted.
+pub(crate) fn free_port() -> u16 {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    const FIRST: usize = 10_000;
+    let given = fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").unwrap_or_default();
+    let given = given.split_whitespace().next().and_then(|first| first.parse().ok()).unwrap_or(32_768);
+    let count = usize::max(given, FIRST + 1_000) - FIRST;
+    let own = process::id() as usize * 199; // so that processes that run at once begin at places of their own
+    for _ in 0..count {
+        let index = own + NEXT.fetch_add(1, Ordering::Relaxed);
+        let port = u16::try_from(FIRST + index % count).expect("a port");
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return port;
+        }
+    }
+    panic!("no port of 127.0.0.1 is free");
+}
+
 /// Starts with a free port. Another process may take it before the server does; then with another one.
 pub(crate) fn on_free_port(start: impl Fn(u16) -> Result<Server, String>) -> (Server, u16) {
     let mut failure = String::new();
     for _ in 0..5 {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-        let port = listener.local_addr().expect("a bound address").port();
-        drop(listener);
+        let port = free_port();
         match start(port) {
             Ok(server) => return (server, port),
             Err(reason) => failure = reason,

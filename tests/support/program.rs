@@ -2,11 +2,12 @@
 //! another, refusing to start.
 
 use std::fs::File;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::LazyLock;
 
-use super::process::{Directory, Server, supervised};
+use super::process::{Directory, LIMIT, Server, supervised};
 
 /// Where cargo put the programs; built once, so that none is older than the tests.
 static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
@@ -42,9 +43,57 @@ impl Program {
         ready: impl Fn() -> bool,
     ) -> Self {
         let mut command = supervised(path(name).to_str().expect("a path in text"), "KILL");
-        command.args(arguments).envs(settings.iter().map(|(name, value)| (*name, value.as_str())));
+        command.args(arguments);
+        give(&mut command, settings);
         let server = Server::launch(command, directory.path(), "KILL", |_| ready());
         Self { server: server.unwrap_or_else(|failure| panic!("{name} does not start: {failure}")) }
+    }
+
+    /// Starts `server` with `folder` on a disk of so many megabytes, which nobody else sees and which goes with it;
+    /// answers with the folder as this process reaches it. `None` where this machine lets nobody mount a disk.
+    pub(crate) fn start_on_small_disk(
+        arguments: &[&str],
+        (folder, megabytes): (&Path, usize),
+        directory: &Directory,
+        ready: impl Fn() -> bool,
+    ) -> Option<(Self, PathBuf)> {
+        let mount = format!("mount -t tmpfs -o size={megabytes}m tmpfs \"$0\" && exec \"$@\"");
+        let space = ["--mount", "sh", "-c", &mount, folder.to_str().expect("a path in text")];
+        if !Command::new("unshare").args(space).arg("true").status().is_ok_and(|status| status.success()) {
+            return None;
+        }
+        let mut command = supervised("unshare", "KILL");
+        command.args(space).arg(path("server")).args(arguments);
+        give(&mut command, &[]);
+        let server = Server::launch(command, directory.path(), "KILL", |_| ready());
+        let server = server.unwrap_or_else(|failure| panic!("server does not start: {failure}"));
+        let inside = format!("/proc/{}/root{}", server.id(), folder.display());
+        Some((Self { server }, inside.into()))
+    }
+
+    /// Starts `server` with a soft and a hard limit of open files.
+    pub(crate) fn start_with_open_files(
+        (soft, hard): (u32, u32),
+        arguments: &[&str],
+        settings: &[(&str, String)],
+        directory: &Directory,
+        ready: impl Fn() -> bool,
+    ) -> Self {
+        let mut command = supervised("prlimit", "KILL"); // util-linux, which every Debian has
+        command.arg(format!("--nofile={soft}:{hard}")).arg(path("server")).args(arguments);
+        give(&mut command, settings);
+        let server = Server::launch(command, directory.path(), "KILL", |_| ready());
+        Self { server: server.unwrap_or_else(|failure| panic!("the server does not start: {failure}")) }
+    }
+
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.server.id()
+    }
+
+    /// How it ended, if it has.
+    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
+        self.server.ended()
     }
 
     /// Ends it at once, as a machine that fails does.
@@ -71,7 +120,8 @@ impl Started {
     pub(crate) fn of(name: &str, arguments: &[&str], settings: &[(&str, String)], said: &Path) -> Self {
         let file = File::create(said).expect("a file");
         let mut command = Command::new(path(name));
-        command.args(arguments).envs(settings.iter().map(|(name, value)| (*name, value.as_str())));
+        command.args(arguments);
+        give(&mut command, settings);
         command.stdin(Stdio::null()).stderr(file.try_clone().expect("one more handle")).stdout(file);
         Self(command.spawn().expect("the program starts"))
     }
@@ -99,11 +149,40 @@ impl Drop for Started {
     }
 }
 
-/// Runs a program to its end.
+/// Runs a program to its end; panics with what it said if that does not come within [`LIMIT`].
 pub(crate) fn run(name: &str, arguments: &[&str], settings: &[(&str, String)], directory: &Path) -> Output {
-    let mut command = Command::new(path(name));
-    command.args(arguments).envs(settings.iter().map(|(name, value)| (*name, value.as_str())));
-    command.current_dir(directory).output().expect("the program runs")
+    let mut command = within_limit(&path(name));
+    command.args(arguments);
+    give(&mut command, settings);
+    ended(command.current_dir(directory), name, arguments)
+}
+
+/// A command for a program that is killed after [`LIMIT`].
+fn within_limit(program: &Path) -> Command {
+    let mut command = Command::new("timeout"); // coreutils, which every Debian has
+    command.args(["--signal=KILL", &LIMIT.as_secs().to_string()]).arg(program);
+    command
+}
+
+/// What such a command said when it had ended by itself.
+fn ended(command: &mut Command, name: &str, arguments: &[&str]) -> Output {
+    let done = command.output().expect("the program runs");
+    // `timeout` kills itself with its program.
+    assert!(
+        done.status.signal() != Some(9),
+        "{name} {arguments:?} has not ended within {LIMIT:?}; it said:\n{}{}",
+        String::from_utf8_lossy(&done.stdout),
+        String::from_utf8_lossy(&done.stderr)
+    );
+    done
+}
+
+/// Gives a program its settings, and none of those that this process has: they are for the tests themselves.
+fn give(command: &mut Command, settings: &[(&str, String)]) {
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("UKETORI_")) {
+        command.env_remove(name);
+    }
+    command.envs(settings.iter().map(|(name, value)| (*name, value.as_str())));
 }
 
 /// The same in a terminal: the exit code, and all that stood on the screen.
@@ -116,10 +195,11 @@ pub(crate) fn run_in_terminal(
     let program = path(name);
     let words = [program.to_str().expect("a path in text")].into_iter().chain(arguments.iter().copied());
     let line: Vec<_> = words.map(|word| format!("'{word}'")).collect();
-    let mut command = Command::new("script"); // bsdutils, which every Debian has
+    let mut command = within_limit(Path::new("script")); // bsdutils, which every Debian has
     command.args(["--quiet", "--return", "--command", &line.join(" "), "/dev/null"]).env("TERM", "xterm");
-    command.envs(settings.iter().map(|(name, value)| (*name, value.as_str()))).stdin(Stdio::null());
-    let done = command.current_dir(directory).output().expect("a terminal");
+    give(&mut command, settings);
+    command.stdin(Stdio::null());
+    let done = ended(command.current_dir(directory), name, arguments);
     (done.status.code(), String::from_utf8_lossy(&done.stdout).into_owned())
 }
 

@@ -9,6 +9,7 @@ use entity::clock::Clock;
 use entity::outbox::{self, Kind, Lane, Mail};
 use entity::trace::TraceParent;
 use migration::database::{self, Pending};
+use migration::program::Program;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, Set,
 };
@@ -40,7 +41,9 @@ impl Quiet {
             Mode::Embedded => server::embedded::database_url(directory.path()),
             Mode::Production => Postgres::shared().database_from(template().await).await,
         };
-        let db = database::open(&url, 8, Pending::Apply).await.expect("a database at the right version");
+        let db = database::open(&url, Program::SERVER, 8, Pending::Apply)
+            .await
+            .expect("a database at the right version");
         let keys = LinkKeys::read_or_make(&directory.path().join("link-keys"), &mut generator());
         let mailbox = Mailbox::open(directory.path().join("mailbox")).expect("a folder");
         let mailer = Mailer::new(sender(), keys.expect("keys"), Transport::Mailbox(mailbox));

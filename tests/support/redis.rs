@@ -10,6 +10,8 @@ pub(crate) struct Redis {
     server: Option<Server>, // before `directory`: fields are dropped in this order
     directory: Directory,
     port: u16,
+    /// What it is told besides.
+    arguments: Vec<String>,
 }
 
 /// Prints every key of every database, with its type and its values.
@@ -50,11 +52,38 @@ const KEYS: &str = r"
 impl Redis {
     /// Starts one and waits until it answers.
     pub(crate) fn start() -> Self {
+        Self::start_with(Directory::new("redis"), Vec::new())
+    }
+
+    /// A Sentinel that watches one primary by the name `primary`, and calls it down after half a second.
+    pub(crate) fn start_sentinel(primary: &Self) -> Self {
+        let directory = Directory::new("sentinel");
+        let file = directory.path().join("sentinel.conf");
+        let watch = format!(
+            "sentinel monitor primary 127.0.0.1 {} 1\nsentinel down-after-milliseconds primary 500\n\
+             sentinel failover-timeout primary 10000\n",
+            primary.port
+        );
+        std::fs::write(&file, watch).expect("a file");
+        Self::start_with(directory, vec![file.display().to_string(), "--sentinel".to_owned()])
+    }
+
+    /// Starts one with settings besides; files that they name may be in `directory`.
+    pub(crate) fn start_with(directory: Directory, arguments: Vec<String>) -> Self {
         require("redis-server");
         require("redis-cli");
-        let directory = Directory::new("redis");
-        let (server, port) = on_free_port(|port| launch(&directory, port));
-        Self { server: Some(server), directory, port }
+        let (server, port) = on_free_port(|port| launch(&directory, port, &arguments));
+        Self { server: Some(server), directory, port, arguments }
+    }
+
+    /// The port that it listens on.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Where it listens, for a user: `redis://NAME:PASSWORD@127.0.0.1:PORT`.
+    pub(crate) fn url_for(&self, user: &str, password: &str) -> String {
+        format!("redis://{user}:{password}@127.0.0.1:{}", self.port)
     }
 
     /// Where it listens: `redis://127.0.0.1:PORT`.
@@ -70,7 +99,7 @@ impl Redis {
     /// Starts it, empty, on the port it had before; kills it first if it runs.
     pub(crate) fn restart(&mut self) {
         self.kill();
-        self.server = Some(on_port(self.port, |port| launch(&self.directory, port)));
+        self.server = Some(on_port(self.port, |port| launch(&self.directory, port, &self.arguments)));
     }
 
     /// Removes every key of every database.
@@ -94,6 +123,13 @@ impl Redis {
         keys.lines().filter(|text| !text.is_empty()).map(|text| line(text).expect("a key")).collect()
     }
 
+    /// How many commands it has carried out, those inside scripts among them. Asking counts, too.
+    pub(crate) fn commands(&self) -> u64 {
+        let stats = self.ask(&["INFO", "commandstats"]);
+        let calls = stats.lines().filter_map(|line| line.split_once("calls=")?.1.split(',').next());
+        calls.map(|calls| calls.parse::<u64>().expect("a number")).sum()
+    }
+
     /// Sets a key.
     pub(crate) fn set(&self, key: &str, value: &str) {
         self.ask(&["SET", key, value]);
@@ -108,14 +144,34 @@ impl Redis {
         Server::launch(command, directory.path(), "KILL", listens).expect("redis-cli listens")
     }
 
-    fn ask(&self, words: &[&str]) -> String {
-        ask(self.port, words).unwrap_or_else(|failure| panic!("redis on port {}: {failure}", self.port))
+    /// Makes it a copy of another one; what it held is gone.
+    pub(crate) fn follow(&self, primary: &Self) {
+        self.ask(&["REPLICAOF", "127.0.0.1", &primary.port.to_string()]);
+    }
+
+    /// Makes it a primary.
+    pub(crate) fn lead(&self) {
+        self.ask(&["REPLICAOF", "NO", "ONE"]);
+    }
+
+    /// The same as [`Self::ask`], or why there is no answer.
+    pub(crate) fn try_ask(&self, words: &[&str]) -> Result<String, String> {
+        ask(self.port, words)
+    }
+
+    /// Carries a command out, and answers with what was said.
+    pub(crate) fn ask(&self, words: &[&str]) -> String {
+        self.try_ask(words).unwrap_or_else(|failure| panic!("redis on port {}: {failure}", self.port))
     }
 }
 
-fn launch(directory: &Directory, port: u16) -> Result<Server, String> {
+fn launch(directory: &Directory, port: u16, arguments: &[String]) -> Result<Server, String> {
     let mut command = supervised("redis-server", "KILL");
-    command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--save", "", "--appendonly", "no"]);
+    // A file of settings comes first.
+    command.args(arguments).args(["--bind", "127.0.0.1", "--port", &port.to_string()]);
+    if !arguments.iter().any(|argument| argument == "--sentinel") {
+        command.args(["--save", "", "--appendonly", "no"]);
+    }
     command.arg("--dir").arg(directory.path());
     // Its own number in its answer: nobody else came to listen on that port.
     Server::launch(command, directory.path(), "KILL", |number| {

@@ -1,17 +1,21 @@
 //! A production site of a test's own: PostgreSQL, Redis, key files, and the built programs on them.
 
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::time::Duration;
 
+use entity::key_ring::KeyRing;
+use rand::rngs::StdRng;
 use sea_orm::{Database, DatabaseConnection};
 use serde_json::json;
 use tokio::time::Instant;
 
 use super::client::Client;
 use super::postgres::Postgres;
-use super::process::Directory;
+pub(crate) use super::process::LIMIT;
+use super::process::{Directory, free_port};
 use super::program::{self, Program};
 use super::redis::Redis;
+use super::relay::Relay;
 
 /// PostgreSQL, Redis and key files, and the settings that name them.
 pub(crate) struct Site {
@@ -41,9 +45,9 @@ impl Site {
     /// A site on a database as it is.
     pub(crate) fn on(database_url: String, smtp_url: String) -> Self {
         let site = Self { database_url, redis: Redis::start(), directory: Directory::new("site"), smtp_url };
-        for (name, letter) in [("link-keys", "A"), ("server-keys", "B")] {
-            let line = format!("k1 {}A\n", letter.repeat(42));
-            std::fs::write(site.directory.path().join(name), line).expect("a key file");
+        for name in ["link-keys", "server-keys"] {
+            let file = site.directory.path().join(name);
+            KeyRing::read_or_make(&file, &mut rand::make_rng::<StdRng>()).expect("a key file");
         }
         site
     }
@@ -78,10 +82,28 @@ impl Site {
     /// is in `logs`.
     pub(crate) fn server_with(&self, over: &[(&'static str, &str)], logs: &Directory) -> (Program, String) {
         let address = free_address();
-        let ready = || TcpStream::connect(&address).is_ok();
-        let settings = put_over(self.settings(&address), over);
-        let server = Program::start("server", &["serve"], &settings, logs, ready);
+        let server = self.server_at(&address, over, logs);
         (server, format!("http://{address}"))
+    }
+
+    /// The same at an address of the caller's.
+    pub(crate) fn server_at(
+        &self,
+        address: &str,
+        over: &[(&'static str, &str)],
+        logs: &Directory,
+    ) -> Program {
+        let ready = || TcpStream::connect(address).is_ok();
+        let settings = put_over(self.settings(address), over);
+        Program::start("server", &["serve"], &settings, logs, ready)
+    }
+
+    /// Runs a command of the operator's; answers with whether it went well, and with what it said.
+    pub(crate) fn command(&self, name: &str, arguments: &[&str]) -> (bool, String) {
+        let mut settings = self.settings("127.0.0.1:0");
+        settings.push(("NO_COLOR", "1".to_owned()));
+        let done = program::run(name, arguments, &settings, self.directory.path());
+        (done.status.success(), String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned())
     }
 
     /// Takes a certificate in, by the command.
@@ -125,13 +147,21 @@ pub(crate) async fn wait_until(what: &str, limit: Duration, mut is_so: impl Asyn
     }
 }
 
-/// An address of this machine where nobody listens now.
-pub(crate) fn free_address() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address").to_string()
+/// Someone registers, and the link comes in time.
+pub(crate) async fn a_mail_goes_out(relay: &Relay, browser: &Client, name: &str, limit: Duration) {
+    let address = format!("{name}@example.com");
+    browser.someone_else().start_registration(&address).await;
+    let has_come = async || relay.accepted().iter().any(|mail| mail.to == [address.as_str()]);
+    wait_until("the link", limit, has_come).await;
 }
 
-fn put_over(
+/// An address of this machine where nobody listens now.
+pub(crate) fn free_address() -> String {
+    format!("127.0.0.1:{}", free_port())
+}
+
+/// Settings with these put over them.
+pub(crate) fn put_over(
     mut settings: Vec<(&'static str, String)>,
     over: &[(&'static str, &str)],
 ) -> Vec<(&'static str, String)> {

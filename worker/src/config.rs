@@ -3,16 +3,28 @@
 //! Every value is read as text and checked here, so that a start with three wrong settings names
 //! all three. What is printed names settings, never their values: a URL can hold a password.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use clap::Parser;
-use entity::outbox::pace::Rate;
+use clap::{
+    Parser,
+    builder::{OsStringValueParser, TypedValueParser as _},
+};
+use entity::{
+    outbox::pace::Rate,
+    setting::{self, Check, WrongSettings},
+};
 use lettre::Address;
 use url::Url;
 
-use crate::mail::{
-    LinkKeys, Sender, Transport,
-    smtp::{Deadlines, Relay, Relays},
+use crate::{
+    mail::{
+        LinkKeys, Sender, Transport,
+        smtp::{Deadlines, Relay, RelayError, Relays},
+    },
+    redis_client::{self, RedisArgs},
 };
 
 /// Sends Uketori's mails and reminders. Any number of workers may run side by side.
@@ -22,9 +34,9 @@ pub struct Args {
     /// PostgreSQL 15 or newer: <postgres://user:password@host/database>
     #[arg(long, env = "UKETORI_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
-    /// Redis 7 or newer: <redis://host:6379/0>
-    #[arg(long, env = "UKETORI_REDIS_URL", hide_env_values = true)]
-    redis_url: Option<String>,
+    /// Where Redis is
+    #[command(flatten)]
+    redis: RedisArgs,
     /// The mail relay: <smtp://user:password@host:587> (STARTTLS, required) or <smtps://host:465>.
     /// Plain SMTP is spoken to a loopback address only, and with `?tls=required` not even there
     #[arg(long, env = "UKETORI_SMTP_URL", hide_env_values = true)]
@@ -40,7 +52,7 @@ pub struct Args {
     public_url: Option<String>,
     /// File with the keys that links are derived from: a line `name key` each, the current one
     /// first, the key being 32 random bytes in base64url without padding. All workers share it
-    #[arg(long, env = "UKETORI_LINK_KEY_FILE")]
+    #[arg(long, env = "UKETORI_LINK_KEY_FILE", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     link_key_file: Option<PathBuf>,
     /// The help desk's telephone number, as mails show it
     #[arg(long, env = "UKETORI_HELP_DESK_PHONE")]
@@ -65,7 +77,7 @@ pub struct Settings {
     /// Where the database is.
     pub database_url: String,
     /// Where Redis is.
-    pub redis_url: String,
+    pub redis: redis_client::Address,
     /// What mails say about the installation.
     pub sender: Sender,
     /// The keys of the links.
@@ -76,16 +88,6 @@ pub struct Settings {
     pub concurrency: usize,
     /// The pace of all workers.
     pub rate: Option<Rate>,
-}
-
-/// All that is wrong with the settings, a line each.
-#[derive(Debug, thiserror::Error)]
-pub struct WrongSettings(Vec<String>);
-
-impl fmt::Display for WrongSettings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "wrong settings:\n  {}", self.0.join("\n  "))
-    }
 }
 
 impl Args {
@@ -109,30 +111,30 @@ impl Args {
             None => Some(None),
         };
         let database_url = check.that("UKETORI_DATABASE_URL", self.database_url, |text| {
-            scheme(text, &["postgres", "postgresql"])
+            setting::url::postgres(&text).map(|()| text)
         });
-        let redis_url = check.that("UKETORI_REDIS_URL", self.redis_url, |text| scheme(text, &["redis"]));
+        let redis = redis(&mut check, self.redis);
         let from = check.that("UKETORI_MAIL_FROM", self.mail_from, |text| {
             // As it stands in every mail, and no relay has to know SMTPUTF8 for it.
             let address = text.parse::<Address>().ok().filter(|_| text.is_ascii());
             address.ok_or_else(|| "must be an e-mail address in ASCII".to_owned())
         });
-        let public_url = check.that("UKETORI_PUBLIC_URL", self.public_url, |text| {
-            url(&text).and_then(|url| match url.scheme() {
-                "https" | "http" if url.path().ends_with('/') => Ok(url),
-                _ => Err("must be an http(s) address that ends with a slash".to_owned()),
-            })
-        });
-        let link_keys = check.that("UKETORI_LINK_KEY_FILE", self.link_key_file, |path| {
+        let public_url = check.that("UKETORI_PUBLIC_URL", self.public_url, |text| setting::url::base(&text));
+        let link_keys = check.that("UKETORI_LINK_KEY_FILE", setting::given(self.link_key_file), |path| {
             LinkKeys::read(&path).map_err(|error| error.to_string())
+        });
+        let trusted = std::env::var_os("SSL_CERT_FILE").filter(|path| !path.is_empty());
+        let trusted = trusted.map_or(Some(()), |path| {
+            check.that("SSL_CERT_FILE", Some(path), |path| authorities(Path::new(&path)))
         });
         let phone = check.that("UKETORI_HELP_DESK_PHONE", self.help_desk_phone, shown);
         let email = check.that("UKETORI_HELP_DESK_EMAIL", self.help_desk_email, shown);
         let settings = || {
+            trusted?;
             let relays = [Some(first?), second?].into_iter().flatten().collect();
             Some(Settings {
                 database_url: database_url?,
-                redis_url: redis_url?,
+                redis: redis?,
                 sender: Sender {
                     from: from?,
                     public_url: public_url?,
@@ -150,45 +152,34 @@ impl Args {
     }
 }
 
-/// Collects what is wrong; a value is only missing in the end when a fault was noted.
-struct Check(Vec<String>);
-
-impl Check {
-    fn that<V, T>(
-        &mut self,
-        name: &str,
-        value: Option<V>,
-        parse: impl FnOnce(V) -> Result<T, String>,
-    ) -> Option<T> {
-        match value.ok_or_else(|| "is required".to_owned()).and_then(parse) {
-            Ok(value) => Some(value),
-            Err(fault) => {
-                self.0.push(format!("{name}: {fault}"));
-                None
-            }
+/// Where Redis is, which a worker has to know.
+fn redis(check: &mut Check, args: RedisArgs) -> Option<redis_client::Address> {
+    match args.check() {
+        Ok(address) => check.that("UKETORI_REDIS_URL", address, Ok),
+        Err(faults) => {
+            check.0.extend(faults.into_iter().map(|fault| format!("{}: {}", fault.setting, fault.text)));
+            None
         }
     }
+}
+
+/// Checks the file that TLS to relays takes its trusted authorities from.
+fn authorities(path: &Path) -> Result<(), String> {
+    let text = fs::read(path).map_err(|error| format!("cannot be read from {}: {error}", path.display()))?;
+    if setting::has_certificate(&text) {
+        return Ok(());
+    }
+    Err(format!("{} holds no certificate in PEM", path.display()))
 }
 
 fn shown(text: String) -> Result<String, String> {
     if text.trim().is_empty() { Err("must not be empty".to_owned()) } else { Ok(text) }
 }
 
-fn url(text: &str) -> Result<Url, String> {
-    Url::parse(text).map_err(|error| format!("must be a URL ({error})"))
-}
-
 fn relay(text: &str) -> Result<Relay, String> {
-    Relay::parse(&url(text)?).map_err(|error| error.to_string())
-}
-
-fn scheme(text: String, schemes: &[&str]) -> Result<String, String> {
-    let known = url(&text)?;
-    if schemes.contains(&known.scheme()) {
-        Ok(text)
-    } else {
-        Err(format!("must begin with {}://", schemes[0]))
-    }
+    let url = Url::parse(text).map_err(|_| RelayError::Form.to_string())?;
+    setting::url::parameters(&url, &["tls"])?;
+    Relay::parse(&url).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

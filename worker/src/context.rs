@@ -34,6 +34,8 @@ pub struct Context {
     pub delivered: Notify,
     /// The deliveries under way: they outlive the queue's worker that began them.
     pub deliveries: TaskTracker,
+    /// A token for each id that is being worked on, for [`Self::settle`].
+    pub in_hand: TaskTracker,
     /// Cancelled to end the worker: nothing is begun any more, and what is under way is finished.
     pub ending: CancellationToken,
 }
@@ -66,6 +68,7 @@ impl Context {
             due: watch::Sender::new(()),
             delivered: Notify::new(),
             deliveries: TaskTracker::new(),
+            in_hand: TaskTracker::new(),
             ending: CancellationToken::new(),
         }
     }
@@ -88,7 +91,8 @@ impl Context {
                 under_way = under_way.add(outbox::due(self.clock.now()));
             }
             let count = outbox::Entity::find().filter(under_way).count(&self.db).await?;
-            if count == 0 {
+            // One that has not claimed its row yet is not in the count, and knows the time from before.
+            if count == 0 && self.in_hand.is_empty() {
                 return Ok(());
             }
             if last_sign.elapsed() > PATIENCE {

@@ -4,20 +4,25 @@
 //! (apalis on Redis, or in memory) only says *now* and spreads the work. Nothing here answers a
 //! request, and nothing else in the product sends a mail.
 //!
-//! Reading order: [`context`], [`bell`], [`dispatcher`] and [`queue`], then [`job`], then [`mail`].
+//! Reading order: [`context`], [`bell`], [`dispatcher`] and [`queue`], then [`job`], then [`mail`]. [`redis_client`] is
+//! how servers reach Redis, too.
 
 pub mod bell;
 pub mod config;
 pub mod context;
 pub mod dispatcher;
 pub mod job;
+pub mod keys;
 pub mod mail;
 pub mod queue;
+pub mod redis_client;
 pub mod schedule;
+pub mod signals;
 
-use std::sync::Arc;
+use std::{panic, sync::Arc};
 
-use futures_util::future;
+use anyhow::Context as _;
+use tokio::task::JoinSet;
 
 pub use crate::{context::Context, queue::Queues};
 
@@ -28,18 +33,23 @@ pub async fn run(context: Arc<Context>, queues: Queues) -> anyhow::Result<()> {
         // process that did it.
         job::recover::after_restart(&context).await?;
     }
-    let lanes = queues.all().iter().map(|queue| async {
-        tokio::try_join!(
-            queue::supervise(Arc::clone(queue), Arc::clone(&context)),
-            dispatcher::run(Arc::clone(queue), Arc::clone(&context)),
-        )
-    });
-    tokio::try_join!(
-        future::try_join_all(lanes),
-        bell::run(Arc::clone(&context)),
-        schedule::run(Arc::clone(&context), &queues),
-    )?;
+    // Each lane on tasks of its own: what wakes one has the others do nothing.
+    let mut tasks = JoinSet::new();
+    for queue in queues.all() {
+        tasks.spawn(queue::supervise(Arc::clone(queue), Arc::clone(&context)));
+        tasks.spawn(dispatcher::run(Arc::clone(queue), Arc::clone(&context)));
+    }
+    tasks.spawn(bell::run(Arc::clone(&context), queues));
+    tasks.spawn(schedule::run(Arc::clone(&context)));
+    while let Some(ended) = tasks.join_next().await {
+        match ended {
+            Ok(ended) => ended?,
+            Err(error) if error.is_panic() => panic::resume_unwind(error.into_panic()),
+            Err(error) => return Err(error).context("a task of the worker was cut off"),
+        }
+    }
     context.deliveries.close();
     context.deliveries.wait().await;
+    context.mailer.take_leave().await;
     Ok(())
 }

@@ -4,13 +4,13 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
+use migration::fitness;
 use rand::RngExt;
 use sea_orm::DbErr;
 
 use crate::{
     context::Context,
     job::{self, clock_check},
-    queue::Queues,
 };
 
 /// Lapsed leases are looked for so often.
@@ -21,20 +21,23 @@ const REMINDERS: Duration = Duration::from_secs(30);
 const PURGE: Duration = Duration::from_hours(1);
 /// What staff have to know.
 const WATCH: Duration = Duration::from_mins(1);
-/// What apalis leaves behind in Redis.
-const TRIM: Duration = Duration::from_secs(5);
+
+/// One connection of the pool: whether its server still takes writes.
+const CONNECTIONS: Duration = Duration::from_secs(1);
+/// Conversations with relays that wait in vain for a next mail.
+const CONVERSATIONS: Duration = Duration::from_secs(1);
 
 /// Runs until the worker ends.
-pub async fn run(context: Arc<Context>, queues: &Queues) -> anyhow::Result<()> {
+pub async fn run(context: Arc<Context>) -> anyhow::Result<()> {
     let work = async {
         tokio::join!(
             every(LEASES, || clock_check::if_right(&context, || job::recover::lapsed_leases(&context))),
             every(REMINDERS, || clock_check::if_right(&context, || job::sweep(&context))),
             every(PURGE, || clock_check::if_right(&context, || job::purge_expired::purge(&context))),
             every(WATCH, || async { job::watch::watch(&context).await.map(|_| ()) }),
-            every(TRIM, || async {
-                // While Redis is away the dispatcher says so; there is nothing to trim either.
-                let _ = queues.trim().await;
+            every(CONNECTIONS, || close_unfit(&context)),
+            every(CONVERSATIONS, || async {
+                context.mailer.end_idle().await;
                 Ok(())
             }),
         )
@@ -42,6 +45,15 @@ pub async fn run(context: Arc<Context>, queues: &Queues) -> anyhow::Result<()> {
     tokio::select! {
         _ = work => {}
         () = context.ending.cancelled() => {}
+    }
+    Ok(())
+}
+
+/// Leaves a primary that was replaced: mails are sent by the new one within seconds.
+async fn close_unfit(context: &Context) -> Result<(), DbErr> {
+    let closed = fitness::close_unfit(&context.db).await;
+    if closed > 0 {
+        tracing::warn!(closed, "closed database connections that were read-only, broken or in a transaction");
     }
     Ok(())
 }

@@ -84,11 +84,13 @@ pub enum Sex {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
+
     use super::*;
 
     #[test]
     fn every_generated_id_has_the_issued_form() {
-        let mut rng = rand::make_rng::<rand::rngs::StdRng>();
+        let mut rng = rand::rngs::StdRng::seed_from_u64(4);
         for _ in 0..1_000 {
             let id = UserId::generate(&mut rng);
             assert_eq!(UserId::parse_issued(id.as_str()), Ok(id));

@@ -4,7 +4,8 @@
 //! number of guesses at once exactly five are verified. The fifth holds a short lease until its verdict
 //! is known; if the process dies in between, the lease lapses and the account is not locked for a day
 //! by nobody. Every success, every reset and the end of every lock begins a new epoch: a verdict of an
-//! older one changes nothing, and each lock is told by a mail of its own.
+//! older one changes nothing, and each lock is told by a mail of its own. An attempt that was reserved and then
+//! not verified is given back.
 //!
 //! Two tables count in this way: the account, and each browser that the account is known to use.
 
@@ -103,11 +104,37 @@ pub fn unlock<E: Lockable>(write: UpdateMany<E>) -> UpdateMany<E> {
         .col_expr(E::LOCK_EPOCH, Expr::col(E::LOCK_EPOCH).add(1))
 }
 
-/// Locks the row after the last wrong attempt, unless a success or a reset came between.
+/// Locks the row after the last wrong attempt, unless a success or a reset came between, or an earlier attempt was
+/// given back.
 #[must_use]
 pub fn lock<E: Lockable>(id: impl Into<Value>, reserved: Count, now: DateTime<Utc>) -> UpdateMany<E> {
     E::update_many()
         .col_expr(E::LOCKED_UNTIL, Expr::value(now + LOCK))
         .filter(ColumnTrait::eq(&E::ID, id))
         .filter(ColumnTrait::eq(&E::LOCK_EPOCH, reserved.epoch))
+        .filter(ColumnTrait::gte(&E::FAILED_COUNT, MAX_FAILURES))
+}
+
+/// Ends the lease of the last attempt where [`lock`] locked nothing, because fewer than five were wrong.
+#[must_use]
+pub fn release<E: Lockable>(id: impl Into<Value>, reserved: Count) -> UpdateMany<E> {
+    E::update_many()
+        .col_expr(E::LOCKED_UNTIL, Expr::value(None::<DateTimeUtc>))
+        .filter(ColumnTrait::eq(&E::ID, id))
+        .filter(ColumnTrait::eq(&E::LOCK_EPOCH, reserved.epoch))
+        .filter(ColumnTrait::lt(&E::FAILED_COUNT, MAX_FAILURES))
+}
+
+/// Gives a reserved attempt back that was not verified, and its lease; nothing when a success or a reset began a
+/// new epoch, for then it counts no more anyway.
+#[must_use]
+pub fn give_back<E: Lockable>(id: impl Into<Value>, reserved: Count) -> UpdateMany<E> {
+    let mut write = E::update_many().col_expr(E::FAILED_COUNT, Expr::col(E::FAILED_COUNT).sub(1));
+    if reserved.is_last() {
+        write = write.col_expr(E::LOCKED_UNTIL, Expr::value(None::<DateTimeUtc>));
+    }
+    write
+        .filter(ColumnTrait::eq(&E::ID, id))
+        .filter(ColumnTrait::eq(&E::LOCK_EPOCH, reserved.epoch))
+        .filter(ColumnTrait::gt(&E::FAILED_COUNT, 0))
 }

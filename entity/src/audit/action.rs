@@ -139,6 +139,14 @@ pub enum Action {
     AuditRead,
     /// An officer looked at certificates.
     CertificatesViewed,
+    /// The database came back from a backup; what it holds is being ended.
+    RestoreBegun,
+    /// Something that the backup held open was ended; the detail says what, and how many.
+    RestoreCleared,
+    /// Servers and workers may run again.
+    RestoreFinished,
+    /// A password stopped working, because it may have been replaced after the backup was made.
+    PasswordWithdrawn,
 }
 
 impl Action {
@@ -193,7 +201,8 @@ mod tests {
                     OFFICER_SESSIONS_ENDED OFFICER_RESET OFFICER_CLOSED ROLE_PROPOSED ROLE_GRANTED \
                     ROLE_GRANT_REFUSED ROLE_REVOKED PERMISSION_REFUSED WRONG_DOOR \
                     ACCOUNTS_SEARCHED ACCOUNT_READ ACCOUNT_UNLOCKED ACCOUNT_CORRECTED MAILS_READ \
-                    MAIL_QUEUED_AGAIN MAIL_DROPPED SUPPRESSION_LIFTED AUDIT_READ CERTIFICATES_VIEWED";
+                    MAIL_QUEUED_AGAIN MAIL_DROPPED SUPPRESSION_LIFTED AUDIT_READ CERTIFICATES_VIEWED \
+                    RESTORE_BEGUN RESTORE_CLEARED RESTORE_FINISHED PASSWORD_WITHDRAWN";
         assert_eq!(names.join(" "), kept);
         let kinds: Vec<_> = ActorKind::iter().map(|kind| kind.to_value()).collect();
         assert_eq!(kinds.join(" "), "VISITOR ACCOUNT OFFICER SYSTEM");

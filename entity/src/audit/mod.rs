@@ -17,7 +17,7 @@ mod seal;
 pub use action::{Action, ActorKind, Outcome};
 pub use chain::{Chain, SHARDS};
 pub use network::network_of;
-pub use seal::{Break, Head};
+pub use seal::{Break, Form, Head};
 
 /// One thing that happened, as it stands in its chain.
 ///

@@ -6,6 +6,7 @@
 //! A null column leaves nothing behind, so a column that is added later changes no hash of an older row.
 
 use chrono::SecondsFormat;
+use sea_orm::prelude::Uuid;
 use sha2::{Digest, Sha256};
 
 use super::Model;
@@ -75,57 +76,82 @@ impl Head {
     }
 }
 
-fn hash(row: &Model) -> Vec<u8> {
-    // Taken apart by name: a column that is forgotten here does not compile.
-    let Model {
-        chain,
-        number,
-        at,
-        actor_kind,
-        actor_id,
-        subject_id,
-        action,
-        outcome,
-        reason,
-        request_id,
-        session_id,
-        network,
-        device,
-        detail,
-        prev_hash,
-        hash: _,
-    } = row;
-    let fields = [
-        ("chain", Some(chain.clone())),
-        ("number", Some(number.to_string())),
-        ("at", Some(at.to_rfc3339_opts(SecondsFormat::Nanos, true))),
-        ("actor_kind", Some(actor_kind.clone())),
-        ("actor_id", actor_id.map(|id| id.to_string())),
-        ("subject_id", subject_id.map(|account| account.0.to_string())),
-        ("action", Some(action.clone())),
-        ("outcome", Some(outcome.clone())),
-        ("reason", reason.clone()),
-        ("request_id", Some(request_id.to_string())),
-        ("session_id", session_id.map(|id| id.to_string())),
-        ("network", network.clone()),
-        ("device", device.clone()),
-        ("detail", detail.clone()),
-    ];
-    let mut hash = Sha256::new_with_prefix(prev_hash);
-    for (name, value) in fields {
-        let Some(value) = value else { continue };
-        for part in [name, &value] {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
-        }
+/// The form of a row without its number and its detail, which PostgreSQL puts in where it seals rows by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// What stands before the number.
+    pub before: Vec<u8>,
+    /// What stands behind it, up to the detail.
+    pub behind: Vec<u8>,
+}
+
+impl From<&Model> for Form {
+    fn from(row: &Model) -> Self {
+        // Taken apart by name: a column that is forgotten here does not compile.
+        let Model {
+            chain,
+            number: _,
+            at,
+            actor_kind,
+            actor_id,
+            subject_id,
+            action,
+            outcome,
+            reason,
+            request_id,
+            session_id,
+            network,
+            device,
+            detail: _,
+            prev_hash: _,
+            hash: _,
+        } = row;
+        let (mut before, mut behind) = (Vec::new(), Vec::with_capacity(512));
+        put(&mut before, "chain", chain);
+        put(&mut behind, "at", &at.to_rfc3339_opts(SecondsFormat::Nanos, true));
+        put(&mut behind, "actor_kind", actor_kind);
+        put_id(&mut behind, "actor_id", *actor_id);
+        put_id(&mut behind, "subject_id", subject_id.map(|account| account.0));
+        put(&mut behind, "action", action);
+        put(&mut behind, "outcome", outcome);
+        put_text(&mut behind, "reason", reason.as_deref());
+        put_id(&mut behind, "request_id", Some(*request_id));
+        put_id(&mut behind, "session_id", *session_id);
+        put_text(&mut behind, "network", network.as_deref());
+        put_text(&mut behind, "device", device.as_deref());
+        Self { before, behind }
     }
-    hash.finalize().to_vec()
+}
+
+fn put_id(form: &mut Vec<u8>, name: &str, id: Option<Uuid>) {
+    if let Some(id) = id {
+        put(form, name, id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
+    }
+}
+
+fn put_text(form: &mut Vec<u8>, name: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        put(form, name, value);
+    }
+}
+
+fn put(form: &mut Vec<u8>, name: &str, value: &str) {
+    for part in [name, value] {
+        form.extend((part.len() as u64).to_be_bytes());
+        form.extend(part.as_bytes());
+    }
+}
+
+fn hash(row: &Model) -> Vec<u8> {
+    let Form { before: mut form, behind } = Form::from(row);
+    put(&mut form, "number", &row.number.to_string());
+    form.extend(behind);
+    put_text(&mut form, "detail", row.detail.as_deref());
+    Sha256::new_with_prefix(&row.prev_hash).chain_update(form).finalize().to_vec()
 }
 
 #[cfg(test)]
 mod tests {
-    use sea_orm::prelude::Uuid;
-
     use super::*;
     use crate::account::AccountId;
 

@@ -106,6 +106,9 @@ mod tests {
 
     use super::*;
 
+    const KEY: &str = "Ocp9wMXBFVRDHC5jExVbK9i90Q4rvPZdFbUO-4TrBiA";
+    const OTHER_KEY: &str = "AQq2z8Viqxg_0UI5Y-rFZMw0zs8CT6Scd2QkbzvfWQk";
+
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(seconds, 0).expect("an instant")
     }
@@ -137,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_sealed_secret_opens_for_its_officer_alone() {
-        let keys = KeyRing::parse(&format!("k1 {}", "A".repeat(43))).expect("a key");
+        let keys = KeyRing::parse(&format!("k1 {KEY}")).expect("a key");
         let (one, other) = (OfficerId(Uuid::from_u128(1)), OfficerId(Uuid::from_u128(2)));
         let secret = TotpSecret::from_bytes([7; LENGTH]);
         let sealed = secret.seal(&keys, one, [1; 12]);
@@ -148,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_sealed_anew_under_another_current_key() {
-        let (old, new) = (format!("k1 {}", "A".repeat(43)), format!("k2 {}", "B".repeat(42) + "A"));
+        let (old, new) = (format!("k1 {KEY}"), format!("k2 {OTHER_KEY}"));
         let ring = |text: &str| KeyRing::parse(text).expect("keys");
         let (before, between, after) = (ring(&old), ring(&format!("{new}\n{old}")), ring(&new));
         let (officer, secret) = (OfficerId(Uuid::from_u128(1)), TotpSecret::from_bytes([7; LENGTH]));

@@ -109,6 +109,7 @@ pub fn drop_one(seen: &Model) -> UpdateMany<Entity> {
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
+    use rand::SeedableRng;
     use sea_orm::TryIntoModel;
 
     use super::*;
@@ -117,7 +118,7 @@ mod tests {
     const WANTED: Facts = Facts { is_wanted: true, is_suppressed: false };
 
     fn row(mail: Mail, state: State, crashes: i32) -> Model {
-        let trace = TraceParent::begin(&mut rand::make_rng::<rand::rngs::StdRng>());
+        let trace = TraceParent::begin(&mut rand::rngs::StdRng::seed_from_u64(6));
         let row = outbox::queue(Uuid::nil(), mail, DateTime::UNIX_EPOCH, trace);
         let row = row.try_into_model().expect("a whole row");
         let expires_at = row.expires_at.or(Some(DateTime::UNIX_EPOCH + TimeDelta::days(7)));

@@ -5,7 +5,7 @@ use sea_orm::{
     entity::prelude::*, sea_query::SelectStatement,
 };
 
-use super::{Column, Entity, Kind, State};
+use super::{Column, Entity, Kind, State, still_waits};
 use crate::certificate::CertificateId;
 
 /// What cancelling, sending again and their questions need to know of a delivery.
@@ -84,7 +84,7 @@ pub fn cancel_waiting(certificate: CertificateId) -> UpdateMany<Entity> {
         .col_expr(Column::State, Expr::value(State::Cancelled))
         .filter(Column::CertificateId.eq(certificate))
         .filter(Column::Kind.is_in(kinds))
-        .filter(Column::State.is_in([State::Queued, State::Retry]))
+        .filter(still_waits())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{CaseStatement, ExprTrait},
 };
 
-use super::{Column, Entity, Kind, Phase, State, leased, release, waiting};
+use super::{Column, Entity, Kind, Phase, State, release, still_waits, waiting};
 use crate::certificate::CertificateId;
 
 /// Reminders of a certificate whose content no relay was given yet: cancelled when receipt is registered (I12).
@@ -18,7 +18,7 @@ pub fn cancel_reminders(certificate: CertificateId) -> UpdateMany<Entity> {
         .col_expr(Column::State, Expr::value(State::Cancelled))
         .filter(Column::CertificateId.eq(certificate))
         .filter(Column::Kind.eq(Kind::ReceiptReminder.name()))
-        .filter(waiting().or(leased().and(Column::Phase.eq(Phase::None))))
+        .filter(still_waits().or(Column::State.eq(State::Sending).and(Column::Phase.eq(Phase::None))))
 }
 
 /// Waiting rows whose time is over, paused or held or not. A certificate that could not be sent, and word

@@ -4,12 +4,17 @@
 //! decides what becomes of a mail.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{UpdateMany, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{
+    UpdateMany,
+    entity::prelude::*,
+    sea_query::{CaseStatement, ExprTrait},
+};
 
-use super::{Column, Entity, Phase, State, due};
+use super::{Column, Entity, Phase, State, still_due};
 
 /// For so long a claimed row belongs to its worker, without a sign of life.
 pub const LEASE: TimeDelta = TimeDelta::seconds(30);
+
 /// Leases a due row to the holder of `token`: one row is changed for one caller.
 #[must_use]
 pub fn claim(id: Uuid, token: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
@@ -20,7 +25,7 @@ pub fn claim(id: Uuid, token: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
         .col_expr(Column::LeaseUntil, Expr::value(now + LEASE))
         .col_expr(Column::Phase, Expr::value(Phase::None))
         .filter(Column::Id.eq(id))
-        .filter(due(now))
+        .filter(still_due(now))
 }
 
 /// A write by the holder of a lease; changes nothing once the lease has passed to another.
@@ -58,6 +63,18 @@ pub fn retry_at(id: Uuid, token: Uuid, next: DateTime<Utc>) -> UpdateMany<Entity
 #[must_use]
 pub fn put_back(id: Uuid, token: Uuid, next: DateTime<Utc>) -> UpdateMany<Entity> {
     retry_at(id, token, next).col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+}
+
+/// Gives a claim back of which nothing came, as if it had not been made: the row is handed over again when its push has
+/// grown old.
+#[must_use]
+pub fn unclaim(id: Uuid, token: Uuid) -> UpdateMany<Entity> {
+    let state = CaseStatement::new()
+        .case(Expr::col(Column::Attempts).gt(1), Expr::value(State::Retry))
+        .finally(Expr::value(State::Queued));
+    release(fenced(id, token))
+        .col_expr(Column::State, state.into())
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
 }
 
 /// Adds to a write that the lease is over.

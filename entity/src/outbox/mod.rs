@@ -27,7 +27,7 @@ pub mod retry;
 
 pub use end::{cancel_reminders, expire, given_up};
 pub use lane::Lane;
-pub use lease::{LEASE, claim, fenced, finish, handing_over, put_back, release, retry_at};
+pub use lease::{LEASE, claim, fenced, finish, handing_over, put_back, release, retry_at, unclaim};
 pub use mail::{Kind, Mail, UnknownMail};
 
 /// Why a mail was not even tried: a relay has called its address wrong.
@@ -217,10 +217,25 @@ pub fn leased() -> Expr {
 /// is paused. Rows of a kind that this version does not know are not its own.
 #[must_use]
 pub fn due(now: DateTime<Utc>) -> Condition {
+    sendable(now).add(waiting()).add(Expr::cust("held_at IS NULL"))
+}
+
+/// The same of rows that are known by their keys.
+fn still_due(now: DateTime<Utc>) -> Condition {
+    sendable(now).add(still_waits()).add(Expr::cust("held_at IS NULL"))
+}
+
+/// Rows that wait, of those that are known by a key. It is worded so that no planner sees the index in it: PostgreSQL
+/// thinks that the index of what waits is empty, and costs nothing, when nothing waited at its last look at the table;
+/// then it reads all that waits for each key.
+fn still_waits() -> Expr {
+    Expr::cust("CASE WHEN state IN ('QUEUED', 'RETRY') THEN TRUE ELSE FALSE END")
+}
+
+/// Rows of our kinds that may be sent at `now`, if they wait.
+fn sendable(now: DateTime<Utc>) -> Condition {
     Condition::all()
         .add(Column::Kind.is_in(Kind::ALL.map(Kind::name)))
-        .add(waiting())
-        .add(Expr::cust("held_at IS NULL"))
         .add(pause::is_not_paused())
         .add(Column::NextAttemptAt.lte(now))
         .add(Column::ExpiresAt.is_null().or(Column::ExpiresAt.gt(now)))
@@ -232,18 +247,28 @@ pub fn in_lane(lane: Lane) -> Expr {
     Column::Priority.eq(lane.priority())
 }
 
+/// Due rows that the queue does not have, or has had for too long.
+fn pushable(now: DateTime<Utc>) -> Condition {
+    due(now).add(is_not_pushed(now))
+}
+
+fn is_not_pushed(now: DateTime<Utc>) -> Expr {
+    Column::PushedAt.is_null().or(Column::PushedAt.lte(now - PUSH_AGAIN_AFTER))
+}
+
+/// Whether a row of any lane is to be handed to its queue: one of them, or none.
+#[must_use]
+pub fn waits_for_push(now: DateTime<Utc>) -> Select<Entity> {
+    Entity::find().filter(pushable(now)).limit(1)
+}
+
 /// Marks up to `limit` due rows of a lane as handed to its queue; return them to know which.
 #[must_use]
 pub fn mark_pushed(lane: Lane, now: DateTime<Utc>, limit: u64) -> UpdateMany<Entity> {
-    let pushable = || {
-        due(now)
-            .add(in_lane(lane))
-            .add(Column::PushedAt.is_null().or(Column::PushedAt.lte(now - PUSH_AGAIN_AFTER)))
-    };
     let next = Entity::find()
         .select_only()
         .column(Column::Id)
-        .filter(pushable())
+        .filter(pushable(now).add(in_lane(lane)))
         .order_by_asc(Column::Priority) // one value, but so that the index serves the order
         .order_by_asc(Column::NextAttemptAt)
         .limit(limit)
@@ -258,7 +283,7 @@ pub fn mark_pushed(lane: Lane, now: DateTime<Utc>, limit: u64) -> UpdateMany<Ent
         .filter(Column::Id.in_subquery(Query::select().column(Column::Id).from("next").take()))
         // The outer condition repeats the inner one on purpose: under READ COMMITTED a second
         // dispatcher that waited for our row lock re-checks only the outer WHERE.
-        .filter(pushable());
+        .filter(still_due(now).add(is_not_pushed(now)));
     QueryTrait::query(&mut mark).with_cte(WithClause::new().cte(next).to_owned());
     mark
 }

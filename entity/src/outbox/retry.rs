@@ -65,11 +65,13 @@ pub fn after_uncounted(created_at: DateTime<Utc>, now: DateTime<Utc>, rng: &mut 
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
+
     use super::*;
 
     #[test]
     fn waits_grow_are_drawn_within_bounds_and_end() {
-        let mut rng = rand::make_rng::<rand::rngs::StdRng>();
+        let mut rng = rand::rngs::StdRng::seed_from_u64(5);
         let now = DateTime::UNIX_EPOCH;
         let mut wait = |attempts| match next_attempt(Kind::Certificate, attempts, None, now, &mut rng) {
             Next::At(at) => Some((at - now).num_seconds()),
@@ -99,7 +101,7 @@ mod tests {
 
     #[test]
     fn what_does_not_count_waits_longer_the_older_it_is_within_bounds() {
-        let mut rng = rand::make_rng::<rand::rngs::StdRng>();
+        let mut rng = rand::rngs::StdRng::seed_from_u64(5);
         let created = DateTime::UNIX_EPOCH;
         for (age, longest) in [(0, 30), (120, 30), (1_200, 300), (2_400, 600), (432_000, 600)] {
             let now = created + TimeDelta::seconds(age);
@@ -110,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_mail_that_would_come_too_late_is_given_up() {
-        let mut rng = rand::make_rng::<rand::rngs::StdRng>();
+        let mut rng = rand::rngs::StdRng::seed_from_u64(5);
         let now = DateTime::UNIX_EPOCH;
         let soon = Some(now + TimeDelta::seconds(10));
         let next = next_attempt(Kind::RegistrationLink, 1, soon, now, &mut rng);

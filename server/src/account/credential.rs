@@ -1,35 +1,41 @@
 //! Proving that one knows an account's password: one verification whatever is typed.
 //!
-//! The order is fixed: a place at the hasher, a reserved attempt, the verification, then its verdict. So
-//! being turned away costs no attempt, and however many guess at once five are verified (R36). An unknown ID,
-//! an account without a password and a locked one cost the same as a wrong password and get the same answer,
-//! after the same time (I21, I25).
+//! The order is fixed: a ticket of the hasher and a turn, a reserved attempt, the verification, then its verdict. However
+//! many guess at once five are verified (R36). Without a turn nothing is reserved; where no thread becomes free in time, or
+//! a key is missing, the attempt is given back; so neither costs an attempt. Nothing waits for the database with a thread of the
+//! hasher. An unknown ID, an account without a password and a locked one cost the same as a wrong password and get the
+//! same answer, after the same time (I21, I25).
 
 use std::{sync::Arc, time::Duration};
 
 use entity::{
     account::{
         self, AccountId, Column, Password, UserId,
-        lockout::{self, Count, Lockable},
+        lockout::{Count, Lockable},
     },
     audit::Action,
+    key_ring::KeyMissing,
     known_device,
     outbox::{self, Mail},
 };
-use sea_orm::{DatabaseConnection, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{entity::prelude::*, sea_query::ExprTrait};
 use tokio::time::Instant;
 use tracing::Instrument;
 
-use super::password_hash::{Overloaded, Verdict};
+use super::{
+    attempt_count::Counter,
+    password_hash::{HashError, LONGEST_WAIT, Overloaded, Requester, Ticket, Verdict},
+};
 use crate::{
     app::App,
     audit::{self, Event},
+    keys,
     visit::Visit,
 };
 
 /// A refusal is given no sooner than this: longer than any way to it takes, so that the time tells nothing.
 pub const REFUSAL_FLOOR: Duration = Duration::from_millis(400);
-/// So long an attempt waits for the verdict on another one that may lock the account.
+/// So long an attempt waits for its turn and for the verdict on another one that may lock the account.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 /// How often it looks whether that verdict is there.
 pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -52,25 +58,59 @@ pub enum Unproved {
     /// Too many are being verified; nothing was tried.
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
+    /// The password was hashed, or a secret sealed, with a key that this server lacks; nothing was tried.
+    #[error(transparent)]
+    KeyMissing(#[from] KeyMissing),
     /// The database did not answer.
     #[error("could not read or write the account")]
     Database(#[from] DbErr),
 }
 
+impl From<HashError> for Unproved {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Overloaded(overloaded) => Self::Overloaded(overloaded),
+            HashError::KeyMissing(missing) => Self::KeyMissing(missing),
+        }
+    }
+}
+
 /// Verifies what was typed, and answers with the account as it was verified.
 pub(super) async fn prove(
     app: &Arc<App>,
+    requester: &Requester,
     claim: Claim,
     typed: &str,
     visit: &Visit,
 ) -> Result<account::Model, Unproved> {
     let started = Instant::now();
+    let ticket = match app.hasher.ticket(requester) {
+        Ok(ticket) => ticket,
+        Err(overloaded) => {
+            tokio::time::sleep_until(started + app.refusal_floor).await;
+            return Err(overloaded.into());
+        }
+    };
     let attempt =
         Attempt { app: Arc::clone(app), claim, password: Password::typed(typed), visit: visit.clone() };
     // A task of its own: a client that hangs up must not escape the verdict of a reserved attempt.
-    let verdict = app.logins.spawn(attempt.run().in_current_span()).await.expect("an attempt does not panic");
-    if matches!(verdict, Err(Unproved::InvalidCredentials)) {
+    let run = attempt.run(ticket).in_current_span();
+    let verdict = app.logins.spawn(run).await.expect("an attempt does not panic");
+    if matches!(verdict, Err(Unproved::InvalidCredentials | Unproved::Overloaded(_))) {
         tokio::time::sleep_until(started + app.refusal_floor).await;
+    }
+    verdict
+}
+
+/// Waits after an attempt that had its turn at `began` and was turned away for want of a thread: where there is an account
+/// it was reserved and given back, and the time of the answer must not tell that.
+pub(crate) async fn even_out<T>(
+    app: &App,
+    began: Instant,
+    verdict: Result<T, Unproved>,
+) -> Result<T, Unproved> {
+    if matches!(verdict, Err(Unproved::Overloaded(_))) {
+        tokio::time::sleep_until(began + LONGEST_WAIT + app.refusal_floor).await;
     }
     verdict
 }
@@ -84,31 +124,42 @@ struct Attempt {
 }
 
 impl Attempt {
-    async fn run(self) -> Result<account::Model, Unproved> {
-        let app = Arc::clone(&self.app);
+    async fn run(self, ticket: Ticket) -> Result<account::Model, Unproved> {
         let patience = Instant::now() + PATIENCE;
+        let turn = ticket.turn().await?;
+        let (began, app) = (Instant::now(), Arc::clone(&self.app));
+        let verdict = self.reach_verdict(&ticket, patience).await;
+        drop((turn, ticket));
+        even_out(&app, began, verdict).await
+    }
+
+    async fn reach_verdict(self, ticket: &Ticket, patience: Instant) -> Result<account::Model, Unproved> {
         loop {
-            let place = app.hasher.place().await?;
             let account = self.account().await?.filter(|account| account.password_hash.is_some());
             let Some(account) = account else {
-                place.verify(self.password.clone(), None).await;
+                ticket.verify(self.password.clone(), None).await?;
                 return self.refuse("UNKNOWN", None).await;
             };
             let (id, counter) = (account.id, self.counter(&account).await?);
-            if let Some((reserved, account)) = counter.reserve(&app.db, account, self.visit.now).await? {
+            if let Some((reserved, account)) = counter.reserve(&self.app.db, account, self.visit.now).await? {
                 let hash = account.password_hash.clone();
-                return match place.verify_and_renew(self.password.clone(), hash).await {
-                    Verdict::Right { renewed } => self.succeed(account, counter, reserved, renewed).await,
-                    Verdict::Wrong => self.fail(&account, counter, reserved).await,
+                return match ticket.verify_and_renew(self.password.clone(), hash).await {
+                    Ok(Verdict::Right { renewed }) => self.succeed(account, counter, reserved, renewed).await,
+                    Ok(Verdict::Wrong) => self.fail(&account, counter, reserved).await,
+                    Err(error) => {
+                        counter.give_back(&self.app.db, reserved).await?;
+                        if let HashError::KeyMissing(missing) = &error {
+                            keys::report_missing(&self.app.db, missing, self.visit.now).await;
+                        }
+                        Err(error.into())
+                    }
                 };
             }
             if !counter.count.is_leased(self.visit.now) || Instant::now() > patience {
-                place.verify(self.password.clone(), None).await;
+                ticket.verify(self.password.clone(), None).await?;
                 return self.refuse("LOCKED", Some(id)).await;
             }
-            // The verdict on the last attempt may free the account within a moment; nobody waits for
-            // it with a place at the hasher.
-            drop(place);
+            // The verdict on the last attempt may free the account within a moment.
             tokio::time::sleep(LOOK_AGAIN).await;
         }
     }
@@ -220,52 +271,5 @@ impl Attempt {
             Claim::UserId(None) | Claim::Account(_) => "",
         };
         audit::stand_in(&self.app.keys, "user-id", typed)
-    }
-}
-
-/// What counts the wrong passwords of an attempt: the account, or a browser that it knows.
-#[derive(Clone, Copy)]
-struct Counter {
-    device: Option<Uuid>,
-    account: AccountId,
-    count: Count,
-}
-
-impl Counter {
-    /// Reserves an attempt. The account comes back as it is now, for its hash may be new.
-    async fn reserve(
-        &self,
-        db: &DatabaseConnection,
-        account: account::Model,
-        now: DateTimeUtc,
-    ) -> Result<Option<(Count, account::Model)>, DbErr> {
-        if let Some(device) = self.device {
-            let rows = lockout::reserve::<known_device::Entity>(device, now).exec_with_returning(db).await?;
-            return Ok(rows.first().map(|row| (known_device::Entity::count_of(row), account)));
-        }
-        let rows = lockout::reserve::<account::Entity>(self.account, now).exec_with_returning(db).await?;
-        Ok(rows.into_iter().next().map(|row| (account::Entity::count_of(&row), row)))
-    }
-
-    async fn clear(&self, db: &DatabaseConnection, reserved: Count) -> Result<(), DbErr> {
-        match self.device {
-            Some(device) => lockout::clear::<known_device::Entity>(device, reserved).exec(db).await?,
-            None => lockout::clear::<account::Entity>(self.account, reserved).exec(db).await?,
-        };
-        Ok(())
-    }
-
-    /// Locks; false when a success or a reset came between.
-    async fn lock(
-        &self,
-        tx: &impl ConnectionTrait,
-        reserved: Count,
-        now: DateTimeUtc,
-    ) -> Result<bool, DbErr> {
-        let locked = match self.device {
-            Some(device) => lockout::lock::<known_device::Entity>(device, reserved, now).exec(tx).await?,
-            None => lockout::lock::<account::Entity>(self.account, reserved, now).exec(tx).await?,
-        };
-        Ok(locked.rows_affected > 0)
     }
 }

@@ -8,38 +8,45 @@ use entity::{
     account::AccountId,
     known_device::{self, Column, LIFETIME, MAX_KNOWN},
 };
+use migration::together::Write;
 use sea_orm::{DatabaseTransaction, entity::prelude::*};
 
 use super::secret;
 
-/// Remembers the browser that shows `token`, and answers with the cookie that it is to keep. A cookie that
-/// this account does not know, or no longer, is replaced by a new one.
-pub(super) async fn remember(
-    tx: &DatabaseTransaction,
-    account: AccountId,
-    token: Option<&str>,
-    now: DateTime<Utc>,
-) -> Result<String, DbErr> {
-    if let Some(token) = token {
+/// A browser that is to be remembered.
+pub(super) struct Remembered {
+    /// Its row.
+    pub(super) id: Uuid,
+    /// The cookie that it is to keep.
+    pub(super) cookie: String,
+    /// What notes it.
+    pub(super) write: Write,
+}
+
+impl Remembered {
+    /// One that the account does not know yet.
+    pub(super) fn new(account: AccountId, now: DateTime<Utc>) -> Self {
+        let (id, cookie) = (Uuid::now_v7(), secret::token());
+        let row = known_device::first_seen(id, &cookie, account, now);
+        Self { id, cookie, write: Write::insert(&row) }
+    }
+
+    /// One that the account knows, by this cookie.
+    pub(super) fn again(id: Uuid, cookie: &str, now: DateTime<Utc>) -> Self {
         let seen = known_device::Entity::update_many()
             .col_expr(Column::LastUsedAt, Expr::value(now))
             .col_expr(Column::ExpiresAt, Expr::value(now + LIFETIME))
-            .filter(Column::TokenDigest.eq(known_device::digest(token)))
-            .filter(Column::AccountId.eq(account))
-            .filter(Column::ExpiresAt.gt(now))
-            .exec(tx)
-            .await?;
-        if seen.rows_affected > 0 {
-            return Ok(token.to_owned());
-        }
+            .filter(Column::Id.eq(id));
+        Self { id, cookie: cookie.to_owned(), write: seen.into() }
     }
-    let token = secret::token();
-    let row = known_device::first_seen(Uuid::now_v7(), &token, account, now);
-    known_device::Entity::insert(row).exec_without_returning(tx).await?;
+}
+
+/// Forgets the browsers that were not used for longest, beyond those that an account may know.
+pub(super) async fn forget_oldest(tx: &DatabaseTransaction, account: AccountId) -> Result<(), DbErr> {
     let known = known_device::of(account).all(tx).await?;
     let over: Vec<_> = known.into_iter().skip(MAX_KNOWN).map(|device| device.id).collect();
     if !over.is_empty() {
         known_device::Entity::delete_many().filter(Column::Id.is_in(over)).exec(tx).await?;
     }
-    Ok(token)
+    Ok(())
 }

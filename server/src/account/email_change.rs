@@ -23,7 +23,7 @@ use super::{
     FieldFault, Form,
     link::{self, LinkFault, Unusable},
     reauthentication::{self, Unconfirmed},
-    repeatable::{self, Use},
+    repeatable::{self, Once, Use},
     session::LiveSession,
 };
 use crate::{app::App, audit, visit::Visit};
@@ -79,7 +79,8 @@ pub async fn start(
     let (id, now, key) = (live.account.id, visit.now, input.idempotency_key);
     // Two accounts may choose the same key.
     let (operation, parts) = (format!("startEmailChange:{}", id.0), [email.as_str()]);
-    if repeatable::is_again(&app.db, &operation, key, &parts, now).await? {
+    let once = Once { operation: &operation, key, input: &parts };
+    if repeatable::is_again(&app.db, once, now).await? {
         return Ok(email);
     }
     reauthentication::confirm(app, live, input.current_password, "currentPassword", visit).await?;
@@ -89,7 +90,7 @@ pub async fn start(
     let account = locked(&tx, id).await?;
     let account = account.filter(|account| account.password_version == live.session.password_version);
     let account = account.ok_or(StartError::SessionOver)?;
-    match repeatable::note(&tx, &operation, key, &parts, now).await? {
+    match repeatable::note(&tx, once, now).await? {
         Use::First => {}
         Use::Again => return Ok(email),
         Use::Reused => return Err(StartError::IdempotencyKeyReused),

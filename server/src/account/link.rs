@@ -2,19 +2,22 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    account::{AccountId, EmailAddress},
+    account::{AccountId, EmailAddress, Password},
     email_link::{self, Purpose, State},
+    key_ring::KeyMissing,
     language::Language,
     outbox::Mail,
 };
-use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement,
-    entity::prelude::*,
-};
+use sea_orm::{ActiveValue::Set, DatabaseConnection, DatabaseTransaction, entity::prelude::*};
 
-use super::{FieldFault, password_hash::Overloaded, queue_mail, secret};
+use super::{
+    FieldFault,
+    password_hash::{Class, HashError, Overloaded, Requester},
+    queue_mail, secret,
+};
 use crate::{
     app::App,
+    keys,
     rate_limit::{Limit, Limited},
     visit::Visit,
 };
@@ -46,12 +49,24 @@ pub enum LinkError {
     /// Too many are being served.
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
+    /// The password was hashed with a key that this server lacks; nothing was tried.
+    #[error(transparent)]
+    KeyMissing(#[from] KeyMissing),
     /// It was asked for too often.
     #[error(transparent)]
     RateLimited(#[from] Limited),
     /// The database did not answer.
     #[error("could not read or write what the link is about")]
     Database(#[from] DbErr),
+}
+
+impl From<HashError> for LinkError {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Overloaded(overloaded) => Self::Overloaded(overloaded),
+            HashError::KeyMissing(missing) => Self::KeyMissing(missing),
+        }
+    }
 }
 
 /// Why a link that stands alone, with no form behind it, was not used.
@@ -83,6 +98,25 @@ impl From<LinkFault> for LinkError {
 /// Asks whether this client may use another link.
 pub(super) async fn admit(app: &App, visit: &Visit) -> Result<(), Limited> {
     app.limiter.take(&[Limit::LinkClient(visit.client)], 1, visit.now).await
+}
+
+/// Who asks for the hash of a password behind a link that works.
+pub(super) fn requester(link: &email_link::Model, visit: &Visit) -> Requester {
+    Requester { class: Class::Link, networks: visit.client.networks(), subject: link.id.to_string() }
+}
+
+/// Whether the password is the one that was set by a link that works no more.
+pub(super) async fn is_same_password(
+    app: &App,
+    link: &email_link::Model,
+    (password, phc): (Password, Option<String>),
+    visit: &Visit,
+) -> Result<bool, LinkError> {
+    let verified = app.hasher.verify(&requester(link, visit), password, phc).await;
+    if let Err(HashError::KeyMissing(missing)) = &verified {
+        keys::report_missing(&app.db, missing, visit.now).await;
+    }
+    Ok(verified?)
 }
 
 /// The link behind a token, whatever has become of it, if it is for this purpose.
@@ -167,19 +201,4 @@ pub(crate) async fn send(
     let mail = mail(*link.id.as_ref());
     email_link::Entity::insert(link).exec_without_returning(tx).await?;
     queue_mail(tx, mail, visit).await
-}
-
-/// Lets requests for one subject pass one by one, so that each sees and replaces the link of the one
-/// before (I18). SQLite does so by itself.
-pub(crate) async fn one_at_a_time(
-    tx: &DatabaseTransaction,
-    purpose: Purpose,
-    subject: &str,
-) -> Result<(), DbErr> {
-    if tx.get_database_backend() == DbBackend::Postgres {
-        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1 || ':' || $2, 0))";
-        let values = [purpose.name().into(), subject.into()];
-        tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, lock, values)).await?;
-    }
-    Ok(())
 }

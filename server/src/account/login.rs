@@ -3,24 +3,26 @@
 use std::sync::Arc;
 
 use entity::{
-    account::{self, Column, UserId, lockout},
+    account::{self, UserId, lockout},
     audit::Action,
     input::Fault,
     known_device,
     session::{self, Delivery},
 };
 use sea_orm::entity::prelude::*;
+use tokio::time::Instant;
 
 use super::{
     FieldFault, Form,
     credential::{self, Claim, Unproved},
-    device, secret,
+    device::Remembered,
+    password_hash::{Class, Overloaded, Requester},
+    secret,
     session::LiveSession,
-    session_list,
+    session_opening::{self, Opening},
 };
 use crate::{
     app::App,
-    audit,
     rate_limit::{Limit, Limited},
     visit::Visit,
 };
@@ -91,14 +93,34 @@ pub async fn log_in(
     if !faults.is_empty() {
         return Err(LogInError::Input(faults));
     }
-    let subject = limited_as(app, &typed, user_id.as_ref(), visit).await?;
+    let device = {
+        let _permit = app.capacity.step("known device").await.map_err(|_| Unproved::from(Overloaded))?;
+        known_device(app, user_id.as_ref(), visit).await?
+    };
     let (client, now) = (visit.client, visit.now);
-    app.limiter.take(&[Limit::LoginClient(client)], 1, now).await?;
-    app.limiter.peek(&[Limit::LoginUserId(&subject)], 1, now).await?;
-    match credential::prove(app, Claim::UserId(user_id), typed.password, visit).await {
+    let named = user_id.as_ref().map_or(typed.user_id, UserId::as_str);
+    // A browser that the account knows is limited by itself, so that neither strangers who type its ID nor a flood
+    // from the networks around it use anything of its owner's up.
+    let (class, limit, subject) = match device {
+        Some(device) => (Class::Known, Limit::LoginDevice(device), format!("{named}:{device}")),
+        None => (Class::Stranger, Limit::LoginClient(client), named.to_owned()),
+    };
+    let started = Instant::now();
+    let admitted = async {
+        app.limiter.take(&[limit], 1, now).await?;
+        app.limiter.peek(&[Limit::LoginUserId(&subject)], 1, now).await
+    };
+    if let Err(limited) = admitted.await {
+        // No sooner than any other refusal: who asks again and again waits in between.
+        tokio::time::sleep_until(started + app.refusal_floor).await;
+        return Err(limited.into());
+    }
+    let requester = Requester { class, networks: client.networks(), subject: subject.clone() };
+    match credential::prove(app, &requester, Claim::UserId(user_id), typed.password, visit).await {
         Ok(account) => {
             app.limiter.forget_failures(client, typed.user_id, now).await;
-            open(app, account, &typed, carried, visit).await
+            let _permit = app.capacity.step("session").await.map_err(|_| Unproved::from(Overloaded))?;
+            open(app, account, device, &typed, carried, visit).await
         }
         Err(Unproved::InvalidCredentials) => {
             // Only failures cost, so any number of right logins at once get in.
@@ -106,33 +128,33 @@ pub async fn log_in(
             let failures = app.limiter.count_failure(client, typed.user_id, now).await;
             Err(LogInError::Refused { may_be_locked: failures >= FAILURES_FOR_HINT })
         }
-        Err(error) => Err(error.into()),
+        Err(error) => {
+            if matches!(error, Unproved::KeyMissing(_)) {
+                app.limiter.refund(&[limit], 1, now).await;
+            }
+            Err(error.into())
+        }
     }
 }
 
-/// What the limit of failures counts: the typed ID, and by itself a browser that its account knows, so that
-/// strangers use nothing of the owner's up. What is read depends on the cookie alone, not on whether there is
-/// such an account.
-async fn limited_as(
-    app: &App,
-    typed: &LogIn<'_>,
-    user_id: Option<&UserId>,
-    visit: &Visit,
-) -> Result<String, DbErr> {
+/// The browser, if its cookie is known to the very account that is named. What is read depends on the cookie alone,
+/// not on whether there is such an account.
+async fn known_device(app: &App, user_id: Option<&UserId>, visit: &Visit) -> Result<Option<Uuid>, DbErr> {
     let token = visit.known_device.as_deref().filter(|_| app.device_cookie);
-    let (Some(token), Some(user_id)) = (token, user_id) else { return Ok(typed.user_id.to_owned()) };
+    let (Some(token), Some(user_id)) = (token, user_id) else { return Ok(None) };
     let Some(device) = known_device::with_token(token, visit.now).one(&app.db).await? else {
-        return Ok(typed.user_id.to_owned());
+        return Ok(None);
     };
     let owner = account::Entity::find_by_id(device.account_id).one(&app.db).await?;
     let is_owned = owner.is_some_and(|account| account.user_id == user_id.as_str());
-    Ok(if is_owned { format!("{}:{}", user_id.as_str(), device.id) } else { typed.user_id.to_owned() })
+    Ok(is_owned.then_some(device.id))
 }
 
 /// Opens a session for whoever proved the password.
 async fn open(
     app: &App,
     account: account::Model,
+    device: Option<Uuid>,
     typed: &LogIn<'_>,
     carried: Option<&LiveSession>,
     visit: &Visit,
@@ -151,33 +173,23 @@ async fn open(
         device: visit.source.device.clone(),
         ended_at: None,
     };
-    let tx = migration::database::write(&app.db).await?;
-    let mut updated = account::Entity::update_many()
-        .col_expr(Column::PreviousLoginAt, Expr::col(Column::LoggedInAt))
-        .col_expr(Column::LoggedInAt, Expr::value(now))
-        .col_expr(Column::FailedBeforeLogin, Expr::col(Column::FailedSinceLogin))
-        .col_expr(Column::FailedSinceLogin, Expr::value(0))
-        .filter(Column::Id.eq(account.id))
-        // Whoever proved a password that was changed meanwhile gets no session.
-        .filter(Column::PasswordVersion.eq(account.password_version))
-        .filter(Column::ClosedAt.is_null())
-        .exec_with_returning(&tx)
-        .await?;
-    let Some(account) = updated.pop() else { return Err(LogInError::Refused { may_be_locked: false }) };
-    if let Some(carried) = carried {
-        session::end(carried.session.id, now).exec(&tx).await?;
-    }
-    session::Entity::insert(session::ActiveModel::from(row.clone())).exec_without_returning(&tx).await?;
-    session_list::trim(&tx, row.account_id, now).await?;
-    let known_device = if typed.delivery == Delivery::Cookie && app.device_cookie {
-        Some(device::remember(&tx, account.id, visit.known_device.as_deref(), now).await?)
-    } else {
-        None
-    };
+    let remembered = (typed.delivery == Delivery::Cookie && app.device_cookie).then(|| {
+        match device.zip(visit.known_device.as_deref()) {
+            Some((id, cookie)) => Remembered::again(id, cookie, now),
+            None => Remembered::new(account.id, now),
+        }
+    });
+    let known_device = remembered.as_ref().map(|device| device.cookie.clone());
     let logged_in = visit.event(Action::LoggedIn).by_owner(account.id).detail(row.id.to_string());
     let ended = carried.map(|carried| visit.event(Action::SessionEnded).about(carried.account.id));
-    audit::record_all(&tx, [logged_in].into_iter().chain(ended)).await?;
-    tx.commit().await?;
+    let opening = Opening {
+        row: row.clone(),
+        device: remembered,
+        ends: carried.map(|carried| carried.session.id),
+        events: [logged_in].into_iter().chain(ended).collect(),
+    };
+    let account = session_opening::open(app, opening, visit).await?;
+    let Some(account) = account else { return Err(LogInError::Refused { may_be_locked: false }) };
     Ok(LoggedIn {
         live: LiveSession { session: row, delivery: typed.delivery, account, seen_before: now },
         token,

@@ -4,6 +4,9 @@
 //! A use case takes values and `now`, and answers with a value or with an error that a caller can
 //! decide on. It knows nothing of HTTP, GraphQL, languages or texts.
 
+mod admission;
+pub mod attempt_count;
+mod attempt_gate;
 pub mod closing;
 pub mod contact_details;
 pub mod counter_registration;
@@ -11,10 +14,12 @@ pub mod credential;
 mod device;
 pub mod email_change;
 pub mod export;
+mod fair_queue;
 pub mod foreign_hash;
 mod hashing_threads;
 pub mod import;
 pub mod link;
+pub(crate) mod link_anew;
 pub mod login;
 mod new_account;
 mod own_hash;
@@ -29,6 +34,7 @@ pub mod repeatable;
 pub(crate) mod secret;
 pub mod session;
 pub mod session_list;
+mod session_opening;
 
 use entity::{
     input::Fault,

@@ -2,15 +2,13 @@
 //!
 //! Whoever has only a copy of the database cannot try passwords on it. A hash names its key in argon2's
 //! parameter `keyid`, so that a new key can be put in front of the ring while hashes made with an older
-//! one still count; without `keyid` there was no key. Nothing here prints a key, a name of one, or a hash.
-
-use std::sync::Once;
+//! one still count; without `keyid` there was no key. Nothing here prints a key or a hash.
 
 use argon2::{
     ARGON2ID_IDENT, Algorithm, Argon2, KeyId, Params, ParamsBuilder, Version,
     password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
-use entity::key_ring::KeyRing;
+use entity::key_ring::{KeyMissing, KeyRing};
 
 use super::{
     foreign_hash::{ForeignHash, check_argon2},
@@ -29,8 +27,15 @@ pub(super) struct OwnScheme {
     keys: Option<KeyRing>,
     /// A hash like any other, with no password behind it.
     decoy: String,
-    /// One line in the log is enough for a key that is missing.
-    missing: Once,
+}
+
+/// Why a text was not verified; nothing was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Unverifiable {
+    /// It is no hash that can be verified here.
+    NoHash,
+    /// It was made with a key that the ring lacks.
+    Key(KeyMissing),
 }
 
 impl OwnScheme {
@@ -45,13 +50,13 @@ impl OwnScheme {
         let params = params.build().expect("the costs were checked when they were made");
         // Salt and hash of nothing: it costs what any verification costs.
         let decoy = format!("$argon2id$v=19${params}${}${}", "A".repeat(22), "A".repeat(43));
-        Self { params, keys, decoy, missing: Once::new() }
+        Self { params, keys, decoy }
     }
 
     /// The PHC string of a password.
     pub(super) fn hash(&self, password: &[u8], memory: &mut Memory) -> String {
         let (salt, params) = (Salt::generate(), &self.params);
-        let secret = self.secret(params.keyid());
+        let secret = self.secret(params.keyid()).ok();
         let output = output(secret.as_ref(), CURRENT, params, password, &salt, memory);
         let phc = PasswordHash {
             algorithm: ARGON2ID_IDENT,
@@ -64,30 +69,30 @@ impl OwnScheme {
         phc.to_string()
     }
 
-    /// Whether the password is the one behind the text; `None` when the text is no hash that can be
-    /// verified here, and nothing was done.
-    pub(super) fn verify(&self, password: &[u8], text: &str, memory: &mut Memory) -> Option<bool> {
+    /// Whether the password is the one behind the text.
+    pub(super) fn verify(
+        &self,
+        password: &[u8],
+        text: &str,
+        memory: &mut Memory,
+    ) -> Result<bool, Unverifiable> {
         let Some((phc, params)) = keyed(text) else {
-            return ForeignHash::parse(text).ok().map(|hash| hash.matches(password));
+            let hash = ForeignHash::parse(text).map_err(|_| Unverifiable::NoHash)?;
+            return Ok(hash.matches(password));
         };
-        check_argon2(&params).ok()?;
-        let (version, salt, expected) = (Version::try_from(phc.version?).ok()?, phc.salt?, phc.hash?);
-        let Some(secret) = self.secret(params.keyid()) else {
-            self.missing.call_once(|| {
-                tracing::error!(
-                    "a password hash was made with a key that is not in the file of server keys; such \
-                     passwords are refused until it is"
-                );
-            });
-            return None;
+        check_argon2(&params).map_err(|_| Unverifiable::NoHash)?;
+        let version = phc.version.and_then(|version| Version::try_from(version).ok());
+        let (Some(version), Some(salt), Some(expected)) = (version, phc.salt, phc.hash) else {
+            return Err(Unverifiable::NoHash);
         };
-        let output = output(Some(&secret), version, &params, password, &salt, memory)?;
-        Some(output == expected) // takes the same time wherever they differ
+        let secret = self.secret(params.keyid()).map_err(Unverifiable::Key)?;
+        let output = output(Some(&secret), version, &params, password, &salt, memory);
+        Ok(output.ok_or(Unverifiable::NoHash)? == expected) // takes the same time wherever they differ
     }
 
     /// The work of a verification, for nothing.
     pub(super) fn pretend(&self, memory: &mut Memory) {
-        self.verify(b"", &self.decoy, memory);
+        let _ = self.verify(b"", &self.decoy, memory); // there is no verdict
     }
 
     /// Whether the text is anything but what [`Self::hash`] would make now.
@@ -104,8 +109,10 @@ impl OwnScheme {
         !is_current
     }
 
-    fn secret(&self, key_id: &[u8]) -> Option<[u8; 32]> {
-        self.keys.as_ref()?.mac(str::from_utf8(key_id).ok()?, PEPPER)
+    fn secret(&self, key_id: &[u8]) -> Result<[u8; 32], KeyMissing> {
+        let name = String::from_utf8_lossy(key_id);
+        let secret = self.keys.as_ref().and_then(|keys| keys.mac(&name, PEPPER));
+        secret.ok_or_else(|| KeyMissing(name.into_owned()))
     }
 }
 
@@ -142,8 +149,8 @@ fn keyed(text: &str) -> Option<(PasswordHash, Params)> {
 mod tests {
     use super::*;
 
-    const K1: &str = "k1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n";
-    const K2: &str = "k2 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE\n";
+    const K1: &str = "k1 Ocp9wMXBFVRDHC5jExVbK9i90Q4rvPZdFbUO-4TrBiQ\n";
+    const K2: &str = "k2 AQq2z8Viqxg_0UI5Y-rFZMw0zs8CT6Scd2QkbzvfWQk\n";
 
     fn scheme(keys: &str) -> OwnScheme {
         let costs = Params::new(8, 1, 1, None).expect("the least that argon2 allows");
@@ -155,7 +162,7 @@ mod tests {
         scheme.hash(password, &mut Memory::default())
     }
 
-    fn verify(scheme: &OwnScheme, password: &[u8], text: &str) -> Option<bool> {
+    fn verify(scheme: &OwnScheme, password: &[u8], text: &str) -> Result<bool, Unverifiable> {
         scheme.verify(password, text, &mut Memory::default())
     }
 
@@ -167,21 +174,22 @@ mod tests {
         let check = |keys: &str, password: &[u8], expected| {
             assert_eq!(verify(&scheme(keys), password, &phc), expected, "{keys}");
         };
-        check(K1, b"secret", Some(true));
-        check(K1, b"Secret", Some(false));
-        check(&format!("{K2}{K1}"), b"secret", Some(true));
-        check(K2, b"secret", None);
-        check("", b"secret", None);
-        check(&K1.replace("AAA\n", "AAE\n"), b"secret", Some(false));
+        let missing = || Err(Unverifiable::Key(KeyMissing("k1".to_owned())));
+        check(K1, b"secret", Ok(true));
+        check(K1, b"Secret", Ok(false));
+        check(&format!("{K2}{K1}"), b"secret", Ok(true));
+        check(K2, b"secret", missing());
+        check("", b"secret", missing());
+        check(&K2.replace("k2", "k1"), b"secret", Ok(false));
     }
 
     #[test]
     fn a_hash_without_a_key_is_verified_without_one() {
         let phc = hash(&scheme(""), b"secret");
         assert!(!phc.contains("keyid"));
-        assert_eq!(verify(&scheme(K1), b"secret", &phc), Some(true));
-        assert_eq!(verify(&scheme(K1), b"Secret", &phc), Some(false));
-        assert_eq!(verify(&scheme(K1), b"secret", "not a hash"), None);
+        assert_eq!(verify(&scheme(K1), b"secret", &phc), Ok(true));
+        assert_eq!(verify(&scheme(K1), b"Secret", &phc), Ok(false));
+        assert_eq!(verify(&scheme(K1), b"secret", "not a hash"), Err(Unverifiable::NoHash));
     }
 
     #[test]
@@ -209,7 +217,7 @@ mod tests {
         for keys in ["", K1] {
             let scheme = scheme(keys);
             assert!(!scheme.is_outdated(&scheme.decoy), "the same costs and the same key");
-            assert_eq!(verify(&scheme, b"anything", &scheme.decoy), Some(false));
+            assert_eq!(verify(&scheme, b"anything", &scheme.decoy), Ok(false));
         }
     }
 
@@ -221,9 +229,9 @@ mod tests {
         let large = OwnScheme::new(&large, Some(KeyRing::parse(K1).expect("keys")));
         let phcs = [scheme.hash(b"secret", &mut memory), large.hash(b"secret", &mut memory)];
         for phc in [&phcs[0], &phcs[1], &phcs[0]] {
-            assert_eq!(scheme.verify(b"secret", phc, &mut memory), Some(true));
-            assert_eq!(scheme.verify(b"Secret", phc, &mut memory), Some(false));
-            assert_eq!(verify(&scheme, b"secret", phc), Some(true));
+            assert_eq!(scheme.verify(b"secret", phc, &mut memory), Ok(true));
+            assert_eq!(scheme.verify(b"Secret", phc, &mut memory), Ok(false));
+            assert_eq!(verify(&scheme, b"secret", phc), Ok(true));
         }
     }
 }

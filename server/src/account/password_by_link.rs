@@ -14,9 +14,9 @@ use entity::{
 use sea_orm::{entity::prelude::*, sea_query::ExprTrait};
 
 use super::{
-    Form, device,
+    Form,
     link::{self, LinkError, LinkFault},
-    queue_mail,
+    queue_mail, secret,
 };
 use crate::{app::App, audit, rate_limit::Limit, visit::Visit};
 
@@ -63,7 +63,7 @@ pub async fn set(
     if let Some(fault) = fault {
         return replay(app, &link, password, fault, visit).await;
     }
-    let hash = app.hasher.hash(password.clone()).await?;
+    let hash = app.hasher.hash(&link::requester(&link, visit), password.clone()).await?;
     if let Some(set) = write(app, chosen.token, &link, hash, visit).await? {
         // R38: at once, however many wrong passwords were tried before.
         app.limiter.forget(Limit::LoginUserId(&set.user_id), visit.now).await;
@@ -122,7 +122,10 @@ async fn write(
         session::end_all(id, now).exec(&tx).await?;
         known_device::forget_all(id).exec(&tx).await?;
         if app.device_cookie {
-            known_device = Some(device::remember(&tx, id, None, now).await?);
+            let token = secret::token();
+            let row = known_device::first_seen(Uuid::now_v7(), &token, id, now);
+            known_device::Entity::insert(row).exec_without_returning(&tx).await?;
+            known_device = Some(token);
         }
         let mail = Mail::PasswordChanged { account: id, version: account.password_version };
         queue_mail(&tx, mail, visit).await?;
@@ -145,7 +148,7 @@ async fn replay(
         return Err(fault.into());
     };
     let account = account::Entity::find_by_id(id).one(&app.db).await?.ok_or(fault)?;
-    if app.hasher.verify(password, account.password_hash).await? {
+    if link::is_same_password(app, link, (password, account.password_hash), visit).await? {
         Ok(PasswordSet { user_id: account.user_id, known_device: None })
     } else {
         Err(fault.into())

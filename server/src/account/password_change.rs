@@ -13,7 +13,7 @@ use sea_orm::{entity::prelude::*, sea_query::ExprTrait};
 
 use super::{
     FieldFault, Form,
-    password_hash::Overloaded,
+    password_hash::{Class, Overloaded, Requester},
     queue_mail,
     reauthentication::{self, Unconfirmed},
     secret,
@@ -57,7 +57,9 @@ pub async fn change(
         (_, faults) => return Err(ChangeError::Input(faults)),
     };
     reauthentication::confirm(app, live, current, "currentPassword", visit).await?;
-    let hash = app.hasher.hash(chosen).await?;
+    let (networks, subject) = (visit.client.networks(), live.account.id.0.to_string());
+    let requester = Requester { class: Class::Known, networks, subject };
+    let hash = app.hasher.hash(&requester, chosen).await?;
     write(app, live, hash, visit).await
 }
 

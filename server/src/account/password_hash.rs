@@ -1,9 +1,10 @@
 //! Hashing and verifying passwords on threads of their own, a bounded number at a time.
 //!
 //! Each hash takes 19 MiB and some 40 ms of a core. Without a bound a login storm would take all
-//! memory and all cores; with it, whoever cannot be served soon is told so, and everyone else's
-//! requests keep their speed. Every path through a login costs exactly one verification. How a hash is
-//! made is `own_hash`'s business, and what other systems made is `foreign_hash`'s.
+//! memory and all cores; with it, who cannot be served soon is told so, and everyone else's
+//! requests keep their speed. A [`Ticket`] comes first and costs nothing; a thread is used for the hash alone, never
+//! while something waits for the database. Every path through a login costs exactly one verification. How a hash is
+//! made is `own_hash`'s business, what other systems made is `foreign_hash`'s, who is served when is `fair_queue`'s.
 
 use std::{
     num::NonZeroUsize,
@@ -16,23 +17,32 @@ use std::{
 };
 
 use argon2::Params;
-use entity::{account::Password, key_ring::KeyRing};
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit},
-    time::timeout,
+use entity::{
+    account::Password,
+    key_ring::{KeyMissing, KeyRing},
 };
+use ipnet::IpNet;
+use tokio::time::Instant;
 
 use super::{
+    admission::{Admission, Admitted},
+    fair_queue::CLASSES,
     hashing_threads::{HashingThreads, Memory},
-    own_hash::OwnScheme,
+    own_hash::{OwnScheme, Unverifiable},
+};
+pub use super::{
+    admission::{Requester, Turn},
+    fair_queue::Class,
 };
 
-/// Who waits longer than this for a free hasher is turned away.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// More may not wait at a time.
-const QUEUE: usize = 64;
-/// Places for each thread: one hashes while another reads and writes what goes before and after.
-const PLACES: usize = 2;
+/// The longest wait for a turn, and then for a thread.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(2);
+/// Attempts of each class under way for each thread: enough to keep the threads busy while some wait for a locked row.
+const ATTEMPTS: usize = 4;
+/// The same at least, where there are connections enough.
+const LEAST_ATTEMPTS: usize = 8;
+/// More than two, the most of one subject: the wait for one row must not be everybody's.
+const FEWEST_ATTEMPTS: usize = 3;
 /// A longer password is never hashed: no rule ever allowed one.
 const MAX_BYTES: usize = 128;
 /// OWASP's parameters: 19 MiB, two passes, one lane.
@@ -44,6 +54,17 @@ const PASSES: u32 = 2;
 #[error("too many passwords are being hashed")]
 pub struct Overloaded;
 
+/// A password was not verified.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HashError {
+    /// Too many are being hashed; nothing was tried.
+    #[error(transparent)]
+    Overloaded(#[from] Overloaded),
+    /// It was hashed with a key that this process lacks; the work was done for nothing.
+    #[error(transparent)]
+    KeyMissing(#[from] KeyMissing),
+}
+
 /// The seconds after which an overloaded client may try again.
 pub const RETRY_AFTER_SECONDS: i32 = 2;
 
@@ -52,38 +73,57 @@ pub const RETRY_AFTER_SECONDS: i32 = 2;
 pub struct Hasher {
     scheme: Arc<OwnScheme>,
     threads: Arc<HashingThreads>,
-    places: Arc<Semaphore>,
-    waiting: Arc<Semaphore>,
+    admission: Arc<Admission>,
     done: Arc<AtomicU64>,
 }
 
 impl Hasher {
-    /// A hasher that leaves one core to everything else. New hashes need the current key of `keys` to be
-    /// verified again; without a ring they need none.
+    /// A hasher on all cores, beside a pool of this many connections. Its threads give way to everything else, so a core
+    /// is idle for nobody's sake. New hashes need the current key of `keys` to be verified again; without a ring they
+    /// need none.
     #[must_use]
-    pub fn for_this_machine(keys: KeyRing) -> Self {
-        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    pub fn for_this_machine(keys: KeyRing, connections: u32) -> Self {
+        let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let costs = Params::new(MEMORY_KIB, PASSES, 1, None).expect("these are within argon2's bounds");
-        Self::new(&costs, cores.saturating_sub(1).max(1), Some(keys))
+        Self::with(&costs, threads, attempts(threads, connections), Some(keys))
     }
 
-    /// A hasher with the given costs, number of hashes at a time, and keys.
+    /// A hasher with the given costs, number of hashes at a time, and keys; there are connections enough.
     #[must_use]
     pub fn new(costs: &Params, threads: usize, keys: Option<KeyRing>) -> Self {
-        let places = threads * PLACES;
+        Self::with(costs, threads, attempts(threads, u32::MAX), keys)
+    }
+
+    fn with(costs: &Params, threads: usize, attempts: usize, keys: Option<KeyRing>) -> Self {
         Self {
             scheme: Arc::new(OwnScheme::new(costs, keys)),
             threads: Arc::new(HashingThreads::start(threads)),
-            places: Arc::new(Semaphore::new(places)),
-            waiting: Arc::new(Semaphore::new(places + QUEUE)),
+            admission: Admission::new(attempts),
             done: Arc::default(),
         }
     }
 
+    /// The right to wait for hashes. Take it before anything is reserved or looked up: who gets none has cost
+    /// nothing, and has learnt nothing.
+    pub fn ticket(&self, requester: &Requester) -> Result<Ticket, Overloaded> {
+        let admitted = self.admission.admit(requester)?;
+        let queue = (requester.class, requester.networks.last().copied());
+        Ok(Ticket { hasher: self.clone(), queue, admitted })
+    }
+
     /// The PHC string of a new password.
-    pub async fn hash(&self, password: Password) -> Result<String, Overloaded> {
-        let scheme = Arc::clone(&self.scheme);
-        Ok(self.place().await?.run(move |memory| scheme.hash(password.as_bytes(), memory)).await)
+    pub async fn hash(&self, requester: &Requester, password: Password) -> Result<String, Overloaded> {
+        self.ticket(requester)?.hash(password).await
+    }
+
+    /// Whether the password is the one behind `phc`; without a hash, the same work for a no.
+    pub async fn verify(
+        &self,
+        requester: &Requester,
+        password: Password,
+        phc: Option<String>,
+    ) -> Result<bool, HashError> {
+        self.ticket(requester)?.verify(password, phc).await
     }
 
     /// Whether a password set now would be hashed otherwise: by another scheme, at another cost, or with
@@ -93,32 +133,24 @@ impl Hasher {
         self.scheme.is_outdated(phc)
     }
 
-    /// Whether the password is the one behind `phc`; without a hash, the same work for a no.
-    pub async fn verify(&self, password: Password, phc: Option<String>) -> Result<bool, Overloaded> {
-        Ok(self.place().await?.verify(password, phc).await)
+    /// How many hashes wait for a thread now.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.threads.waiting()
     }
 
-    /// How many places were used so far: passwords hashed or verified, also where there was nothing to verify.
+    /// How many passwords were hashed or verified so far, also where there was nothing to verify.
     #[must_use]
     pub fn done(&self) -> u64 {
         self.done.load(Ordering::Relaxed)
     }
-
-    /// A place at the hasher. Who reserves something on the strength of a verification takes the place
-    /// first, so that being turned away costs nothing.
-    pub async fn place(&self) -> Result<Place<'_>, Overloaded> {
-        let waiting = self.waiting.try_acquire().map_err(|_| Overloaded)?;
-        let permit = timeout(PATIENCE, Arc::clone(&self.places).acquire_owned()).await;
-        let permit = permit.map_err(|_| Overloaded)?.expect("the semaphore is never closed");
-        Ok(Place { hasher: self, permit, _waiting: waiting })
-    }
 }
 
-/// A place at the hasher, for one verification.
-pub struct Place<'a> {
-    hasher: &'a Hasher,
-    permit: OwnedSemaphorePermit,
-    _waiting: SemaphorePermit<'a>,
+/// The right to wait for hashes; given back when dropped. It holds no thread.
+pub struct Ticket {
+    hasher: Hasher,
+    queue: (Class, Option<IpNet>),
+    admitted: Admitted,
 }
 
 /// What a verification came to.
@@ -133,50 +165,97 @@ pub enum Verdict {
     },
 }
 
-impl Place<'_> {
-    /// Whether the password is the one behind `phc`; without a hash, the same work for a no.
-    pub async fn verify(self, password: Password, phc: Option<String>) -> bool {
+impl Ticket {
+    /// The turn to work on the database, for what reserves an attempt: wait for it before anything is looked up.
+    pub async fn turn(&self) -> Result<Turn, Overloaded> {
+        self.admitted.turn(Instant::now() + LONGEST_WAIT).await
+    }
+
+    /// The PHC string of a new password.
+    pub async fn hash(&self, password: Password) -> Result<String, Overloaded> {
         let scheme = Arc::clone(&self.hasher.scheme);
-        self.run(move |memory| is_right(&scheme, &password, phc.as_deref(), memory)).await
+        self.run(move |memory| scheme.hash(password.as_bytes(), memory)).await
+    }
+
+    /// Whether the password is the one behind `phc`; without a hash, the same work for a no.
+    pub async fn verify(&self, password: Password, phc: Option<String>) -> Result<bool, HashError> {
+        let scheme = Arc::clone(&self.hasher.scheme);
+        Ok(self.run(move |memory| is_right(&scheme, &password, phc.as_deref(), memory)).await??)
     }
 
     /// The same, and a new hash of a right password whose hash is outdated.
-    pub async fn verify_and_renew(self, password: Password, phc: Option<String>) -> Verdict {
+    pub async fn verify_and_renew(
+        &self,
+        password: Password,
+        phc: Option<String>,
+    ) -> Result<Verdict, HashError> {
         let scheme = Arc::clone(&self.hasher.scheme);
-        self.run(move |memory| {
-            let Some(phc) = phc.filter(|phc| is_right(&scheme, &password, Some(phc), memory)) else {
-                return Verdict::Wrong;
-            };
+        let judge = move |memory: &mut Memory| {
+            let is_right = is_right(&scheme, &password, phc.as_deref(), memory)?;
+            let Some(phc) = phc.filter(|_| is_right) else { return Ok(Verdict::Wrong) };
             let renewed = scheme.is_outdated(&phc).then(|| scheme.hash(password.as_bytes(), memory));
-            Verdict::Right { renewed }
-        })
-        .await
+            Ok::<_, KeyMissing>(Verdict::Right { renewed })
+        };
+        Ok(self.run(judge).await??)
     }
 
-    async fn run<T: Send + 'static>(self, work: impl FnOnce(&mut Memory) -> T + Send + 'static) -> T {
-        let permit = self.permit;
-        self.hasher.done.fetch_add(1, Ordering::Relaxed);
+    /// Does the work on a thread, or none of it when there is none in time.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
+    ) -> Result<T, Overloaded> {
+        let done = Arc::clone(&self.hasher.done);
         let work = move |memory: &mut Memory| {
-            let _permit = permit; // held until the work is done, even when nobody awaits it any more
+            done.fetch_add(1, Ordering::Relaxed);
             work(memory)
         };
-        self.hasher.threads.run(work).await
+        self.hasher.threads.run(self.queue, LONGEST_WAIT, work).await.ok_or(Overloaded)
     }
 }
 
+/// How many attempts of each class are under way at most: while a table is locked each holds a connection, and all
+/// classes together leave a quarter of the pool.
+fn attempts(threads: usize, connections: u32) -> usize {
+    let of_pool = usize::try_from(connections).unwrap_or(usize::MAX) / CLASSES * 3 / 4;
+    LEAST_ATTEMPTS.max(threads * ATTEMPTS).min(of_pool).max(FEWEST_ATTEMPTS)
+}
+
 /// One verification, whatever there is to verify.
-fn is_right(scheme: &OwnScheme, password: &Password, phc: Option<&str>, memory: &mut Memory) -> bool {
+fn is_right(
+    scheme: &OwnScheme,
+    password: &Password,
+    phc: Option<&str>,
+    memory: &mut Memory,
+) -> Result<bool, KeyMissing> {
     let phc = phc.filter(|_| password.as_bytes().len() <= MAX_BYTES);
-    let verified = phc.and_then(|phc| scheme.verify(password.as_bytes(), phc, memory));
-    verified.unwrap_or_else(|| {
-        scheme.pretend(memory);
-        false
-    })
+    match phc.map(|phc| scheme.verify(password.as_bytes(), phc, memory)) {
+        Some(Ok(is_right)) => Ok(is_right),
+        None | Some(Err(Unverifiable::NoHash)) => {
+            scheme.pretend(memory);
+            Ok(false)
+        }
+        Some(Err(Unverifiable::Key(missing))) => {
+            scheme.pretend(memory);
+            Err(missing)
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn attempts_of_all_classes_leave_connections_to_others() {
+        assert_eq!((attempts(1, 16), attempts(7, 16)), (3, 3));
+        assert_eq!((attempts(1, 100), attempts(7, 100), attempts(7, 500)), (8, 18, 28));
+        for connections in 16..500 {
+            assert!(CLASSES * attempts(64, connections) <= connections as usize * 3 / 4);
+        }
+    }
+
+    const SOMEONE: Requester =
+        Requester { class: Class::Stranger, networks: Vec::new(), subject: String::new() };
 
     fn cheap() -> Hasher {
         Hasher::new(&Params::new(8, 1, 1, None).expect("the least that argon2 allows"), 1, None)
@@ -185,10 +264,11 @@ mod tests {
     #[tokio::test]
     async fn only_the_right_password_matches_its_hash() {
         let hasher = cheap();
-        let phc = hasher.hash(Password::typed("Abcdef123$")).await.expect("a free hasher");
+        let phc = hasher.hash(&SOMEONE, Password::typed("Abcdef123$")).await.expect("a free hasher");
         assert!(phc.starts_with("$argon2id$"));
-        let verify =
-            |typed: &str, phc: Option<&str>| hasher.verify(Password::typed(typed), phc.map(Into::into));
+        let verify = async |typed: &str, phc: Option<&str>| {
+            hasher.verify(&SOMEONE, Password::typed(typed), phc.map(Into::into)).await
+        };
         assert_eq!(verify("Abcdef123$", Some(&phc)).await, Ok(true));
         assert_eq!(verify("abcdef123$", Some(&phc)).await, Ok(false));
         assert_eq!(verify("Abcdef123$", None).await, Ok(false));
@@ -201,8 +281,11 @@ mod tests {
     async fn a_right_password_with_an_outdated_hash_is_hashed_anew() {
         let hasher = cheap();
         let judge = async |typed: &str, phc: &str| {
-            let place = hasher.place().await.expect("a free hasher");
-            place.verify_and_renew(Password::typed(typed), Some(phc.to_owned())).await
+            let ticket = hasher.ticket(&SOMEONE).expect("a ticket");
+            ticket
+                .verify_and_renew(Password::typed(typed), Some(phc.to_owned()))
+                .await
+                .expect("a free hasher")
         };
         let old = "$2b$04$abcdefghijklmnopqrstuu1DYyxwszY2r2fET8Otd/9p2FlO3pkQq";
         assert!(hasher.is_outdated(old));
@@ -215,11 +298,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_finds_no_place_in_the_queue_is_turned_away_at_once() {
+    async fn without_a_ticket_one_is_turned_away_at_once_and_nothing_is_hashed() {
         let hasher = cheap();
-        let all = u32::try_from(QUEUE + PLACES).expect("small");
-        let _all = hasher.waiting.try_acquire_many(all).expect("all places");
-        let answer = hasher.verify(Password::typed("Abcdef123$"), None).await;
-        assert_eq!(answer, Err(Overloaded));
+        let tickets: Vec<_> = std::iter::from_fn(|| hasher.ticket(&SOMEONE).ok()).collect();
+        let answer = hasher.verify(&SOMEONE, Password::typed("Abcdef123$"), None).await;
+        assert_eq!((answer, hasher.done()), (Err(HashError::Overloaded(Overloaded)), 0));
+        drop(tickets);
+        assert_eq!(hasher.verify(&SOMEONE, Password::typed("Abcdef123$"), None).await, Ok(false));
     }
 }

@@ -11,6 +11,7 @@ use sea_orm::DbErr;
 use super::{
     FieldFault,
     credential::{self, Claim, Unproved},
+    password_hash::{Class, Requester},
     secret,
     session::LiveSession,
 };
@@ -81,7 +82,9 @@ pub(super) async fn require(
         return Err(NotShown::Empty(FieldFault { field, fault: Fault::Required }));
     }
     admit(app, live, visit).await?;
-    credential::prove(app, Claim::Account(live.account.id), typed, visit).await?;
+    let (id, networks) = (live.account.id, visit.client.networks());
+    let requester = Requester { class: Class::Known, networks, subject: id.0.to_string() };
+    credential::prove(app, &requester, Claim::Account(id), typed, visit).await?;
     Ok(())
 }
 

@@ -7,15 +7,17 @@
 use entity::{
     account::{EmailAddress, PersonName, UserId},
     audit::Action,
-    email_link::{self, Purpose},
+    email_link::Purpose,
     outbox::Mail,
     user_id_request,
 };
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
 use super::{
-    Form, link, queue_mail,
-    repeatable::{self, RequestError, Use},
+    Form, link,
+    link_anew::{self, Request},
+    queue_mail,
+    repeatable::{self, Once, RequestError, Use},
 };
 use crate::{app::App, audit, rate_limit::Limit, visit::Visit};
 
@@ -35,15 +37,16 @@ pub async fn request_user_id(
     let (Some(email), Some(name), true) = (email, name, faults.is_empty()) else {
         return Err(RequestError::Input(faults));
     };
-    let (operation, address) = ("requestUserId", email.key());
+    let address = email.key();
     let parts = [address.as_str(), name.as_str()];
-    if repeatable::is_again(&app.db, operation, key, &parts, visit.now).await? {
+    let once = Once { operation: "requestUserId", key, input: &parts };
+    if repeatable::is_again(&app.db, once, visit.now).await? {
         return Ok(());
     }
     let limits = [Limit::RecoveryClient(visit.client), Limit::ForgottenUserIdAddress(&email)];
     app.limiter.take(&limits, 1, visit.now).await?;
     let tx = migration::database::write(&app.db).await?;
-    match repeatable::note(&tx, operation, key, &parts, visit.now).await? {
+    match repeatable::note(&tx, once, visit.now).await? {
         Use::First => {}
         Use::Again => return Ok(()),
         Use::Reused => return Err(RequestError::IdempotencyKeyReused),
@@ -79,27 +82,24 @@ pub async fn request_password_reset(
     let (Some(user_id), Some(email), true) = (user_id, email, faults.is_empty()) else {
         return Err(RequestError::Input(faults));
     };
-    let (operation, address) = ("requestPasswordReset", email.key());
+    let address = email.key();
     let parts = [user_id.as_str(), address.as_str()];
-    if repeatable::is_again(&app.db, operation, key, &parts, visit.now).await? {
+    let once = Once { operation: "requestPasswordReset", key, input: &parts };
+    if repeatable::is_again(&app.db, once, visit.now).await? {
         return Ok(());
     }
     let limits = [Limit::RecoveryClient(visit.client), Limit::ForgottenPasswordAddress(&email)];
     app.limiter.take(&limits, 1, visit.now).await?;
-    let tx = migration::database::write(&app.db).await?;
-    match repeatable::note(&tx, operation, key, &parts, visit.now).await? {
-        Use::First => {}
-        Use::Again => return Ok(()),
-        Use::Reused => return Err(RequestError::IdempotencyKeyReused),
+    let mut link = link::new(app, Purpose::PasswordReset, &email, visit.language, visit.now);
+    link.typed_user_id = Set(Some(user_id.as_str().to_owned()));
+    let request = Request {
+        link,
+        subject: user_id.as_str(),
+        mail: |link| Mail::PasswordResetLink { link },
+        event: visit.event(Action::PasswordResetRequested),
+    };
+    match link_anew::record(app, request, once, visit).await? {
+        Use::First | Use::Again => Ok(()),
+        Use::Reused => Err(RequestError::IdempotencyKeyReused),
     }
-    link::one_at_a_time(&tx, Purpose::PasswordReset, user_id.as_str()).await?;
-    email_link::replace(Purpose::PasswordReset, &email.key(), visit.now)
-        .filter(email_link::Column::TypedUserId.eq(user_id.as_str()))
-        .exec(&tx)
-        .await?;
-    let mut request = link::new(app, Purpose::PasswordReset, &email, visit.language, visit.now);
-    request.typed_user_id = Set(Some(user_id.as_str().to_owned()));
-    link::send(&tx, request, |link| Mail::PasswordResetLink { link }, visit).await?;
-    audit::record(&tx, visit.event(Action::PasswordResetRequested)).await?;
-    Ok(tx.commit().await?)
 }

@@ -19,8 +19,9 @@ use sea_orm::{ActiveValue::Set, entity::prelude::*};
 use super::{
     Form,
     link::{self, LinkError, LinkFault},
+    link_anew::{self, Request},
     new_account, queue_mail,
-    repeatable::{self, RequestError, Use},
+    repeatable::{self, Once, RequestError, Use},
 };
 use crate::{app::App, audit, rate_limit::Limit, terms, visit::Visit};
 
@@ -78,29 +79,28 @@ pub struct Registered {
 
 /// Sends a mail with a link to the address (R55); returns the address.
 pub async fn start(app: &App, input: Start<'_>, visit: &Visit) -> Result<EmailAddress, RequestError> {
-    let (now, operation, key) = (visit.now, "startRegistration", input.idempotency_key);
+    let now = visit.now;
     let email = check_start(&input)?;
     let parts = [email.as_str(), input.agreed_terms_version, input.language.tag()];
-    if repeatable::is_again(&app.db, operation, key, &parts, now).await? {
+    let once = Once { operation: "startRegistration", key: input.idempotency_key, input: &parts };
+    if repeatable::is_again(&app.db, once, now).await? {
         return Ok(email);
     }
     let limits = [Limit::RegistrationClient(visit.client), Limit::RegistrationAddress(&email)];
     app.limiter.take(&limits, 1, now).await?;
-    let tx = migration::database::write(&app.db).await?;
-    match repeatable::note(&tx, operation, key, &parts, now).await? {
-        Use::First => {}
-        Use::Again => return Ok(email),
-        Use::Reused => return Err(RequestError::IdempotencyKeyReused),
-    }
-    link::one_at_a_time(&tx, Purpose::Registration, &email.key()).await?;
-    email_link::replace(Purpose::Registration, &email.key(), now).exec(&tx).await?;
     let mut link = link::new(app, Purpose::Registration, &email, input.language, now);
     link.terms_version = Set(Some(input.agreed_terms_version.to_owned()));
     link.terms_agreed_at = Set(Some(now));
-    link::send(&tx, link, |link| Mail::RegistrationLink { link }, visit).await?;
-    audit::record(&tx, visit.event(Action::RegistrationStarted)).await?;
-    tx.commit().await?;
-    Ok(email)
+    let request = Request {
+        link,
+        subject: &email.key(),
+        mail: |link| Mail::RegistrationLink { link },
+        event: visit.event(Action::RegistrationStarted),
+    };
+    match link_anew::record(app, request, once, visit).await? {
+        Use::First | Use::Again => Ok(email),
+        Use::Reused => Err(RequestError::IdempotencyKeyReused),
+    }
 }
 
 fn check_start(input: &Start<'_>) -> Result<EmailAddress, RequestError> {
@@ -134,15 +134,15 @@ pub async fn complete(app: &App, input: &Complete<'_>, visit: &Visit) -> Result<
     link::admit(app, visit).await?;
     let (link, confirmation, password) = check(app, input, now).await?;
     if link::fault_of(&link, now).is_some() {
-        return replay(app, link, &confirmation, password, now).await;
+        return replay(app, link, &confirmation, password, visit).await;
     }
-    let hash = app.hasher.hash(password.clone()).await?;
+    let hash = app.hasher.hash(&link::requester(&link, visit), password.clone()).await?;
     if let Some(registered) = register(app, input.token, &link, &confirmation, hash, visit).await? {
         Ok(registered)
     } else {
         // Another request used the link up meanwhile: perhaps the same click, sent twice.
         let (link, confirmation, password) = check(app, input, now).await?;
-        replay(app, link, &confirmation, password, now).await
+        replay(app, link, &confirmation, password, visit).await
     }
 }
 
@@ -224,8 +224,9 @@ async fn replay(
     link: email_link::Model,
     details: &Confirmation,
     password: Password,
-    now: DateTime<Utc>,
+    visit: &Visit,
 ) -> Result<Registered, LinkError> {
+    let now = visit.now;
     let refused = || LinkError::Refused { link: link::fault_of(&link, now), faults: Vec::new() };
     let Some(account) = link.account_id.filter(|_| link::may_replay(&link, now)) else {
         return Err(refused());
@@ -234,7 +235,7 @@ async fn replay(
     let is_same = account.user_type == details.user_type
         && account.name == details.name.as_str()
         && account.phone_number == details.phone_number.as_str();
-    if is_same && app.hasher.verify(password, account.password_hash).await? {
+    if is_same && link::is_same_password(app, &link, (password, account.password_hash), visit).await? {
         Ok(Registered { user_id: account.user_id, sent_to: link.email })
     } else {
         Err(refused())

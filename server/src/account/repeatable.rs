@@ -35,6 +35,28 @@ pub(crate) enum Use {
     Reused,
 }
 
+/// A request that has its effect once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Once<'a> {
+    /// The operation's name, and whose it is where keys are somebody's own.
+    pub(crate) operation: &'a str,
+    /// The key that it came with.
+    pub(crate) key: Option<&'a str>,
+    /// What was typed, by which the same request is known.
+    pub(crate) input: &'a [&'a str],
+}
+
+impl<'a> Once<'a> {
+    /// Whether it has no key, and so is carried out each time; an empty key is none.
+    pub(crate) fn has_no_key(&self) -> bool {
+        self.used_key().is_none()
+    }
+
+    fn used_key(&self) -> Option<&'a str> {
+        self.key.filter(|key| !key.is_empty())
+    }
+}
+
 /// Checks the form of a key.
 pub(crate) fn check(form: &mut Form, key: Option<&str>) {
     if key.is_some_and(|key| key.chars().count() > idempotency::MAX_LENGTH) {
@@ -45,28 +67,20 @@ pub(crate) fn check(form: &mut Form, key: Option<&str>) {
 /// Whether the same request was carried out before: it costs nothing of the limits then.
 pub(crate) async fn is_again(
     db: &DatabaseConnection,
-    operation: &str,
-    key: Option<&str>,
-    input: &[&str],
+    once: Once<'_>,
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
-    let Some(key) = key.filter(|key| !key.is_empty()) else { return Ok(false) };
-    let row = idempotency::used(operation, key, input, now);
+    let Some(key) = once.used_key() else { return Ok(false) };
+    let row = idempotency::used(once.operation, key, once.input, now);
     let used = idempotency::Entity::find_by_id(row.digest.as_ref().clone()).one(db).await?;
     let is_fresh = |used: &idempotency::Model| now < used.created_at + idempotency::RETENTION;
     Ok(used.filter(is_fresh).is_some_and(|used| used.input_digest == *row.input_digest.as_ref()))
 }
 
-/// Notes the use of a key in the transaction of its effect; an empty key is none.
-pub(crate) async fn note(
-    tx: &DatabaseTransaction,
-    operation: &str,
-    key: Option<&str>,
-    input: &[&str],
-    now: DateTime<Utc>,
-) -> Result<Use, DbErr> {
-    let Some(key) = key.filter(|key| !key.is_empty()) else { return Ok(Use::First) };
-    let row = idempotency::used(operation, key, input, now);
+/// Notes the use of a key in the transaction of its effect.
+pub(crate) async fn note(tx: &DatabaseTransaction, once: Once<'_>, now: DateTime<Utc>) -> Result<Use, DbErr> {
+    let Some(key) = once.used_key() else { return Ok(Use::First) };
+    let row = idempotency::used(once.operation, key, once.input, now);
     let (digest, input_digest) = (row.digest.as_ref().clone(), row.input_digest.as_ref().clone());
     idempotency::forget(&digest, now).exec(tx).await?;
     let inserted = idempotency::Entity::insert(row)

@@ -46,7 +46,7 @@ pub async fn end_others(app: &App, owner: &LiveSession, visit: &Visit) -> Result
 
 /// Ends what is over the cap, the longest idle first. The caller's transaction has changed the account's
 /// row, so logins of one account pass here one by one.
-pub(super) async fn trim(
+pub(super) async fn end_oldest(
     tx: &DatabaseTransaction,
     account: AccountId,
     now: DateTime<Utc>,

@@ -9,18 +9,19 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use entity::{
     account::AccountId,
-    audit::{self, Action, ActorKind, Chain, Head, Outcome},
+    audit::{self, Action, ActorKind, Chain, Form, Head, Outcome},
     clock,
     key_ring::KeyRing,
     trace::TraceParent,
 };
-use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, Statement};
+use sea_orm::{
+    ActiveEnum, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, Statement, Value,
+    sea_query::Expr,
+};
 use uuid::Uuid;
 
+pub mod export;
 pub mod verify;
-
-/// The first half of the locks' keys on PostgreSQL, so that they are nobody else's.
-const LOCKS: i32 = 0x7564_6974;
 
 /// Where a request came from, or which run of a command it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,23 +187,104 @@ pub async fn record_all<'a>(
     tx: &DatabaseTransaction,
     events: impl IntoIterator<Item = Event<'a>>,
 ) -> Result<(), DbErr> {
-    let mut by_chain = BTreeMap::<Chain, Vec<Event>>::new();
+    let mut by_chain = BTreeMap::<Chain, Vec<audit::Model>>::new();
     for event in events {
-        by_chain.entry(event.chain()).or_default().push(event);
+        by_chain.entry(event.chain()).or_default().push(event.into_row());
     }
-    for (chain, events) in by_chain {
-        lock(tx, chain).await?;
-        // A statement of its own, after the lock: it sees what the one before us has committed.
-        let last = audit::last_of(chain).one(tx).await?;
-        let mut head = last.as_ref().map_or_else(Head::default, Head::from);
-        let mut rows = Vec::new();
-        for event in events {
-            let row = head.seal(event.into_row());
-            head = Head::from(&row);
-            rows.push(audit::ActiveModel::from(row));
+    for (chain, rows) in by_chain {
+        match tx.get_database_backend() {
+            DbBackend::Postgres => append_on_postgres(tx, chain, rows).await?,
+            _ => append_on_sqlite(tx, chain, rows).await?,
         }
-        audit::Entity::insert_many(rows).exec_without_returning(tx).await?;
     }
+    Ok(())
+}
+
+/// One round trip for up to so many rows: as many functions as a statement may call, and parameters, are far more.
+const TOGETHER: usize = 50;
+
+async fn append_on_postgres(
+    tx: &DatabaseTransaction,
+    chain: Chain,
+    rows: Vec<audit::Model>,
+) -> Result<(), DbErr> {
+    for rows in rows.chunks(TOGETHER) {
+        let mut values = Vec::<Value>::new();
+        let calls: Vec<_> = rows
+            .iter()
+            .map(|row| {
+                let call = call(chain, row, &mut values);
+                values.push(row.detail.clone().into());
+                format!("{call}, ${})", values.len())
+            })
+            .collect();
+        let append = format!("SELECT {}", calls.join(", "));
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, append, values)).await?;
+    }
+    Ok(())
+}
+
+/// A call in SQL that records an event whose detail is the SQL expression `detail`, for a statement on PostgreSQL that
+/// does what the event tells of. What the call needs is added to the statement's `values`. As with [`record`] no row may
+/// be locked after it.
+pub(crate) fn call_with_detail(event: Event<'_>, detail: &str, values: &mut Vec<Value>) -> String {
+    let chain = event.chain();
+    format!("{}, {detail})", call(chain, &event.into_row(), values))
+}
+
+/// Calls that record events, each with its own detail, in everyone's order of the chains.
+pub(crate) fn calls_to_record<'a>(events: impl IntoIterator<Item = Event<'a>>) -> Vec<Expr> {
+    let mut rows: Vec<_> = events.into_iter().map(|event| (event.chain(), event.into_row())).collect();
+    rows.sort_by_key(|(chain, _)| *chain);
+    let call = |(chain, row): (Chain, audit::Model)| {
+        let mut values = Vec::new();
+        let call = call(chain, &row, &mut values);
+        values.push(row.detail.into());
+        Expr::cust_with_values(format!("{call}, ${})", values.len()), values)
+    };
+    rows.into_iter().map(call).collect()
+}
+
+/// A call of `append_audit_event` (`migration::m0020_audit_append`) up to its last argument, the detail.
+fn call(chain: Chain, row: &audit::Model, values: &mut Vec<Value>) -> String {
+    let Form { before, behind } = Form::from(row);
+    let first = values.len();
+    values.extend([
+        chain.lock_key().into(),
+        before.into(),
+        behind.into(),
+        row.chain.clone().into(),
+        row.at.into(),
+        row.actor_kind.clone().into(),
+        row.actor_id.into(),
+        row.subject_id.map(|account| account.0).into(),
+        row.action.clone().into(),
+        row.outcome.clone().into(),
+        row.reason.clone().into(),
+        row.request_id.into(),
+        row.session_id.into(),
+        row.network.clone().into(),
+        row.device.clone().into(),
+    ]);
+    let places: Vec<_> = (first + 1..=values.len()).map(|place| format!("${place}")).collect();
+    format!("append_audit_event({}", places.join(", "))
+}
+
+/// The transaction has the write lock already.
+async fn append_on_sqlite(
+    tx: &DatabaseTransaction,
+    chain: Chain,
+    rows: Vec<audit::Model>,
+) -> Result<(), DbErr> {
+    let last = audit::last_of(chain).one(tx).await?;
+    let mut head = last.as_ref().map_or_else(Head::default, Head::from);
+    let mut sealed = Vec::new();
+    for row in rows {
+        let row = head.seal(row);
+        head = Head::from(&row);
+        sealed.push(audit::ActiveModel::from(row));
+    }
+    audit::Entity::insert_many(sealed).exec_without_returning(tx).await?;
     Ok(())
 }
 
@@ -212,14 +294,4 @@ pub async fn record_all<'a>(
 pub fn stand_in(keys: &KeyRing, kind: &str, typed: &str) -> String {
     let mac = keys.mac(keys.current_id(), format!("audit:{kind}:{typed}").as_bytes());
     URL_SAFE_NO_PAD.encode(&mac.unwrap_or_default()[..12])
-}
-
-/// Makes the writers of a chain go one by one, each until its transaction ends.
-async fn lock(tx: &DatabaseTransaction, chain: Chain) -> Result<(), DbErr> {
-    if tx.get_database_backend() == DbBackend::Postgres {
-        let keys = [LOCKS.into(), chain.lock_key().into()];
-        let take = "SELECT pg_advisory_xact_lock($1, $2)";
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, take, keys)).await?;
-    }
-    Ok(())
 }

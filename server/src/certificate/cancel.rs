@@ -2,8 +2,8 @@
 //!
 //! The row stays, with the reason, and its reminders stop. Whoever may have the certificate is told by mail (M12)
 //! in the same transaction; one whose mail still waits is not sent at all, and then there is nobody to tell. The
-//! certificate is locked before the outbox, as everywhere, so a registration of receipt, a claim and the end of a
-//! delivery order themselves before or after.
+//! certificate changes before the outbox, and the deliveries are read last: one that claims its mail meanwhile either reads
+//! the change and sends nothing, or is seen here as one that may arrive.
 
 use chrono::{DateTime, Utc};
 use entity::{

@@ -1,21 +1,29 @@
-//! `server audit`: checks the audit trail, and writes down how far it has come. It changes nothing.
+//! `server audit`: checks the audit trail, writes down how far it has come, and copies events. It changes nothing.
 
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs,
+    io::{BufWriter, Write},
+    path::Path,
+};
 
 use anyhow::{Context, bail};
+use migration::program::Program;
 
 use super::database;
 use crate::{
-    audit::verify::{self, Anchor},
+    audit::{
+        export,
+        verify::{self, Anchor},
+    },
     config::{AuditArgs, AuditTask},
 };
 
-/// Checks the trail, or prints its anchors.
+/// Checks the trail, or prints its anchors or events.
 pub async fn run(args: AuditArgs) -> anyhow::Result<()> {
     match args.task {
         AuditTask::Verify { anchor, place } => {
-            let anchors = anchor.as_deref().map(read).transpose()?.unwrap_or_default();
-            let (db, _) = database::open(place.data_dir, place.database).await?;
+            let anchors = anchor.as_deref().map(read_anchors).transpose()?.unwrap_or_default();
+            let (db, _) = database::open(Program::Maintenance, place.data_dir, place.database).await?;
             let (mut chains, mut events, mut broken) = (0, 0, 0);
             let mut out = std::io::stdout();
             let mut written = Ok(());
@@ -35,11 +43,19 @@ pub async fn run(args: AuditArgs) -> anyhow::Result<()> {
             }
         }
         AuditTask::Anchor { place } => {
-            let (db, _) = database::open(place.data_dir, place.database).await?;
+            let (db, _) = database::open(Program::Maintenance, place.data_dir, place.database).await?;
             let mut out = std::io::stdout();
             for anchor in verify::anchors(&db).await? {
                 writeln!(out, "{anchor}")?;
             }
+            db.close().await?;
+        }
+        AuditTask::Export { since, place } => {
+            let (db, _) = database::open(Program::Maintenance, place.data_dir, place.database).await?;
+            let mut out = BufWriter::new(std::io::stdout());
+            let events = export::write(&db, since, &mut out).await?;
+            out.flush()?;
+            tracing::info!(events, "events of the audit trail were printed");
             db.close().await?;
         }
     }
@@ -47,7 +63,7 @@ pub async fn run(args: AuditArgs) -> anyhow::Result<()> {
 }
 
 /// The anchors in a file, a line each; several outputs of `anchor` may stand in it, one after another.
-fn read(file: &Path) -> anyhow::Result<Vec<Anchor>> {
+pub(super) fn read_anchors(file: &Path) -> anyhow::Result<Vec<Anchor>> {
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
     let anchor = |(number, line): (usize, &str)| {

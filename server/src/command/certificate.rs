@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use anyhow::Context;
+use migration::program::Program;
 use sea_orm::prelude::Uuid;
 
 use super::database;
@@ -14,7 +15,7 @@ use crate::{
 
 /// Cancels a certificate.
 pub async fn cancel(args: CancelArgs) -> anyhow::Result<()> {
-    let (db, clock) = database::open(args.place.data_dir, args.place.database).await?;
+    let (db, clock) = database::open(Program::Command, args.place.data_dir, args.place.database).await?;
     let source = Source::run(Uuid::now_v7());
     let done = cancel::cancel(&db, &args.number, &args.reason, &source, Actor::System, clock.now()).await;
     let certificate = done.with_context(|| format!("{} was not cancelled", args.number))?;
@@ -25,7 +26,7 @@ pub async fn cancel(args: CancelArgs) -> anyhow::Result<()> {
 
 /// Sends the mail of a certificate once more.
 pub async fn resend(args: ResendArgs) -> anyhow::Result<()> {
-    let (db, clock) = database::open(args.place.data_dir, args.place.database).await?;
+    let (db, clock) = database::open(Program::Command, args.place.data_dir, args.place.database).await?;
     let source = Source::run(Uuid::now_v7());
     let done = resend::resend(&db, &args.number, &source, Actor::System, clock.now()).await;
     let (certificate, delivery) = done.with_context(|| format!("{} was not sent again", args.number))?;

@@ -2,27 +2,47 @@
 
 use std::path::PathBuf;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use entity::clock::Clock;
-use migration::database::{self, Pending};
+use migration::{
+    database::{self, OpenError, Pending},
+    history::Misfit,
+    program::Program,
+};
 use sea_orm::DatabaseConnection;
 
 use crate::{config::DatabaseArgs, embedded};
 
+/// Connections of a command.
+const CONNECTIONS: u32 = 2;
+
 /// The data folder where one is named, else the production database where one is set, else `var`; with the
 /// clock that goes with it.
 pub(super) async fn open(
+    program: Program,
     data_dir: Option<PathBuf>,
     production: DatabaseArgs,
 ) -> anyhow::Result<(DatabaseConnection, Clock)> {
     if data_dir.is_none() && production.database_url.is_some() {
-        let db = database::open(&production.check()?, 2, Pending::Refuse).await?;
+        let db = database::open(&production.check()?, program, CONNECTIONS, Pending::Refuse).await?;
         return Ok((db, Clock::System));
     }
     let data_dir = data_dir.unwrap_or_else(|| "var".into());
     if !data_dir.join("uketori.sqlite").exists() {
-        bail!("no database is set, and {} holds no embedded one", data_dir.display());
+        bail!(
+            "no database: UKETORI_DATABASE_URL is not set, and {} (--data-dir) holds none of an embedded mode",
+            data_dir.display()
+        );
     }
-    let db = database::open(&embedded::database_url(&data_dir), 2, Pending::Refuse).await?;
+    let url = embedded::database_url(&data_dir);
+    let folder = data_dir.display();
+    let db = match database::open(&url, program, CONNECTIONS, Pending::Refuse).await {
+        Err(OpenError::Misfit(Misfit::Pending(_))) => {
+            bail!(
+                "the database in {folder} is older than this program; start `server --data-dir {folder}`, which updates it"
+            )
+        }
+        opened => opened.with_context(|| format!("cannot use the database in {folder}"))?,
+    };
     Ok((db, embedded::stored_clock(&data_dir)?))
 }

@@ -1,24 +1,26 @@
 //! `server`, without a command: the embedded mode, until Ctrl-C.
 
-use std::io::Write;
+use std::{io::Write, time::Duration};
 
-use crate::{command::shutdown_on_signal, config::EmbeddedArgs, embedded::Embedded};
+use chrono::SecondsFormat;
+use entity::clock::Clock;
+use tokio_util::sync::CancellationToken;
+
+use super::{open_files, signals::Signals, until_signal};
+use crate::{config::EmbeddedArgs, embedded::Embedded, http::shutdown::Shutdown};
 
 /// Opens the embedded mode, says where things are, and runs it.
 pub async fn run(args: &EmbeddedArgs) -> anyhow::Result<()> {
+    open_files::raise()?;
     let embedded = Embedded::open(args).await?;
-    let (shutdown, watch) = shutdown_on_signal()?;
+    let (signals, end) = (Signals::of_terminal()?, CancellationToken::new());
     say_where_things_are(&embedded, args)?;
-    let run = embedded.run(shutdown);
-    tokio::pin!(run);
-    tokio::select! {
-        ended = &mut run => ended,
-        () = watch => run.await,
-    }
+    let run = Box::pin(embedded.run(end.clone()));
+    until_signal(run, signals, Shutdown::from(end), Duration::ZERO).await
 }
 
 fn say_where_things_are(embedded: &Embedded, args: &EmbeddedArgs) -> std::io::Result<()> {
-    let base = format!("http://{}", embedded.address());
+    let base = embedded.base();
     let demo = embedded.demo;
     let mut out = std::io::stdout();
     writeln!(
@@ -30,13 +32,34 @@ fn say_where_things_are(embedded: &Embedded, args: &EmbeddedArgs) -> std::io::Re
     writeln!(out, "  Start page   {base}/")?;
     writeln!(out, "  API          {base}/graphql")?;
     writeln!(out, "  Playground   {base}/graphiql")?;
-    writeln!(out, "  Mailbox      {base}/mailbox")?;
+    writeln!(out, "  Mailbox      {base}/mailbox; links in mails lead to {}", embedded.link_base())?;
+    writeln!(out, "  Clock        {}", clock(embedded))?;
     writeln!(out)?;
+    if embedded.is_open() {
+        writeln!(out, "  OPEN TO THE NETWORK (--open-to-network): whoever reaches {}", embedded.address())?;
+        writeln!(
+            out,
+            "  can read every mail, follow its links and move the clock. Officers are on loopback."
+        )?;
+        writeln!(out)?;
+    }
     writeln!(out, "  Demo applicant: user ID {}, password {}", demo.user_id, demo.password)?;
     say_where_officers_are(&mut out, embedded)?;
     writeln!(out)?;
     writeln!(out, "Ctrl-C ends it; the next start goes on with the same data.")?;
     out.flush()
+}
+
+/// Which clock it is, what it shows, and how it is moved.
+fn clock(embedded: &Embedded) -> String {
+    let clock = &embedded.app.clock;
+    let now = clock.now().to_rfc3339_opts(SecondsFormat::Secs, true);
+    match clock {
+        Clock::System => format!("this computer's, {now}"),
+        Clock::Manual(_) => {
+            format!("manual, stands at {now}; move it on the start page or by POST {}/clock", embedded.base())
+        }
+    }
 }
 
 /// The officers' side, and a code to log in with: a telephone may make the next ones.

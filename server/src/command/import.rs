@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+use migration::program::Program;
 
 use super::{database, progress::Progress};
 use crate::{
@@ -20,7 +21,7 @@ pub async fn run(args: ImportArgs) -> anyhow::Result<()> {
     let name = args.file.display().to_string();
     let file = File::open(&args.file).with_context(|| format!("cannot read {name}"))?;
     let mut progress = Progress::of(file.metadata().map_or(0, |metadata| metadata.len()));
-    let (db, clock) = database::open(args.data_dir, args.database).await?;
+    let (db, clock) = database::open(Program::Command, args.data_dir, args.database).await?;
     let mode = if args.dry_run { Mode::DryRun } else { Mode::Write };
     let mut import = Import::of(&db, BufReader::new(file), mode, clock.now());
     let mut out = io::stdout();

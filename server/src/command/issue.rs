@@ -6,6 +6,7 @@
 use std::io::{self, BufWriter, Write};
 
 use anyhow::{Context, bail};
+use migration::program::Program;
 use sea_orm::prelude::Uuid;
 
 use super::{
@@ -25,7 +26,7 @@ pub async fn run(args: IssueArgs) -> anyhow::Result<()> {
     let unreadable = || format!("cannot read {name}");
     let mut file = CertificateFile::open(&args.file).with_context(unreadable)?;
     let mut progress = Progress::of(std::fs::metadata(&args.file).map_or(0, |metadata| metadata.len()));
-    let (db, clock) = database::open(args.data_dir, args.database).await?;
+    let (db, clock) = database::open(Program::Command, args.data_dir, args.database).await?;
     let source = Source::run(Uuid::now_v7());
     tracing::info!(trace_id = %source.trace.trace_id(), "the mails of this run have its trace");
     let expired = if args.allow_expired { Expired::Accept } else { Expired::Refuse };

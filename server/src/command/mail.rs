@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use entity::{clock::Clock, outbox::Kind};
+use migration::program::Program;
 use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
@@ -38,13 +39,6 @@ pub async fn run(args: MailArgs) -> anyhow::Result<()> {
             writeln!(out, "{} {how}", kind.name())?;
             db.close().await?;
         }
-        MailTask::Hold { place } => {
-            let (db, now) = open(place).await?;
-            let held = mail_control::hold(&db, by, now).await?;
-            writeln!(out, "{} certificate(s) were due for a reminder", held.reminded)?;
-            writeln!(out, "{} mail(s) are held; workers may be started", held.mails)?;
-            db.close().await?;
-        }
         MailTask::Release { kind, place } => {
             let (db, now) = open(place).await?;
             let mails = mail_control::release(&db, kind, by, now).await?;
@@ -62,7 +56,7 @@ pub async fn run(args: MailArgs) -> anyhow::Result<()> {
 }
 
 async fn open(place: PlaceArgs) -> anyhow::Result<(DatabaseConnection, DateTime<Utc>)> {
-    let (db, clock) = database::open(place.data_dir, place.database).await?;
+    let (db, clock) = database::open(Program::Command, place.data_dir, place.database).await?;
     Ok((db, Clock::now(&clock)))
 }
 

@@ -15,6 +15,7 @@ use entity::{
     language::Language,
     notice::{self, NoticeId, State, text::ORIGINAL},
 };
+use migration::program::Program;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -39,7 +40,8 @@ pub async fn run(args: NoticeArgs) -> anyhow::Result<()> {
         }
         NoticeTask::Withdraw { place, .. } | NoticeTask::List { place } => (place, None),
     };
-    let (db, clock) = database::open(place.data_dir.clone(), place.database.clone()).await?;
+    let (db, clock) =
+        database::open(Program::Command, place.data_dir.clone(), place.database.clone()).await?;
     let (source, now) = (Source::run(Uuid::now_v7()), clock.now());
     let draft = draft.unwrap_or_default();
     let mut out = io::stdout();

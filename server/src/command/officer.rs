@@ -7,7 +7,9 @@ use std::io::{self, Write};
 use entity::{
     key_ring::KeyRing,
     officer::{self, Role},
+    server_key::Ring,
 };
+use migration::program::Program;
 use qrcode::{QrCode, render::unicode::Dense1x2};
 use uuid::Uuid;
 
@@ -15,6 +17,7 @@ use super::database;
 use crate::{
     audit::{Actor, Source},
     config::{OfficerArgs, OfficerPlaceArgs, OfficerTask, PlaceArgs},
+    keys,
     officer::{
         care,
         creation::{self, CreationError, Invitation, Run},
@@ -40,10 +43,11 @@ pub async fn run(args: OfficerArgs) -> anyhow::Result<()> {
 }
 
 async fn change(name: &str, deed: Deed<'_>, args: OfficerPlaceArgs) -> anyhow::Result<()> {
-    let keys = args.keys()?;
-    let (db, clock) = database::open(args.place.data_dir, args.place.database).await?;
+    let ring = args.keys()?;
+    let (db, clock) = database::open(Program::Command, args.place.data_dir, args.place.database).await?;
+    keys::check(&db, Ring::Server, &ring, clock.now()).await?;
     let source = Source::run(Uuid::now_v7());
-    let run = Run { db: &db, keys: &keys, source: &source, by: Actor::System, now: clock.now() };
+    let run = Run { db: &db, keys: &ring, source: &source, by: Actor::System, now: clock.now() };
     let mut out = io::stdout();
     match deed {
         Deed::Create(roles) => {
@@ -86,7 +90,7 @@ fn tell_of_roles(out: &mut impl Write, asked: &[Role], granted: &[Role]) -> io::
 }
 
 async fn list(args: PlaceArgs) -> anyhow::Result<()> {
-    let (db, clock) = database::open(args.data_dir, args.database).await?;
+    let (db, clock) = database::open(Program::Command, args.data_dir, args.database).await?;
     let officers = creation::all(&db).await.map_err(CreationError::from)?;
     let ids: Vec<_> = officers.iter().map(|officer| officer.id).collect();
     let roles = care::roles_of(&db, &ids).await?;

@@ -1,33 +1,94 @@
 //! `server serve`: the composition root of a production server.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use entity::clock::Clock;
-use migration::database::{self, Pending};
+use anyhow::Context;
+use entity::{clock::Clock, server_key::Ring};
+use migration::{
+    database::{self, Pending},
+    program::Program,
+};
 use tokio::net::TcpListener;
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::task::TaskTracker;
 
+use super::{
+    open_files::{self, Shares},
+    signals::{self, Signals},
+    until_signal,
+};
 use crate::{
     account::{credential, password_hash::Hasher},
     app::App,
-    command::shutdown_on_signal,
+    command::listen::listen,
     config::{RateLimits, ServeArgs, ServeSettings},
     graphql,
-    http::{self, origin::Origins},
-    officer,
+    http::{self, origin::Origins, places::Places, shutdown::Shutdown},
+    keys, officer,
     rate_limit::Limiter,
+    readiness::{Readiness, Watch},
+    restore,
 };
+
+/// How long logins under way and the database may take to end, after the last request.
+const CLOSE: Duration = Duration::from_secs(10);
 
 /// Serves until SIGTERM.
 pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let settings = args.check()?;
-    let db = database::open(&settings.database_url, settings.database_connections, Pending::Refuse).await?;
+    let (signals, shutdown, delay) =
+        (Signals::of_service()?, Shutdown::default(), settings.connections.shutdown_delay);
+    let serve = Box::pin(serve(settings, shutdown.clone()));
+    until_signal(serve, signals, shutdown, delay).await
+}
+
+/// Prepares everything, listens at all addresses, and only then serves any of them, until `shutdown` closes.
+async fn serve(settings: ServeSettings, shutdown: Shutdown) -> anyhow::Result<()> {
+    let shares = shares(&settings)?;
+    let (addresses, proxies) = ((settings.listen, settings.officer_listen), settings.trusted_proxies.clone());
+    let officer_origins = Origins::secure(&settings.officer_allowed_origins).for_officers();
+    let app = tokio::select! {
+        app = app(settings) => app?,
+        () = shutdown.leaving() => return Ok(()),
+    };
+    let watch = Watch::begin(&app).await;
+    let listener = listen_at(addresses.0, "UKETORI_LISTEN").await?;
+    let officers = match addresses.1 {
+        Some(address) => Some(listen_at(address, "UKETORI_OFFICER_LISTEN").await?),
+        None => None,
+    };
+    signals::tell_ready();
+    let places = Places::new(shares.public, proxies.clone());
+    let public = http::serve(listener, http::routes(&app, graphql::schema()), places, shutdown.clone());
+    let officers = async {
+        let Some(listener) = officers else { return Ok(()) };
+        let routes = http::officer_routes(&app, officer::graphql::schema(), officer_origins);
+        http::serve(listener, routes, Places::new(shares.officers, proxies), shutdown.clone()).await
+    };
+    let look = async {
+        tokio::join!(watch.go_on(&app, shutdown.closing()), keys::say_current(&app, shutdown.closing()));
+        Ok(())
+    };
+    tokio::try_join!(public, officers, look)?;
+    if let Ok(closed) = tokio::time::timeout(CLOSE, app.close()).await {
+        return Ok(closed?);
+    }
+    tracing::warn!("the database still had work of ours after {CLOSE:?}; its connections are cut off");
+    Ok(())
+}
+
+/// What every use case is given.
+async fn app(settings: ServeSettings) -> anyhow::Result<Arc<App>> {
+    let program = Program::Server { execution: settings.limits.execution() };
+    let connections = settings.database_connections;
+    let db = database::open(&settings.database_url, program, connections, Pending::Refuse).await?;
+    restore::refuse_under_way(&db).await?;
     let clock = Clock::System;
-    let app = Arc::new(App {
+    keys::check(&db, Ring::Server, &settings.keys, clock.now()).await?;
+    Ok(Arc::new(App {
         db,
-        limiter: limiter(&settings, &clock)?,
+        limiter: limiter(&settings, &clock),
         clock,
-        hasher: Hasher::for_this_machine(settings.keys.clone()),
+        hasher: Hasher::for_this_machine(settings.keys.clone(), settings.database_connections),
         site: settings.site,
         keys: settings.keys,
         session_cap: settings.session_cap,
@@ -35,51 +96,52 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
         device_cookie: settings.device_cookie,
         refusal_floor: credential::REFUSAL_FLOOR,
         logins: TaskTracker::new(),
+        operations: TaskTracker::new(),
+        capacity: App::capacity(settings.database_connections, &settings.limits),
+        readiness: Readiness::default(),
         origins: Origins::secure(&settings.allowed_origins),
         trusted_proxies: settings.trusted_proxies,
         limits: settings.limits,
         documents: settings.documents,
-    });
-    let listener = TcpListener::bind(settings.listen).await?;
-    tracing::info!("serving on {}", listener.local_addr()?);
-    let (shutdown, watch) = shutdown_on_signal()?;
-    let routes = http::routes(&app, graphql::schema());
-    let public = http::serve(listener, routes, shutdown.clone());
-    let origins = Origins::secure(&settings.officer_allowed_origins).for_officers();
-    let officers = serve_officers(&app, settings.officer_listen, origins, shutdown);
-    let serving = async { tokio::try_join!(public, officers) };
-    tokio::pin!(serving);
-    tokio::select! {
-        served = &mut serving => served?,
-        () = watch => serving.await?,
-    };
-    Ok(app.close().await?)
+    }))
 }
 
-/// The officers' listener, where there is one.
-async fn serve_officers(
-    app: &Arc<App>,
-    listen: Option<SocketAddr>,
-    origins: Origins,
-    shutdown: CancellationToken,
-) -> std::io::Result<()> {
-    let Some(listen) = listen else { return Ok(()) };
-    let listener = TcpListener::bind(listen).await?;
-    tracing::info!("serving officers on {}", listener.local_addr()?);
-    http::serve(listener, http::officer_routes(app, officer::graphql::schema(), origins), shutdown).await
+/// Takes an address, which `setting` names.
+async fn listen_at(address: SocketAddr, setting: &'static str) -> anyhow::Result<TcpListener> {
+    let listener = listen(address, address, setting).await?;
+    tracing::info!("serving on {} ({setting})", listener.local_addr()?);
+    Ok(listener)
+}
+
+/// How many connections each listener holds, after the limit of open files was raised; a line where it is too low.
+fn shares(settings: &ServeSettings) -> anyhow::Result<Shares> {
+    let open_files = open_files::raise().context("cannot raise the limit of open files")?;
+    let (wanted, connections) = (&settings.connections, settings.database_connections);
+    let shares = open_files::share(open_files, wanted, connections)?;
+    let (public, officers) = (shares.public.whole, shares.officers.whole);
+    if public < wanted.public || officers < wanted.officers {
+        tracing::warn!(
+            open_files,
+            public,
+            officers,
+            "the limit of open files is too low for UKETORI_MAX_CONNECTIONS and UKETORI_OFFICER_MAX_CONNECTIONS: the \
+             listeners hold fewer connections; raise the hard limit"
+        );
+    }
+    Ok(shares)
 }
 
 /// The limits, and a line for each of their settings that an operator may not have meant.
-fn limiter(settings: &ServeSettings, clock: &Clock) -> anyhow::Result<Limiter> {
+fn limiter(settings: &ServeSettings, clock: &Clock) -> Limiter {
     let (keys, switch) = (&settings.keys, settings.rate_limits);
     if switch == RateLimits::Off {
         tracing::warn!("limits are off: everything may be asked for as often as one likes");
     } else if settings.listen.ip().is_loopback() && settings.trusted_proxies.is_empty() {
         tracing::warn!("every visitor comes from loopback and shares its limits: trust the proxy there");
     }
-    if let Some(url) = &settings.redis_url {
-        return Ok(Limiter::shared(url, clock, keys, switch)?);
+    if let Some(redis) = &settings.redis {
+        return Limiter::shared(redis.clone(), clock, keys, switch);
     }
     tracing::info!("no Redis is set: this server counts for its limits by itself");
-    Ok(Limiter::in_process(keys, switch))
+    Limiter::in_process(keys, switch)
 }

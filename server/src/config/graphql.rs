@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
+use entity::setting;
+
 use super::Check;
 use crate::http::graphql::{
     limits::Limits,
@@ -23,7 +26,7 @@ pub struct GraphqlArgs {
     documents: String,
     /// File with the stored documents: a JSON object of names, `sha256:` and the digest in hexadecimal, and texts.
     /// Needed unless that is `off`
-    #[arg(long = "graphql-manifest", env = "UKETORI_GRAPHQL_MANIFEST")]
+    #[arg(long = "graphql-manifest", env = "UKETORI_GRAPHQL_MANIFEST", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     manifest: Option<PathBuf>,
 }
 
@@ -32,7 +35,11 @@ impl GraphqlArgs {
     pub(super) fn check(self, check: &mut Check) -> (Option<Limits>, Option<TrustedDocuments>) {
         let limits = Some(self.limits.unwrap_or_default());
         let limits = check.that("UKETORI_GRAPHQL_LIMITS", limits, |text| Limits::parse(&text));
-        let stored = || check.that("UKETORI_GRAPHQL_MANIFEST", self.manifest, |path| Documents::read(&path));
+        let stored = || {
+            check.that("UKETORI_GRAPHQL_MANIFEST", setting::given(self.manifest), |path| {
+                Documents::read(&path)
+            })
+        };
         let documents = match self.documents.as_str() {
             "off" => Some(TrustedDocuments::Off),
             "prefer" => stored().map(TrustedDocuments::Prefer),

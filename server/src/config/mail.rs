@@ -11,7 +11,7 @@ use super::PlaceArgs;
 /// What to do about mails.
 #[derive(Debug, clap::Args)]
 pub struct MailArgs {
-    /// Look, pause, or hold
+    /// Look, pause, let go, or drop
     #[command(subcommand)]
     pub task: MailTask,
 }
@@ -43,13 +43,6 @@ pub enum MailTask {
         /// Which kind
         #[arg(value_parser = kinds(), ignore_case = true)]
         kind: Kind,
-        /// Which mails
-        #[command(flatten)]
-        place: PlaceArgs,
-    },
-    /// Hold every mail that waits: after the database was restored from a backup, and before the first worker
-    /// is started. What was due since the backup may have been sent then, and nobody knows
-    Hold {
         /// Which mails
         #[command(flatten)]
         place: PlaceArgs,

@@ -4,23 +4,36 @@
 //! wrong settings names all three. What is printed names settings, never their values.
 
 mod certificate;
+mod connections;
+mod embedded;
 mod graphql;
+mod keys;
 mod mail;
+mod migrate;
 mod officer;
+mod restore;
 mod serve;
 mod site;
 
-use std::{fmt, path::PathBuf};
+use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
-use url::Url;
+use entity::setting::{self, Check};
 use uuid::Uuid;
+
+pub use entity::setting::WrongSettings;
 
 pub use self::{
     certificate::{CancelArgs, IssueArgs, ResendArgs},
+    connections::{ConnectionArgs, ConnectionSettings},
+    embedded::{ClockKind, EmbeddedArgs, EmbeddedSettings, reached_at},
     graphql::GraphqlArgs,
+    keys::{KeysArgs, KeysTask},
     mail::{MailArgs, MailTask},
+    migrate::MigrateArgs,
     officer::{OfficerArgs, OfficerPlaceArgs, OfficerTask},
+    restore::{RestoreArgs, RestoreTask},
     serve::{ServeArgs, ServeSettings},
     site::SiteArgs,
 };
@@ -40,36 +53,6 @@ pub struct Args {
     pub embedded: EmbeddedArgs,
 }
 
-/// Flags of the embedded mode.
-#[derive(Clone, Debug, clap::Args)]
-pub struct EmbeddedArgs {
-    /// Where to listen; also the base of the links in mails
-    #[arg(long, default_value = "127.0.0.1:8000")]
-    pub listen: String,
-    /// Where to listen for officers; without it the next port after that of `--listen`
-    #[arg(long)]
-    pub officer_listen: Option<String>,
-    /// Where database, keys and mailbox are kept
-    #[arg(long, default_value = "var")]
-    pub data_dir: PathBuf,
-    /// `manual` stands still until it is moved by POST /clock, so that a reminder can be seen
-    /// without waiting a week; its time is kept in the data folder
-    #[arg(long, value_enum, default_value = "system")]
-    pub clock: ClockKind,
-    /// `off` lets everything be asked for as often as one likes, e.g. for a load test
-    #[arg(long, value_enum, default_value = "on")]
-    pub rate_limits: RateLimits,
-}
-
-/// Which clock the embedded mode goes by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ClockKind {
-    /// The machine's.
-    System,
-    /// One that is moved by hand.
-    Manual,
-}
-
 /// Whether requests are limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum RateLimits {
@@ -84,8 +67,8 @@ pub enum RateLimits {
 pub enum Command {
     /// Serve the API in production: PostgreSQL, and workers beside it. Any number may run
     Serve(Box<ServeArgs>),
-    /// Bring the database up to date
-    Migrate(DatabaseArgs),
+    /// Bring the database up to date; may be started several times at once
+    Migrate(MigrateArgs),
     /// Print the public schema, or the officers', as SDL, or what generators of clients need besides
     Schema(SchemaArgs),
     /// Record certificates that were issued, and send each by mail
@@ -94,14 +77,18 @@ pub enum Command {
     Resend(ResendArgs),
     /// Cancel a certificate; whoever may have it is told by mail
     Cancel(CancelArgs),
-    /// Check the audit trail, or write down how far it has come
+    /// Check the audit trail, write down how far it has come, or copy its events
     Audit(AuditArgs),
     /// Create officers, list them, close them, or let them enrol anew
     Officer(OfficerArgs),
+    /// Make the key files of servers and workers, and change keys in two steps
+    Keys(KeysArgs),
     /// Take over accounts from another system, with the passwords that their owners have
     Import(ImportArgs),
-    /// See how mails stand; pause a kind; hold what waits after the database came back from a backup
+    /// See how mails stand; pause a kind; let go or drop what is held after a restore
     Mail(MailArgs),
+    /// After the database came back from a backup: end what the backup holds open, before anything runs on it
+    Restore(RestoreArgs),
     /// Publish, change, withdraw or list the notices of the top page
     Notice(NoticeArgs),
 }
@@ -162,7 +149,7 @@ pub struct ImportArgs {
 /// What to do with the audit trail.
 #[derive(Debug, clap::Args)]
 pub struct AuditArgs {
-    /// Check or anchor
+    /// Check, anchor or export
     #[command(subcommand)]
     pub task: AuditTask,
 }
@@ -182,6 +169,15 @@ pub enum AuditTask {
     /// Print the last number and hash of every chain, to be kept where nobody who can write to the
     /// database can write
     Anchor {
+        /// Which trail
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Print events as lines of JSON, the oldest first, to be kept elsewhere: after a restore they tell what is lost
+    Export {
+        /// Events of this moment and later, as RFC 3339 writes it: 2025-11-07T00:00:00+09:00
+        #[arg(long)]
+        since: DateTime<Utc>,
         /// Which trail
         #[command(flatten)]
         place: PlaceArgs,
@@ -251,16 +247,6 @@ pub struct PlaceArgs {
     pub database: DatabaseArgs,
 }
 
-/// All that is wrong with the settings, a line each.
-#[derive(Debug, thiserror::Error)]
-pub struct WrongSettings(Vec<String>);
-
-impl fmt::Display for WrongSettings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "wrong settings:\n  {}", self.0.join("\n  "))
-    }
-}
-
 impl DatabaseArgs {
     /// The address of the database.
     pub fn check(self) -> Result<String, WrongSettings> {
@@ -270,42 +256,6 @@ impl DatabaseArgs {
     }
 }
 
-/// Collects what is wrong; a value is only missing in the end when a fault was noted.
-struct Check(Vec<String>);
-
-impl Check {
-    fn that<V, T>(
-        &mut self,
-        name: &str,
-        value: Option<V>,
-        parse: impl FnOnce(V) -> Result<T, String>,
-    ) -> Option<T> {
-        match value.ok_or_else(|| "is required".to_owned()).and_then(parse) {
-            Ok(value) => Some(value),
-            Err(fault) => {
-                self.0.push(format!("{name}: {fault}"));
-                None
-            }
-        }
-    }
-}
-
 fn postgres(text: String) -> Result<String, String> {
-    match Url::parse(&text) {
-        Ok(url) if matches!(url.scheme(), "postgres" | "postgresql") => Ok(text),
-        _ => Err("must be postgres://user:password@host/database".to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_embedded_mode_needs_no_flag() {
-        let args = Args::parse_from(["server"]);
-        assert!(args.command.is_none());
-        assert_eq!(args.embedded.clock, ClockKind::System);
-        assert_eq!(args.embedded.rate_limits, RateLimits::On);
-    }
+    setting::url::postgres(&text).map(|()| text)
 }

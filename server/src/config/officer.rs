@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
-use entity::{key_ring::KeyRing, officer::Role};
+use clap::{
+    Subcommand,
+    builder::{OsStringValueParser, TypedValueParser as _},
+};
+use entity::{key_ring::KeyRing, officer::Role, setting};
 
 use super::{Check, PlaceArgs, WrongSettings};
 
@@ -63,7 +66,7 @@ pub struct OfficerPlaceArgs {
     pub place: PlaceArgs,
     /// File with the keys of the servers, as for `server serve`: the telephones' secrets are sealed with them.
     /// A data folder has its own
-    #[arg(long, env = "UKETORI_SERVER_KEY_FILE")]
+    #[arg(long, env = "UKETORI_SERVER_KEY_FILE", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub server_key_file: Option<PathBuf>,
 }
 
@@ -73,10 +76,10 @@ impl OfficerPlaceArgs {
         let production = self.place.data_dir.is_none() && self.place.database.database_url.is_some();
         let folder = self.place.data_dir.clone().unwrap_or_else(|| "var".into());
         let path = if production { self.server_key_file.clone() } else { Some(folder.join("server-keys")) };
-        let mut check = Check(Vec::new());
-        let keys = check.that("UKETORI_SERVER_KEY_FILE", path, |path| {
-            KeyRing::read(&path).map_err(|error| error.to_string())
-        });
+        let name = if production { "UKETORI_SERVER_KEY_FILE" } else { "--data-dir" };
+        let mut check = Check::default();
+        let keys = check
+            .that(name, setting::given(path), |path| KeyRing::read(&path).map_err(|error| error.to_string()));
         keys.ok_or(WrongSettings(check.0))
     }
 }

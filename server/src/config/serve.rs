@@ -6,11 +6,18 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use chrono::TimeDelta;
-use clap::ValueEnum;
-use entity::{email_link::Lifetimes, key_ring::KeyRing};
+use clap::{
+    ValueEnum,
+    builder::{OsStringValueParser, TypedValueParser as _},
+};
+use entity::{email_link::Lifetimes, key_ring::KeyRing, setting};
 use url::Url;
+use worker::redis_client::{Address, RedisArgs};
 
-use super::{Check, DatabaseArgs, GraphqlArgs, RateLimits, SiteArgs, WrongSettings, postgres};
+use super::{
+    Check, ConnectionArgs, ConnectionSettings, DatabaseArgs, GraphqlArgs, RateLimits, SiteArgs,
+    WrongSettings, postgres,
+};
 use crate::{
     http::{
         client_address::TrustedProxies,
@@ -25,10 +32,9 @@ pub struct ServeArgs {
     /// The production database
     #[command(flatten)]
     pub database: DatabaseArgs,
-    /// Redis 7 or newer, where all servers share the counts of their limits: <redis://host:6379/0>. Without
-    /// it each server counts by itself
-    #[arg(long, env = "UKETORI_REDIS_URL", hide_env_values = true)]
-    redis_url: Option<String>,
+    /// Where all servers share the counts of their limits
+    #[command(flatten)]
+    redis: RedisArgs,
     /// Where to listen
     #[arg(long, env = "UKETORI_LISTEN", default_value = "127.0.0.1:8000")]
     listen: String,
@@ -50,7 +56,7 @@ pub struct ServeArgs {
     /// File with the keys of the servers: a line `name key` each, the current one first, the key being 32
     /// random bytes in base64url without padding. Passwords are peppered with them, and names of limits
     /// are hidden by them. All servers share it
-    #[arg(long, env = "UKETORI_SERVER_KEY_FILE")]
+    #[arg(long, env = "UKETORI_SERVER_KEY_FILE", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     server_key_file: Option<PathBuf>,
     /// Connections to the database
     #[arg(long, env = "UKETORI_DATABASE_CONNECTIONS", default_value = "16")]
@@ -71,6 +77,9 @@ pub struct ServeArgs {
     /// else that limits
     #[arg(long, env = "UKETORI_RATE_LIMITS", default_value = "on")]
     rate_limits: String,
+    /// How many connections there may be, and how the server ends
+    #[command(flatten)]
+    connections: ConnectionArgs,
     /// What one request may ask for
     #[command(flatten)]
     graphql: GraphqlArgs,
@@ -84,7 +93,7 @@ pub struct ServeSettings {
     /// Where the database is.
     pub database_url: String,
     /// Where Redis is, if there is one for the servers.
-    pub redis_url: Option<String>,
+    pub redis: Option<Address>,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Where to listen for officers, if at all.
@@ -107,6 +116,8 @@ pub struct ServeSettings {
     pub device_cookie: bool,
     /// Whether requests are limited.
     pub rate_limits: RateLimits,
+    /// How many connections there may be, and how the server ends.
+    pub connections: ConnectionSettings,
     /// What one request may ask for.
     pub limits: Limits,
     /// Which documents are carried out.
@@ -120,10 +131,9 @@ impl ServeArgs {
     pub fn check(self) -> Result<ServeSettings, WrongSettings> {
         let mut check = Check(Vec::new());
         let database_url = check.that("UKETORI_DATABASE_URL", self.database.database_url, postgres);
-        let redis_url = match self.redis_url {
-            None => Some(None),
-            given => check.that("UKETORI_REDIS_URL", given, redis).map(Some),
-        };
+        let redis = self.redis.check().map_err(|faults| {
+            check.0.extend(faults.into_iter().map(|fault| format!("{}: {}", fault.setting, fault.text)));
+        });
         let listen = check.that("UKETORI_LISTEN", Some(self.listen), |text| address(&text));
         let officer_listen = check.that("UKETORI_OFFICER_LISTEN", Some(self.officer_listen), |text| {
             if text.is_empty() { Ok(None) } else { address(&text).map(Some) }
@@ -140,7 +150,7 @@ impl ServeArgs {
             let origins = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
             origins.map(web_origin).collect::<Result<Vec<_>, _>>()
         });
-        let keys = check.that("UKETORI_SERVER_KEY_FILE", self.server_key_file, |path| {
+        let keys = check.that("UKETORI_SERVER_KEY_FILE", setting::given(self.server_key_file), |path| {
             KeyRing::read(&path).map_err(|error| error.to_string())
         });
         let database_connections =
@@ -161,12 +171,13 @@ impl ServeArgs {
         let rate_limits = check.that("UKETORI_RATE_LIMITS", Some(self.rate_limits), |text| {
             RateLimits::from_str(&text, false).map_err(|_| "must be `on` or `off`".to_owned())
         });
+        let connections = self.connections.check(&mut check);
         let (limits, documents) = self.graphql.check(&mut check);
         let site = self.site.check(&mut check);
         let settings = || {
             Some(ServeSettings {
                 database_url: database_url?,
-                redis_url: redis_url?,
+                redis: redis.ok()?,
                 listen: listen?,
                 officer_listen: officer_listen?,
                 officer_allowed_origins: officer_allowed_origins?,
@@ -178,6 +189,7 @@ impl ServeArgs {
                 link_lifetimes: link_lifetimes?,
                 device_cookie: device_cookie?,
                 rate_limits: rate_limits?,
+                connections: connections?,
                 limits: limits?,
                 documents: documents?,
                 site: site?,
@@ -188,7 +200,7 @@ impl ServeArgs {
 }
 
 fn address(text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| "must be an address and a port, e.g. 0.0.0.0:8000".to_owned())
+    text.parse().map_err(|_| "must be an IP address and a port, e.g. 127.0.0.1:8000".to_owned())
 }
 
 /// Pairs like `registration=PT24H`; what is not named keeps its usual lifetime.
@@ -204,7 +216,12 @@ fn lifetimes_of(text: &str) -> Result<Lifetimes, String> {
             "password-reset" => &mut lifetimes.password_reset,
             "email-change" => &mut lifetimes.email_change,
             "disavow" => &mut lifetimes.disavow,
-            _ => return Err(format!("there is no link called {kind}")),
+            _ => {
+                return Err(format!(
+                    "there is no link called {kind}; links are registration, first-password, password-reset, \
+                     email-change and disavow"
+                ));
+            }
         };
         *lifetime = span;
     }
@@ -219,13 +236,6 @@ fn duration(text: &str) -> Option<TimeDelta> {
     (300..=30 * 86_400).contains(&seconds).then(|| TimeDelta::seconds(seconds))
 }
 
-fn redis(text: String) -> Result<String, String> {
-    match Url::parse(&text) {
-        Ok(url) if url.scheme() == "redis" && url.has_host() => Ok(text),
-        _ => Err("must be redis://host:6379/0".to_owned()),
-    }
-}
-
 fn web_origin(text: &str) -> Result<Url, String> {
     match Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.path() == "/" => Ok(url),
@@ -233,7 +243,7 @@ fn web_origin(text: &str) -> Result<Url, String> {
     }
 }
 
-fn number(text: &str, range: std::ops::RangeInclusive<u32>) -> Result<u32, String> {
+pub(super) fn number(text: &str, range: std::ops::RangeInclusive<u32>) -> Result<u32, String> {
     let found = text.parse().ok().filter(|number| range.contains(number));
     found.ok_or_else(|| format!("must be a number from {} to {}", range.start(), range.end()))
 }
@@ -259,7 +269,7 @@ mod tests {
             "--database-url",
             "mysql://u:hunter2@h/d",
             "--redis-url",
-            "rediss://u:hunter2@h",
+            "http://u:hunter2@h",
             "--listen",
             "here",
             "--trusted-proxies",
@@ -288,7 +298,7 @@ mod tests {
     #[test]
     fn limits_are_on_and_nobody_is_trusted_unless_it_is_said() {
         let file = std::env::temp_dir().join(format!("server-keys-{}", uuid::Uuid::new_v4()));
-        std::fs::write(&file, format!("k1 {}\n", "A".repeat(43))).expect("a key file");
+        KeyRing::read_or_make(&file, &mut rand::make_rng::<rand::rngs::StdRng>()).expect("a key file");
         let needed = [
             "--database-url=postgres://h/d",
             "--allowed-origins=https://portal.example",
@@ -302,6 +312,6 @@ mod tests {
         std::fs::remove_file(&file).expect("the file is there");
         let (least, off) = (least.expect("good settings"), off.expect("good settings"));
         assert_eq!((least.rate_limits, off.rate_limits), (RateLimits::On, RateLimits::Off));
-        assert!(least.redis_url.is_none() && off.redis_url.is_some() && least.trusted_proxies.is_empty());
+        assert!(least.redis.is_none() && off.redis.is_some() && least.trusted_proxies.is_empty());
     }
 }

@@ -73,7 +73,8 @@ fn urls_of(text: &str) -> Result<HashMap<Procedure, Url>, String> {
     let mut urls = HashMap::new();
     for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
         let (id, url) = pair.split_once('=').ok_or("must be pairs like user-registration=https://…")?;
-        let procedure = Procedure::of_id(id).ok_or("names a procedure that there is not")?;
+        let procedure = Procedure::of_id(id)
+            .ok_or_else(|| format!("there is no procedure called {id}; `server serve --help` lists them"))?;
         let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         let url = url.ok_or_else(|| format!("{id} must be an http(s) address"))?;
         if urls.insert(procedure, url).is_some() {

@@ -20,7 +20,7 @@ use sea_orm::{
 };
 
 use super::demo_notices;
-use crate::{app::App, terms};
+use crate::{account::password_hash::Requester, app::App, terms};
 
 /// Whom to log in as for a look around.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +57,7 @@ pub(super) async fn plant(app: &App) -> anyhow::Result<DemoApplicant> {
         return Ok(DEMO);
     }
     let now = app.clock.now();
-    let hash = app.hasher.hash(Password::typed(DEMO.password)).await?;
+    let hash = app.hasher.hash(&Requester::PROCESS, Password::typed(DEMO.password)).await?;
     let troubled = troubled(hash.clone(), now).context("the other applicant's details")?;
     let applicant = applicant(hash, now).context("the demo applicant's details")?;
     plant_all(&app.db, applicant, troubled, now).await?;

@@ -13,7 +13,10 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, Iterable, QueryFilter, prelude::Uuid};
 
-use crate::{account::secret, app::App};
+use crate::{
+    account::{password_hash::Requester, secret},
+    app::App,
+};
 
 /// The name.
 const NAME: &str = "demo";
@@ -70,7 +73,7 @@ impl DemoOfficer {
 pub(super) async fn plant(app: &App) -> anyhow::Result<Option<DemoOfficer>> {
     if Entity::find().one(&app.db).await?.is_none() {
         let (id, now) = (OfficerId(Uuid::now_v7()), app.clock.now());
-        let hash = app.hasher.hash(Password::typed(PASSWORD)).await?;
+        let hash = app.hasher.hash(&Requester::PROCESS, Password::typed(PASSWORD)).await?;
         let (enrolment, _) = draw(app, id);
         let digest = enrolment.digest.clone();
         let tx = migration::database::write(&app.db).await?;

@@ -4,26 +4,31 @@
 //! room runs a worker, and no other does. It is a composition root: besides it there is no `if embedded`.
 
 mod clock_control;
+mod data_folder;
 mod demo_data;
 mod demo_facts;
 mod demo_notices;
 mod demo_officer;
+mod front_end;
+mod host;
 mod mailbox_page;
 mod pages;
 mod preview_page;
 
 use std::{
-    fs::{self, File},
-    net::{IpAddr, SocketAddr},
-    path::{Path, PathBuf},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::Path,
     sync::Arc,
 };
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
-use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing};
-use migration::database::{self, Pending};
-use poem::{Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, http::StatusCode};
+use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing, server_key::Ring};
+use migration::{
+    database::{self, Pending},
+    program::Program,
+};
+use poem::{EndpointExt, IntoEndpoint};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
@@ -37,10 +42,12 @@ pub use self::{
     demo_data::DemoApplicant,
     demo_officer::{DemoColleague, DemoOfficer},
 };
+use self::{data_folder::DataFolder, front_end::FrontEnd, host::Hosts};
 use crate::{
     account::{credential, password_hash::Hasher},
     app::App,
-    config::{ClockKind, EmbeddedArgs},
+    command::listen::listen,
+    config::{ClockKind, EmbeddedArgs, EmbeddedSettings, reached_at},
     graphql,
     http::{
         self,
@@ -48,14 +55,24 @@ use crate::{
         client_address::TrustedProxies,
         graphql::{limits::Limits, trusted::TrustedDocuments},
         origin::Origins,
+        places::{PlaceLimits, Places},
+        shutdown::Shutdown,
     },
-    officer,
+    keys, officer,
     rate_limit::Limiter,
+    readiness::{Readiness, Watch},
+    restore,
     site::Site,
 };
 
+/// Where officers are served when the public listener is open to the network.
+const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// Mails worked on at a time; SQLite has one writer anyway.
 const CONCURRENCY: usize = 4;
+/// Connections to the database.
+const CONNECTIONS: u32 = 8;
+/// The connection that the worker's bell keeps to itself: it notices what others have written.
+const BELL: u32 = 1;
 
 /// Server and worker, put together and not yet running.
 pub struct Embedded {
@@ -76,39 +93,47 @@ pub struct Embedded {
     address: SocketAddr,
     officer_listener: TcpListener,
     officer_address: SocketAddr,
-    data_dir: PathBuf,
-    /// Held for as long as the process works in the folder.
-    _lock: File,
+    /// Base of the links in mails, where it is not this server.
+    front_end: Option<Url>,
+    /// Locked for as long as the process works in it.
+    folder: DataFolder,
 }
 
 impl Embedded {
     /// Opens the data folder, makes what is missing in it, and takes the port.
     pub async fn open(args: &EmbeddedArgs) -> anyhow::Result<Self> {
-        let data_dir = args.data_dir.clone();
-        fs::create_dir_all(&data_dir).with_context(|| format!("cannot make {}", data_dir.display()))?;
-        let lock = lock(&data_dir)?;
-        let listener = TcpListener::bind(&args.listen)
-            .await
-            .with_context(|| format!("cannot listen on {}", args.listen))?;
+        let settings = args.check()?;
+        let folder = DataFolder::open(&args.data_dir)?;
+        let listener = listen(&settings.listen[..], &args.listen, "--listen").await?;
         let address = listener.local_addr()?;
-        let officer_listener = officer_listener(args, address).await?;
+        let officer_listener = officer_listener(args, &settings, address).await?;
         let officer_address = officer_listener.local_addr()?;
+        let front_end = settings.public_url;
         let clock = match args.clock {
-            ClockKind::System => clock_control::forget(&data_dir).map(|()| Clock::System)?,
-            ClockKind::Manual => clock_control::take_up(&data_dir)?,
+            ClockKind::System => clock_control::forget(folder.path()).map(|()| Clock::System)?,
+            ClockKind::Manual => clock_control::take_up(folder.path())?,
         };
-        let db = database::open(&database_url(&data_dir), 8, Pending::Apply).await?;
-        let mailbox = Mailbox::open(data_dir.join("mailbox"))?;
+        let file = folder.database()?;
+        let db =
+            database::open(&database_url(folder.path()), Program::SERVER, CONNECTIONS + BELL, Pending::Apply)
+                .await;
+        let db = db.with_context(|| format!("cannot use {}", file.display()))?;
+        restore::refuse_under_way(&db).await?;
+        let mailbox = Mailbox::open(folder.join("mailbox"))
+            .with_context(|| format!("cannot use {}", folder.join("mailbox").display()))?;
         #[expect(clippy::disallowed_methods, reason = "a shell draws its own keys")]
-        let link_keys = LinkKeys::read_or_make(&data_dir.join("link-keys"), &mut rand::rng())?;
+        let link_keys = LinkKeys::read_or_make(&folder.join("link-keys"), &mut rand::rng())?;
+        keys::check(&db, Ring::Link, link_keys.ring(), clock.now()).await?;
         let site = Site::example();
-        let mailer = Mailer::new(sender(address, &site)?, link_keys, Transport::Mailbox(mailbox.clone()));
+        let base = front_end.clone().map_or_else(|| base(address).parse(), Ok)?;
+        let mailer = Mailer::new(sender(base, &site)?, link_keys, Transport::Mailbox(mailbox.clone()));
         #[expect(clippy::disallowed_methods, reason = "a shell draws its own keys")]
-        let keys = KeyRing::read_or_make(&data_dir.join("server-keys"), &mut rand::rng())?;
+        let keys = KeyRing::read_or_make(&folder.join("server-keys"), &mut rand::rng())?;
+        keys::check(&db, Ring::Server, &keys, clock.now()).await?;
         let app = Arc::new(App {
             db: db.clone(),
             clock: clock.clone(),
-            hasher: Hasher::for_this_machine(keys.clone()),
+            hasher: Hasher::for_this_machine(keys.clone(), CONNECTIONS),
             limiter: Limiter::in_process(&keys, args.rate_limits),
             site,
             keys,
@@ -117,7 +142,10 @@ impl Embedded {
             device_cookie: true,
             refusal_floor: credential::REFUSAL_FLOOR,
             logins: TaskTracker::new(),
-            origins: Origins::plain(address),
+            operations: TaskTracker::new(),
+            capacity: App::capacity(CONNECTIONS, &Limits::default()),
+            readiness: Readiness::default(),
+            origins: Origins::plain(address).and(front_end.as_ref()),
             trusted_proxies: TrustedProxies::for_embedded(),
             limits: Limits::default(),
             documents: TrustedDocuments::Off,
@@ -139,8 +167,8 @@ impl Embedded {
             address,
             officer_listener,
             officer_address,
-            data_dir,
-            _lock: lock,
+            front_end,
+            folder,
         })
     }
 
@@ -148,6 +176,24 @@ impl Embedded {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where a browser on this computer reaches it.
+    #[must_use]
+    pub fn base(&self) -> String {
+        base(self.address)
+    }
+
+    /// Whether other computers may reach it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !self.address.ip().to_canonical().is_loopback()
+    }
+
+    /// Base of the links in mails.
+    #[must_use]
+    pub fn link_base(&self) -> String {
+        self.front_end.as_ref().map_or_else(|| format!("{}/", self.base()), Url::to_string)
     }
 
     /// Where it listens for officers.
@@ -159,17 +205,23 @@ impl Embedded {
     /// Runs server and worker until `shutdown`.
     pub async fn run(self, shutdown: CancellationToken) -> anyhow::Result<()> {
         let (routes, officer_routes) = (self.routes(), self.officer_routes());
+        let watch = Watch::begin(&self.app).await;
+        let end = Shutdown::from(shutdown.clone());
         let officers =
-            async { Ok(http::serve(self.officer_listener, officer_routes, shutdown.clone()).await?) };
-        let serve = async { Ok(http::serve(self.listener, routes, shutdown.clone()).await?) };
+            async { Ok(http::serve(self.officer_listener, officer_routes, places(), end.clone()).await?) };
+        let serve = async { Ok(http::serve(self.listener, routes, places(), end.clone()).await?) };
         let ending = self.context.ending.clone();
         let end = async {
             shutdown.cancelled().await;
             ending.cancel();
             Ok(())
         };
+        let watch = async {
+            watch.go_on(&self.app, shutdown.cancelled()).await;
+            Ok(())
+        };
         let work = worker::run(self.context, self.queues);
-        tokio::try_join!(serve, officers, work, end)?;
+        tokio::try_join!(serve, officers, work, watch, end)?;
         self.app.close().await?;
         Ok(())
     }
@@ -181,16 +233,19 @@ impl Embedded {
         let routes = routes.nest("/graphiql", assets::playground(&playground));
         let routes = mailbox_page::add(routes, self.mailbox.clone());
         let routes = preview_page::add(routes, Arc::clone(&self.context));
-        let routes = clock_control::add(routes, Arc::clone(&self.context), self.data_dir.clone());
-        let is_local = self.address.ip().is_loopback();
-        routes.around(move |next, request| refuse_other_names(next, request, is_local))
+        let routes = clock_control::add(routes, Arc::clone(&self.context), self.folder.path().to_owned());
+        let front_end = FrontEnd::of(self.front_end.as_ref());
+        let routes = routes.around(move |next, request| front_end.clone().admit(next, request));
+        let hosts = Hosts::of(self.address.ip(), self.front_end.as_ref());
+        routes.around(move |next, request| hosts.clone().check(next, request))
     }
 
+    /// What the start page tells; other computers are not told what officers log in with.
     fn start_page(&self) -> pages::StartPage {
         pages::StartPage {
             applicant: self.demo,
-            officer: self.demo_officer.clone(),
-            colleague: self.demo_colleague.clone(),
+            officer: self.demo_officer.clone().filter(|_| !self.is_open()),
+            colleague: self.demo_colleague.clone().filter(|_| !self.is_open()),
             officer_base: self.officer_base(),
             clock: self.app.clock.clone(),
         }
@@ -203,60 +258,51 @@ impl Embedded {
     fn officer_routes(&self) -> impl IntoEndpoint<Endpoint: 'static> + use<> {
         let origins = Origins::plain(self.officer_address).for_officers();
         let routes = http::officer_routes(&self.app, officer::graphql::schema(), origins);
-        let playground = Playground::Officers { applicants: format!("http://{}", self.address) };
+        let playground = Playground::Officers { applicants: self.base() };
         let routes = routes.nest("/graphiql", assets::playground(&playground));
         let routes = demo_facts::add(routes, Arc::clone(&self.app), self.demo_colleague.clone());
-        let is_local = self.officer_address.ip().is_loopback();
-        routes.around(move |next, request| refuse_other_names(next, request, is_local))
+        let hosts = Hosts::of(self.officer_address.ip(), None);
+        routes.around(move |next, request| hosts.clone().check(next, request))
     }
 }
 
-/// The port that is named, or the one after that of the public listener.
-async fn officer_listener(args: &EmbeddedArgs, public: SocketAddr) -> anyhow::Result<TcpListener> {
-    let is_any = args.listen.ends_with(":0");
-    let port = if is_any { 0 } else { public.port().saturating_add(1) };
-    let next = || SocketAddr::new(public.ip(), port).to_string();
-    let listen = args.officer_listen.clone().unwrap_or_else(next);
-    TcpListener::bind(&listen).await.with_context(|| format!("cannot listen for officers on {listen}"))
+/// The places of a listener.
+fn places() -> Places {
+    Places::new(PlaceLimits::default(), TrustedProxies::for_embedded())
 }
 
-/// A page elsewhere may have its own name point to this machine, and would then read the mailbox: on
-/// loopback only loopback's names are answered to.
-async fn refuse_other_names<E: Endpoint>(
-    next: Arc<E>,
-    request: Request,
-    is_local: bool,
-) -> poem::Result<Response> {
-    let host = request.header("host").unwrap_or("localhost");
-    let name =
-        host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name });
-    let is_loopback = name == "localhost"
-        || name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-    if is_local && !is_loopback {
-        return Ok(StatusCode::MISDIRECTED_REQUEST.into());
+/// The port that is named, or the one on loopback after that of the public listener.
+async fn officer_listener(
+    args: &EmbeddedArgs,
+    settings: &EmbeddedSettings,
+    public: SocketAddr,
+) -> anyhow::Result<TcpListener> {
+    let given = settings.officer_listen.clone().zip(args.officer_listen.as_deref());
+    if let Some((addresses, shown)) = given {
+        return Ok(listen(&addresses[..], shown, "--officer-listen").await?);
     }
-    Ok(next.call(request).await?.into_response())
+    let is_any_port = settings.listen.iter().all(|address| address.port() == 0);
+    let port = if is_any_port { Some(0) } else { public.port().checked_add(1) };
+    let port = port.context("--officer-listen is required: no port comes after 65535")?;
+    let local = if public.ip().to_canonical().is_loopback() { public.ip() } else { LOCALHOST };
+    let next = SocketAddr::new(local, port);
+    Ok(listen(next, next, "--officer-listen, by default the port after that of --listen").await?)
 }
 
-/// Where the database lies in a data folder.
+/// The database in a data folder.
 #[must_use]
 pub fn database_url(data_dir: &Path) -> String {
-    format!("sqlite://{}", data_dir.join("uketori.sqlite").display())
+    format!("sqlite://{}", data_folder::database(data_dir).display())
 }
 
-/// Two processes in one folder would take each other's mails for lost.
-fn lock(data_dir: &Path) -> anyhow::Result<File> {
-    let lock = File::create(data_dir.join("lock"))?;
-    lock.try_lock().map_err(|_| {
-        anyhow::anyhow!("another Uketori is running in {}; give this one --data-dir", data_dir.display())
-    })?;
-    Ok(lock)
+fn base(address: SocketAddr) -> String {
+    format!("http://{}", reached_at(address))
 }
 
-fn sender(address: SocketAddr, site: &Site) -> anyhow::Result<Sender> {
+fn sender(public_url: Url, site: &Site) -> anyhow::Result<Sender> {
     Ok(Sender {
         from: format!("no-reply@{}", site.mail_domain).parse()?,
-        public_url: Url::parse(&format!("http://{address}/"))?,
+        public_url,
         help_desk_phone: site.help_desk_phone.clone(),
         help_desk_hours: site.help_desk_hours.clone(),
         help_desk_email: site.help_desk_email.clone(),

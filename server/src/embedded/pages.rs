@@ -89,5 +89,5 @@ fn file(name: Path<String>) -> Response {
         "link.js" => (script, include_str!("../../pages/link.js")),
         _ => return StatusCode::NOT_FOUND.into(),
     };
-    assets::text(media_type, body.to_owned())
+    assets::text(media_type, body)
 }

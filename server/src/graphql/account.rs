@@ -13,6 +13,7 @@ use super::{
     address::Address,
     error::ApiError,
     language::Language,
+    or_null::OrNull,
     receipt::{Receipt, ReceiptPage},
     request_context::RequestContext,
     scalar::{Date, DateTime, NodeKind},
@@ -178,11 +179,12 @@ impl Account {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The Certificate of Eligibility number.")] certificate_number: String,
-    ) -> Result<Option<Receipt>, ApiError> {
+    ) -> OrNull<Receipt> {
         let request = RequestContext::of(ctx);
-        let Ok(number) = CertificateNumber::parse(&certificate_number) else { return Ok(None) };
-        let found = certificate::listed_by_number(self.live.account.id, &number).one(&request.app.db).await?;
-        Ok(found.map(|certificate| Receipt::new(certificate, request.visit.now)))
+        let Ok(number) = CertificateNumber::parse(&certificate_number) else { return Ok(None).into() };
+        let found = certificate::listed_by_number(self.live.account.id, &number).one(&request.app.db).await;
+        let receipt = |certificate| Receipt::new(certificate, request.visit.now);
+        found.map(|found| found.map(receipt)).map_err(ApiError::from).into()
     }
 
     /// What happened to this account, newest first: logins, also refused ones, and changes.

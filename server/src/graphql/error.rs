@@ -4,13 +4,22 @@
 
 use std::error::Error;
 
-use sea_orm::{DbErr, RuntimeErr, sqlx};
+use entity::key_ring::KeyMissing;
+use migration::failure::Failure;
+use sea_orm::DbErr;
+
+/// Under this name an error carries the class of the database's failure inside the process; no client sees it.
+const FAILURE: &str = "failure";
+/// The code of what may pass when it is tried again.
+const UNAVAILABLE: &str = "SERVICE_UNAVAILABLE";
 
 /// A request that could not be carried out for no fault of the person's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ApiError {
-    /// The database cannot be reached; trying again later helps.
-    ServiceUnavailable,
+    /// The database cannot do it now; trying again later helps.
+    ServiceUnavailable(Failure),
+    /// This server lacks a key that others have; trying again later helps.
+    KeyMissing,
     /// Something is wrong in the system.
     Internal,
     /// The field is for those who are logged in.
@@ -24,7 +33,7 @@ impl ApiError {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
-            Self::ServiceUnavailable => "SERVICE_UNAVAILABLE",
+            Self::ServiceUnavailable(_) | Self::KeyMissing => UNAVAILABLE,
             Self::Internal => "INTERNAL_SERVER_ERROR",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
@@ -34,33 +43,47 @@ impl ApiError {
 
 impl From<DbErr> for ApiError {
     fn from(error: DbErr) -> Self {
-        tracing::error!(error = &error as &dyn Error, "the database failed a request");
-        if is_away(&error) { Self::ServiceUnavailable } else { Self::Internal }
+        let failure = Failure::of(&error);
+        tracing::error!(
+            error = &error as &dyn Error,
+            class = failure.name(),
+            "the database failed a request"
+        );
+        if failure.passes() { Self::ServiceUnavailable(failure) } else { Self::Internal }
     }
 }
 
-/// Whether the database cannot be reached, or left in the middle of a conversation.
-fn is_away(error: &DbErr) -> bool {
-    match error {
-        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
-        DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
-            match &**cause {
-                sqlx::Error::Io(_) => true,
-                // 08: the connection; 57P01 to 57P03: it is being ended, has crashed, or is starting.
-                sqlx::Error::Database(said) => said.code().is_some_and(|code| {
-                    code.starts_with("08") || ["57P01", "57P02", "57P03"].contains(&code.as_ref())
-                }),
-                _ => false,
-            }
-        }
-        _ => false,
+impl From<KeyMissing> for ApiError {
+    /// It was logged where it was found.
+    fn from(_: KeyMissing) -> Self {
+        Self::KeyMissing
     }
 }
 
 impl From<ApiError> for async_graphql::Error {
     fn from(error: ApiError) -> Self {
         let mut shown = Self::new(error.code());
-        shown.extensions.get_or_insert_default().set("code", error.code());
+        let extensions = shown.extensions.get_or_insert_default();
+        extensions.set("code", error.code());
+        if let ApiError::ServiceUnavailable(failure) = error {
+            extensions.set(FAILURE, failure.name());
+        }
         shown
+    }
+}
+
+/// Whether an error of the engine may pass when the request is sent again.
+#[must_use]
+pub fn is_unavailable(error: &async_graphql::ServerError) -> bool {
+    let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+    matches!(code, Some(async_graphql::Value::String(code)) if code == UNAVAILABLE)
+}
+
+/// The class of the database's failure that an error of the engine tells of, if it does.
+#[must_use]
+pub fn failure_of(error: &async_graphql::ServerError) -> Option<Failure> {
+    match error.extensions.as_ref()?.get(FAILURE)? {
+        async_graphql::Value::String(name) => Failure::named(name),
+        _ => None,
     }
 }

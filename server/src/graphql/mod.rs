@@ -15,6 +15,7 @@ pub mod language;
 pub mod mutation;
 pub mod node;
 pub mod notice;
+pub mod or_null;
 pub mod paging;
 pub mod procedure;
 pub mod public;
@@ -29,8 +30,6 @@ pub mod user_error;
 
 use async_graphql::{EmptySubscription, Schema, ValidationMode};
 
-use crate::http::graphql::failures::Failures;
-
 /// The public schema, as the engine runs it.
 pub type PublicSchema = Schema<query::Query, mutation::Mutation, EmptySubscription>;
 
@@ -39,7 +38,6 @@ pub type PublicSchema = Schema<query::Query, mutation::Mutation, EmptySubscripti
 pub fn schema() -> PublicSchema {
     Schema::build(query::Query, mutation::Mutation::default(), EmptySubscription)
         .register_output_type::<user_error::UserError>()
-        .extension(Failures)
         .limit_depth(20)
         .limit_recursive_depth(64)
         .limit_complexity(2_000)

@@ -10,6 +10,7 @@ use super::{
     language::Language,
     node::{self, Node},
     notice::{NoticePage, NoticeScope},
+    or_null::OrNull,
     procedure::Procedure,
     public::{EmailLink, ErrorMessage, RegistrationRules, TermsOfUse, UserTypeChoice},
     request_context::RequestContext,
@@ -38,12 +39,8 @@ impl Query {
     }
 
     /// The thing behind a global ID, if the visitor may see it.
-    async fn node(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "A global ID.")] id: ID,
-    ) -> Result<Option<Node>, ApiError> {
-        node::find(RequestContext::of(ctx), &id).await
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "A global ID.")] id: ID) -> OrNull<Node> {
+        node::find(RequestContext::of(ctx), &id).await.into()
     }
 
     /// The installation: title, help desk, languages and colours, for the header and the footer of every page, in

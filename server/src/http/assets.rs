@@ -4,8 +4,10 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "poem hands over what it extracts by value")]
 
+use std::sync::LazyLock;
+
 use poem::{
-    EndpointExt, Request, Response, Route, get, handler,
+    Body, EndpointExt, Request, Response, Route, get, handler,
     http::{StatusCode, header},
     web::Data,
 };
@@ -24,13 +26,15 @@ const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-
 /// The public schema, as front ends generate their clients from.
 #[handler]
 pub(crate) fn schema() -> Response {
-    text("text/plain; charset=utf-8", crate::graphql::sdl())
+    static SDL: LazyLock<String> = LazyLock::new(crate::graphql::sdl);
+    text("text/plain; charset=utf-8", SDL.as_str())
 }
 
 /// The officers' schema.
 #[handler]
 pub(crate) fn officer_schema() -> Response {
-    text("text/plain; charset=utf-8", crate::officer::graphql::sdl())
+    static SDL: LazyLock<String> = LazyLock::new(crate::officer::graphql::sdl);
+    text("text/plain; charset=utf-8", SDL.as_str())
 }
 
 /// Whose playground a page is, and where the other side's is: two pages of one bundle.
@@ -92,10 +96,7 @@ const PACKED: [(&str, &str, &[u8]); 6] = [
 fn playground_asset(request: &Request) -> Response {
     let name = request.raw_path_param("name").unwrap_or_default();
     if name == "LICENSES.txt" {
-        return text(
-            "text/plain; charset=utf-8",
-            include_str!("../../graphiql/dist/LICENSES.txt").to_owned(),
-        );
+        return text("text/plain; charset=utf-8", include_str!("../../graphiql/dist/LICENSES.txt"));
     }
     match PACKED.into_iter().find(|(found, ..)| *found == name) {
         Some((_, media_type, bytes)) => Response::builder()
@@ -121,7 +122,7 @@ pub fn mail(html: &str) -> Response {
 
 /// A file beside the pages.
 #[must_use]
-pub fn text(media_type: &str, body: String) -> Response {
+pub fn text(media_type: &str, body: impl Into<Body>) -> Response {
     Response::builder()
         .header(header::CONTENT_TYPE, media_type)
         .header(header::CACHE_CONTROL, "no-cache")

@@ -50,7 +50,8 @@ impl TrustedProxies {
         self.networks.is_empty()
     }
 
-    fn trust(&self, address: IpAddr) -> bool {
+    /// Whether an address is a trusted proxy's.
+    pub(super) fn trust(&self, address: IpAddr) -> bool {
         self.networks.iter().any(|network| network.contains(&address))
     }
 }
@@ -85,29 +86,31 @@ impl ClientAddress {
         Self { address, is_spared: proxies.spares_loopback && address.is_loopback() }
     }
 
-    /// What requests are counted by: an IPv4 address, or an IPv6 network of 64 bits, which is one customer.
-    /// `None` for a client that is not counted by its address.
+    /// The networks that it is counted with, its own first: an IPv4 address and the 24 bits around it; 64 bits of IPv6,
+    /// which are one customer's link, the 56 that a household is given, and the 48 of a site. None for a client that
+    /// is not counted by its address.
     #[must_use]
-    pub fn limit_key(self) -> Option<String> {
-        match self.address {
-            _ if self.is_spared => None,
-            IpAddr::V4(address) => Some(address.to_string()),
-            IpAddr::V6(_) => Some(self.truncated(32, 64)),
-        }
+    pub fn networks(self) -> Vec<IpNet> {
+        let widths: &[u8] = match self.address {
+            _ if self.is_spared => &[],
+            IpAddr::V4(_) => &[32, 24],
+            IpAddr::V6(_) => &[64, 56, 48],
+        };
+        widths.iter().map(|bits| self.truncated(*bits)).collect()
     }
 
     /// The network it belongs to, as it may be kept: 24 bits of IPv4, 48 of IPv6.
     #[must_use]
     pub fn network(self) -> String {
-        self.truncated(24, 48)
+        self.truncated(if self.address.is_ipv4() { 24 } else { 48 }).to_string()
     }
 
-    fn truncated(self, v4_bits: u8, v6_bits: u8) -> String {
+    fn truncated(self, bits: u8) -> IpNet {
         let network = match self.address {
-            IpAddr::V4(address) => Ipv4Net::new(address, v4_bits).map(IpNet::V4),
-            IpAddr::V6(address) => Ipv6Net::new(address, v6_bits).map(IpNet::V6),
+            IpAddr::V4(address) => Ipv4Net::new(address, bits).map(IpNet::V4),
+            IpAddr::V6(address) => Ipv6Net::new(address, bits).map(IpNet::V6),
         };
-        network.expect("a prefix is shorter than an address").trunc().to_string()
+        network.expect("a prefix is shorter than an address").trunc()
     }
 }
 
@@ -210,21 +213,25 @@ mod tests {
     }
 
     #[test]
-    fn clients_are_counted_by_address_and_remembered_by_network() {
-        let check = |address: &str, key: &str, network: &str| {
+    fn clients_are_counted_with_their_networks_and_remembered_by_the_widest() {
+        let check = |address: &str, networks: &[&str]| {
             let client = ClientAddress::from(address.parse::<IpAddr>().expect("an address"));
-            assert_eq!((client.limit_key().as_deref(), client.network().as_str()), (Some(key), network));
+            let counted: Vec<_> = client.networks().iter().map(ToString::to_string).collect();
+            assert_eq!(counted, networks);
+            assert_eq!(Some(client.network()), counted.last().cloned());
         };
-        check("203.0.113.7", "203.0.113.7", "203.0.113.0/24");
-        check("::ffff:203.0.113.7", "203.0.113.7", "203.0.113.0/24");
-        check("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48");
-        check("127.0.0.1", "127.0.0.1", "127.0.0.0/24");
+        check("203.0.113.7", &["203.0.113.7/32", "203.0.113.0/24"]);
+        check("::ffff:203.0.113.7", &["203.0.113.7/32", "203.0.113.0/24"]);
+        let v6 = ["2001:db8:1:fe2::/64", "2001:db8:1:f00::/56", "2001:db8:1::/48"];
+        check("2001:db8:1:fe2:3:4:5:6", &v6);
+        check("127.0.0.1", &["127.0.0.1/32", "127.0.0.0/24"]);
     }
 
     #[test]
     fn on_one_machine_only_visitors_from_elsewhere_are_counted_by_address() {
         let proxies = TrustedProxies::for_embedded();
-        let key = |peer, lines: &[&[u8]]| found(peer, lines, &proxies).limit_key();
+        let own = |client: ClientAddress| client.networks().first().map(|own| own.addr().to_string());
+        let key = |peer, lines: &[&[u8]]| own(found(peer, lines, &proxies));
         assert_eq!(key("127.0.0.1", &[]), None);
         assert_eq!(key("::1", &[]), None);
         assert_eq!(key("::ffff:127.0.0.1", &[]), None);
@@ -232,7 +239,7 @@ mod tests {
         assert_eq!(key("127.0.0.1", &[b"203.0.113.7"]).as_deref(), Some("203.0.113.7"));
         assert_eq!(key("192.168.1.5", &[b"127.0.0.1"]).as_deref(), Some("192.168.1.5"));
         let production = TrustedProxies::parse("127.0.0.1").expect("a list");
-        assert_eq!(found("127.0.0.1", &[], &production).limit_key().as_deref(), Some("127.0.0.1"));
+        assert_eq!(own(found("127.0.0.1", &[], &production)).as_deref(), Some("127.0.0.1"));
     }
 
     #[test]

@@ -46,16 +46,26 @@ fn bearer(value: &str) -> Option<String> {
 }
 
 /// The value of a cookie, if it was sent.
+///
+/// Each pair is read by itself (RFC 6265 §4.2.1): bytes that are no text in another site's cookie cost nobody a
+/// session. White space around a name or a value is no part of it (§5.2); quotation marks are (§4.1.1), and no
+/// value of ours has any.
 #[must_use]
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(pair)
         .find(|(found, value)| *found == name && !value.is_empty())
         .map(|(_, value)| value.to_owned())
+}
+
+/// The name and the value of a pair of ASCII text.
+fn pair(bytes: &[u8]) -> Option<(&str, &str)> {
+    let text = str::from_utf8(bytes).ok().filter(|text| text.is_ascii())?;
+    let (name, value) = text.split_once('=')?;
+    Some((name.trim(), value.trim()))
 }
 
 #[cfg(test)]
@@ -64,12 +74,9 @@ mod tests {
 
     use super::*;
 
-    fn check(
-        headers: &[(header::HeaderName, &'static str)],
-        expected: &Result<Credentials, CredentialsError>,
-    ) {
-        let map =
-            headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect();
+    fn check(headers: &[(header::HeaderName, &str)], expected: &Result<Credentials, CredentialsError>) {
+        let value = |text: &str| HeaderValue::from_bytes(text.as_bytes()).expect("a header's value");
+        let map = headers.iter().map(|(name, text)| (name.clone(), value(text))).collect();
         assert_eq!(&read(&map, &Origins::plain(([127, 0, 0, 1], 8000).into())), expected);
     }
 
@@ -88,5 +95,28 @@ mod tests {
             &[(header::COOKIE, "uketori_session=abc"), (header::AUTHORIZATION, "Bearer abc")],
             &Err(CredentialsError::Both),
         );
+    }
+
+    #[test]
+    fn white_space_around_a_cookie_is_no_part_of_it() {
+        let sent = |text: &str, expected: &str| {
+            check(&[(header::COOKIE, text)], &Ok(Credentials::Cookie(expected.to_owned())));
+        };
+        sent("uketori_session= abc", "abc"); // what the properties found
+        sent("a=b;uketori_session \t=\t abc\t ; c=d", "abc");
+        sent("uketori_session= ; uketori_session=abc", "abc");
+        sent("uketori_session=\"abc\"", "\"abc\""); // not what was set, and no session's
+        check(&[(header::COOKIE, "uketori_session= \t ")], &Ok(Credentials::None));
+        check(&[(header::COOKIE, "uketori session=abc")], &Ok(Credentials::None));
+    }
+
+    #[test]
+    fn a_cookie_of_another_site_that_is_no_text_costs_nobody_a_session() {
+        let bytes = b"a=\xe9\xff; uketori_session=abc; b=\xe5\x8f\x97";
+        let line = HeaderValue::from_bytes(bytes).expect("a header's value");
+        let headers = HeaderMap::from_iter([(header::COOKIE, line)]);
+        assert_eq!(cookie(&headers, "uketori_session").as_deref(), Some("abc"));
+        assert_eq!(cookie(&headers, "a"), None);
+        assert_eq!(cookie(&headers, "b"), None, "none of ours is anything but ASCII");
     }
 }

@@ -1,4 +1,6 @@
-//! Whether the process lives, and whether it can serve.
+//! Whether the process lives, and whether it can serve. Neither asks anything: `readiness` looks, once a second.
+
+#![expect(clippy::needless_pass_by_value, reason = "poem hands over what it extracts by value")]
 
 use std::sync::Arc;
 
@@ -9,7 +11,7 @@ use poem::{
 };
 use serde_json::{Value, json};
 
-use crate::app::App;
+use crate::{app::App, readiness::Status};
 
 /// The process answers: that is all this says.
 #[handler]
@@ -17,17 +19,22 @@ pub(crate) fn live() -> Json<Value> {
     Json(json!({ "status": "ok" }))
 }
 
-/// The database answers, so requests can be served.
+/// The database answers and takes writes, and the clocks agree, so requests can be served.
 #[handler]
-pub(crate) async fn ready(app: Data<&Arc<App>>) -> (StatusCode, Json<Value>) {
-    if let Ok(()) = app.db.ping().await {
-        // Without Redis everything works, and limits are counted by each server: no reason to be taken out.
-        (
-            StatusCode::OK,
-            Json(json!({ "status": "ok", "database": "ok", "limits": app.limiter.counted_in() })),
-        )
-    } else {
-        let unready = json!({ "status": "unready", "database": "does not answer" });
-        (StatusCode::SERVICE_UNAVAILABLE, Json(unready))
+pub(crate) fn ready(app: Data<&Arc<App>>) -> (StatusCode, Json<Value>) {
+    let found = app.readiness.status();
+    let (code, status) = match found {
+        Status::Ready => (StatusCode::OK, "ok"),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, "unready"),
+    };
+    let mut body = json!({ "status": status, "database": found.database() });
+    if let Status::ClockSkew(seconds) = found {
+        let side = if seconds < 0 { "behind" } else { "ahead of" };
+        body["clock"] = json!(format!("the database's clock is {} s {side} this machine's", seconds.abs()));
     }
+    if found == Status::Ready {
+        // Without Redis everything works, and limits are counted by each server: no reason to be taken out.
+        body["limits"] = json!(app.limiter.counted_in());
+    }
+    (code, Json(body))
 }

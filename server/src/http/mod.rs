@@ -4,13 +4,17 @@
 
 pub mod assets;
 pub mod client_address;
+mod connection;
 pub mod credentials;
 pub mod device;
 pub mod graphql;
 pub mod health;
 pub mod origin;
+pub mod places;
 mod serving;
+pub mod shutdown;
 mod trace;
+mod turns;
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
@@ -21,7 +25,6 @@ use poem::{
     http::{HeaderName, HeaderValue},
 };
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -32,6 +35,8 @@ use self::{
         door::Door,
     },
     origin::Origins,
+    places::Places,
+    shutdown::Shutdown,
 };
 use crate::{app::App, graphql::PublicSchema, officer::graphql::OfficerSchema};
 
@@ -61,14 +66,19 @@ pub fn officer_routes(app: &Arc<App>, schema: OfficerSchema, origins: Origins) -
         .at("/readyz", get(health::ready).data(Arc::clone(app)))
 }
 
-/// Serves until `shutdown`, then lets requests under way finish.
+/// Serves as many connections as there are places for until `shutdown` closes, then lets requests under way finish.
 pub async fn serve(
     listener: TcpListener,
     routes: impl IntoEndpoint<Endpoint: 'static>,
-    shutdown: CancellationToken,
+    places: Places,
+    shutdown: Shutdown,
 ) -> std::io::Result<()> {
-    let endpoint = routes.into_endpoint().around(number_and_trace);
-    serving::serve(listener, endpoint, shutdown).await
+    let end = shutdown.clone();
+    let endpoint = routes
+        .into_endpoint()
+        .around(move |next, request| shutdown::unready_when_leaving(next, request, end.clone()))
+        .around(number_and_trace);
+    serving::serve(listener, endpoint, places, shutdown).await
 }
 
 /// Numbers a request, finds its trace, and has both in all that is logged meanwhile.

@@ -39,7 +39,8 @@ impl Origins {
         }
     }
 
-    /// Pages served at `address` over plain HTTP, where those two cannot be had.
+    /// Pages served at `address` over plain HTTP, where those two cannot be had; and pages of whatever name the
+    /// request is sent to, for who uses this checks `Host` before.
     #[must_use]
     pub fn plain(address: SocketAddr) -> Self {
         let port = address.port();
@@ -48,6 +49,13 @@ impl Origins {
         // Through a URL, so that a default port is written as browsers write it: not at all.
         let origin = |url: String| Some(Url::parse(&url).ok()?.origin().ascii_serialization());
         Self { allowed: urls.filter_map(origin).collect(), is_secure: false, audience: Audience::Applicants }
+    }
+
+    /// These, and the page at `url`, such as a front end on another port.
+    #[must_use]
+    pub fn and(mut self, url: Option<&Url>) -> Self {
+        self.allowed.extend(url.map(|url| url.origin().ascii_serialization()));
+        self
     }
 
     /// The same for the officers' listener.
@@ -61,9 +69,12 @@ impl Origins {
     pub fn allows(&self, headers: &HeaderMap) -> bool {
         let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let is_listed = |origin: &str| self.allowed.iter().any(|allowed| allowed == origin);
+        let is_own = |origin: &str| {
+            !self.is_secure && origin.strip_prefix("http://").is_some_and(|host| text("host") == Some(host))
+        };
         let origin_is_good = match headers.get(header::ORIGIN) {
             None => true,
-            Some(_) => text("origin").is_some_and(is_listed),
+            Some(_) => text("origin").is_some_and(|origin| is_listed(origin) || is_own(origin)),
         };
         origin_is_good && text("sec-fetch-site") != Some("cross-site")
     }
@@ -117,6 +128,19 @@ mod tests {
     }
 
     #[test]
+    fn a_front_end_that_is_named_may_call_and_in_production_the_list_alone_counts() {
+        let front_end = "http://localhost:3000/app/".parse().expect("a URL");
+        let allows = |origins: &Origins, origin: &'static str| {
+            let header = |name, value| (name, HeaderValue::from_static(value));
+            let headers = [header(header::ORIGIN, origin), header(header::HOST, "portal.example")];
+            origins.allows(&headers.into_iter().collect())
+        };
+        let plain = Origins::plain(([127, 0, 0, 1], 8000).into()).and(Some(&front_end));
+        assert!(allows(&plain, "http://localhost:3000") && !allows(&plain, "http://localhost:3001"));
+        assert!(!allows(&Origins::secure(&[]), "http://portal.example"));
+    }
+
+    #[test]
     fn a_page_of_another_site_may_not_call() {
         assert!(allows(&[]));
         assert!(allows(&[("origin", "http://127.0.0.1:8000"), ("sec-fetch-site", "same-origin")]));
@@ -124,6 +148,8 @@ mod tests {
         assert!(allows(&[("origin", "http://192.168.1.5:8000")]));
         assert!(!allows(&[("origin", "https://evil.example")]));
         assert!(!allows(&[("origin", "null")]));
+        assert!(allows(&[("origin", "http://198.51.100.7:8000"), ("host", "198.51.100.7:8000")]));
+        assert!(!allows(&[("origin", "http://198.51.100.7:3000"), ("host", "198.51.100.7:8000")]));
         assert!(!allows(&[("sec-fetch-site", "cross-site")]));
         assert!(!allows(&[("origin", "http://localhost:8000"), ("sec-fetch-site", "cross-site")]));
     }

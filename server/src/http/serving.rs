@@ -1,261 +1,191 @@
-//! Connections: HTTP/1.1 over TCP, each with a limit on how long the head of a request takes and how long it
-//! keeps silent.
+//! Listeners: connections are accepted while there are places for them, until the server closes.
 //!
-//! It never speaks TLS or HTTP/2: a proxy does, in front of any number of servers. Bodies have a limit of their
-//! own, where they are read; what is asked for has another, where it is carried out.
+//! It never speaks TLS or HTTP/2: a proxy does, in front of any number of servers. What happens on a connection is in
+//! `connection`, and which ones there may be in `places`.
 
-use std::{
-    convert::Infallible,
-    io,
-    net::SocketAddr,
-    pin::{Pin, pin},
-    sync::Arc,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::TokioIo;
-use poem::{
-    Addr, Endpoint, Request,
-    http::uri::Scheme,
-    web::{LocalAddr, RemoteAddr},
-};
+use poem::Endpoint;
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpListener,
-    sync::watch,
+    net::{TcpListener, TcpStream},
+    time::Instant,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// The head of a request may take so long from its first byte.
-const HEAD: Duration = Duration::from_secs(10);
-/// A connection may rest for so long between two requests; longer than proxies keep theirs, so that it is they who
-/// end them.
-const REST: Duration = Duration::from_secs(75);
-/// Bytes of a head, all lines together.
-const MAX_HEAD_BYTES: usize = 64 * 1024;
-/// How long requests under way may take after the signal to end.
-const DRAIN: Duration = Duration::from_secs(10);
-/// So long after a connection could not be taken, the next one is.
-const PAUSE: Duration = Duration::from_millis(100);
+use super::{
+    connection,
+    places::{NoPlace, Places},
+    shutdown::Shutdown,
+    turns,
+};
 
-/// Serves until `shutdown`, then lets requests under way finish.
+/// How long requests under way may take after the listener has closed.
+const DRAIN: Duration = Duration::from_secs(10);
+/// How long to wait after a connection could not be accepted: the reason, too few descriptors, lasts.
+const PAUSE: Duration = Duration::from_millis(100);
+/// The same trouble is logged no more often than this.
+const LOG_EVERY: Duration = Duration::from_mins(1);
+/// Connections that are still taken up when a listener closes: those that the kernel completes meanwhile have an end.
+const BACKLOG: usize = 1_024;
+
+/// Serves until `shutdown` closes, then lets requests under way finish.
 pub(super) async fn serve<E: Endpoint + 'static>(
     listener: TcpListener,
     endpoint: E,
-    shutdown: CancellationToken,
+    places: Places,
+    shutdown: Shutdown,
 ) -> io::Result<()> {
-    let (endpoint, local) = (Arc::new(endpoint), listener.local_addr()?);
-    let (connections, end) = (TaskTracker::new(), CancellationToken::new());
-    while let Some(accepted) = shutdown.run_until_cancelled(listener.accept()).await {
+    let mut hall = Hall {
+        local: listener.local_addr()?,
+        endpoint: Arc::new(endpoint),
+        places: Arc::new(places),
+        shutdown: shutdown.clone(),
+        connections: TaskTracker::new(),
+        end: CancellationToken::new(),
+        full: Complaint::default(),
+    };
+    let mut failing = Complaint::default();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = shutdown.closing() => break,
+        };
         match accepted {
-            Ok((stream, peer)) => {
-                // Answers are written in one piece; waiting for more would only delay them.
-                let _ = stream.set_nodelay(true);
-                let talk = talk(stream, (local, peer), Arc::clone(&endpoint), shutdown.clone());
-                let end = end.clone();
-                connections.spawn(async move { end.run_until_cancelled(talk).await });
-            }
+            Ok((stream, peer)) => hall.receive(stream, peer),
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "a connection could not be taken");
+                let has_freed = hall.places.free_one();
+                if let Some(count) = failing.another(Instant::now()) {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::warn!(
+                        error,
+                        count,
+                        has_freed,
+                        "failed to accept connections; if descriptors are short, raise the limit of open files or lower \
+                         UKETORI_MAX_CONNECTIONS"
+                    );
+                }
                 tokio::time::sleep(PAUSE).await;
             }
         }
     }
-    drop(listener);
-    connections.close();
-    if tokio::time::timeout(DRAIN, connections.wait()).await.is_err() {
-        end.cancel();
-        connections.wait().await;
-    }
-    Ok(())
+    hall.close(listener).await
 }
 
-/// Answers one request after another, until the other side, a limit or `shutdown` ends it.
-async fn talk<S, E>(
-    stream: S,
-    (local, peer): (SocketAddr, SocketAddr),
+/// What every connection of a listener shares.
+struct Hall<E> {
+    local: SocketAddr,
     endpoint: Arc<E>,
-    shutdown: CancellationToken,
-) where
-    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    E: Endpoint + 'static,
-{
-    // Whoever connects has something to say.
-    let turn = Arc::new(watch::Sender::new(Turn::Head));
-    let patience = patience(turn.subscribe());
-    let stream = TokioIo::new(Watched { stream, turn: Arc::clone(&turn) });
-    let service = service_fn(move |request: hyper::Request<Incoming>| {
-        turn.send_replace(Turn::Answer);
-        let (endpoint, turn) = (Arc::clone(&endpoint), Arc::clone(&turn));
-        async move {
-            let [local, peer] = [local, peer].map(Addr::from);
-            let request = Request::from((request, LocalAddr(local), RemoteAddr(peer), Scheme::HTTP));
-            let response = endpoint.get_response(request).await;
-            turn.send_replace(Turn::Rest);
-            Ok::<hyper::Response<_>, Infallible>(response.into())
-        }
-    });
-    let mut connection =
-        pin!(http1::Builder::new().max_buf_size(MAX_HEAD_BYTES).serve_connection(stream, service));
-    tokio::select! {
-        // What ends it is the other side's doing: nothing that anybody here could mend.
-        _ = connection.as_mut() => {}
-        () = patience => {}
-        () = shutdown.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            let _ = connection.await;
-        }
-    }
+    places: Arc<Places>,
+    shutdown: Shutdown,
+    connections: TaskTracker,
+    end: CancellationToken,
+    full: Complaint,
 }
 
-/// Whose turn it is on a connection.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    /// Nothing of a next request has come.
-    Rest,
-    /// A head is coming.
-    Head,
-    /// A request is being answered.
-    Answer,
-}
-
-/// Ends when a turn has lasted too long.
-async fn patience(mut turn: watch::Receiver<Turn>) {
-    loop {
-        let limit = match *turn.borrow_and_update() {
-            Turn::Rest => REST,
-            Turn::Head => HEAD,
-            Turn::Answer => Duration::MAX,
+impl<E: Endpoint + 'static> Hall<E> {
+    /// Gives a connection a place and begins to talk on it, or refuses it.
+    fn receive(&mut self, stream: TcpStream, peer: SocketAddr) {
+        // Answers are written in one piece; waiting for more would only delay them.
+        let _ = stream.set_nodelay(true);
+        let turns = turns::turns();
+        let place = match self.places.take(peer.ip(), turns.subscribe()) {
+            Ok((place, false)) => place,
+            Ok((place, true)) => {
+                self.complain(None);
+                place
+            }
+            Err(reason) => {
+                self.complain(Some(reason));
+                return refuse(&stream, reason);
+            }
         };
-        let Ok(Ok(())) = tokio::time::timeout(limit, turn.changed()).await else { return };
+        let (endpoint, shutdown) = (Arc::clone(&self.endpoint), self.shutdown.clone());
+        let talk = connection::talk(stream, (self.local, peer), endpoint, (turns, place), shutdown);
+        let end = self.end.clone();
+        self.connections.spawn(async move { end.run_until_cancelled(talk).await });
     }
-}
 
-/// A stream that tells when a rest ends.
-struct Watched<S> {
-    stream: S,
-    turn: Arc<watch::Sender<Turn>>,
-}
+    fn complain(&mut self, refused: Option<NoPlace>) {
+        let Some(count) = self.full.another(Instant::now()) else { return };
+        let what = match refused {
+            None => "idle and slow ones were closed for new ones",
+            Some(NoPlace::Whole) => {
+                "new ones were refused: all of UKETORI_MAX_CONNECTIONS are being answered"
+            }
+            Some(NoPlace::Client) => {
+                "new ones were refused: all of a client's UKETORI_MAX_CONNECTIONS_PER_CLIENT are being answered"
+            }
+        };
+        tracing::warn!(listener = %self.local, count, "connections run short: {what}");
+    }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        into: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = into.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(context, into);
-        if into.filled().len() > before {
-            self.turn.send_if_modified(|turn| {
-                let was_resting = *turn == Turn::Rest;
-                if was_resting {
-                    *turn = Turn::Head;
-                }
-                was_resting
-            });
+    /// Closes the listener and waits for the connections, as long as they may take.
+    async fn close(mut self, listener: TcpListener) -> io::Result<()> {
+        // The kernel has completed these, and their requests may have come: closing now would reset them.
+        let listener = listener.into_std()?;
+        for _ in 0..BACKLOG {
+            let Ok((stream, peer)) = listener.accept() else { break };
+            if let Ok(stream) = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)) {
+                self.receive(stream, peer);
+            }
         }
-        read
+        drop(listener);
+        self.connections.close();
+        if tokio::time::timeout(DRAIN, self.connections.wait()).await.is_err() {
+            tracing::warn!(listener = %self.local, "requests were still under way after {DRAIN:?}, and were cut off");
+            self.end.cancel();
+            self.connections.wait().await;
+        }
+        Ok(())
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
+/// Tells a client why it is not served, if it can be told at once.
+fn refuse(stream: &TcpStream, reason: NoPlace) {
+    let answer: &[u8] = match reason {
+        NoPlace::Whole => {
+            b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+        }
+        NoPlace::Client => {
+            b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+        }
+    };
+    let _ = stream.try_write(answer);
+}
 
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
+/// Something that may happen very often, and is logged once a minute.
+#[derive(Default)]
+struct Complaint {
+    logged_at: Option<Instant>,
+    since: u64,
+}
 
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+impl Complaint {
+    /// Counts it once more; answers how often it happened since it was last logged, when it is to be logged.
+    fn another(&mut self, now: Instant) -> Option<u64> {
+        self.since += 1;
+        if self.logged_at.is_some_and(|at| now < at + LOG_EVERY) {
+            return None;
+        }
+        self.logged_at = Some(now);
+        Some(std::mem::take(&mut self.since))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use poem::endpoint::make;
-    use tokio::{
-        io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex},
-        time::Instant,
-    };
-
     use super::*;
 
-    /// A request that is complete.
-    const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
-
-    /// The other end of a connection to something that takes a minute to answer.
-    fn connect(shutdown: &CancellationToken) -> DuplexStream {
-        let (ours, theirs) = duplex(1 << 16);
-        let address = SocketAddr::from(([127, 0, 0, 1], 8000));
-        let endpoint = Arc::new(make(async |_| {
-            tokio::time::sleep(Duration::from_mins(1)).await;
-            "done"
-        }));
-        let talk = talk(ours, (address, address), endpoint, shutdown.clone());
-        TaskTracker::new().spawn(talk);
-        theirs
-    }
-
-    /// Reads until the answer is there.
-    async fn answer(stream: &mut DuplexStream) -> String {
-        let mut text = Vec::new();
-        while !text.ends_with(b"done") {
-            let read = stream.read_buf(&mut text).await.expect("it reads");
-            assert!(read > 0, "the connection ended after {}", String::from_utf8_lossy(&text));
+    #[test]
+    fn what_happens_often_is_logged_once_a_minute_with_a_count() {
+        let (mut complaint, begin) = (Complaint::default(), Instant::now());
+        let at = |seconds| begin + Duration::from_secs(seconds);
+        assert_eq!(complaint.another(at(0)), Some(1));
+        for second in 1..60 {
+            assert_eq!(complaint.another(at(second)), None);
         }
-        String::from_utf8(text).expect("text")
-    }
-
-    /// How long it takes until the connection ends.
-    async fn until_end(stream: &mut DuplexStream) -> Duration {
-        let began = Instant::now();
-        assert_eq!(stream.read(&mut [0; 16]).await.expect("it reads"), 0);
-        began.elapsed()
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_head_that_does_not_come_or_only_drips_is_not_waited_for() {
-        let shutdown = CancellationToken::new();
-        assert_eq!(until_end(&mut connect(&shutdown)).await, HEAD, "silence");
-        let (mut stream, began) = (connect(&shutdown), Instant::now());
-        for byte in REQUEST.iter().chain(b"x".repeat(100).iter()) {
-            if stream.write_all(&[*byte]).await.is_err() {
-                break;
-            }
-            tokio::time::sleep(Duration::from_secs(1)).await;
-        }
-        let took = began.elapsed();
-        assert!(HEAD <= took && took <= HEAD + Duration::from_secs(2), "{took:?}");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn an_answer_may_take_its_time_and_a_connection_rests_between_two() {
-        let mut stream = connect(&CancellationToken::new());
-        for _ in 0..2 {
-            stream.write_all(REQUEST).await.expect("it writes");
-            assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200 OK"));
-            tokio::time::sleep(Duration::from_secs(74)).await;
-        }
-        assert_eq!(until_end(&mut stream).await, Duration::from_secs(1), "of {REST:?}");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_request_under_way_is_answered_after_the_signal_to_end() {
-        let shutdown = CancellationToken::new();
-        let (mut resting, mut busy) = (connect(&shutdown), connect(&shutdown));
-        busy.write_all(REQUEST).await.expect("it writes");
-        tokio::time::sleep(Duration::from_secs(5)).await;
-        shutdown.cancel();
-        assert_eq!(until_end(&mut resting).await, Duration::ZERO);
-        assert!(answer(&mut busy).await.contains("connection: close"));
-        assert_eq!(until_end(&mut busy).await, Duration::ZERO);
+        assert_eq!(complaint.another(at(60)), Some(60));
+        assert_eq!(complaint.another(at(61)), None);
+        assert_eq!(complaint.another(at(1_000)), Some(2));
     }
 }

@@ -16,7 +16,7 @@ use super::{
     event, publish, write,
 };
 use crate::{
-    account::repeatable::{self, Use},
+    account::repeatable::{self, Once, Use},
     audit::{self, Actor, Source},
 };
 
@@ -52,7 +52,8 @@ pub async fn publish_once(
     let checked = check(draft, key, now)?;
     let operation = format!("publishNotice/{}", actor.columns().1.unwrap_or_default());
     let tx = migration::database::write(db).await?;
-    match repeatable::note(&tx, &operation, Some(key), &parts(draft), now).await? {
+    let once = Once { operation: &operation, key: Some(key), input: &parts(draft) };
+    match repeatable::note(&tx, once, now).await? {
         Use::First => {}
         Use::Reused => return Err(OnceError::IdempotencyKeyReused),
         Use::Again => {

@@ -22,13 +22,14 @@ use tracing::Instrument;
 
 use crate::{
     account::{
-        FieldFault,
-        credential::{LOOK_AGAIN, PATIENCE, Unproved},
-        password_hash::Verdict,
+        FieldFault, attempt_count,
+        credential::{self, LOOK_AGAIN, PATIENCE, Unproved},
+        password_hash::{Class, Requester, Ticket, Verdict},
         secret,
     },
     app::App,
     audit::{self, Actor, Event},
+    keys,
     rate_limit::Limited,
     visit::Visit,
 };
@@ -126,50 +127,73 @@ where
     D: Future<Output = Result<Option<T>, DbErr>> + Send,
 {
     let (started, app) = (Instant::now(), Arc::clone(&attempt.app));
+    let ticket = match app.hasher.ticket(&attempt.requester()) {
+        Ok(ticket) => ticket,
+        Err(overloaded) => {
+            tokio::time::sleep_until(started + app.refusal_floor).await;
+            return Err(overloaded.into());
+        }
+    };
     let attempt = Arc::new(attempt);
     let run = async move {
-        let proved = attempt.prove().await?;
-        let officer = proved.officer.clone();
-        match deed(Arc::clone(&attempt), proved).await? {
-            Some(done) => Ok(done),
-            None => attempt.fail(&officer, "CODE_USED").await,
-        }
+        let patience = Instant::now() + PATIENCE;
+        let turn = ticket.turn().await?;
+        let (began, app) = (Instant::now(), Arc::clone(&attempt.app));
+        let verdict = async {
+            let proved = attempt.prove(&ticket, patience).await?;
+            let officer = proved.officer.clone();
+            match deed(Arc::clone(&attempt), proved).await? {
+                Some(done) => Ok(done),
+                None => attempt.fail(&officer, "CODE_USED").await,
+            }
+        };
+        let verdict = verdict.await;
+        drop((turn, ticket));
+        credential::even_out(&app, began, verdict).await
     };
     // A task of its own: a client that hangs up must not escape the verdict of a reserved attempt.
     let verdict = app.logins.spawn(run.in_current_span()).await.expect("an attempt does not panic");
-    if matches!(verdict, Err(Unproved::InvalidCredentials)) {
+    if matches!(verdict, Err(Unproved::InvalidCredentials | Unproved::Overloaded(_))) {
         tokio::time::sleep_until(started + app.refusal_floor).await;
     }
     verdict
 }
 
+/// An officer, or somebody who claims to be one, as it stands in the hasher's queue.
+pub(super) fn requester(name: String, visit: &Visit) -> Requester {
+    Requester { class: Class::Officer, networks: visit.client.networks(), subject: name }
+}
+
 impl Attempt {
-    async fn prove(&self) -> Result<Proved, Unproved> {
-        let app = Arc::clone(&self.app);
-        let (patience, now) = (Instant::now() + PATIENCE, self.visit.now);
+    /// Who waits for the hasher.
+    pub(super) fn requester(&self) -> Requester {
+        requester(self.typed_name(), &self.visit)
+    }
+
+    async fn prove(&self, ticket: &Ticket, patience: Instant) -> Result<Proved, Unproved> {
+        let now = self.visit.now;
         loop {
-            let place = app.hasher.place().await?;
             let officer = self.officer().await?.filter(|officer| officer.password_hash.is_some());
             let Some(officer) = officer else {
-                place.verify(self.password.clone(), None).await;
+                ticket.verify(self.password.clone(), None).await?;
                 return self.refuse("UNKNOWN", self.typed_name()).await;
             };
-            let reserved = lockout::reserve::<officer::Entity>(officer.id, now).exec_with_returning(&app.db);
+            let reserved = lockout::reserve::<officer::Entity>(officer.id, now);
+            let reserved = reserved.exec_with_returning(&self.app.db);
             if let Some(officer) = reserved.await?.pop() {
                 let hash = officer.password_hash.clone();
-                return match place.verify_and_renew(self.password.clone(), hash).await {
-                    Verdict::Right { renewed } => self.go_on(officer, renewed).await,
-                    Verdict::Wrong => self.fail(&officer, "WRONG_PASSWORD").await,
+                return match ticket.verify_and_renew(self.password.clone(), hash).await {
+                    Ok(Verdict::Right { renewed }) => self.go_on(officer, renewed).await,
+                    Ok(Verdict::Wrong) => self.fail(&officer, "WRONG_PASSWORD").await,
+                    Err(error) => self.give_back(&officer, error.into()).await,
                 };
             }
             let count = officer::Entity::count_of(&officer);
             if !count.is_leased(now) || Instant::now() > patience {
-                place.verify(self.password.clone(), None).await;
+                ticket.verify(self.password.clone(), None).await?;
                 return self.refuse("LOCKED", officer.id.0.to_string()).await;
             }
-            // The verdict on the last attempt may free the officer within a moment; nobody waits for it with a
-            // place at the hasher.
-            drop(place);
+            // The verdict on the last attempt may free the officer within a moment.
             tokio::time::sleep(LOOK_AGAIN).await;
         }
     }
@@ -186,8 +210,11 @@ impl Attempt {
         let (keys, id) = (&self.app.keys, officer.id);
         let sealed = officer.totp_secret.as_deref().unwrap_or_default();
         let secret = TotpSecret::open(keys, id, sealed);
-        if secret.is_none() {
-            tracing::error!("an officer's secret does not open: is its key in the ring of server keys?");
+        if let (None, Code::Totp(_)) = (&secret, &self.code) {
+            if let Some(missing) = keys.missing_for(sealed) {
+                return self.give_back(&officer, missing.into()).await;
+            }
+            tracing::error!(officer = %id.0, "a telephone's secret does not open; run `server officer reset`");
         }
         let code = match &self.code {
             Code::Totp(typed) => {
@@ -203,29 +230,30 @@ impl Attempt {
         Ok(Proved { officer, rehashed, code, resealed })
     }
 
+    /// Gives an attempt back that was not judged, for no fault of the officer's.
+    async fn give_back<T>(&self, reserved: &officer::Model, why: Unproved) -> Result<T, Unproved> {
+        let count = officer::Entity::count_of(reserved);
+        lockout::give_back::<officer::Entity>(reserved.id, count).exec(&self.app.db).await?;
+        if let Unproved::KeyMissing(missing) = &why {
+            keys::report_missing(&self.app.db, missing, self.visit.now).await;
+        }
+        Err(why)
+    }
+
     /// Counts something wrong, and locks after the fifth in a row.
     async fn fail<T>(&self, reserved: &officer::Model, reason: &'static str) -> Result<T, Unproved> {
         let count: Count = officer::Entity::count_of(reserved);
         let tx = migration::database::write(&self.app.db).await?;
         let mut events = vec![self.refused(reason, reserved.id.0.to_string())];
-        if count.is_last() && self.lock(&tx, reserved, count).await? {
+        if count.is_last()
+            && attempt_count::conclude::<officer::Entity>(&tx, reserved.id, count, self.visit.now).await?
+        {
             let locked = self.visit.event(Action::OfficerLocked).by(Actor::System);
             events.push(locked.detail(reserved.id.0.to_string()));
         }
         audit::record_all(&tx, events).await?;
         tx.commit().await?;
         Err(Unproved::InvalidCredentials)
-    }
-
-    /// Locks; false when a success or a reset came between.
-    async fn lock(
-        &self,
-        tx: &DatabaseTransaction,
-        officer: &officer::Model,
-        count: Count,
-    ) -> Result<bool, DbErr> {
-        let locked = lockout::lock::<officer::Entity>(officer.id, count, self.visit.now).exec(tx).await?;
-        Ok(locked.rows_affected > 0)
     }
 
     /// Refuses without a verdict: there is nothing to verify, or it must not be verified now.

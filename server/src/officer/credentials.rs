@@ -51,7 +51,7 @@ pub async fn change_password(
         (_, faults) => return Err(AttemptError::Input(faults)),
     };
     let attempt = proof.attempt(app, live, visit).await?;
-    let hash = app.hasher.hash(chosen).await.map_err(Unproved::from)?;
+    let hash = app.hasher.hash(&attempt.requester(), chosen).await.map_err(Unproved::from)?;
     Ok(attempt::carry_out(attempt, move |attempt, proved| set_password(attempt, proved, hash)).await?)
 }
 

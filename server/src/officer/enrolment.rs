@@ -6,6 +6,7 @@ use entity::{
     account::{About, Password},
     audit::Action,
     input::Fault,
+    key_ring::KeyMissing,
     officer::{
         self, OfficerName, TotpSecret,
         secret_code::{self, CodeKind},
@@ -13,11 +14,12 @@ use entity::{
 };
 use sea_orm::DbErr;
 
-use super::credentials::draw_recovery_codes;
+use super::{attempt, credentials::draw_recovery_codes};
 use crate::{
     account::{FieldFault, Form, password_hash::Overloaded},
     app::App,
     audit::{self, Actor},
+    keys,
     rate_limit::{Limit, Limited},
     visit::Visit,
 };
@@ -34,6 +36,9 @@ pub enum EnrolmentError {
     /// The telephone shows another code.
     #[error("the telephone's code is wrong")]
     TotpCode,
+    /// The telephone's secret is sealed with a key that this server lacks; nothing was tried.
+    #[error(transparent)]
+    KeyMissing(#[from] KeyMissing),
     /// It was asked for too often.
     #[error(transparent)]
     RateLimited(#[from] Limited),
@@ -65,7 +70,7 @@ pub async fn enrol(app: &App, typed: &Enrol<'_>, visit: &Visit) -> Result<Vec<St
     app.limiter.take(&limits, 1, visit.now).await?;
     let (name, password) = read(typed).map_err(EnrolmentError::Input)?;
     // Before anything is looked up, so that the work is the same for a name that nobody has.
-    let hash = app.hasher.hash(password).await?;
+    let hash = app.hasher.hash(&attempt::requester(stand_in(app, name.as_ref()), visit), password).await?;
     let found = match &name {
         Some(name) => officer::open_by_name(name).one(&app.db).await?,
         None => None,
@@ -79,6 +84,11 @@ pub async fn enrol(app: &App, typed: &Enrol<'_>, visit: &Visit) -> Result<Vec<St
         return refuse(app, name.as_ref(), visit, ("WRONG_ENROLMENT_CODE", EnrolmentError::Code)).await;
     };
     let sealed = officer.totp_secret.as_deref().unwrap_or_default();
+    if let Some(missing) = app.keys.missing_for(sealed) {
+        keys::report_missing(&app.db, &missing, visit.now).await;
+        app.limiter.refund(&limits, 1, visit.now).await;
+        return Err(missing.into());
+    }
     let secret = TotpSecret::open(&app.keys, officer.id, sealed);
     let Some(step) = secret.and_then(|secret| secret.step_of(typed.totp_code, visit.now)) else {
         return refuse(app, name.as_ref(), visit, ("WRONG_CODE", EnrolmentError::TotpCode)).await;
@@ -116,13 +126,18 @@ fn read(typed: &Enrol<'_>) -> Result<(Option<OfficerName>, Password), Vec<FieldF
     }
 }
 
+/// What stands for a name that nobody may have.
+fn stand_in(app: &App, name: Option<&OfficerName>) -> String {
+    audit::stand_in(&app.keys, "officer-name", name.map(OfficerName::as_str).unwrap_or_default())
+}
+
 async fn refuse<T>(
     app: &App,
     name: Option<&OfficerName>,
     visit: &Visit,
     (reason, error): (&'static str, EnrolmentError),
 ) -> Result<T, EnrolmentError> {
-    let who = audit::stand_in(&app.keys, "officer-name", name.map(OfficerName::as_str).unwrap_or_default());
+    let who = stand_in(app, name);
     let tx = migration::database::write(&app.db).await?;
     let event = visit.event(Action::OfficerEnrolmentRefused).refused(reason).detail(who);
     audit::record(&tx, event).await?;

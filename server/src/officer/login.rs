@@ -10,6 +10,7 @@ use entity::{
     session::Delivery,
 };
 use sea_orm::{DbErr, EntityTrait};
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::{
@@ -66,8 +67,16 @@ pub async fn log_in(
     let (Some(code), true) = (code, faults.is_empty()) else { return Err(AttemptError::Input(faults)) };
 
     let now = visit.now;
-    app.limiter.take(&[Limit::OfficerLoginClient(visit.client)], 1, now).await?;
-    app.limiter.peek(&[Limit::OfficerLoginName(typed.name)], 1, now).await?;
+    let started = Instant::now();
+    let admitted = async {
+        app.limiter.take(&[Limit::OfficerLoginClient(visit.client)], 1, now).await?;
+        app.limiter.peek(&[Limit::OfficerLoginName(typed.name)], 1, now).await
+    };
+    if let Err(limited) = admitted.await {
+        // No sooner than any other refusal: who asks again and again waits in between.
+        tokio::time::sleep_until(started + app.refusal_floor).await;
+        return Err(limited.into());
+    }
     let attempt = Attempt {
         app: Arc::clone(app),
         name,
@@ -84,7 +93,12 @@ pub async fn log_in(
             app.limiter.charge(&[Limit::OfficerLoginName(typed.name)], 1, now).await;
             Err(Unproved::InvalidCredentials.into())
         }
-        Err(error) => Err(error.into()),
+        Err(error) => {
+            if matches!(error, Unproved::KeyMissing(_)) {
+                app.limiter.refund(&[Limit::OfficerLoginClient(visit.client)], 1, now).await;
+            }
+            Err(error.into())
+        }
     }
 }
 

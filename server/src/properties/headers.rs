@@ -101,6 +101,19 @@ proptest! {
         prop_assert_eq!(read([cookie], Some(bearer)), Err(CredentialsError::Both));
     }
 
+    /// Other sites' cookies may be of bytes that are no text, and white space around ours is no part of it.
+    #[test]
+    fn a_token_arrives_among_bytes_that_are_no_text(
+        token in TOKEN, foreign in vec(any::<u8>(), 0..20), space in "[ \t]{0,3}",
+    ) {
+        let ours = format!("uketori_session={space}{token}{space}").into_bytes();
+        let foreign: Vec<u8> = [b"a=".to_vec(), foreign].concat().into_iter().filter(|byte| *byte != b';').collect();
+        for pairs in [[foreign.clone(), ours.clone()], [ours, foreign]] {
+            let Ok(line) = HeaderValue::from_bytes(&pairs.join(&b"; "[..])) else { continue };
+            prop_assert_eq!(read([line], None), Ok(Credentials::Cookie(token.clone())));
+        }
+    }
+
     /// A cookie that the server sets is the one that it reads.
     #[test]
     fn a_cookie_that_was_set_is_read_back(token in TOKEN) {

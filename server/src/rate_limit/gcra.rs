@@ -13,9 +13,20 @@ pub(super) struct Quota {
 }
 
 impl Quota {
+    /// So many times as much, in the same time.
+    pub(super) fn times(self, factor: u32) -> Self {
+        Self { burst: self.burst.saturating_mul(factor), interval: self.interval / u64::from(factor) }
+    }
+
     /// So long an emptied bucket lasts, in microseconds.
     fn span(self) -> u64 {
         self.interval.saturating_mul(self.burst.into())
+    }
+
+    /// How many microseconds there are to wait until a bucket that lasts for so many has room for `cost`.
+    pub(super) fn until_room(self, lasts: u64, cost: u32) -> u64 {
+        let wanted = self.interval.saturating_mul(cost.min(self.burst).into());
+        lasts.saturating_add(wanted).saturating_sub(self.span())
     }
 }
 
@@ -40,6 +51,11 @@ pub(super) fn take(quota: Quota, arrival: u64, now: u64, cost: u32) -> Result<u6
 pub(super) fn charge(quota: Quota, arrival: u64, now: u64, cost: u32) -> u64 {
     let full = now + quota.span();
     arrival.max(now).saturating_add(quota.interval.saturating_mul(cost.into())).min(full)
+}
+
+/// What the arrival time becomes when a charge of `cost` is taken back; never earlier than `now`, an empty bucket.
+pub(super) fn refund(quota: Quota, arrival: u64, now: u64, cost: u32) -> u64 {
+    arrival.saturating_sub(quota.interval.saturating_mul(cost.into())).max(now)
 }
 
 #[cfg(test)]
@@ -83,6 +99,13 @@ mod tests {
         assert_eq!(charge(QUOTA, NOW + 1_000, NOW, 1), NOW + 2_000);
         assert_eq!(charge(QUOTA, NOW + 2_500, NOW, 1), NOW + 3_000);
         assert_eq!(charge(QUOTA, NOW + 3_000, NOW, u32::MAX), NOW + 3_000);
+    }
+
+    #[test]
+    fn a_refund_empties_the_bucket_and_no_more() {
+        assert_eq!(refund(QUOTA, NOW + 3_000, NOW, 1), NOW + 2_000);
+        assert_eq!(refund(QUOTA, NOW + 500, NOW, 1), NOW);
+        assert_eq!(refund(QUOTA, 0, NOW, u32::MAX), NOW);
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! The limits: what is counted, for whom, and how much is let through.
 //!
 //! Schools and offices share an address, so limits for clients are wide; what is narrow counts for an
-//! e-mail address, a user ID or an account. Counting goes by what was typed and before any look-up, so a
-//! limit tells nothing about who exists. Here are numbers and names; nothing here counts.
+//! e-mail address, a user ID or an account. A client is counted by its address and by the networks around it, which
+//! have more room: a household with 256 networks of IPv6 is still one household. Counting goes by what was typed and
+//! before any look-up, so a limit tells nothing about who exists. Here are numbers and names; nothing here counts.
 
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{account::EmailAddress, key_ring::KeyRing};
+use ipnet::IpNet;
 use uuid::Uuid;
 
 use super::gcra::Quota;
@@ -18,6 +20,8 @@ use crate::http::client_address::ClientAddress;
 pub enum Limit<'a> {
     /// Logins from one client: 20, and 20 a minute.
     LoginClient(ClientAddress),
+    /// Logins from one browser with an account that knows it: 20, and 20 a minute. It is not counted as a client.
+    LoginDevice(Uuid),
     /// Failed logins with one user ID, as it was typed: 10, and one a minute.
     LoginUserId(&'a str),
     /// Registration mails asked for by one client: 20, and 60 an hour.
@@ -44,15 +48,17 @@ pub enum Limit<'a> {
     OfficerEnrolmentName(&'a str),
     /// Cost of one client's GraphQL documents, in points: 3,000, and 3,000 a minute.
     GraphqlClient(ClientAddress),
+    /// The same at the officers' door.
+    OfficerGraphqlClient(ClientAddress),
 }
 
 impl Limit<'_> {
-    /// How much it lets through.
+    /// How much it lets through; for a client, from its own address.
     pub(super) fn quota(self) -> Quota {
         const MINUTE: Duration = Duration::from_mins(1);
         const HOUR: Duration = Duration::from_hours(1);
         let (burst, count, span) = match self {
-            Self::LoginClient(_) | Self::OfficerLoginClient(_) => (20, 20, MINUTE),
+            Self::LoginClient(_) | Self::LoginDevice(_) | Self::OfficerLoginClient(_) => (20, 20, MINUTE),
             Self::LoginUserId(_) | Self::OfficerLoginName(_) => (10, 1, MINUTE),
             Self::RegistrationClient(_) => (20, 60, HOUR),
             Self::RegistrationAddress(_)
@@ -61,7 +67,7 @@ impl Limit<'_> {
             Self::RecoveryClient(_) | Self::OfficerEnrolmentClient(_) => (10, 20, HOUR),
             Self::LinkClient(_) => (30, 30, MINUTE),
             Self::AccountChange(_) | Self::OfficerEnrolmentName(_) => (5, 10, HOUR),
-            Self::GraphqlClient(_) => (3_000, 3_000, MINUTE),
+            Self::GraphqlClient(_) | Self::OfficerGraphqlClient(_) => (3_000, 3_000, MINUTE),
         };
         let interval = u64::try_from(span.as_micros()).expect("an hour is few microseconds") / count;
         Quota { burst, interval }
@@ -72,6 +78,7 @@ impl Limit<'_> {
     pub fn name(self) -> &'static str {
         match self {
             Self::LoginClient(_) => "login-client",
+            Self::LoginDevice(_) => "login-device",
             Self::LoginUserId(_) => "login-user-id",
             Self::RegistrationClient(_) => "registration-client",
             Self::RegistrationAddress(_) => "registration-address",
@@ -85,12 +92,28 @@ impl Limit<'_> {
             Self::OfficerEnrolmentClient(_) => "officer-enrolment-client",
             Self::OfficerEnrolmentName(_) => "officer-enrolment-name",
             Self::GraphqlClient(_) => "graphql-client",
+            Self::OfficerGraphqlClient(_) => "officer-graphql-client",
         }
     }
 
-    /// The key it is counted under, or `None` for a client that is not counted by its address.
-    pub(super) fn key(self, keys: &KeyRing) -> Option<Key> {
+    /// The keys it is counted under: for a client one for each of its networks, and none for one that is not counted
+    /// by its address.
+    pub(super) fn keys(self, keys: &KeyRing) -> Vec<Key> {
+        self.keys_under(keys, keys.current_id())
+    }
+
+    /// The same under each key of the ring: while keys are changed, servers count under different ones.
+    pub(super) fn keys_under_all(self, keys: &KeyRing) -> Vec<Key> {
+        keys.ids().flat_map(|id| self.keys_under(keys, id)).collect()
+    }
+
+    fn keys_under(self, keys: &KeyRing, id: &str) -> Vec<Key> {
         let name = self.name();
+        let key = |subject: String, factor| Key {
+            text: format!("{PREFIX}:{name}:{subject}"),
+            quota: self.quota().times(factor),
+            limit: name,
+        };
         let subject = match self {
             Self::LoginClient(client)
             | Self::RegistrationClient(client)
@@ -98,17 +121,39 @@ impl Limit<'_> {
             | Self::LinkClient(client)
             | Self::OfficerLoginClient(client)
             | Self::OfficerEnrolmentClient(client)
-            | Self::GraphqlClient(client) => client.limit_key()?,
+            | Self::GraphqlClient(client)
+            | Self::OfficerGraphqlClient(client) => {
+                let networks = client.networks().into_iter();
+                return networks.map(|network| key(text_of(network), factor_of(network))).collect();
+            }
             Self::LoginUserId(typed) | Self::OfficerLoginName(typed) | Self::OfficerEnrolmentName(typed) => {
-                hidden(keys, name, &canonical(typed))
+                hidden((keys, id), name, &canonical(typed))
             }
             Self::RegistrationAddress(address)
             | Self::ForgottenUserIdAddress(address)
-            | Self::ForgottenPasswordAddress(address) => hidden(keys, name, &address.key()),
-            Self::AccountChange(account) => account.simple().to_string(),
+            | Self::ForgottenPasswordAddress(address) => hidden((keys, id), name, &address.key()),
+            Self::AccountChange(of) | Self::LoginDevice(of) => of.simple().to_string(),
         };
-        Some(Key { text: format!("{PREFIX}:{name}:{subject}"), quota: self.quota(), limit: name })
+        vec![key(subject, 1)]
     }
+}
+
+/// How many times as much as one client a network of this width may ask for.
+fn factor_of(network: IpNet) -> u32 {
+    match network {
+        IpNet::V4(network) if network.prefix_len() < 32 => 16,
+        IpNet::V6(network) if network.prefix_len() < 56 => 16,
+        IpNet::V6(network) if network.prefix_len() < 64 => 4,
+        IpNet::V4(_) | IpNet::V6(_) => 1,
+    }
+}
+
+/// A network as it stands in a key: an address without its length.
+fn text_of(network: IpNet) -> String {
+    if network.prefix_len() == network.max_prefix_len() {
+        return network.addr().to_string();
+    }
+    network.to_string()
 }
 
 /// What all keys begin with; the number changes when what stands under them does.
@@ -128,8 +173,13 @@ pub(super) struct Key {
 /// The key of one client's failed logins with one typed user ID. Clients that are not counted by address
 /// share one.
 pub(super) fn failures_key(keys: &KeyRing, client: ClientAddress, typed: &str) -> String {
-    let client = client.limit_key().unwrap_or_else(|| "local".to_owned());
-    format!("{PREFIX}:failures:{client}:{}", hidden(keys, "failures", &canonical(typed)))
+    failures_key_under(keys, keys.current_id(), client, typed)
+}
+
+/// The same under one key of the ring.
+pub(super) fn failures_key_under(keys: &KeyRing, id: &str, client: ClientAddress, typed: &str) -> String {
+    let client = client.networks().first().map_or_else(|| "local".to_owned(), |own| text_of(*own));
+    format!("{PREFIX}:failures:{client}:{}", hidden((keys, id), "failures", &canonical(typed)))
 }
 
 /// A typed user ID without what does not count in it: spaces around it, and case.
@@ -139,20 +189,22 @@ fn canonical(typed: &str) -> String {
 
 /// 128 bits in place of a text that names a person; another name gives others, so that keys of different
 /// limits cannot be brought together.
-fn hidden(keys: &KeyRing, name: &str, text: &str) -> String {
+fn hidden((keys, id): (&KeyRing, &str), name: &str, text: &str) -> String {
     let message = format!("limit|1|{name}|{text}");
-    let mac = keys.mac(keys.current_id(), message.as_bytes()).expect("the ring has its current key");
+    let mac = keys.mac(id, message.as_bytes()).expect("the ring has the keys that it names");
     URL_SAFE_NO_PAD.encode(&mac[..16])
 }
 
 #[cfg(test)]
 pub(super) mod tests {
+    use rand::SeedableRng;
+
     use super::*;
 
     /// A ring with a key of its own.
     pub(in crate::rate_limit) fn some_keys() -> KeyRing {
         let file = std::env::temp_dir().join(format!("server-keys-{}", Uuid::new_v4()));
-        let keys = KeyRing::read_or_make(&file, &mut rand::make_rng::<rand::rngs::StdRng>());
+        let keys = KeyRing::read_or_make(&file, &mut rand::rngs::StdRng::seed_from_u64(1));
         std::fs::remove_file(&file).expect("the file is there");
         keys.expect("a new key")
     }
@@ -170,6 +222,7 @@ pub(super) mod tests {
             );
         };
         check(Limit::LoginClient(client), 20, 3.0);
+        check(Limit::LoginDevice(Uuid::nil()), 20, 3.0);
         check(Limit::LoginUserId("a"), 10, 60.0);
         check(Limit::RegistrationClient(client), 20, 60.0);
         check(Limit::RegistrationAddress(&address), 3, 3_600.0);
@@ -183,12 +236,13 @@ pub(super) mod tests {
         check(Limit::OfficerEnrolmentClient(client), 10, 180.0);
         check(Limit::OfficerEnrolmentName("a"), 5, 360.0);
         check(Limit::GraphqlClient(client), 3_000, 0.02);
+        check(Limit::OfficerGraphqlClient(client), 3_000, 0.02);
     }
 
     #[test]
     fn a_key_tells_its_limit_and_no_person() {
         let keys = some_keys();
-        let key = |limit: Limit<'_>| limit.key(&keys).expect("a key").text;
+        let key = |limit: Limit<'_>| limit.keys(&keys).remove(0).text;
         let address = |text| EmailAddress::parse(text).expect("an address");
         let (one, same) = (address("Taro@example.com"), address("taro@EXAMPLE.com"));
         assert_eq!(key(Limit::RegistrationAddress(&one)), key(Limit::RegistrationAddress(&same)));
@@ -207,5 +261,26 @@ pub(super) mod tests {
         let failures = failures_key(&keys, client, " Abcde12345");
         assert_eq!(failures, failures_key(&keys, client, "abcde12345"));
         assert!(failures.starts_with("rl:1:failures:192.0.2.1:") && !failures.contains("bcde"));
+    }
+
+    #[test]
+    fn a_client_is_counted_with_its_networks_and_the_wide_ones_have_more_room() {
+        let ring = some_keys();
+        let check = |address: &str, expected: &[(&str, u32, u64)]| {
+            let client = ClientAddress::from(address.parse::<std::net::IpAddr>().expect("an address"));
+            let keys = Limit::LoginClient(client).keys(&ring);
+            let found: Vec<_> = keys.iter().map(|key| (&key.text[18..], key.quota)).collect();
+            let quota = |(text, burst, interval)| (text, Quota { burst, interval });
+            assert_eq!(found, expected.iter().copied().map(quota).collect::<Vec<_>>());
+        };
+        check("192.0.2.7", &[("192.0.2.7", 20, 3_000_000), ("192.0.2.0/24", 320, 187_500)]);
+        check(
+            "2001:db8:1:fe2::7",
+            &[
+                ("2001:db8:1:fe2::/64", 20, 3_000_000),
+                ("2001:db8:1:f00::/56", 80, 750_000),
+                ("2001:db8:1::/48", 320, 187_500),
+            ],
+        );
     }
 }

@@ -43,6 +43,7 @@ impl MemoryStore {
             let arrival = entries.get(&key.text).map_or(0, |entry| entry.until);
             match act {
                 Act::Charge => after.push(gcra::charge(key.quota, arrival, now, cost)),
+                Act::Refund => after.push(gcra::refund(key.quota, arrival, now, cost)),
                 Act::Take | Act::Peek => match gcra::take(key.quota, arrival, now, cost) {
                     Ok(arrival) => after.push(arrival),
                     Err(wait) if denied.is_none_or(|denied| denied.wait < wait) => {
@@ -57,11 +58,24 @@ impl MemoryStore {
             Some(denied) => Err(denied),
             None if act == Act::Peek => Ok(fullest),
             None => {
-                for (key, until) in keys.iter().zip(after).filter(|(_, until)| *until > now) {
+                for (key, until) in keys.iter().zip(after) {
+                    if until <= now {
+                        entries.remove(&key.text);
+                        continue;
+                    }
                     self.put(&mut entries, &key.text, Entry { until, count: 0 }, now);
                 }
                 Ok(fullest)
             }
+        }
+    }
+
+    /// Takes down that a bucket lasts until then at least, as counted elsewhere.
+    pub(super) fn note(&self, key: &str, until: u64, now: u64) {
+        let mut entries = self.entries();
+        let until = entries.get(key).map_or(until, |entry| entry.until.max(until));
+        if until > now {
+            self.put(&mut entries, key, Entry { until, count: 0 }, now);
         }
     }
 

@@ -9,13 +9,15 @@ mod gcra;
 mod limit;
 mod memory;
 mod redis;
+mod room;
 
 use chrono::{DateTime, Utc};
 use entity::{clock::Clock, key_ring::KeyRing};
+use worker::redis_client::Address;
 
-pub use self::limit::Limit;
+pub use self::{limit::Limit, room::Room};
 use self::{
-    limit::{Key, failures_key},
+    limit::{Key, failures_key, failures_key_under},
     memory::MemoryStore,
     redis as shared,
 };
@@ -31,10 +33,13 @@ pub struct Limiter {
     switch: RateLimits,
 }
 
+/// What this process knows of shared counts: they are at least as high.
+type Known = MemoryStore;
+
 /// Where the counts are.
 enum Store {
     /// In Redis; in this process while that is away.
-    Shared(Box<shared::RedisStore>),
+    Shared(Box<shared::RedisStore>, Known),
     /// In this process.
     Memory(MemoryStore),
 }
@@ -48,26 +53,6 @@ pub struct Limited {
     /// Whole seconds until there is room again, at least one.
     pub retry_after_seconds: u32,
 }
-
-/// The room that a limit has left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Room {
-    /// The limit's name.
-    pub limit: &'static str,
-    /// So much it lets through at once.
-    pub burst: u32,
-    /// So much it would let through now.
-    pub left: u32,
-    /// Whole seconds until all of it is there again.
-    pub full_after_seconds: u32,
-    /// Whole seconds in which all of it comes back.
-    pub span_seconds: u32,
-}
-
-/// The address of Redis cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[error("the address of Redis cannot be used")]
-pub struct OpenError(#[source] Box<dyn std::error::Error + Send + Sync>);
 
 /// What a store is asked.
 #[derive(Clone, Copy)]
@@ -90,6 +75,8 @@ enum Act {
     Peek,
     /// Charged, room or not.
     Charge,
+    /// A charge is taken back.
+    Refund,
 }
 
 /// A key has no room.
@@ -106,9 +93,10 @@ impl Limiter {
     /// away, this server counts by itself, with the same numbers.
     ///
     /// Redis' own clock decides, unless `clock` is one that is moved by hand.
-    pub fn shared(url: &str, clock: &Clock, keys: &KeyRing, switch: RateLimits) -> Result<Self, OpenError> {
-        let store = Store::Shared(Box::new(shared::RedisStore::open(url, clock)?));
-        Ok(Self { store, keys: keys.clone(), switch })
+    #[must_use]
+    pub fn shared(address: Address, clock: &Clock, keys: &KeyRing, switch: RateLimits) -> Self {
+        let store = Store::Shared(Box::new(shared::RedisStore::new(address, clock)), Known::new());
+        Self { store, keys: keys.clone(), switch }
     }
 
     /// Limits of this process alone.
@@ -121,31 +109,25 @@ impl Limiter {
     #[must_use]
     pub fn counted_in(&self) -> &'static str {
         match &self.store {
-            Store::Shared(store) if store.is_away() => "process: redis is away",
-            Store::Shared(_) => "redis",
+            Store::Shared(store, _) if store.is_away() => "process: redis is away",
+            Store::Shared(..) => "redis",
             Store::Memory(_) => "process",
         }
     }
 
     /// Charges `cost` to each limit if all of them have room, else to none.
     pub async fn take(&self, limits: &[Limit<'_>], cost: u32, now: DateTime<Utc>) -> Result<(), Limited> {
-        self.decide(Act::Take, limits, cost, now).await.map(drop)
+        self.decide(Act::Take, limits, cost, now).await
     }
 
-    /// The same for one limit; answers what room it has left, or nothing where nothing is counted.
-    pub async fn take_one(
-        &self,
-        limit: Limit<'_>,
-        cost: u32,
-        now: DateTime<Utc>,
-    ) -> Result<Option<Room>, Limited> {
-        let fullest = self.decide(Act::Take, &[limit], cost, now).await?;
-        Ok(fullest.map(|fullest| Room::of(limit, fullest)))
+    /// What a limit is counted under, if it is; a client's own address comes first.
+    fn keys(&self, limit: Limit<'_>) -> Vec<Key> {
+        if self.switch == RateLimits::Off { Vec::new() } else { limit.keys(&self.keys) }
     }
 
     /// Whether all limits have room for `cost`; charges nothing.
     pub async fn peek(&self, limits: &[Limit<'_>], cost: u32, now: DateTime<Utc>) -> Result<(), Limited> {
-        self.decide(Act::Peek, limits, cost, now).await.map(drop)
+        self.decide(Act::Peek, limits, cost, now).await
     }
 
     /// Charges `cost` to each limit, room or not: for what only counts once it has failed. A limit without
@@ -155,10 +137,17 @@ impl Limiter {
         let _ = self.decide(Act::Charge, limits, cost, now).await;
     }
 
+    /// Takes back what [`Self::take`] charged, when what was asked for failed for no fault of whoever asked.
+    pub async fn refund(&self, limits: &[Limit<'_>], cost: u32, now: DateTime<Utc>) {
+        // A refund is never denied.
+        let _ = self.decide(Act::Refund, limits, cost, now).await;
+    }
+
     /// Forgets what was charged to a limit, as after a reset of the password.
     pub async fn forget(&self, limit: Limit<'_>, now: DateTime<Utc>) {
-        let Some(key) = limit.key(&self.keys) else { return };
-        self.forget_key(&key.text, now).await;
+        for key in limit.keys_under_all(&self.keys) {
+            self.forget_key(&key.text, now).await;
+        }
     }
 
     /// Counts a failed login; answers how many this client has had with this typed user ID, each within 24
@@ -166,19 +155,21 @@ impl Limiter {
     pub async fn count_failure(&self, client: ClientAddress, typed_id: &str, now: DateTime<Utc>) -> u32 {
         let key = failures_key(&self.keys, client, typed_id);
         match &self.store {
-            Store::Shared(store) => store.count_failure(&key, micros(now)).await,
+            Store::Shared(store, _) => store.count_failure(&key, micros(now)).await,
             Store::Memory(store) => store.count_failure(&key, micros(now)),
         }
     }
 
     /// Forgets the failures of this client with this typed user ID, as after a success.
     pub async fn forget_failures(&self, client: ClientAddress, typed_id: &str, now: DateTime<Utc>) {
-        self.forget_key(&failures_key(&self.keys, client, typed_id), now).await;
+        for id in self.keys.ids() {
+            self.forget_key(&failures_key_under(&self.keys, id, client, typed_id), now).await;
+        }
     }
 
     async fn forget_key(&self, key: &str, now: DateTime<Utc>) {
         match &self.store {
-            Store::Shared(store) => store.forget(key, micros(now)).await,
+            Store::Shared(store, _) => store.forget(key, micros(now)).await,
             Store::Memory(store) => store.forget(key),
         }
     }
@@ -189,37 +180,23 @@ impl Limiter {
         limits: &[Limit<'_>],
         cost: u32,
         now: DateTime<Utc>,
-    ) -> Result<Option<u64>, Limited> {
-        if self.switch == RateLimits::Off {
-            return Ok(None);
-        }
-        let keys: Vec<_> = limits.iter().filter_map(|limit| limit.key(&self.keys)).collect();
+    ) -> Result<(), Limited> {
+        let keys: Vec<_> = limits.iter().flat_map(|limit| self.keys(*limit)).collect();
         if keys.is_empty() {
-            return Ok(None);
+            return Ok(());
         }
-        let question = Question { act, keys: &keys, cost, now: micros(now) };
-        let decided = match &self.store {
-            Store::Shared(store) => store.decide(&question).await,
-            Store::Memory(store) => store.decide(&question),
-        };
-        decided.map(Some).map_err(|denied| Limited {
+        self.ask(act, &keys, cost, now).await.map(drop).map_err(|denied| Limited {
             limit: keys[denied.index].limit,
             retry_after_seconds: seconds(denied.wait),
         })
     }
-}
 
-impl Room {
-    /// The room of a limit whose bucket lasts so many microseconds.
-    fn of(limit: Limit<'_>, lasts: u64) -> Self {
-        let quota = limit.quota();
-        let taken = u32::try_from(lasts.div_ceil(quota.interval)).unwrap_or(u32::MAX);
-        Self {
-            limit: limit.name(),
-            burst: quota.burst,
-            left: quota.burst.saturating_sub(taken),
-            full_after_seconds: seconds(lasts),
-            span_seconds: seconds(quota.interval.saturating_mul(quota.burst.into())),
+    /// Answers how long the fullest bucket lasts, in microseconds.
+    async fn ask(&self, act: Act, keys: &[Key], cost: u32, now: DateTime<Utc>) -> Result<u64, Denied> {
+        let question = Question { act, keys, cost, now: micros(now) };
+        match &self.store {
+            Store::Shared(store, _) => store.decide(&question).await,
+            Store::Memory(store) => store.decide(&question),
         }
     }
 }
@@ -245,27 +222,6 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_room_that_is_left_is_told() {
-        let limiter = Limiter::in_process(&some_keys(), RateLimits::On);
-        let now = DateTime::UNIX_EPOCH;
-        let client = ClientAddress::from([192, 0, 2, 1]);
-        let room = limiter.take_one(Limit::GraphqlClient(client), 50, now).await;
-        let expected = Room {
-            limit: "graphql-client",
-            burst: 3_000,
-            left: 2_950,
-            full_after_seconds: 1,
-            span_seconds: 60,
-        };
-        assert_eq!(room, Ok(Some(expected)));
-        let room =
-            limiter.take_one(Limit::GraphqlClient(client), 2_950, now).await.expect("room").expect("counted");
-        assert_eq!((room.left, room.full_after_seconds), (0, 60));
-        let off = Limiter::in_process(&some_keys(), RateLimits::Off);
-        assert_eq!(off.take_one(Limit::GraphqlClient(client), 1, now).await, Ok(None));
-    }
-
-    #[tokio::test]
     async fn only_failures_count_for_a_user_id_and_a_flood_does_not_push_its_end_away() {
         let limiter = Limiter::in_process(&some_keys(), RateLimits::On);
         let (now, limits) = (DateTime::UNIX_EPOCH, [Limit::LoginUserId("abcde12345")]);
@@ -279,6 +235,21 @@ mod tests {
             limiter.charge(&limits, 1, now).await;
         }
         assert_eq!(limiter.peek(&limits, 1, now + chrono::TimeDelta::seconds(60)).await, Ok(()));
+    }
+
+    #[tokio::test]
+    async fn what_is_refunded_was_never_charged() {
+        let limiter = Limiter::in_process(&some_keys(), RateLimits::On);
+        let (now, client) = (DateTime::UNIX_EPOCH, ClientAddress::from([192, 0, 2, 1]));
+        for _ in 0..100 {
+            assert_eq!(limiter.take(&[Limit::LoginClient(client)], 1, now).await, Ok(()));
+            limiter.refund(&[Limit::LoginClient(client)], 1, now).await;
+        }
+        assert_eq!(limiter.take(&[Limit::LoginClient(client)], 20, now).await, Ok(()));
+        assert!(limiter.take(&[Limit::LoginClient(client)], 1, now).await.is_err());
+        limiter.refund(&[Limit::LoginClient(client)], 7, now).await;
+        assert_eq!(limiter.take(&[Limit::LoginClient(client)], 7, now).await, Ok(()));
+        assert!(limiter.take(&[Limit::LoginClient(client)], 1, now).await.is_err());
     }
 
     #[tokio::test]

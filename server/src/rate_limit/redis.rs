@@ -1,7 +1,7 @@
 //! Counts that all servers share, in Redis; while it is away, in this process with the same numbers.
 //!
 //! A decision over several keys is one script, so it is whole however many servers ask at once. The time
-//! is Redis' own, which all servers share too. Every key ends by itself. A Redis that is away delays a
+//! is Redis' own, which all servers share too. Every key ends by itself. A Redis that cannot be used delays a
 //! request by a fifth of a second at most, and one request a second; it never lets everything through.
 
 use std::{
@@ -10,12 +10,10 @@ use std::{
 };
 
 use entity::clock::Clock;
-use redis::{
-    Client, FromRedisValue, RedisError, Script, ScriptInvocation,
-    aio::{ConnectionManager, ConnectionManagerConfig},
-};
+use redis::{FromRedisValue, Script, ScriptInvocation};
+use worker::redis_client::{Address, Connection, Trouble};
 
-use super::{Act, Denied, FAILURES_LAST, OpenError, Question, memory::MemoryStore};
+use super::{Act, Denied, FAILURES_LAST, Question, memory::MemoryStore};
 
 /// Longer than this, and Redis counts as away.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -50,6 +48,8 @@ static DECIDE: LazyLock<Script> = LazyLock::new(|| {
             fullest = math.max(fullest, after[i] - now)
             if act == 'charge' then
                 after[i] = math.min(after[i], full)
+            elseif act == 'refund' then
+                after[i] = math.max(now, arrival - interval * cost)
             elseif after[i] > full then
                 local wait = math.max(0, arrival + interval * math.min(cost, burst) - full)
                 if cost > burst then wait = math.max(wait, interval) end
@@ -61,6 +61,8 @@ static DECIDE: LazyLock<Script> = LazyLock::new(|| {
                 if after[i] > now then
                     local millis = math.max(shortest, math.ceil((after[i] - now) / 1000))
                     redis.call('SET', key, string.format('%.0f', after[i]), 'PX', string.format('%.0f', millis))
+                else
+                    redis.call('DEL', key)
                 end
             end
         end
@@ -90,8 +92,7 @@ static FORGET: LazyLock<Script> = LazyLock::new(|| Script::new("return redis.cal
 
 /// Counts in Redis, and in memory while it is away.
 pub(super) struct RedisStore {
-    client: Client,
-    connection: Mutex<ConnectionManager>,
+    connection: Connection,
     /// The clock is moved by hand, so Redis' own tells nothing.
     is_by_hand: bool,
     patience: Duration,
@@ -102,20 +103,18 @@ pub(super) struct RedisStore {
 
 impl RedisStore {
     /// A store that connects when it is first asked; Redis may be away until then, and after.
-    pub(super) fn open(url: &str, clock: &Clock) -> Result<Self, OpenError> {
-        let client = Client::open(url).map_err(open_error)?;
+    pub(super) fn new(address: Address, clock: &Clock) -> Self {
         let (is_by_hand, patience) = match clock {
             Clock::System => (false, PATIENCE),
             Clock::Manual(_) => (true, PATIENCE_BY_HAND),
         };
-        Ok(Self {
-            connection: Mutex::new(connect(&client, patience).map_err(open_error)?),
-            client,
+        Self {
+            connection: Connection::new(address),
             is_by_hand,
             patience,
             fallback: MemoryStore::new(),
             away_since: Mutex::default(),
-        })
+        }
     }
 
     /// Decides over all keys at once: each has room, or none is charged. Answers how long the fullest lasts.
@@ -126,10 +125,11 @@ impl RedisStore {
             Act::Take => "take",
             Act::Peek => "peek",
             Act::Charge => "charge",
+            Act::Refund => "refund",
         });
         script.arg(cost).arg(self.time(now)).arg(BY_HAND_MILLIS);
         for key in keys {
-            script.key(&key.text).arg(key.quota.interval).arg(key.quota.burst);
+            script.key(self.key(&key.text)).arg(key.quota.interval).arg(key.quota.burst);
         }
         match self.ask::<(usize, u64)>(&script, now).await {
             None => self.fallback.decide(question),
@@ -140,7 +140,7 @@ impl RedisStore {
 
     /// Counts one more failure; answers how many there are, each less than a day after the one before.
     pub(super) async fn count_failure(&self, key: &str, now: u64) -> u32 {
-        let mut script = COUNT.key(key);
+        let mut script = COUNT.key(self.key(key));
         script.arg(self.time(now)).arg(FAILURES_LAST);
         let counted = self.ask(&script, now).await;
         counted.unwrap_or_else(|| self.fallback.count_failure(key, now))
@@ -149,7 +149,11 @@ impl RedisStore {
     /// Forgets what is counted under a key, here and there.
     pub(super) async fn forget(&self, key: &str, now: u64) {
         self.fallback.forget(key);
-        self.ask::<u64>(&FORGET.key(key), now).await;
+        self.ask::<u64>(&FORGET.key(self.key(key)), now).await;
+    }
+
+    fn key(&self, name: &str) -> String {
+        self.connection.address().key(name)
     }
 
     fn time(&self, now: u64) -> String {
@@ -161,34 +165,17 @@ impl RedisStore {
         if !self.may_ask(now) {
             return None;
         }
-        match tokio::time::timeout(self.patience, self.call(script)).await {
-            Ok(Ok(answer)) => {
+        // What got lost with a connection that broke may be charged twice.
+        match self.connection.script(self.patience, script).await {
+            Ok(answer) => {
                 self.note_back();
                 Some(answer)
             }
-            Ok(Err(error)) => self.note_away(now, Some(&error)),
-            Err(_) => self.note_away(now, None),
-        }
-    }
-
-    /// Runs a script; a connection that broke since the last one is made anew. What got lost with it may
-    /// be charged twice.
-    async fn call<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> Result<T, RedisError> {
-        let mut connection = lock(&self.connection).clone();
-        match script.invoke_async(&mut connection).await {
-            Err(error) if error.is_io_error() || error.is_connection_dropped() => {
-                let mut connection = self.connect_anew()?;
-                script.invoke_async(&mut connection).await
+            Err(trouble) => {
+                self.note_away(now, &trouble);
+                None
             }
-            done => done,
         }
-    }
-
-    /// Leaves the old connection, which may hang for as long as TCP is patient.
-    fn connect_anew(&self) -> Result<ConnectionManager, RedisError> {
-        let connection = connect(&self.client, self.patience)?;
-        *lock(&self.connection) = connection.clone();
-        Ok(connection)
     }
 
     fn may_ask(&self, now: u64) -> bool {
@@ -206,7 +193,7 @@ impl RedisStore {
 
     fn note_back(&self) {
         if lock(&self.away_since).take().is_some() {
-            tracing::info!("Redis answers again; the limits are shared by all servers again");
+            tracing::info!("limits are counted in Redis again, by all servers together");
         }
     }
 
@@ -215,30 +202,15 @@ impl RedisStore {
         lock(&self.away_since).is_some()
     }
 
-    fn note_away<T>(&self, now: u64, error: Option<&RedisError>) -> Option<T> {
-        let was_there = lock(&self.away_since).replace(now).is_none();
-        if was_there {
-            let error = error.map_or_else(|| "no answer in time".to_owned(), ToString::to_string);
-            tracing::warn!(error, "Redis does not answer; until it does, this server counts by itself");
+    fn note_away(&self, now: u64, trouble: &Trouble) {
+        if lock(&self.away_since).replace(now).is_none() {
+            tracing::warn!(
+                cause = %trouble,
+                remedy = trouble.remedy(),
+                "limits are counted without Redis: until it can be used, this server counts by itself"
+            );
         }
-        if let Err(error) = self.connect_anew() {
-            tracing::error!(error = &error as &dyn std::error::Error, "Redis cannot be asked again");
-        }
-        None
     }
-}
-
-/// A connection that is made when it is first used. It makes one attempt: the next request makes another.
-fn connect(client: &Client, patience: Duration) -> Result<ConnectionManager, RedisError> {
-    let config = ConnectionManagerConfig::new()
-        .set_number_of_retries(0)
-        .set_connection_timeout(Some(patience))
-        .set_response_timeout(Some(patience));
-    ConnectionManager::new_lazy_with_config(client.clone(), config)
-}
-
-fn open_error(error: RedisError) -> OpenError {
-    OpenError(Box::new(error))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

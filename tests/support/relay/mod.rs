@@ -4,7 +4,7 @@
 //! says no.
 
 mod conversation;
-mod tls;
+pub(crate) mod tls;
 
 use std::collections::VecDeque;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -17,6 +17,7 @@ use tokio::task::JoinSet;
 
 use self::conversation::Connection;
 pub(crate) use self::tls::{Authority, Tls};
+use super::process::LIMIT;
 
 /// Where in the conversation something is to happen: after the client spoke, before the relay answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,16 +193,15 @@ impl Relay {
 }
 
 impl Held {
-    /// Waits until a connection has arrived at the step; panics if none does within 30 seconds.
+    /// Waits until a connection has arrived at the step; panics if none does within three minutes.
     pub(crate) async fn reached(&self) {
         self.reached_by(1).await;
     }
 
-    /// Waits until so many connections have; panics if they do not within 30 seconds.
+    /// Waits until so many connections have; panics if they do not within three minutes.
     pub(crate) async fn reached_by(&self, count: usize) {
         let mut reached = self.gate.reached.subscribe();
-        let arrival =
-            tokio::time::timeout(Duration::from_secs(30), reached.wait_for(|reached| *reached >= count));
+        let arrival = tokio::time::timeout(LIMIT, reached.wait_for(|reached| *reached >= count));
         assert!(arrival.await.is_ok(), "{count} connection(s) did not reach {:?}", self.gate.step);
     }
 

@@ -39,6 +39,15 @@ impl Authority {
         std::fs::write(file, self.0.pem()).expect("a file");
     }
 
+    /// Writes a certificate for this name, or address, and its key, for a server that reads files.
+    pub(crate) fn certify_into(&self, name: &str, certificate: &Path, key: &Path) {
+        let own = KeyPair::generate().expect("a key");
+        let parameters = CertificateParams::new([name.to_owned()]).expect("a name");
+        let signed = parameters.signed_by(&own, &self.0).expect("a certificate");
+        std::fs::write(certificate, signed.pem()).expect("a file");
+        std::fs::write(key, own.serialize_pem()).expect("a file");
+    }
+
     /// What a relay of this name, or address, shows.
     pub(crate) fn certify(&self, name: &str) -> TlsAcceptor {
         self.sign(&CertificateParams::new([name.to_owned()]).expect("a name"))
@@ -49,6 +58,14 @@ impl Authority {
         let mut parameters = CertificateParams::new([name.to_owned()]).expect("a name");
         parameters.not_after = date_time_ymd(2020, 1, 1);
         self.sign(&parameters)
+    }
+
+    /// The same as text, for a program: the chain and the key, in PEM.
+    pub(crate) fn certify_as_text(&self, name: &str) -> (String, String) {
+        let key = KeyPair::generate().expect("a key");
+        let parameters = CertificateParams::new([name.to_owned()]).expect("a name");
+        let certificate = parameters.signed_by(&key, &self.0).expect("a certificate");
+        (certificate.pem() + &self.0.pem(), key.serialize_pem())
     }
 
     fn sign(&self, parameters: &CertificateParams) -> TlsAcceptor {

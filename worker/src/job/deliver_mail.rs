@@ -1,10 +1,10 @@
 //! One outbox row becomes one mail, or waits for a later attempt.
 //!
-//! Claim, render, send, finish. The claim decides whether the mail is still wanted, in one
-//! transaction that locks the certificate before the row, as the registration of receipt does, so
-//! the two order themselves. Every write after it shows the lease's token. What the mail changes
-//! (the request time of a certificate, the life of a link) is committed with the row's end. What
-//! becomes of a mail that was not accepted is decided in `failed_mail`.
+//! Claim, read, send, finish: each write is one statement. Whether the mail is still wanted is read after the claim. An
+//! operation that makes it unwanted changes the certificate, link or account first and the row second. So either this
+//! delivery reads the change, or the operation finds the row claimed: then it takes the row away, or counts the mail as
+//! one that may arrive. Every write after the claim shows the lease's token. What the mail changes (the request time of a certificate, the life of a link) is
+//! committed with the row's end. What becomes of a mail that was not accepted is decided in `failed_mail`.
 //!
 //! All that is logged meanwhile is in a span of the trace that put the mail on its way. The mail itself knows
 //! nothing of it: it goes to strangers.
@@ -18,28 +18,32 @@ use entity::{
     suppressed_address,
     trace::TraceParent,
 };
-use sea_orm::{DatabaseTransaction, QuerySelect, entity::prelude::*};
-use tokio::time::Instant;
+use migration::together::{self, Write};
+use sea_orm::{RuntimeErr, entity::prelude::*};
+use tokio::time::{Instant, timeout};
+use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, Span, field::Empty};
 
-use super::{failed_mail, turn};
+use super::{failed_mail, lease, turn};
 use crate::{
     context::Context,
-    mail::{Letter, Message, SendError, message, smtp::Gate, transport::Taken},
+    keys,
+    mail::{
+        Letter, Message, SendError,
+        message::{self, ComposeError, Content},
+        smtp::Gate,
+    },
 };
-
-/// How often the holder of a lease says that it is alive.
-const HEARTBEAT: Duration = Duration::from_secs(10);
 
 /// The pause before the end of an attempt is written down once more.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// So long that is tried. Longer than a lease: nobody takes a lease back while the database is away, and whoever
-/// sent the mail is likely to be there first when it returns.
+/// sent the mail is likely to be there first when it returns. A write that comes too late changes nothing.
 const INSISTENCE: Duration = Duration::from_mins(10);
 
-/// So long the database may take to note that the mail may be sent from here on; a relay waits meanwhile.
-const MARK: Duration = Duration::from_secs(10);
+/// How long the database may take for one write. A host that has vanished sends nothing, not even an error.
+const WRITE: Duration = Duration::from_secs(10);
 
 /// So long after it was told to end a worker still begins to hand mails over: less than it is given in all.
 const LAST_CALL: Duration = Duration::from_secs(15);
@@ -49,10 +53,13 @@ pub(super) struct Claimed {
     pub(super) row: outbox::Model,
     pub(super) token: Uuid,
     pub(super) message: Message,
+    /// When the lease was asked for.
+    since: Instant,
 }
 
 /// Delivers the mail of row `id`, if it is due and nobody else holds it.
 pub async fn deliver(context: &Context, id: Uuid) {
+    let in_hand = context.in_hand.token();
     let span = tracing::error_span!(
         "delivery",
         mail = %id,
@@ -68,15 +75,16 @@ pub async fn deliver(context: &Context, id: Uuid) {
         }
     };
     work.instrument(span.clone()).await;
+    drop(in_hand);
     context.delivered.notify_waiters();
 }
 
-/// Tells the span what the row knows: the delivery is a part of what put the mail on its way.
+/// Tells the span what the claimed row knows: the delivery is a part of what put the mail on its way.
 fn tell(span: &Span, row: &outbox::Model) {
     #[expect(clippy::disallowed_methods, reason = "a shell draws its own ids")]
     let trace = TraceParent::below(row.traceparent.as_deref(), &mut rand::rng());
     span.record("kind", &row.kind);
-    span.record("attempt", row.attempts + 1);
+    span.record("attempt", row.attempts);
     span.record("trace_id", tracing::field::display(trace.trace_id()));
     span.record("span_id", tracing::field::display(trace.span_id()));
 }
@@ -86,16 +94,20 @@ async fn try_deliver(context: &Context, id: Uuid, span: &Span) -> Result<(), DbE
         // It waits untouched until a relay is tried again: here, or by another worker at once.
         return outbox::push_again().filter(outbox::Column::Id.eq(id)).exec(&context.db).await.map(|_| ());
     }
-    if !turn::wait_for(context, id).await? {
-        return Ok(());
-    }
-    let Some(claimed) = claim(context, id, span).await? else { return Ok(()) };
-    match send(context, &claimed).await {
-        Ok(taken) => {
-            let written = insist(context, || finish(context, &claimed)).await;
-            taken.take_leave().await;
-            written
+    // One block: a missing key may be found before the turn as well as after the claim.
+    let in_turn =
+        async { if turn::wait_for(context, id).await? { claim(context, id, span).await } else { Ok(None) } };
+    let claimed = match in_turn.await {
+        // Perhaps another worker has the key.
+        Err(ComposeError::KeyMissing(missing)) => {
+            return keys::report_missing(&context.db, &missing, context.clock.now()).await;
         }
+        Err(ComposeError::Database(error)) => return Err(error),
+        Ok(None) => return Ok(()),
+        Ok(Some(claimed)) => claimed,
+    };
+    match send(context, &claimed).await {
+        Ok(()) => insist(context, || finish(context, &claimed)).await,
         Err(error) => insist(context, || failed_mail::write_down(context, &claimed, &error)).await,
     }
 }
@@ -108,7 +120,8 @@ async fn insist<F: Future<Output = Result<(), DbErr>>>(
 ) -> Result<(), DbErr> {
     let deadline = Instant::now() + INSISTENCE;
     loop {
-        match write().await {
+        let silent = |_| Err(DbErr::Conn(RuntimeErr::Internal(format!("no answer within {WRITE:?}"))));
+        match timeout(WRITE, write()).await.unwrap_or_else(silent) {
             Err(error) if Instant::now() < deadline => {
                 tracing::warn!(
                     error = &error as &dyn Error,
@@ -125,58 +138,70 @@ async fn insist<F: Future<Output = Result<(), DbErr>>>(
 }
 
 /// Leases the row and reads what the mail needs; a mail that is no longer wanted ends here.
-async fn claim(context: &Context, id: Uuid, span: &Span) -> Result<Option<Claimed>, DbErr> {
-    let (now, token) = (context.clock.now(), Uuid::new_v4());
-    let tx = migration::database::write(&context.db).await?;
-    let Some(row) = outbox::Entity::find_by_id(id).one(&tx).await? else { return Ok(None) };
+async fn claim(context: &Context, id: Uuid, span: &Span) -> Result<Option<Claimed>, ComposeError> {
+    let (now, token, since) = (context.clock.now(), Uuid::new_v4(), Instant::now());
+    let claim = outbox::claim(id, token, now);
+    let Some(row) = claim.exec_with_returning(&context.db).await?.pop() else { return Ok(None) };
     tell(span, &row);
-    let Ok(mail) = Mail::try_from(&row) else {
-        tracing::info!("mail {id} is of a kind that this version does not know; left alone");
+    match read(context, &row, token).await {
+        Ok(message) => Ok(message.map(|message| Claimed { row, token, message, since })),
+        Err(error) => {
+            insist(context, || async { outbox::unclaim(id, token).exec(&context.db).await.map(drop) })
+                .await?;
+            Err(error)
+        }
+    }
+}
+
+/// What the mail says and to whom; nothing where it is no longer wanted, or its address is suppressed: then that is
+/// written down.
+async fn read(context: &Context, row: &outbox::Model, token: Uuid) -> Result<Option<Message>, ComposeError> {
+    let (now, db) = (context.clock.now(), &context.db);
+    let mail = Mail::try_from(row).map_err(|unknown| DbErr::Custom(unknown.to_string()))?;
+    let Some(message) = message::compose(db, &context.mailer, row, mail, now).await? else {
+        outbox::finish(row.id, token, State::Cancelled).exec(db).await?;
+        tracing::info!("mail {} is no longer wanted", row.id);
         return Ok(None);
     };
-    let certificate = match row.certificate_id {
-        Some(certificate) => certificate::Entity::find_by_id(certificate).lock_shared().one(&tx).await?,
-        None => None,
-    };
-    let mut rows = outbox::claim(id, token, now).exec_with_returning(&tx).await?;
-    let Some(row) = rows.pop() else { return Ok(None) };
-    let message = message::compose(&tx, &context.mailer, &row, mail, certificate, now).await?;
-    let Some(message) = message else {
-        outbox::finish(id, token, State::Cancelled).exec(&tx).await?;
-        tx.commit().await?;
-        tracing::info!("mail {id} is no longer wanted");
-        return Ok(None);
-    };
-    if !mail.kind().policy().to_suppressed && suppressed_address::of(&message.to).one(&tx).await?.is_some() {
-        failed_mail::withhold(&tx, id, token, mail.kind(), now).await?;
-        tx.commit().await?;
+    if !mail.kind().policy().to_suppressed && suppressed_address::of(&message.to).one(db).await?.is_some() {
+        failed_mail::withhold(db, row.id, token, mail.kind(), now).await?;
         return Ok(None);
     }
-    tx.commit().await?;
-    Ok(Some(Claimed { row, token, message }))
+    Ok(Some(message))
 }
 
 /// Sends, and keeps the lease alive meanwhile. Once it is lost, the conversation is dropped.
-async fn send(context: &Context, claimed: &Claimed) -> Result<Taken, SendError> {
+async fn send(context: &Context, claimed: &Claimed) -> Result<(), SendError> {
     let letter = context.mailer.render(&claimed.message)?;
+    let (done, lost) = (CancellationToken::new(), CancellationToken::new());
+    // A task of its own: a statement that was sent is awaited, whatever becomes of the conversation.
+    context.deliveries.spawn(keep_lease(context, claimed, done.clone(), lost.clone()).in_current_span());
+    let _done = done.drop_guard();
     tokio::select! {
+        biased; // what was sent is written down, even at the last moment
         sent = hand_over(context, claimed, &letter) => sent,
-        () = until_lease_is_lost(context, claimed) => Err(SendError::LeaseLost),
+        () = lost.cancelled() => Err(SendError::LeaseLost),
     }
 }
 
-/// Finds a relay, notes that the mail may be sent from here on, and sends it. Before the note nothing of
-/// it has left; without the note nothing does.
-async fn hand_over(context: &Context, claimed: &Claimed, letter: &Letter<'_>) -> Result<Taken, SendError> {
+/// Finds a relay, notes that the mail may be sent from here on, with the digest of its link, and sends it. Before the
+/// note nothing of it has left; without the note nothing does.
+async fn hand_over(context: &Context, claimed: &Claimed, letter: &Letter<'_>) -> Result<(), SendError> {
     let offer = tokio::select! {
         offer = context.mailer.offer(letter, &context.clock) => offer?,
         () = until_time_to_go(context) => return Err(SendError::Ending),
     };
-    let mark = outbox::handing_over(claimed.row.id, claimed.token);
-    match tokio::time::timeout(MARK, mark.exec(&context.db)).await {
-        Ok(Ok(marked)) if marked.rows_affected == 1 => offer.hand_over(letter, &context.clock).await,
-        Ok(Ok(_)) => Err(SendError::LeaseLost),
-        Ok(Err(_)) | Err(_) => Err(SendError::NotBegun),
+    let (mark, db) = (outbox::handing_over(claimed.row.id, claimed.token), context.db.clone());
+    let derived = match &claimed.message.content {
+        Content::Link { link, key_id, token, .. } => Some(email_link::derived(link.id, key_id, token).into()),
+        _ => None,
+    };
+    // A mark that comes too late does no harm: by then the row has another token, or none.
+    let marked = context.deliveries.spawn(async move { together::if_changed(&db, mark, derived).await });
+    match timeout(WRITE, marked).await {
+        Ok(Ok(Ok(true))) => offer.hand_over(letter, &context.clock).await,
+        Ok(Ok(Ok(false))) => Err(SendError::LeaseLost),
+        Ok(Ok(Err(_)) | Err(_)) | Err(_) => Err(SendError::NotBegun),
     }
 }
 
@@ -186,18 +211,23 @@ async fn until_time_to_go(context: &Context) {
     tokio::time::sleep(LAST_CALL).await;
 }
 
-/// Extends the lease again and again; ends when it is another's. A database that does not answer is asked
-/// again at the next beat.
-async fn until_lease_is_lost(context: &Context, claimed: &Claimed) {
-    let mut heartbeat = tokio::time::interval(HEARTBEAT);
-    heartbeat.tick().await;
-    loop {
-        heartbeat.tick().await;
-        let until = context.clock.now() + outbox::LEASE;
-        let extend = outbox::fenced(claimed.row.id, claimed.token)
-            .col_expr(outbox::Column::LeaseUntil, Expr::value(until));
-        if matches!(extend.exec(&context.db).await, Ok(done) if done.rows_affected == 0) {
-            return;
+/// Extends the lease until the mail is `done`; cancels `lost` when it can no longer be counted on.
+fn keep_lease(
+    context: &Context,
+    claimed: &Claimed,
+    done: CancellationToken,
+    lost: CancellationToken,
+) -> impl Future<Output = ()> + use<> {
+    let (db, clock) = (context.db.clone(), context.clock.clone());
+    let (id, token, since) = (claimed.row.id, claimed.token, claimed.since);
+    async move {
+        let extend = async || -> Result<bool, DbErr> {
+            let until = clock.now() + outbox::LEASE;
+            let extend = outbox::fenced(id, token).col_expr(outbox::Column::LeaseUntil, Expr::value(until));
+            Ok(extend.exec(&db).await?.rows_affected == 1)
+        };
+        if lease::keep(since, &done, extend).await.is_err() {
+            lost.cancel();
         }
     }
 }
@@ -205,57 +235,42 @@ async fn until_lease_is_lost(context: &Context, claimed: &Claimed) {
 /// Notes that the relay accepted the mail, with what follows from it.
 async fn finish(context: &Context, claimed: &Claimed) -> Result<(), DbErr> {
     let (now, id) = (context.clock.now(), claimed.row.id);
-    let tx = migration::database::write(&context.db).await?;
-    apply_effect(&tx, &claimed.message, now).await?;
     let done = outbox::finish(id, claimed.token, State::Sent)
         .col_expr(outbox::Column::SentAt, Expr::value(now))
-        .col_expr(outbox::Column::RenderedLanguage, Expr::value(claimed.message.language.tag()))
-        .exec(&tx)
-        .await?;
-    if done.rows_affected == 0 {
+        .col_expr(outbox::Column::RenderedLanguage, Expr::value(claimed.message.language.tag()));
+    // The address works after all.
+    let lifted = suppressed_address::lift(&claimed.message.to).into();
+    let following = effect(&claimed.message, now).into_iter().chain([lifted]);
+    if together::if_changed(&context.db, done, following).await? {
+        tracing::info!("mail {id} sent");
+    } else {
         tracing::warn!("mail {id} was accepted, but its lease had passed to another worker");
-        return tx.rollback().await;
     }
-    suppressed_address::lift(&claimed.message.to).exec(&tx).await?; // it works after all
-    tx.commit().await?;
-    tracing::info!("mail {id} sent");
     Ok(())
 }
 
-async fn apply_effect(tx: &DatabaseTransaction, message: &Message, now: DateTimeUtc) -> Result<(), DbErr> {
+/// What changes when the relay has accepted the mail.
+fn effect(message: &Message, now: DateTimeUtc) -> Option<Write> {
     match &message.content {
-        message::Content::Certificate(certificate) => {
-            certificate::requested(certificate, now).exec(tx).await?;
-        }
-        message::Content::ReceiptReminder(certificate) => skip_slot_too_near(tx, certificate, now).await?,
-        message::Content::Link { link, .. } => {
-            email_link::sent(link, now).exec(tx).await?;
-        }
-        message::Content::UserIdIssued { .. }
-        | message::Content::UserIdReminder(_)
-        | message::Content::ContactChanged { .. }
-        | message::Content::PasswordChanged { .. }
-        | message::Content::AccountLocked { .. }
-        | message::Content::CertificateCancelled(_) => {}
+        Content::Certificate(certificate) => Some(certificate::requested(certificate, now).into()),
+        Content::ReceiptReminder(certificate) => skip_slot_too_near(certificate, now),
+        Content::Link { link, .. } => Some(email_link::sent(link, now).into()),
+        Content::UserIdIssued { .. }
+        | Content::UserIdReminder(_)
+        | Content::ContactChanged { .. }
+        | Content::PasswordChanged { .. }
+        | Content::AccountLocked { .. }
+        | Content::CertificateCancelled(_) => None,
     }
-    Ok(())
 }
 
 /// A reminder that went out late takes the place of the next one, when that is too near.
-async fn skip_slot_too_near(
-    tx: &DatabaseTransaction,
-    certificate: &certificate::Model,
-    now: DateTimeUtc,
-) -> Result<(), DbErr> {
-    let Some(next) = certificate.next_reminder_at else { return Ok(()) };
+fn skip_slot_too_near(certificate: &certificate::Model, now: DateTimeUtc) -> Option<Write> {
+    let next = certificate.next_reminder_at?;
     let later = reminder_schedule::after_sent(next, now, certificate.remind_until);
-    if later != Some(next) {
-        certificate::Entity::update_many()
-            .col_expr(certificate::Column::NextReminderAt, Expr::value(later))
-            .filter(certificate::Column::Id.eq(certificate.id))
-            .filter(certificate::Column::NextReminderAt.eq(next))
-            .exec(tx)
-            .await?;
-    }
-    Ok(())
+    let skip = certificate::Entity::update_many()
+        .col_expr(certificate::Column::NextReminderAt, Expr::value(later))
+        .filter(certificate::Column::Id.eq(certificate.id))
+        .filter(certificate::Column::NextReminderAt.eq(next));
+    (later != Some(next)).then(|| skip.into())
 }

@@ -14,7 +14,7 @@ use entity::{
     suppressed_address,
 };
 use rand::Rng;
-use sea_orm::{DatabaseTransaction, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{DatabaseConnection, entity::prelude::*, sea_query::ExprTrait};
 
 use super::deliver_mail::Claimed;
 use crate::{
@@ -31,6 +31,8 @@ enum Verdict {
     PutBack(DateTime<Utc>),
     /// It counts, and as one that ended without a word.
     Perhaps(Next),
+    /// It is not this worker's to judge: the lease is another's, or is taken back when it lapses.
+    Leave,
 }
 
 /// The verdict on the `row`, whose attempt is counted already.
@@ -48,7 +50,9 @@ fn verdict(
         // Nothing is taken up while all rest; whoever goes leaves it to those who stay.
         SendError::NoRelay | SendError::Ending => return Verdict::PutBack(now),
         SendError::Text(_) | SendError::Address | SendError::Invalid => Class::Refused,
-        SendError::NotBegun | SendError::LeaseLost | SendError::Mailbox(_) => Class::Later,
+        // The relay may have had it: who takes the lease back knows by the phase.
+        SendError::LeaseLost => return Verdict::Leave,
+        SendError::NotBegun | SendError::Mailbox(_) => Class::Later,
     };
     match class {
         Class::Later => later(row.expires_at),
@@ -70,6 +74,10 @@ pub(super) async fn write_down(context: &Context, claimed: &Claimed, error: &Sen
     #[expect(clippy::disallowed_methods, reason = "a shell draws its own jitter")]
     let verdict = verdict(error, claimed.message.mail.kind(), row, now, &mut rand::rng());
     let write = match verdict {
+        Verdict::Leave => {
+            tracing::warn!(error = error as &dyn Error, "mail {} not sent by this worker", row.id);
+            return Ok(());
+        }
         Verdict::PutBack(at) => outbox::put_back(row.id, token, at),
         Verdict::Counted(Next::At(at)) | Verdict::Perhaps(Next::At(at)) => {
             outbox::retry_at(row.id, token, at)
@@ -98,7 +106,7 @@ pub(super) async fn write_down(context: &Context, claimed: &Claimed, error: &Sen
 /// Ends a mail to an address that is suppressed, untried. A certificate is dead, so that somebody looks; a
 /// reminder is just not sent, and the next one asks again, so lifting the suppression is enough.
 pub(super) async fn withhold(
-    tx: &DatabaseTransaction,
+    db: &DatabaseConnection,
     id: Uuid,
     token: Uuid,
     kind: Kind,
@@ -107,7 +115,7 @@ pub(super) async fn withhold(
     let state = if kind == Kind::ReceiptReminder { State::Cancelled } else { State::Dead };
     outbox::given_up(outbox::finish(id, token, state), state, now)
         .col_expr(outbox::Column::LastError, Expr::value(SUPPRESSED))
-        .exec(tx)
+        .exec(db)
         .await?;
     tracing::info!("mail {id} not sent: its address is suppressed");
     Ok(())
@@ -117,6 +125,7 @@ pub(super) async fn withhold(
 mod tests {
     use chrono::TimeDelta;
     use entity::outbox::{Mail, Phase};
+    use rand::SeedableRng;
 
     use super::*;
     use crate::mail::smtp::reply::{Answer, Failure, Reply, Step};
@@ -156,7 +165,7 @@ mod tests {
 
     fn of(step: Step, answer: Answer, kind: Kind, row: &outbox::Model, age: TimeDelta) -> Verdict {
         let error = SendError::Relay(Failure { step, answer });
-        let mut rng = rand::make_rng::<rand::rngs::StdRng>();
+        let mut rng = rand::rngs::StdRng::seed_from_u64(8);
         verdict(&error, kind, row, row.created_at + age, &mut rng)
     }
 
@@ -199,10 +208,11 @@ mod tests {
     #[test]
     fn what_cannot_be_made_or_addressed_is_dead_and_what_found_no_relay_waits_untouched() {
         let now = DateTime::UNIX_EPOCH;
-        let mut rng = rand::make_rng::<rand::rngs::StdRng>();
+        let mut rng = rand::rngs::StdRng::seed_from_u64(8);
         let mut of = |error| verdict(&error, Kind::Certificate, &row(1, 0), now, &mut rng);
         assert_eq!(of(SendError::Address), Verdict::Counted(Next::GiveUp(State::Dead)));
         assert_eq!(of(SendError::NoRelay), Verdict::PutBack(now));
+        assert_eq!(of(SendError::LeaseLost), Verdict::Leave);
         assert!(matches!(of(SendError::NotBegun), Verdict::Counted(Next::At(_))));
     }
 }

@@ -10,6 +10,7 @@ use crate::context::Context;
 pub mod clock_check;
 pub mod deliver_mail;
 mod failed_mail;
+mod lease;
 pub mod purge_expired;
 pub mod recover;
 pub mod remind_receipts;

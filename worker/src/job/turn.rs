@@ -2,22 +2,27 @@
 //!
 //! The pace is one row of the database that all workers share, and the database's clock is its own, so it
 //! holds while Redis is away and whatever a worker's clock says. A turn is taken before the mail is claimed:
-//! nobody holds a lease while waiting, and a worker that dies loses a turn, not a mail.
+//! nobody holds a lease while waiting, and a worker that dies loses a turn, not a mail. A mail that this worker lacks the
+//! key for takes none.
 
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::outbox::{
-    self, Lane,
-    pace::{Pace, Rate},
+use entity::{
+    email_link,
+    key_ring::KeyMissing,
+    outbox::{
+        self, Lane,
+        pace::{Pace, Rate},
+    },
 };
 use rand::RngExt;
 use sea_orm::{DatabaseConnection, FromQueryResult, Statement, entity::prelude::*};
 
-use crate::context::Context;
+use crate::{context::Context, mail::message::ComposeError};
 
 /// Waits until the mail may leave; whether it is still due then.
-pub(super) async fn wait_for(context: &Context, id: Uuid) -> Result<bool, DbErr> {
+pub(super) async fn wait_for(context: &Context, id: Uuid) -> Result<bool, ComposeError> {
     let Some(rate) = context.rate else { return Ok(true) };
     loop {
         let due = outbox::Entity::find_by_id(id).filter(outbox::due(context.clock.now()));
@@ -25,15 +30,29 @@ pub(super) async fn wait_for(context: &Context, id: Uuid) -> Result<bool, DbErr>
         let Some(lane) = Lane::ALL.into_iter().find(|lane| lane.priority() == row.priority) else {
             return Ok(false); // another version's; left alone
         };
+        refuse_missing_key(context, &row).await?;
         let Err(wait) = take(&context.db, lane, rate).await? else { return Ok(true) };
         tokio::select! {
             () = tokio::time::sleep(spread(wait, rate)) => {}
             () = context.ending.cancelled() => {
                 // Another worker need not wait until its id has grown old.
                 let again = outbox::push_again().filter(outbox::Column::Id.eq(id));
-                return again.exec(&context.db).await.map(|_| false);
+                again.exec(&context.db).await?;
+                return Ok(false);
             }
         }
+    }
+}
+
+/// Refuses a mail whose link was derived with a key that this worker lacks.
+async fn refuse_missing_key(context: &Context, row: &outbox::Model) -> Result<(), ComposeError> {
+    let Some(id) = row.link_id else { return Ok(()) };
+    // Of a mail without a link this is the id of something else, and nothing is found.
+    let link = email_link::Entity::find_by_id(id).one(&context.db).await?;
+    let is_open = |link: &email_link::Model| link.state(context.clock.now()) == email_link::State::Open;
+    match link.filter(is_open).and_then(|link| link.key_id) {
+        Some(key) if !context.mailer.link_keys().ring().has(&key) => Err(KeyMissing(key).into()),
+        _ => Ok(()),
     }
 }
 

@@ -7,9 +7,10 @@
 use chrono::{DateTime, Utc};
 use entity::{
     outbox::{behind, pause},
+    server_key::{self, Ring},
     staff_alert::{self, Alert},
 };
-use sea_orm::{DatabaseConnection, DbErr, PaginatorTrait};
+use sea_orm::{DatabaseConnection, DbErr, EntityTrait, PaginatorTrait};
 
 use super::clock_check::{self, Agreement};
 use crate::context::Context;
@@ -40,10 +41,13 @@ pub async fn look(context: &Context, clocks: Agreement) -> Result<Vec<Said>, DbE
         return Ok(said);
     }
     let now = context.clock.now();
+    let current = context.mailer.link_keys().current_id();
+    server_key::is_current(Ring::Link, current, now).exec(db).await?;
     for alert in Alert::ALL {
         let count = match (behind::of(alert, now), alert) {
             (Some(mails), _) => mails.count(db).await?,
             (None, Alert::KindPaused) => pause::in_force().count(db).await?,
+            (None, Alert::KeysDiffer) => keys_that_differ(db, now).await?,
             (None, _) => 0,
         };
         said.extend(note(db, alert, count, now).await?);
@@ -51,8 +55,14 @@ pub async fn look(context: &Context, clocks: Agreement) -> Result<Vec<Said>, DbE
     Ok(said)
 }
 
-/// Notes how many there are, and speaks if it is this worker's turn.
-async fn note(
+/// How many keys are current ones beside another of their ring, and have been for long.
+async fn keys_that_differ(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let rows = server_key::Entity::find().all(db).await?;
+    Ok(server_key::differing(&rows, now) as u64)
+}
+
+/// Notes how many there are, and speaks if it is this process' turn.
+pub async fn note(
     db: &DatabaseConnection,
     alert: Alert,
     count: u64,

@@ -37,7 +37,7 @@ impl Voice<'_> {
     pub(super) fn body(&self, message: &Message) -> Result<Vec<Block>, TextError> {
         let language = self.language;
         match &message.content {
-            Content::Link { link, token, user_id } => self.link(message, link, token, user_id.as_deref()),
+            Content::Link { link, token, user_id, .. } => self.link(message, link, token, user_id.as_deref()),
             Content::UserIdIssued { name, user_id } => {
                 let facts = [("name", name.as_str()), ("user_id", user_id)];
                 let mut blocks = self.paragraphs("user-id-issued", 5, &facts)?;

@@ -9,7 +9,8 @@ use std::path::Path;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
     email_link::Purpose,
-    key_ring::{KeyFileError, KeyRing},
+    key_file::KeyFileError,
+    key_ring::{KeyMissing, KeyRing},
 };
 use rand::Rng;
 use uuid::Uuid;
@@ -28,28 +29,42 @@ impl LinkKeys {
         KeyRing::read_or_make(path, rng).map(Self)
     }
 
+    /// The keys as they are.
+    #[must_use]
+    pub fn ring(&self) -> &KeyRing {
+        &self.0
+    }
+
     /// The name of the key for new links.
     #[must_use]
     pub fn current_id(&self) -> &str {
         self.0.current_id()
     }
 
-    /// The token of a request, or `None` without that key.
-    #[must_use]
-    pub fn derive(&self, key_id: &str, purpose: Purpose, request: Uuid, nonce: &[u8]) -> Option<String> {
+    /// The token of a request.
+    pub fn derive(
+        &self,
+        key_id: &str,
+        purpose: Purpose,
+        request: Uuid,
+        nonce: &[u8],
+    ) -> Result<String, KeyMissing> {
         let mut message = format!("v1|{}|{}|", purpose.name(), request.simple()).into_bytes();
         message.extend_from_slice(nonce);
-        self.0.mac(key_id, &message).map(|mac| URL_SAFE_NO_PAD.encode(mac))
+        let mac = self.0.mac(key_id, &message).ok_or_else(|| KeyMissing(key_id.to_owned()))?;
+        Ok(URL_SAFE_NO_PAD.encode(mac))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
+
     use super::*;
 
     #[test]
     fn the_same_request_gives_the_same_token_and_any_difference_another() {
-        let (folder, mut rng) = (std::env::temp_dir(), rand::make_rng::<rand::rngs::StdRng>());
+        let (folder, mut rng) = (std::env::temp_dir(), rand::rngs::StdRng::seed_from_u64(10));
         let file = folder.join(format!("link-keys-{}", Uuid::new_v4()));
         let keys = LinkKeys::read_or_make(&file, &mut rng).expect("a new key");
         std::fs::remove_file(&file).expect("the file is there");
@@ -62,6 +77,7 @@ mod tests {
         assert_ne!(first, token(Purpose::PasswordReset, Uuid::nil(), b"n"));
         assert_ne!(first, token(Purpose::Registration, Uuid::max(), b"n"));
         assert_ne!(first, token(Purpose::Registration, Uuid::nil(), b"m"));
-        assert_eq!(keys.derive("k3", Purpose::Registration, Uuid::nil(), b"n"), None);
+        let missing = Err(KeyMissing("k3".to_owned()));
+        assert_eq!(keys.derive("k3", Purpose::Registration, Uuid::nil(), b"n"), missing);
     }
 }

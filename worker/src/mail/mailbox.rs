@@ -10,6 +10,7 @@ use std::{
 };
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use entity::private_file;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -81,7 +82,7 @@ pub struct Mailbox {
 impl Mailbox {
     /// Opens the mailbox in `folder`, with what is in it.
     pub fn open(folder: PathBuf) -> io::Result<Self> {
-        fs::create_dir_all(&folder)?;
+        private_file::make_folder(&folder)?;
         let mut mails = BTreeMap::new();
         for entry in fs::read_dir(&folder)? {
             // What is no mail, or was cut short by a crash, is left where it is, and not shown.
@@ -114,7 +115,7 @@ impl Mailbox {
 
     pub(super) fn accept(&self, letter: &Letter<'_>, now: DateTime<Utc>) -> io::Result<()> {
         let mail = StoredMail::of(letter, now);
-        fs::write(self.file(mail.id), serde_json::to_vec(&mail)?)?;
+        private_file::replace(&self.file(mail.id), &serde_json::to_vec(&mail)?)?;
         let mut mails = self.lock();
         mails.insert(mail.id, mail);
         if mails.len() > CAPACITY

@@ -1,20 +1,21 @@
 //! What a mail is about, read when it is sent: the addressee, the facts, and the link.
 //!
 //! The present address and language are read here (I14), and here it is decided whether the mail is
-//! still wanted. The link's token is derived here, and its digest committed before anything is sent.
+//! still wanted. The link's token is derived here. `job::deliver_mail` commits its digest before anything is sent.
 
 use chrono::{DateTime, Utc};
 use entity::{
     account::{self, AccountId, lockout::Lockable},
-    certificate,
+    certificate::{self, CertificateId},
     email_link::{self, Purpose},
+    key_ring::KeyMissing,
     known_device,
     language::Language,
     outbox::{self, Mail},
     user_id_request,
 };
 use sea_orm::{
-    DatabaseTransaction, QueryOrder,
+    DatabaseConnection, QueryOrder,
     entity::prelude::*,
     sea_query::{ExprTrait, Func},
 };
@@ -63,6 +64,8 @@ pub enum Content {
     Link {
         /// The request.
         link: Box<email_link::Model>,
+        /// The key that its token is derived with.
+        key_id: String,
         /// The token for the address in the mail.
         token: String,
         /// The user ID of the link's account, where it has one.
@@ -100,35 +103,42 @@ pub enum Content {
     CertificateCancelled(Box<certificate::Model>),
 }
 
+/// What a mail needs could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeError {
+    /// The database did not answer.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+    /// The link was derived with a key that this worker lacks.
+    #[error(transparent)]
+    KeyMissing(#[from] KeyMissing),
+}
+
 /// Whom a mail goes to, in which language, and what it says.
 type Addressed = (String, Language, Content);
 
 /// Reads what the mail of `row` needs; `None` when it is no longer wanted.
 pub async fn compose(
-    tx: &DatabaseTransaction,
+    db: &DatabaseConnection,
     mailer: &Mailer,
     row: &outbox::Model,
     mail: Mail,
-    certificate: Option<certificate::Model>,
     now: DateTime<Utc>,
-) -> Result<Option<Message>, DbErr> {
+) -> Result<Option<Message>, ComposeError> {
     let addressed = match mail {
         Mail::RegistrationLink { link }
         | Mail::FirstPasswordLink { link }
         | Mail::PasswordResetLink { link }
         | Mail::EmailChangeLink { link }
-        | Mail::EmailChangeNotice { link } => with_link(tx, mailer, link, now).await?,
-        Mail::UserIdReminder { request } => with_user_ids(tx, request).await?,
+        | Mail::EmailChangeNotice { link } => with_link(db, mailer, link, now).await?,
+        Mail::UserIdReminder { request } => with_user_ids(db, request).await?,
         Mail::UserIdIssued { account }
         | Mail::AccountLocked { account, .. }
         | Mail::ContactChanged { account, .. }
-        | Mail::PasswordChanged { account, .. } => about_account(tx, row, mail, account, now).await?,
-        Mail::Certificate { .. } | Mail::ReceiptReminder { .. } | Mail::CertificateCancelled { .. } => {
-            match certificate {
-                Some(certificate) => with_certificate(tx, mail, certificate, now).await?,
-                None => None,
-            }
-        }
+        | Mail::PasswordChanged { account, .. } => about_account(db, row, mail, account, now).await?,
+        Mail::Certificate { certificate, .. }
+        | Mail::ReceiptReminder { certificate, .. }
+        | Mail::CertificateCancelled { certificate } => with_certificate(db, mail, certificate, now).await?,
     };
     let (id, created_at) = (row.id, row.created_at);
     Ok(addressed.map(|(to, language, content)| Message { id, created_at, mail, to, language, content }))
@@ -136,11 +146,12 @@ pub async fn compose(
 
 /// A certificate, a reminder of it, or word that it is cancelled, to the account's present address (I14).
 async fn with_certificate(
-    tx: &DatabaseTransaction,
+    db: &DatabaseConnection,
     mail: Mail,
-    certificate: certificate::Model,
+    id: CertificateId,
     now: DateTime<Utc>,
 ) -> Result<Option<Addressed>, DbErr> {
+    let Some(certificate) = certificate::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
     let is_cancelled = certificate.cancelled_at.is_some();
     let (is_wanted, wrap): (bool, fn(Box<certificate::Model>) -> Content) = match mail {
         Mail::ReceiptReminder { .. } => (certificate.wants_reminder(now), Content::ReceiptReminder),
@@ -150,25 +161,25 @@ async fn with_certificate(
     if !is_wanted {
         return Ok(None);
     }
-    let Some(account) = open_account(tx, certificate.account_id).await? else { return Ok(None) };
+    let Some(account) = open_account(db, certificate.account_id).await? else { return Ok(None) };
     Ok(Some((account.email, account.language, wrap(Box::new(certificate)))))
 }
 
 /// News of an account, to its owner.
 async fn about_account(
-    tx: &DatabaseTransaction,
+    db: &DatabaseConnection,
     row: &outbox::Model,
     mail: Mail,
     id: AccountId,
     now: DateTime<Utc>,
 ) -> Result<Option<Addressed>, DbErr> {
-    let Some(account) = open_account(tx, id).await? else { return Ok(None) };
+    let Some(account) = open_account(db, id).await? else { return Ok(None) };
     let content = match mail {
         Mail::AccountLocked { device, epoch, .. } => {
             let count = match device {
                 None => Some(account::Entity::count_of(&account)),
                 Some(device) => {
-                    let found = known_device::Entity::find_by_id(device).one(tx).await?;
+                    let found = known_device::Entity::find_by_id(device).one(db).await?;
                     found.as_ref().map(known_device::Entity::count_of)
                 }
             };
@@ -184,36 +195,36 @@ async fn about_account(
     Ok(Some((account.email, account.language, content)))
 }
 
-async fn open_account(tx: &DatabaseTransaction, id: AccountId) -> Result<Option<account::Model>, DbErr> {
-    let account = account::Entity::find_by_id(id).one(tx).await?;
+async fn open_account(db: &DatabaseConnection, id: AccountId) -> Result<Option<account::Model>, DbErr> {
+    let account = account::Entity::find_by_id(id).one(db).await?;
     Ok(account.filter(|account| account.closed_at.is_none()))
 }
 
 /// A mail that brings a link, as long as the link works and its account is there.
 async fn with_link(
-    tx: &DatabaseTransaction,
+    db: &DatabaseConnection,
     mailer: &Mailer,
     id: Uuid,
     now: DateTime<Utc>,
-) -> Result<Option<Addressed>, DbErr> {
-    let link = email_link::Entity::find_by_id(id).one(tx).await?;
+) -> Result<Option<Addressed>, ComposeError> {
+    let link = email_link::Entity::find_by_id(id).one(db).await?;
     let Some(mut link) = link.filter(|link| link.state(now) == email_link::State::Open) else {
         return Ok(None);
     };
     let account = match (link.purpose, link.account_id) {
         (Purpose::Registration, _) => None,
         (Purpose::PasswordReset, _) => {
-            let Some(account) = account_to_reset(tx, &link).await? else { return Ok(None) };
+            let Some(account) = account_to_reset(db, &link).await? else { return Ok(None) };
             link.account_id = Some(account.id);
             Some(account)
         }
-        (_, Some(account)) => match open_account(tx, account).await? {
+        (_, Some(account)) => match open_account(db, account).await? {
             Some(account) => Some(account),
             None => return Ok(None),
         },
         (_, None) => return Ok(None),
     };
-    let token = commit_token(tx, mailer, &link).await?;
+    let (key_id, token) = derive_token(mailer, &link)?;
     let to = match &account {
         // To the address as it is registered: what was typed may differ in case.
         Some(account) if link.purpose == Purpose::PasswordReset => account.email.clone(),
@@ -224,57 +235,51 @@ async fn with_link(
         None => link.language,
     };
     let user_id = account.map(|account| account.user_id);
-    Ok(Some((to, language, Content::Link { link: Box::new(link), token, user_id })))
+    Ok(Some((to, language, Content::Link { link: Box::new(link), key_id, token, user_id })))
 }
 
 /// The account that a reset is for: none, when what was typed does not belong together (I20). The link is
 /// the account's from here on.
 async fn account_to_reset(
-    tx: &DatabaseTransaction,
+    db: &DatabaseConnection,
     link: &email_link::Model,
 ) -> Result<Option<account::Model>, DbErr> {
     let account = account::Entity::find()
         .filter(account::Column::UserId.eq(link.typed_user_id.clone()))
         .filter(account::Column::EmailKey.eq(&link.email_key))
         .filter(account::Column::ClosedAt.is_null())
-        .one(tx)
+        .one(db)
         .await?;
     if let Some(account) = &account {
         email_link::Entity::update_many()
             .col_expr(email_link::Column::AccountId, Expr::value(account.id))
             .filter(email_link::Column::Id.eq(link.id))
-            .exec(tx)
+            .exec(db)
             .await?;
     }
     Ok(account)
 }
 
 /// All user IDs of the address and the name that were typed; none means no mail (I17, I20).
-async fn with_user_ids(tx: &DatabaseTransaction, id: Uuid) -> Result<Option<Addressed>, DbErr> {
-    let Some(request) = user_id_request::Entity::find_by_id(id).one(tx).await? else { return Ok(None) };
+async fn with_user_ids(db: &DatabaseConnection, id: Uuid) -> Result<Option<Addressed>, DbErr> {
+    let Some(request) = user_id_request::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
     let accounts = account::Entity::find()
         .filter(account::Column::EmailKey.eq(&request.email_key))
         .filter(ExprTrait::eq(Func::upper(Expr::col(account::Column::Name)), request.name.as_str()))
         .filter(account::Column::ClosedAt.is_null())
         .order_by_asc(account::Column::RegisteredAt)
-        .all(tx)
+        .all(db)
         .await?;
     // To the address as it is registered: what was typed may differ in case.
     let to = accounts.first().map(|account| account.email.clone());
     Ok(to.map(|to| (to, request.language, Content::UserIdReminder(accounts))))
 }
 
-/// Derives the token of a link. A second attempt derives the same one, with the key of the first.
-async fn commit_token(
-    tx: &DatabaseTransaction,
-    mailer: &Mailer,
-    link: &email_link::Model,
-) -> Result<String, DbErr> {
+/// Derives the token of a link, and tells with which key. A second attempt derives the same one, with the key of the
+/// first.
+fn derive_token(mailer: &Mailer, link: &email_link::Model) -> Result<(String, String), KeyMissing> {
     let keys = mailer.link_keys();
     let key_id = link.key_id.as_deref().unwrap_or(keys.current_id());
-    let token = keys
-        .derive(key_id, link.purpose, link.id, &link.nonce)
-        .ok_or_else(|| DbErr::Custom(format!("link key {key_id} is not among the keys of this worker")))?;
-    email_link::derived(link.id, key_id, &token).exec(tx).await?;
-    Ok(token)
+    let token = keys.derive(key_id, link.purpose, link.id, &link.nonce)?;
+    Ok((key_id.to_owned(), token))
 }

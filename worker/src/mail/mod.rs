@@ -33,7 +33,7 @@ pub use self::{
     mailbox::{Mailbox, StoredMail},
     message::Message,
     smtp::Gate,
-    transport::{Offer, SendError, Taken, Transport},
+    transport::{Offer, SendError, Transport},
 };
 
 /// What mails say about the installation (R4, R33, I40).
@@ -104,6 +104,20 @@ impl Mailer {
             return Err(SendError::Invalid);
         }
         Ok(Letter { message, from: self.sender.from.clone(), to, rendered, source })
+    }
+
+    /// Takes leave of relays that no mail was for during the last seconds. To be called each second or so.
+    pub async fn end_idle(&self) {
+        if let Transport::Smtp(relays) = &self.transport {
+            relays.end_idle().await;
+        }
+    }
+
+    /// Takes leave of all relays, when no mail is under way any more.
+    pub async fn take_leave(&self) {
+        if let Transport::Smtp(relays) = &self.transport {
+            relays.take_leave().await;
+        }
     }
 
     /// Finds somebody who takes the mail. Nothing of it is sent until [`Offer::hand_over`].

@@ -31,7 +31,7 @@ pub fn message(kind: Kind, language: Language, facts: Facts) -> Message {
     let link = |purpose| {
         let user_id = (purpose != Purpose::Registration).then(|| user_id(0));
         let token = "SAMPLE-SAMPLE-SAMPLE-SAMPLE-SAMPLE-SAMPLE-0".to_owned();
-        Content::Link { link: Box::new(link(purpose, language)), token, user_id }
+        Content::Link { link: Box::new(link(purpose, language)), key_id: "SAMPLE".to_owned(), token, user_id }
     };
     let (mail, content) = match kind {
         Kind::RegistrationLink => (Mail::RegistrationLink { link: id }, link(Purpose::Registration)),

@@ -8,7 +8,7 @@ use entity::clock::Clock;
 use super::{
     Letter,
     mailbox::Mailbox,
-    smtp::{Accepted, Failure, Gate, Offered, Relays},
+    smtp::{Failure, Gate, Offered, Relays},
     texts::TextError,
 };
 
@@ -26,14 +26,6 @@ pub enum Offer<'t> {
     Smtp(Box<Offered<'t>>),
     /// The mailbox.
     Mailbox(&'t Mailbox),
-}
-
-/// Somebody who has it.
-pub enum Taken {
-    /// A relay.
-    Smtp(Box<Accepted>),
-    /// The mailbox.
-    Mailbox,
 }
 
 /// Why a mail was not accepted. No text here holds an address.
@@ -103,25 +95,10 @@ impl Transport {
 
 impl Offer<'_> {
     /// Hands the mail over; returns once it was accepted.
-    pub async fn hand_over(self, letter: &Letter<'_>, clock: &Clock) -> Result<Taken, SendError> {
+    pub async fn hand_over(self, letter: &Letter<'_>, clock: &Clock) -> Result<(), SendError> {
         match self {
-            Self::Mailbox(mailbox) => {
-                mailbox.accept(letter, clock.now())?;
-                Ok(Taken::Mailbox)
-            }
-            Self::Smtp(offered) => {
-                let accepted = offered.hand_over(&letter.source, clock).await;
-                accepted.map(|accepted| Taken::Smtp(Box::new(accepted))).map_err(SendError::Relay)
-            }
-        }
-    }
-}
-
-impl Taken {
-    /// Takes leave of the relay.
-    pub async fn take_leave(self) {
-        if let Self::Smtp(accepted) = self {
-            accepted.take_leave().await;
+            Self::Mailbox(mailbox) => Ok(mailbox.accept(letter, clock.now())?),
+            Self::Smtp(offered) => offered.hand_over(&letter.source, clock).await.map_err(SendError::Relay),
         }
     }
 }

@@ -3,17 +3,21 @@
 //! There is one for each lane, so that a flood of reminders never stands before a certificate.
 //! This room alone knows apalis. Its two forms are apalis on Redis (production) and
 //! apalis in memory (embedded). Attempts, delays and failures are the outbox's: a job always ends
-//! well here, and a worker that ends is started again under a new name, because apalis-redis gives
-//! up at the first broken connection and refuses a name it has seen.
+//! well here, and a worker that ends is started again under a new name, because apalis gives
+//! up at the first broken connection, and its old name counts as alive for a while.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, fmt, sync::Arc, time::Duration};
 
 use apalis::prelude::{Data, WorkerBuilder, WorkerBuilderExt};
 use entity::outbox::Lane;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::{context::Context, job::deliver_mail};
+use crate::{
+    context::Context,
+    job::deliver_mail,
+    redis_client::{Address, Connection, Trouble},
+};
 
 mod memory;
 mod redis;
@@ -38,25 +42,40 @@ pub struct Ticket {
     pub push_seq: i32,
 }
 
+impl Ticket {
+    /// Reads what [`fmt::Display`] wrote; nothing else is a ticket.
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (id, push_seq) = std::str::from_utf8(bytes).ok()?.split_once(':')?;
+        Some(Self { id: id.parse().ok()?, push_seq: push_seq.parse().ok()? })
+    }
+}
+
+impl fmt::Display for Ticket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.id, self.push_seq)
+    }
+}
+
 /// What a queue says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
     /// How many more ids it may hold.
     pub left: u64,
-    /// Whether it has lost what it held; said once, to whoever asks first.
-    pub has_lost_all: bool,
 }
 
-/// Why a ticket could not be pushed.
-#[derive(Debug, thiserror::Error)]
-pub enum QueueError {
-    /// Redis did not take it.
-    #[error("Redis did not take the ids")]
-    Redis(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// Redis did not answer in time.
-    #[error("Redis did not answer in time")]
-    Timeout,
+/// What a look into all queues has found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// All is as it should be.
+    Quiet,
+    /// Something has been lost, and dispatchers must hand it over again.
+    Lost,
 }
+
+/// Tickets could not be pushed. The queue has logged why.
+#[derive(Debug, thiserror::Error)]
+#[error("the queue did not take the ids")]
+pub struct QueueError(#[source] Trouble);
 
 /// A lane's queue.
 pub struct Queue {
@@ -74,16 +93,18 @@ enum Form {
 }
 
 /// The queues of all lanes.
+#[derive(Clone)]
 pub struct Queues([Arc<Queue>; 3]);
 
 impl Queues {
     /// Queues on Redis; each process works on at most `concurrency` mails of a lane at a time.
-    pub fn redis(url: &str, concurrency: usize) -> Result<Self, ::redis::RedisError> {
-        let connection = redis::connect(url)?;
-        Ok(Self(Lane::ALL.map(|lane| {
+    #[must_use]
+    pub fn redis(address: Address, concurrency: usize) -> Self {
+        let connection = Connection::new(address);
+        Self(Lane::ALL.map(|lane| {
             let form = Form::Redis(RedisQueue::new(connection.clone(), lane));
             Arc::new(Queue { lane, concurrency, form })
-        })))
+        }))
     }
 
     /// Queues in this process.
@@ -115,14 +136,16 @@ impl Queues {
         matches!(self.0[0].form, Form::Memory(_))
     }
 
-    /// Removes what apalis keeps of work that is done.
-    pub async fn trim(&self) -> Result<(), QueueError> {
-        for queue in &self.0 {
-            if let Form::Redis(queue) = &queue.form {
-                queue.trim().await?;
+    /// Looks into all queues once: workers of this process are woken if something waits, or if it cannot be known.
+    pub async fn look(&self) -> Look {
+        let queues: Vec<_> = self.0.iter().filter_map(|queue| queue.in_redis()).collect();
+        let found = RedisQueue::look(&queues).await;
+        if !matches!(found, Ok(redis::Found { waiting: false, lost: false })) {
+            for queue in &queues {
+                queue.wake();
             }
         }
-        Ok(())
+        if found.is_ok_and(|found| found.lost) { Look::Lost } else { Look::Quiet }
     }
 }
 
@@ -139,11 +162,32 @@ impl Queue {
         self.concurrency
     }
 
-    /// How many more ids the queue may hold; `None` when it does not answer.
+    /// How many more ids the queue may hold; `None` while it cannot be used.
     pub async fn room(&self) -> Option<Room> {
         match &self.form {
             Form::Redis(queue) => queue.room().await,
-            Form::Memory(_) => Some(Room { left: u64::MAX, has_lost_all: false }),
+            Form::Memory(_) => Some(Room { left: u64::MAX }),
+        }
+    }
+
+    /// Whether ids that were handed over may have been lost, or wait in vain: they are to be handed over again.
+    /// Answered once for each time, after [`Self::room`].
+    #[must_use]
+    pub fn has_lost_ids(&self) -> bool {
+        self.in_redis().is_some_and(RedisQueue::has_lost_ids)
+    }
+
+    /// Has this process's worker look into the queue, for what another process has handed over.
+    pub fn wake(&self) {
+        if let Some(queue) = self.in_redis() {
+            queue.wake();
+        }
+    }
+
+    fn in_redis(&self) -> Option<&RedisQueue> {
+        match &self.form {
+            Form::Redis(queue) => Some(queue),
+            Form::Memory(_) => None,
         }
     }
 
@@ -195,8 +239,14 @@ pub async fn supervise(queue: Arc<Queue>, context: Arc<Context>) -> anyhow::Resu
             break;
         }
         pause = if started.elapsed() < HEALTHY { (pause * 2).min(LONGEST_PAUSE) } else { FIRST_PAUSE };
-        let lane = queue.lane.name();
-        tracing::warn!(lane, reason = ended.err(), "the queue's worker ended; it starts again in {pause:?}");
+        let (lane, reason) = (queue.lane.name(), ended.err());
+        if queue.in_redis().is_some_and(RedisQueue::is_in_trouble) {
+            // It was logged when it began; what the queue holds is handed over again without it.
+            tracing::debug!(lane, reason, "the queue's worker ended; it starts again in {pause:?}");
+            context.ring();
+        } else {
+            tracing::warn!(lane, reason, "the queue's worker ended; it starts again in {pause:?}");
+        }
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = context.ending.cancelled() => {}
@@ -226,4 +276,18 @@ async fn deliver(ticket: Option<Ticket>, context: Data<Arc<Context>>) -> Result<
 /// New at each start, in every process.
 fn worker_name(lane: Lane) -> String {
     format!("worker-{}-{}-{}", lane.name(), std::process::id(), Uuid::now_v7())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_survives_the_queue_and_anything_else_is_nothing() {
+        let ticket = Ticket { id: Uuid::now_v7(), push_seq: 3 };
+        assert_eq!(Ticket::read(ticket.to_string().as_bytes()), Some(ticket));
+        for poison in [&b""[..], b"\xff", b"{\"a\":1}", b"1:2"] {
+            assert_eq!(Ticket::read(poison), None);
+        }
+    }
 }

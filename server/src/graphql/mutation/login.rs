@@ -210,6 +210,7 @@ fn log_in_errors(error: Refusal, request: &RequestContext) -> refusal::Refused<L
         }
         Refusal::RateLimited(limited) => vec![RateLimitedError::new(limited, language).into()],
         Refusal::Unproved(Unproved::Overloaded(_)) => vec![OverloadedError::new(language).into()],
+        Refusal::Unproved(Unproved::KeyMissing(missing)) => return Err(missing.into()),
         Refusal::Unproved(Unproved::Database(error)) | Refusal::Database(error) => return Err(error.into()),
     })
 }

@@ -58,6 +58,7 @@ where
         }
         link::LinkError::Overloaded(_) => vec![OverloadedError::new(language).into()],
         link::LinkError::RateLimited(limited) => limited_to(limited, request),
+        link::LinkError::KeyMissing(missing) => return Err(missing.into()),
         link::LinkError::Database(error) => return Err(error.into()),
     })
 }
@@ -92,6 +93,7 @@ where
         NotShown::Unproved(Unproved::Overloaded(_)) => vec![OverloadedError::new(language).into()],
         NotShown::RateLimited(limited) => limited_to(limited, request),
         NotShown::SessionOver => vec![session_over(request).into()],
+        NotShown::Unproved(Unproved::KeyMissing(missing)) => return Err(missing.into()),
         NotShown::Unproved(Unproved::Database(error)) | NotShown::Database(error) => {
             return Err(error.into());
         }

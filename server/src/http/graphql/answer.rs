@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::media_type::MediaType;
 use crate::{
-    graphql::texts::text,
+    graphql::{error::is_unavailable, texts::text},
     http::RequestId,
     rate_limit::{Limited, Room},
 };
@@ -213,6 +213,18 @@ pub struct Executed {
     pub cost: Option<Value>,
 }
 
+impl Executed {
+    /// Whether all of it failed, and may pass when it is sent again.
+    fn is_unavailable(&self) -> bool {
+        let has_failed = match &self.data {
+            Data::Null => true,
+            Data::Object(fields) => fields.values().all(|field| *field == Data::Null),
+            _ => false,
+        };
+        has_failed && self.errors.iter().any(is_unavailable)
+    }
+}
+
 /// The answer to an operation that was carried out, with at most so many of its errors.
 #[must_use]
 pub fn executed(executed: &Executed, most: usize, manner: Manner) -> Response {
@@ -223,9 +235,11 @@ pub fn executed(executed: &Executed, most: usize, manner: Manner) -> Response {
     };
     // 294: partly carried out.
     let status = if body.errors.is_empty() { 200 } else { 294 };
-    let status = StatusCode::from_u16(status).expect("a status");
+    let status = manner.status(StatusCode::from_u16(status).expect("a status"));
+    // Proxies count this one as a server that failed, in either media type; they look at nothing else.
+    let status = if executed.is_unavailable() { StatusCode::SERVICE_UNAVAILABLE } else { status };
     let body = serde_json::to_vec(&body).expect("an answer of the engine is JSON");
-    manner.response(manner.status(status)).body(body)
+    manner.response(status).body(body)
 }
 
 /// Tells what the client may still ask for in a while, as the IETF's draft on `RateLimit` has it.

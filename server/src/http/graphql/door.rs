@@ -2,8 +2,9 @@
 //!
 //! What comes before is the same for both; behind a door nothing of the other can be reached.
 
-use std::sync::Arc;
+use std::{any::Any, sync::Arc};
 
+use async_graphql::parser::types::ExecutableDocument;
 use entity::session::Delivery;
 use sea_orm::DbErr;
 
@@ -13,15 +14,17 @@ use crate::{
     app::App,
     graphql::{
         self, PublicSchema,
+        error::ApiError,
         request_context::{CookieChange, RequestContext, Visitor},
     },
-    http::origin::Origins,
+    http::{client_address::ClientAddress, origin::Origins},
     officer::{
         self,
         graphql::{OfficerSchema, context::OfficerContext},
         session::{self as officers, LiveOfficer},
         wrong_door,
     },
+    rate_limit::Limit,
     visit::Visit,
 };
 
@@ -35,6 +38,7 @@ pub enum Door {
 }
 
 /// A request that may be carried out.
+#[derive(Clone)]
 pub(super) struct Arrived {
     /// The token, and how it came.
     pub(super) token: Option<(String, Delivery)>,
@@ -42,8 +46,17 @@ pub(super) struct Arrived {
     pub(super) is_passive: bool,
     /// When and from where it came.
     pub(super) visit: Visit,
-    /// The operation.
-    pub(super) operation: async_graphql::Request,
+    /// The operation, as the engine takes it.
+    pub(super) operation: ExecutableDocument,
+}
+
+impl Arrived {
+    /// The engine's request, with what its resolvers are given.
+    fn request(self, context: impl Any + Send + Sync) -> async_graphql::Request {
+        let mut request = async_graphql::Request::new("").data(context);
+        request.set_parsed_query(self.operation);
+        request
+    }
 }
 
 /// What the engine answered, and what is to become of the cookies.
@@ -63,6 +76,14 @@ impl Door {
         match self {
             Self::Public(_) => limits.body,
             Self::Officers(..) => limits.officer_body,
+        }
+    }
+
+    /// What a client's documents are counted by: a flood at one door costs nobody at the other.
+    pub(super) const fn limit(&self, client: ClientAddress) -> Limit<'static> {
+        match self {
+            Self::Public(_) => Limit::GraphqlClient(client),
+            Self::Officers(..) => Limit::OfficerGraphqlClient(client),
         }
     }
 
@@ -88,18 +109,18 @@ async fn for_applicant(
     app: &Arc<App>,
     arrived: Arrived,
 ) -> Result<CarriedOut, Refusal> {
-    let Arrived { mut visit, .. } = arrived;
+    let mut visit = arrived.visit.clone();
     let visitor = match &arrived.token {
         None => Visitor::LoggedOut,
         Some(token) => {
-            applicant(app, token, arrived.is_passive, &visit).await.map_err(|error| gone(&error))?
+            applicant(app, token, arrived.is_passive, &visit).await.map_err(|error| gone(app, error))?
         }
     };
     if let Visitor::LoggedIn(live) = &visitor {
         visit.source.session_id = Some(live.session.id);
     }
     let context = Arc::new(RequestContext::new(Arc::clone(app), visit, visitor));
-    let executed = schema.execute(arrived.operation.data(Arc::clone(&context))).await;
+    let executed = schema.execute(arrived.request(Arc::clone(&context))).await;
     Ok((executed, context.cookie_changes()))
 }
 
@@ -108,15 +129,17 @@ async fn for_officer(
     app: &Arc<App>,
     arrived: Arrived,
 ) -> Result<CarriedOut, Refusal> {
-    let Arrived { mut visit, .. } = arrived;
+    let mut visit = arrived.visit.clone();
     let officer = match &arrived.token {
         None => None,
-        Some(token) => officer(app, token, arrived.is_passive, &visit).await.map_err(|error| gone(&error))?,
+        Some(token) => {
+            officer(app, token, arrived.is_passive, &visit).await.map_err(|error| gone(app, error))?
+        }
     };
     visit.source.session_id = officer.as_ref().map(|live| live.session.id);
     let context = Arc::new(OfficerContext::new(Arc::clone(app), visit, officer));
-    let executed = schema.execute(arrived.operation.data(Arc::clone(&context))).await;
-    context.record_refusal().await.map_err(|error| gone(&error))?;
+    let executed = schema.execute(arrived.request(Arc::clone(&context))).await;
+    context.record_refusal().await.map_err(|error| gone(app, error))?;
     Ok((executed, context.cookie_changes()))
 }
 
@@ -154,7 +177,13 @@ async fn officer(
     Ok(Some(live))
 }
 
-fn gone(error: &DbErr) -> Refusal {
-    tracing::error!(error = error as &dyn std::error::Error, "who is there could not be read or recorded");
-    Refusal::Unavailable
+/// Who is there could not be read, or recorded.
+fn gone(app: &App, error: DbErr) -> Refusal {
+    match ApiError::from(error) {
+        ApiError::ServiceUnavailable(failure) => {
+            app.readiness.note(failure);
+            Refusal::Unavailable
+        }
+        _ => Refusal::Internal,
+    }
 }

@@ -11,7 +11,7 @@ use apollo_compiler::{
     response::{JsonMap, JsonValue},
 };
 use async_graphql::{
-    Name, Number, Pos, Positioned, Request, ServerError, Value,
+    Name, Number, Pos, Positioned, ServerError, Value,
     indexmap::IndexMap,
     parser::types::{
         self, DocumentOperations, InlineFragment, OperationDefinition, SelectionSet as Selected,
@@ -31,7 +31,7 @@ pub fn request(
     document: &ExecutableDocument,
     operation: &Operation,
     variables: &JsonMap,
-) -> Option<Request> {
+) -> Option<types::ExecutableDocument> {
     let conversion = Conversion { contract, document, variables };
     let selection_set = conversion.selected(&operation.selection_set);
     if selection_set.items.is_empty() {
@@ -48,12 +48,10 @@ pub fn request(
         directives: Vec::new(),
         selection_set: here(selection_set),
     };
-    let mut request = Request::new("");
-    request.set_parsed_query(types::ExecutableDocument {
+    Some(types::ExecutableDocument {
         operations: DocumentOperations::Single(here(definition)),
         fragments: std::collections::HashMap::new(),
-    });
-    Some(request)
+    })
 }
 
 /// Gives errors the lines and columns of the document; what the engine was given for them is the byte.
@@ -260,8 +258,10 @@ mod tests {
             .unwrap_or_else(|faults| panic!("{query}: {}", faults.errors));
         let operation = document.operations.get(None).expect("one");
         let variables: JsonValue = variables.into();
-        let request = request(&contract, &document, operation, variables.as_object().expect("an object"));
-        let mut answer = schema.execute(request.expect("something to ask")).await;
+        let asked = request(&contract, &document, operation, variables.as_object().expect("an object"));
+        let mut request = async_graphql::Request::new("");
+        request.set_parsed_query(asked.expect("something to ask"));
+        let mut answer = schema.execute(request).await;
         locate(&mut answer.errors, query);
         (answer.data.into_json().expect("JSON"), answer.errors)
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use tokio::io::AsyncReadExt;
 
-use super::{answer::Refusal, limits::Limits, media_type::is_json};
+use super::{answer::Refusal, limits::Limits, media_type::is_json, price::Work};
 
 /// One operation to carry out.
 #[derive(Debug, Default, Deserialize, PartialEq)]
@@ -38,6 +38,7 @@ impl Parameters {
         body: Body,
         max_bytes: usize,
         limits: &Limits,
+        work: &mut Work,
     ) -> Result<Self, Refusal> {
         if !is_json(headers) {
             return Err(Refusal::MediaType);
@@ -46,6 +47,7 @@ impl Parameters {
         let mut reader = body.into_async_read().take(max_bytes as u64 + 1);
         // Whoever sends a byte now and then holds a connection, and no longer than this.
         let read = tokio::time::timeout(limits.read(), reader.read_to_end(&mut bytes)).await;
+        work.read(bytes.len());
         read.map_err(|_| Refusal::TooSlow)?.map_err(|_| Refusal::BadRequest)?;
         if bytes.len() > max_bytes {
             return Err(Refusal::BodyTooLarge);
@@ -59,8 +61,9 @@ impl Parameters {
     }
 
     /// Reads the query string of a GET of at most so many bytes; `variables` and `extensions` are JSON.
-    pub fn of_url(uri: &Uri, max_bytes: usize) -> Result<Self, Refusal> {
+    pub fn of_url(uri: &Uri, max_bytes: usize, work: &mut Work) -> Result<Self, Refusal> {
         let text = uri.query().unwrap_or_default();
+        work.read(text.len());
         if text.len() > max_bytes {
             return Err(Refusal::BodyTooLarge);
         }
@@ -100,7 +103,11 @@ mod tests {
     use super::*;
 
     fn of_url(text: &str) -> Result<Parameters, Refusal> {
-        Parameters::of_url(&format!("/graphql?{text}").parse().expect("an address"), 1_000)
+        Parameters::of_url(
+            &format!("/graphql?{text}").parse().expect("an address"),
+            1_000,
+            &mut Work::default(),
+        )
     }
 
     #[test]
@@ -129,7 +136,8 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("content-type", poem::http::HeaderValue::from_static("application/json"));
         let read = async |text: &'static str| {
-            Parameters::of_body(&headers, Body::from(text), 60, &Limits::default()).await
+            Parameters::of_body(&headers, Body::from(text), 60, &Limits::default(), &mut Work::default())
+                .await
         };
         let good = read(r#"{"query":"{a}","variables":null,"other":1}"#).await.expect("parameters");
         assert_eq!((good.query.as_deref(), good.variables), (Some("{a}"), None));
@@ -145,7 +153,9 @@ mod tests {
             assert_eq!(read(text).await, Err(refusal), "{text}");
         }
         headers.clear();
-        let read = Parameters::of_body(&headers, Body::from("{}"), 60, &Limits::default()).await;
+        let read =
+            Parameters::of_body(&headers, Body::from("{}"), 60, &Limits::default(), &mut Work::default())
+                .await;
         assert_eq!(read, Err(Refusal::MediaType));
     }
 }

@@ -70,6 +70,18 @@ pub fn check<'a>(document: &'a str, limits: &Limits) -> Result<Cow<'a, str>, Ref
     Ok(if descriptions.is_empty() { Cow::Borrowed(document) } else { blanked(document, &descriptions) })
 }
 
+/// How many tokens a document has, up to `most`, and up to a string that does not end.
+#[must_use]
+pub fn tokens(document: &str, most: usize) -> usize {
+    let (mut count, mut at) = (0, 0);
+    while count < most
+        && let Ok(Some((_, range))) = next(document, at)
+    {
+        (count, at) = (count + 1, range.end);
+    }
+    count
+}
+
 /// The next token at or behind `at`, and where it stands.
 fn next(document: &str, mut at: usize) -> Result<Option<(Token<'_>, Range<usize>)>, Refusal> {
     let bytes = document.as_bytes();

@@ -27,7 +27,8 @@ pub struct Documents(HashMap<String, String>);
 impl Documents {
     /// Reads a manifest: a JSON object of names and texts. The prefix may be missing, as most tools leave it out.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let text = std::fs::read_to_string(path).map_err(|error| format!("cannot be read: {error}"))?;
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| format!("cannot be read from {}: {error}", path.display()))?;
         Self::parse(&text)
     }
 

@@ -4,19 +4,19 @@
 use entity::{
     account::{self, EmailAddress},
     audit::Action,
-    email_link::{self, Purpose},
+    email_link::Purpose,
     outbox::Mail,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, QueryFilter};
+use sea_orm::{ActiveValue::Set, DbErr};
 
 use super::{super::session::LiveOfficer, CareError, open};
 use crate::{
     account::{
         FieldFault, Form, link,
-        repeatable::{self, Use},
+        link_anew::{self, Request},
+        repeatable::{self, Once, Use},
     },
     app::App,
-    audit,
     rate_limit::{Limit, Limited},
     visit::Visit,
 };
@@ -57,28 +57,24 @@ pub async fn send(
     }
     let account = open(&app.db, user_id).await?;
     let (operation, parts) = (format!("sendPasswordReset:{}", by.officer.id.0), [account.user_id.as_str()]);
-    if repeatable::is_again(&app.db, &operation, key, &parts, visit.now).await? {
+    let once = Once { operation: &operation, key, input: &parts };
+    if repeatable::is_again(&app.db, once, visit.now).await? {
         return Ok(account);
     }
     app.limiter.take(&[Limit::AccountChange(account.id.0)], 1, visit.now).await?;
-    let tx = migration::database::write(&app.db).await?;
-    match repeatable::note(&tx, &operation, key, &parts, visit.now).await? {
-        Use::First => {}
-        Use::Again => return Ok(account),
-        Use::Reused => return Err(ResetMailError::IdempotencyKeyReused),
-    }
     let email = EmailAddress::parse(&account.email)
         .map_err(|_| DbErr::Custom("the account's address is none".to_owned()))?;
-    link::one_at_a_time(&tx, Purpose::PasswordReset, &account.user_id).await?;
-    email_link::replace(Purpose::PasswordReset, &email.key(), visit.now)
-        .filter(email_link::Column::TypedUserId.eq(account.user_id.as_str()))
-        .exec(&tx)
-        .await?;
     let purpose = Purpose::PasswordReset;
-    let mut request = link::of_account(app, purpose, account.id, &email, account.language, visit.now);
-    request.typed_user_id = Set(Some(account.user_id.clone()));
-    link::send(&tx, request, |link| Mail::PasswordResetLink { link }, visit).await?;
-    audit::record(&tx, by.event(Action::PasswordResetRequested, visit).about(account.id)).await?;
-    tx.commit().await?;
-    Ok(account)
+    let mut link = link::of_account(app, purpose, account.id, &email, account.language, visit.now);
+    link.typed_user_id = Set(Some(account.user_id.clone()));
+    let request = Request {
+        link,
+        subject: &account.user_id,
+        mail: |link| Mail::PasswordResetLink { link },
+        event: by.event(Action::PasswordResetRequested, visit).about(account.id),
+    };
+    match link_anew::record(app, request, once, visit).await? {
+        Use::First | Use::Again => Ok(account),
+        Use::Reused => Err(ResetMailError::IdempotencyKeyReused),
+    }
 }

@@ -114,10 +114,12 @@ fn is_over(until: DateTime<Utc>, now: DateTime<Utc>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
+
     use super::*;
 
     fn failed(breaker: Breaker, now: DateTime<Utc>) -> Breaker {
-        breaker.failed(now, &mut rand::make_rng::<rand::rngs::StdRng>())
+        breaker.failed(now, &mut rand::rngs::StdRng::seed_from_u64(9))
     }
 
     fn until(breaker: Breaker) -> DateTime<Utc> {
@@ -163,7 +165,7 @@ mod tests {
     #[test]
     fn a_refusal_of_ourselves_rests_at_once_and_a_clock_set_back_blocks_nothing() {
         let now = DateTime::UNIX_EPOCH;
-        let breaker = Breaker::NEW.misconfigured(now, &mut rand::make_rng::<rand::rngs::StdRng>());
+        let breaker = Breaker::NEW.misconfigured(now, &mut rand::rngs::StdRng::seed_from_u64(9));
         assert_eq!(breaker.gate(now), Gate::Shut);
         assert_eq!(breaker.gate(now - TimeDelta::hours(1)), Gate::Probe);
     }

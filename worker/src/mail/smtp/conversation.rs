@@ -1,11 +1,12 @@
 //! One conversation with a relay, step by step, over lettre's connection.
 //!
 //! lettre has no time limit but that of connecting, so every answer is waited for under a deadline of our
-//! own. A conversation that is dropped closes its connection, and none is ever used for a second mail. The
+//! own. A conversation that is dropped closes its connection; only one whose last mail was accepted has another. The
 //! step is known at every moment: what fails before [`Step::Content`] cannot have been sent.
 
 use std::{io, time::Duration};
 
+use futures_util::FutureExt;
 use lettre::{
     Address,
     transport::smtp::{
@@ -55,6 +56,7 @@ pub(super) struct Conversation {
     connection: AsyncSmtpConnection,
     deadlines: Deadlines,
     until: Instant,
+    mails: u32,
 }
 
 impl Conversation {
@@ -82,7 +84,7 @@ impl Conversation {
             let open = AsyncSmtpConnection::connect_with_transport(Box::new(stream), hello);
             within(Step::Greeting, command(), open).await?
         };
-        let mut conversation = Self { connection, deadlines, until };
+        let mut conversation = Self { connection, deadlines, until, mails: 0 };
         if let Security::StartTls(tls) = &relay.security {
             let encrypt = conversation.connection.starttls(tls.clone(), hello);
             within(Step::Tls, command(), encrypt).await?;
@@ -93,6 +95,21 @@ impl Conversation {
             conversation.agreed(Step::Auth, proven, 200..300).await?;
         }
         Ok(conversation)
+    }
+
+    /// Goes on with another mail, until `until`.
+    pub(super) fn go_on(&mut self, until: Instant) {
+        self.until = until;
+    }
+
+    /// How many mails the relay has accepted.
+    pub(super) fn mails(&self) -> u32 {
+        self.mails
+    }
+
+    /// Whether the relay has kept quiet since its last answer. One that says anything unasked, or hangs up, is gone.
+    pub(super) fn is_open(&mut self) -> bool {
+        self.connection.read_response().now_or_never().is_none()
     }
 
     /// Names sender and addressee.
@@ -107,7 +124,9 @@ impl Conversation {
         self.command(Step::Data, Data, 354..355).await?;
         let until = self.until.min(Instant::now() + self.deadlines.content);
         let answer = within(Step::Content, until, self.connection.message(mail)).await;
-        self.agreed(Step::Content, answer, 200..300).await
+        self.agreed(Step::Content, answer, 200..300).await?;
+        self.mails += 1;
+        Ok(())
     }
 
     /// Takes leave, so that the relay need not guess; what it answers does not matter.
@@ -176,7 +195,10 @@ async fn connect(relay: &Relay, until: Instant) -> Result<TcpStream, Failure> {
         let left = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
         let part = until.saturating_duration_since(Instant::now()) / left;
         match tokio::time::timeout(part, TcpStream::connect(address)).await {
-            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Ok(stream)) => {
+                // A mail is two writes: the second, its last dot, must not wait for an acknowledgement of the first.
+                return stream.set_nodelay(true).map(|()| stream).map_err(|_| failed(Answer::Broken));
+            }
             Ok(Err(_)) => last = Answer::Broken,
             Err(_) => last = Answer::Silence,
         }

@@ -1,11 +1,12 @@
 //! The relays: which one is tried, and what its answers do to its health.
 //!
-//! [`relay`] reads the settings, [`conversation`] talks, [`reply`] tells what an answer means, [`breaker`]
-//! when a relay rests. The first relay that is not resting is used; another one is tried only while the mail
+//! [`relay`] reads the settings, [`conversation`] talks, `kept` has the conversations that wait for a next mail,
+//! [`reply`] tells what an answer means, [`breaker`] when a relay rests. The first relay that is not resting is used; another one is tried only while the mail
 //! cannot have been sent. What becomes of the mail is decided in `crate::job`.
 
 pub mod breaker;
 pub mod conversation;
+mod kept;
 pub mod relay;
 pub mod reply;
 
@@ -16,13 +17,13 @@ use entity::clock::Clock;
 use lettre::{Address, transport::smtp::extension::ClientId};
 use tokio::time::Instant;
 
-use self::conversation::Conversation;
 pub use self::{
     breaker::{Breaker, Gate},
     conversation::Deadlines,
     relay::{Relay, RelayError},
     reply::{Class, Failure},
 };
+use self::{conversation::Conversation, kept::Kept};
 
 /// All relays, the preferred one first.
 pub struct Relays {
@@ -37,6 +38,7 @@ struct Watched {
     /// From 1, as the log calls it.
     number: usize,
     breaker: Mutex<Breaker>,
+    kept: Kept,
 }
 
 /// A relay that is ready to take one mail: it knows sender and addressee, and accepted both.
@@ -45,15 +47,16 @@ pub struct Offered<'r> {
     conversation: Conversation,
 }
 
-/// A relay that has the mail, and was not told goodbye yet.
-pub struct Accepted(Conversation);
-
 impl Relays {
     /// Relays in the order in which they are preferred.
     #[must_use]
     pub fn new(relays: Vec<Relay>, deadlines: Deadlines) -> Self {
-        let watched =
-            |(index, relay)| Watched { relay, number: index + 1, breaker: Mutex::new(Breaker::NEW) };
+        let watched = |(index, relay)| Watched {
+            relay,
+            number: index + 1,
+            breaker: Mutex::new(Breaker::NEW),
+            kept: Kept::default(),
+        };
         let by_preference = relays.into_iter().enumerate().map(watched).collect();
         Self { by_preference, deadlines, hello: ClientId::default() }
     }
@@ -105,32 +108,49 @@ impl Relays {
         to: &Address,
         until: Instant,
     ) -> Result<Conversation, Failure> {
+        if let Some(mut kept) = watched.kept.take() {
+            kept.go_on(until);
+            match kept.address(from, to).await {
+                Ok(()) => return Ok(kept),
+                // Nothing of this mail was sent, and the relay may just have had enough of that conversation.
+                Err(failure) if failure.may_be_of_a_conversation_too_long() => {}
+                Err(failure) => return Err(failure),
+            }
+        }
         let mut conversation = Conversation::open(&watched.relay, &self.hello, self.deadlines, until).await?;
         conversation.address(from, to).await?;
         Ok(conversation)
+    }
+
+    /// Takes leave of relays that no mail was for during the last seconds. To be called each second or so.
+    pub async fn end_idle(&self) {
+        for watched in &self.by_preference {
+            watched.kept.end_idle().await;
+        }
+    }
+
+    /// Takes leave of all relays.
+    pub async fn take_leave(&self) {
+        for watched in &self.by_preference {
+            watched.kept.end_all().await;
+        }
     }
 }
 
 impl Offered<'_> {
     /// Sends the mail itself: ASCII, lines ending in CRLF. The relay has it once this is `Ok`.
-    pub async fn hand_over(mut self, mail: &[u8], clock: &Clock) -> Result<Accepted, Failure> {
+    pub async fn hand_over(mut self, mail: &[u8], clock: &Clock) -> Result<(), Failure> {
         match self.conversation.hand_over(mail).await {
             Ok(()) => {
                 self.watched.worked();
-                Ok(Accepted(self.conversation))
+                self.watched.kept.keep(self.conversation);
+                Ok(())
             }
             Err(failure) => {
                 self.watched.note(failure, clock.now());
                 Err(failure)
             }
         }
-    }
-}
-
-impl Accepted {
-    /// Takes leave of the relay. After the mail's end was written down, so that this delays nothing.
-    pub async fn take_leave(self) {
-        self.0.end().await;
     }
 }
 
@@ -177,6 +197,7 @@ impl Watched {
         if before == *breaker {
             return;
         }
+        self.kept.forget();
         let (number, seconds) = (self.number, (until - now).num_seconds());
         if class == Class::Configuration {
             tracing::error!(

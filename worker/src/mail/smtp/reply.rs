@@ -99,6 +99,17 @@ impl Failure {
         }
     }
 
+    /// Whether a conversation that has had a mail before may have failed for that: the relay has closed it, or takes no
+    /// more mails on it. Asked before the content; a new conversation tells.
+    #[must_use]
+    pub fn may_be_of_a_conversation_too_long(self) -> bool {
+        match self.answer {
+            Answer::Reply(reply) => self.step == Step::Mail || reply.code == 421,
+            Answer::Broken => true,
+            Answer::Silence | Answer::NotOffered | Answer::Untrusted => false,
+        }
+    }
+
     /// The reply's code.
     #[must_use]
     pub fn code(self) -> Option<u16> {

@@ -95,6 +95,7 @@ fn errors(error: Refusal, request: &OfficerContext) -> Result<Vec<CompleteEnrolm
         Refusal::TotpCode => refused(ErrorCode::TotpCodeWrong, "totpCode"),
         Refusal::RateLimited(limited) => vec![RateLimitedError::new(limited, language).into()],
         Refusal::Overloaded(_) => vec![OverloadedError::new(language).into()],
+        Refusal::KeyMissing(missing) => return Err(missing.into()),
         Refusal::Database(error) => return Err(error.into()),
     })
 }

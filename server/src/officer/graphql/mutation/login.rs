@@ -139,6 +139,7 @@ where
             vec![InvalidCredentialsError::new(ErrorCode::InvalidCredentials, None, language).into()]
         }
         AttemptError::Unproved(Unproved::Overloaded(_)) => vec![OverloadedError::new(language).into()],
+        AttemptError::Unproved(Unproved::KeyMissing(missing)) => return Err(missing.into()),
         AttemptError::Unproved(Unproved::Database(error)) => return Err(error.into()),
         AttemptError::RateLimited(limited) => vec![RateLimitedError::new(limited, language).into()],
     })

@@ -1,0 +1,50 @@
+//! An error and its causes in one line, each said once.
+//!
+//! Libraries often put a cause's text into their own and hand the same cause out as their source; printing the chain
+//! as it is then says everything two or three times.
+
+use std::error::Error;
+
+/// The texts of `error` and its causes, joined by `: `, without those that were said already.
+#[must_use]
+pub fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        if !line.contains(&text) {
+            line = format!("{line}: {text}");
+        }
+        cause = error.source();
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    enum Failed {
+        #[error("reading failed: {0}")]
+        Repeats(#[from] io::Error),
+        #[error("nothing was read")]
+        Silent(#[source] io::Error),
+        #[error(transparent)]
+        Transparent(Box<Failed>),
+    }
+
+    #[test]
+    fn each_cause_is_said_once() {
+        let refused = || io::Error::other("connection refused");
+        for (error, expected) in [
+            (Failed::Repeats(refused()), "reading failed: connection refused"),
+            (Failed::Silent(refused()), "nothing was read: connection refused"),
+            (Failed::Transparent(Failed::Repeats(refused()).into()), "reading failed: connection refused"),
+        ] {
+            assert_eq!(chain(&error), expected);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What both programs know of their settings: the names, how faults are collected, and what an environment
+//! variable or a URL must look like.
+//!
+//! One environment file serves servers and workers, so each program knows the names of both; `tests/settings.rs`
+//! compares the list with the flags of both. Nothing here reads the environment, and no fault holds a value:
+//! a URL can hold a password.
+
+mod check;
+pub mod log_filter;
+pub mod url;
+
+use std::{ffi::OsString, path::PathBuf};
+
+pub use self::check::{Check, WrongSettings};
+
+/// What every setting's name begins with.
+const PREFIX: &str = "UKETORI_";
+
+/// All settings of servers, commands and workers, in alphabetical order.
+pub const NAMES: [&str; 33] = [
+    "UKETORI_ALLOWED_ORIGINS",
+    "UKETORI_DATABASE_CONNECTIONS",
+    "UKETORI_DATABASE_URL",
+    "UKETORI_DEVICE_COOKIE",
+    "UKETORI_GRAPHQL_DOCUMENTS",
+    "UKETORI_GRAPHQL_LIMITS",
+    "UKETORI_GRAPHQL_MANIFEST",
+    "UKETORI_HELP_DESK_EMAIL",
+    "UKETORI_HELP_DESK_HOURS",
+    "UKETORI_HELP_DESK_PHONE",
+    "UKETORI_LINK_KEY_FILE",
+    "UKETORI_LINK_LIFETIMES",
+    "UKETORI_LISTEN",
+    "UKETORI_MAIL_FROM",
+    "UKETORI_MAIL_RATE",
+    "UKETORI_MAX_CONNECTIONS",
+    "UKETORI_MAX_CONNECTIONS_PER_CLIENT",
+    "UKETORI_OFFICER_ALLOWED_ORIGINS",
+    "UKETORI_OFFICER_LISTEN",
+    "UKETORI_OFFICER_MAX_CONNECTIONS",
+    "UKETORI_PROCEDURE_URLS",
+    "UKETORI_PUBLIC_URL",
+    "UKETORI_RATE_LIMITS",
+    "UKETORI_REDIS_CA_FILE",
+    "UKETORI_REDIS_PREFIX",
+    "UKETORI_REDIS_URL",
+    "UKETORI_SERVER_KEY_FILE",
+    "UKETORI_SESSION_CAP_HOURS",
+    "UKETORI_SHUTDOWN_DELAY",
+    "UKETORI_SMTP_URL",
+    "UKETORI_SMTP_URL_2",
+    "UKETORI_TRUSTED_PROXIES",
+    "UKETORI_WORKER_CONCURRENCY",
+];
+
+/// What a program's environment says that no command reads: the log's filter, and names that are no settings.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// `RUST_LOG`, where it is set, not empty, and of the right form.
+    pub log_filter: Option<String>,
+    /// What is wrong, a line for each variable.
+    pub faults: Vec<String>,
+}
+
+impl Environment {
+    /// Looks through all variables of a process.
+    pub fn of(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
+        let mut found = Self::default();
+        let mut variables: Vec<_> = variables.into_iter().collect();
+        variables.sort();
+        for (name, value) in variables {
+            let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
+            if name == "RUST_LOG" && !value.trim().is_empty() {
+                match log_filter::check(&value) {
+                    Ok(()) => found.log_filter = Some(value.into_owned()),
+                    Err(fault) => found.faults.push(format!("RUST_LOG: {fault}")),
+                }
+            } else if is_misnamed(&name) && !is_service_link(&name) {
+                let nearest = nearest(&name.to_ascii_uppercase(), NAMES);
+                found.faults.push(format!("{name}: is not a setting{}", suggestion(nearest)));
+            }
+        }
+        found
+    }
+}
+
+/// A path that was given. An environment file may have a setting without a value, which is none.
+#[must_use]
+pub fn given(path: Option<PathBuf>) -> Option<PathBuf> {
+    path.filter(|path| !path.as_os_str().is_empty())
+}
+
+/// Whether the content of a file holds a certificate in PEM. The TLS libraries take a file without one for a list of
+/// nobody to trust, and say nothing.
+#[must_use]
+pub fn has_certificate(content: &[u8]) -> bool {
+    let begin = b"-----BEGIN CERTIFICATE-----";
+    content.windows(begin.len()).any(|part| part == begin)
+}
+
+/// Whether a name looks like one of our settings and is none.
+fn is_misnamed(name: &str) -> bool {
+    name.to_ascii_uppercase().starts_with(PREFIX) && !NAMES.contains(&name)
+}
+
+/// Whether Kubernetes has set it for a Service that is called `uketori` or `uketori-…`; nobody typed it.
+fn is_service_link(name: &str) -> bool {
+    let is_port = |part: &str| part.split('_').next().is_some_and(|port| port.parse::<u16>().is_ok());
+    name.ends_with("_SERVICE_HOST")
+        || name.ends_with("_SERVICE_PORT")
+        || name.contains("_SERVICE_PORT_")
+        || name.ends_with("_PORT")
+        || name.split_once("_PORT_").is_some_and(|(_, rest)| is_port(rest))
+}
+
+/// The known name that is most like `name`, if any is.
+fn nearest(name: &str, known: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
+    // The common beginning would make everything alike; in short names jaro rates one slip too low.
+    let own = |name: &str| name.strip_prefix(PREFIX).unwrap_or(name).to_owned();
+    let likeness = |known: &str| match strsim::damerau_levenshtein(&own(name), &own(known)) {
+        0 | 1 => 1.0,
+        _ => strsim::jaro(&own(name), &own(known)),
+    };
+    let best = known.into_iter().map(|known| (likeness(known), known));
+    let best = best.max_by(|(one, _), (other, _)| one.total_cmp(other));
+    best.filter(|(likeness, _)| *likeness > 0.7).map(|(_, known)| known)
+}
+
+fn suggestion(nearest: Option<&str>) -> String {
+    nearest.map_or_else(
+        || "; `server serve --help` and `worker --help` list all settings".to_owned(),
+        |nearest| format!("; did you mean {nearest}?"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(variables: &[(&str, &str)]) -> Vec<String> {
+        let variables = variables.iter().map(|(name, value)| (name.into(), value.into()));
+        Environment::of(variables).faults
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_named_with_the_right_one_and_without_its_value() {
+        for (wrong, right) in [
+            ("UKETORI_DATBASE_URL", "UKETORI_DATABASE_URL"),
+            ("UKETORI_DATABASE", "UKETORI_DATABASE_URL"),
+            ("UKETORI_SMTP_URL2", "UKETORI_SMTP_URL_2"),
+            ("UKETORI_TRUSTED_PROXY", "UKETORI_TRUSTED_PROXIES"),
+            ("UKETORI_ALLOWED_ORIGIN", "UKETORI_ALLOWED_ORIGINS"),
+            ("uketori_listen", "UKETORI_LISTEN"),
+            ("UKETORI_CONCURRENCY", "UKETORI_WORKER_CONCURRENCY"),
+        ] {
+            let expected = format!("{wrong}: is not a setting; did you mean {right}?");
+            assert_eq!(faults(&[(wrong, "hunter2")]), [expected]);
+        }
+        let [fault] = &faults(&[("UKETORI_XQZ", "hunter2")])[..] else { panic!("one fault") };
+        assert!(fault.contains("server serve --help") && !fault.contains("hunter2"), "{fault}");
+    }
+
+    #[test]
+    fn known_names_other_programs_and_kubernetes_services_are_no_faults() {
+        let known = NAMES.map(|name| (name, "anything"));
+        assert!(faults(&known).is_empty());
+        for name in [
+            "PATH",
+            "PGUSER",
+            "UKETORI",
+            "UKETORI_SERVICE_HOST",
+            "UKETORI_SERVICE_PORT",
+            "UKETORI_SERVICE_PORT_HTTP",
+            "UKETORI_PORT",
+            "UKETORI_SERVER_PORT_8000_TCP_ADDR",
+        ] {
+            assert!(faults(&[(name, "tcp://10.0.0.1:8000")]).is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_list_is_in_order_and_names_nothing_twice() {
+        assert!(NAMES.is_sorted_by(|one, next| one < next));
+    }
+
+    #[test]
+    fn a_log_filter_is_passed_on_or_refused() {
+        let of = |value: &str| Environment::of([("RUST_LOG".into(), value.into())]);
+        assert_eq!(of("info,sqlx=warn").log_filter.as_deref(), Some("info,sqlx=warn"));
+        assert_eq!(of(" "), Environment::default(), "empty is not set");
+        assert!(of("inof").faults[0].starts_with("RUST_LOG: `inof`"));
+    }
+}

@@ -1,0 +1,327 @@
+//! The first connection to PostgreSQL, made before the pool, to say why a database cannot be used.
+//!
+//! The pool tries again by itself until it has waited too long, and then says only that. No text here has the user
+//! or the password.
+
+use std::{fmt, fs::File, io::ErrorKind, time::Duration};
+
+use sea_orm::sqlx::{
+    Connection, Error, PgConnection,
+    postgres::{PgConnectOptions, PgDatabaseError},
+};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+
+use crate::pooler;
+
+/// How long a server may take to answer, or to start: as long as the pool waits for a connection.
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// The pause before a server that refuses, because it is starting, is tried again.
+const RETRY: Duration = Duration::from_millis(200);
+
+/// What PgBouncer says to a start-up parameter that it does not keep track of.
+const PARAMETER: &str = "unsupported startup parameter";
+/// Parameters of an address that name a file.
+const FILES: [&str; 7] =
+    ["sslrootcert", "ssl-root-cert", "ssl-ca", "sslcert", "ssl-cert", "sslkey", "ssl-key"];
+
+/// Why a PostgreSQL database cannot be used, and what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("PostgreSQL at {place}: {cause}")]
+pub struct Unusable {
+    /// Host, port and database.
+    place: String,
+    cause: Cause,
+}
+
+/// What keeps a connection from being made.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+enum Cause {
+    #[error(
+        "the connection is refused; start PostgreSQL there, or correct host and port in UKETORI_DATABASE_URL"
+    )]
+    Refused,
+    #[error(
+        "the host's name has no address; correct it in UKETORI_DATABASE_URL, or look at this machine's DNS"
+    )]
+    UnknownHost,
+    #[error(
+        "no answer within 5 s; look at host and port in UKETORI_DATABASE_URL, and at firewalls on the way"
+    )]
+    NoAnswer,
+    #[error(
+        "the user or the password is wrong; correct them in UKETORI_DATABASE_URL (characters like @ or / as %40, %2F)"
+    )]
+    Credentials,
+    #[error(
+        "the user is not known there, or may not connect from here; look at the user in UKETORI_DATABASE_URL, and at \
+         the server's pg_hba.conf"
+    )]
+    Forbidden,
+    #[error("there is no such database; create it, or correct its name in UKETORI_DATABASE_URL")]
+    NoDatabase,
+    #[error("the user lacks CONNECT on the database; grant it")]
+    NoPrivilege,
+    #[error("all connections of the server are taken; raise its max_connections, or let fewer processes run")]
+    Full,
+    #[error("the server is starting or stopping; try again when it runs")]
+    Restarting,
+    #[error(
+        "TLS failed: {0}; look at sslmode and sslrootcert in UKETORI_DATABASE_URL, and at the server's certificate"
+    )]
+    Tls(String),
+    #[error(
+        "the server offers no TLS, and sslmode in UKETORI_DATABASE_URL asks for it; set `ssl = on` there"
+    )]
+    NoTls,
+    #[error("its certificate is not trusted: {0}")]
+    Certificate(String),
+    #[error("the file {path}, which UKETORI_DATABASE_URL names as {parameter}, cannot be read: {error}")]
+    File { parameter: String, path: String, error: String },
+    #[error(
+        "a pooler gives this connection to other clients between transactions. Statements, time limits and \
+         notifications belong to a session here: set `pool_mode = session` in PgBouncer, or give the address of \
+         PostgreSQL itself"
+    )]
+    Pooled,
+    #[error(
+        "the pooler does not let a parameter of the connection through ({0}): give the address of PostgreSQL itself, \
+         or leave the parameter out of UKETORI_DATABASE_URL"
+    )]
+    Parameter(String),
+    #[error("what listens there does not speak PostgreSQL; correct host and port in UKETORI_DATABASE_URL")]
+    NotPostgres,
+    #[error(
+        "the connection was closed from there; look at host and port in UKETORI_DATABASE_URL, and at the server's log"
+    )]
+    Closed,
+    #[error("it is not of the form postgres://user:password@host/database")]
+    Url,
+    #[error("{0}")]
+    Other(String),
+}
+
+/// Connects, asks whether the session is its own, and disconnects; waits for a server that refuses, as one does that is
+/// starting.
+pub(crate) async fn check(url: &str) -> Result<(), Unusable> {
+    let options = options(url, "uketori check")?;
+    if let Some(cause) = unreadable_file(url) {
+        return Err(Unusable { place: Place(&options).to_string(), cause });
+    }
+    let deadline = Instant::now() + TIMEOUT;
+    loop {
+        let cause = match timeout_at(deadline, look(&options)).await {
+            Ok(Ok(false)) => return Ok(()),
+            Ok(Ok(true)) => Cause::Pooled,
+            Ok(Err(error)) => cause(&error, &options).await,
+            Err(_) => Cause::NoAnswer,
+        };
+        let may_pass = matches!(cause, Cause::Refused | Cause::Full | Cause::Restarting);
+        if !may_pass || Instant::now() + RETRY > deadline {
+            return Err(Unusable { place: Place(&options).to_string(), cause });
+        }
+        sleep(RETRY).await;
+    }
+}
+
+/// A connection besides the pool; `pg_stat_activity` shows it under `name`.
+pub(crate) async fn connect(url: &str, name: &str) -> Result<PgConnection, Unusable> {
+    let options = options(url, name)?;
+    let cause = match timeout(TIMEOUT, PgConnection::connect_with(&options)).await {
+        Ok(Ok(connection)) => return Ok(connection),
+        Ok(Err(error)) => cause(&error, &options).await,
+        Err(_) => Cause::NoAnswer,
+    };
+    Err(Unusable { place: Place(&options).to_string(), cause })
+}
+
+fn options(url: &str, name: &str) -> Result<PgConnectOptions, Unusable> {
+    let options: PgConnectOptions = url.parse().map_err(|_: Error| Unusable {
+        place: "the address in UKETORI_DATABASE_URL".to_owned(),
+        cause: Cause::Url,
+    })?;
+    Ok(pooler::for_session_mode(without_brackets(options)).application_name(name))
+}
+
+/// Whether a pooler shares the connection with others.
+async fn look(options: &PgConnectOptions) -> Result<bool, Error> {
+    let mut connection = PgConnection::connect_with(options).await?;
+    let is_shared = pooler::is_shared(&mut connection, options).await?;
+    // A server that goes away at this moment is noticed by the pool.
+    let _ = connection.close().await;
+    Ok(is_shared)
+}
+
+/// The first file that the address names and that cannot be read: the driver says neither which nor why.
+fn unreadable_file(url: &str) -> Option<Cause> {
+    let (_, query) = url.split_once('?')?;
+    query.split('&').filter_map(|pair| pair.split_once('=')).find_map(|(parameter, path)| {
+        let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned();
+        let error = FILES.contains(&parameter).then(|| File::open(&path).err()).flatten()?;
+        Some(Cause::File { parameter: parameter.to_owned(), path, error: error.to_string() })
+    })
+}
+
+/// Takes the brackets from the host `[::1]`: URLs have them, and the driver (sqlx 0.9) looks the host up with them.
+pub(crate) fn without_brackets(options: PgConnectOptions) -> PgConnectOptions {
+    let host = options.get_host().trim_matches(['[', ']']).to_owned();
+    // Setting a host would take a socket's place.
+    if options.get_socket().is_some() { options } else { options.host(&host) }
+}
+
+async fn cause(error: &Error, options: &PgConnectOptions) -> Cause {
+    match error {
+        Error::Io(error) => match error.kind() {
+            ErrorKind::ConnectionRefused => Cause::Refused,
+            // A socket in a folder that is not there, or in which no server has made one.
+            ErrorKind::NotFound if options.get_socket().is_some() => Cause::Refused,
+            ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => Cause::Closed,
+            _ if has_no_address(options).await => Cause::UnknownHost,
+            _ => match error.to_string().strip_prefix("invalid peer certificate: ") {
+                Some(why) => Cause::Certificate(certificate(why)),
+                None => Cause::Other(error.to_string()),
+            },
+        },
+        Error::Protocol(_) => Cause::NotPostgres,
+        Error::Tls(error) if error.to_string().contains("does not support TLS") => Cause::NoTls,
+        Error::Tls(error) => Cause::Tls(error.to_string()),
+        Error::Database(error) => match error.try_downcast_ref::<PgDatabaseError>() {
+            Some(error) => refusal(error.code(), error.message(), options.get_username()),
+            None => Cause::Other(error.to_string()),
+        },
+        error => Cause::Other(error.to_string()),
+    }
+}
+
+async fn has_no_address(options: &PgConnectOptions) -> bool {
+    // A resolver that is silent has given none either.
+    let look_up = timeout(TIMEOUT, tokio::net::lookup_host((options.get_host(), options.get_port())));
+    options.get_socket().is_none() && !matches!(look_up.await, Ok(Ok(_)))
+}
+
+/// What the TLS library says of a certificate, and what to look at.
+fn certificate(why: &str) -> String {
+    match why {
+        "UnknownIssuer" => {
+            "it is signed by none of the authorities in the file of sslrootcert, nor by a public one \
+                            (UnknownIssuer)"
+                .to_owned()
+        }
+        // Another authority of the same name.
+        "BadSignature" => {
+            "it is not signed by the authority in the file of sslrootcert (BadSignature)".to_owned()
+        }
+        other => other.to_owned(),
+    }
+}
+
+/// What the server's own refusal means. Its text is shown where it helps, without the user.
+fn refusal(code: &str, message: &str, user: &str) -> Cause {
+    if let Some((_, parameter)) = message.split_once(PARAMETER) {
+        return Cause::Parameter(parameter.trim_matches([':', ' ']).to_owned());
+    }
+    match code {
+        // A prepared statement that is there already, or not there: another session's connection.
+        "42P05" | "26000" => Cause::Pooled,
+        "28P01" => Cause::Credentials,
+        "28000" => Cause::Forbidden,
+        "3D000" => Cause::NoDatabase,
+        "42501" => Cause::NoPrivilege,
+        "53300" => Cause::Full,
+        "57P03" => Cause::Restarting,
+        _ => {
+            Cause::Other(format!("{} (SQLSTATE {code})", message.replace(&format!("\"{user}\""), "the user")))
+        }
+    }
+}
+
+/// Where a server is, as a message names it.
+struct Place<'a>(&'a PgConnectOptions);
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (options, port) = (self.0, self.0.get_port());
+        match options.get_socket() {
+            Some(folder) => write!(f, "{}/.s.PGSQL.{port}", folder.display())?,
+            None if options.get_host().contains(':') => write!(f, "[{}]:{port}", options.get_host())?,
+            None => write!(f, "{}:{port}", options.get_host())?,
+        }
+        // Without a name the database is called as the user is.
+        options.get_database().map_or(Ok(()), |database| write!(f, ", database {database}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{io::AsyncWriteExt, net::TcpListener};
+
+    use super::*;
+
+    async fn said(url: &str) -> String {
+        check(url).await.expect_err("nobody is there").to_string()
+    }
+
+    #[tokio::test]
+    async fn a_message_names_place_and_cause_and_neither_user_nor_password() {
+        let closed =
+            TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("an address");
+        let other = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = other.local_addr().expect("an address");
+        let greet = async {
+            loop {
+                let (mut stream, _) = other.accept().await.expect("a connection");
+                stream.write_all(b"220 relay ESMTP\r\n").await.expect("it is sent");
+            }
+        };
+        let messages = async {
+            for (url, place, cause) in [
+                (
+                    format!("postgres://eve:hunter2@{closed}/portal"),
+                    format!("{closed}, database portal"),
+                    "refused",
+                ),
+                (
+                    format!("postgres://eve:hunter2@{address}/portal"),
+                    address.to_string(),
+                    "does not speak PostgreSQL",
+                ),
+                (
+                    "postgres://eve:hunter2@nobody.invalid/portal".to_owned(),
+                    "nobody.invalid:5432".to_owned(),
+                    "no address",
+                ),
+                (
+                    "postgres://eve:hunter2@%2Fnowhere/portal".to_owned(),
+                    "/nowhere/.s.PGSQL.5432".to_owned(),
+                    "refused",
+                ),
+            ] {
+                let said = said(&url).await;
+                assert!(said.contains(&place) && said.contains(cause), "{said}");
+                assert!(!said.contains("hunter2") && !said.contains("eve"), "{said}");
+            }
+        };
+        tokio::select! {
+            () = messages => {}
+            () = greet => {}
+        }
+    }
+
+    #[test]
+    fn an_ipv6_address_is_used_without_the_brackets_of_its_url() {
+        let host = |url: &str| without_brackets(url.parse().expect("a URL")).get_host().to_owned();
+        assert_eq!(host("postgres://[::1]:5433/d"), "::1");
+        assert_eq!(host("postgres://db.example/d"), "db.example");
+        let socket = without_brackets("postgres:///d?host=/run/postgresql".parse().expect("a URL"));
+        assert_eq!(socket.get_socket().map(std::path::PathBuf::as_path), Some("/run/postgresql".as_ref()));
+    }
+
+    #[test]
+    fn a_refusal_is_shown_without_the_user() {
+        let cause = refusal("08P01", "no such user: \"eve\"", "eve");
+        assert_eq!(cause.to_string(), "no such user: the user (SQLSTATE 08P01)");
+        assert_eq!(
+            refusal("28P01", "password authentication failed for user \"eve\"", "eve"),
+            Cause::Credentials
+        );
+    }
+}

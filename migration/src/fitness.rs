@@ -1,0 +1,93 @@
+//! Which connections of a pool may go on being used: none to a server that was replaced, and none inside a transaction
+//! in which nobody works.
+//!
+//! A pool cannot be told to close connections that are in use. So the moment of a switch-over is kept, and each
+//! connection that is older is closed when it is next asked for, which costs no round trip.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use sea_orm::{
+    ConnectOptions, DatabaseConnection, DbBackend,
+    sqlx::{Executor as _, Postgres, Row as _, pool::PoolConnection},
+};
+
+use crate::probe::{LOOK, TIMEOUT};
+
+/// So long after a connection was retired all idle ones are looked at, and not one: some may have been made before the
+/// address led to the new server.
+const AFTERMATH: Duration = Duration::from_mins(1);
+
+/// What is older is not used any more. One for the whole process, which works on one database.
+static RETIRED_AT: Mutex<Option<Instant>> = Mutex::new(None);
+
+/// What a look at a connection found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Fit,
+    ReadOnly,
+    InTransaction,
+    Broken,
+}
+
+/// Has each connection that is there now closed when it is next asked for: it leads to a server that takes no writes.
+pub fn retire_connections() {
+    *RETIRED_AT.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+}
+
+fn since_retired() -> Option<Duration> {
+    RETIRED_AT.lock().unwrap_or_else(PoisonError::into_inner).map(|at| at.elapsed())
+}
+
+/// Has a pool close retired connections instead of handing them out.
+pub(crate) fn refuse_retired(options: &mut ConnectOptions) {
+    options.map_sqlx_postgres_before_acquire(|_, meta| {
+        Box::pin(async move { Ok(since_retired().is_none_or(|since| meta.age < since)) })
+    });
+}
+
+/// Looks at the connection of a pool that has been idle longest, if one is idle, and closes it when it is unfit; then,
+/// and for a minute after a switch-over, at all idle ones. Answers how many were closed.
+pub async fn close_unfit(db: &DatabaseConnection) -> usize {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return 0;
+    }
+    let pool = db.get_postgres_connection_pool();
+    let is_aftermath = since_retired().is_some_and(|since| since < AFTERMATH);
+    let (mut closed, end) = (0, Instant::now() + TIMEOUT);
+    for _ in 0..pool.num_idle().max(1) {
+        if Instant::now() >= end {
+            break; // a slow server; the rest is looked at in the next second
+        }
+        let Some(mut connection) = pool.try_acquire() else { break };
+        let found = look_at(&mut connection).await;
+        if found == Found::Fit {
+            if closed == 0 && !is_aftermath {
+                break; // one a second is enough while all is well
+            }
+            continue;
+        }
+        connection.close_on_drop();
+        closed += 1;
+        match found {
+            Found::ReadOnly => retire_connections(),
+            // A server that is silent would be waited for once for each connection.
+            Found::Broken => break,
+            Found::InTransaction | Found::Fit => {}
+        }
+    }
+    closed
+}
+
+async fn look_at(connection: &mut PoolConnection<Postgres>) -> Found {
+    let looked = tokio::time::timeout(TIMEOUT, connection.fetch_one(LOOK)).await;
+    let Ok(Ok(row)) = looked else { return Found::Broken };
+    match (row.try_get(0), row.try_get(1)) {
+        (Ok(true), Ok(false)) => Found::Fit,
+        (Ok(_), Ok(true)) => Found::ReadOnly,
+        (Ok(false), Ok(false)) => Found::InTransaction,
+        _ => Found::Broken,
+    }
+}

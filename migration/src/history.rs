@@ -1,0 +1,181 @@
+//! Which migrations a database has had, and whether this program can work on it. Nothing is changed here.
+//!
+//! While a version is rolled out, programs of two versions work on one schema. So migrations that a program does not
+//! know are no reason to refuse: a migration adds, and what it adds is in nobody's way. One that takes something away
+//! says so in its name, `m0030_drop_phone_needs_m0025`: only programs that know m0025 can live with it.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, Statement};
+use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
+
+use crate::Migrator;
+
+/// The last migration that this program cannot do without; of later ones of ours it works without.
+const NEEDED: &str = "m0021_fewer_round_trips";
+/// Stands in the name of a migration before the number of the one that programs must know to live with it.
+const MARK: &str = "_needs_";
+/// Where a database says which migrations it has had.
+const TABLE: &str = "seaql_migrations";
+
+/// Why this program cannot work on a database.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Misfit {
+    /// The database is older than this program.
+    #[error("the database lacks {0} migration(s); run `server migrate` first")]
+    Pending(usize),
+    /// The database is newer, in a way that this program cannot live with.
+    #[error(
+        "the database was changed by the migration {0}, and this version of the program cannot work on it since: \
+         start the version that brought the migration, or a newer one"
+    )]
+    TooNew(String),
+    /// Which migrations there were cannot be read.
+    #[error(
+        "the role {role} may not read the table {table}, which says how new the database is; as the role that owns \
+         the tables run `server migrate --grant-to {role}`"
+    )]
+    Unreadable {
+        /// Who we are there.
+        role: String,
+        /// The table, with its schema.
+        table: String,
+    },
+}
+
+/// How a database differs from what this program knows, where it can work on it all the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Difference {
+    /// Applied, and not known here.
+    pub(crate) newer: Vec<String>,
+    /// Known here, not applied, and not needed.
+    pub(crate) pending: Vec<String>,
+}
+
+/// Refuses a database that this program cannot work on, and says in the log how one differs that it can.
+pub(crate) async fn refuse_misfit(db: &DatabaseConnection) -> Result<(), crate::database::OpenError> {
+    let difference = judge(&known(), NEEDED, &applied(db).await?)?;
+    warn_of_newer(&difference.newer);
+    if !difference.pending.is_empty() {
+        let migrations = difference.pending.join(" ");
+        tracing::warn!(migrations, "the database lacks migrations that can wait; run `server migrate` soon");
+    }
+    Ok(())
+}
+
+/// The names of the migrations that were applied and that this program does not know, if it can live with them.
+pub(crate) async fn newer(db: &DatabaseConnection) -> Result<Vec<String>, crate::database::OpenError> {
+    let applied = applied(db).await?;
+    let newer: Vec<_> = applied.into_iter().filter(|name| !known().contains(name)).collect();
+    refuse_too_new(&known(), &newer)?;
+    Ok(newer)
+}
+
+/// Says in the log that a newer version was here.
+pub(crate) fn warn_of_newer(newer: &[String]) {
+    if !newer.is_empty() {
+        let migrations = newer.join(" ");
+        tracing::warn!(
+            migrations,
+            "the database has migrations that this program does not know: a newer version was here; update this one"
+        );
+    }
+}
+
+/// Whether a program that knows `known` and needs all up to `needed` can work where `applied` were applied.
+fn judge(known: &[String], needed: &str, applied: &[String]) -> Result<Difference, Misfit> {
+    let is_applied = |name: &String| applied.contains(name);
+    let last = known.iter().position(|name| name == needed).map_or(known.len(), |at| at + 1);
+    match known[..last].iter().filter(|name| !is_applied(name)).count() {
+        0 => {}
+        count => return Err(Misfit::Pending(count)),
+    }
+    let newer: Vec<_> = applied.iter().filter(|name| !known.contains(name)).cloned().collect();
+    refuse_too_new(known, &newer)?;
+    let pending = known[last..].iter().filter(|name| !is_applied(name)).cloned().collect();
+    Ok(Difference { newer, pending })
+}
+
+fn refuse_too_new(known: &[String], newer: &[String]) -> Result<(), Misfit> {
+    let is_known = |number: &str| known.iter().any(|name| name.split('_').next() == Some(number));
+    let cannot = |name: &&String| name.rsplit_once(MARK).is_some_and(|(_, number)| !is_known(number));
+    newer.iter().find(cannot).map_or(Ok(()), |name| Err(Misfit::TooNew(name.clone())))
+}
+
+fn known() -> Vec<String> {
+    Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
+}
+
+/// The names of the migrations that were applied.
+async fn applied(db: &DatabaseConnection) -> Result<Vec<String>, crate::database::OpenError> {
+    if let Some(misfit) = unreadable(db).await? {
+        return Err(misfit.into());
+    }
+    if !SchemaManager::new(db).has_table(TABLE).await? {
+        return Ok(Vec::new());
+    }
+    let rows = seaql_migrations::Entity::find().all(db).await?;
+    Ok(rows.into_iter().map(|row| row.version).collect())
+}
+
+/// Whether the table is there and we may not read it. The information schema, which the library asks, shows no table
+/// to those who may do nothing with it. A schema that is not on our search path is another application's, which may well
+/// have a table of that name.
+async fn unreadable(db: &DatabaseConnection) -> Result<Option<Misfit>, DbErr> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(None);
+    }
+    // `current_schemas` leaves out those that we may not use, and so does `to_regclass`: what it finds is our table.
+    let ask = "SELECT current_user::text, quote_ident(n.nspname) || '.' || quote_ident(c.relname)
+               FROM unnest(string_to_array(current_setting('search_path'), ',')) WITH ORDINALITY path(entry, place)
+               JOIN pg_namespace n ON n.nspname = replace(btrim(path.entry, ' \"'), '$user', current_user)
+               JOIN pg_class c ON c.relnamespace = n.oid
+               WHERE c.relname = $1::text AND c.relkind IN ('r', 'p')
+                 AND COALESCE(c.oid = to_regclass($1::text), true)
+                 AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))
+               ORDER BY path.place LIMIT 1";
+    let ask = Statement::from_sql_and_values(DbBackend::Postgres, ask, [TABLE.into()]);
+    let Some(row) = db.query_one_raw(ask).await? else { return Ok(None) };
+    Ok(Some(Misfit::Unreadable { role: row.try_get_by_index(0)?, table: row.try_get_by_index(1)? }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<String> {
+        text.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_program_works_with_what_it_needs_and_with_what_is_newer_unless_that_says_otherwise() {
+        let check = |applied: &str, expected: Result<(&str, &str), Misfit>| {
+            let expected =
+                expected.map(|(newer, pending)| Difference { newer: names(newer), pending: names(pending) });
+            assert_eq!(
+                judge(&names("m0001_a m0002_b m0003_c"), "m0002_b", &names(applied)),
+                expected,
+                "{applied}"
+            );
+        };
+        check("", Err(Misfit::Pending(2)));
+        check("m0001_a", Err(Misfit::Pending(1)));
+        check("m0001_a m0003_c", Err(Misfit::Pending(1)));
+        check("m0001_a m0002_b", Ok(("", "m0003_c")));
+        check("m0001_a m0002_b m0003_c", Ok(("", "")));
+        check("m0001_a m0002_b m0003_c m0004_d", Ok(("m0004_d", "")));
+        check("m0001_a m0002_b m0003_c m0004_d_needs_m0003", Ok(("m0004_d_needs_m0003", "")));
+        let too_new = Err(Misfit::TooNew("m0005_e_needs_m0004".to_owned()));
+        check("m0001_a m0002_b m0003_c m0004_d m0005_e_needs_m0004", too_new);
+    }
+
+    #[test]
+    fn what_is_needed_is_there_and_every_mark_is_of_one_that_is_there() {
+        let known = known();
+        assert!(known.iter().any(|name| name == NEEDED), "{NEEDED} is no migration");
+        assert!(known.is_sorted(), "{known:?}");
+        for (at, name) in known.iter().enumerate() {
+            if let Some((_, number)) = name.rsplit_once(MARK) {
+                assert_eq!(refuse_too_new(&known[..at], std::slice::from_ref(name)), Ok(()), "{number}");
+            }
+        }
+    }
+}

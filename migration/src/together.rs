@@ -1,0 +1,151 @@
+//! Several writes that take effect together or not at all, in as few round trips as the database allows.
+//!
+//! On PostgreSQL they are one statement that commits by itself. SQLite does them one by one in a transaction: it has
+//! no round trips. The caller says what is written; nothing here knows a table.
+
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, DeleteMany,
+    EntityTrait, Iterable, QueryTrait, UpdateMany, Value,
+    sea_query::{
+        CommonTableExpression, DeleteStatement, DynIden, Expr, InsertStatement, IntoIden, Query,
+        SelectStatement, SubQueryStatement, UpdateStatement, WithClause, WithQuery,
+    },
+};
+
+use crate::database;
+
+/// What the statement calls the rows that the deciding write has changed.
+const DECIDED: &str = "decided";
+
+/// A write that is made if another one has changed a row.
+#[derive(Clone, Debug)]
+pub enum Write {
+    /// Adds a row.
+    Insert(NewRow),
+    /// Changes rows.
+    Update(UpdateStatement),
+    /// Removes rows.
+    Delete(DeleteStatement),
+}
+
+/// A row to be added.
+#[derive(Clone, Debug)]
+pub struct NewRow {
+    table: DynIden,
+    columns: Vec<DynIden>,
+    values: Vec<Value>,
+}
+
+impl<E: EntityTrait> From<UpdateMany<E>> for Write {
+    fn from(update: UpdateMany<E>) -> Self {
+        Self::Update(update.into_query())
+    }
+}
+
+impl<E: EntityTrait> From<DeleteMany<E>> for Write {
+    fn from(delete: DeleteMany<E>) -> Self {
+        Self::Delete(delete.into_query())
+    }
+}
+
+impl Write {
+    /// Adds a row, of which every column is set.
+    #[must_use]
+    pub fn insert<E: EntityTrait>(row: &impl ActiveModelTrait<Entity = E>) -> Self {
+        let values = E::Column::iter().filter_map(|column| Some((column, row.get(column).into_value()?)));
+        let (columns, values) = values.map(|(column, value)| (column.into_iden(), value)).unzip();
+        Self::Insert(NewRow { table: E::default().into_iden(), columns, values })
+    }
+}
+
+impl NewRow {
+    fn insert(self) -> InsertStatement {
+        let mut insert = Query::insert();
+        insert.into_table(self.table).columns(self.columns);
+        insert.values_panic(self.values.into_iter().map(Expr::val)).take()
+    }
+
+    fn insert_if(self, condition: Expr) -> InsertStatement {
+        let mut row = Query::select();
+        row.exprs(self.values.into_iter().map(Expr::val)).and_where(condition);
+        let mut insert = Query::insert();
+        insert.into_table(self.table).columns(self.columns);
+        insert.select_from(row).expect("a value for each column").take()
+    }
+}
+
+/// Does `deciding`, and what follows from it if it changes a row; whether it did.
+pub async fn if_changed<E: EntityTrait>(
+    db: &DatabaseConnection,
+    deciding: UpdateMany<E>,
+    following: impl IntoIterator<Item = Write>,
+) -> Result<bool, DbErr> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        let statement = in_one_statement(deciding, following, []);
+        return Ok(db.query_one(&statement).await?.is_some());
+    }
+    let tx = database::write(db).await?;
+    let changed = one_by_one(&tx, deciding, following).await?.is_some();
+    tx.commit().await?;
+    Ok(changed)
+}
+
+/// The statement for PostgreSQL: it answers with the rows that `deciding` has changed, and for each makes `calls`, in
+/// their order.
+///
+/// All writes see the rows as they were before, so no two of them may be about one row. `deciding` comes first: its row
+/// is locked before theirs.
+#[must_use]
+pub fn in_one_statement<E: EntityTrait>(
+    deciding: UpdateMany<E>,
+    following: impl IntoIterator<Item = Write>,
+    calls: impl IntoIterator<Item = Expr>,
+) -> WithQuery {
+    let mut with = WithClause::new();
+    let mut deciding = deciding.into_query();
+    with.cte(part(DECIDED, deciding.returning_all().take()));
+    let was_changed = || Expr::exists(Query::select().expr(Expr::cust("1")).from(DECIDED).take());
+    for (index, write) in following.into_iter().enumerate() {
+        let write: SubQueryStatement = match write {
+            Write::Insert(row) => row.insert_if(was_changed()).into(),
+            Write::Update(mut update) => update.and_where(was_changed()).take().into(),
+            Write::Delete(mut delete) => delete.and_where(was_changed()).take().into(),
+        };
+        with.cte(part(format!("following_{index}"), write));
+    }
+    let mut select = Query::select();
+    select.expr(Expr::cust("decided.*")).exprs(calls).from(DECIDED);
+    with.query(select)
+}
+
+/// A statement for PostgreSQL that makes `writes` and whatever `calls` selects, all or nothing. Which of them comes first
+/// is not said, and no two parts may be about one row.
+#[must_use]
+pub fn with_calls(writes: impl IntoIterator<Item = SubQueryStatement>, calls: SelectStatement) -> WithQuery {
+    let mut with = WithClause::new();
+    for (index, write) in writes.into_iter().enumerate() {
+        with.cte(part(format!("write_{index}"), write));
+    }
+    with.query(calls)
+}
+
+/// The same as [`in_one_statement`] without its calls, for SQLite: what `deciding` has changed.
+pub async fn one_by_one<E: EntityTrait>(
+    tx: &DatabaseTransaction,
+    deciding: UpdateMany<E>,
+    following: impl IntoIterator<Item = Write>,
+) -> Result<Option<E::Model>, DbErr> {
+    let Some(changed) = deciding.exec_with_returning(tx).await?.pop() else { return Ok(None) };
+    for write in following {
+        match write {
+            Write::Insert(row) => tx.execute(&row.insert()).await?,
+            Write::Update(update) => tx.execute(&update).await?,
+            Write::Delete(delete) => tx.execute(&delete).await?,
+        };
+    }
+    Ok(Some(changed))
+}
+
+fn part(name: impl Into<String>, query: impl Into<SubQueryStatement>) -> CommonTableExpression {
+    CommonTableExpression::new().table_name(name.into()).query(query).to_owned()
+}

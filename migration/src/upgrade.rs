@@ -1,0 +1,108 @@
+//! Applying migrations: one run at a time, and nothing that a newer program has applied is touched.
+
+use std::time::Duration;
+
+use sea_orm::{
+    DatabaseConnection, DbBackend, DbErr, RuntimeErr,
+    sqlx::{self, Connection, PgConnection, Row, raw_sql},
+};
+use sea_orm_migration::{
+    MigrationName, MigrationTrait, MigratorTrait, MigratorTraitSelf, SchemaManager, async_trait::async_trait,
+};
+
+use crate::{Migrator, database::OpenError, first_connection, history};
+
+/// The number of the lock, which nobody else takes: "uketori1" in ASCII.
+const LOCK: i64 = 0x756b_6574_6f72_6931;
+/// So long a run waits for another one.
+pub const WAIT: Duration = Duration::from_mins(10);
+/// What the database says when a lock was not to be had in time.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
+
+/// A session that holds the lock of all runs; the lock goes with it.
+pub struct Lock(PgConnection);
+
+impl Lock {
+    /// Takes the lock of the database at `address`, waiting for another run for at most `wait`.
+    pub async fn take(address: &str, wait: Duration) -> Result<Self, OpenError> {
+        let mut session = first_connection::connect(address, "uketori migrate").await?;
+        let milliseconds = wait.as_millis().max(1); // 0 would be no limit at all
+        let limits = format!(
+            "SET statement_timeout = 0; SET idle_session_timeout = 0; SET lock_timeout = {milliseconds}"
+        );
+        raw_sql(sqlx::AssertSqlSafe(limits)).execute(&mut session).await.map_err(failed)?;
+        let attempt = format!("SELECT pg_try_advisory_lock({LOCK})");
+        let row = raw_sql(sqlx::AssertSqlSafe(attempt)).fetch_one(&mut session).await;
+        let is_free = row.and_then(|row| row.try_get::<bool, _>(0)).map_err(failed)?;
+        if !is_free {
+            tracing::info!(
+                limit_seconds = wait.as_secs(),
+                "another `server migrate` is at work on this database; waiting for its end"
+            );
+            let take = format!("SELECT pg_advisory_lock({LOCK})");
+            let taken = raw_sql(sqlx::AssertSqlSafe(take)).execute(&mut session).await;
+            taken.map_err(|error| {
+                match error.as_database_error().and_then(sqlx::error::DatabaseError::code) {
+                    Some(code) if code == LOCK_NOT_AVAILABLE => OpenError::Busy(wait.as_secs()),
+                    _ => failed(error),
+                }
+            })?;
+        }
+        Ok(Self(session))
+    }
+
+    /// Lets the next run begin.
+    pub async fn release(self) -> Result<(), OpenError> {
+        self.0.close().await.map_err(failed)
+    }
+}
+
+fn failed(error: sqlx::Error) -> OpenError {
+    DbErr::Conn(RuntimeErr::SqlxError(error.into())).into()
+}
+
+/// Applies what is pending. On PostgreSQL several may be started at once: each waits for the one before it.
+pub(crate) async fn apply(db: &DatabaseConnection, address: &str) -> Result<(), OpenError> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return up(db).await;
+    }
+    let lock = Lock::take(address, WAIT).await?;
+    up(db).await?;
+    lock.release().await
+}
+
+async fn up(db: &DatabaseConnection) -> Result<(), OpenError> {
+    let newer = history::newer(db).await?;
+    history::warn_of_newer(&newer);
+    Ok(Known { newer }.up(db, None).await?)
+}
+
+/// Our migrations, and names of a newer program's. The library refuses to go on where one was applied that is not in
+/// its list; these are applied, so they are never run.
+struct Known {
+    newer: Vec<String>,
+}
+
+impl MigratorTraitSelf for Known {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        let foreign =
+            self.newer.iter().map(|name| Box::new(Foreign(name.clone())) as Box<dyn MigrationTrait>);
+        <Migrator as MigratorTrait>::migrations().into_iter().chain(foreign).collect()
+    }
+}
+
+/// A migration of a newer program, of which no more than the name is known.
+struct Foreign(String);
+
+impl MigrationName for Foreign {
+    fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Foreign {
+    async fn up(&self, _: &SchemaManager) -> Result<(), DbErr> {
+        Err(DbErr::Migration(format!("{} belongs to a newer version", self.0)))
+    }
+}

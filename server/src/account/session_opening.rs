@@ -1,0 +1,97 @@
+//! Opening a session after the password was proved (R35): on PostgreSQL one statement.
+//!
+//! The account's row is changed first, so logins of one account pass here one by one, and each sees the sessions and
+//! browsers of those before: an account never has more than it may.
+
+use entity::{
+    account::{self, AccountId, Column},
+    known_device::MAX_KNOWN,
+    session::{self, MAX_LIVE},
+};
+use migration::together::{self, Write};
+use sea_orm::{DbBackend, FromQueryResult, UpdateMany, entity::prelude::*};
+
+use super::{
+    device::{self, Remembered},
+    session_list,
+};
+use crate::{
+    app::App,
+    audit::{self, Event},
+    visit::Visit,
+};
+
+/// What is written down when a session opens.
+pub(super) struct Opening<'a> {
+    /// The session.
+    pub(super) row: session::Model,
+    /// The browser that it is opened in, if it is to be remembered.
+    pub(super) device: Option<Remembered>,
+    /// A session that ends with it.
+    pub(super) ends: Option<Uuid>,
+    /// What happened.
+    pub(super) events: Vec<Event<'a>>,
+}
+
+/// Opens it, and answers with the account as it is then; with nothing, if the password was changed or the account closed
+/// meanwhile.
+pub(super) async fn open(
+    app: &App,
+    opening: Opening<'_>,
+    visit: &Visit,
+) -> Result<Option<account::Model>, DbErr> {
+    let Opening { row, device, ends, events } = opening;
+    let (id, account, now) = (row.id, row.account_id, visit.now);
+    let logged_in = logged_in(account, row.password_version, now);
+    let (device, remember) = device.map(|device| (device.id, device.write)).unzip();
+    let ended = ends.map(|id| session::end(id, now).into());
+    let opened = Write::insert(&session::ActiveModel::from(row));
+    let following = [opened].into_iter().chain(ended).chain(remember);
+    if app.db.get_database_backend() == DbBackend::Postgres {
+        let trim = [
+            Some(function(
+                "end_oldest_sessions($1, $2, $3, $4)",
+                [account.into(), id.into(), most(MAX_LIVE).into(), now.into()],
+            )),
+            device.map(|device| {
+                function(
+                    "forget_oldest_devices($1, $2, $3)",
+                    [account.into(), device.into(), most(MAX_KNOWN).into()],
+                )
+            }),
+        ];
+        let calls = trim.into_iter().flatten().chain(audit::calls_to_record(events));
+        let statement = together::in_one_statement(logged_in, following, calls);
+        let account = app.db.query_one(&statement).await?;
+        return account.map(|row| account::Model::from_query_result(&row, "")).transpose();
+    }
+    let tx = migration::database::write(&app.db).await?;
+    let changed = together::one_by_one(&tx, logged_in, following).await?;
+    if changed.is_some() {
+        session_list::end_oldest(&tx, account, now).await?;
+        device::forget_oldest(&tx, account).await?;
+        audit::record_all(&tx, events).await?;
+    }
+    tx.commit().await?;
+    Ok(changed)
+}
+
+fn logged_in(id: AccountId, password_version: i32, now: DateTimeUtc) -> UpdateMany<account::Entity> {
+    account::Entity::update_many()
+        .col_expr(Column::PreviousLoginAt, Expr::col(Column::LoggedInAt))
+        .col_expr(Column::LoggedInAt, Expr::value(now))
+        .col_expr(Column::FailedBeforeLogin, Expr::col(Column::FailedSinceLogin))
+        .col_expr(Column::FailedSinceLogin, Expr::value(0))
+        .filter(Column::Id.eq(id))
+        .filter(Column::PasswordVersion.eq(password_version))
+        .filter(Column::ClosedAt.is_null())
+}
+
+/// A call of a function of `migration::m0021_fewer_round_trips`.
+fn function<const N: usize>(call: &'static str, values: [Value; N]) -> Expr {
+    Expr::cust_with_values(call, values)
+}
+
+fn most(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}

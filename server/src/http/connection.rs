@@ -1,0 +1,324 @@
+//! One connection: HTTP/1.1, request after request.
+//!
+//! How long it waits for the other side is in `turns`. Bodies have a limit of their own, where they are read; what is
+//! asked for has another, where it is carried out.
+
+use std::{
+    convert::Infallible,
+    io,
+    net::SocketAddr,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Poll, ready},
+};
+
+use futures_util::stream;
+use hyper::{
+    body::{Body as _, Frame, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::TokioIo;
+use poem::{
+    Addr, Body, Endpoint, Request, RequestParts,
+    http::{HeaderValue, header, uri::Scheme},
+    web::{LocalAddr, RemoteAddr},
+};
+use tokio::io::{AsyncRead, AsyncWrite};
+
+use super::{
+    places::Place,
+    shutdown::Shutdown,
+    turns::{Turn, Turns, Watched, begin, patience},
+};
+
+/// Bytes of a head, all lines together; one byte more is answered with 431. So is the 101st line.
+const MAX_HEAD_BYTES: usize = 64 * 1024;
+
+/// Answers one request after another, until the other side, a limit, the need for the place or the shutdown ends it.
+pub(super) async fn talk<S, E>(
+    stream: S,
+    (local, peer): (SocketAddr, SocketAddr),
+    endpoint: Arc<E>,
+    (turns, place): (Arc<Turns>, Place),
+    shutdown: Shutdown,
+) where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    E: Endpoint + 'static,
+{
+    let place = Arc::new(place);
+    let patience = patience(turns.subscribe(), Arc::clone(&place), shutdown.clone());
+    let stream = TokioIo::new(Watched::new(stream, Arc::clone(&turns)));
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let (head, body) = request.into_parts();
+        begin(&turns, if body.is_end_stream() { Turn::Answer } else { Turn::Body });
+        let (endpoint, turns, place) = (Arc::clone(&endpoint), Arc::clone(&turns), Arc::clone(&place));
+        let shutdown = shutdown.clone();
+        async move {
+            let [local, peer] = [local, peer].map(Addr::from);
+            let head = RequestParts::from((head, LocalAddr(local), RemoteAddr(peer), Scheme::HTTP));
+            let body = watched(body, Arc::clone(&turns));
+            let mut response = endpoint.get_response(Request::from_parts(head, body)).await;
+            if shutdown.is_leaving() || place.is_needed() {
+                // hyper ends the connection after it; a proxy sends nothing more on it, and loses nothing.
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            begin(&turns, Turn::Write);
+            Ok::<hyper::Response<_>, Infallible>(response.into())
+        }
+    });
+    let mut builder = http1::Builder::new();
+    builder.max_buf_size(MAX_HEAD_BYTES).max_header_size(MAX_HEAD_BYTES);
+    let connection = pin!(builder.serve_connection(stream, service));
+    tokio::select! {
+        biased; // what has come is read before it is judged that nothing has
+        // What ends it is the other side's doing: nothing that anybody here could mend.
+        _ = connection => {}
+        () = patience => {}
+    }
+}
+
+/// A body that begins the answer when all of it has come.
+fn watched(mut body: Incoming, turns: Arc<Turns>) -> Body {
+    if body.is_end_stream() {
+        return Body::empty();
+    }
+    Body::from_bytes_stream(stream::poll_fn(move |context| {
+        loop {
+            let frame = ready!(Pin::new(&mut body).poll_frame(context));
+            if body.is_end_stream() {
+                begin(&turns, Turn::Answer);
+            }
+            match frame.map(|read| read.map(Frame::into_data)) {
+                Some(Ok(Ok(data))) => return Poll::Ready(Some(Ok(data))),
+                Some(Ok(Err(_trailers))) => {}
+                Some(Err(error)) => return Poll::Ready(Some(Err(io::Error::other(error)))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use poem::{endpoint::make, handler};
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex},
+        time::Instant,
+    };
+    use tokio_util::task::TaskTracker;
+
+    use super::{
+        super::{
+            client_address::TrustedProxies,
+            places::{PlaceLimits, Places},
+            turns::{HEAD, LAST_HEAD, LINGER, REST, turns},
+        },
+        *,
+    };
+
+    /// A request that is complete.
+    const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    /// Where a test's connections come from.
+    const PEER: ([u8; 4], u16) = ([192, 0, 2, 1], 8000);
+
+    /// A listener's places and its end, and what its connections are answered by.
+    struct Listener<E> {
+        endpoint: Arc<E>,
+        places: Arc<Places>,
+        shutdown: Shutdown,
+        bytes: usize,
+    }
+
+    /// One that takes a minute to answer.
+    fn slow() -> Listener<impl Endpoint + 'static> {
+        answering(make(async |_| {
+            tokio::time::sleep(Duration::from_mins(1)).await;
+            "done"
+        }))
+    }
+
+    fn answering<E: Endpoint + 'static>(endpoint: E) -> Listener<E> {
+        let places = Places::new(PlaceLimits { whole: 2, client: 2 }, TrustedProxies::default());
+        let places = Arc::new(places);
+        Listener { endpoint: Arc::new(endpoint), places, shutdown: Shutdown::default(), bytes: 1 << 17 }
+    }
+
+    impl<E: Endpoint + 'static> Listener<E> {
+        /// The other end of a new connection.
+        fn connect(&self) -> DuplexStream {
+            let (ours, theirs) = duplex(self.bytes);
+            let (peer, turns) = (SocketAddr::from(PEER), turns());
+            let (place, _) = self.places.take(peer.ip(), turns.subscribe()).expect("a place");
+            let endpoint = Arc::clone(&self.endpoint);
+            let talk = talk(ours, (peer, peer), endpoint, (turns, place), self.shutdown.clone());
+            TaskTracker::new().spawn(talk);
+            theirs
+        }
+    }
+
+    /// Reads until the answer is there.
+    async fn answer(stream: &mut DuplexStream) -> String {
+        let mut text = Vec::new();
+        while !text.ends_with(b"done") {
+            let read = stream.read_buf(&mut text).await.expect("it reads");
+            assert!(read > 0, "the connection ended after {}", String::from_utf8_lossy(&text));
+        }
+        String::from_utf8(text).expect("text")
+    }
+
+    /// How long it takes until the connection ends.
+    async fn until_end(stream: &mut DuplexStream) -> Duration {
+        let began = Instant::now();
+        assert_eq!(stream.read(&mut [0; 16]).await.expect("it reads"), 0);
+        began.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_that_does_not_come_or_only_drips_is_not_waited_for() {
+        assert_eq!(until_end(&mut slow().connect()).await, HEAD, "silence");
+        let (mut stream, began) = (slow().connect(), Instant::now());
+        for byte in REQUEST.iter().chain(b"x".repeat(100).iter()) {
+            if stream.write_all(&[*byte]).await.is_err() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        let took = began.elapsed();
+        assert!(HEAD <= took && took <= HEAD + Duration::from_secs(2), "{took:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_may_take_its_time_and_a_connection_rests_between_two() {
+        let listener = slow();
+        let mut stream = listener.connect();
+        for _ in 0..2 {
+            stream.write_all(REQUEST).await.expect("it writes");
+            assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200 OK"));
+            tokio::time::sleep(Duration::from_secs(74)).await;
+        }
+        assert_eq!(until_end(&mut stream).await, Duration::from_secs(1), "of {REST:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_is_not_read_is_given_up() {
+        let listener = Listener { bytes: 1 << 10, ..answering(large) };
+        let mut stream = listener.connect();
+        stream.write_all(REQUEST).await.expect("it writes");
+        tokio::time::sleep(Duration::from_secs(59)).await;
+        assert_eq!(stream.read(&mut [0; 512]).await.expect("it reads"), 512, "it is still there");
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).await.expect("it reads");
+        assert!(rest.len() < 1 << 12, "{} bytes came after the limit", rest.len());
+    }
+
+    #[handler]
+    fn large() -> Vec<u8> {
+        vec![b'x'; 1 << 20]
+    }
+
+    /// A head of so many bytes.
+    fn head(bytes: usize) -> Vec<u8> {
+        let frame = "GET / HTTP/1.1\r\nHost: localhost\r\nX: \r\n\r\n".len();
+        let value = "x".repeat(bytes - frame);
+        format!("GET / HTTP/1.1\r\nHost: localhost\r\nX: {value}\r\n\r\n").into_bytes()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_has_at_most_64_kib_and_100_lines() {
+        let lines = |count: usize| format!("GET / HTTP/1.1\r\n{}\r\n", "A: b\r\n".repeat(count)).into_bytes();
+        let listener = answering(make(async |_| "done"));
+        for (head, status, what) in [
+            (head(64 * 1024), "200", "64 KiB"),
+            (head(64 * 1024 + 1), "431", "64 KiB and a byte"),
+            (head(120 * 1024), "431", "120 KiB"),
+            (lines(100), "200", "100 lines"),
+            (lines(101), "431", "101 lines"),
+        ] {
+            for piece in [head.len(), 1_000] {
+                let mut stream = listener.connect();
+                for bytes in head.chunks(piece) {
+                    // What is too much may be refused while it is being sent.
+                    let _ = stream.write_all(bytes).await;
+                }
+                let mut text = vec![0; 12];
+                stream.read_exact(&mut text).await.expect("an answer");
+                assert_eq!(String::from_utf8_lossy(&text), format!("HTTP/1.1 {status}"), "{what} by {piece}");
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_before_all_was_sent_is_not_lost() {
+        let listener = answering(make(async |_| "done"));
+        let mut stream = listener.connect();
+        stream
+            .write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n")
+            .await
+            .expect("it writes");
+        for _ in 0..10 {
+            stream.write_all(&[b'x'; 9_000]).await.expect("it is still read");
+        }
+        assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200 OK"));
+        assert_eq!(until_end(&mut stream).await, Duration::ZERO, "our side has ended");
+        tokio::time::sleep(LINGER * 2).await;
+        stream.write_all(b"x").await.expect_err("the other side was not waited for any longer");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_under_way_is_answered_when_the_listener_closes() {
+        let listener = slow();
+        let (mut resting, mut busy) = (listener.connect(), listener.connect());
+        for stream in [&mut resting, &mut busy] {
+            stream.write_all(REQUEST).await.expect("it writes");
+        }
+        assert!(!answer(&mut resting).await.contains("connection: close"));
+        answer(&mut busy).await;
+        busy.write_all(REQUEST).await.expect("it writes");
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        listener.shutdown.close();
+        assert_eq!(until_end(&mut resting).await, Duration::ZERO);
+        assert!(answer(&mut busy).await.contains("connection: close"));
+        assert_eq!(until_end(&mut busy).await, Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_server_that_is_leaving_answers_once_more_on_each_connection() {
+        let listener = answering(make(async |_| "done"));
+        let (mut resting, mut new) = (listener.connect(), listener.connect());
+        resting.write_all(REQUEST).await.expect("it writes");
+        answer(&mut resting).await;
+        listener.shutdown.leave();
+        for stream in [&mut resting, &mut new] {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            stream.write_all(REQUEST).await.expect("it writes");
+            assert!(answer(stream).await.contains("connection: close"));
+            assert_eq!(until_end(stream).await, Duration::ZERO);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_just_connected_when_the_listener_closes_has_a_second() {
+        let listener = answering(make(async |_| "done"));
+        let (mut silent, mut new) = (listener.connect(), listener.connect());
+        listener.shutdown.close();
+        new.write_all(REQUEST).await.expect("it writes");
+        assert!(answer(&mut new).await.contains("connection: close"));
+        assert_eq!(until_end(&mut silent).await, LAST_HEAD);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_resting_connection_gives_its_place_away_and_a_busy_one_ends_after_its_answer() {
+        let listener = slow();
+        let (mut resting, mut busy) = (listener.connect(), listener.connect());
+        busy.write_all(REQUEST).await.expect("it writes");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let _third = listener.connect();
+        assert_eq!(until_end(&mut resting).await, Duration::ZERO);
+        assert!(!answer(&mut busy).await.contains("connection: close"), "its place was not needed");
+    }
+}

@@ -1,0 +1,319 @@
+//! What a step cost, as a table; and what must not have been.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::load::Sample;
+use super::people::Class;
+use super::ready::{Changes, State};
+
+/// How long a fault may be felt.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// By those who meet it, and an answer of any kind may take so long.
+    pub(super) felt: Duration,
+    /// Until `/readyz` is right.
+    pub(super) ready: Duration,
+}
+
+/// What a fault may cost a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cost {
+    /// Answers that failed, only for [`Limits::felt`] from its beginning.
+    Brief,
+    /// The same, and then now and then one by which the proxy looks whether the fault is over.
+    Probes,
+    /// Answers that failed, until it is mended.
+    WhileItLasts,
+}
+
+/// What a server has to say of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ready {
+    /// That it is ready, all the time.
+    Stays,
+    /// That it is not, while the fault lasts.
+    Away,
+    /// That it is ready again, [`Limits::felt`] after the beginning.
+    Back,
+    /// That it is not, before nobody takes connections any more; and in the end that it is ready.
+    Announced,
+}
+
+/// A fault: when it began and ended, and what it may cost.
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    began: Instant,
+    mended: Instant,
+    /// When nothing more of it was looked for.
+    pub(super) ended: Instant,
+    costs: BTreeMap<Class, Cost>,
+    /// Some of these have to fail: otherwise the fault was not there.
+    meet: &'static [Class],
+    ready: [Ready; 2],
+    notes: Vec<String>,
+    /// So long after its end, mails may come that were under way meanwhile; nothing where it must not hold any up.
+    heals: Option<Duration>,
+}
+
+impl Step {
+    /// A fault that is there from now on, costs nothing, and keeps no server from being ready.
+    pub(super) fn begin(name: &'static str) -> Self {
+        let (costs, ready) = (BTreeMap::new(), [Ready::Stays, Ready::Stays]);
+        let began = Instant::now();
+        Self {
+            name,
+            began,
+            mended: began,
+            ended: began,
+            costs,
+            meet: &[],
+            ready,
+            notes: Vec::new(),
+            heals: None,
+        }
+    }
+
+    /// It ends now.
+    pub(super) fn mended(self) -> Self {
+        Self { mended: Instant::now(), ..self }
+    }
+
+    /// Nothing more of it is looked for.
+    pub(super) fn ended(self) -> Self {
+        Self { ended: Instant::now(), ..self }
+    }
+
+    /// These classes meet it.
+    pub(super) fn costs(mut self, classes: &[Class], cost: Cost) -> Self {
+        self.costs.extend(classes.iter().map(|class| (*class, cost)));
+        self
+    }
+
+    /// At least one question of these classes fails while it lasts.
+    pub(super) fn met_by(self, meet: &'static [Class]) -> Self {
+        Self { meet, ..self }
+    }
+
+    /// What each server has to say.
+    pub(super) fn ready(self, ready: [Ready; 2]) -> Self {
+        Self { ready, ..self }
+    }
+
+    /// Mails that it caught half-way come so long after its end.
+    pub(super) fn heals(self, within: Duration) -> Self {
+        Self { heals: Some(within), ..self }
+    }
+
+    /// When a mail that was promised at a moment comes late.
+    pub(super) fn late(&self, promised: Instant, limits: Limits) -> Instant {
+        let usual = promised + limits.felt;
+        self.heals.map_or(usual, |within| usual.max(self.mended + within))
+    }
+
+    /// One more line of the table.
+    pub(super) fn note(mut self, note: String) -> Self {
+        self.notes.push(note);
+        self
+    }
+
+    /// The table, and each breach.
+    pub(super) fn judge(
+        &self,
+        samples: &[Sample],
+        seen: &[Changes],
+        limits: Limits,
+    ) -> (String, Vec<String>) {
+        let lasted = self.mended.duration_since(self.began).as_secs_f64();
+        let mut lines = vec![format!("\n== {}, {lasted:.1} s", self.name)];
+        let mut breaches = Vec::new();
+        lines.push(
+            "class           asked  failed   from     to  slowest  failed in each second, and why".to_owned(),
+        );
+        let mut classes: BTreeMap<Class, Vec<&Sample>> = BTreeMap::new();
+        for sample in samples {
+            classes.entry(sample.class).or_default().push(sample);
+        }
+        for (class, samples) in classes {
+            lines.push(self.row(class, &samples));
+            breaches.extend(self.breach(class, &samples, limits));
+        }
+        let met = |sample: &Sample| self.meet.contains(&sample.class) && sample.failed.is_some();
+        if !self.meet.is_empty() && !samples.iter().any(met) {
+            breaches.push(format!("nobody met the fault: none of {:?} failed", self.meet));
+        }
+        for (number, (changes, ready)) in seen.iter().zip(self.ready).enumerate() {
+            let said: Vec<_> =
+                changes.iter().map(|(at, state)| format!("{} {state:?}", self.time(*at))).collect();
+            lines.push(format!("/readyz {}: {}", number + 1, said.join(", ")));
+            breaches.extend(
+                self.unready(ready, changes, limits).map(|why| format!("/readyz {}: {why}", number + 1)),
+            );
+        }
+        lines.extend(self.notes.iter().cloned());
+        lines.extend(breaches.iter().map(|breach| format!("BREACH: {breach}")));
+        let breaches = breaches.iter().map(|breach| format!("{}: {breach}", self.name)).collect();
+        (lines.join("\n"), breaches)
+    }
+
+    /// A moment, from the beginning of the fault.
+    fn time(&self, at: Instant) -> String {
+        match at.checked_duration_since(self.began) {
+            Some(after) => format!("+{:.1}", after.as_secs_f64()),
+            None => format!("-{:.1}", self.began.duration_since(at).as_secs_f64()),
+        }
+    }
+
+    fn row(&self, class: Class, samples: &[&Sample]) -> String {
+        let failed: Vec<_> = samples.iter().filter(|sample| sample.failed.is_some()).collect();
+        let slowest = samples.iter().filter_map(|sample| sample.took).max().unwrap_or_default();
+        let from = failed.iter().map(|sample| sample.at).min().map(|at| self.time(at));
+        let to = failed.iter().map(|sample| sample.at + sample.took.unwrap_or_default()).max();
+        let (mut seconds, mut reasons): (BTreeMap<u64, usize>, BTreeMap<&str, usize>) = Default::default();
+        for sample in &failed {
+            *seconds.entry(sample.at.saturating_duration_since(self.began).as_secs()).or_default() += 1;
+            *reasons.entry(sample.failed.as_deref().unwrap_or_default()).or_default() += 1;
+        }
+        let last = seconds.keys().max().map_or(0, |last| last + 1);
+        let each: Vec<_> = (0..last).map(|second| seconds.get(&second).unwrap_or(&0).to_string()).collect();
+        let why: Vec<_> = reasons.iter().map(|(reason, count)| format!("{count} × {reason}")).collect();
+        format!(
+            "{:<14} {:>6} {:>7} {:>6} {:>6} {:>6.2} s  {}  {}",
+            format!("{class:?}"),
+            samples.len(),
+            failed.len(),
+            from.unwrap_or_default(),
+            to.map(|at| self.time(at)).unwrap_or_default(),
+            slowest.as_secs_f64(),
+            each.join(" "),
+            why.join(", ")
+        )
+    }
+
+    fn breach(&self, class: Class, samples: &[&Sample], limits: Limits) -> Vec<String> {
+        let until = match self.costs.get(&class) {
+            None => None,
+            Some(Cost::Brief | Cost::Probes) => Some(self.began + limits.felt),
+            Some(Cost::WhileItLasts) => Some(self.mended + limits.ready),
+        };
+        let failed = samples.iter().filter(|sample| sample.failed.is_some());
+        let wrong = failed.filter(|sample| until.is_none_or(|until| sample.at > until)).count();
+        let probes = match self.costs.get(&class) {
+            Some(Cost::Probes) => {
+                self.mended.saturating_duration_since(self.began + limits.felt).as_secs() + 1
+            }
+            _ => 0,
+        };
+        let wrong = wrong.saturating_sub(usize::try_from(probes).unwrap_or(usize::MAX));
+        let slow = samples.iter().filter(|sample| sample.took.is_some_and(|took| took > limits.felt)).count();
+        let mut breaches = Vec::new();
+        if wrong > 0 {
+            let why = if until.is_some() { "longer than it may" } else { "and does not meet the fault" };
+            breaches.push(format!("{class:?} failed {wrong} times {why}"));
+        }
+        if slow > 0 {
+            breaches.push(format!("{class:?} waited longer than {:?} for {slow} answers", limits.felt));
+        }
+        breaches
+    }
+
+    /// What was wrong with what a server said of itself.
+    fn unready(&self, ready: Ready, changes: &Changes, limits: Limits) -> Option<String> {
+        let within = |from: Instant, to: Instant| {
+            let before = changes.iter().rfind(|(at, _)| *at <= from);
+            let later = changes.iter().filter(move |(at, _)| *at > from && *at < to);
+            before.into_iter().chain(later).map(|(_, state)| state)
+        };
+        let end = self.mended + Duration::from_hours(1);
+        let is_ready = |state: &State| *state == State::Ready;
+        let stays_ready_from = |from| within(from, end).all(is_ready);
+        match ready {
+            Ready::Stays if !within(self.began, end).all(is_ready) => Some("did not stay ready".to_owned()),
+            Ready::Away if within(self.began + limits.ready, self.mended).any(is_ready) => {
+                Some(format!("was ready {:?} after the beginning", limits.ready))
+            }
+            Ready::Away if !stays_ready_from(self.mended + limits.ready) => {
+                Some(format!("was not ready {:?} after the end", limits.ready))
+            }
+            Ready::Back if !stays_ready_from(self.began + limits.felt) => {
+                Some(format!("was not ready {:?} after the beginning", limits.felt))
+            }
+            Ready::Announced => {
+                let sudden =
+                    changes.windows(2).any(|pair| is_ready(&pair[0].1) && pair[1].1 == State::Refused);
+                let is_announced = changes.iter().any(|(_, state)| matches!(state, State::Unready(_)));
+                let ends_ready = changes.last().is_some_and(|(_, state)| is_ready(state));
+                let sudden = sudden.then(|| "took no connections any more and had not said so".to_owned());
+                let unannounced = (!is_announced).then(|| "never said that it was not ready".to_owned());
+                sudden.or(unannounced).or_else(|| (!ends_ready).then(|| "is not ready in the end".to_owned()))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMITS: Limits = Limits { felt: Duration::from_secs(10), ready: Duration::from_secs(2) };
+
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    /// A fault that lasts for twenty seconds.
+    fn step() -> Step {
+        let step = Step::begin("a fault");
+        Step { mended: step.began + seconds(20), ..step }
+    }
+
+    /// The breaches of a step in which one login failed, so many seconds after its beginning.
+    fn failed(step: &Step, after: u64) -> usize {
+        let (at, failed) = (step.began + seconds(after), Some("503".to_owned()));
+        let sample = Sample { class: Class::LogIn, at, took: Some(seconds(1)), failed };
+        step.judge(&[sample], &[], LIMITS).1.len()
+    }
+
+    /// The breaches of a step in which the first server said these things, so many seconds after its beginning.
+    fn said(ready: Ready, said: &[(u64, State)]) -> usize {
+        let step = step().ready([ready, Ready::Stays]);
+        let changes =
+            said.iter().map(|(after, state)| (step.began + seconds(*after), state.clone())).collect();
+        step.judge(&[], &[changes], LIMITS).1.len()
+    }
+
+    #[test]
+    fn only_those_who_meet_a_fault_may_fail_and_not_for_long() {
+        let meets = |cost| step().costs(&[Class::LogIn], cost);
+        assert_eq!(failed(&step(), 1), 1);
+        assert_eq!((failed(&meets(Cost::Brief), 9), failed(&meets(Cost::Brief), 11)), (0, 1));
+        assert_eq!((failed(&meets(Cost::Probes), 11), failed(&meets(Cost::WhileItLasts), 19)), (0, 0));
+        assert_eq!(failed(&meets(Cost::WhileItLasts), 23), 1);
+        let (met, by_others) = (meets(Cost::Brief).met_by(&[Class::LogIn]), step().met_by(&[Class::Link]));
+        assert_eq!((failed(&met, 1), met.judge(&[], &[], LIMITS).1.len(), failed(&by_others, 1)), (0, 1, 2));
+        let slow = Sample { class: Class::LogIn, at: step().began, took: Some(seconds(11)), failed: None };
+        assert_eq!(step().judge(&[slow], &[], LIMITS).1.len(), 1, "an answer that is right and late");
+    }
+
+    #[test]
+    fn a_server_has_to_say_how_it_is() {
+        use State::{Ready as Is, Refused, Silent};
+        let not = || State::Unready("503".to_owned());
+        assert_eq!(
+            (said(Ready::Stays, &[(0, Is)]), said(Ready::Stays, &[(0, Is), (5, Silent), (6, Is)])),
+            (0, 1)
+        );
+        assert_eq!(said(Ready::Away, &[(0, Is), (1, not()), (21, Is)]), 0);
+        assert_eq!(said(Ready::Away, &[(0, Is), (3, not()), (21, Is)]), 1, "too late");
+        assert_eq!(said(Ready::Away, &[(0, Is), (1, not()), (23, Is)]), 1, "for too long");
+        assert_eq!(said(Ready::Back, &[(0, Is), (1, not()), (9, Is)]), 0);
+        assert_eq!(said(Ready::Back, &[(0, Is), (1, not()), (11, Is)]), 1);
+        assert_eq!(said(Ready::Announced, &[(0, Is), (1, not()), (2, Refused), (3, Is)]), 0);
+        assert_eq!(said(Ready::Announced, &[(0, Is), (2, Refused), (3, Is)]), 1, "suddenly");
+        assert_eq!(said(Ready::Announced, &[(0, Is), (1, not())]), 1, "for ever");
+        assert_eq!(said(Ready::Announced, &[(0, Is)]), 1, "it was not restarted");
+    }
+}

@@ -1,0 +1,71 @@
+//! What the machine can do without us: PostgreSQL with our own statements and nothing around them, and bare threads that
+//! hash.
+
+use std::process::Command;
+use std::time::Duration;
+
+use entity::account::AccountId;
+use entity::{account, certificate, session};
+use sea_orm::entity::prelude::Expr;
+use sea_orm::{ColumnTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+use super::seed;
+use crate::support::postgres;
+use crate::support::process::Directory;
+
+/// What PostgreSQL did of a script.
+pub(crate) struct Bench {
+    /// Runs of it in a second.
+    pub(crate) rate: f64,
+    /// How long one took on the average, in milliseconds.
+    pub(crate) latency: f64,
+}
+
+/// The statements of a read: the session with its account, and a page with its count.
+pub(crate) fn read() -> String {
+    let session = session::Entity::find()
+        .filter(session::Column::TokenDigest.eq(Vec::<u8>::new()))
+        .find_also_related(account::Entity)
+        .limit(1)
+        .build(DbBackend::Postgres)
+        .sql;
+    // Without a colon in it: pgbench takes what follows one for a variable.
+    let token = "sha256(convert_to(concat_ws(chr(58), 'uketori', 'session', 'bearer', 'v1', \
+                 'table' || lpad((:n::int)::text, 59, '0')), 'UTF8'))";
+    let page = certificate::listed_for(AccountId(Uuid::nil()))
+        .filter(certificate::Column::RequestedAt.lte(chrono::DateTime::<chrono::Utc>::UNIX_EPOCH))
+        .order_by_desc(certificate::Column::RequestedAt)
+        .order_by_desc(certificate::Column::Id)
+        .expr_as(Expr::cust("count(*) over ()"), "total")
+        .limit(20)
+        .offset(0)
+        .build(DbBackend::Postgres)
+        .sql;
+    let page = page
+        .replace("$1", "md5('account-' || (:n::int)::text)::uuid")
+        .replace("$2", "now()")
+        .replace("$3", "20")
+        .replace("$4", "0");
+    let session = session.replace("$1", token).replace("$2", "1");
+    format!("\\set n random(0, {})\n{session};\n{page};\n", seed::SESSIONS - 1)
+}
+
+/// Runs a script for so long with so many clients, each statement prepared once.
+pub(crate) fn pgbench(url: &str, script: &str, clients: usize, span: Duration) -> Bench {
+    let folder = Directory::new("pgbench");
+    let file = folder.path().join("script.sql");
+    std::fs::write(&file, script).expect("a file");
+    let mut bench = Command::new(postgres::program("pgbench"));
+    bench.args(["--no-vacuum", "--protocol=prepared", "--jobs=1", "--client", &clients.to_string()]);
+    bench.args(["--time", &span.as_secs().max(1).to_string(), "--file"]).arg(&file).arg(url);
+    let done = bench.output().expect("pgbench runs");
+    let said = String::from_utf8_lossy(&done.stdout);
+    assert!(done.status.success(), "{said}{}", String::from_utf8_lossy(&done.stderr));
+    let figure = |name: &str| {
+        let line = said.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("{said}"));
+        let number = line.trim_start_matches([' ', '=']).split(' ').next().expect("a number");
+        number.parse().unwrap_or_else(|_| panic!("{said}"))
+    };
+    Bench { rate: figure("tps"), latency: figure("latency average") }
+}

@@ -1,0 +1,99 @@
+//! What the table is measured on: accounts with sessions, certificates, and one account with very many of them.
+//!
+//! It is written by a few statements straight into the tables, without a trail and without mails: what is measured
+//! reads and changes it, and nobody sends it.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+
+use crate::measure::accounts;
+
+/// How many accounts there are beside the one; the first of them have sessions, the others log in.
+pub(crate) const ACCOUNTS: usize = 99_999;
+/// The one account with very many certificates.
+pub(crate) const THE_ONE: usize = ACCOUNTS;
+/// The accounts that have a session.
+pub(crate) const SESSIONS: usize = 20_000;
+/// How many certificates the one account has.
+pub(crate) const OF_THE_ONE: u64 = 50_000;
+/// Certificate `i` belongs to account `i * SCATTER % ACCOUNTS`, so that neighbours on disk belong to different ones, as
+/// they come in.
+const SCATTER: usize = 7_919;
+/// What undoes it.
+const INVERSE: usize = 71_675;
+/// The letters that user IDs begin with.
+pub(crate) const PREFIX: &str = "table";
+
+/// The token of an account's session, as an app sends it.
+pub(crate) fn token(account: usize) -> String {
+    format!("table{account:059}")
+}
+
+/// The number of a certificate.
+pub(crate) fn number(certificate: usize) -> String {
+    format!("LOAD25-{certificate:09}")
+}
+
+/// The certificate of an account that comes as the `turn`th, from 0.
+pub(crate) fn certificate_of(account: usize, turn: usize) -> usize {
+    account * INVERSE % ACCOUNTS + turn * ACCOUNTS
+}
+
+/// The user ID of an account.
+pub(crate) fn user_id(account: usize) -> String {
+    accounts::user_id(PREFIX, account)
+}
+
+/// Writes all of it; `hash` is everybody's password.
+pub(crate) async fn plant(db: &DatabaseConnection, hash: &str, certificates: u64) {
+    let one = THE_ONE;
+    let statements = [
+        format!(
+            "INSERT INTO account (id, user_id, user_type, name, email, email_key, phone_number, password_hash,
+                password_version, language, color_scheme, terms_version, terms_agreed_at, registered_at)
+             SELECT md5('account-' || i)::uuid, '{PREFIX}' || lpad(i::text, 5, '0'), 'FOREIGN_NATIONAL', 'JOHN DOE',
+                'u' || i || '@example.com', 'u' || i || '@example.com', '0312345678', '{hash}', 1, 'en', 'STANDARD',
+                '2026-01', now() - interval '30 days', now() - interval '30 days'
+             FROM generate_series(0, {one}) i"
+        ),
+        format!(
+            "INSERT INTO certificate (id, number, account_id, holder_name, nationality, sex, birth_date,
+                status_of_residence, period_of_stay, issued_on, issuing_bureau, recorded_at, requested_at, remind_until)
+             SELECT md5('certificate-' || i)::uuid, 'LOAD25-' || lpad(i::text, 9, '0'),
+                md5('account-' || CASE WHEN i < {certificates} THEN i::bigint * {SCATTER} % {ACCOUNTS} ELSE {one} END)::uuid,
+                'JOHN DOE', 'Utopia', 'MALE', date '1990-04-01', 'Student', '1 year 3 months', current_date - 1,
+                'Tokyo Regional Immigration Services Bureau', at, at, at + interval '3 months'
+             FROM generate_series(0, {} - 1) i, LATERAL (SELECT now() - interval '1 day' - i * interval '1 second') t(at)",
+            certificates + OF_THE_ONE
+        ),
+        format!(
+            "INSERT INTO session (id, token_digest, account_id, password_version, created_at, authenticated_at,
+                last_seen_at, idle_expires_at, device)
+             SELECT md5('session-' || i)::uuid, sha256(convert_to('uketori:session:bearer:v1:'
+                || 'table' || lpad(i::text, 59, '0'), 'UTF8')),
+                md5('account-' || i)::uuid, 1, now(), now(), now() + interval '1 hour', now() + interval '5 hours', ''
+             FROM (SELECT generate_series(0, {SESSIONS} - 1) UNION SELECT {one}) t(i)"
+        ),
+        "VACUUM (ANALYZE) account, certificate, session".to_owned(),
+        "CHECKPOINT".to_owned(),
+    ];
+    for statement in statements {
+        db.execute_unprepared(&statement).await.expect("the rows are written");
+    }
+}
+
+/// Puts so many mails on their way in one commit.
+pub(crate) async fn queue(db: &DatabaseConnection, count: usize) {
+    let queue = format!(
+        "WITH link AS (
+             INSERT INTO email_link (id, purpose, email, email_key, language, terms_version, terms_agreed_at, nonce,
+                 created_at, expires_at, lifetime_seconds)
+             SELECT gen_random_uuid(), 'REGISTRATION', 'd' || i || '@example.com', 'd' || i || '@example.com', 'en',
+                 '2026-01', now(), decode(md5(i::text), 'hex'), now(), now() + interval '26 hours', 86400
+             FROM generate_series(1, {count}) i RETURNING id)
+         INSERT INTO mail_outbox (id, dedupe_key, kind, priority, link_id, state, attempts, crashes, created_at,
+             next_attempt_at, expires_at, phase, push_seq)
+         SELECT gen_random_uuid(), 'table:' || id, 'REGISTRATION_LINK', 10, id, 'QUEUED', 0, 0, now(), now(),
+             now() + interval '2 hours', 'NONE', 0 FROM link"
+    );
+    db.execute_unprepared(&queue).await.expect("the mails are queued");
+}

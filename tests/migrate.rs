@@ -1,0 +1,76 @@
+//! `server migrate`: several at once, and what it says when it cannot work.
+
+use std::time::Duration;
+
+use migration::database::OpenError;
+use migration::upgrade::Lock;
+use tokio::task::JoinSet;
+
+use crate::support::postgres::Postgres;
+use crate::support::process::Directory;
+use crate::support::program;
+use crate::support::site::{LIMIT, free_address};
+
+/// Runs a command on a database; answers with whether it went well, and with what it said.
+fn server(arguments: &[&str], url: &str) -> (bool, String) {
+    let directory = Directory::new("command");
+    let settings = [("UKETORI_DATABASE_URL", url.to_owned()), ("NO_COLOR", "1".to_owned())];
+    let done = program::run("server", arguments, &settings, directory.path());
+    (done.status.success(), String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn several_that_migrate_an_empty_database_at_once_all_succeed() {
+    for _ in 0..2 {
+        let url = Postgres::shared().database().await;
+        let mut runs = JoinSet::new();
+        for _ in 0..4 {
+            let url = url.clone();
+            runs.spawn_blocking(move || server(&["migrate"], &url));
+        }
+        for (is_good, said) in runs.join_all().await {
+            assert!(is_good && said.contains("the database is up to date"), "{said}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_waits_for_another_for_as_long_as_its_limit() {
+    let url = Postgres::shared().database().await;
+    let first = Lock::take(&url, Duration::ZERO).await.expect("nobody else is at work");
+    let refused = Lock::take(&url, Duration::from_millis(100)).await.err().expect("another is at work");
+    assert!(matches!(refused, OpenError::Busy(_)), "{refused}");
+    let (second, first) = tokio::join!(Lock::take(&url, LIMIT), first.release());
+    first.expect("it is let go");
+    let second = second.expect("its turn has come");
+    second.release().await.expect("it is let go");
+}
+
+/// Both spellings of the scheme, and what cannot be worked on: each says what is wrong, where, and what is right.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_that_leads_nowhere_is_named_with_the_reason() {
+    let url = Postgres::shared().database().await;
+    let (is_good, said) = server(&["migrate"], &url.replace("postgres://", "postgresql://"));
+    assert!(is_good, "{said}");
+
+    let nobody = free_address();
+    let (is_good, said) = server(&["migrate"], &format!("postgres://uketori:hunter2@{nobody}/d"));
+    assert!(
+        !is_good && said.contains(&format!("PostgreSQL at {nobody}, database d: the connection is refused")),
+        "{said}"
+    );
+    assert!(!said.contains("hunter2"), "{said}");
+
+    let (is_good, said) = server(&["migrate"], &format!("{url}-that-is-not-there"));
+    assert!(!is_good && said.contains("there is no such database"), "{said}");
+
+    for several in
+        [url.replace("127.0.0.1", "127.0.0.1,127.0.0.2"), format!("{url}?target_session_attrs=read-write")]
+    {
+        let (is_good, said) = server(&["migrate"], &several);
+        assert!(!is_good && said.contains("UKETORI_DATABASE_URL: must name one host"), "{said}");
+    }
+    let (is_good, said) = server(&["migrate"], &format!("{url}?connect_timeout=hunter2"));
+    assert!(!is_good && said.contains("has an unknown parameter `connect_timeout`"), "{said}");
+    assert!(!said.contains("hunter2"), "{said}");
+}

@@ -1,0 +1,79 @@
+//! A small disk of a test's own, which can be full: a tmpfs, mounted by root or through `sudo -n`. It fills no disk
+//! that anybody else writes to.
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+use std::process::Command;
+
+use super::postgres::account;
+use super::process::Directory;
+
+/// What fills it.
+const FILLER: &str = "filler";
+
+/// The disk; unmounted when dropped. One that outlived its process is unmounted by the next that makes one.
+pub(crate) struct Disk {
+    directory: Directory,
+}
+
+impl Disk {
+    /// Mounts an empty one of so many megabytes, which belongs to who runs PostgreSQL.
+    pub(crate) fn mount(megabytes: usize) -> Self {
+        sweep();
+        let directory = Directory::new("disk");
+        let own = || fs::metadata("/proc/self").expect("/proc is mounted").uid();
+        let owner = account().unwrap_or_else(own);
+        let options = format!("size={megabytes}m,mode=0700,uid={owner}");
+        let path = directory.path().to_str().expect("a path in text");
+        assert!(
+            as_root(&["mount", "-t", "tmpfs", "-o", &options, "uketori-tests", path]),
+            "cannot mount a tmpfs"
+        );
+        Self { directory }
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Writes to it until nothing more fits.
+    pub(crate) fn fill(&self) {
+        let mut file = File::create(self.path().join(FILLER)).expect("a file");
+        for block in [vec![0; 1 << 20], vec![0; 1 << 12], vec![0]] {
+            while file.write_all(&block).is_ok() {}
+        }
+    }
+
+    /// Takes away what filled it.
+    pub(crate) fn free(&self) {
+        fs::remove_file(self.path().join(FILLER)).expect("the filler is there");
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        as_root(&["umount", "--lazy", self.path().to_str().expect("a path in text")]);
+    }
+}
+
+/// Unmounts the disks of processes that are gone.
+fn sweep() {
+    let mounts = fs::read_to_string("/proc/self/mounts").expect("/proc is mounted");
+    let disks = mounts.lines().filter(|line| line.starts_with("uketori-tests "));
+    for path in disks.filter_map(|line| line.split(' ').nth(1)) {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let owner = name.strip_prefix("uketori-tests-").and_then(|rest| rest.split('-').next());
+        if owner.is_some_and(|id| !Path::new("/proc").join(id).exists()) {
+            as_root(&["umount", "--lazy", path]);
+        }
+    }
+}
+
+fn as_root(words: &[&str]) -> bool {
+    let is_root = fs::metadata("/proc/self").expect("/proc is mounted").uid() == 0;
+    let words = if is_root { words.to_vec() } else { [&["sudo", "-n"], words].concat() };
+    Command::new(words[0]).args(&words[1..]).status().is_ok_and(|status| status.success())
+}

@@ -1,0 +1,227 @@
+//! What a worker does in Redis: it registers, says that it is alive, fetches ids, and says that they are done.
+//!
+//! apalis-redis fetches. The rest is ours: its own leaves names and facts of workers and of finished tasks behind for
+//! ever, and writes to a key that no prefix reaches. The scripts name every key that they touch, so that a user of
+//! Redis with rights to one prefix is enough. The clock of Redis says when a worker was last seen, for the clocks of the
+//! workers' machines may differ.
+
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
+
+use apalis_core::{
+    backend::persistence::{Persistence, TaskEvent},
+    worker::context::WorkerContext,
+};
+use apalis_redis::{RedisTask, queries};
+use redis::{ErrorKind, Pipeline, RedisError, Script};
+use tokio::sync::Notify;
+
+use super::{Health, Keys, push, redis_error};
+use crate::redis_client::{Connection, Trouble};
+
+/// How often a worker says that it is alive.
+pub(super) const HEARTBEAT: Duration = Duration::from_secs(3);
+/// A worker that has said nothing for so many seconds is dead; others take its ids up.
+const DEAD_AFTER: u64 = 10;
+/// How long one step here may take.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Registers a worker. KEYS: workers; ARGV: its name.
+static REGISTER: LazyLock<Script> =
+    LazyLock::new(|| Script::new("return redis.call('ZADD', KEYS[1], redis.call('TIME')[1], ARGV[1])"));
+
+/// Says that a worker is alive, and answers who is not; nothing where its registration is gone. KEYS: workers; ARGV: its
+/// name, and after how many seconds without a word one is dead.
+static BEAT: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return false end
+         local now = redis.call('TIME')[1]
+         redis.call('ZADD', KEYS[1], now, ARGV[1])
+         return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])",
+    )
+});
+
+/// Hands the ids of a worker on, and forgets it. KEYS: workers, ids that wait, ids that it has; ARGV: its name, and
+/// after how many seconds without a word it is dead; without them it is forgotten in any case.
+static BURY: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "local seen = redis.call('ZSCORE', KEYS[1], ARGV[1])
+         if not seen or (ARGV[2] and tonumber(seen) > redis.call('TIME')[1] - ARGV[2]) then return 0 end
+         local ids = redis.call('SMEMBERS', KEYS[3])
+         for _, id in ipairs(ids) do redis.call('RPUSH', KEYS[2], id) end
+         redis.call('DEL', KEYS[3])
+         redis.call('ZREM', KEYS[1], ARGV[1])
+         return #ids",
+    )
+});
+
+/// Forgets tasks that are done. KEYS: the ids of this worker, the tasks, then the facts of each; ARGV: the ids. A
+/// task that another worker has by now is left to it.
+static DONE: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "for i, id in ipairs(ARGV) do
+             if redis.call('SREM', KEYS[1], id) == 1 then
+                 redis.call('HDEL', KEYS[2], id)
+                 redis.call('DEL', KEYS[i + 2])
+             end
+         end
+         return #ARGV",
+    )
+});
+
+/// Drops ids of this worker of which parts are missing, as after an eviction: apalis fails at them for ever. KEYS as
+/// for `DONE`; answers how many there were.
+static DROP: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "local dropped = 0
+         for i, id in ipairs(ARGV) do
+             if redis.call('HEXISTS', KEYS[2], id) == 0 or redis.call('EXISTS', KEYS[i + 2]) == 0 then
+                 redis.call('SREM', KEYS[1], id)
+                 redis.call('HDEL', KEYS[2], id)
+                 redis.call('DEL', KEYS[i + 2])
+                 dropped = dropped + 1
+             end
+         end
+         return dropped",
+    )
+});
+
+/// One lane, as its workers use it.
+#[derive(Clone)]
+pub(super) struct Tickets {
+    connection: Connection,
+    keys: Keys,
+    health: Arc<Health>,
+    wake: Arc<Notify>,
+}
+
+impl Tickets {
+    pub(super) fn new(connection: Connection, keys: Keys, health: Arc<Health>, wake: Arc<Notify>) -> Self {
+        Self { connection, keys, health, wake }
+    }
+
+    /// Ends a registration. A worker that ends has no ids any more; one that was cut off may, and those are handed on.
+    pub(super) async fn leave(&self, worker: &str) -> Result<(), Trouble> {
+        self.bury(worker, None).await.map(drop)
+    }
+
+    async fn bury(&self, worker: &str, dead_after: Option<u64>) -> Result<u64, Trouble> {
+        let mut script = BURY.key(self.keys.config.workers_set());
+        let script = script.key(self.keys.config.active_jobs_list()).key(self.keys.inflight(worker));
+        let ids = self.connection.script(TIMEOUT, script.arg(worker).arg(dead_after)).await?;
+        if ids > 0 {
+            self.wake.notify_one();
+        }
+        Ok(ids)
+    }
+
+    /// Runs a script on some ids of this worker.
+    async fn on_ids(&self, script: &Script, worker: &str, ids: &[String]) -> Result<u64, Trouble> {
+        let mut script = script.key(self.keys.inflight(worker));
+        script.key(self.keys.config.job_data_hash());
+        for id in ids {
+            script.key(format!("{}:{id}", self.keys.config.job_meta_hash())).arg(id);
+        }
+        self.connection.script(TIMEOUT, &script).await
+    }
+
+    async fn drop_broken(&self, worker: &str) -> Result<u64, Trouble> {
+        let mut ask = Pipeline::new();
+        ask.cmd("SMEMBERS").arg(self.keys.inflight(worker));
+        let (ids,): (Vec<String>,) = self.connection.pipeline(TIMEOUT, &ask).await?;
+        self.on_ids(&DROP, worker, &ids).await
+    }
+
+    async fn fetch(&self, worker: &WorkerContext) -> Result<Vec<RedisTask>, Trouble> {
+        let mut connection = self.connection.clone();
+        let error = match queries::fetch_next(&mut connection, worker, &self.keys.config).await {
+            Ok(tasks) => return Ok(tasks),
+            Err(error) => error,
+        };
+        if matches!(&error, apalis_redis::Error::Database(error) if may_be_unreadable(error)) {
+            let dropped = self.drop_broken(worker.name()).await?;
+            if dropped > 0 {
+                tracing::warn!(dropped, "ids in Redis were incomplete and were dropped; does it evict keys?");
+                self.wake.notify_one(); // there may be others behind them
+                return Ok(Vec::new());
+            }
+        }
+        Err(Trouble::of(&redis_error(error)))
+    }
+}
+
+impl Persistence for Tickets {
+    type Compact = Vec<u8>;
+    type Response = ();
+    type Error = Trouble;
+
+    async fn register(&mut self, worker: &WorkerContext) -> Result<(), Trouble> {
+        let mut register = REGISTER.key(self.keys.config.workers_set());
+        let registered = self.connection.script::<()>(TIMEOUT, register.arg(worker.name())).await;
+        registered.inspect_err(|trouble| self.health.fetch_failed(trouble.clone()))
+    }
+
+    async fn heartbeat(&mut self, worker: &WorkerContext) -> Result<(), Trouble> {
+        let mut beat = BEAT.key(self.keys.config.workers_set());
+        let beat = beat.arg(worker.name()).arg(DEAD_AFTER);
+        let beaten = async {
+            let dead: Option<Vec<String>> = self.connection.script(TIMEOUT, beat).await?;
+            let Some(dead) = dead else { return Err(Trouble::Forgotten) };
+            for name in dead {
+                self.bury(&name, Some(DEAD_AFTER)).await?;
+            }
+            Ok(())
+        };
+        beaten.await.inspect_err(|trouble| self.health.fetch_failed(trouble.clone()))
+    }
+
+    async fn fetch_next(&mut self, worker: &WorkerContext) -> Result<Vec<RedisTask>, Trouble> {
+        match self.fetch(worker).await {
+            Ok(tasks) => {
+                self.health.fetched();
+                Ok(tasks)
+            }
+            Err(trouble) => {
+                self.health.fetch_failed(trouble.clone());
+                Err(trouble)
+            }
+        }
+    }
+
+    async fn reenqueue_abandoned(
+        &mut self,
+        _: Vec<RedisTask>,
+        worker: &WorkerContext,
+    ) -> Result<u64, Trouble> {
+        self.bury(worker.name(), None).await
+    }
+
+    async fn handle_events(
+        &mut self,
+        events: Vec<TaskEvent<()>>,
+        worker: &WorkerContext,
+    ) -> Result<(), Trouble> {
+        let done = events.iter().filter_map(|event| match event {
+            TaskEvent::Complete(result) => Some(result.task_id.to_string()),
+            _ => None,
+        });
+        let done: Vec<_> = done.collect();
+        if done.is_empty() {
+            return Ok(());
+        }
+        let told = self.on_ids(&DONE, worker.name(), &done).await;
+        told.map(drop).inspect_err(|trouble| self.health.fetch_failed(trouble.clone()))
+    }
+
+    async fn push_tasks(&mut self, tasks: Vec<RedisTask>) -> Result<(), Trouble> {
+        push(&self.connection, &self.keys, &tasks).await
+    }
+}
+
+/// Whether apalis-redis may have been unable to make a task of what Redis holds: it says so by an error of a connection
+/// that has not ended.
+fn may_be_unreadable(error: &RedisError) -> bool {
+    error.kind() == ErrorKind::Io && !error.is_connection_dropped() && !error.is_timeout()
+}

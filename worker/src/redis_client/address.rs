@@ -1,0 +1,339 @@
+//! Where Redis is: one server, with or without TLS, or the primary that Sentinels name; and what all keys begin with.
+//!
+//! Everything is checked before a program starts. What is printed never holds the URL: it can hold a password.
+
+use std::path::PathBuf;
+
+use redis::{
+    AsyncConnectionConfig, Client, ConnectionAddr, ConnectionInfo, IntoConnectionInfo, RedisError,
+    TlsCertificates, TlsMode,
+    aio::MultiplexedConnection,
+    sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType},
+};
+use url::Url;
+
+/// What the setting of the URL must look like.
+const FORMS: &str = "must be redis://host:6379/0, rediss://user:password@host:6379/0 or \
+                     redis+sentinel://user:password@host:26379,host2:26379/primary/0";
+
+/// The port that Sentinels listen on unless another is set.
+const SENTINEL_PORT: u16 = 26_379;
+
+/// Where Redis is
+#[derive(Debug, clap::Args)]
+pub struct RedisArgs {
+    /// Redis 7 or newer: <redis://user:password@host:6379/0>, `rediss://` with TLS, or the primary that Sentinels name:
+    /// <redis+sentinel://user:password@host:26379,host2:26379/primary/0>. Required for workers; a server without it
+    /// counts for its limits by itself
+    #[arg(long, env = "UKETORI_REDIS_URL", hide_env_values = true)]
+    pub redis_url: Option<String>,
+    /// File with the certificates, in PEM, of the authority that signed Redis' own: for `rediss://` with a private CA.
+    /// Without it the system's authorities are trusted
+    #[arg(long, env = "UKETORI_REDIS_CA_FILE")]
+    pub redis_ca_file: Option<PathBuf>,
+    /// What every key in Redis begins with. All servers and workers of an installation share it; installations that
+    /// share a Redis must not
+    #[arg(long, env = "UKETORI_REDIS_PREFIX", default_value = Address::USUAL_PREFIX)]
+    pub redis_prefix: String,
+}
+
+/// What is wrong with a setting of Redis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The setting's name.
+    pub setting: &'static str,
+    /// What it must be.
+    pub text: String,
+}
+
+impl RedisArgs {
+    /// The address, or nothing when none is set; or all that is wrong.
+    pub fn check(self) -> Result<Option<Address>, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let is_prefix = |text: &str| {
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b":_.-".contains(&byte);
+            (1..=64).contains(&text.len()) && text.bytes().all(is_plain)
+        };
+        if !is_prefix(&self.redis_prefix) {
+            let text = "must be 1 to 64 letters, digits and `:`, `_`, `.`, `-`".to_owned();
+            faults.push(Fault { setting: "UKETORI_REDIS_PREFIX", text });
+        }
+        let file = self.redis_ca_file.filter(|path| !path.as_os_str().is_empty());
+        let authority = file.map(|path| {
+            std::fs::read(&path).map_err(|error| {
+                let text = format!("{} cannot be read: {error}", path.display());
+                Fault { setting: "UKETORI_REDIS_CA_FILE", text }
+            })
+        });
+        let authority = authority.transpose().unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
+        let url = self.redis_url.filter(|url| !url.is_empty());
+        let address = url.map(|url| Address::parse(&url, authority, &self.redis_prefix)).transpose();
+        let address = address.unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
+        if faults.is_empty() { Ok(address) } else { Err(faults) }
+    }
+}
+
+/// Where Redis is, and what the keys in it begin with.
+#[derive(Clone)]
+pub struct Address {
+    servers: Servers,
+    prefix: String,
+}
+
+#[derive(Clone)]
+enum Servers {
+    /// One address; who answers there may change.
+    One(Box<Client>),
+    /// The primary is asked for at each connection.
+    Sentinels(Box<Sentinels>),
+}
+
+/// Sentinels, and how to log in where they point.
+#[derive(Clone)]
+struct Sentinels {
+    addresses: Vec<ConnectionAddr>,
+    primary: String,
+    /// Database, user and password of Redis itself.
+    redis: ConnectionInfo,
+    /// User and password of the Sentinels.
+    own: Option<(String, String)>,
+    transport: Transport,
+}
+
+/// What Sentinels, and those they name, speak.
+#[derive(Clone)]
+enum Transport {
+    Plain,
+    /// TLS that trusts the system's authorities.
+    Tls,
+    /// TLS that trusts these.
+    PrivateTls(TlsCertificates),
+}
+
+impl Address {
+    /// What keys begin with unless it is set.
+    pub const USUAL_PREFIX: &str = "uketori-";
+
+    /// Reads a URL; `authority` holds certificates in PEM that TLS trusts in place of the system's.
+    pub fn parse(url: &str, authority: Option<Vec<u8>>, prefix: &str) -> Result<Self, Fault> {
+        let wrong = |text: String| Fault { setting: "UKETORI_REDIS_URL", text };
+        let (scheme, rest) = url.split_once("://").ok_or_else(|| wrong(FORMS.to_owned()))?;
+        let tls = ["rediss", "rediss+sentinel"].contains(&scheme);
+        if authority.is_some() && !tls {
+            let text = "is of use with rediss:// or rediss+sentinel:// alone".to_owned();
+            return Err(Fault { setting: "UKETORI_REDIS_CA_FILE", text });
+        }
+        let unreadable = |text: String| Fault { setting: "UKETORI_REDIS_CA_FILE", text };
+        if authority.as_deref().is_some_and(|pem| !entity::setting::has_certificate(pem)) {
+            return Err(unreadable("holds no certificate in PEM".to_owned()));
+        }
+        let certificates = authority.map(|root| TlsCertificates { client_tls: None, root_cert: Some(root) });
+        let unreadable = |error: RedisError| unreadable(format!("holds no good certificate ({error})"));
+        let servers = match scheme {
+            "redis" | "rediss" => {
+                let info = connection_info(url).map_err(wrong)?;
+                let client = match certificates {
+                    Some(certificates) => Client::build_with_tls(info, certificates).map_err(unreadable)?,
+                    None => Client::open(info).map_err(|error| wrong(format!("{FORMS} ({error})")))?,
+                };
+                Servers::One(Box::new(client))
+            }
+            "redis+sentinel" | "rediss+sentinel" => {
+                let transport = match certificates {
+                    Some(certificates) => Transport::PrivateTls(certificates),
+                    None if tls => Transport::Tls,
+                    None => Transport::Plain,
+                };
+                let sentinels = Sentinels::parse(rest, transport).map_err(wrong)?;
+                sentinels.client().map_err(unreadable)?;
+                Servers::Sentinels(Box::new(sentinels))
+            }
+            _ => return Err(wrong(FORMS.to_owned())),
+        };
+        Ok(Self { servers, prefix: prefix.to_owned() })
+    }
+
+    /// A Redis without TLS whose keys have the usual prefix.
+    pub fn plain(url: &str) -> Result<Self, Fault> {
+        Self::parse(url, None, Self::USUAL_PREFIX)
+    }
+
+    /// A key's full name.
+    #[must_use]
+    pub fn key(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+
+    /// Makes a connection; with Sentinels, to whom they call the primary now.
+    pub(super) async fn connect(
+        &self,
+        config: &AsyncConnectionConfig,
+    ) -> Result<MultiplexedConnection, RedisError> {
+        match &self.servers {
+            Servers::One(client) => client.get_multiplexed_async_connection_with_config(config).await,
+            Servers::Sentinels(sentinels) => {
+                sentinels.client()?.get_async_connection_with_config(config).await
+            }
+        }
+    }
+}
+
+impl Sentinels {
+    /// Reads what follows the scheme: `user:password@host:port,host:port/primary/database?sentinel_user=…`.
+    fn parse(rest: &str, transport: Transport) -> Result<Self, String> {
+        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (authority, path) = rest.split_once('/').ok_or(FORMS)?;
+        let (primary, database) = path.split_once('/').unwrap_or((path, "0"));
+        let (login, hosts) =
+            authority.rsplit_once('@').map_or(("", authority), |(login, hosts)| (login, hosts));
+        if primary.is_empty() || hosts.is_empty() {
+            return Err(FORMS.to_owned());
+        }
+        let at = if login.is_empty() { "" } else { "@" };
+        let redis = connection_info(&format!("redis://{login}{at}localhost/{database}"))?;
+        let address = |host: &str| {
+            let url = Url::parse(&format!("redis://{host}")).map_err(|_| FORMS)?;
+            let name = url.host_str().filter(|name| !name.is_empty()).ok_or(FORMS)?;
+            let (host, port) =
+                (name.trim_matches(['[', ']']).to_owned(), url.port().unwrap_or(SENTINEL_PORT));
+            Ok::<_, String>(match transport {
+                Transport::Plain => ConnectionAddr::Tcp(host, port),
+                Transport::Tls | Transport::PrivateTls(_) => {
+                    ConnectionAddr::TcpTls { host, port, insecure: false, tls_params: None }
+                }
+            })
+        };
+        let addresses = hosts.split(',').map(address).collect::<Result<_, _>>()?;
+        Ok(Self { addresses, primary: primary.to_owned(), redis, own: own_login(query)?, transport })
+    }
+
+    fn client(&self) -> Result<SentinelClient, RedisError> {
+        let kind = SentinelServerType::Master;
+        let mut builder = SentinelClientBuilder::new(self.addresses.clone(), &self.primary, kind)?;
+        let redis = self.redis.redis_settings();
+        builder = builder.set_client_to_redis_db(redis.db());
+        if let Some(user) = redis.username() {
+            builder = builder.set_client_to_redis_username(user);
+        }
+        if let Some(password) = redis.password() {
+            builder = builder.set_client_to_redis_password(password);
+        }
+        if let Some((user, password)) = &self.own {
+            builder = builder.set_client_to_sentinel_password(password);
+            if !user.is_empty() {
+                builder = builder.set_client_to_sentinel_username(user);
+            }
+        }
+        match &self.transport {
+            Transport::Plain => {}
+            Transport::Tls => builder = builder.set_client_to_redis_tls_mode(TlsMode::Secure),
+            Transport::PrivateTls(certificates) => {
+                builder = builder
+                    .set_client_to_redis_tls_mode(TlsMode::Secure)
+                    .set_client_to_redis_certificates(certificates.clone())
+                    .set_client_to_sentinel_certificates(certificates.clone());
+            }
+        }
+        builder.build()
+    }
+}
+
+/// The user and the password of the Sentinels themselves, where they have some.
+fn own_login(query: &str) -> Result<Option<(String, String)>, String> {
+    let (mut user, mut password) = (String::new(), None);
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match name.as_ref() {
+            "sentinel_user" => user = value.into_owned(),
+            "sentinel_password" => password = Some(value.into_owned()),
+            _ => return Err("knows the parameters sentinel_user and sentinel_password alone".to_owned()),
+        }
+    }
+    match password {
+        Some(password) => Ok(Some((user, password))),
+        None if user.is_empty() => Ok(None),
+        None => Err("has a sentinel_user and no sentinel_password".to_owned()),
+    }
+}
+
+/// What a URL of one Redis says, or what is wrong with it. The driver would ignore a parameter that it does not know, and
+/// log nothing.
+fn connection_info(text: &str) -> Result<ConnectionInfo, String> {
+    let url = Url::parse(text).map_err(|_| FORMS)?;
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("takes no parameters behind the number of the database".to_owned());
+    }
+    url.into_connection_info().map_err(|error| format!("{FORMS} ({error})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(url: &str) -> Result<(), Fault> {
+        Address::plain(url).map(drop)
+    }
+
+    #[test]
+    fn addresses_of_each_form_are_read() {
+        for good in [
+            "redis://127.0.0.1:6379/0",
+            "redis://cache",
+            "redis://uketori:s%40cret@[::1]:6379/3",
+            "rediss://uketori:secret@cache:6380/0",
+            "redis+sentinel://s1:26379,s2,[::1]:26380/primary/0",
+            "redis+sentinel://uketori:secret@s1/primary",
+            "redis+sentinel://s1/primary?sentinel_password=p%26q",
+            "rediss+sentinel://u:p@s1:1,s2:2/primary/1?sentinel_user=a&sentinel_password=b",
+        ] {
+            assert_eq!(check(good), Ok(()), "{good}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_without_the_password() {
+        for bad in [
+            "hunter2",
+            "http://u:hunter2@h/0",
+            "redis://u:hunter2@h/zero",
+            "redis://u:hunter2@h/0?protocol=hunter2",
+            "rediss://u:hunter2@h/0#insecure",
+            "redis+sentinel://u:hunter2@s1:26379",
+            "redis+sentinel://u:hunter2@/primary/0",
+            "redis+sentinel://u:hunter2@s1:port/primary/0",
+            "redis+sentinel://u:hunter2@s1/primary/zero",
+            "redis+sentinel://u:hunter2@s1/primary/0?password=hunter2",
+            "redis+sentinel://s1/primary/0?sentinel_user=hunter2",
+        ] {
+            let fault = check(bad).expect_err(bad);
+            assert_eq!(fault.setting, "UKETORI_REDIS_URL", "{bad}");
+            assert!(!fault.text.contains("hunter2"), "{}", fault.text);
+        }
+    }
+
+    #[test]
+    fn a_ca_file_is_for_tls_and_holds_certificates() {
+        for (url, authority) in [("redis://h/0", "anything"), ("rediss://h/0", "nothing in PEM")] {
+            let fault = Address::parse(url, Some(authority.into()), "p").map(drop).expect_err(url);
+            assert_eq!(fault.setting, "UKETORI_REDIS_CA_FILE", "{url}");
+        }
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_named_at_once() {
+        let args = RedisArgs {
+            redis_url: Some("memcached://h".to_owned()),
+            redis_ca_file: Some("/nonexistent/ca.pem".into()),
+            redis_prefix: "a*".to_owned(),
+        };
+        let faults = args.check().map(drop).expect_err("wrong settings");
+        let names: Vec<_> = faults.iter().map(|fault| fault.setting).collect();
+        assert_eq!(names, ["UKETORI_REDIS_PREFIX", "UKETORI_REDIS_CA_FILE", "UKETORI_REDIS_URL"]);
+        assert!(faults[1].text.contains("/nonexistent/ca.pem"), "{}", faults[1].text);
+    }
+}
