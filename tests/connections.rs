@@ -63,7 +63,7 @@ async fn idle_connections_shut_neither_door() {
             idle.push(connect("127.0.0.1", address).await);
         }
         for door in [&public, &officers] {
-            assert_eq!(get("127.0.0.1", door, "/readyz").await, 200, "with {} idle ones", idle.len());
+            assert_eq!(get("127.0.0.1", door, "/livez").await, 200, "with {} idle ones", idle.len());
         }
     }
     let log = std::fs::read_to_string(logs.path().join("log")).expect("a log");

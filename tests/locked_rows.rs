@@ -1,11 +1,14 @@
 //! Someone else holds a row or a table: only what touches it waits, for a bounded time, and what was given up here is
 //! given up in the database, too. Each story runs on PostgreSQL; SQLite has one writer and no such neighbours.
 
+use migration::database::{self, Pending};
+use migration::program::Program;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use crate::support::database::{number, waiting_for_locks};
+use crate::support::postgres::Postgres;
 use crate::support::site::{LIMIT, wait_until};
 use crate::support::{Applicant, Client, Mode, PASSWORD, TestApp};
 
@@ -53,8 +56,8 @@ async fn others_go_on(app: &TestApp, other: &Applicant) {
     let logged_in = Client::new(&app.base).log_in(&other.user_id, PASSWORD).await;
     assert!(logged_in["viewer"]["userId"].is_string(), "{logged_in}");
     let visitor = app.visitor();
-    let ready = visitor.send(visitor.request("GET", "/readyz")).await;
-    assert_eq!(ready.status, 200, "{}", ready.text);
+    let is_ready = async || visitor.send(visitor.request("GET", "/readyz")).await.status == 200;
+    wait_until("it is ready", LIMIT, is_ready).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -124,7 +127,8 @@ async fn whoever_falls_asleep_in_a_transaction_holds_nobody_up_for_long() {
 /// Connections say who they are and how long they may take.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_connection_has_a_name_and_limits_of_its_own() {
-    let app = TestApp::start(Mode::Production).await;
+    let url = Postgres::shared().database().await;
+    let db = database::open(&url, Program::SERVER, 1, Pending::Apply).await.expect("a database");
     for (name, expected) in [
         ("statement_timeout", "6s"),
         ("lock_timeout", "3s"),
@@ -133,12 +137,12 @@ async fn a_connection_has_a_name_and_limits_of_its_own() {
         ("tcp_keepalives_idle", "10"),
     ] {
         let ask = Statement::from_string(DbBackend::Postgres, format!("SELECT current_setting('{name}')"));
-        let row = app.db().query_one_raw(ask).await.expect("an answer").expect("a row");
+        let row = db.query_one_raw(ask).await.expect("an answer").expect("a row");
         assert_eq!(row.try_get_by_index::<String>(0).expect("a text"), expected, "{name}");
     }
     let named = "SELECT count(*) FROM pg_stat_activity \
                  WHERE datname = current_database() AND application_name LIKE 'uketori server %'";
-    assert!(number(app.db(), named).await > 0);
+    assert!(number(&db, named).await > 0);
 }
 
 /// Another transaction came between, and the database gave ours up: it is done once more, and only once.

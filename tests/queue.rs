@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryTrait, Statement};
 use server::audit::Source;
 use uuid::Uuid;
 use worker::Queues;
-use worker::queue::Ticket;
+use worker::queue::{Queue, Ticket};
 use worker::redis_client::Address;
 
 use crate::support::quiet::Quiet;
@@ -44,12 +44,21 @@ async fn a_full_queue_takes_no_more() {
     let redis = Redis::start();
     let queues = Queues::redis(Address::plain(&redis.url()).expect("an address"), 1);
     let [account, certificate, _] = queues.all() else { panic!("three lanes") };
-    assert_eq!(account.room().await.map(|room| room.left), Some(500));
+    let left = async |queue: &Queue| {
+        let mut left = None;
+        site::wait_until("Redis answers", PATIENCE, async || {
+            left = queue.room().await.map(|room| room.left);
+            left.is_some()
+        })
+        .await;
+        left.expect("an answer")
+    };
+    assert_eq!(left(account).await, 500);
     for _ in 0..2 {
         account.push(&tickets(250)).await.expect("pushed");
     }
-    assert_eq!(account.room().await.map(|room| room.left), Some(0));
-    assert_eq!(certificate.room().await.map(|room| room.left), Some(500), "a lane fills itself alone");
+    assert_eq!(left(account).await, 0);
+    assert_eq!(left(certificate).await, 500, "a lane fills itself alone");
 }
 
 /// T2: many dispatchers at once may get past the cap, each by a batch. That stops nothing for long.
@@ -77,6 +86,7 @@ async fn ten_thousand_ids_at_once_stop_nothing() {
 async fn a_payload_that_cannot_be_read_does_nothing() {
     let app = TestApp::start(Mode::Production).await;
     let redis = app.redis.as_ref().expect("a Redis");
+    let workers = only_worker(redis).await;
     let mut poison = redis::pipe();
     for (id, payload) in [("1", ""), ("2", "\u{0}\u{ff}"), ("3", "{\"id\":1}")] {
         poison.hset("uketori-mail-account:data", id, payload);
@@ -88,8 +98,7 @@ async fn a_payload_that_cannot_be_read_does_nothing() {
     }
     poison.exec_async(&mut connection(redis).await).await.expect("poison");
     a_mail_goes_out(&app, "after-the-poison").await;
-    let workers = names(redis).await;
-    assert_eq!(workers.len(), 1, "the same worker all the time: {workers:?}");
+    assert_eq!(names(redis).await, workers, "the same worker all the time");
 }
 
 /// As after an eviction: the id is there, and what it stands for is not. apalis would fail at it for ever.
@@ -97,8 +106,7 @@ async fn a_payload_that_cannot_be_read_does_nothing() {
 async fn an_id_of_which_parts_are_missing_is_dropped() {
     let app = TestApp::start(Mode::Production).await;
     let redis = app.redis.as_ref().expect("a Redis");
-    a_mail_goes_out(&app, "before").await;
-    let before = names(redis).await;
+    let before = only_worker(redis).await;
     let mut broken = redis::pipe();
     broken.hset("uketori-mail-account:data", "2", "x");
     broken.zadd("uketori-mail-account:scheduled", "1", 1).zadd("uketori-mail-account:scheduled", "2", 1);
@@ -159,6 +167,12 @@ async fn names(redis: &Redis) -> Vec<String> {
     let mut command = redis::cmd("ZRANGE");
     command.arg(&["uketori-mail-account:workers", "0", "-1"]);
     command.query_async(&mut connection(redis).await).await.expect("names")
+}
+
+/// The name of the one worker that there is, as soon as it has one.
+async fn only_worker(redis: &Redis) -> Vec<String> {
+    site::wait_until("a worker", PATIENCE, async || names(redis).await.len() == 1).await;
+    names(redis).await
 }
 
 /// What is due is looked for once, also on a table that was filled a moment ago and has no statistics.

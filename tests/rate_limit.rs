@@ -11,14 +11,14 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use server::config::RateLimits;
 use server::http::client_address::ClientAddress;
-use server::rate_limit::{Limit, Limited, Limiter};
+use server::rate_limit::{Limit, Limited, Limiter, PATIENCE};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use uuid::Uuid;
 use worker::redis_client::Address;
 
 use crate::support::app::start_of_stories;
-use crate::support::process::Directory;
+use crate::support::process::{Directory, LIMIT};
 use crate::support::redis::Redis;
 
 fn keys() -> KeyRing {
@@ -29,11 +29,12 @@ fn keys() -> KeyRing {
 
 /// Limits in Redis, by the time that each question states.
 fn by_hand(redis: &Redis) -> Limiter {
-    shared(&redis.url(), &Clock::manual(start_of_stories()))
+    shared(redis, &Clock::manual(start_of_stories()))
 }
 
-fn shared(url: &str, clock: &Clock) -> Limiter {
-    Limiter::shared(address(url), clock, &keys(), RateLimits::On)
+/// Redis is slow where the machine has other things to do, and not away.
+fn shared(redis: &Redis, clock: &Clock) -> Limiter {
+    Limiter::shared(address(&redis.url()), LIMIT, clock, &keys(), RateLimits::On)
 }
 
 fn address(url: &str) -> Address {
@@ -113,7 +114,7 @@ async fn redis_and_the_process_decide_alike() {
     let redis = Redis::start();
     let keys = keys();
     let clock = Clock::manual(start_of_stories());
-    let shared = Limiter::shared(self::address(&redis.url()), &clock, &keys, RateLimits::On);
+    let shared = Limiter::shared(self::address(&redis.url()), LIMIT, &clock, &keys, RateLimits::On);
     let own = Limiter::in_process(&keys, RateLimits::On);
     let address = email("a@example.com");
     let clients = [client("192.0.2.1"), client("2001:db8::1")];
@@ -188,7 +189,7 @@ async fn two_servers_share_their_limits() {
     let redis = Redis::start();
     let keys = keys();
     let server = || {
-        let limiter = Limiter::shared(address(&redis.url()), &Clock::System, &keys, RateLimits::On);
+        let limiter = Limiter::shared(address(&redis.url()), LIMIT, &Clock::System, &keys, RateLimits::On);
         std::sync::Arc::new(limiter)
     };
     let servers = [server(), server()];
@@ -219,7 +220,7 @@ async fn redis_holds_nobodys_name_and_every_key_ends() {
     let (address, now) = (email("taro.yamada@example.com"), start_of_stories());
     let clients = [client("192.0.2.77"), client("2001:db8:1:2:3:4:5:6")];
     for clock in [Clock::manual(now), Clock::System] {
-        let limiter = shared(&redis.url(), &clock);
+        let limiter = shared(&redis, &clock);
         for client in clients {
             let limits = [
                 Limit::LoginClient(client),
@@ -318,7 +319,7 @@ async fn a_redis_that_is_not_there_at_the_start_or_hangs_delays_little_and_lets_
     let closed_url = format!("redis://{}", closed.local_addr().expect("an address"));
     drop(closed);
     for url in [silent_url, closed_url] {
-        let limiter = shared(&url, &Clock::System);
+        let limiter = Limiter::shared(address(&url), PATIENCE, &Clock::System, &keys(), RateLimits::On);
         let limit = Limit::LoginUserId("abcde12345");
         let began = Instant::now();
         assert_eq!(room(&limiter, limit, now).await.0, 10);

@@ -1,8 +1,11 @@
 //! The receipt list and the registration of receipt (R72-R80, I11-I13).
 
-use chrono::TimeDelta;
-use entity::{certificate, outbox};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::{account, certificate, outbox};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait, Query},
+};
 use serde_json::{Value, json};
 
 use crate::support::app::line;
@@ -29,6 +32,32 @@ fn numbers(page: &Value) -> Vec<String> {
 fn place(page: &Value) -> [i64; 4] {
     let info = &page["pageInfo"];
     ["page", "perPage", "totalItems", "totalPages"].map(|name| info[name].as_i64().expect("a number"))
+}
+
+/// The length that is kept of their list.
+async fn kept(app: &TestApp, applicant: &Applicant) -> Option<i64> {
+    let of =
+        account::Entity::find().filter(account::Column::UserId.eq(&applicant.user_id)).one(app.db()).await;
+    let id = of.expect("an answer").expect("the account").id;
+    let mut kept = Query::select();
+    kept.column("total").from("receipt_count").and_where(Expr::col("account_id").eq(id));
+    app.db().query_one(&kept).await.expect("a table").map(|row| row.try_get("", "total").expect("a number"))
+}
+
+/// As it was before lengths were kept.
+async fn forget_length(app: &TestApp) {
+    app.db().execute_unprepared("DELETE FROM receipt_count").await.expect("a table");
+}
+
+/// Those with smaller numbers were sent then, or not yet.
+async fn certificates_become(app: &TestApp, below: &str, sent: Option<DateTime<Utc>>) {
+    certificate::Entity::update_many()
+        .col_expr(certificate::Column::RequestedAt, Expr::value(sent))
+        .filter(certificate::Column::Number.starts_with("TEST25-"))
+        .filter(certificate::Column::Number.lt(below))
+        .exec(app.db())
+        .await
+        .expect("a change");
 }
 
 stories! {
@@ -147,15 +176,34 @@ stories! {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
         app.issue(&applicant, "TEST25-000001").await;
-        certificate::Entity::update_many()
-            .col_expr(certificate::Column::RequestedAt, Expr::value(None::<chrono::DateTime<chrono::Utc>>))
-            .filter(certificate::Column::Number.eq("TEST25-000001"))
-            .exec(app.db())
-            .await
-            .expect("as before the mail was accepted");
+        certificates_become(&app, "TEST25-000002", None).await;
         assert_eq!(applicant.receipts("").await["items"], json!([]));
         assert_eq!(codes(&applicant.register_receipt("TEST25-000001").await), ["NOT_FOUND"]);
         let mails = outbox::Entity::find().filter(outbox::Column::Kind.eq("CERTIFICATE")).all(app.db()).await;
         assert_eq!(mails.expect("rows").len(), 1);
+    }
+
+    /// The length of the list is kept: for those who had certificates before it was, too, and whatever changes at once.
+    async fn the_length_of_the_list_is_right_however_it_came_about(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        issue_many(&app, &applicant, 22).await;
+        applicant.log_in().await;
+        let length = async || place(&applicant.receipts("").await)[2];
+        assert_eq!((length().await, kept(&app, &applicant).await), (22, Some(22)));
+
+        forget_length(&app).await;
+        assert_eq!(length().await, 22);
+        app.issue(&applicant, "TEST25-000023").await;
+        assert_eq!((length().await, kept(&app, &applicant).await), (23, Some(23)));
+
+        // Two of them by one statement, the length kept; and all, the length not.
+        for (below, left) in [("TEST25-000003", 21), ("TEST25-000099", 0)] {
+            certificates_become(&app, below, None).await;
+            assert_eq!((length().await, kept(&app, &applicant).await), (left, Some(left)));
+        }
+        forget_length(&app).await;
+        certificates_become(&app, "TEST25-000099", Some(app.now())).await;
+        assert_eq!((length().await, kept(&app, &applicant).await), (23, Some(23)));
+        assert_eq!(place(&applicant.receipts("(page:9)").await), [2, 20, 23, 2]);
     }
 }

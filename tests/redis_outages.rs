@@ -22,6 +22,12 @@ fn has(redis: &Redis, part: &str) -> bool {
     redis.keys().iter().any(|(key, _)| key.contains(part))
 }
 
+/// The workers that take mails to accounts from Redis.
+fn workers(site: &Site) -> Vec<String> {
+    let names = site.redis.ask(&["ZRANGE", "uketori-mail-account:workers", "0", "-1"]);
+    names.lines().filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
 /// How often the most patient mail was handed over: a second time only half a minute after the first.
 async fn pushes(site: &Site) -> i64 {
     number(&site.db().await, "SELECT max(push_seq)::bigint FROM mail_outbox").await
@@ -114,6 +120,10 @@ async fn a_busy_worker_is_helped() {
     let one_at_a_time = [("UKETORI_WORKER_CONCURRENCY", "1")];
     let logs = [Directory::new("worker"), Directory::new("worker")];
     let _workers = logs.each_ref().map(|logs| site.worker_with(&one_at_a_time, logs));
+    wait_until("both take from Redis", LIMIT, async || {
+        workers(&site).len() == 2 && has(&site.redis, ":mark")
+    })
+    .await;
     let held = relay.hold(Step::Mail);
     for name in ["a", "b"] {
         browser.someone_else().start_registration(&format!("{name}@example.com")).await;
@@ -139,8 +149,8 @@ async fn of_a_worker_that_was_killed_nothing_is_left() {
     assert!(has(&site.redis, ":inflight:"), "its id");
     let other = site.worker();
     let is_forgotten = async || {
-        let names = site.redis.ask(&["ZRANGE", "uketori-mail-account:workers", "0", "-1"]);
-        !has(&site.redis, ":inflight:") && names.lines().count() == 1
+        let is_left = [":inflight:", ":active", ":data"].iter().any(|part| has(&site.redis, part));
+        !is_left && workers(&site).len() == 1
     };
     wait_until("the dead one is forgotten", LIMIT, is_forgotten).await;
     tokio::task::block_in_place(|| other.terminate());

@@ -16,10 +16,10 @@ use crate::support::{Applicant, Mode, TestApp};
 /// Short, so that a story need not wait as long as an operator would; and long for a relay that does answer, on a
 /// machine that is slow and has other things to do.
 const SHORT: Deadlines = Deadlines {
-    connect: Duration::from_secs(2),
-    command: Duration::from_secs(3),
-    content: Duration::from_secs(3),
-    whole: Duration::from_secs(6),
+    connect: Duration::from_secs(5),
+    command: Duration::from_secs(6),
+    content: Duration::from_secs(6),
+    whole: Duration::from_secs(12),
 };
 
 /// An app whose relay is waited for no longer than [`SHORT`] says.
@@ -211,10 +211,11 @@ async fn a_relay_that_drips_or_says_nothing_delays_nothing_else() {
     let relay = Relay::start().await;
     let relays =
         relays(&[relay.url()], Deadlines { connect: long, command: long, content: long, whole: long });
-    let app = TestApp::start_with_relays(relay, relays).await;
+    let mut app = TestApp::start_with_relays(relay, relays).await;
     for (step, reply) in
         [(Step::Greeting, Reply::Silence), (Step::Ehlo, Reply::Trickle(Duration::from_millis(50)))]
     {
+        hang_up(&mut app).await; // a conversation that was kept has no greeting any more
         app.relay().reply(step, reply, Some(1));
         let before = app.relay().accepted().len();
         for index in 0..10 {

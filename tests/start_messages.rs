@@ -46,7 +46,10 @@ const SERVE: Cases = &[
         &["PostgreSQL at {server}, database nothing: ", "no such database", "create it"],
     ),
     (
-        &[("UKETORI_DATABASE_URL", "postgres://evelyn:hunter2@nobody.invalid/portal")],
+        &[
+            ("UKETORI_DATABASE_URL", "postgres://evelyn:hunter2@nobody.invalid/portal"),
+            ("RES_OPTIONS", "timeout:1 attempts:1"), // a resolver may be away
+        ],
         &["PostgreSQL at nobody.invalid:5432, database portal: ", "no address", "DNS"],
     ),
     (

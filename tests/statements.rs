@@ -1,23 +1,21 @@
-//! How many statements operations send to the database, so that none comes in unseen. Another task of the program may
-//! send one meanwhile, so each operation is done several times, and the fewest count.
+//! How many statements operations send to the database, so that none comes in unseen. A pool that has to make one more
+//! connection sets it up by a statement, so each operation is done several times, and the fewest count.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::json;
+use server::config::RateLimits;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
-use url::Url;
 
-use crate::support::app::start_of_stories;
-use crate::support::postgres::Postgres;
-use crate::support::process::Directory;
-use crate::support::site::Site;
-use crate::support::smtpd::Smtpd;
-use crate::support::{Client, PASSWORD, TestApp};
+use crate::support::beside::Beside;
+use crate::support::client::codes;
+use crate::support::database::another_pool;
+use crate::support::{Client, Mode, PASSWORD, TestApp};
 
 /// How often each operation is done.
 const TIMES: usize = 8;
@@ -26,17 +24,16 @@ const START_UP: u32 = 196_608;
 
 /// A way to PostgreSQL that counts the statements that are carried out.
 struct Counter {
-    url: String,
+    port: u16,
     statements: Arc<AtomicUsize>,
     _connections: JoinSet<()>,
 }
 
 impl Counter {
-    async fn before(url: &str) -> Self {
-        let mut url: Url = url.parse().expect("a URL");
-        let to = url.port().expect("a port");
+    /// One before the PostgreSQL at this port.
+    async fn before(to: u16) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
-        url.set_port(Some(listener.local_addr().expect("an address").port())).expect("a port");
+        let port = listener.local_addr().expect("an address").port();
         let (statements, mut connections) = (Arc::new(AtomicUsize::new(0)), JoinSet::new());
         let counted = Arc::clone(&statements);
         connections.spawn(async move {
@@ -46,7 +43,7 @@ impl Counter {
                 passing.spawn(pass(near, far, Arc::clone(&counted)));
             }
         });
-        Self { url: url.into(), statements, _connections: connections }
+        Self { port, statements, _connections: connections }
     }
 
     fn count(&self) -> usize {
@@ -104,17 +101,21 @@ async fn fewest(counter: &Counter, mut operation: impl AsyncFnMut(usize)) -> usi
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn operations_send_as_few_statements_as_they_need() {
-    let counter = Counter::before(&Postgres::shared().database().await).await;
-    let app = TestApp::production_on(&counter.url, start_of_stories()).await;
+    let app = TestApp::start(Mode::Production).await;
     let applicant = app.applicant("a@example.com").await;
     for time in 0..TIMES {
         app.issue(&applicant, &format!("TEST25-{time:06}")).await;
     }
-    applicant.log_in().await;
+    // A server that nobody looks after: all that is sent there is asked for here.
+    let database = app.db().get_postgres_connection_pool().connect_options().get_port();
+    let counter = Counter::before(database).await;
+    let server = Beside::start(&app, another_pool(&app, counter.port, 4).await, RateLimits::Off).await;
+    let browser = Client::new(&server.base);
+    browser.log_in(&applicant.user_id, PASSWORD).await;
 
     let page = "{viewer{receipts{asOf items{id certificateNumber status} pageInfo{totalItems}}}}";
     let page = fewest(&counter, async |_| {
-        let answer = applicant.browser.post(page, json!({})).await;
+        let answer = browser.post(page, json!({})).await;
         assert_eq!(
             answer.json()["data"]["viewer"]["receipts"]["pageInfo"]["totalItems"],
             TIMES,
@@ -126,7 +127,7 @@ async fn operations_send_as_few_statements_as_they_need() {
 
     let register = "mutation($n:String!){registerReceipt(input:{certificateNumber:$n}){receipt{status}}}";
     let register = fewest(&counter, async |time| {
-        let answer = applicant.browser.post(register, json!({ "n": format!("TEST25-{time:06}") })).await;
+        let answer = browser.post(register, json!({ "n": format!("TEST25-{time:06}") })).await;
         assert_eq!(
             answer.json()["data"]["registerReceipt"]["receipt"]["status"],
             "REGISTERED",
@@ -137,21 +138,14 @@ async fn operations_send_as_few_statements_as_they_need() {
     assert_eq!(register.await, 2, "the session, and all that a registration does");
 
     let log_in = fewest(&counter, async |_| {
-        let logged_in = app.visitor().log_in(&applicant.user_id, PASSWORD).await;
+        let logged_in = Client::new(&server.base).log_in(&applicant.user_id, PASSWORD).await;
         assert!(logged_in["viewer"]["userId"].is_string(), "{logged_in}");
     });
     assert_eq!(log_in.await, 4, "the account, a reserved attempt, its verdict, and a session");
-}
 
-/// Without a worker, which would set to work on the mail.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_registration_begins_with_as_few_statements_as_it_needs() {
-    let (smtpd, logs) = (Smtpd::start(), Directory::new("server"));
-    let site = Site::new(smtpd.url()).await;
-    let counter = Counter::before(&site.database_url).await;
-    let (_server, base) = site.server_with(&[("UKETORI_DATABASE_URL", &counter.url)], &logs);
     let start = fewest(&counter, async |time| {
-        Client::new(&base).start_registration(&format!("b{time}@example.com")).await;
+        let payload = Client::new(&server.base).start_registration(&format!("b{time}@example.com")).await;
+        assert_eq!(codes(&payload), [""; 0]);
     });
     assert_eq!(start.await, 1, "older links, the link, its mail, and the audit event");
 }

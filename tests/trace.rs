@@ -88,6 +88,11 @@ stories! {
     }
 }
 
+/// The lines that tell of a delivery that went well.
+fn sent_lines(log: &Directory) -> Vec<String> {
+    lines(log, "mail ").into_iter().filter(|line| line.contains(" sent")).collect()
+}
+
 /// The lines of a program's log that hold `text`.
 fn lines(log: &Directory, text: &str) -> Vec<String> {
     let log = std::fs::read(log.path().join("log")).expect("a log");
@@ -116,12 +121,12 @@ async fn a_request_is_found_by_its_trace_in_the_logs_of_both_programs() {
     let db = site.db().await;
     let again = "UPDATE mail_outbox SET next_attempt_at = now(), pushed_at = NULL";
     db.execute_unprepared(again).await.expect("its next attempt is now");
-    wait_until("it is sent", LIMIT, async || lines(&worker_log, " sent").len() == 2).await;
+    wait_until("it is sent", LIMIT, async || sent_lines(&worker_log).len() == 2).await;
 
     let [answered] = &lines(&server_log, "answered")[..] else { panic!("one line of the one request") };
     assert_eq!(field(answered, "id"), answer.header("x-request-id"));
     let [refused] = &lines(&worker_log, " not sent")[..] else { panic!("one refusal") };
-    let sent = lines(&worker_log, " sent").pop().expect("the last line");
+    let sent = sent_lines(&worker_log).pop().expect("the last line");
     let deliveries = [answered, refused, &sent];
     assert_eq!(deliveries.map(|line| field(line, "trace_id")), [TRACE; 3]);
     let spans = BTreeSet::from(deliveries.map(|line| field(line, "span_id")));
@@ -140,8 +145,8 @@ async fn a_request_is_found_by_its_trace_in_the_logs_of_both_programs() {
         register(&browser, &format!("p{index}@example.com"), &known()).await;
         relay.wait_for(2 + index, LIMIT).await;
         let count = 3 + index;
-        wait_until("it is sent", LIMIT, async || lines(&worker_log, " sent").len() == count).await;
-        let sent = lines(&worker_log, " sent").pop().expect("the last line");
+        wait_until("it is sent", LIMIT, async || sent_lines(&worker_log).len() == count).await;
+        let sent = sent_lines(&worker_log).pop().expect("the last line");
         let trace = field(&sent, "trace_id");
         assert!(trace.len() == 32 && trace != TRACE, "{sent}");
     }

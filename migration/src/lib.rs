@@ -37,6 +37,7 @@ mod m0018_server_key;
 mod m0019_restore;
 mod m0020_audit_append;
 mod m0021_fewer_round_trips;
+mod m0022_receipt_count;
 mod pooler;
 mod sqlite;
 pub mod upgrade;
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_restore::Migration),
             Box::new(m0020_audit_append::Migration),
             Box::new(m0021_fewer_round_trips::Migration),
+            Box::new(m0022_receipt_count::Migration),
         ]
     }
 }

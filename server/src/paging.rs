@@ -4,8 +4,9 @@
 //! that is. Wrong numbers are never an error.
 
 use sea_orm::{
-    DatabaseConnection, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QuerySelect, Select,
-    entity::prelude::Expr,
+    ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QuerySelect, QueryTrait,
+    Select,
+    sea_query::{Expr, Query, SubQueryStatement},
 };
 
 /// The page sizes of "Change Display Count" (R75).
@@ -56,15 +57,31 @@ where
     E: EntityTrait,
     E::Model: FromQueryResult + Send + Sync,
 {
+    let total = count(listed.clone());
+    page_of(db, listed, total, page, per_page).await
+}
+
+/// The same, of a list whose length is known otherwise than by counting: `total` is an expression for it.
+pub async fn page_of<E>(
+    db: &DatabaseConnection,
+    listed: Select<E>,
+    total: Expr,
+    page: i32,
+    per_page: i32,
+) -> Result<Page<E::Model>, DbErr>
+where
+    E: EntityTrait,
+    E::Model: FromQueryResult + Send + Sync,
+{
     let per_page = nearest_size(per_page);
     let page = u64::try_from(page.max(1)).unwrap_or(1);
     let rows = |page: u64| {
-        let counted = listed.clone().expr_as(Expr::cust("count(*) over ()"), "total");
+        let counted = listed.clone().expr_as(total.clone(), "total");
         counted.offset((page - 1) * per_page).limit(per_page).into_model::<Row<E::Model>>().all(db)
     };
     let found = rows(page).await?;
     let (page, found) = if found.is_empty() && page > 1 {
-        let last = listed.clone().count(db).await?.div_ceil(per_page).max(1);
+        let last = length(db, total.clone()).await?.div_ceil(per_page).max(1);
         (last, rows(last).await?)
     } else {
         (page, found)
@@ -72,6 +89,19 @@ where
     let total_items = found.first().map_or(0, |row| row.total.unsigned_abs());
     let items = found.into_iter().map(|row| row.model).collect();
     Ok(Page { items, page, per_page, total_items })
+}
+
+/// How many rows `listed` has. It is counted beside the rows that are shown, where an index that has all of its
+/// conditions is enough, and not over them, which would read all rows whole.
+pub(crate) fn count<E: EntityTrait>(listed: Select<E>) -> Expr {
+    let mut counted = listed.into_query();
+    counted.clear_selects().clear_order_by().expr(Expr::cust("count(*)"));
+    Expr::from(SubQueryStatement::from(counted))
+}
+
+async fn length(db: &DatabaseConnection, total: Expr) -> Result<u64, DbErr> {
+    let row = db.query_one(Query::select().expr_as(total, "total")).await?;
+    row.map_or(Ok(0), |row| row.try_get::<i64>("", "total")).map(i64::unsigned_abs)
 }
 
 pub(crate) fn nearest_size(asked: i32) -> u64 {

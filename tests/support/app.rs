@@ -31,10 +31,14 @@ use worker::redis_client::Address;
 use super::client::{Applicant, Client};
 use super::officer::Officer;
 use super::postgres::Postgres;
-use super::process::Directory;
+use super::process::{Directory, LIMIT};
 use super::received::Received;
 use super::redis::Redis;
 use super::relay::Relay;
+
+/// How many seconds an operation may take: more than usual, so that what a story tells does not depend on how busy its
+/// machine is.
+pub(super) const EXECUTION_SECONDS: usize = 20;
 
 /// Which of the two composition roots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,9 +153,10 @@ impl TestApp {
 
     async fn production_by(url: &str, now: DateTime<Utc>, relay: Relay, relays: Relays) -> Self {
         let (directory, redis) = (Directory::new("keys"), Redis::start());
-        let db = database::open(url, Program::SERVER, 20, Pending::Apply)
-            .await
-            .expect("a database at the right version");
+        let limits = Limits { execution_seconds: EXECUTION_SECONDS, ..Limits::default() };
+        let program = Program::Server { execution: limits.execution() };
+        let db =
+            database::open(url, program, 20, Pending::Apply).await.expect("a database at the right version");
         let clock = Clock::manual(now);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
@@ -163,7 +168,7 @@ impl TestApp {
         let app = Arc::new(App {
             db: db.clone(),
             clock: clock.clone(),
-            limiter: Limiter::shared(address.clone(), &clock, &keys, RateLimits::On),
+            limiter: Limiter::shared(address.clone(), LIMIT, &clock, &keys, RateLimits::On),
             hasher: Hasher::for_this_machine(keys.clone(), 20),
             keys,
             site: Site::example(),
@@ -173,11 +178,11 @@ impl TestApp {
             refusal_floor: credential::REFUSAL_FLOOR,
             logins: TaskTracker::new(),
             operations: TaskTracker::new(),
-            capacity: App::capacity(20, &Limits::default()),
+            capacity: App::capacity(20, &limits),
             readiness: Readiness::default(),
             origins: Origins::secure(&["https://portal.example/".parse().expect("a URL")]),
             trusted_proxies: TrustedProxies::parse("127.0.0.1").expect("an address"),
-            limits: Limits::default(),
+            limits,
             documents: TrustedDocuments::Off,
         });
         let keys = LinkKeys::read_or_make(&directory.path().join("link-keys"), &mut generator());

@@ -16,7 +16,14 @@ impl NodeProject {
         ["node", "npm"].into_iter().for_each(require);
         let project = Self(Directory::new(name));
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(name), project.0.path());
-        let quiet = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+        let quiet = [
+            "--prefer-offline",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            "--fetch-retries=5",
+        ];
         project.run("npm", &[&["ci"], &quiet[..]].concat(), &[]);
         project
     }

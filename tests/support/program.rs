@@ -177,10 +177,13 @@ fn ended(command: &mut Command, name: &str, arguments: &[&str]) -> Output {
     done
 }
 
-/// Gives a program its settings, and none of those that this process has: they are for the tests themselves.
+/// Gives a program its settings, and none of those that this process has: they are for the tests themselves, or whoever
+/// runs them wants to see more or less of what they say.
 fn give(command: &mut Command, settings: &[(&str, String)]) {
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("UKETORI_")) {
-        command.env_remove(name);
+    for (name, _) in std::env::vars_os() {
+        if ["UKETORI_", "RUST_", "PG"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+            command.env_remove(name);
+        }
     }
     command.envs(settings.iter().map(|(name, value)| (*name, value.as_str())));
 }

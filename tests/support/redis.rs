@@ -55,12 +55,12 @@ impl Redis {
         Self::start_with(Directory::new("redis"), Vec::new())
     }
 
-    /// A Sentinel that watches one primary by the name `primary`, and calls it down after half a second.
+    /// A Sentinel that watches one primary by the name `primary`, and never calls it down by itself.
     pub(crate) fn start_sentinel(primary: &Self) -> Self {
         let directory = Directory::new("sentinel");
         let file = directory.path().join("sentinel.conf");
         let watch = format!(
-            "sentinel monitor primary 127.0.0.1 {} 1\nsentinel down-after-milliseconds primary 500\n\
+            "sentinel monitor primary 127.0.0.1 {} 1\nsentinel down-after-milliseconds primary 600000\n\
              sentinel failover-timeout primary 10000\n",
             primary.port
         );

@@ -9,6 +9,7 @@ use sea_orm::{Database, DatabaseConnection};
 use serde_json::json;
 use tokio::time::Instant;
 
+use super::app::EXECUTION_SECONDS;
 use super::client::Client;
 use super::postgres::Postgres;
 pub(crate) use super::process::LIMIT;
@@ -69,6 +70,7 @@ impl Site {
             ("UKETORI_HELP_DESK_EMAIL", "help@uketori.example".to_owned()),
             ("UKETORI_LISTEN", listen.to_owned()),
             ("UKETORI_OFFICER_LISTEN", String::new()),
+            ("UKETORI_GRAPHQL_LIMITS", format!("execution-seconds={EXECUTION_SECONDS}")),
         ]
     }
 

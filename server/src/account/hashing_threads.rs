@@ -199,10 +199,13 @@ mod tests {
                 signal.send(()).expect("the test waits");
                 released.recv().is_ok()
             };
-            async move { threads.run(STRANGER, Duration::ZERO, wait).await }
+            async move { threads.run(STRANGER, LONG, wait).await }
         };
         let mut first = tokio::task::JoinSet::from_iter([first]);
         begun.await.expect("it begins");
+        tokio::time::pause();
+        tokio::time::advance(LONG * 2).await; // nobody's patience is as long
+        tokio::time::resume();
         let never = threads.run(STRANGER, Duration::from_millis(1), |_| panic!("it is done")).await;
         assert_eq!(never, None::<()>);
         drop(timeout(Duration::from_millis(1), threads.run(STRANGER, LONG, |_| panic!("it is done"))).await);

@@ -1,8 +1,15 @@
 //! The "Receipt registrationList": numbered pages, newest first, stable as of a moment (R73-R78).
+//!
+//! A page costs the same however long the list is: its length is kept (`migration::m0022_receipt_count`), and only
+//! what came after that moment is counted.
 
 use chrono::{DateTime, Utc};
 use entity::{account::AccountId, certificate};
-use sea_orm::{DatabaseConnection, DbErr, QueryOrder, entity::prelude::*};
+use sea_orm::{
+    DatabaseConnection, DbErr, QueryOrder,
+    entity::prelude::*,
+    sea_query::{ExprTrait, Func, Query, SubQueryStatement},
+};
 
 use crate::paging::{self, Page};
 
@@ -24,10 +31,21 @@ pub async fn page(
     as_of: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<ReceiptPage, DbErr> {
-    let as_of = as_of.unwrap_or(now).min(now);
+    let as_of = std::cmp::min(as_of.unwrap_or(now), now);
     let listed = certificate::listed_for(account)
         .filter(certificate::Column::RequestedAt.lte(as_of))
         .order_by_desc(certificate::Column::RequestedAt)
         .order_by_desc(certificate::Column::Id);
-    Ok(ReceiptPage { as_of, page: paging::page(db, listed, page, per_page).await? })
+    let page = paging::page_of(db, listed.clone(), length(account, as_of, listed), page, per_page).await?;
+    Ok(ReceiptPage { as_of, page })
+}
+
+/// How many certificates were sent to `account` until `as_of`: `listed`. Where nothing is kept yet, because none was sent
+/// since there is something to keep it, all of them are counted.
+fn length(account: AccountId, as_of: DateTime<Utc>, listed: Select<certificate::Entity>) -> Expr {
+    let mut kept = Query::select();
+    kept.column("total").from("receipt_count").and_where(Expr::col("account_id").eq(account));
+    let later = certificate::listed_for(account).filter(certificate::Column::RequestedAt.gt(as_of));
+    let kept = Expr::from(SubQueryStatement::from(kept)).sub(paging::count(later));
+    Func::coalesce([kept, paging::count(listed)]).into()
 }

@@ -24,7 +24,7 @@ use crate::{
     graphql,
     http::{self, origin::Origins, places::Places, shutdown::Shutdown},
     keys, officer,
-    rate_limit::Limiter,
+    rate_limit::{Limiter, PATIENCE},
     readiness::{Readiness, Watch},
     restore,
 };
@@ -140,7 +140,7 @@ fn limiter(settings: &ServeSettings, clock: &Clock) -> Limiter {
         tracing::warn!("every visitor comes from loopback and shares its limits: trust the proxy there");
     }
     if let Some(redis) = &settings.redis {
-        return Limiter::shared(redis.clone(), clock, keys, switch);
+        return Limiter::shared(redis.clone(), PATIENCE, clock, keys, switch);
     }
     tracing::info!("no Redis is set: this server counts for its limits by itself");
     Limiter::in_process(keys, switch)

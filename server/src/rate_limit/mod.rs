@@ -11,11 +11,13 @@ mod memory;
 mod redis;
 mod room;
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use entity::{clock::Clock, key_ring::KeyRing};
 use worker::redis_client::Address;
 
-pub use self::{limit::Limit, room::Room};
+pub use self::{limit::Limit, redis::PATIENCE, room::Room};
 use self::{
     limit::{Key, failures_key, failures_key_under},
     memory::MemoryStore,
@@ -92,10 +94,18 @@ impl Limiter {
     /// Limits that all servers share, kept in Redis. It is connected to at the first question; while it is
     /// away, this server counts by itself, with the same numbers.
     ///
-    /// Redis' own clock decides, unless `clock` is one that is moved by hand.
+    /// Redis' own clock decides, unless `clock` is one that is moved by hand. A Redis that takes longer than
+    /// `patience` counts as away; [`PATIENCE`] is what a request can spare.
     #[must_use]
-    pub fn shared(address: Address, clock: &Clock, keys: &KeyRing, switch: RateLimits) -> Self {
-        let store = Store::Shared(Box::new(shared::RedisStore::new(address, clock)), Known::new());
+    pub fn shared(
+        address: Address,
+        patience: Duration,
+        clock: &Clock,
+        keys: &KeyRing,
+        switch: RateLimits,
+    ) -> Self {
+        let store = shared::RedisStore::new(address, clock, patience);
+        let store = Store::Shared(Box::new(store), Known::new());
         Self { store, keys: keys.clone(), switch }
     }
 

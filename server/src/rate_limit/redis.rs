@@ -15,10 +15,8 @@ use worker::redis_client::{Address, Connection, Trouble};
 
 use super::{Act, Denied, FAILURES_LAST, Question, memory::MemoryStore};
 
-/// Longer than this, and Redis counts as away.
-const PATIENCE: Duration = Duration::from_millis(200);
-/// The same while the clock is moved by hand: what happens then must not depend on how busy a machine is.
-const PATIENCE_BY_HAND: Duration = Duration::from_secs(5);
+/// What a request can spare: a Redis that takes longer counts as away.
+pub const PATIENCE: Duration = Duration::from_millis(200);
 /// A Redis that is away is asked again after so many microseconds, by one request.
 const ASK_AGAIN: u64 = 1_000_000;
 /// The time limit of a key whose end is judged by a clock that is moved by hand, in milliseconds: Redis'
@@ -90,6 +88,12 @@ static COUNT: LazyLock<Script> = LazyLock::new(|| {
 
 static FORGET: LazyLock<Script> = LazyLock::new(|| Script::new("return redis.call('DEL', KEYS[1])"));
 
+/// Why Redis is away, and when it was last asked, in microseconds.
+struct Away {
+    trouble: Trouble,
+    asked: u64,
+}
+
 /// Counts in Redis, and in memory while it is away.
 pub(super) struct RedisStore {
     connection: Connection,
@@ -97,23 +101,18 @@ pub(super) struct RedisStore {
     is_by_hand: bool,
     patience: Duration,
     fallback: MemoryStore,
-    /// While Redis is away: when it was last asked, in microseconds.
-    away_since: Mutex<Option<u64>>,
+    away: Mutex<Option<Away>>,
 }
 
 impl RedisStore {
     /// A store that connects when it is first asked; Redis may be away until then, and after.
-    pub(super) fn new(address: Address, clock: &Clock) -> Self {
-        let (is_by_hand, patience) = match clock {
-            Clock::System => (false, PATIENCE),
-            Clock::Manual(_) => (true, PATIENCE_BY_HAND),
-        };
+    pub(super) fn new(address: Address, clock: &Clock, patience: Duration) -> Self {
         Self {
             connection: Connection::new(address),
-            is_by_hand,
+            is_by_hand: matches!(clock, Clock::Manual(_)),
             patience,
             fallback: MemoryStore::new(),
-            away_since: Mutex::default(),
+            away: Mutex::default(),
         }
     }
 
@@ -179,31 +178,31 @@ impl RedisStore {
     }
 
     fn may_ask(&self, now: u64) -> bool {
-        let mut away_since = lock(&self.away_since);
-        match *away_since {
-            None => true,
-            // In either direction: a clock may be set back.
-            Some(asked) if now.abs_diff(asked) < ASK_AGAIN => false,
-            Some(_) => {
-                *away_since = Some(now);
-                true
-            }
+        let mut away = lock(&self.away);
+        let Some(away) = away.as_mut() else { return true };
+        // In either direction: a clock may be set back.
+        let may_ask = now.abs_diff(away.asked) >= ASK_AGAIN;
+        if may_ask {
+            away.asked = now;
         }
+        may_ask
     }
 
     fn note_back(&self) {
-        if lock(&self.away_since).take().is_some() {
+        if lock(&self.away).take().is_some() {
             tracing::info!("limits are counted in Redis again, by all servers together");
         }
     }
 
     /// Whether the last question had to be answered without Redis.
     pub(super) fn is_away(&self) -> bool {
-        lock(&self.away_since).is_some()
+        lock(&self.away).is_some()
     }
 
     fn note_away(&self, now: u64, trouble: &Trouble) {
-        if lock(&self.away_since).replace(now).is_none() {
+        let before = lock(&self.away).replace(Away { trouble: trouble.clone(), asked: now });
+        // Once for each reason: what is said first may not be what has to be mended.
+        if before.is_none_or(|before| before.trouble != *trouble) {
             tracing::warn!(
                 cause = %trouble,
                 remedy = trouble.remedy(),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::site::Site;
+use crate::site::{Site, plain};
 
 /// Kinds of lines that are told of a step.
 const TOLD: usize = 8;
@@ -36,13 +36,6 @@ impl Complaints {
         new.sort_by(|one, other| other.cmp(one));
         new.iter().take(TOLD).map(|(count, kind)| format!("log: {count} × {kind}")).collect()
     }
-}
-
-/// A line without the colours of a terminal.
-fn plain(line: &str) -> String {
-    let mut parts = line.split("\u{1b}[");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| text + part.split_once('m').map_or(part, |(_, rest)| rest))
 }
 
 /// A line without the fields of its spans, and without numbers and ids.

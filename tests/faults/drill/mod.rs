@@ -34,6 +34,8 @@ struct Extent {
     /// The load: so many times the usual.
     load: f64,
     limits: Limits,
+    /// How long servers give an operation.
+    execution_seconds: u32,
     /// Words in the names of the steps to take; of all if there is none.
     only: String,
 }
@@ -41,7 +43,7 @@ struct Extent {
 /// Every step, on one installation; answers with the breaches.
 async fn drill(extent: &Extent) -> Vec<String> {
     let _alone = MACHINE.write().await;
-    let mut stand = Stand::new(extent.load, extent.limits).await;
+    let mut stand = Stand::new(extent.load, extent.execution_seconds, extent.limits).await;
     let (mut breaches, mut spans) = (Vec::new(), Vec::new());
     let is_wanted =
         |name: &str| extent.only.is_empty() || extent.only.split(',').any(|word| name.contains(word));
@@ -87,7 +89,13 @@ async fn only_those_who_meet_a_fault_feel_it() {
         long: Duration::from_secs(14),
         rest: Duration::from_secs(2),
         load: 1.0,
-        limits: Limits { felt: Duration::from_secs(20), ready: Duration::from_secs(6) },
+        limits: Limits {
+            felt: Duration::from_secs(20),
+            ready: Duration::from_secs(6),
+            slips: 4,
+            blink: Duration::from_secs(4),
+        },
+        execution_seconds: 10,
         only: String::new(),
     };
     let breaches = drill(&extent).await;
@@ -104,7 +112,13 @@ async fn a_long_drill() {
         long: span,
         rest: Duration::from_secs(5),
         load: setting("UKETORI_FAULTS_LOAD", 1.0),
-        limits: Limits { felt: Duration::from_secs(10), ready: Duration::from_secs(2) },
+        limits: Limits {
+            felt: Duration::from_secs(10),
+            ready: Duration::from_secs(2),
+            slips: 0,
+            blink: Duration::ZERO,
+        },
+        execution_seconds: 5,
         only: setting("UKETORI_FAULTS_STEPS", String::new()),
     };
     let mut breaches = Vec::new();

@@ -64,8 +64,12 @@ pub(super) struct People {
     promised: Mutex<Vec<(String, Instant)>>,
 }
 
-/// How many they are.
-pub(super) const COUNT: usize = 12;
+/// How many ask all the time.
+pub(super) const ASKING: usize = 11;
+/// Whose the certificate of a step of its own is: a session has few operations at a time.
+pub(super) const OWNER_OF_LOCKED: usize = ASKING;
+/// How many they are; the last one's account is locked by a step.
+pub(super) const COUNT: usize = ASKING + 2;
 
 /// The user ID of a person.
 pub(super) fn user_id(number: usize) -> String {
@@ -101,7 +105,7 @@ impl People {
     /// Asks for something; what was wrong with the answer, if anything was.
     pub(super) async fn ask(&self, class: Class) -> Result<(), String> {
         let turn = self.asked.fetch_add(1, Ordering::Relaxed);
-        let number = usize::try_from(turn).expect("a number") % (COUNT - 1);
+        let number = usize::try_from(turn).expect("a number") % ASKING;
         match class {
             Class::Notices => {
                 let query = "{notices{items{id}}}";
@@ -116,7 +120,7 @@ impl People {
             Class::LogIn => self.log_in(number).await,
             Class::LockedLogIn => self.log_in(COUNT - 1).await,
             Class::Receipt => self.register(number, &format!("DRILL-{number}-{turn}")).await,
-            Class::LockedReceipt => self.register(0, LOCKED).await,
+            Class::LockedReceipt => self.register(OWNER_OF_LOCKED, LOCKED).await,
             Class::Link => self.ask_for_a_link(turn).await,
         }
     }

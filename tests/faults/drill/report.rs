@@ -9,6 +9,9 @@ use super::load::Sample;
 use super::people::Class;
 use super::ready::{Changes, State};
 
+/// Longer than whatever is looked at.
+const HOUR: Duration = Duration::from_hours(1);
+
 /// How long a fault may be felt.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
@@ -16,6 +19,10 @@ pub(super) struct Limits {
     pub(super) felt: Duration,
     /// Until `/readyz` is right.
     pub(super) ready: Duration,
+    /// A machine that stands still for a moment makes so many answers of a class fail, and servers unready for so long,
+    /// without any fault.
+    pub(super) slips: usize,
+    pub(super) blink: Duration,
 }
 
 /// What a fault may cost a class.
@@ -207,6 +214,7 @@ impl Step {
             _ => 0,
         };
         let wrong = wrong.saturating_sub(usize::try_from(probes).unwrap_or(usize::MAX));
+        let wrong = wrong.saturating_sub(limits.slips);
         let slow = samples.iter().filter(|sample| sample.took.is_some_and(|took| took > limits.felt)).count();
         let mut breaches = Vec::new();
         if wrong > 0 {
@@ -226,11 +234,10 @@ impl Step {
             let later = changes.iter().filter(move |(at, _)| *at > from && *at < to);
             before.into_iter().chain(later).map(|(_, state)| state)
         };
-        let end = self.mended + Duration::from_hours(1);
         let is_ready = |state: &State| *state == State::Ready;
-        let stays_ready_from = |from| within(from, end).all(is_ready);
+        let stays_ready_from = |from| unready(changes, from, self.mended + HOUR) <= limits.blink;
         match ready {
-            Ready::Stays if !within(self.began, end).all(is_ready) => Some("did not stay ready".to_owned()),
+            Ready::Stays if !stays_ready_from(self.began) => Some("did not stay ready".to_owned()),
             Ready::Away if within(self.began + limits.ready, self.mended).any(is_ready) => {
                 Some(format!("was ready {:?} after the beginning", limits.ready))
             }
@@ -254,11 +261,23 @@ impl Step {
     }
 }
 
+/// For how long a server was not ready between two moments.
+fn unready(changes: &Changes, from: Instant, to: Instant) -> Duration {
+    let ends = changes.iter().skip(1).map(|(at, _)| *at).chain([to]);
+    let not_ready = changes.iter().zip(ends).filter(|((_, state), _)| *state != State::Ready);
+    not_ready.map(|((at, _), end)| end.min(to).saturating_duration_since((*at).max(from))).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const LIMITS: Limits = Limits { felt: Duration::from_secs(10), ready: Duration::from_secs(2) };
+    const LIMITS: Limits = Limits {
+        felt: Duration::from_secs(10),
+        ready: Duration::from_secs(2),
+        slips: 0,
+        blink: Duration::ZERO,
+    };
 
     fn seconds(seconds: u64) -> Duration {
         Duration::from_secs(seconds)
@@ -296,6 +315,15 @@ mod tests {
         assert_eq!((failed(&met, 1), met.judge(&[], &[], LIMITS).1.len(), failed(&by_others, 1)), (0, 1, 2));
         let slow = Sample { class: Class::LogIn, at: step().began, took: Some(seconds(11)), failed: None };
         assert_eq!(step().judge(&[slow], &[], LIMITS).1.len(), 1, "an answer that is right and late");
+        let (step, one) = (step(), Limits { slips: 1, ..LIMITS });
+        let wrong = Sample {
+            class: Class::LogIn,
+            at: step.began,
+            took: Some(seconds(1)),
+            failed: Some("503".to_owned()),
+        };
+        let breaches = |count| step.judge(&vec![wrong.clone(); count], &[], one).1.len();
+        assert_eq!((breaches(1), breaches(2)), (0, 1), "one may be the machine");
     }
 
     #[test]
@@ -315,5 +343,9 @@ mod tests {
         assert_eq!(said(Ready::Announced, &[(0, Is), (2, Refused), (3, Is)]), 1, "suddenly");
         assert_eq!(said(Ready::Announced, &[(0, Is), (1, not())]), 1, "for ever");
         assert_eq!(said(Ready::Announced, &[(0, Is)]), 1, "it was not restarted");
+        let (step, blink) = (step(), Limits { blink: seconds(1), ..LIMITS });
+        let changes =
+            [(0, Is), (5, Silent), (6, Is)].map(|(after, state)| (step.began + seconds(after), state));
+        assert_eq!(step.judge(&[], &[changes.to_vec()], blink).1.len(), 0, "it may be the machine");
     }
 }

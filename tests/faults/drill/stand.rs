@@ -52,7 +52,7 @@ pub(super) struct Stand {
 impl Stand {
     /// One that has been under a load for a moment; `times` the usual load. People wait a little longer than an answer
     /// may take, and looks at `/readyz` so long that a silent server is found in time.
-    pub(super) async fn new(times: f64, limits: Limits) -> Self {
+    pub(super) async fn new(times: f64, execution_seconds: u32, limits: Limits) -> Self {
         let disk = Disk::mount(DISK);
         let postgres = Postgres::start_durable();
         let database = postgres.database().await;
@@ -68,6 +68,7 @@ impl Stand {
         let database_url = format!("postgres://uketori@127.0.0.1:{}/{name}", to_database.port());
         let redis_url = format!("redis://127.0.0.1:{}", to_redis.port());
         let mut site = Site::on((postgres, database_url), (redis, redis_url), Temper::default()).await;
+        site.execution_seconds = execution_seconds;
         make_people(&site);
         make_certificates(&site).await;
         let (mut servers, mut workers) = (Vec::new(), Vec::new());
@@ -150,7 +151,7 @@ fn make_people(site: &Site) {
 
 /// Certificates of everyone, which were sent an hour ago and of which nobody is reminded.
 async fn make_certificates(site: &Site) {
-    let count = people::COUNT - 1;
+    let (count, locked) = (people::ASKING, people::OWNER_OF_LOCKED);
     let sql = format!(
         "INSERT INTO certificate (id, number, account_id, holder_name, nationality, sex, birth_date,
              status_of_residence, period_of_stay, issued_on, issuing_bureau, recorded_at, remind_until,
@@ -158,7 +159,7 @@ async fn make_certificates(site: &Site) {
          SELECT gen_random_uuid(), number, account.id, 'HOUMU HANAKO', 'Utopia', 'FEMALE', '2000-01-01', 'Student',
              '1 year', current_date - 1, 'Tokyo', now(), now() + interval '60 days', now() - interval '1 hour'
          FROM (SELECT n % {count} AS owner, 'DRILL-' || n % {count} || '-' || n AS number
-               FROM generate_series(0, {CERTIFICATES}) AS n UNION ALL SELECT 0, '{LOCKED}') AS made
+               FROM generate_series(0, {CERTIFICATES}) AS n UNION ALL SELECT {locked}, '{LOCKED}') AS made
          JOIN account ON account.user_id = 'drill' || lpad(owner::text, 5, '0')"
     );
     site.execute(&sql).await.expect("certificates");

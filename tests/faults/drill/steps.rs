@@ -8,7 +8,7 @@ use std::time::Duration;
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
 use serde_json::json;
 use tokio::task::{JoinSet, block_in_place};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::people::{COUNT, Class, LOCKED, user_id};
@@ -60,9 +60,10 @@ pub(super) async fn a_frozen_server(stand: &mut Stand, span: Duration) -> Step {
     stand.servers[0].freeze();
     let step = Step::begin("a frozen server");
     sleep(span).await;
+    let step = step.mended(); // it may answer at once
     stand.servers[0].thaw();
     let all = Class::STEADY.map(|(class, _)| class);
-    step.mended().costs(&all, Cost::Probes).ready([Ready::Away, Ready::Stays])
+    step.costs(&all, Cost::Probes).ready([Ready::Away, Ready::Stays])
 }
 
 /// The disk of the primary's data is full; its log has room. A server learns of it by the first write that is refused,
@@ -84,8 +85,9 @@ pub(super) async fn a_full_disk(stand: &mut Stand, span: Duration) -> Step {
         assert!(is_refused, "the disk is not full");
     }
     sleep(span).await;
+    let step = step.mended();
     stand.disk.free();
-    step.mended().costs(&WRITERS, Cost::WhileItLasts).ready([Ready::Away, Ready::Away]).heals(LEASE)
+    step.costs(&WRITERS, Cost::WhileItLasts).ready([Ready::Away, Ready::Away]).heals(LEASE)
 }
 
 /// The standby becomes the primary. The old primary stays up, can be read, and takes no writes; who connects comes
@@ -138,7 +140,8 @@ pub(super) async fn a_redis_that_is_switched_over(stand: &mut Stand, span: Durat
     step
 }
 
-/// A hundred clients, each in a network of its own, all of one household, try user IDs that do not exist.
+/// A hundred clients, each in a network of its own, all of one household, try user IDs that do not exist, each one a
+/// second.
 pub(super) async fn a_flood_of_logins(stand: &mut Stand, span: Duration) -> Step {
     let (mut clients, end) = (JoinSet::new(), CancellationToken::new());
     let step = Step::begin("a flood of logins");
@@ -147,8 +150,9 @@ pub(super) async fn a_flood_of_logins(stand: &mut Stand, span: Duration) -> Step
         let from = IpAddr::from(Ipv6Addr::new(0x2001, 0xdb8, 0, 0xab00 + number, 0, 0, 0, 1));
         clients.spawn(async move {
             let query = "mutation($input:LogInInput!){logIn(input:$input){errors{... on UserError{code}}}}";
-            let mut tried = 0_u32;
-            while !end.is_cancelled() {
+            let (mut tried, mut ticks) = (0_u32, interval(Duration::from_secs(1)));
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            while end.run_until_cancelled(ticks.tick()).await.is_some() {
                 let user_id = format!("abcde{:05}", u32::from(number) * 500 + tried % 500);
                 let input = json!({ "userId": user_id, "password": "Wrong-2025=hana" });
                 drop(people.post(from, "", query, input).await);

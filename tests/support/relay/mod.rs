@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 
 use self::conversation::Connection;
 pub(crate) use self::tls::{Authority, Tls};
-use super::process::LIMIT;
+use super::process::{LIMIT, free_port};
 
 /// Where in the conversation something is to happen: after the client spoke, before the relay answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +110,8 @@ impl Relay {
 
     /// Listens on a free port.
     pub(crate) async fn start_with(tls: Tls) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+        // None that the system gives to others while the relay is away.
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, free_port())).await.expect("a free port");
         let address = listener.local_addr().expect("a bound address");
         let (heard, script) = (Mutex::default(), Mutex::default());
         let shared = Arc::new(Shared { accepted: watch::Sender::new(Vec::new()), heard, script, tls });

@@ -245,7 +245,7 @@ mod tests {
             security: Security::StartTls(TlsParameters::new("relay.test".to_owned()).expect("a store")),
             credentials: Some(("uketori".to_owned(), "hunter2".to_owned()).into()),
         };
-        let limit = Duration::from_millis(500);
+        let limit = Duration::from_mins(1);
         let deadlines = Deadlines { connect: limit, command: limit, content: limit, whole: limit };
         let hello = ClientId::Domain("test".to_owned());
         let until = Instant::now() + limit * 4;
