@@ -367,7 +367,7 @@ pub(crate) fn line(user_id: &str, number: &str, issued_on: &str) -> Line {
     }
 }
 
-pub(super) fn sender() -> Sender {
+pub(crate) fn sender() -> Sender {
     Sender {
         from: "no-reply@uketori.example".parse().expect("an address"),
         public_url: "https://portal.example/".parse().expect("a URL"),
@@ -378,7 +378,7 @@ pub(super) fn sender() -> Sender {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test's keys are drawn like any others")]
-pub(super) fn generator() -> rand::rngs::ThreadRng {
+pub(crate) fn generator() -> rand::rngs::ThreadRng {
     rand::rng()
 }
 

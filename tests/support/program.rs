@@ -207,5 +207,10 @@ pub(crate) fn run_in_terminal(
 }
 
 fn path(name: &str) -> PathBuf {
-    PROGRAMS.join(name)
+    folder().join(name)
+}
+
+/// Where the programs are.
+pub(crate) fn folder() -> &'static Path {
+    &PROGRAMS
 }

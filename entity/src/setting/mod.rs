@@ -98,9 +98,13 @@ pub fn has_certificate(content: &[u8]) -> bool {
     content.windows(begin.len()).any(|part| part == begin)
 }
 
+/// Names of those who start the programs: where they are, and how many workers there are to be. No program reads them,
+/// and they come to it with the rest of the starter's environment.
+const STARTERS: [&str; 2] = ["UKETORI_BIN", "UKETORI_WORKERS"];
+
 /// Whether a name looks like one of our settings and is none.
 fn is_misnamed(name: &str) -> bool {
-    name.to_ascii_uppercase().starts_with(PREFIX) && !NAMES.contains(&name)
+    name.to_ascii_uppercase().starts_with(PREFIX) && !NAMES.contains(&name) && !STARTERS.contains(&name)
 }
 
 /// Whether Kubernetes has set it for a Service that is called `uketori` or `uketori-…`; nobody typed it.
@@ -161,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn known_names_other_programs_and_kubernetes_services_are_no_faults() {
+    fn known_names_other_programs_starters_and_kubernetes_services_are_no_faults() {
         let known = NAMES.map(|name| (name, "anything"));
         assert!(faults(&known).is_empty());
         for name in [
@@ -173,6 +177,8 @@ mod tests {
             "UKETORI_SERVICE_PORT_HTTP",
             "UKETORI_PORT",
             "UKETORI_SERVER_PORT_8000_TCP_ADDR",
+            "UKETORI_BIN",
+            "UKETORI_WORKERS",
         ] {
             assert!(faults(&[(name, "tcp://10.0.0.1:8000")]).is_empty(), "{name}");
         }

@@ -32,12 +32,20 @@ pub async fn page(
     now: DateTime<Utc>,
 ) -> Result<ReceiptPage, DbErr> {
     let as_of = std::cmp::min(as_of.unwrap_or(now), now);
+    let (listed, length) = listed(account, as_of);
+    Ok(ReceiptPage { as_of, page: paging::page_of(db, listed, length, page, per_page).await? })
+}
+
+/// What was sent to `account` until `as_of`, newest first, and how many those are. Public for those who measure what
+/// the database alone does of a page.
+#[must_use]
+pub fn listed(account: AccountId, as_of: DateTime<Utc>) -> (Select<certificate::Entity>, Expr) {
     let listed = certificate::listed_for(account)
         .filter(certificate::Column::RequestedAt.lte(as_of))
         .order_by_desc(certificate::Column::RequestedAt)
         .order_by_desc(certificate::Column::Id);
-    let page = paging::page_of(db, listed.clone(), length(account, as_of, listed), page, per_page).await?;
-    Ok(ReceiptPage { as_of, page })
+    let length = length(account, as_of, listed.clone());
+    (listed, length)
 }
 
 /// How many certificates were sent to `account` until `as_of`: `listed`. Where nothing is kept yet, because none was sent

@@ -17,13 +17,16 @@ use chrono::{DateTime, Utc};
 use entity::{clock::Clock, key_ring::KeyRing};
 use worker::redis_client::Address;
 
-pub use self::{limit::Limit, redis::PATIENCE, room::Room};
+pub use self::{limit::Limit, room::Room};
 use self::{
     limit::{Key, failures_key, failures_key_under},
     memory::MemoryStore,
     redis as shared,
 };
 use crate::{config::RateLimits, http::client_address::ClientAddress};
+
+/// What a request can spare: a Redis that takes longer counts as away.
+pub const PATIENCE: Duration = Duration::from_millis(200);
 
 /// A count of failures is forgotten after a day without one, in microseconds.
 const FAILURES_LAST: u64 = 24 * 60 * 60 * 1_000_000;

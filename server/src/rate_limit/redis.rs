@@ -15,8 +15,6 @@ use worker::redis_client::{Address, Connection, Trouble};
 
 use super::{Act, Denied, FAILURES_LAST, Question, memory::MemoryStore};
 
-/// What a request can spare: a Redis that takes longer counts as away.
-pub const PATIENCE: Duration = Duration::from_millis(200);
 /// A Redis that is away is asked again after so many microseconds, by one request.
 const ASK_AGAIN: u64 = 1_000_000;
 /// The time limit of a key whose end is judged by a clock that is moved by hand, in milliseconds: Redis'

@@ -34,8 +34,6 @@ struct Extent {
     /// The load: so many times the usual.
     load: f64,
     limits: Limits,
-    /// How long servers give an operation.
-    execution_seconds: u32,
     /// Words in the names of the steps to take; of all if there is none.
     only: String,
 }
@@ -43,7 +41,7 @@ struct Extent {
 /// Every step, on one installation; answers with the breaches.
 async fn drill(extent: &Extent) -> Vec<String> {
     let _alone = MACHINE.write().await;
-    let mut stand = Stand::new(extent.load, extent.execution_seconds, extent.limits).await;
+    let mut stand = Stand::new(extent.load, extent.limits).await;
     let (mut breaches, mut spans) = (Vec::new(), Vec::new());
     let is_wanted =
         |name: &str| extent.only.is_empty() || extent.only.split(',').any(|word| name.contains(word));
@@ -95,7 +93,6 @@ async fn only_those_who_meet_a_fault_feel_it() {
             slips: 4,
             blink: Duration::from_secs(4),
         },
-        execution_seconds: 10,
         only: String::new(),
     };
     let breaches = drill(&extent).await;
@@ -118,7 +115,6 @@ async fn a_long_drill() {
             slips: 0,
             blink: Duration::ZERO,
         },
-        execution_seconds: 5,
         only: setting("UKETORI_FAULTS_STEPS", String::new()),
     };
     let mut breaches = Vec::new();

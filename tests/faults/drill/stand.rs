@@ -52,7 +52,7 @@ pub(super) struct Stand {
 impl Stand {
     /// One that has been under a load for a moment; `times` the usual load. People wait a little longer than an answer
     /// may take, and looks at `/readyz` so long that a silent server is found in time.
-    pub(super) async fn new(times: f64, execution_seconds: u32, limits: Limits) -> Self {
+    pub(super) async fn new(times: f64, limits: Limits) -> Self {
         let disk = Disk::mount(DISK);
         let postgres = Postgres::start_durable();
         let database = postgres.database().await;
@@ -68,7 +68,7 @@ impl Stand {
         let database_url = format!("postgres://uketori@127.0.0.1:{}/{name}", to_database.port());
         let redis_url = format!("redis://127.0.0.1:{}", to_redis.port());
         let mut site = Site::on((postgres, database_url), (redis, redis_url), Temper::default()).await;
-        site.execution_seconds = execution_seconds;
+        site.execution_seconds = 5; // as usual: the proxy waits a little longer
         make_people(&site);
         make_certificates(&site).await;
         let (mut servers, mut workers) = (Vec::new(), Vec::new());

@@ -5,7 +5,9 @@
 //! of its rounds. Clients, PostgreSQL, Redis and the relay that accepts everything share the cores with what is measured.
 
 mod clients;
+mod embedded;
 mod limits;
+mod peer;
 mod phase;
 mod report;
 mod seed;
@@ -16,9 +18,13 @@ use std::time::Duration;
 use entity::account::Password;
 use entity::key_ring::KeyRing;
 use server::account::password_hash::{Hasher, Requester};
+use tokio::time::sleep;
 
+use self::embedded::Embedded;
 use self::phase::Stage;
+use self::report::Report;
 use self::sink::Sink;
+use crate::measure::process::Process;
 use crate::support::PASSWORD;
 use crate::support::postgres::Postgres;
 use crate::support::process::Directory;
@@ -26,8 +32,13 @@ use crate::support::site::Site;
 
 /// How often everything is measured.
 const ROUNDS: usize = 3;
+/// The usual number of certificates; with more of them what costs more is told.
+const USUAL: u64 = 1_000_000;
 /// Limits would turn the load away, and the log would be most of what is written.
-const SETTINGS: [(&str, &str); 2] = [("UKETORI_RATE_LIMITS", "off"), ("RUST_LOG", "warn")];
+const SETTINGS: [(&str, &str); 3] =
+    [("UKETORI_RATE_LIMITS", "off"), ("UKETORI_GRAPHQL_LIMITS", "execution-seconds=5"), ("RUST_LOG", "warn")];
+/// What follows the last request is over by then.
+const SETTLE: Duration = Duration::from_secs(12);
 
 /// Measures for so many seconds a row and round, on so many certificates; writes the document.
 pub(crate) async fn run(seconds: u64, certificates: u64) {
@@ -38,18 +49,47 @@ pub(crate) async fn run(seconds: u64, certificates: u64) {
     let hasher = Hasher::for_this_machine(keys, 16);
     let hash = hasher.hash(&Requester::PROCESS, Password::typed(PASSWORD)).await.expect("a hash");
     let db = site.db().await;
-    println!("writing {certificates} certificates");
-    seed::plant(&db, &hash, certificates).await;
+    let few = certificates.min(USUAL);
+    println!("writing {few} certificates");
+    seed::plant(&db, &hash).await;
+    seed::certificates(&db, 0..few).await;
     let logs = Directory::new("log");
     let (server, base) = site.server_with(&SETTINGS, &logs);
     let worker = site.worker_with(&SETTINGS, &logs);
-    let url = site.database_url.clone();
-    let mut stage = Stage::new(postgres, url, db, base, sink, [server.id(), worker.id()]);
+    let mut stage = Stage::new(postgres, &site, db, base, sink, [server.id(), worker.id()]);
+    let mut embedded = Embedded::start().await;
     for round in 1..=ROUNDS {
         println!("round {round} of {ROUNDS}");
         stage.go_through(span).await;
+        embedded.go_through(span).await;
     }
-    let table = report::table(&stage, certificates);
-    print!("{table}");
-    report::write(&table);
+    let mut report = Report::of(&stage, &embedded, few);
+    report.idle = idle([stage.processes[0], stage.processes[1], embedded.process]).await;
+    if certificates > few {
+        println!("writing {certificates} certificates");
+        seed::certificates(stage.db(), few..certificates).await;
+        let before = std::mem::take(&mut stage.figures);
+        for round in 1..=ROUNDS {
+            println!("round {round} of {ROUNDS}, with {certificates}");
+            stage.go_through(span).await;
+        }
+        report.grown = Some((certificates, report::growth(&before, &stage.figures)));
+        report.peaks = stage.peaks();
+    }
+    drop((stage, embedded, server, worker));
+    report.peer = peer::folder().map(|folder| peer::table(&folder));
+    let text = report.text();
+    print!("{text}");
+    report::write(&text);
+}
+
+/// Per cent of a core that each takes while nobody asks for anything.
+async fn idle(processes: [Process; 3]) -> [f64; 3] {
+    sleep(SETTLE).await;
+    let before = processes.map(Process::on_core);
+    sleep(2 * SETTLE).await;
+    std::array::from_fn(|index| {
+        let took = processes[index].on_core().saturating_sub(before[index]);
+        took.as_secs_f64() / (2 * SETTLE).as_secs_f64() * 100.0
+    })
 }

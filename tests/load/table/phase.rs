@@ -6,9 +6,12 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
+use entity::clock::Clock;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde_json::json;
 use tokio::time::{Instant, sleep};
+use worker::mail::smtp::Deadlines;
+use worker::mail::{LinkKeys, Mailer, Transport};
 
 use super::clients::{Answered, Question, ask};
 use super::limits;
@@ -17,14 +20,18 @@ use super::sink::Sink;
 use crate::login_storm;
 use crate::measure::process::{Process, all_on_core};
 use crate::support::PASSWORD;
+use crate::support::app::{generator, relays, sender};
 use crate::support::postgres::Postgres;
+use crate::support::site::Site;
 
 /// Mails of a drain.
 const DRAIN: usize = 5_000;
-const READ: &str = "query($page:Int!){viewer{id userId email name phoneNumber lastLoginAt receipts(page:$page){asOf \
+/// Reminders that come due at once.
+const DUE: usize = 1_000;
+pub(crate) const READ: &str = "query($page:Int!){viewer{id userId email name phoneNumber lastLoginAt receipts(page:$page){asOf \
                     pageInfo{totalItems page perPage totalPages} items{id certificateNumber requestedAt registeredAt \
                     status issuedOn validUntil isPastValidity}}}}";
-const LOG_IN: &str = "mutation($userId:String!,$password:String!){logIn(input:{userId:$userId,password:$password,delivery:BEARER})\
+pub(crate) const LOG_IN: &str = "mutation($userId:String!,$password:String!){logIn(input:{userId:$userId,password:$password,delivery:BEARER})\
      {accessToken viewer{id userId name}}}";
 const REGISTER: &str = "mutation($number:String!){registerReceipt(input:{certificateNumber:$number})\
                         {receipt{id certificateNumber registeredAt}}}";
@@ -52,6 +59,8 @@ pub(crate) enum Row {
     Starts,
     /// Mails of a queue that is full.
     Drain,
+    /// A look for reminders when many have come due.
+    Tick,
 }
 
 /// What was measured once.
@@ -67,14 +76,25 @@ pub(crate) struct Figure {
     pub(crate) failed: usize,
 }
 
+impl Figure {
+    /// What was answered, at these costs.
+    pub(crate) fn of(Answered { waits, failed, took }: &Answered, costs: [f64; 4]) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "few answers")]
+        let rate = waits.count() as f64 / took.as_secs_f64();
+        Self { rate, waits: [waits.median(), waits.quantile(0.99)], costs, failed: *failed }
+    }
+}
+
 /// Everything that runs, and what was measured of it.
 pub(crate) struct Stage {
     _postgres: Postgres,
     url: String,
     db: DatabaseConnection,
+    /// What a worker's jobs are given.
+    jobs: worker::Context,
     base: String,
     sink: Sink,
-    processes: [Process; 2],
+    pub(crate) processes: [Process; 2],
     /// The next number that nothing was asked with.
     next: usize,
     /// What was measured, a figure a round.
@@ -84,14 +104,24 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) fn new(
         postgres: Postgres,
-        url: String,
+        site: &Site,
         db: DatabaseConnection,
         base: String,
         sink: Sink,
         processes: [u32; 2],
     ) -> Self {
         let processes = processes.map(Process::of);
-        Self { _postgres: postgres, url, db, base, sink, processes, next: 0, figures: BTreeMap::new() }
+        let relays = relays(&[sink.url()], Deadlines::default());
+        let keys = LinkKeys::read_or_make(&site.directory.path().join("link-keys"), &mut generator());
+        let mailer = Mailer::new(sender(), keys.expect("keys"), Transport::Smtp(relays));
+        let jobs = worker::Context::new(db.clone(), Clock::System, mailer);
+        let (url, figures) = (site.database_url.clone(), BTreeMap::new());
+        Self { _postgres: postgres, url, db, jobs, base, sink, processes, next: 0, figures }
+    }
+
+    /// The database.
+    pub(crate) fn db(&self) -> &DatabaseConnection {
+        &self.db
     }
 
     /// The most memory of server and worker so far, in MiB.
@@ -123,6 +153,24 @@ impl Stage {
         self.answered(Row::Starts, starts(), 32, span).await;
         self.until_sent().await;
         self.drain().await;
+        self.tick().await;
+    }
+
+    /// A look for reminders, as a worker takes one each minute.
+    async fn tick(&mut self) {
+        seed::remind(&self.db, DUE).await;
+        let (before, began) = (all_on_core("postgres"), Instant::now());
+        worker::job::remind_receipts::remind(&self.jobs).await.expect("they are queued");
+        let took = began.elapsed();
+        let postgres = all_on_core("postgres").saturating_sub(before).as_secs_f64() * 1e6;
+        println!("  tick: {took:?}");
+        self.figures.entry(Row::Tick).or_default().push(Figure {
+            rate: 1.0 / took.as_secs_f64(),
+            waits: [took.as_secs_f64() * 1e3, f64::NAN],
+            costs: [0.0, 0.0, postgres, 0.0],
+            failed: 0,
+        });
+        self.until_sent().await;
     }
 
     async fn answered(&mut self, row: Row, question: Question, clients: usize, span: Duration) {
@@ -138,11 +186,9 @@ impl Stage {
         let warm = ask(&self.base, Arc::clone(&question), clients, first, span / 4).await;
         let first = first + (warm.waits.count() + warm.failed) * 2 + clients;
         let before = self.on_core();
-        let Answered { waits, failed, took } = ask(&self.base, question, clients, first, span).await;
-        let costs = self.costs(before, waits.count());
-        #[expect(clippy::cast_precision_loss, reason = "few answers")]
-        let rate = waits.count() as f64 / took.as_secs_f64();
-        Figure { rate, waits: [waits.median(), waits.quantile(0.99)], costs, failed }
+        let answered = ask(&self.base, question, clients, first, span).await;
+        let costs = self.costs(before, answered.waits.count());
+        Figure::of(&answered, costs)
     }
 
     fn note_limit(&mut self, row: Row, rate: f64, latency: f64) {
@@ -231,7 +277,7 @@ fn registers(first: usize) -> Question {
     }
 }
 
-fn starts() -> Question {
+pub(crate) fn starts() -> Question {
     Question {
         query: START,
         variables: Box::new(|number| json!({ "email": format!("s{number}@example.com") })),

@@ -3,6 +3,8 @@
 //! It is written by a few statements straight into the tables, without a trail and without mails: what is measured
 //! reads and changes it, and nobody sends it.
 
+use std::ops::Range;
+
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::measure::accounts;
@@ -15,6 +17,8 @@ pub(crate) const THE_ONE: usize = ACCOUNTS;
 pub(crate) const SESSIONS: usize = 20_000;
 /// How many certificates the one account has.
 pub(crate) const OF_THE_ONE: u64 = 50_000;
+/// The first number of its certificates; those of the others are below.
+const FIRST_OF_THE_ONE: u64 = 900_000_000;
 /// Certificate `i` belongs to account `i * SCATTER % ACCOUNTS`, so that neighbours on disk belong to different ones, as
 /// they come in.
 const SCATTER: usize = 7_919;
@@ -43,10 +47,10 @@ pub(crate) fn user_id(account: usize) -> String {
     accounts::user_id(PREFIX, account)
 }
 
-/// Writes all of it; `hash` is everybody's password.
-pub(crate) async fn plant(db: &DatabaseConnection, hash: &str, certificates: u64) {
+/// Writes all but the certificates of most; `hash` is everybody's password.
+pub(crate) async fn plant(db: &DatabaseConnection, hash: &str) {
     let one = THE_ONE;
-    let statements = [
+    let accounts = [
         format!(
             "INSERT INTO account (id, user_id, user_type, name, email, email_key, phone_number, password_hash,
                 password_version, language, color_scheme, terms_version, terms_agreed_at, registered_at)
@@ -56,16 +60,6 @@ pub(crate) async fn plant(db: &DatabaseConnection, hash: &str, certificates: u64
              FROM generate_series(0, {one}) i"
         ),
         format!(
-            "INSERT INTO certificate (id, number, account_id, holder_name, nationality, sex, birth_date,
-                status_of_residence, period_of_stay, issued_on, issuing_bureau, recorded_at, requested_at, remind_until)
-             SELECT md5('certificate-' || i)::uuid, 'LOAD25-' || lpad(i::text, 9, '0'),
-                md5('account-' || CASE WHEN i < {certificates} THEN i::bigint * {SCATTER} % {ACCOUNTS} ELSE {one} END)::uuid,
-                'JOHN DOE', 'Utopia', 'MALE', date '1990-04-01', 'Student', '1 year 3 months', current_date - 1,
-                'Tokyo Regional Immigration Services Bureau', at, at, at + interval '3 months'
-             FROM generate_series(0, {} - 1) i, LATERAL (SELECT now() - interval '1 day' - i * interval '1 second') t(at)",
-            certificates + OF_THE_ONE
-        ),
-        format!(
             "INSERT INTO session (id, token_digest, account_id, password_version, created_at, authenticated_at,
                 last_seen_at, idle_expires_at, device)
              SELECT md5('session-' || i)::uuid, sha256(convert_to('uketori:session:bearer:v1:'
@@ -73,12 +67,57 @@ pub(crate) async fn plant(db: &DatabaseConnection, hash: &str, certificates: u64
                 md5('account-' || i)::uuid, 1, now(), now(), now() + interval '1 hour', now() + interval '5 hours', ''
              FROM (SELECT generate_series(0, {SESSIONS} - 1) UNION SELECT {one}) t(i)"
         ),
-        "VACUUM (ANALYZE) account, certificate, session".to_owned(),
-        "CHECKPOINT".to_owned(),
     ];
-    for statement in statements {
+    for statement in accounts {
         db.execute_unprepared(&statement).await.expect("the rows are written");
     }
+    certificates(db, FIRST_OF_THE_ONE..FIRST_OF_THE_ONE + OF_THE_ONE).await;
+}
+
+/// Writes the certificates with these numbers, as they are a day after they were sent.
+pub(crate) async fn certificates(db: &DatabaseConnection, numbers: Range<u64>) {
+    let (one, first_of_the_one) = (THE_ONE, FIRST_OF_THE_ONE);
+    // In parts, each of which is on disk before the next one comes.
+    for first in numbers.clone().step_by(1_000_000) {
+        let last = numbers.end.min(first + 1_000_000) - 1;
+        let certificates = format!(
+            "INSERT INTO certificate (id, number, account_id, holder_name, nationality, sex, birth_date,
+                status_of_residence, period_of_stay, issued_on, issuing_bureau, recorded_at, requested_at, remind_until)
+             SELECT md5('certificate-' || i)::uuid, 'LOAD25-' || lpad(i::text, 9, '0'),
+                md5('account-' || CASE WHEN i < {first_of_the_one} THEN i * {SCATTER} % {ACCOUNTS} ELSE {one} END)::uuid,
+                'JOHN DOE', 'Utopia', 'MALE', date '1990-04-01', 'Student', '1 year 3 months', current_date - 1,
+                'Tokyo Regional Immigration Services Bureau', at, at, at + interval '3 months'
+             FROM generate_series({first}::bigint, {last}) i,
+                LATERAL (SELECT now() - interval '1 day' - i % {first_of_the_one} * interval '1 second') t(at)"
+        );
+        // Lengths of lists are counted row by row where certificates come one by one; here they are counted at once.
+        for statement in [
+            "ALTER TABLE certificate DISABLE TRIGGER USER",
+            certificates.as_str(),
+            "ALTER TABLE certificate ENABLE TRIGGER USER",
+        ] {
+            db.execute_unprepared(statement).await.expect("the rows are written");
+        }
+    }
+    for statement in [
+        "INSERT INTO receipt_count SELECT account_id, count(*) FROM certificate GROUP BY account_id
+         ON CONFLICT (account_id) DO UPDATE SET total = EXCLUDED.total",
+        "VACUUM (ANALYZE) account, certificate, session, receipt_count",
+        "CHECKPOINT",
+    ] {
+        db.execute_unprepared(statement).await.expect("the rows are written");
+    }
+}
+
+/// Makes so many certificates due for a reminder, wherever they are; others each time.
+pub(crate) async fn remind(db: &DatabaseConnection, count: usize) {
+    let due = format!(
+        "UPDATE certificate SET next_reminder_at = now(), requested_at = now() - interval '8 days',
+            remind_until = now() + interval '60 days'
+         WHERE id IN (SELECT id FROM certificate WHERE next_reminder_at IS NULL AND registered_at IS NULL
+                      ORDER BY id LIMIT {count})"
+    );
+    db.execute_unprepared(&due).await.expect("they are due");
 }
 
 /// Puts so many mails on their way in one commit.
