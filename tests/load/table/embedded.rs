@@ -33,7 +33,7 @@ pub(crate) struct Embedded {
 
 impl Embedded {
     /// Starts one with its usual demo data and no limits.
-    pub(crate) async fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let directories = ["data", "log"].map(Directory::new);
         let (address, data) = (free_address(), directories[0].path().join("data").display().to_string());
         let officers = free_address();

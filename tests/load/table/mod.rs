@@ -57,7 +57,7 @@ pub(crate) async fn run(seconds: u64, certificates: u64) {
     let (server, base) = site.server_with(&SETTINGS, &logs);
     let worker = site.worker_with(&SETTINGS, &logs);
     let mut stage = Stage::new(postgres, &site, db, base, sink, [server.id(), worker.id()]);
-    let mut embedded = Embedded::start().await;
+    let mut embedded = Embedded::start();
     for round in 1..=ROUNDS {
         println!("round {round} of {ROUNDS}");
         stage.go_through(span).await;
