@@ -15,7 +15,7 @@ use crate::key_ring::KeyRing;
 
 /// A process says this often which key is its current one.
 pub const SAID_EVERY: TimeDelta = TimeDelta::minutes(1);
-/// A key that no process has called its current one for so long is none.
+/// A key that no process has called its current one for so long is not in use.
 const FORGOTTEN_AFTER: TimeDelta = TimeDelta::minutes(5);
 /// Longer than this no change of keys should take.
 pub const LONGEST_CHANGE: TimeDelta = TimeDelta::hours(1);

@@ -84,7 +84,7 @@ impl Environment {
     }
 }
 
-/// A path that was given. An environment file may have a setting without a value, which is none.
+/// A path that was given. A setting without a value, as an environment file may have one, counts as not given.
 #[must_use]
 pub fn given(path: Option<PathBuf>) -> Option<PathBuf> {
     path.filter(|path| !path.as_os_str().is_empty())
@@ -102,7 +102,7 @@ pub fn has_certificate(content: &[u8]) -> bool {
 /// and they come to it with the rest of the starter's environment.
 const STARTERS: [&str; 2] = ["UKETORI_BIN", "UKETORI_WORKERS"];
 
-/// Whether a name looks like one of our settings and is none.
+/// Whether a name looks like one of our settings but is not one.
 fn is_misnamed(name: &str) -> bool {
     name.to_ascii_uppercase().starts_with(PREFIX) && !NAMES.contains(&name) && !STARTERS.contains(&name)
 }
