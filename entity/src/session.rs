@@ -4,7 +4,11 @@
 //! the stored end lies one minute later than promised, so nobody is logged out too early.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{Condition, QueryOrder, UpdateMany, entity::prelude::*};
+use sea_orm::{
+    Condition, QueryOrder, QuerySelect, QueryTrait, UpdateMany,
+    entity::prelude::*,
+    sea_query::{LockBehavior, LockType},
+};
 use sha2::{Digest, Sha256};
 
 use crate::account::{self, AccountId};
@@ -136,10 +140,25 @@ pub fn digest(token: &str, delivery: Delivery) -> Vec<u8> {
 /// Writes activity at `now` down, unless the session is over or a later one stands there already.
 #[must_use]
 pub fn touch(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    touched(now).filter(Column::Id.eq(id))
+}
+
+/// The same of several sessions, but of those that someone else is changing: whoever does writes activity down or ends
+/// the session. So nobody waits, and no two that change several wait for each other.
+#[must_use]
+pub fn touch_all(ids: impl IntoIterator<Item = Uuid>, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    let free = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Id.is_in(ids))
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    touched(now).filter(Column::Id.in_subquery(free.into_query()))
+}
+
+fn touched(now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
         .col_expr(Column::LastSeenAt, Expr::value(now))
         .col_expr(Column::IdleExpiresAt, Expr::value(idle_end(now)))
-        .filter(Column::Id.eq(id))
         .filter(Column::EndedAt.is_null())
         .filter(Column::IdleExpiresAt.gt(now))
         .filter(Column::LastSeenAt.lt(now))
@@ -154,7 +173,7 @@ pub fn end(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
         .filter(Column::EndedAt.is_null())
 }
 
-/// Gives a session a new token after its owner has typed the password again; the old token is dead.
+/// Gives a session a new token after its owner has typed the password again, which is activity; the old token is dead.
 #[must_use]
 pub fn rotate(
     id: Uuid,
@@ -166,6 +185,8 @@ pub fn rotate(
         .col_expr(Column::TokenDigest, Expr::value(new_digest))
         .col_expr(Column::PasswordVersion, Expr::value(password_version))
         .col_expr(Column::AuthenticatedAt, Expr::value(now))
+        .col_expr(Column::LastSeenAt, Expr::value(now))
+        .col_expr(Column::IdleExpiresAt, Expr::value(idle_end(now)))
         .filter(Column::Id.eq(id))
         .filter(Column::EndedAt.is_null())
 }

@@ -121,6 +121,16 @@ impl Failure {
     }
 }
 
+/// What was done together with others, or `None` if that took too long: then nothing was done of it, and it may be done
+/// alone.
+pub fn unless_too_slow<T>(done: Result<T, DbErr>) -> Result<Option<T>, DbErr> {
+    match done {
+        Ok(done) => Ok(Some(done)),
+        Err(error) if Failure::of(&error) == Failure::TooSlow => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

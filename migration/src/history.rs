@@ -10,7 +10,7 @@ use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 use crate::Migrator;
 
 /// The last migration that this program cannot do without; of later ones of ours it works without.
-const NEEDED: &str = "m0022_receipt_count";
+const NEEDED: &str = "m0023_first_link";
 /// Stands in the name of a migration before the number of the one that programs must know to live with it.
 const MARK: &str = "_needs_";
 /// Where a database says which migrations it has had.

@@ -6,6 +6,7 @@
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
 
+pub mod batch;
 pub mod database;
 pub mod failure;
 pub mod first_connection;
@@ -38,6 +39,7 @@ mod m0019_restore;
 mod m0020_audit_append;
 mod m0021_fewer_round_trips;
 mod m0022_receipt_count;
+mod m0023_first_link;
 mod pooler;
 mod sqlite;
 pub mod upgrade;
@@ -71,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_audit_append::Migration),
             Box::new(m0021_fewer_round_trips::Migration),
             Box::new(m0022_receipt_count::Migration),
+            Box::new(m0023_first_link::Migration),
         ]
     }
 }

@@ -5,10 +5,10 @@
 
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, DeleteMany,
-    EntityTrait, Iterable, QueryTrait, UpdateMany, Value,
+    EntityTrait, IdenStatic, Iterable, QueryTrait, UpdateMany, Value,
     sea_query::{
         CommonTableExpression, DeleteStatement, DynIden, Expr, InsertStatement, IntoIden, Query,
-        SelectStatement, SubQueryStatement, UpdateStatement, WithClause, WithQuery,
+        SelectStatement, SubQueryStatement, UpdateStatement, WithClause, WithQuery, sea_value_to_json_value,
     },
 };
 
@@ -56,6 +56,41 @@ impl Write {
         let (columns, values) = values.map(|(column, value)| (column.into_iden(), value)).unzip();
         Self::Insert(NewRow { table: E::default().into_iden(), columns, values })
     }
+}
+
+/// A row as PostgreSQL's `json_populate_record` reads it. A column that is not set is null.
+#[must_use]
+pub fn to_json<E: EntityTrait>(row: &impl ActiveModelTrait<Entity = E>) -> serde_json::Value {
+    let columns = E::Column::iter().filter_map(|column| {
+        let value = match row.get(column).into_value()? {
+            Value::Bytes(Some(bytes)) => hex(&bytes).into(),
+            Value::ChronoDateTimeUtc(Some(at)) => at.to_rfc3339().into(),
+            value => sea_value_to_json_value(&value),
+        };
+        Some((column.as_str().to_owned(), value))
+    });
+    serde_json::Value::Object(columns.collect())
+}
+
+/// Bytes as PostgreSQL reads them from text.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    "\\x".chars().chain(digits.filter_map(|digit| char::from_digit(digit.into(), 16))).collect()
+}
+
+/// A part of a statement for PostgreSQL that adds the rows which stand as JSON in the column `json` of the rows of `from`, and
+/// tells their ids.
+#[must_use]
+pub fn insert_from_json<E: EntityTrait>(json: &str, from: &str) -> String {
+    let table = E::default();
+    let (table, columns) = (table.table_name(), E::Column::iter().map(|column| column.as_str().to_owned()));
+    let columns: Vec<_> = columns.collect();
+    let (names, read) = (columns.join(", "), columns.join(", its."));
+    format!(
+        "INSERT INTO {table} ({names}) SELECT its.{read} \
+         FROM {from} CROSS JOIN LATERAL json_populate_record(NULL::{table}, {from}.{json}) AS its RETURNING id"
+    )
 }
 
 impl NewRow {
@@ -148,4 +183,13 @@ pub async fn one_by_one<E: EntityTrait>(
 
 fn part(name: impl Into<String>, query: impl Into<SubQueryStatement>) -> CommonTableExpression {
     CommonTableExpression::new().table_name(name.into()).query(query).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn bytes_are_written_as_postgresql_reads_them() {
+        assert_eq!(super::hex(&[0, 9, 10, 171, 255]), "\\x00090aabff");
+        assert_eq!(super::hex(&[]), "\\x");
+    }
 }

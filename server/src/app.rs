@@ -9,13 +9,15 @@ use sea_orm::{DatabaseConnection, DbErr};
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    account::password_hash::Hasher,
+    account::{link_anew, password_hash::Hasher, session},
     capacity::Capacity,
+    certificate::{receipt, receipt_list},
     http::{
         client_address::TrustedProxies,
         graphql::{limits::Limits, trusted::TrustedDocuments},
         origin::Origins,
     },
+    officer,
     rate_limit::Limiter,
     readiness::Readiness,
     site::Site,
@@ -25,6 +27,8 @@ use crate::{
 pub struct App {
     /// The database, at the right version.
     pub db: DatabaseConnection,
+    /// What many requests ask of it at the same time.
+    pub together: Together,
     /// Where requests take their `now` from.
     pub clock: Clock,
     /// Hashes and verifies passwords, a bounded number at a time.
@@ -61,6 +65,35 @@ pub struct App {
     pub limits: Limits,
     /// Which documents are carried out.
     pub documents: TrustedDocuments,
+}
+
+/// What many requests ask of the database at the same time, and is asked together (`migration::batch`).
+pub struct Together {
+    /// Applicants' sessions.
+    pub sessions: session::Sessions,
+    /// Officers' sessions.
+    pub officers_sessions: officer::session::Sessions,
+    /// Pages of receipts.
+    pub pages: receipt_list::Pages,
+    /// Registrations of receipt.
+    pub registrations: receipt::Registrations,
+    /// Requests for a link.
+    pub link_requests: link_anew::Requests,
+}
+
+impl Together {
+    /// What is asked of `db`, by operations with these limits.
+    #[must_use]
+    pub fn new(db: &DatabaseConnection, limits: &Limits) -> Self {
+        let limit = limits.execution();
+        Self {
+            sessions: session::Sessions::new(db, limit),
+            officers_sessions: officer::session::Sessions::new(db, limit),
+            pages: receipt_list::Pages::new(db, limit),
+            registrations: receipt::Registrations::new(db, limit),
+            link_requests: link_anew::Requests::new(db, limit),
+        }
+    }
 }
 
 /// An operation waits for its share of the database at most this part of its time.

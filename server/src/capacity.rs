@@ -23,19 +23,34 @@ const READS_OF_SESSION: usize = 3;
 /// Everything else of one session: fewer than any kind has, so that one session's locked row leaves room to others.
 const WRITES_OF_SESSION: usize = 2;
 
+/// Connections that may wait for one lock beside all permits: two kinds of questions that are asked together
+/// (`migration::batch`) have two statements each.
+const TOGETHER: usize = 4;
+
 /// What an operation does with the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// It reads.
     Read,
+    /// It reads what is read together with what others ask for: it holds no connection of its own, and how many are
+    /// used is bounded where they are.
+    ReadTogether,
     /// It writes.
     Write,
+    /// It writes what is written together with what others write; see [`ReadTogether`](Self::ReadTogether).
+    WriteTogether,
     /// It writes, in several transactions: what was done is not done again.
     WriteInParts,
     /// It hashes a password in between, and holds no connection meanwhile.
     Hash,
     /// It logs in. Its attempts are bounded by the hasher's gate, and what stands around them by [`Capacity::step`].
     LogIn,
+}
+
+impl Access {
+    const fn is_together(self) -> bool {
+        matches!(self, Self::ReadTogether | Self::WriteTogether)
+    }
 }
 
 /// An operation that wants to begin.
@@ -82,7 +97,7 @@ impl Capacity {
         // Two kinds that read and one that writes may wait for the same lock: together they leave connections to others.
         let (of_read, of_write) = ((connections * 5 / 16).max(1), (connections * 3 / 16).max(1));
         Self {
-            applicants: Arc::new(Semaphore::new((connections * 7 / 8).max(1))),
+            applicants: Arc::new(Semaphore::new((connections * 7 / 8).saturating_sub(TOGETHER).max(1))),
             named: Mutex::default(),
             of_read,
             of_write,
@@ -96,18 +111,29 @@ impl Capacity {
         let mut wanted = Vec::with_capacity(kinds.len() + 2);
         match (session, access) {
             (None, _) => {}
-            (Some(session), Access::Read) => {
+            (Some(session), Access::Read | Access::ReadTogether) => {
                 wanted.push(self.named(format!("reads:{session}"), READS_OF_SESSION));
             }
             (Some(session), _) => wanted.push(self.named(format!("writes:{session}"), WRITES_OF_SESSION)),
         }
         let side = if is_officers { "officers" } else { "applicants" };
         let permits = if access == Access::Read { self.of_read } else { self.of_write };
-        if access != Access::LogIn {
+        if !access.is_together() && access != Access::LogIn {
             // In their order: two operations that want the same ones do not wait in a circle.
             wanted.extend(kinds.iter().map(|kind| self.named(format!("{side}:{kind}"), permits)));
         }
-        if !is_officers && !matches!(access, Access::Hash | Access::LogIn) {
+        if !is_officers && !access.is_together() && !matches!(access, Access::Hash | Access::LogIn) {
+            wanted.push(Arc::clone(&self.applicants));
+        }
+        self.take(wanted).await
+    }
+
+    /// Waits until one of several operations that were to be carried out together may go on alone. Those of applicants
+    /// leave the reserve to others.
+    pub async fn alone(&self, name: &str, is_officers: bool) -> Result<Permits, Busy> {
+        let side = if is_officers { "officers" } else { "applicants" };
+        let mut wanted = vec![self.named(format!("{side}:alone:{name}"), self.of_write)];
+        if !is_officers {
             wanted.push(Arc::clone(&self.applicants));
         }
         self.take(wanted).await
@@ -172,7 +198,8 @@ mod tests {
         let writes = take_all(&capacity, work(Access::Write, &register)).await;
         let reads = take_all(&capacity, work(Access::Read, &kinds("receipts"))).await;
         let others = take_all(&capacity, work(Access::Read, &kinds("nextReceipt"))).await;
-        assert_eq!((writes.len(), reads.len(), others.len()), (3, 5, 5));
+        assert_eq!((writes.len(), reads.len(), others.len()), (3, 5, 2));
+        drop(others);
         let both = kinds("receipts site");
         assert!(capacity.enter(work(Access::Read, &both)).await.is_err(), "one of its kinds has no room");
         assert!(capacity.enter(work(Access::Read, &kinds("site"))).await.is_ok());
@@ -188,11 +215,29 @@ mod tests {
         for kind in ["a", "b", "c", "d"] {
             taken.extend(take_all(&capacity, work(Access::Read, &kinds(kind))).await);
         }
-        assert_eq!(taken.len(), 14);
+        assert_eq!(taken.len(), 10);
         assert!(capacity.enter(Work { is_officers: true, ..work(Access::Write, &kinds("a")) }).await.is_ok());
         assert!(capacity.enter(work(Access::LogIn, &kinds("logIn"))).await.is_ok());
         assert!(capacity.enter(work(Access::Hash, &kinds("changePassword"))).await.is_ok());
         assert!(capacity.step("session").await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_done_together_has_the_bounds_of_its_session_alone() {
+        let capacity = Capacity::of_pool(16, Duration::from_secs(1));
+        let register = kinds("registerReceipt");
+        let mut taken = Vec::new();
+        for session in 0..100 {
+            let session = session.to_string();
+            let of = Work { session: Some(&session), ..work(Access::WriteTogether, &register) };
+            taken.push(take_all(&capacity, of).await);
+        }
+        assert!(taken.iter().all(|taken| taken.len() == WRITES_OF_SESSION));
+        assert_eq!(
+            take_all(&capacity, work(Access::Write, &register)).await.len(),
+            3,
+            "none of its kind was taken"
+        );
     }
 
     #[tokio::test(start_paused = true)]

@@ -28,7 +28,7 @@ pub mod site;
 pub mod terms;
 pub mod visit;
 
-pub use app::App;
+pub use app::{App, Together};
 
 #[cfg(test)]
 mod properties;

@@ -58,23 +58,8 @@ where
     E::Model: FromQueryResult + Send + Sync,
 {
     let total = count(listed.clone());
-    page_of(db, listed, total, page, per_page).await
-}
-
-/// The same, of a list whose length is known otherwise than by counting: `total` is an expression for it.
-pub async fn page_of<E>(
-    db: &DatabaseConnection,
-    listed: Select<E>,
-    total: Expr,
-    page: i32,
-    per_page: i32,
-) -> Result<Page<E::Model>, DbErr>
-where
-    E: EntityTrait,
-    E::Model: FromQueryResult + Send + Sync,
-{
     let per_page = nearest_size(per_page);
-    let page = u64::try_from(page.max(1)).unwrap_or(1);
+    let page = number(page);
     let rows = |page: u64| {
         let counted = listed.clone().expr_as(total.clone(), "total");
         counted.offset((page - 1) * per_page).limit(per_page).into_model::<Row<E::Model>>().all(db)
@@ -93,7 +78,7 @@ where
 
 /// How many rows `listed` has. It is counted beside the rows that are shown, where an index that has all of its
 /// conditions is enough, and not over them, which would read all rows whole.
-pub(crate) fn count<E: EntityTrait>(listed: Select<E>) -> Expr {
+fn count<E: EntityTrait>(listed: Select<E>) -> Expr {
     let mut counted = listed.into_query();
     counted.clear_selects().clear_order_by().expr(Expr::cust("count(*)"));
     Expr::from(SubQueryStatement::from(counted))
@@ -104,6 +89,12 @@ async fn length(db: &DatabaseConnection, total: Expr) -> Result<u64, DbErr> {
     row.map_or(Ok(0), |row| row.try_get::<i64>("", "total")).map(i64::unsigned_abs)
 }
 
+/// The number of the page that was asked for.
+pub(crate) fn number(asked: i32) -> u64 {
+    u64::try_from(asked.max(1)).unwrap_or(1)
+}
+
+/// The size of a page that is nearest to the one that was asked for.
 pub(crate) fn nearest_size(asked: i32) -> u64 {
     let distance = |size: &u64| size.abs_diff(u64::try_from(asked).unwrap_or(0));
     SIZES.into_iter().min_by_key(distance).unwrap_or(SIZES[0])

@@ -125,8 +125,8 @@ impl Held {
             if self.lock.is_none() {
                 return site.relay.wait_for_unanswered(mails).await;
             }
-            // A statement marks many rows, and waits at the first of them.
-            let waiting = if self.point == Point::C2 { 1 } else { mails };
+            // A statement marks or claims many rows, and waits at the first of them.
+            let waiting = if [Point::C2, Point::C3].contains(&self.point) { 1 } else { mails };
             wait_for(site, &self.waiting("count(*)"), waiting).await;
             if let Some(behind) = self.point.behind() {
                 pause_writes(site, true).await;

@@ -87,11 +87,13 @@ fn requests(criterion: &mut Criterion, runtime: &Runtime) {
     let account = rows.last().expect("a session").account_id;
     let (now, token) = (app.now(), cookie.split_once('=').expect("a cookie").1);
     bench(criterion, "a session looked up", || {
-        let found = runtime.block_on(session::find(app.db(), (token, Delivery::Cookie), now));
+        let found =
+            runtime.block_on(session::find(&app.app.together.sessions, (token, Delivery::Cookie), now));
         assert!(found.expect("an answer").is_some());
     });
     bench(criterion, "a page of receipts", || {
-        let page = server::certificate::receipt_list::page(app.db(), account, 1, 20, None, now);
+        let page =
+            server::certificate::receipt_list::page(&app.app.together.pages, account, 1, 20, None, now);
         black_box(runtime.block_on(page).expect("a page"));
     });
 }

@@ -26,7 +26,7 @@ use server::http::{self, client_address::TrustedProxies, origin::Origins};
 use server::rate_limit::Limiter;
 use server::readiness::Readiness;
 use server::site::Site;
-use server::{App, graphql};
+use server::{App, Together, graphql};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -135,6 +135,7 @@ struct Server {
 impl Server {
     async fn start(db: &DatabaseConnection, refusal_floor: Duration) -> Self {
         let app = Arc::new(App {
+            together: Together::new(db, &Limits::default()),
             db: db.clone(),
             clock: Clock::System,
             limiter: Limiter::in_process(&keys(), RateLimits::Off),

@@ -19,7 +19,7 @@ use server::http::{self, client_address::TrustedProxies, origin::Origins};
 use server::rate_limit::Limiter;
 use server::readiness::{Readiness, Watch};
 use server::site::Site;
-use server::{App, graphql, officer};
+use server::{App, Together, graphql, officer};
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -166,6 +166,7 @@ impl TestApp {
         let keys = keys.expect("keys");
         let address = Address::plain(&redis.url()).expect("an address");
         let app = Arc::new(App {
+            together: Together::new(&db, &limits),
             db: db.clone(),
             clock: clock.clone(),
             limiter: Limiter::shared(address.clone(), LIMIT, &clock, &keys, RateLimits::On),

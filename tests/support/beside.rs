@@ -12,7 +12,7 @@ use server::http::graphql::{limits::Limits, trusted::TrustedDocuments};
 use server::http::{self, client_address::TrustedProxies, origin::Origins};
 use server::rate_limit::Limiter;
 use server::readiness::Readiness;
-use server::{App, graphql};
+use server::{App, Together, graphql};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -50,6 +50,7 @@ impl Beside {
     ) -> Self {
         let (one, limits_of_queries) = (&app.app, Limits { execution_seconds: 60, ..Limits::default() });
         let beside = Arc::new(App {
+            together: Together::new(&db, &limits_of_queries),
             db,
             clock: one.clock.clone(),
             hasher,

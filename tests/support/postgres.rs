@@ -30,17 +30,22 @@ impl Postgres {
     /// Makes and starts one that is fast and may lose everything when the machine crashes. It blocks for
     /// about two seconds; a test that needs only a database takes one of [`Self::shared`].
     pub(crate) fn start() -> Self {
-        Self::make(false, None)
+        Self::make(false, None, &[])
     }
 
     /// Makes and starts one that writes to disk as in production (`fsync` and its like are on).
     pub(crate) fn start_durable() -> Self {
-        Self::make(true, None)
+        Self::make(true, None, &[])
     }
 
     /// Makes and starts one that offers TLS with this certificate and key, both in PEM.
     pub(crate) fn start_with_tls(certificate: &str, key: &str) -> Self {
-        Self::make(false, Some([("server.crt", certificate), ("server.key", key)]))
+        Self::make(false, Some([("server.crt", certificate), ("server.key", key)]), &["ssl=on"])
+    }
+
+    /// Makes and starts one with settings of its own.
+    pub(crate) fn start_with(settings: &[&'static str]) -> Self {
+        Self::make(false, None, settings)
     }
 
     /// The one cluster for all tests of this process, started by whoever asks first. It ends with the
@@ -112,14 +117,13 @@ impl Postgres {
         self.directory.path().join("data")
     }
 
-    fn make(durable: bool, tls: Option<[(&str, &str); 2]>) -> Self {
+    fn make(durable: bool, tls: Option<[(&str, &str); 2]>, settings: &[&'static str]) -> Self {
         let directory = owned_directory();
         let mut initdb = unprivileged("initdb", "KILL", directory.path());
         initdb.args(["--auth=trust", "--username=uketori", "--encoding=UTF8", "--locale=C.UTF-8"]);
         initdb.args(["--no-sync", "--no-instructions", "-D"]).arg(directory.path().join("data"));
         let output = initdb.output().expect("setpriv of util-linux runs");
         assert!(output.status.success(), "initdb: {}", String::from_utf8_lossy(&output.stderr));
-        let settings = if tls.is_some() { vec!["ssl=on"] } else { Vec::new() };
         for (name, text) in tls.into_iter().flatten() {
             let file = directory.path().join("data").join(name);
             fs::write(&file, text).expect("a file");
@@ -128,7 +132,8 @@ impl Postgres {
                 chown(&file, Some(account), None).expect("root gives a file away");
             }
         }
-        let (server, port) = on_free_port(|port| launch(&directory, port, durable, &settings));
+        let (server, port) = on_free_port(|port| launch(&directory, port, durable, settings));
+        let settings = settings.to_vec();
         Self { server: Some(server), directory, port, durable, settings, databases: AtomicUsize::new(0) }
     }
 

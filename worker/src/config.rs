@@ -63,8 +63,9 @@ pub struct Args {
     /// The help desk's e-mail address, as mails show it
     #[arg(long, env = "UKETORI_HELP_DESK_EMAIL")]
     help_desk_email: Option<String>,
-    /// Mails that one process sends at a time of each of three lanes: account mails, certificates, reminders
-    #[arg(long, env = "UKETORI_WORKER_CONCURRENCY", default_value = "8")]
+    /// Mails that one process sends at a time of each of three lanes: account mails, certificates, reminders. Each has a
+    /// connection to the relay
+    #[arg(long, env = "UKETORI_WORKER_CONCURRENCY", default_value = "16")]
     concurrency: String,
     /// How many mails all workers together may send in a time, as the provider allows: `14/s`, `100/min` or
     /// `2000/h`. All workers are given the same

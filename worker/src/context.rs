@@ -14,7 +14,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    job,
+    job::{self, delivery_steps::DeliverySteps},
     mail::{Mailer, smtp::Gate},
 };
 
@@ -22,6 +22,8 @@ use crate::{
 pub struct Context {
     /// The database, at the right version.
     pub db: DatabaseConnection,
+    /// The steps of deliveries.
+    pub steps: DeliverySteps,
     /// Where jobs take their `now` from.
     pub clock: Clock,
     /// Renders mails and hands them to a transport.
@@ -61,6 +63,7 @@ impl Context {
     #[must_use]
     pub fn new(db: DatabaseConnection, clock: Clock, mailer: Mailer) -> Self {
         Self {
+            steps: DeliverySteps::new(&db),
             db,
             clock,
             mailer,

@@ -112,15 +112,83 @@ pub enum ReceiptStatus {
     Cancelled,
 }
 
-impl Model {
-    /// The status to show; a cancellation outranks a registration.
+/// What its receiver sees of a certificate in the "Receipt registrationList" (R77), and no more: pages are read often.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The certificate.
+    pub id: CertificateId,
+    /// Its number (I4).
+    pub number: String,
+    /// "Request Date and Time" (I7).
+    pub requested_at: DateTimeUtc,
+    /// When its receipt was registered (R80).
+    pub registered_at: Option<DateTimeUtc>,
+    /// When the bureau cancelled it (I3).
+    pub cancelled_at: Option<DateTimeUtc>,
+    /// Date of issue, a day in Japan.
+    pub issued_on: Date,
+    /// The end of the three months (R12).
+    pub remind_until: DateTimeUtc,
+}
+
+impl From<Model> for Listed {
+    fn from(certificate: Model) -> Self {
+        Self {
+            id: certificate.id,
+            // Only certificates whose mail was accepted are listed, and then there is a time.
+            requested_at: certificate.requested_at.unwrap_or(certificate.recorded_at),
+            registered_at: certificate.registered_at,
+            cancelled_at: certificate.cancelled_at,
+            issued_on: certificate.issued_on,
+            remind_until: certificate.remind_until,
+            number: certificate.number,
+        }
+    }
+}
+
+impl Listed {
+    /// What is read of a row for it, in this order.
+    pub const COLUMNS: &str =
+        "id, number, requested_at, registered_at, cancelled_at, issued_on, remind_until";
+
+    /// Reads it from those columns of a row, of which the first is at the place `first`: by place, because pages have
+    /// many. `None` where there is no certificate in them.
+    pub fn read(row: &QueryResult, first: usize) -> Result<Option<Self>, DbErr> {
+        let Some(id) = row.try_get_by_index(first)? else { return Ok(None) };
+        Ok(Some(Self {
+            id,
+            number: row.try_get_by_index(first + 1)?,
+            requested_at: row.try_get_by_index(first + 2)?,
+            registered_at: row.try_get_by_index(first + 3)?,
+            cancelled_at: row.try_get_by_index(first + 4)?,
+            issued_on: row.try_get_by_index(first + 5)?,
+            remind_until: row.try_get_by_index(first + 6)?,
+        }))
+    }
+
+    /// The status to show.
     #[must_use]
     pub fn status(&self) -> ReceiptStatus {
-        match (self.cancelled_at, self.registered_at) {
-            (Some(_), _) => ReceiptStatus::Cancelled,
-            (None, Some(_)) => ReceiptStatus::Registered,
-            (None, None) => ReceiptStatus::NotRegistered,
+        ReceiptStatus::of(self.registered_at, self.cancelled_at)
+    }
+}
+
+impl ReceiptStatus {
+    /// A cancellation outranks a registration.
+    fn of(registered_at: Option<DateTimeUtc>, cancelled_at: Option<DateTimeUtc>) -> Self {
+        match (cancelled_at, registered_at) {
+            (Some(_), _) => Self::Cancelled,
+            (None, Some(_)) => Self::Registered,
+            (None, None) => Self::NotRegistered,
         }
+    }
+}
+
+impl Model {
+    /// The status to show.
+    #[must_use]
+    pub fn status(&self) -> ReceiptStatus {
+        ReceiptStatus::of(self.registered_at, self.cancelled_at)
     }
 
     /// Whether a reminder may still be sent at `now` (R11, R12, I12).

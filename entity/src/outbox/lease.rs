@@ -5,9 +5,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
-    UpdateMany,
+    QuerySelect, QueryTrait, UpdateMany,
     entity::prelude::*,
-    sea_query::{CaseStatement, ExprTrait},
+    sea_query::{CaseStatement, ExprTrait, IntoCondition, LockBehavior, LockType, SelectStatement},
 };
 
 use super::{Column, Entity, Phase, State, still_due};
@@ -18,13 +18,29 @@ pub const LEASE: TimeDelta = TimeDelta::seconds(30);
 /// Leases a due row to the holder of `token`: one row is changed for one caller.
 #[must_use]
 pub fn claim(id: Uuid, token: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    claimed(token, now).filter(Column::Id.eq(id))
+}
+
+/// The same of several rows, but of those that someone else is changing: so nobody waits for another's row.
+#[must_use]
+pub fn claim_all(ids: impl IntoIterator<Item = Uuid>, token: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    claimed(token, now).filter(Column::Id.in_subquery(not_in_use(Column::Id.is_in(ids))))
+}
+
+/// The ids of those rows that nobody else is changing; nobody does until the transaction has ended.
+#[must_use]
+pub fn not_in_use(which: impl IntoCondition) -> SelectStatement {
+    let free = Entity::find().select_only().column(Column::Id).filter(which);
+    free.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).into_query()
+}
+
+fn claimed(token: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
         .col_expr(Column::State, Expr::value(State::Sending))
         .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
         .col_expr(Column::LeaseToken, Expr::value(token))
         .col_expr(Column::LeaseUntil, Expr::value(now + LEASE))
         .col_expr(Column::Phase, Expr::value(Phase::None))
-        .filter(Column::Id.eq(id))
         .filter(still_due(now))
 }
 

@@ -27,7 +27,9 @@ pub mod retry;
 
 pub use end::{cancel_reminders, expire, given_up};
 pub use lane::Lane;
-pub use lease::{LEASE, claim, fenced, finish, handing_over, put_back, release, retry_at, unclaim};
+pub use lease::{
+    LEASE, claim, claim_all, fenced, finish, handing_over, not_in_use, put_back, release, retry_at, unclaim,
+};
 pub use mail::{Kind, Mail, UnknownMail};
 
 /// Why a mail was not even tried: a relay has called its address wrong.

@@ -85,7 +85,7 @@ pub async fn request_password_reset(
     let address = email.key();
     let parts = [user_id.as_str(), address.as_str()];
     let once = Once { operation: "requestPasswordReset", key, input: &parts };
-    if repeatable::is_again(&app.db, once, visit.now).await? {
+    if repeatable::is_again_with_permit(app, once, visit.now).await? {
         return Ok(());
     }
     let limits = [Limit::RecoveryClient(visit.client), Limit::ForgottenPasswordAddress(&email)];

@@ -83,7 +83,7 @@ pub async fn start(app: &App, input: Start<'_>, visit: &Visit) -> Result<EmailAd
     let email = check_start(&input)?;
     let parts = [email.as_str(), input.agreed_terms_version, input.language.tag()];
     let once = Once { operation: "startRegistration", key: input.idempotency_key, input: &parts };
-    if repeatable::is_again(&app.db, once, now).await? {
+    if repeatable::is_again_with_permit(app, once, now).await? {
         return Ok(email);
     }
     let limits = [Limit::RegistrationClient(visit.client), Limit::RegistrationAddress(&email)];

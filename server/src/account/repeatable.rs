@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use entity::{idempotency, input::Fault};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, TryInsertResult};
 
-use super::{FieldFault, Form};
-use crate::rate_limit::Limited;
+use super::{FieldFault, Form, link_anew::RecordError};
+use crate::{app::App, capacity::Busy, rate_limit::Limited};
 
 /// Why a request that sends a mail was refused.
 #[derive(Debug, thiserror::Error)]
@@ -19,9 +19,21 @@ pub enum RequestError {
     /// It was asked for too often.
     #[error(transparent)]
     RateLimited(#[from] Limited),
+    /// Too many wait for the same.
+    #[error(transparent)]
+    Busy(#[from] Busy),
     /// The database did not answer.
     #[error("could not record the request")]
     Database(#[from] DbErr),
+}
+
+impl From<RecordError> for RequestError {
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::Busy(busy) => Self::Busy(busy),
+            RecordError::Database(error) => Self::Database(error),
+        }
+    }
 }
 
 /// What a key says of a request.
@@ -75,6 +87,19 @@ pub(crate) async fn is_again(
     let used = idempotency::Entity::find_by_id(row.digest.as_ref().clone()).one(db).await?;
     let is_fresh = |used: &idempotency::Model| now < used.created_at + idempotency::RETENTION;
     Ok(used.filter(is_fresh).is_some_and(|used| used.input_digest == *row.input_digest.as_ref()))
+}
+
+/// The same in an operation that is carried out together with others and has no permit of its kind.
+pub(crate) async fn is_again_with_permit(
+    app: &App,
+    once: Once<'_>,
+    now: DateTime<Utc>,
+) -> Result<bool, RequestError> {
+    if once.has_no_key() {
+        return Ok(false);
+    }
+    let _permit = app.capacity.alone("idempotency key", false).await?;
+    Ok(is_again(&app.db, once, now).await?)
 }
 
 /// Notes the use of a key in the transaction of its effect.

@@ -1,4 +1,7 @@
-//! Sessions: found in one statement, written down at most once a minute, ended at once.
+//! Sessions: found in one statement, together with others that are looked for at the same time; written down at most
+//! once a minute; ended at once.
+
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -6,7 +9,10 @@ use entity::{
     audit::Action,
     session::{self, Deadlines, Delivery, deadlines},
 };
+use futures_util::FutureExt;
+use migration::batch::{Batch, in_order, padded};
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
 use crate::{app::App, audit, visit::Visit};
 
@@ -37,18 +43,50 @@ pub enum ExtendError {
     Database(#[from] DbErr),
 }
 
+/// A session and whose it is, as they are stored.
+type Stored = (session::Model, account::Model);
+
+/// Looks sessions up by the digests of their tokens, and writes their activity down.
+pub struct Sessions {
+    by_digest: Batch<Vec<u8>, Option<Stored>>,
+    touched: Batch<(Uuid, DateTime<Utc>), ()>,
+}
+
+impl Sessions {
+    /// The sessions in `db`.
+    #[must_use]
+    pub fn new(db: &DatabaseConnection, limit: Duration) -> Self {
+        Self {
+            by_digest: Batch::new(db, limit, |db, digests| stored(db, digests).boxed()),
+            touched: Batch::new(db, limit, |db, touched| write_down(db, touched).boxed()),
+        }
+    }
+}
+
+async fn stored(db: &DatabaseConnection, digests: &[Vec<u8>]) -> Result<Vec<Option<Stored>>, DbErr> {
+    let of_them = session::Column::TokenDigest.is_in(padded(digests));
+    let found = session::Entity::find().filter(of_them).find_also_related(account::Entity).all(db).await?;
+    let stored = in_order(digests, found, |(session, _)| &session.token_digest).into_iter();
+    Ok(stored.map(|row| row.and_then(|(session, account)| Some((session, account?)))).collect())
+}
+
+/// All of them as of the latest: they are of one moment.
+async fn write_down(db: &DatabaseConnection, seen: &[(Uuid, DateTime<Utc>)]) -> Result<Vec<()>, DbErr> {
+    let ids: Vec<_> = seen.iter().map(|(id, _)| *id).collect();
+    if let Some(now) = seen.iter().map(|(_, now)| *now).max() {
+        session::touch_all(padded(&ids), now).exec(db).await?;
+    }
+    Ok(vec![(); seen.len()])
+}
+
 /// The session behind a token that came in this way, if it stands at `now`.
 pub async fn find(
-    db: &DatabaseConnection,
+    sessions: &Sessions,
     (token, delivery): (&str, Delivery),
     now: DateTime<Utc>,
 ) -> Result<Option<LiveSession>, DbErr> {
-    let found = session::Entity::find()
-        .filter(session::Column::TokenDigest.eq(session::digest(token, delivery)))
-        .find_also_related(account::Entity)
-        .one(db)
-        .await?;
-    let Some((session, Some(account))) = found else { return Ok(None) };
+    let found = sessions.by_digest.ask(session::digest(token, delivery)).await?;
+    let Some((session, account)) = found else { return Ok(None) };
     let stands = session.is_live(now)
         && account.closed_at.is_none()
         && session.password_version == account.password_version;
@@ -57,9 +95,9 @@ pub async fn find(
 }
 
 /// Counts a request as activity (R8); writes only when the last activity is a minute old.
-pub async fn touch(db: &DatabaseConnection, live: &mut LiveSession, now: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn touch(sessions: &Sessions, live: &mut LiveSession, now: DateTime<Utc>) -> Result<(), DbErr> {
     if live.session.is_due_for_touch(now) {
-        session::touch(live.session.id, now).exec(db).await?;
+        sessions.touched.ask((live.session.id, now)).await?;
         live.session.last_seen_at = now;
         live.session.idle_expires_at = session::idle_end(now);
     }

@@ -14,10 +14,12 @@ use entity::{
     key_ring::KeyRing,
     trace::TraceParent,
 };
+use migration::together::hex;
 use sea_orm::{
     ActiveEnum, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, Statement, Value,
     sea_query::Expr,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 pub mod export;
@@ -243,6 +245,37 @@ pub(crate) fn calls_to_record<'a>(events: impl IntoIterator<Item = Event<'a>>) -
         Expr::cust_with_values(format!("{call}, ${})", values.len()), values)
     };
     rows.into_iter().map(call).collect()
+}
+
+/// What a record in JSON tells of an event, as columns of a record set: see [`record_in_json`].
+pub(crate) const EVENT_COLUMNS: &str = "
+    event_lock integer, event_before bytea, event_behind bytea, event_chain text, event_at timestamptz,
+    event_actor_kind text, event_actor_id uuid, event_subject_id uuid, event_action text, event_outcome text,
+    event_reason text, event_request_id uuid, event_session_id uuid, event_network text, event_device text, event_detail text";
+
+/// The call in SQL that records the event of such a record, up to its last argument, the detail. Whoever records several in
+/// a statement does so in the order of `event_lock`, and locks no row afterwards.
+pub(crate) const CALL_FOR_RECORD: &str = "append_audit_event(
+    event_lock, event_before, event_behind, event_chain, event_at, event_actor_kind,
+    event_actor_id, event_subject_id, event_action, event_outcome, event_reason, event_request_id, event_session_id,
+    event_network, event_device";
+
+/// Adds an event to a record in JSON, for a statement on PostgreSQL that does several things and records each.
+pub(crate) fn record_in_json(event: Event<'_>, record: &mut serde_json::Map<String, serde_json::Value>) {
+    let chain = event.chain();
+    let row = event.into_row();
+    let Form { before, behind } = Form::from(&row);
+    let told = json!({
+        "event_lock": chain.lock_key(), "event_before": hex(&before), "event_behind": hex(&behind),
+        "event_chain": row.chain, "event_at": row.at, "event_actor_kind": row.actor_kind,
+        "event_actor_id": row.actor_id, "event_subject_id": row.subject_id.map(|account| account.0),
+        "event_action": row.action, "event_outcome": row.outcome, "event_reason": row.reason,
+        "event_request_id": row.request_id, "event_session_id": row.session_id,
+        "event_network": row.network, "event_device": row.device, "event_detail": row.detail,
+    });
+    if let serde_json::Value::Object(told) = told {
+        record.extend(told);
+    }
 }
 
 /// A call of `append_audit_event` (`migration::m0020_audit_append`) up to its last argument, the detail.

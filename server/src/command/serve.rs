@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     account::{credential, password_hash::Hasher},
-    app::App,
+    app::{App, Together},
     command::listen::listen,
     config::{RateLimits, ServeArgs, ServeSettings},
     graphql,
@@ -85,6 +85,7 @@ async fn app(settings: ServeSettings) -> anyhow::Result<Arc<App>> {
     let clock = Clock::System;
     keys::check(&db, Ring::Server, &settings.keys, clock.now()).await?;
     Ok(Arc::new(App {
+        together: Together::new(&db, &settings.limits),
         db,
         limiter: limiter(&settings, &clock),
         clock,

@@ -45,7 +45,7 @@ pub use self::{
 use self::{data_folder::DataFolder, front_end::FrontEnd, host::Hosts};
 use crate::{
     account::{credential, password_hash::Hasher},
-    app::App,
+    app::{App, Together},
     command::listen::listen,
     config::{ClockKind, EmbeddedArgs, EmbeddedSettings, reached_at},
     graphql,
@@ -131,6 +131,7 @@ impl Embedded {
         let keys = KeyRing::read_or_make(&folder.join("server-keys"), &mut rand::rng())?;
         keys::check(&db, Ring::Server, &keys, clock.now()).await?;
         let app = Arc::new(App {
+            together: Together::new(&db, &Limits::default()),
             db: db.clone(),
             clock: clock.clone(),
             hasher: Hasher::for_this_machine(keys.clone(), CONNECTIONS),

@@ -169,8 +169,15 @@ impl Account {
         let request = RequestContext::of(ctx);
         let as_of = as_of.map(|at| at.0);
         let account = self.live.account.id;
-        let page =
-            receipt_list::page(&request.app.db, account, page, per_page, as_of, request.visit.now).await?;
+        let page = receipt_list::page(
+            &request.app.together.pages,
+            account,
+            page,
+            per_page,
+            as_of,
+            request.visit.now,
+        )
+        .await?;
         Ok(ReceiptPage::new(page, request.visit.now))
     }
 
@@ -183,7 +190,7 @@ impl Account {
         let request = RequestContext::of(ctx);
         let Ok(number) = CertificateNumber::parse(&certificate_number) else { return Ok(None).into() };
         let found = certificate::listed_by_number(self.live.account.id, &number).one(&request.app.db).await;
-        let receipt = |certificate| Receipt::new(certificate, request.visit.now);
+        let receipt = |certificate: certificate::Model| Receipt::new(certificate.into(), request.visit.now);
         found.map(|found| found.map(receipt)).map_err(ApiError::from).into()
     }
 

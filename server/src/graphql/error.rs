@@ -8,6 +8,8 @@ use entity::key_ring::KeyMissing;
 use migration::failure::Failure;
 use sea_orm::DbErr;
 
+use crate::capacity::Busy;
+
 /// Under this name an error carries the class of the database's failure inside the process; no client sees it.
 const FAILURE: &str = "failure";
 /// The code of what may pass when it is tried again.
@@ -18,6 +20,8 @@ const UNAVAILABLE: &str = "SERVICE_UNAVAILABLE";
 pub enum ApiError {
     /// The database cannot do it now; trying again later helps.
     ServiceUnavailable(Failure),
+    /// Too many wait for the same; trying again later helps.
+    Busy,
     /// This server lacks a key that others have; trying again later helps.
     KeyMissing,
     /// Something is wrong in the system.
@@ -33,7 +37,7 @@ impl ApiError {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
-            Self::ServiceUnavailable(_) | Self::KeyMissing => UNAVAILABLE,
+            Self::ServiceUnavailable(_) | Self::Busy | Self::KeyMissing => UNAVAILABLE,
             Self::Internal => "INTERNAL_SERVER_ERROR",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
@@ -50,6 +54,13 @@ impl From<DbErr> for ApiError {
             "the database failed a request"
         );
         if failure.passes() { Self::ServiceUnavailable(failure) } else { Self::Internal }
+    }
+}
+
+impl From<Busy> for ApiError {
+    fn from(busy: Busy) -> Self {
+        tracing::warn!("{busy}; the request was answered with {UNAVAILABLE}");
+        Self::Busy
     }
 }
 

@@ -21,6 +21,7 @@ pub mod procedure;
 pub mod public;
 pub mod query;
 pub mod receipt;
+pub mod receipt_rows;
 pub mod request_context;
 pub mod scalar;
 pub mod session;

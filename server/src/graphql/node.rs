@@ -41,7 +41,7 @@ pub async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>, Api
                 .filter(certificate::Column::Id.eq(CertificateId(uuid)))
                 .one(db)
                 .await?;
-            Ok(found.map(|certificate| Node::Receipt(Receipt::new(certificate, visit.now))))
+            Ok(found.map(|certificate| Node::Receipt(Receipt::new(certificate.into(), visit.now))))
         }
         (NodeKind::Notice, _) => {
             let found = list::find(db, NoticeId(uuid), visit.language, visit.now).await?;

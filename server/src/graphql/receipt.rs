@@ -1,11 +1,12 @@
 //! Receipts: the rows and pages of the "Receipt registrationList".
 
-use async_graphql::{Enum, ID, SimpleObject};
+use async_graphql::{Enum, ID, InputType, SimpleObject, Value};
 use chrono::Utc;
 use entity::certificate::{self, reminder_schedule::last_day};
 
 use super::{
     paging::NumberedPageInfo,
+    receipt_rows::ReceiptRows,
     scalar::{Date, DateTime, NodeKind},
 };
 use crate::certificate::receipt_list;
@@ -46,12 +47,11 @@ pub struct Receipt {
 impl Receipt {
     /// A listed certificate, as seen at `now`.
     #[must_use]
-    pub fn new(certificate: certificate::Model, now: chrono::DateTime<Utc>) -> Self {
+    pub fn new(certificate: certificate::Listed, now: chrono::DateTime<Utc>) -> Self {
         Self {
             id: NodeKind::Receipt.id(certificate.id.0),
             status: certificate.status().into(),
-            // Only certificates whose mail was accepted are listed, and then there is a time.
-            requested_at: DateTime(certificate.requested_at.unwrap_or(certificate.recorded_at)),
+            requested_at: DateTime(certificate.requested_at),
             registered_at: certificate.registered_at.map(DateTime),
             issued_on: Date(certificate.issued_on),
             valid_until: Date(last_day(certificate.issued_on)),
@@ -61,13 +61,32 @@ impl Receipt {
     }
 }
 
+impl Receipt {
+    /// The value of a field; `None` where there is no such field.
+    pub(super) fn value(&self, field: &str) -> Option<Value> {
+        let at = |time: &Option<DateTime>| time.as_ref().map_or(Value::Null, InputType::to_value);
+        Some(match field {
+            "__typename" => "Receipt".into(),
+            "id" => self.id.as_str().into(),
+            "certificateNumber" => self.certificate_number.as_str().into(),
+            "requestedAt" => self.requested_at.to_value(),
+            "registeredAt" => at(&self.registered_at),
+            "status" => InputType::to_value(&self.status),
+            "issuedOn" => self.issued_on.to_value(),
+            "validUntil" => self.valid_until.to_value(),
+            "isPastValidity" => self.is_past_validity.into(),
+            _ => return None,
+        })
+    }
+}
+
 /// One page of receipts.
 #[derive(SimpleObject)]
 pub struct ReceiptPage {
     /// "Current as of" (R74). Send it back to keep the pages stable.
     as_of: DateTime,
     /// The rows, newest first (R78).
-    items: Vec<Receipt>,
+    items: ReceiptRows,
     /// Where this page stands among the others.
     page_info: NumberedPageInfo,
 }
@@ -78,6 +97,6 @@ impl ReceiptPage {
     pub fn new(listed: receipt_list::ReceiptPage, now: chrono::DateTime<Utc>) -> Self {
         let page_info = NumberedPageInfo::from(&listed.page);
         let items = listed.page.items.into_iter().map(|certificate| Receipt::new(certificate, now)).collect();
-        Self { as_of: DateTime(listed.as_of), items, page_info }
+        Self { as_of: DateTime(listed.as_of), items: ReceiptRows(items), page_info }
     }
 }

@@ -1,5 +1,7 @@
 //! Officers' sessions: found with the roles that are held now, written down at most once a minute, ended at once.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use entity::{
     audit::Action,
@@ -9,6 +11,8 @@ use entity::{
     },
     session::Delivery,
 };
+use futures_util::FutureExt;
+use migration::batch::{Batch, in_order, padded};
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 
 use crate::{
@@ -44,25 +48,43 @@ impl LiveOfficer {
     }
 }
 
+/// A session and whose it is, as they are stored.
+type Stored = (Model, officer::Model);
+
+/// Looks officers' sessions up by the digests of their tokens. At the applicants' door it is asked about every token that is
+/// not good there, so it has bounds of its own.
+pub struct Sessions(Batch<Vec<u8>, Option<Stored>>);
+
+impl Sessions {
+    /// The sessions in `db`.
+    #[must_use]
+    pub fn new(db: &DatabaseConnection, limit: Duration) -> Self {
+        Self(Batch::new(db, limit, |db, digests| stored(db, digests).boxed()))
+    }
+}
+
+async fn stored(db: &DatabaseConnection, digests: &[Vec<u8>]) -> Result<Vec<Option<Stored>>, DbErr> {
+    let of_them = session::Column::TokenDigest.is_in(padded(digests));
+    let found = session::Entity::find().filter(of_them).find_also_related(officer::Entity).all(db).await?;
+    let stored = in_order(digests, found, |(session, _)| &session.token_digest).into_iter();
+    Ok(stored.map(|row| row.and_then(|(session, officer)| Some((session, officer?)))).collect())
+}
+
 /// The session behind a token that came in this way, if it stands at `now`.
 pub async fn find(
-    db: &DatabaseConnection,
+    app: &App,
     (token, delivery): (&str, Delivery),
     now: DateTime<Utc>,
 ) -> Result<Option<LiveOfficer>, DbErr> {
-    let found = session::Entity::find()
-        .filter(session::Column::TokenDigest.eq(session::digest(token, delivery)))
-        .find_also_related(officer::Entity)
-        .one(db)
-        .await?;
-    let Some((session, Some(officer))) = found else { return Ok(None) };
+    let found = app.together.officers_sessions.0.ask(session::digest(token, delivery)).await?;
+    let Some((session, officer)) = found else { return Ok(None) };
     let stands = session.is_live(now)
         && officer.closed_at.is_none()
         && session.password_version == officer.password_version;
     if !stands {
         return Ok(None);
     }
-    let roles = role::held_by(officer.id).all(db).await?.into_iter().map(|held| held.role).collect();
+    let roles = role::held_by(officer.id).all(&app.db).await?.into_iter().map(|held| held.role).collect();
     Ok(Some(LiveOfficer { session, delivery, officer, roles }))
 }
 

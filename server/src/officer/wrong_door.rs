@@ -10,7 +10,7 @@ use crate::{account::session as applicants, app::App, audit, visit::Visit};
 
 /// Records that an officer's token came to the public listener, if it is one.
 pub async fn note_officers_token(app: &App, token: (&str, Delivery), visit: &Visit) -> Result<(), DbErr> {
-    match officers::find(&app.db, token, visit.now).await? {
+    match officers::find(app, token, visit.now).await? {
         Some(live) => record(app, visit, "OFFICER_TOKEN", live.officer.id.0.to_string()).await,
         None => Ok(()),
     }
@@ -18,7 +18,7 @@ pub async fn note_officers_token(app: &App, token: (&str, Delivery), visit: &Vis
 
 /// Records that an applicant's token came to the officers' listener, if it is one.
 pub async fn note_applicants_token(app: &App, token: (&str, Delivery), visit: &Visit) -> Result<(), DbErr> {
-    match applicants::find(&app.db, token, visit.now).await? {
+    match applicants::find(&app.together.sessions, token, visit.now).await? {
         Some(live) => record(app, visit, "APPLICANT_TOKEN", live.account.id.0.to_string()).await,
         None => Ok(()),
     }

@@ -4,11 +4,9 @@
 use std::process::Command;
 use std::time::Duration;
 
-use entity::account::AccountId;
 use entity::{account, session};
-use sea_orm::{ColumnTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Value};
+use sea_orm::{ColumnTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use server::certificate::receipt_list;
-use uuid::Uuid;
 
 use super::seed;
 use crate::support::postgres;
@@ -33,18 +31,8 @@ pub(crate) fn read() -> String {
     // Without a colon in it: pgbench takes what follows one for a variable.
     let token = "sha256(convert_to(concat_ws(chr(58), 'uketori', 'session', 'bearer', 'v1', \
                  'table' || lpad((:n::int)::text, 59, '0')), 'UTF8'))";
-    let (listed, length) = receipt_list::listed(AccountId(Uuid::nil()), chrono::DateTime::UNIX_EPOCH);
-    let page = listed.expr_as(length, "total").limit(20).offset(0).build(DbBackend::Postgres);
-    let values = page.values.as_ref().map_or(&[][..], |values| &values.0);
-    // From the last one, so that $1 is not taken for the beginning of $10.
-    let page = values.iter().enumerate().rev().fold(page.sql.clone(), |sql, (index, value)| {
-        let value = match value {
-            Value::Uuid(_) => "md5('account-' || (:n::int)::text)::uuid".to_owned(),
-            Value::BigUnsigned(Some(number)) => number.to_string(),
-            _ => "now()".to_owned(),
-        };
-        sql.replace(&format!("${}", index + 1), &value)
-    });
+    let account = "md5('account-' || (:n::int)::text)::uuid";
+    let page = receipt_list::of_one([account, "now()", "20", "0"]).replace('\n', " ");
     let session = session.replace("$1", token).replace("$2", "1");
     format!("\\set n random(0, {})\n{session};\n{page};\n", seed::SESSIONS - 1)
 }

@@ -13,7 +13,6 @@ use std::{error::Error, time::Duration};
 
 use entity::{
     certificate::{self, reminder_schedule},
-    email_link,
     outbox::{self, Mail, State},
     suppressed_address,
     trace::TraceParent,
@@ -24,7 +23,10 @@ use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, Span, field::Empty};
 
-use super::{failed_mail, lease, turn};
+use super::{
+    delivery_steps::{Accepted, HandedOver, LIMIT, accepted},
+    failed_mail, lease, turn,
+};
 use crate::{
     context::Context,
     keys,
@@ -41,9 +43,6 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// So long that is tried. Longer than a lease: nobody takes a lease back while the database is away, and whoever
 /// sent the mail is likely to be there first when it returns. A write that comes too late changes nothing.
 const INSISTENCE: Duration = Duration::from_mins(10);
-
-/// How long the database may take for one write. A host that has vanished sends nothing, not even an error.
-const WRITE: Duration = Duration::from_secs(10);
 
 /// So long after it was told to end a worker still begins to hand mails over: less than it is given in all.
 const LAST_CALL: Duration = Duration::from_secs(15);
@@ -120,8 +119,8 @@ async fn insist<F: Future<Output = Result<(), DbErr>>>(
 ) -> Result<(), DbErr> {
     let deadline = Instant::now() + INSISTENCE;
     loop {
-        let silent = |_| Err(DbErr::Conn(RuntimeErr::Internal(format!("no answer within {WRITE:?}"))));
-        match timeout(WRITE, write()).await.unwrap_or_else(silent) {
+        let silent = |_| Err(DbErr::Conn(RuntimeErr::Internal(format!("no answer within {LIMIT:?}"))));
+        match timeout(LIMIT, write()).await.unwrap_or_else(silent) {
             Err(error) if Instant::now() < deadline => {
                 tracing::warn!(
                     error = &error as &dyn Error,
@@ -139,9 +138,11 @@ async fn insist<F: Future<Output = Result<(), DbErr>>>(
 
 /// Leases the row and reads what the mail needs; a mail that is no longer wanted ends here.
 async fn claim(context: &Context, id: Uuid, span: &Span) -> Result<Option<Claimed>, ComposeError> {
-    let (now, token, since) = (context.clock.now(), Uuid::new_v4(), Instant::now());
-    let claim = outbox::claim(id, token, now);
-    let Some(row) = claim.exec_with_returning(&context.db).await?.pop() else { return Ok(None) };
+    let since = Instant::now();
+    let row = context.steps.claim(id, context.clock.now()).await?;
+    let Some((row, token)) = row.and_then(|row| row.lease_token.map(|token| (row, token))) else {
+        return Ok(None);
+    };
     tell(span, &row);
     match read(context, &row, token).await {
         Ok(message) => Ok(message.map(|message| Claimed { row, token, message, since })),
@@ -158,7 +159,8 @@ async fn claim(context: &Context, id: Uuid, span: &Span) -> Result<Option<Claime
 async fn read(context: &Context, row: &outbox::Model, token: Uuid) -> Result<Option<Message>, ComposeError> {
     let (now, db) = (context.clock.now(), &context.db);
     let mail = Mail::try_from(row).map_err(|unknown| DbErr::Custom(unknown.to_string()))?;
-    let Some(message) = message::compose(db, &context.mailer, row, mail, now).await? else {
+    let find_link = |id| context.steps.link(id);
+    let Some(message) = message::compose(db, find_link, &context.mailer, row, mail, now).await? else {
         outbox::finish(row.id, token, State::Cancelled).exec(db).await?;
         tracing::info!("mail {} is no longer wanted", row.id);
         return Ok(None);
@@ -191,14 +193,23 @@ async fn hand_over(context: &Context, claimed: &Claimed, letter: &Letter<'_>) ->
         offer = context.mailer.offer(letter, &context.clock) => offer?,
         () = until_time_to_go(context) => return Err(SendError::Ending),
     };
-    let (mark, db) = (outbox::handing_over(claimed.row.id, claimed.token), context.db.clone());
-    let derived = match &claimed.message.content {
-        Content::Link { link, key_id, token, .. } => Some(email_link::derived(link.id, key_id, token).into()),
+    let (id, token) = (claimed.row.id, claimed.token);
+    let link = match &claimed.message.content {
+        Content::Link { link, key_id, token: link_token, .. } => {
+            let (link, key_id, link_token) = (link.id, key_id.clone(), link_token.clone());
+            Some(HandedOver { id, token, link, key_id, link_token })
+        }
         _ => None,
     };
+    let (steps, db) = (context.steps.clone(), context.db.clone());
     // A mark that comes too late does no harm: by then the row has another token, or none.
-    let marked = context.deliveries.spawn(async move { together::if_changed(&db, mark, derived).await });
-    match timeout(WRITE, marked).await {
+    let marked = context.deliveries.spawn(async move {
+        match link {
+            Some(mail) => steps.hand_over(mail).await,
+            None => together::if_changed(&db, outbox::handing_over(id, token), None).await,
+        }
+    });
+    match timeout(LIMIT, marked).await {
         Ok(Ok(Ok(true))) => offer.hand_over(letter, &context.clock).await,
         Ok(Ok(Ok(false))) => Err(SendError::LeaseLost),
         Ok(Ok(Err(_)) | Err(_)) | Err(_) => Err(SendError::NotBegun),
@@ -234,14 +245,18 @@ fn keep_lease(
 
 /// Notes that the relay accepted the mail, with what follows from it.
 async fn finish(context: &Context, claimed: &Claimed) -> Result<(), DbErr> {
-    let (now, id) = (context.clock.now(), claimed.row.id);
-    let done = outbox::finish(id, claimed.token, State::Sent)
-        .col_expr(outbox::Column::SentAt, Expr::value(now))
-        .col_expr(outbox::Column::RenderedLanguage, Expr::value(claimed.message.language.tag()));
-    // The address works after all.
-    let lifted = suppressed_address::lift(&claimed.message.to).into();
-    let following = effect(&claimed.message, now).into_iter().chain([lifted]);
-    if together::if_changed(&context.db, done, following).await? {
+    let (now, id, token) = (context.clock.now(), claimed.row.id, claimed.token);
+    let Message { to, language, content, .. } = &claimed.message;
+    let was_held = if let Content::Link { link, .. } = content {
+        let (language, link, to) = (language.tag(), link.clone(), to.clone());
+        context.steps.finish(Accepted { id, token, language, link, to, now }).await?
+    } else {
+        // The address works after all.
+        let lifted = suppressed_address::lift(to).into();
+        let following = effect(content, now).into_iter().chain([lifted]);
+        together::if_changed(&context.db, accepted(id, token, language.tag(), now), following).await?
+    };
+    if was_held {
         tracing::info!("mail {id} sent");
     } else {
         tracing::warn!("mail {id} was accepted, but its lease had passed to another worker");
@@ -249,13 +264,13 @@ async fn finish(context: &Context, claimed: &Claimed) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// What changes when the relay has accepted the mail.
-fn effect(message: &Message, now: DateTimeUtc) -> Option<Write> {
-    match &message.content {
+/// What changes when the relay has accepted a mail without a link.
+fn effect(content: &Content, now: DateTimeUtc) -> Option<Write> {
+    match content {
         Content::Certificate(certificate) => Some(certificate::requested(certificate, now).into()),
         Content::ReceiptReminder(certificate) => skip_slot_too_near(certificate, now),
-        Content::Link { link, .. } => Some(email_link::sent(link, now).into()),
-        Content::UserIdIssued { .. }
+        Content::Link { .. }
+        | Content::UserIdIssued { .. }
         | Content::UserIdReminder(_)
         | Content::ContactChanged { .. }
         | Content::PasswordChanged { .. }

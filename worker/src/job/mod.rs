@@ -9,6 +9,7 @@ use crate::context::Context;
 
 pub mod clock_check;
 pub mod deliver_mail;
+pub mod delivery_steps;
 mod failed_mail;
 mod lease;
 pub mod purge_expired;

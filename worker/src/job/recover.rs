@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use entity::outbox::{self, Kind, MAX_CRASHES, Phase, State};
 use sea_orm::{
-    UpdateMany,
+    Condition, UpdateMany,
     entity::prelude::*,
     sea_query::{CaseStatement, ExprTrait},
 };
@@ -16,7 +16,10 @@ const SECOND_CRASH_PAUSE: TimeDelta = TimeDelta::minutes(1);
 /// Rows whose lease has lapsed wait again, or are dead once they took too many workers with them.
 pub async fn lapsed_leases(context: &Context) -> Result<(), DbErr> {
     let now = context.clock.now();
-    let lapsed = take_back(now).filter(outbox::Column::LeaseUntil.lte(now)).exec(&context.db).await?;
+    // A row whose holder is writing its end at last is left to it.
+    let lapsed =
+        outbox::not_in_use(Condition::all().add(outbox::leased()).add(outbox::Column::LeaseUntil.lte(now)));
+    let lapsed = take_back(now).filter(outbox::Column::Id.in_subquery(lapsed)).exec(&context.db).await?;
     if lapsed.rows_affected > 0 {
         tracing::warn!("{} mail(s) taken back from workers that died", lapsed.rows_affected);
         context.ring();

@@ -117,9 +117,10 @@ pub enum ComposeError {
 /// Whom a mail goes to, in which language, and what it says.
 type Addressed = (String, Language, Content);
 
-/// Reads what the mail of `row` needs; `None` when it is no longer wanted.
-pub async fn compose(
+/// Reads what the mail of `row` needs, its link by `find_link`; `None` when it is no longer wanted.
+pub async fn compose<F: Future<Output = Result<Option<email_link::Model>, DbErr>>>(
     db: &DatabaseConnection,
+    find_link: impl FnOnce(Uuid) -> F,
     mailer: &Mailer,
     row: &outbox::Model,
     mail: Mail,
@@ -130,7 +131,7 @@ pub async fn compose(
         | Mail::FirstPasswordLink { link }
         | Mail::PasswordResetLink { link }
         | Mail::EmailChangeLink { link }
-        | Mail::EmailChangeNotice { link } => with_link(db, mailer, link, now).await?,
+        | Mail::EmailChangeNotice { link } => with_link(db, find_link(link).await?, mailer, now).await?,
         Mail::UserIdReminder { request } => with_user_ids(db, request).await?,
         Mail::UserIdIssued { account }
         | Mail::AccountLocked { account, .. }
@@ -203,11 +204,10 @@ async fn open_account(db: &DatabaseConnection, id: AccountId) -> Result<Option<a
 /// A mail that brings a link, as long as the link works and its account is there.
 async fn with_link(
     db: &DatabaseConnection,
+    link: Option<email_link::Model>,
     mailer: &Mailer,
-    id: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Option<Addressed>, ComposeError> {
-    let link = email_link::Entity::find_by_id(id).one(db).await?;
     let Some(mut link) = link.filter(|link| link.state(now) == email_link::State::Open) else {
         return Ok(None);
     };

@@ -58,7 +58,7 @@ impl ReceiptMutation {
             Ok(live) => live.account.id,
             Err(error) => return refused(error.into()),
         };
-        match receipt::register(&request.app.db, account, &input.certificate_number, &request.visit).await {
+        match receipt::register(&request.app, account, &input.certificate_number, &request.visit).await {
             Ok(certificate) => {
                 let receipt = Some(Receipt::new(certificate, request.visit.now));
                 Ok(RegisterReceiptPayload { receipt, errors: vec![] })
@@ -73,6 +73,7 @@ fn register_error(error: ReceiptError, request: &RequestContext) -> Result<Regis
     Ok(match error {
         ReceiptError::NoSuchCertificate => NotFoundError::new(field, language).into(),
         ReceiptError::Cancelled => CancelledError::new(field, language).into(),
+        ReceiptError::Busy(busy) => return Err(busy.into()),
         ReceiptError::Database(error) => return Err(error.into()),
     })
 }

@@ -41,6 +41,7 @@ where
             vec![InputError::idempotency_key_reused(request.visit.language).into()]
         }
         RequestError::RateLimited(limited) => limited_to(limited, request),
+        RequestError::Busy(busy) => return Err(busy.into()),
         RequestError::Database(error) => return Err(error.into()),
     })
 }

@@ -150,12 +150,13 @@ async fn applicant(
     is_passive: bool,
     visit: &Visit,
 ) -> Result<Visitor, DbErr> {
-    let Some(mut live) = applicants::find(&app.db, (token, *delivery), visit.now).await? else {
+    let Some(mut live) = applicants::find(&app.together.sessions, (token, *delivery), visit.now).await?
+    else {
         wrong_door::note_officers_token(app, (token, *delivery), visit).await?;
         return Ok(Visitor::SessionOver);
     };
     if !is_passive {
-        applicants::touch(&app.db, &mut live, visit.now).await?;
+        applicants::touch(&app.together.sessions, &mut live, visit.now).await?;
     }
     Ok(Visitor::LoggedIn(Arc::new(live)))
 }
@@ -167,7 +168,7 @@ async fn officer(
     is_passive: bool,
     visit: &Visit,
 ) -> Result<Option<LiveOfficer>, DbErr> {
-    let Some(mut live) = officers::find(&app.db, (token, *delivery), visit.now).await? else {
+    let Some(mut live) = officers::find(app, (token, *delivery), visit.now).await? else {
         wrong_door::note_applicants_token(app, (token, *delivery), visit).await?;
         return Ok(None);
     };

@@ -64,7 +64,8 @@ impl Execution {
             );
             Refusal::Unavailable
         })?;
-        let again = (self.access == Access::Write).then(|| arrived.clone());
+        let may_repeat = matches!(self.access, Access::Write | Access::WriteTogether);
+        let again = may_repeat.then(|| arrived.clone());
         let mut done = self.door.carry_out(&self.app, arrived).await?;
         if let Some(again) = again.filter(|_| has_lost(&done)) {
             tracing::info!(

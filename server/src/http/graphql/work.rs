@@ -11,6 +11,13 @@ use apollo_compiler::{
 use super::door::Door;
 use crate::capacity::Access;
 
+/// What applicants read together with whatever others ask for at the same time (`migration::batch`), or without any
+/// question to the database once their session is found.
+const READ_TOGETHER: [&str; 6] = ["viewer", "receipts", "session", "sessionStatus", "address", "preferences"];
+/// The fields at the top that these hang under: whoever asks for one of them elsewhere, as `node` can, is asked for alone.
+const OF_THE_VISITOR: [&str; 3] = ["viewer", "sessionStatus", "__typename"];
+/// Mutations that are carried out together with those of others.
+const WRITTEN_TOGETHER: [&str; 3] = ["registerReceipt", "startRegistration", "requestPasswordReset"];
 /// Mutations that hash a password in between.
 const HASHING: [&str; 8] = [
     "reauthenticate",
@@ -38,7 +45,13 @@ pub(super) fn of(door: &Door, document: &ExecutableDocument, operation: &Operati
         Door::Officers(..) => &HASHING_OF_OFFICERS,
     };
     let is_one_of = |names: &[&str]| kinds.iter().any(|kind| names.contains(kind));
+    let are_all_of =
+        |names: &[&str]| matches!(door, Door::Public(_)) && kinds.iter().all(|kind| names.contains(kind));
+    let is_of_the_visitor =
+        operation.root_fields(document).all(|field| OF_THE_VISITOR.contains(&field.name.as_str()));
     let access = match operation.is_mutation() {
+        false if is_of_the_visitor && are_all_of(&READ_TOGETHER) => Access::ReadTogether,
+        true if are_all_of(&WRITTEN_TOGETHER) => Access::WriteTogether,
         false => Access::Read,
         true if is_one_of(&["logIn"]) => Access::LogIn,
         true if is_one_of(hashing) => Access::Hash,
@@ -117,18 +130,24 @@ mod tests {
     #[test]
     fn operations_that_touch_the_same_tables_are_of_one_kind() {
         let read = |kinds: &str| (Access::Read, kinds.to_owned());
-        assert_eq!(kinds("{viewer{userId name}}"), read("viewer"));
-        let receipts = read("receipts");
+        let together = |kinds: &str| (Access::ReadTogether, kinds.to_owned());
+        assert_eq!(kinds("{viewer{userId name}}"), together("viewer"));
+        let receipts = together("receipts");
         assert_eq!(kinds("{viewer{userId receipts{items{id}}}}"), receipts);
         assert_eq!(kinds("{viewer{...f}} fragment f on Account{receipts{items{id status}}}"), receipts);
         assert_eq!(kinds("{site{title} viewer{name}}"), read("site viewer"));
+        assert_eq!(kinds("{node(id:\"x\"){...on Account{address{__typename}}}}"), read("address"));
+        assert_eq!(
+            kinds("{viewer{name} node(id:\"x\"){...on Account{session{now}}}}"),
+            read("session viewer")
+        );
         assert_eq!(kinds("{site{title} viewer{receipts{items{id}}}}"), read("receipts site"));
     }
 
     #[test]
     fn a_mutation_is_its_field_and_hashes_or_not() {
         let text = "mutation{registerReceipt(input:{certificateNumber:\"1\"}){receipt{id}}}";
-        assert_eq!(kinds(text), (Access::Write, "registerReceipt".to_owned()));
+        assert_eq!(kinds(text), (Access::WriteTogether, "registerReceipt".to_owned()));
         let text = "mutation{logIn(input:{userId:\"a\",password:\"b\"}){accessToken}}";
         assert_eq!(kinds(text), (Access::LogIn, "logIn".to_owned()));
     }

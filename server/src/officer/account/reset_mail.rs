@@ -13,10 +13,11 @@ use super::{super::session::LiveOfficer, CareError, open};
 use crate::{
     account::{
         FieldFault, Form, link,
-        link_anew::{self, Request},
+        link_anew::{self, RecordError, Request},
         repeatable::{self, Once, Use},
     },
     app::App,
+    capacity::Busy,
     rate_limit::{Limit, Limited},
     visit::Visit,
 };
@@ -36,9 +37,21 @@ pub enum ResetMailError {
     /// It was asked for too often.
     #[error(transparent)]
     RateLimited(#[from] Limited),
+    /// Too many wait for the same.
+    #[error(transparent)]
+    Busy(#[from] Busy),
     /// The database did not answer.
     #[error("could not record the request")]
     Database(#[from] DbErr),
+}
+
+impl From<RecordError> for ResetMailError {
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::Busy(busy) => Self::Busy(busy),
+            RecordError::Database(error) => Self::Database(error),
+        }
+    }
 }
 
 /// Has the mail sent; an older link to set the password again dies.

@@ -173,6 +173,7 @@ fn not_sent(error: ResetRefusal, request: &OfficerContext) -> Result<Vec<SendPas
         ResetRefusal::Input(faults) => {
             faults.into_iter().map(|fault| InputError::new(fault, language).into()).collect()
         }
+        ResetRefusal::Busy(busy) => return Err(busy.into()),
         ResetRefusal::IdempotencyKeyReused => vec![InputError::idempotency_key_reused(language).into()],
         ResetRefusal::Account(error) => vec![refused(error, request)?],
         ResetRefusal::RateLimited(limited) => vec![RateLimitedError::new(limited, language).into()],

@@ -1,0 +1,35 @@
+//! On PostgreSQL a function says whether a request for a link is the only one for its subject: whether no other is under
+//! way, and no older link stands. Such requests are recorded together, for none of them waits for anything.
+
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        if manager.get_database_backend() == DbBackend::Postgres {
+            manager.get_connection().execute_unprepared(FUNCTION).await?;
+        }
+        Ok(())
+    }
+}
+
+/// It keeps the lock that `replace_links` takes, until the transaction ends. What it reads was committed after it has
+/// the lock, and not only before the statement that calls it.
+const FUNCTION: &str = r"
+    CREATE FUNCTION is_first_link(
+        its_lock text, its_purpose text, its_email_key text, its_user_id text, its_now timestamptz
+    ) RETURNS boolean LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NOT pg_try_advisory_xact_lock(hashtextextended(its_lock, 0)) THEN
+            RETURN FALSE;
+        END IF;
+        RETURN NOT EXISTS (
+            SELECT FROM email_link
+            WHERE email_key = its_email_key AND purpose = its_purpose
+              AND (its_user_id IS NULL OR typed_user_id = its_user_id)
+              AND consumed_at IS NULL AND replaced_at IS NULL AND expires_at > its_now
+        );
+    END $$;";
