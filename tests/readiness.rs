@@ -149,10 +149,10 @@ async fn a_database_that_stands_still_is_said_to_be_away() {
 async fn a_clock_that_is_not_the_databases_is_no_reason_to_be_ready() {
     let site = Site::new("smtp://127.0.0.1:1".to_owned()).await;
     let db = site.db().await;
-    // The database's clock, as it looks from a machine that is two hours ahead.
+    // The database's clock, as it looks from a machine that is two hours and a minute ahead.
     for sql in [
         "CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS \
-         $$ SELECT pg_catalog.clock_timestamp() - interval '2 hours' $$",
+         $$ SELECT pg_catalog.clock_timestamp() - interval '2 hours 1 minute' $$",
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$",
     ] {
         db.execute_unprepared(sql).await.expect("done");
