@@ -143,8 +143,8 @@ pub fn touch(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
     touched(now).filter(Column::Id.eq(id))
 }
 
-/// The same of several sessions, but of those that someone else is changing: whoever does writes activity down or ends
-/// the session. So nobody waits, and no two that change several wait for each other.
+/// The same for several sessions. One that is being changed at this moment is left out: each change of a session writes
+/// its activity down, or ends it. So nobody waits, and no two statements wait for each other.
 #[must_use]
 pub fn touch_all(ids: impl IntoIterator<Item = Uuid>, now: DateTime<Utc>) -> UpdateMany<Entity> {
     let free = Entity::find()

@@ -84,7 +84,7 @@ impl<Q, A> Clone for Batch<Q, A> {
 
 impl<Q: Send + Sync + 'static, A: Send + 'static> Batch<Q, A> {
     /// Questions that `ask` asks of `db`. A statement that is not answered within `limit` is given up: a host that has
-    /// vanished sends nothing, not even an error, and whoever asks next gets another connection.
+    /// vanished sends nothing, not even an error, and the next statement gets another connection.
     #[must_use]
     pub fn new(db: &DatabaseConnection, limit: Duration, ask: Ask<Q, A>) -> Self {
         let queue = Mutex::new(Queue::default());
@@ -134,7 +134,7 @@ impl<Q: Send + Sync + 'static, A: Send + 'static> Shared<Q, A> {
 
     /// Asks until nobody waits any more.
     async fn ask_all(self: Arc<Self>) {
-        // Whoever else comes in this moment comes along.
+        // Questions that come at this same moment go along.
         tokio::task::yield_now().await;
         while let Some((questions, answers)) = self.next() {
             let asked = timeout(self.limit, (self.ask)(&self.db, &questions));
@@ -142,7 +142,7 @@ impl<Q: Send + Sync + 'static, A: Send + 'static> Shared<Q, A> {
             match AssertUnwindSafe(asked.map(|found| found.unwrap_or_else(silent))).catch_unwind().await {
                 Ok(Ok(found)) => tell(answers, found.into_iter().map(Ok)),
                 Ok(Err(error)) => tell(answers, std::iter::repeat_with(|| Err(error.clone()))),
-                // It was logged where it happened. Who waits is told by the end of the channel.
+                // The panic is in the log already. Those who wait see their channel end.
                 Err(_) => {}
             }
         }
@@ -170,7 +170,7 @@ fn silence(limit: Duration) -> DbErr {
     DbErr::Conn(RuntimeErr::Internal(format!("no answer within {limit:?}")))
 }
 
-/// Who has gone meanwhile is told nothing.
+/// An answer whose asker has gone is dropped.
 fn tell<A>(answers: Vec<Answer<A>>, found: impl Iterator<Item = Result<A, DbErr>>) {
     for (answer, found) in answers.into_iter().zip(found) {
         let _ = answer.send(found);

@@ -21,13 +21,13 @@ pub fn claim(id: Uuid, token: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
     claimed(token, now).filter(Column::Id.eq(id))
 }
 
-/// The same of several rows, but of those that someone else is changing: so nobody waits for another's row.
+/// The same for several rows. One that is being changed at this moment is left out, so that no mail waits for another.
 #[must_use]
 pub fn claim_all(ids: impl IntoIterator<Item = Uuid>, token: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
     claimed(token, now).filter(Column::Id.in_subquery(not_in_use(Column::Id.is_in(ids))))
 }
 
-/// The ids of those rows that nobody else is changing; nobody does until the transaction has ended.
+/// The ids of those rows that are not being changed at this moment, which it locks until the transaction ends.
 #[must_use]
 pub fn not_in_use(which: impl IntoCondition) -> SelectStatement {
     let free = Entity::find().select_only().column(Column::Id).filter(which);

@@ -253,8 +253,8 @@ pub(crate) const EVENT_COLUMNS: &str = "
     event_actor_kind text, event_actor_id uuid, event_subject_id uuid, event_action text, event_outcome text,
     event_reason text, event_request_id uuid, event_session_id uuid, event_network text, event_device text, event_detail text";
 
-/// The call in SQL that records the event of such a record, up to its last argument, the detail. Whoever records several in
-/// a statement does so in the order of `event_lock`, and locks no row afterwards.
+/// The call in SQL that records the event of such a record, but for its last argument, the detail. A statement that records
+/// several calls it in the order of `event_lock`, and locks no row afterwards.
 pub(crate) const CALL_FOR_RECORD: &str = "append_audit_event(
     event_lock, event_before, event_behind, event_chain, event_at, event_actor_kind,
     event_actor_id, event_subject_id, event_action, event_outcome, event_reason, event_request_id, event_session_id,

@@ -158,7 +158,8 @@ fn record(place: usize, Asked { account, number, visit }: &Asked) -> serde_json:
     record.into()
 }
 
-/// Registers receipt of one certificate, after whoever holds it; `None` where it is registered, or was cancelled.
+/// Registers receipt of one certificate, and waits for its row if somebody holds it; `None` where it is registered, or was
+/// cancelled.
 async fn alone(
     db: &DatabaseConnection,
     account: AccountId,

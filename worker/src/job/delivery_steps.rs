@@ -1,7 +1,7 @@
 //! The steps of a delivery that are one statement each, taken together with those of other mails that come to them at the
 //! same time (`migration::batch`). Nothing here decides what becomes of a mail.
 //!
-//! A mail that is claimed twice at once is claimed by one. Whoever shows another token than the row's changes nothing.
+//! Of two claims of one mail at the same time one succeeds. A write that shows another token than the row's changes nothing.
 
 use std::time::Duration;
 

@@ -14,7 +14,7 @@ use crate::capacity::Access;
 /// What applicants read together with whatever others ask for at the same time (`migration::batch`), or without any
 /// question to the database once their session is found.
 const READ_TOGETHER: [&str; 6] = ["viewer", "receipts", "session", "sessionStatus", "address", "preferences"];
-/// The fields at the top that these hang under: whoever asks for one of them elsewhere, as `node` can, is asked for alone.
+/// The fields at the top that these hang under. Below another one, as `node`, they are read with a permit.
 const OF_THE_VISITOR: [&str; 3] = ["viewer", "sessionStatus", "__typename"];
 /// Mutations that are carried out together with those of others.
 const WRITTEN_TOGETHER: [&str; 3] = ["registerReceipt", "startRegistration", "requestPasswordReset"];
