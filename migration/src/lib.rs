@@ -40,6 +40,7 @@ mod m0020_audit_append;
 mod m0021_fewer_round_trips;
 mod m0022_receipt_count;
 mod m0023_first_link;
+mod m0024_link_indexes;
 mod pooler;
 mod sqlite;
 pub mod upgrade;
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_fewer_round_trips::Migration),
             Box::new(m0022_receipt_count::Migration),
             Box::new(m0023_first_link::Migration),
+            Box::new(m0024_link_indexes::Migration),
         ]
     }
 }

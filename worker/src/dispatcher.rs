@@ -113,7 +113,8 @@ async fn dispatch(
             );
         }
         let limit = room.map_or(places.available_permits() as u64, |room| room.left).min(most);
-        if limit == 0 {
+        // A queue with less room than that has enough for a while; a few ids cost as much to hand over as many.
+        if limit == 0 || room.is_some_and(|room| room.left < most) {
             return Ok(Round::Full);
         }
         let mark = outbox::mark_pushed(queue.lane(), context.clock.now(), limit);

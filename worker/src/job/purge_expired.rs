@@ -41,8 +41,10 @@ pub async fn close_late_mails(context: &Context) -> Result<(), DbErr> {
 /// Removes rows that are past their retention.
 pub async fn purge(context: &Context) -> Result<(), DbErr> {
     let (db, now) = (&context.db, context.clock.now());
+    let ended = now - UNFINISHED_REGISTRATION;
     email_link::Entity::delete_many()
-        .filter(email_link::Column::ExpiresAt.lte(now - UNFINISHED_REGISTRATION))
+        .filter(email_link::Column::CreatedAt.lte(ended)) // it has not ended before; so the index serves
+        .filter(email_link::Column::ExpiresAt.lte(ended))
         .exec(db)
         .await?;
     session::Entity::delete_many()
