@@ -1,5 +1,5 @@
-//! Misuse of what everyone can reach: links that are opened by machines, tokens where they do not belong, replays,
-//! and input that no form sends.
+//! Misuse of the public API: links that machines open, tokens in the wrong place, replays, and input that no
+//! form sends.
 
 use chrono::TimeDelta;
 use entity::account::{Column, Entity};
@@ -12,7 +12,7 @@ use crate::support::{PASSWORD, TestApp, stories};
 
 const NEW: &str = "Momiji-2026=aki";
 
-/// Every mutation that asks for a session, with input that would be good.
+/// Every mutation that needs a session, with valid input.
 fn mutations_of_a_session() -> Vec<(&'static str, &'static str, Value)> {
     let email = json!({ "email": "n@example.com", "emailConfirmation": "n@example.com", "currentPassword": PASSWORD });
     let password = json!({ "password": NEW, "passwordConfirmation": NEW, "currentPassword": PASSWORD });
@@ -29,7 +29,7 @@ fn mutations_of_a_session() -> Vec<(&'static str, &'static str, Value)> {
     ]
 }
 
-/// Every mutation behind a link, with good input for it.
+/// Every mutation that needs a link, with valid input.
 fn mutations_of_a_link(token: &str) -> Vec<(&'static str, &'static str, Value)> {
     let password = json!({ "token": token, "password": NEW, "passwordConfirmation": NEW });
     vec![
@@ -45,14 +45,14 @@ async fn token_to(app: &TestApp, email: &str) -> String {
     newest(app.mails_to(email).await).token().expect("a link")
 }
 
-/// The kinds and states of mails that did not get away.
+/// The kinds and states of mails that were not sent.
 async fn dead(app: &TestApp) -> Vec<String> {
     app.settle().await;
     let dead = outbox::Entity::find().filter(outbox::Column::State.eq(State::Dead)).all(app.db()).await;
     dead.expect("rows").into_iter().map(|row| row.kind).collect()
 }
 
-/// One of each kind of link: purpose as the mutation names it, and token.
+/// One link of each kind: its purpose, as the mutation names it, and its token.
 async fn one_link_of_each(app: &TestApp) -> Vec<(&'static str, String)> {
     let applicant = app.applicant("a@example.com").await;
     applicant.log_in().await;
@@ -73,7 +73,7 @@ async fn one_link_of_each(app: &TestApp) -> Vec<(&'static str, String)> {
     let confirmed = browser.mutate("registerCounterApplicant", "stepToken", form.clone()).await;
     form["validateOnly"] = json!(false);
     form["stepToken"] = confirmed["stepToken"].clone();
-    // I27: a step may be taken in another browser; it proves what was confirmed, not by whom.
+    // I27: a step may be taken in another browser. It proves what was confirmed, not who confirmed it.
     let registered = app.visitor().mutate("registerCounterApplicant", "userId", form).await;
     assert_eq!(codes(&registered), [""; 0]);
     vec![
@@ -86,7 +86,8 @@ async fn one_link_of_each(app: &TestApp) -> Vec<(&'static str, String)> {
 }
 
 stories! {
-    /// A token is good in the way that it was handed out alone: a browser's as a cookie, an app's as a header.
+    /// A token works only in the way in which it was handed out: a browser's as a cookie, a program's as a
+    /// header.
     async fn a_token_is_good_in_its_own_way_alone(app: TestApp) {
         let applicant = app.applicant("own-way@example.com").await;
         applicant.log_in().await;
@@ -103,8 +104,9 @@ stories! {
         assert_ne!(applicant.browser.viewer().await, Value::Null);
     }
 
-    /// I18: mail scanners open links, fifty times and with HEAD; each link still works after, once, and the same
-    /// click within ten minutes gets the same answer (convention 11). No link opens what another is for.
+    /// I18: mail scanners open links fifty times and with HEAD. Each link still works afterwards, once, and
+    /// the same click within ten minutes gets the same answer (convention 11). No link works for another
+    /// purpose.
     async fn a_link_works_after_scanners_and_only_for_its_purpose(app: TestApp) {
         let links = one_link_of_each(&app).await;
         let scanner = app.visitor();
@@ -125,7 +127,8 @@ stories! {
             }
             assert_eq!(scanner.look_at(token).await["state"], json!("OPEN"));
         }
-        // A reset and a disavowal end the change of address, so each purpose is tried in an order that leaves it.
+        // A reset and a disavowal end a change of address, so the purposes are tried in an order that keeps
+        // it until its turn.
         for own in ["completeRegistration", "setFirstPassword", "completeEmailChange", "disavowChange"] {
             let token = &links.iter().find(|(name, _)| *name == own).expect("a link").1;
             let (name, fields, input) =
@@ -142,7 +145,8 @@ stories! {
         }
     }
 
-    /// R40: the token of a session that was ended opens nothing, in any mutation, by cookie or by bearer.
+    /// R40: the token of a session that has ended opens nothing, in any mutation, as a cookie or as a bearer
+    /// token.
     async fn a_token_of_before_the_logout_is_refused_everywhere(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let input = json!({ "userId": applicant.user_id, "password": PASSWORD, "delivery": "BEARER" });
@@ -169,8 +173,8 @@ stories! {
         assert_eq!(codes(&applicant.log_in().await), [""; 0], "nothing of it was done");
     }
 
-    /// Fixation: a cookie that was there before the login is not adopted, and is worth nothing after it; a page of
-    /// another site is refused although the browser sends its cookie along.
+    /// Session fixation: a cookie from before the login is not adopted, and is worthless after it. A page of
+    /// another site is refused, although the browser sends its cookie.
     async fn a_planted_cookie_and_a_foreign_page_get_nothing(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -189,11 +193,11 @@ stories! {
             let request = victim.request("POST", "/graphql").header(header, value).json(&operation);
             assert_eq!(victim.send(request).await.status, 403, "{header}: {value}");
         }
-        assert_ne!(applicant.browser.viewer().await, Value::Null, "nothing was carried out");
+        assert_ne!(applicant.browser.viewer().await, Value::Null, "nothing was executed");
     }
 
-    /// R8: at 2:59:59 a session stands, a minute after three hours it does not; asking for its status every minute
-    /// changes nothing of that.
+    /// R8: at 2:59:59 a session is valid, a minute after three hours it is not. Requesting its status every
+    /// minute does not extend it.
     async fn a_session_dies_on_time_however_often_its_status_is_asked_for(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -208,7 +212,7 @@ stories! {
         assert_eq!(codes(&refused), ["SESSION_EXPIRED"]);
     }
 
-    /// §2.9: text that was forced into the database makes no mail, and holds nobody else's up.
+    /// §2.9: text that was forced into the database makes no mail, and delays nobody else's.
     async fn a_name_with_control_characters_makes_a_dead_mail_and_no_dead_worker(app: TestApp) {
         let browser = app.visitor();
         for name in ["JOHN\r\nBCC: X", "JOHN\0DOE", "JOHN <X>", "JOHN \u{202e}EOD"] {
@@ -237,8 +241,8 @@ stories! {
         app.applicant("z@example.com").await;
     }
 
-    /// Whatever stands in a text field, however long, the answer is one of the contract: no broken system, and no
-    /// difference between the modes.
+    /// Any text of any length in a text field gets an answer that the schema defines: no internal error, and
+    /// no difference between the modes.
     async fn no_text_breaks_anything(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let huge = "x".repeat(5_000);
@@ -284,7 +288,7 @@ stories! {
         }
     }
 
-    /// R75, R76: no page and no moment is too far.
+    /// R75, R76: no page and no instant is out of range.
     async fn no_page_and_no_moment_breaks_a_list(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         app.issue(&applicant, "TEST25-000001").await;

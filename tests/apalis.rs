@@ -1,6 +1,6 @@
-//! What apalis-redis 1.0.0 does wrong. Each defect that our queue works around has a test that it is still
-//! there: one that fails after a bump says which work-around may go. `queue.rs` shows that the queue does
-//! not suffer from them.
+//! The defects of apalis-redis 1.0.0. Each defect that our queue works around has a test that it still
+//! exists: a test that fails after an upgrade says which workaround may go. `queue.rs` shows that the queue
+//! does not suffer from them.
 
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -14,21 +14,21 @@ use tokio::sync::mpsc;
 
 use crate::support::redis::Redis;
 
-/// Longer than anything here takes; what does not come within it does not come.
+/// Longer than anything here takes; what has not happened by then never happens.
 const PATIENCE: Duration = Duration::from_mins(3);
 
-/// A Redis, and apalis on it with the settings of our queue, but for the codec and the polling.
+/// A Redis with apalis, with the settings of our queue except the codec and the polling.
 struct Bench {
     redis: Redis,
     connection: ConnectionManager,
-    /// What was begun, as told by [`Bench::worker`].
+    /// The tasks that were started, as reported by [`Bench::worker`].
     begun: (mpsc::UnboundedSender<u32>, mpsc::UnboundedReceiver<u32>),
 }
 
 impl Bench {
     async fn new() -> Self {
         let redis = Redis::start();
-        // As `apalis_redis::connect` makes it, but for its half a second until a busy machine has to answer.
+        // As in `apalis_redis::connect`, except for its half a second until a busy machine must answer.
         let patient = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(PATIENCE))
             .set_response_timeout(Some(PATIENCE));
@@ -41,7 +41,7 @@ impl Bench {
         RedisStorage::new(self.connection.clone()).with_config(config)
     }
 
-    /// Runs a worker until it ends by itself, or is dropped; answers with how it ended.
+    /// Runs a worker until it ends by itself or is dropped. Returns how it ended.
     fn worker(&self, name: &str, config: Config) -> impl Future<Output = String> + use<> {
         let polled = self.storage(config).poll_with_interval(Duration::from_millis(20));
         let worker = WorkerBuilder::new(name).backend(polled).data(self.begun.0.clone()).build(tell);
@@ -51,7 +51,7 @@ impl Bench {
         }
     }
 
-    /// Runs a worker until it has begun `count` tasks, then drops it, as `kill -9` would.
+    /// Runs a worker until it has started `count` tasks, then drops it, as `kill -9` would.
     async fn work(&mut self, name: &str, config: Config, count: usize) {
         let worker = self.worker(name, config);
         let all = async {
@@ -74,21 +74,21 @@ impl Bench {
 
 fn config() -> Config {
     let config = Config::default().queue("q").batch_size(1).lock_tasks(false).emit_events(false);
-    config.heartbeat_interval(Duration::from_secs(2)).missed_heartbeats(90) // three minutes: no worker is given up
+    config.heartbeat_interval(Duration::from_secs(2)).missed_heartbeats(90) // three minutes: nobody is dead
 }
 
 async fn tell(number: u32, begun: Data<mpsc::UnboundedSender<u32>>) {
     begun.send(number).expect("somebody listens");
 }
 
-/// T1: mended, and the default would do in place of a heartbeat of our own.
+/// T1: if fixed, the default can replace our own heartbeat.
 #[test]
 fn a_dead_worker_is_missed_after_five_minutes_by_default() {
     assert_eq!(Config::default().orphaned_duration(), Duration::from_mins(5));
 }
 
-/// T1, T9: mended, and a worker need not have a new name at each start.
-/// T6: mended, and the outbox need not count attempts at the claim.
+/// T1, T9: if fixed, a worker needs no new name at each start.
+/// T6: if fixed, the outbox need not count attempts at the claim.
 #[tokio::test]
 async fn a_worker_that_comes_back_under_its_name_is_refused_and_its_attempt_is_not_counted() {
     let mut bench = Bench::new().await;
@@ -101,7 +101,7 @@ async fn a_worker_that_comes_back_under_its_name_is_refused_and_its_attempt_is_n
     assert!(ended.contains("still active within threshold"), "{ended}");
 }
 
-/// T9: mended, and a worker need not have a new name after an orderly end either.
+/// T9: if fixed, a worker needs no new name after an orderly end either.
 #[tokio::test]
 async fn an_orderly_end_leaves_the_name_behind() {
     let bench = Bench::new().await;
@@ -116,8 +116,8 @@ async fn an_orderly_end_leaves_the_name_behind() {
     assert_eq!(names, ["w"]);
 }
 
-/// T17: mended, and workers may register by apalis' script: its facts of workers never end, and it writes to a key that
-/// all installations on a Redis share, whatever their prefix.
+/// T17: if fixed, workers can register with apalis' script. Its data about workers never expire, and it
+/// writes to a key that all installations on a Redis share, whatever their prefix.
 #[tokio::test]
 async fn a_registration_leaves_facts_behind_and_goes_beyond_its_queue() {
     let bench = Bench::new().await;
@@ -129,7 +129,8 @@ async fn a_registration_leaves_facts_behind_and_goes_beyond_its_queue() {
     assert!(lasts("q:workers:metadata:w") && lasts("core:apalis:queues:list"), "{keys:?}");
 }
 
-/// T18: mended, and a strategy of apalis' may decide when Redis is asked: it is asked at every turn of the worker's task.
+/// T18: if fixed, one of apalis' strategies can decide when to ask Redis. Now it is asked at every poll of
+/// the worker's task.
 #[tokio::test]
 async fn a_strategy_that_never_says_so_is_not_waited_for() {
     struct Never;
@@ -148,7 +149,7 @@ async fn a_strategy_that_never_says_so_is_not_waited_for() {
     assert_eq!(fetched, Ok(Some(1)));
 }
 
-/// T2: mended, and the queue may go without its cap and its way out.
+/// T2: if fixed, the queue needs neither its cap nor its way out.
 #[tokio::test]
 async fn eight_thousand_due_tasks_stop_everything() {
     let bench = Bench::new().await;
@@ -167,7 +168,7 @@ async fn eight_thousand_due_tasks_stop_everything() {
     assert!(ended.contains("too many results to unpack"), "{ended}");
 }
 
-/// T3: mended, and a key would be enough without a time to live.
+/// T3: if fixed, a key would be enough, without a time to live.
 #[tokio::test]
 async fn a_key_without_a_time_to_live_keeps_nothing_out() {
     let bench = Bench::new().await;
@@ -182,7 +183,7 @@ async fn a_key_without_a_time_to_live_keeps_nothing_out() {
     }
 }
 
-/// T5: mended, and the codec may fail.
+/// T5: if fixed, the codec may fail.
 #[tokio::test]
 async fn a_payload_that_cannot_be_read_ends_the_worker() {
     let bench = Bench::new().await;
@@ -195,14 +196,15 @@ async fn a_payload_that_cannot_be_read_ends_the_worker() {
     assert_eq!(held, 1, "and the next worker will get it");
 }
 
-/// T7: mended, and the queue need not end tasks by a script of its own.
+/// T7: if fixed, the queue need not complete tasks with its own script.
 #[tokio::test]
 async fn what_is_done_stays() {
     let mut bench = Bench::new().await;
     let mut storage = bench.storage(config());
     storage.push_bulk(vec![1, 2, 3]).await.expect("tasks");
     bench.work("w", config(), 3).await;
-    // The third's end may have been cut off with the worker; those before it were told with its fetch.
+    // The end of the third task may have been cut off with the worker. Earlier ones were reported with the
+    // next fetch.
     let done: usize = bench.ask(&["SCARD", "q:done"]).await;
     assert!(done > 0, "nothing was told to be done");
     let _: usize = vacuum(&bench).await;
@@ -215,7 +217,7 @@ async fn vacuum(bench: &Bench) -> usize {
     bench.storage(config()).vacuum().await.expect("vacuumed")
 }
 
-/// T10: mended, and a supervisor that starts workers again may be simpler.
+/// T10: if fixed, the supervisor that restarts workers can be simpler.
 #[tokio::test]
 async fn the_loss_of_redis_ends_the_worker() {
     let mut bench = Bench::new().await;
@@ -240,18 +242,18 @@ async fn the_loss_of_redis_ends_the_worker() {
     }
 }
 
-/// T11: mended, and an idle worker may wait to be told in place of looking.
+/// T11: if fixed, an idle worker can wait for a notification instead of polling.
 #[tokio::test]
 async fn an_idle_worker_is_told_of_nothing() {
     let mut bench = Bench::new().await;
     let slow = config().heartbeat_interval(Duration::from_hours(1));
     let idle =
         WorkerBuilder::new("idle").backend(bench.storage(slow)).data(bench.begun.0.clone()).build(tell);
-    // A task of its own: it looks whenever its task is woken, whoever wakes it.
+    // In its own task, because it polls whenever its task is woken, by anything.
     let mut tasks = tokio::task::JoinSet::new();
     tasks.spawn(idle.run());
-    // Another worker, which looks, measures the time: five hundred tasks of its own to settle down,
-    // then as many after the push.
+    // Another worker, which polls, measures the time: five hundred tasks to settle, then as many after the
+    // push.
     let other = config().queue("other");
     for round in 0..2 {
         if round == 1 {
@@ -273,7 +275,7 @@ async fn an_idle_worker_is_told_of_nothing() {
     assert!(tasks.try_join_next().is_none(), "the idle worker has ended");
 }
 
-/// T12: mended, and results need not be kept.
+/// T12: if fixed, results need not be kept.
 #[tokio::test]
 async fn results_that_are_not_kept_are_not_acknowledged() {
     let mut bench = Bench::new().await;
@@ -283,7 +285,7 @@ async fn results_that_are_not_kept_are_not_acknowledged() {
     assert_eq!(held, 3, "all were done, and are still under way");
 }
 
-/// T14: mended, and acknowledgements need no script of our own: one that fails ends all others.
+/// T14: if fixed, acknowledgements need no script of ours. Now one that fails ends all others.
 #[tokio::test]
 async fn an_acknowledgement_that_fails_ends_the_worker() {
     async fn vanish(_: u32, redis: Data<ConnectionManager>) {

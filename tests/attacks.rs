@@ -1,5 +1,5 @@
-//! Documents and requests made to hurt: what is just within a limit is answered rightly, what is just beyond is
-//! refused, at both doors, and the process lives.
+//! Malicious documents and requests: what is just within a limit gets the right answer, what is just beyond
+//! is refused, on both listeners, and the process survives.
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -16,10 +16,10 @@ fn names(count: usize) -> String {
     "__typename ".repeat(count)
 }
 
-/// A kind of document by its size; the largest size that is answered, and the code beyond it.
+/// A kind of document by its size: the largest size that is answered, and the code beyond it.
 type Kind = (&'static str, usize, &'static str, fn(usize) -> String);
 
-/// Those that any schema answers.
+/// The kinds that both schemas answer.
 const KINDS: [Kind; 10] = [
     ("brackets", 60, "QUERY_TOO_DEEP", |size| {
         format!("{}__typename{}", "...{".repeat(size).replacen("...", "", 1), "}".repeat(size))
@@ -38,7 +38,8 @@ const KINDS: [Kind; 10] = [
     ("directives", 20, "QUERY_TOO_COMPLEX", |size| {
         format!("{{{}}}", "__typename @skip(if:false) ".repeat(size))
     }),
-    // Each `...{__typename}` is four; with `query Q{` and `}` that is 4 n, and a name more is beyond.
+    // Each `...{__typename}` is four tokens. With `query Q{` and `}` that is 4 n, and one more name is beyond
+    // the limit.
     ("tokens", 2_000, "DOCUMENT_TOO_LARGE", |size| {
         format!("query Q{{{}{}}}{}", "...{__typename}".repeat(499), names(size - 2_000), ",".repeat(10_000))
     }),
@@ -49,7 +50,7 @@ const KINDS: [Kind; 10] = [
         let spreads = repeated(size, |n| format!("...f{n} "));
         format!("{{{spreads}}} {}", repeated(size, |n| format!("fragment f{n} on Query{{__typename}}")))
     }),
-    // Any schema has two places for them: as many directives as there may be, and as many other names.
+    // Both schemas allow two places for them: as many directives as possible, and as many other names.
     ("variables", 50, "DOCUMENT_TOO_LARGE", |size| {
         let switches = repeated(20, |n| format!("$v{n}:Boolean=true "));
         let texts = repeated(size - 20, |n| format!("$t{n}:String=\"Query\" "));
@@ -68,7 +69,7 @@ async fn answered(base: &str, document: &str) -> Answer {
     client.send(client.request("POST", "/graphql").json(&body)).await
 }
 
-/// Sends bytes as they are, and reads until the other end closes or says its status.
+/// Sends bytes unchanged, and reads until the server closes the connection or sends a status.
 async fn raw(base: &str, request: &[u8]) -> String {
     let mut stream = TcpStream::connect(base.trim_start_matches("http://")).await.expect("a connection");
     stream.write_all(request).await.expect("it is written");
@@ -91,7 +92,7 @@ stories! {
         assert_eq!(app.visitor().viewer().await, Value::Null, "the process lives");
     }
 
-    /// Fragments that always apply are none to the engine, however they are nested.
+    /// The engine inlines fragments that always apply, however they are nested.
     async fn fragments_are_nested_as_deeply_as_brackets_may_be(app: TestApp) {
         let nested = |inner: &str, levels: usize| {
             format!("{}{inner}{}", "{... on Query".repeat(levels) + "{", "}".repeat(levels + 1))
@@ -131,7 +132,7 @@ stories! {
         assert_eq!(applicant.log_out().await["loggedOut"], json!(true));
     }
 
-    /// What is wrong anywhere stops everything: a variable that is missing does so before the mutation beside it.
+    /// An error anywhere stops everything: a missing variable does so before the mutation beside it.
     async fn nothing_is_carried_out_when_a_variable_is_wrong(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -150,7 +151,7 @@ stories! {
         assert_ne!(applicant.browser.viewer().await, Value::Null);
     }
 
-    /// No answer repeats a password, whatever was wrong with where it stood.
+    /// No answer repeats a password, whatever was wrong around it.
     async fn no_fault_repeats_a_secret(app: TestApp) {
         let browser = app.visitor();
         let secret = "Tsubaki-2025=hana";
@@ -177,7 +178,7 @@ stories! {
         assert_eq!(answer.json()["errors"].as_array().expect("errors").len(), 20);
     }
 
-    /// Bodies that lie about themselves.
+    /// Bodies whose headers lie about their length.
     async fn a_body_is_counted_whatever_it_says_of_its_length(app: TestApp) {
         let head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n";
         let chunked = format!("{head}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{}\r\n0\r\n\r\n", 65_537, " ".repeat(65_537));
@@ -192,7 +193,7 @@ stories! {
     }
 }
 
-/// Whoever sends a part of a body and waits is told so, after ten seconds of the machine's own clock.
+/// A client that sends part of a body and then waits gets an error after ten seconds of real time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_that_does_not_arrive_is_not_waited_for() {
     let app = TestApp::start(Mode::Embedded).await;
@@ -201,8 +202,8 @@ async fn a_body_that_does_not_arrive_is_not_waited_for() {
     assert_eq!(app.visitor().viewer().await, Value::Null);
 }
 
-/// What others have: operations with descriptions, full Unicode, questions about the schema beside others, a cost on
-/// request, the room that is left; and by GET what changes nothing.
+/// What the specifications promise: operations with descriptions, full Unicode, introspection next to other
+/// fields, the cost on request, the remaining limit; and by GET what changes nothing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_specifications_promise_is_there() {
     let app = TestApp::start(Mode::Embedded).await;

@@ -1,4 +1,4 @@
-//! The audit trail: it grows in the transactions of what it tells about, nothing in it can be changed, and
+//! The audit log: events are written in the transaction of their action, nothing in it can be changed, and
 //! owners see what happened to their accounts.
 
 use chrono::TimeDelta;
@@ -10,14 +10,14 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 use server::audit::verify::Verdict;
-use server::audit::{Actor, Event, Source, record, record_all};
+use server::audit::{Actor, Event, RequestOrigin, record, record_all};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::support::trail::{ALICE, BOB, CHAIN, chain, later, record_logins, source, verdict};
 use crate::support::{Applicant, stories};
 
-/// Says something that the database refuses.
+/// Runs a statement that the database must refuse.
 async fn refused(db: &DatabaseConnection, sql: &str) {
     let error = db.execute_unprepared(sql).await.expect_err(sql).to_string();
     assert!(error.contains("append-only"), "{sql}: {error}");
@@ -42,7 +42,7 @@ stories! {
         record(&tx, lock.detail("epoch 4")).await.expect("another in the same transaction");
         tx.commit().await.expect("a commit");
         let tx = database::write(db).await.expect("a transaction");
-        let silent = Source::run(Uuid::from_u128(9));
+        let silent = RequestOrigin::run(Uuid::from_u128(9));
         let reset = Event::new(Action::PasswordReset, &silent, later() + TimeDelta::seconds(1)).by_owner(ALICE);
         record(&tx, reset).await.expect("an event is recorded");
         tx.commit().await.expect("a commit");
@@ -114,8 +114,8 @@ stories! {
         assert_eq!(chain(db, CHAIN).await, before);
     }
 
-    /// Those who write at once go one by one; two events in a transaction, and two chains in either order,
-    /// make nobody wait for ever.
+    /// Concurrent writers go one by one. Two events in a transaction, or two chains in either order, never
+    /// deadlock.
     async fn fifty_at_once_make_an_unbroken_chain(app: TestApp) {
         let db = app.db();
         let mut writers = JoinSet::new();
@@ -145,7 +145,7 @@ stories! {
         }
     }
 
-    /// The owner sees what happened to the account, and nobody else's.
+    /// The owner sees what happened to this account, and to no other.
     async fn the_owner_sees_what_happened(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let stranger = app.applicant("b@example.com").await;
@@ -160,7 +160,7 @@ stories! {
         let before = i32::try_from(theirs(own).await.expect("a count")).expect("few");
         record_logins(app.db(), own, later(), 44 - before).await;
         let tx = database::write(app.db()).await.expect("a transaction");
-        let silent = Source::run(Uuid::from_u128(9));
+        let silent = RequestOrigin::run(Uuid::from_u128(9));
         let end = later() + TimeDelta::days(30);
         let closing = Event::new(Action::LoginRefused, &silent, end).about(own).refused("WRONG_PASSWORD");
         record(&tx, closing).await.expect("an event of the next month");

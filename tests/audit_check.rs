@@ -1,5 +1,5 @@
-//! Checking the audit trail: what was changed by force is found, by the hashes or by an anchor, in the
-//! program's own words and exit codes.
+//! Verifying the audit log: changes by force are found, by the hashes or by an anchor, and reported with the
+//! command's texts and exit codes.
 
 use chrono::TimeDelta;
 use entity::audit::{self, Break, Head, Model};
@@ -23,7 +23,7 @@ fn broken(number: i64, why: Break) -> Fault {
     Fault::Row { number, why }
 }
 
-/// Takes the triggers away, as someone could who owns the table.
+/// Removes the triggers, as the owner of the table could.
 async fn force(db: &DatabaseConnection) {
     let drops = match db.get_database_backend() {
         DbBackend::Postgres => &["DROP TRIGGER append_only ON audit_event"][..],
@@ -66,7 +66,7 @@ stories! {
             put(&good).await;
             assert_eq!(fault(db).await, None);
         }
-        // One who knows how hashes are made still has to make all that follow.
+        // Even someone who knows how hashes are made must recompute all that follow.
         let before = Head::from(&chain(db, CHAIN).await[1]);
         put(&before.seal(Model { device: None, ..good.clone() })).await;
         assert_eq!(fault(db).await, Some(broken(4, Break::Link)));
@@ -107,7 +107,7 @@ stories! {
         let found = verdict(db, CHAIN, anchors.clone()).await.expect("the chain");
         assert_eq!((found.good, found.fault), (3, Some(Fault::Gone(4))));
 
-        // Another end, made as it should be made.
+        // Another end of the chain, made correctly.
         record_logins(db, ALICE, later(), 1).await;
         assert_eq!(fault(db).await, None);
         let found = verdict(db, CHAIN, anchors.clone()).await.expect("the chain");
@@ -120,7 +120,7 @@ stories! {
     }
 }
 
-/// A trail of two chains, and how the commands reach it.
+/// Checks the commands on an audit log with two chains.
 async fn commands_tell(db: &DatabaseConnection, place: &[&str], settings: &[(&str, String)]) {
     let folder = Directory::new("audit");
     let audit = |arguments: &[&str]| {
@@ -157,7 +157,9 @@ async fn commands_tell(db: &DatabaseConnection, place: &[&str], settings: &[(&st
     let (code, told) = audit(&["verify"]);
     assert_eq!(code, Some(1));
     assert!(
-        told.contains(&format!("{CHAIN}: 1 event(s), row 2 is broken: it is not as it was written\n")),
+        told.contains(&format!(
+            "{CHAIN}: 1 event(s), row 2 is broken: it was altered after it was written\n"
+        )),
         "{told}"
     );
     assert!(told.contains("2031-05/04: 1 event(s), OK\n") && told.ends_with(" 1 broken\n"), "{told}");
@@ -172,7 +174,8 @@ async fn the_commands_check_an_embedded_trail() {
     commands_tell(app.db(), &["--data-dir", app.data_dir()], &[]).await;
 }
 
-/// What `server migrate --grant-to` gives: a role that may add to the trail and read it, and nothing more.
+/// What `server migrate --grant-to` grants: a role that may add to the audit log and read it, and nothing
+/// more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_trail_needs_no_more_than_to_add_and_read() {
     let url = Postgres::shared().database().await;

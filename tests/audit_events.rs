@@ -1,4 +1,4 @@
-//! What use cases write into the audit trail: one line for each thing that is done, in its transaction.
+//! What use cases write into the audit log: one event for each action, in its transaction.
 
 use chrono::TimeDelta;
 use entity::audit::{Column, Entity, Model};
@@ -16,7 +16,7 @@ async fn events(app: &TestApp) -> Vec<Model> {
     all.order_by_asc(Column::Number).all(app.db()).await.expect("events")
 }
 
-/// The actions recorded since there were `before` of them, in the order of time.
+/// The actions recorded after the first `before` events, in order of time.
 async fn since(app: &TestApp, before: usize) -> Vec<String> {
     events(app).await.into_iter().skip(before).map(|event| event.action).collect()
 }
@@ -33,7 +33,7 @@ async fn token_to(app: &TestApp, email: &str) -> String {
 }
 
 stories! {
-    /// A life of an account, each step a line; and the chains hold.
+    /// The life of an account: each step is one event, and the chains are unbroken.
     async fn each_step_of_an_accounts_life_is_one_line(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let browser = &applicant.browser;
@@ -94,7 +94,7 @@ stories! {
         assert!(faults.is_empty(), "the chains hold");
     }
 
-    /// Refusals are recorded, too, for IDs that nobody has as well, and never what was typed.
+    /// Refusals are recorded, too, also for unknown IDs, and never with the input.
     async fn refused_logins_are_recorded_without_what_was_typed(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let before = events(&app).await.len();
@@ -120,7 +120,7 @@ stories! {
     }
 }
 
-/// Nothing is recorded of what was not done.
+/// What was not done is not recorded.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_refused_as_input_leaves_no_line() {
     let app = TestApp::start(crate::support::Mode::Embedded).await;

@@ -1,11 +1,11 @@
-//! What others have written to try a server of GraphQL with, against ours.
+//! Runs public audit suites for GraphQL servers against ours.
 
 use serde_json::Value;
 
 use crate::support::node::NodeProject;
 use crate::support::{Mode, TestApp};
 
-/// What the audits would have otherwise, and why we have not. They are of drafts before September 2026.
+/// The audits that we do not pass, and why. They follow drafts from before September 2026.
 const OTHERWISE: [(&str, &str); 3] = [
     (
         "SHOULD accept */* and use application/json",
@@ -15,7 +15,7 @@ const OTHERWISE: [(&str, &str); 3] = [
     ("SHOULD use a status code of 400 on variable coercion failure", "it is 422 since September 2026"),
 ];
 
-/// Every MUST of GraphQL over HTTP; and every SHOULD, but for those that are named above.
+/// Every MUST of GraphQL over HTTP, and every SHOULD except those above.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_audits_of_graphql_http_find_no_fault() {
     let app = TestApp::start(Mode::Embedded).await;
@@ -29,7 +29,7 @@ async fn the_audits_of_graphql_http_find_no_fault() {
             let name = audit["name"].as_str().expect("a name");
             (name, format!("{name}: {}", audit["reason"]))
         });
-        // A MAY that we do not is no fault.
+        // A MAY that we do not implement is not a fault.
         let wanting = wanting.filter(|(name, _)| !name.starts_with("MAY "));
         let unnamed: Vec<_> = wanting
             .filter(|(name, _)| !OTHERWISE.iter().any(|(start, _)| name.starts_with(start)))

@@ -1,5 +1,5 @@
-//! A day at the bureau, over the officers' API: applicants are found, certificates issued, cancelled and sent
-//! again, and notices published (I1-I5, I15, I32).
+//! A day at the bureau, over the officers' API: applicants are found, certificates issued, cancelled and
+//! resent, and notices published (I1-I5, I15, I32).
 
 use entity::audit::{self, Column};
 use entity::officer::Role;
@@ -27,7 +27,7 @@ async fn issue(officer: &Officer, entries: &[Value]) -> Value {
     officer.browser.mutate("issueCertificates", RESULTS, json!({ "certificates": entries })).await
 }
 
-/// What became of each line: `NEW`, `KNOWN`, or why it was refused.
+/// The result of each line: `NEW`, `KNOWN`, or why it was refused.
 fn outcomes(payload: &Value) -> Vec<String> {
     let results = payload["results"].as_array().unwrap_or_else(|| panic!("no results: {payload}"));
     let outcome = |(index, result): (usize, &Value)| {
@@ -52,7 +52,7 @@ async fn total(officer: &Officer, filter: Value) -> i64 {
     certificates(officer, filter).await["pageInfo"]["totalItems"].as_i64().expect("a number")
 }
 
-/// The trail's lines of an action.
+/// The audit events of an action.
 async fn trail(app: &TestApp, action: &str) -> Vec<audit::Model> {
     let events = audit::Entity::find().filter(Column::Action.eq(action)).order_by_asc(Column::At);
     events.order_by_asc(Column::Number).all(app.db()).await.expect("events")
@@ -82,7 +82,7 @@ stories! {
         let hanako = app.officer("hanako", &[Role::Issuer]).await;
         let taro = app.officer("taro", &[Role::Viewer, Role::Support]).await;
 
-        // The name is compared with the paper form; that it was looked at is recorded.
+        // The officer compares the name with the paper form; this access is recorded.
         let query = "query($u:String!){account(userId:$u){userId name type closedAt}}";
         let typed = format!(" {} ", applicant.user_id.to_uppercase());
         let found = hanako.browser.run(query, json!({ "u": typed })).await;
@@ -94,7 +94,7 @@ stories! {
         let looks = trail(&app, "ACCOUNT_READ").await;
         let mut looks: Vec<_> =
             looks.iter().map(|look| (look.actor_kind.as_str(), look.outcome.as_str())).collect();
-        looks.sort_unstable(); // of one moment, in two chains
+        looks.sort_unstable(); // at the same instant, in two chains
         assert_eq!(looks, [("OFFICER", "REFUSED"), ("OFFICER", "SUCCESS")]);
 
         // 207 lines in one request, of which two are wrong.
@@ -109,7 +109,7 @@ stories! {
         assert_eq!(done.iter().filter(|outcome| *outcome == "NEW").count(), 205);
         assert_eq!(done[3], "certificates.3.userId ACCOUNT_UNKNOWN");
         assert_eq!(done[100], "certificates.100.number CERTIFICATE_NUMBER_TWICE");
-        // Workers do not wait for the answer, so how far its mail has come is nobody's to say here.
+        // Workers do not wait for the answer, so the state of its mail is not checked here.
         assert_eq!(payload["results"][0]["certificate"]["deliveries"][0]["number"], 1);
         app.settle().await;
         let theirs = app.mails().iter().filter(|mail| mail.subject.contains("TEST25-")).count();
@@ -118,7 +118,7 @@ stories! {
         assert_eq!(again.iter().filter(|outcome| *outcome == "KNOWN").count(), 205);
         assert_eq!(trail(&app, "CERTIFICATE_ISSUED").await.iter().filter(|event| event.actor_kind == "OFFICER").count(), 205);
 
-        // One was wrong, one did not arrive.
+        // One certificate was wrong, one did not arrive.
         let input = json!({ "number": "TEST25-000002", "reason": "Wrong person" });
         let cancelled = hanako.browser.mutate("cancelCertificate", "certificate{status cancellationReason}", input).await;
         assert_eq!(cancelled["certificate"], json!({ "status": "CANCELLED", "cancellationReason": "Wrong person" }));
@@ -136,7 +136,7 @@ stories! {
         assert_eq!(deliveries[1]["number"], 2, "on its way, or there already");
         assert!(newest(app.mails_to(&other.email).await).subject.contains("TEST25-000001"));
 
-        // Whoever looks things up sees all of it, and may not issue.
+        // An officer who may look things up sees all of it, and may not issue.
         assert_eq!(total(&taro, json!({ "userId": applicant.user_id })).await, 103);
         assert_eq!(total(&taro, json!({ "userId": applicant.user_id, "status": "CANCELLED" })).await, 1);
         let before = at("2025-11-07T16:59:59+09:00").to_rfc3339();
@@ -167,7 +167,7 @@ stories! {
         assert_eq!(read("ES").await, json!({ "title": "窓口の休業", "language": "JA", "isOriginal": true }));
     }
 
-    /// Each line by itself, the request as a whole for its number of lines.
+    /// Each line is judged by itself; the request as a whole by its number of lines.
     async fn what_is_wrong_with_certificates_is_told_line_by_line(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let hanako = app.officer("hanako", &[Role::Issuer]).await;
@@ -199,7 +199,8 @@ stories! {
         assert_eq!(outcomes(&done), ["certificates.0.number CERTIFICATE_NUMBER_TAKEN"]);
     }
 
-    /// A key publishes once; a version that was not looked at is not overwritten; every wrong field is named.
+    /// An idempotency key publishes once. A version that the officer did not see is not overwritten. Every
+    /// wrong field is named.
     async fn a_notice_is_published_once_changed_and_withdrawn(app: TestApp) {
         let taro = app.officer("taro", &[Role::Support]).await;
         let with_key = merged(notice(), json!({ "idempotencyKey": "one" }));

@@ -1,5 +1,5 @@
-//! What must hold of mails and reminders whatever fails, case by case, and the test or program that shows it; and
-//! the same for each crash point. A name that no longer exists fails here.
+//! What must hold for mails and reminders whatever fails, case by case, with the test or program that shows
+//! it; and the same for each crash point. A name that no longer exists fails here.
 
 use std::fs;
 use std::path::Path;
@@ -46,7 +46,7 @@ const CRASH_POINTS: [(&str, &[&str]); 12] = [
     ),
 ];
 
-/// Cases, in a sentence each.
+/// The cases, one sentence each.
 const CASES: [(&str, &[&str]); 23] = [
     (
         "committed and not pushed: sent once, soon after a worker is up",

@@ -1,5 +1,5 @@
-//! Connections that somebody holds cost others nothing: each listener has places of its own, each client a share of
-//! them, and idle ones give way.
+//! Connections that one client holds cost others nothing: each listener has its own limit, each client a
+//! share of it, and idle connections give way.
 
 use std::net::{SocketAddr, TcpStream};
 use std::time::Instant;
@@ -14,7 +14,7 @@ use crate::support::program::Program;
 use crate::support::site::{LIMIT, Site, free_address, put_over, wait_until};
 use crate::support::smtpd::Smtpd;
 
-/// The head of a request and a part of its body.
+/// The head of a request, and a part of its body.
 const BEGUN: &[u8] = b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
                        Content-Length: 100\r\n\r\n{\"query\":";
 /// A request that reads notices.
@@ -28,7 +28,7 @@ async fn connect(from: &str, to: &str) -> tokio::net::TcpStream {
     socket.connect(to.parse().expect("an address")).await.expect("a connection")
 }
 
-/// The status of the next answer on a connection; 0 for one that ended.
+/// The status of the next answer on a connection; 0 if it was closed.
 async fn status(stream: &mut tokio::net::TcpStream) -> u16 {
     let mut text = [0; 12];
     let read = tokio::time::timeout(LIMIT, stream.read_exact(&mut text)).await;
@@ -45,7 +45,7 @@ async fn get(from: &str, to: &str, path: &str) -> u16 {
     status(&mut stream).await
 }
 
-/// A hundred and seventy idle connections to each door of a server with a hundred and sixty descriptors.
+/// A hundred and seventy idle connections to each listener of a server with a hundred and sixty descriptors.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn idle_connections_shut_neither_door() {
     const IDLE: usize = 170;
@@ -73,18 +73,18 @@ async fn idle_connections_shut_neither_door() {
     assert_eq!(lines(["WARN", "the limit of open files is too low"]), 1, "{log}");
     let minutes = began.elapsed().as_secs() / 60;
     for door in [&public, &officers] {
-        let closed = lines(["idle and slow ones were closed for new ones", door]);
+        let closed = lines(["closed idle or slow connections to make room", door]);
         assert!(
             (1..=1 + minutes).contains(&closed),
             "{closed} lines in {minutes} min, not one a minute:\n{log}"
         );
     }
-    // The descriptor of one that was closed may not be free at once; each door says so once a minute.
+    // The descriptor of a closed connection may not be free at once. Each listener logs that once a minute.
     let failed = lines(["WARN", "failed to accept connections"]);
     assert!(failed <= 2 * (1 + minutes), "{failed} lines in {minutes} min:\n{log}");
 }
 
-/// A service manager starts programs with a low limit that they may raise.
+/// Service managers start programs with a low soft limit, which they may raise.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_raises_its_limit_of_open_files_as_far_as_it_may() {
     let (smtpd, logs) = (Smtpd::start(), Directory::new("server"));
@@ -100,8 +100,8 @@ async fn a_server_raises_its_limit_of_open_files_as_far_as_it_may() {
     assert!(!log.contains("the limit of open files is too low"), "{log}");
 }
 
-/// A client whose connections are all being answered gets no more, and another one does; nor does a client that sends
-/// its request slowly keep anybody out.
+/// A client whose connections are all in use gets no more, while another one does. A client that sends its
+/// request slowly keeps nobody out either.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_client_takes_no_more_than_its_share() {
     let (smtpd, logs) = (Smtpd::start(), Directory::new("server"));
@@ -120,7 +120,7 @@ async fn one_client_takes_no_more_than_its_share() {
         .await
         .expect("held");
 
-    // What they ask for waits for a table: their answers are under way.
+    // Their requests wait for a locked table, so their answers are under way.
     let mut busy = Vec::new();
     for _ in 0..4 {
         let mut stream = connect("127.0.0.2", address).await;
@@ -132,7 +132,8 @@ async fn one_client_takes_no_more_than_its_share() {
     assert_eq!(get("127.0.0.3", address, "/livez").await, 200);
     assert_eq!(get("127.0.0.1", address, "/livez").await, 200, "a trusted proxy");
 
-    // The whole: silent ones and slow ones from anywhere give way to one that asks, and those under way stay.
+    // The limit as a whole: silent and slow connections from anywhere give way to one that sends a request,
+    // and those under way stay.
     let mut idle = Vec::new();
     for last in 10..40 {
         let mut stream = connect(&format!("127.0.{last}.1"), address).await;

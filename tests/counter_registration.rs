@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::client::{Client, codes, faults, merged, newest};
 use crate::support::{PASSWORD, TestApp, stories};
 
-/// What the manual's example fills in (R94-R101).
+/// The input of the manual's example (R94-R101).
 fn form() -> Value {
     json!({
         "type": "COUNTER_APPLICANT",
@@ -31,14 +31,14 @@ async fn send(browser: &Client, with: Value) -> Value {
     browser.mutate("registerCounterApplicant", fields, merged(form(), with)).await
 }
 
-/// "Confirm"; answers with the step.
+/// "Confirm"; returns the token of the step.
 async fn confirm(browser: &Client) -> String {
     let payload = send(browser, json!({ "validateOnly": true })).await;
     assert_eq!(codes(&payload), [""; 0], "{payload}");
     payload["stepToken"].as_str().expect("a step").to_owned()
 }
 
-/// "Confirm" and "Registration"; answers with the user ID.
+/// "Confirm" and "Registration"; returns the user ID.
 async fn register(browser: &Client) -> String {
     let step = confirm(browser).await;
     let payload = send(browser, json!({ "stepToken": step })).await;
@@ -56,8 +56,9 @@ async fn token(app: &TestApp) -> String {
 }
 
 stories! {
-    /// D3, R93: the manual from STEP1 to the first login. The form that the third button opens (R92), its values (R94
-    /// to R101), STEP2 (R104, R106), STEP3 with the user ID (R108, R109), the mail and its link (R111), I25.
+    /// D3, R93: the manual from STEP1 to the first login: the form that the third button opens (R92), its
+    /// values (R94 to R101), STEP2 (R104, R106), STEP3 with the user ID (R108, R109), the mail and its link
+    /// (R111), I25.
     async fn the_manuals_way_from_step_1_to_the_first_login(app: TestApp) {
         let browser = app.visitor();
         let choices = browser.run("{userTypes{type flow}}", json!({})).await;
@@ -83,7 +84,7 @@ stories! {
         assert!(mail.text.contains(&user_id) && mail.subject.contains("Set your password"), "{}", mail.text);
         assert!(mail.link().expect("a link").contains("/set-password#t="));
 
-        // I25: no password yet, so any is refused, as a wrong one is.
+        // I25: there is no password yet, so any password is refused like a wrong one.
         assert_eq!(codes(&browser.log_in(&user_id, PASSWORD).await), ["INVALID_CREDENTIALS"]);
         let token = mail.token().expect("a token");
         assert_eq!(browser.look_at(&token).await["purpose"], json!("FIRST_PASSWORD"));
@@ -101,8 +102,8 @@ stories! {
         assert_eq!(app.mails_to("example@xxx.co.jp").await.len(), 1, "nothing more is told");
     }
 
-    /// R62, R105: every wrong field at once, and nothing happens: name (R94), sex (R95), date of birth (R96), address
-    /// (R97, R98), telephone (R99), e-mail (R100), user type (R101), terms (R103).
+    /// R62, R105: every wrong field is reported at once, and nothing happens: name (R94), sex (R95), date of
+    /// birth (R96), address (R97, R98), telephone (R99), e-mail (R100), user type (R101), terms (R103).
     async fn every_wrong_field_is_named_at_once(app: TestApp) {
         let browser = app.visitor();
         let empty = json!({
@@ -133,8 +134,8 @@ stories! {
         assert_eq!(registration_step::Entity::find().count(app.db()).await.expect("a count"), 0);
     }
 
-    /// R107, R108, I27: whoever goes back and corrects confirms anew. The step is needed, bound to the data, good
-    /// for 30 minutes and for once.
+    /// R107, R108, I27: a person who goes back and corrects the data confirms them again. The step is
+    /// required, bound to the data, and valid once within 30 minutes.
     async fn a_step_is_taken_once_and_only_for_what_was_confirmed(app: TestApp) {
         let browser = app.visitor();
         assert_eq!(faults(&send(&browser, json!({})).await), ["stepToken REQUIRED"]);
@@ -143,7 +144,7 @@ stories! {
         let step = confirm(&browser).await;
         let other = send(&browser, json!({ "stepToken": step, "name": "HOUMU JIRO" })).await;
         assert_eq!(faults(&other), ["stepToken STEP_UNKNOWN"]);
-        // Spelt otherwise, but the same data.
+        // The same data in another spelling.
         let good = send(&browser, json!({ "stepToken": step, "birthDate": "2000/01/01" })).await;
         assert_eq!(codes(&good), [""; 0], "{good}");
         assert_eq!(faults(&send(&browser, json!({ "stepToken": step })).await), ["stepToken STEP_USED"]);
@@ -153,7 +154,7 @@ stories! {
         assert_eq!(account::Entity::find().count(app.db()).await.expect("a count"), before(&app) + 1);
     }
 
-    /// Of two clicks at once one registers.
+    /// Two clicks at once register once.
     async fn two_clicks_at_once_make_one_account(app: TestApp) {
         let browser = app.visitor();
         let step = confirm(&browser).await;
@@ -166,7 +167,8 @@ stories! {
         assert_eq!(app.mails_to("example@xxx.co.jp").await.len(), 1);
     }
 
-    /// R112, D4: while a session is open in the same browser the password is not set, and the link works on.
+    /// R112, D4: while a session is open in the same browser, the password is not set, and the link stays
+    /// valid.
     async fn an_open_session_must_be_closed_first(app: TestApp) {
         let someone = app.applicant("a@example.com").await;
         someone.log_in().await;
@@ -179,8 +181,8 @@ stories! {
         assert_eq!(set_first_password(&someone.browser, &token, PASSWORD).await["userId"], json!(user_id));
     }
 
-    /// I18, I19: 24 hours, once; the same click within ten minutes gets the same answer; after that a reset
-    /// with ID and address brings a new link, as for any account (D1).
+    /// I18, I19: valid for 24 hours and once; the same click within ten minutes gets the same answer. After
+    /// that a reset with ID and address brings a new link, as for any account (D1).
     async fn the_link_to_the_first_password_works_for_a_day_and_once(app: TestApp) {
         let browser = app.visitor();
         let user_id = register(&browser).await;
@@ -228,7 +230,7 @@ stories! {
     }
 }
 
-/// The accounts that are there before anyone registers: the embedded mode's demo applicants.
+/// The accounts that exist before anyone registers: the embedded mode's demo applicants.
 fn before(app: &TestApp) -> u64 {
     if app.redis.is_none() { 2 } else { 0 }
 }

@@ -1,5 +1,5 @@
-//! Many people ask for the same thing at the same moment, and the database is asked once for several of them: each gets
-//! an answer about themselves, and what one may not do is done for nobody.
+//! Many people request the same thing at the same moment, and the database is asked once for several of them:
+//! each gets an answer about themselves, and what is not permitted is done for nobody.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::support::client::{codes, faults};
 use crate::support::{Applicant, TestApp, stories};
 
-/// So many are a crowd: more than fit into one statement after the first.
+/// The size of a crowd: more than fit into one statement after the first.
 const CROWD: usize = 24;
 
 fn number(of: usize) -> String {
@@ -53,7 +53,7 @@ stories! {
 
     async fn each_registers_their_own_receipt_and_nobody_elses(app: TestApp) {
         let crowd = crowd(&app).await;
-        // Everybody tries the next one's, too, and their own twice.
+        // Everybody also tries the next person's certificate, and their own twice.
         let tried = join_all(crowd.iter().enumerate().map(|(of, applicant)| async move {
             let (next, own) = (number((of + 1) % CROWD), number(of));
             tokio::join!(

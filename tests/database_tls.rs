@@ -1,4 +1,4 @@
-//! PostgreSQL behind TLS: it has to prove its name, and what does not is refused with the reason.
+//! PostgreSQL with TLS: its certificate must be valid for its name; otherwise it is refused with the reason.
 
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 
@@ -7,7 +7,7 @@ use crate::support::process::Directory;
 use crate::support::program;
 use crate::support::relay::Authority;
 
-/// Runs `server migrate`; answers with whether it went well, and with what it said.
+/// Runs `server migrate`. Returns whether it succeeded, and its output.
 fn migrate(url: &str) -> (bool, String) {
     let directory = Directory::new("command");
     let settings = [("UKETORI_DATABASE_URL", url.to_owned()), ("NO_COLOR", "1".to_owned())];
@@ -42,7 +42,7 @@ async fn a_database_has_to_prove_its_name_where_the_address_asks_for_it() {
             "certificate is not trusted: certificate not valid for name \"127.0.0.1\"",
         ),
         (full(&at_name, "stranger.pem"), "not signed by the authority in the file of sslrootcert"),
-        (format!("{at_name}?sslmode=verify-full"), "signed by none of the authorities"),
+        (format!("{at_name}?sslmode=verify-full"), "in the file of sslrootcert or by a public one"),
         (full(&at_name, "missing.pem"), "names as sslrootcert, cannot be read: No such file"),
         (format!("{at_name}?sslmode=verified"), "`sslmode` must be one of disable, prefer"),
     ] {
@@ -52,5 +52,5 @@ async fn a_database_has_to_prove_its_name_where_the_address_asks_for_it() {
 
     let plain = Postgres::shared().database().await;
     let (is_good, said) = migrate(&format!("{plain}?sslmode=require"));
-    assert!(!is_good && said.contains("offers no TLS, and sslmode"), "{said}");
+    assert!(!is_good && said.contains("offers no TLS, but sslmode"), "{said}");
 }

@@ -1,4 +1,5 @@
-//! The embedded mode as scripts and people use it: pages, mailbox, clock, a second start, commands beside it.
+//! The embedded mode as scripts and people use it: pages, mailbox, clock, a second start, commands next to a
+//! running server.
 
 use serde_json::{Value, json};
 
@@ -61,7 +62,7 @@ async fn the_clock_is_moved_over_http_and_answers_when_all_is_done() {
     assert_eq!((status, body), (200, json!({ "now": "2026-02-01T00:00:00.000Z" })));
 }
 
-/// A leap of the clock right after a request overtakes no mail: it went out at its own time, once.
+/// If the clock is moved right after a request, its mail is still sent at its own time, once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_leap_of_the_clock_overtakes_no_mail() {
     let app = app().await;
@@ -140,7 +141,7 @@ async fn pages_and_playground_come_from_the_program_itself() {
     assert!(list.to_string().contains("\"isPastValidity\":true"));
 }
 
-/// A second start keeps the data, and a command beside a running server shares database and clock.
+/// A second start keeps the data, and a command next to a running server shares database and clock.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn data_outlives_the_process_and_commands_share_it() {
     let (folder, logs) = (Directory::new("data"), Directory::new("log"));
@@ -195,7 +196,7 @@ async fn data_outlives_the_process_and_commands_share_it() {
     server.kill();
 }
 
-/// What an officer's spreadsheet makes of a file: line ends of its own, a mark at the start, empty lines.
+/// What spreadsheets make of a file: other line ends, a byte order mark, empty lines.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_intake_numbers_lines_as_an_editor_does() {
     let app = app().await;
@@ -225,9 +226,9 @@ async fn the_intake_numbers_lines_as_an_editor_does() {
     }
     for (name, content, why) in [
         ("empty.csv", String::new(), "lacks the column"),
-        ("header.csv", header.to_owned(), "holds no certificate"),
+        ("header.csv", header.to_owned(), "has no certificate"),
         ("other.csv", format!("{header},color\n{good},red\n"), "unknown column(s) color"),
-        ("empty.json", "[]".to_owned(), "holds no certificate"),
+        ("empty.json", "[]".to_owned(), "has no certificate"),
         ("file.txt", String::new(), ".csv, .json or .ndjson"),
     ] {
         let (code, said) = issue(name, &content);
@@ -235,7 +236,7 @@ async fn the_intake_numbers_lines_as_an_editor_does() {
     }
 }
 
-/// A page elsewhere whose name leads to this machine gets nothing to read.
+/// A page whose host name resolves to this machine (DNS rebinding) cannot read anything.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_the_names_of_this_machine_are_answered_to() {
     let app = app().await;

@@ -1,4 +1,5 @@
-//! What the embedded mode shows to whom: other computers, other names, front ends on other ports, other users.
+//! Who can reach what in the embedded mode: other computers, other names, front ends on other ports, other
+//! users.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -13,7 +14,7 @@ use crate::support::program::Program;
 use crate::support::site::{LIMIT, free_address, wait_until};
 use crate::support::{Client, Mode, PASSWORD, TestApp};
 
-/// Sends a request as it stands, and reads the status.
+/// Sends a request unchanged, and reads the status.
 fn status(base: &str, request: &str) -> u16 {
     let mut stream = TcpStream::connect(base.trim_start_matches("http://")).expect("a connection");
     stream.set_read_timeout(Some(LIMIT)).expect("a limit");
@@ -28,7 +29,7 @@ fn is_ready(address: &str) -> bool {
         && status(address, "GET /livez HTTP/1.1\r\nhost: localhost\r\n") == 200
 }
 
-/// One `Host` and no other name, on both listeners, for every page and the API.
+/// Only one `Host`, and only names of this computer, on both listeners, for every page and the API.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_names_this_computer_once() {
     let app = TestApp::start(Mode::Embedded).await;
@@ -57,7 +58,8 @@ async fn a_request_names_this_computer_once() {
     }
 }
 
-/// Opened by its flag: links lead to the front end that was named, and officers' secrets stay on this computer.
+/// With the flag that opens it: links lead to the configured front end, and officers' secrets stay on this
+/// computer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_open_listener_keeps_officers_at_home_and_links_lead_to_the_front_end() {
     let (folder, logs) = (Directory::new("data"), Directory::new("log"));
@@ -82,7 +84,7 @@ async fn an_open_listener_keeps_officers_at_home_and_links_lead_to_the_front_end
         &format!("Start page   http://127.0.0.1:{port}/"),
         "links in mails lead to http://portal.test:3000/app/",
         "Clock        manual, stands at ",
-        &format!("OPEN TO THE NETWORK (--open-to-network): whoever reaches 0.0.0.0:{port}"),
+        &format!("OPEN TO THE NETWORK (--open-to-network): everyone who can reach 0.0.0.0:{port}"),
         &format!("Officers' API         http://{officers}/graphql"),
     ] {
         assert!(said.contains(line), "{line:?} is not in {said}");
@@ -115,7 +117,7 @@ async fn an_open_listener_keeps_officers_at_home_and_links_lead_to_the_front_end
     assert_eq!(status(&officers, "GET /demo HTTP/1.1\r\nhost: localhost\r\n"), 200);
 }
 
-/// A page on another port calls the API from a browser, with its cookie, and no other page does.
+/// The configured page on another port can call the API from a browser, with its cookie; no other page can.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_named_front_end_calls_from_a_browser_and_no_other_page_does() {
     const FRONT_END: &str = "http://localhost:3000";
@@ -175,7 +177,8 @@ async fn the_named_front_end_calls_from_a_browser_and_no_other_page_does() {
     }
 }
 
-/// Folder and files are for their owner alone: new ones, and those that an earlier version left readable.
+/// Only the owner can read the folder and its files: new ones, and those that an earlier version left
+/// readable.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_else_on_this_computer_reads_the_data() {
     let (above, logs, address) = (Directory::new("above"), Directory::new("log"), free_address());
@@ -220,17 +223,17 @@ async fn nobody_else_on_this_computer_reads_the_data() {
         fs::set_permissions(folder.join(path), fs::Permissions::from_mode(mode)).expect(path);
     }
     let _server = start();
-    // The folder may be one that others need; so that is said, and its files are closed.
+    // Others may need the folder itself; so it is reported, and only its files are closed.
     assert_eq!(open_to_others(&folder), [folder.display().to_string()]);
     let said = fs::read_to_string(logs.path().join("log")).expect("what it says");
     assert!(said.contains(&format!("chmod 700 {}", folder.display())), "{said}");
 }
 
-/// All files and folders at a place that others can read or list.
+/// All files and folders under a path that others can read or list.
 fn open_to_others(place: &Path) -> Vec<String> {
     let mode = fs::metadata(place).expect("it is there").permissions().mode();
     let own = (mode & 0o077 != 0).then(|| place.display().to_string());
-    // A folder that is closed to others closes what is in it.
+    // A folder that is closed to others protects what is in it.
     let entries = fs::read_dir(place).into_iter().flatten().flatten();
     own.into_iter().chain(entries.flat_map(|entry| open_to_others(&entry.path()))).collect()
 }

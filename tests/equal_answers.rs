@@ -1,4 +1,4 @@
-//! A refused login tells nothing: neither whether there is such an account, nor what is wrong with it (I20, I21,
+//! A refused login reveals nothing: neither whether there is such an account, nor what was wrong (I20, I21,
 //! I25).
 
 use chrono::TimeDelta;
@@ -19,7 +19,7 @@ async fn attempt(app: &TestApp, user_id: &str, password: &str) -> Answer {
     app.visitor().post(QUERY, json!({ "input": input })).await
 }
 
-/// Everything that a client sees of an answer, but for its number and its time.
+/// Everything that a client sees of an answer, except its id and its time.
 fn seen(answer: &Answer) -> (u16, Vec<(String, String)>, &str) {
     let headers =
         answer.headers.iter().filter(|(name, _)| !["x-request-id", "date"].contains(&name.as_str()));
@@ -27,7 +27,7 @@ fn seen(answer: &Answer) -> (u16, Vec<(String, String)>, &str) {
     (answer.status, headers.collect(), &answer.text)
 }
 
-/// Registers at the counter, and sets no password.
+/// Registers at the counter without setting a password.
 async fn without_password(app: &TestApp) -> String {
     let browser = app.visitor();
     let mut input = json!({
@@ -42,7 +42,7 @@ async fn without_password(app: &TestApp) -> String {
     registered["userId"].as_str().expect("a user ID").to_owned()
 }
 
-/// Puts a hash of another system in the place of one's own: bcrypt of `legacy`.
+/// Replaces the hash with one of another system: bcrypt of `legacy`.
 async fn make_legacy(app: &TestApp, applicant: &Applicant) {
     let bcrypt = "$2b$04$abcdefghijklmnopqrstuuRkv7JW0ZmXzXy0pOPv2bjiUQZ4Ge4bC";
     account::Entity::update_many()

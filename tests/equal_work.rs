@@ -1,10 +1,10 @@
-//! Requests that may concern an account do the same work whether it is there or not: the statements that they send
-//! to the database are counted (I16, I20).
+//! Requests that may concern an account do the same work whether it exists or not: the statements sent to the
+//! database are compared (I16, I20).
 
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
-use server::config::RateLimits;
+use server::rate_limit::RateLimits;
 
 use crate::support::beside::Beside;
 use crate::support::{Applicant, Client, PASSWORD, TestApp, stories};
@@ -12,7 +12,7 @@ use crate::support::{Applicant, Client, PASSWORD, TestApp, stories};
 /// The statements that were sent, without their values.
 type Sent = Arc<Mutex<Vec<String>>>;
 
-/// One more server on the app's database, whose statements are written down.
+/// Another server on the app's database, whose statements are recorded.
 struct Watched {
     server: Beside,
     sent: Sent,
@@ -28,7 +28,7 @@ impl Watched {
         Self { server: Beside::start(app, db, RateLimits::On).await, sent }
     }
 
-    /// What a mutation by a new browser sends to the database, and its answer.
+    /// The statements of a mutation by a new browser, and its answer.
     async fn work(
         &self,
         device: Option<&str>,
@@ -44,7 +44,7 @@ impl Watched {
     }
 }
 
-/// The device cookie that a browser got, named as the watched server reads it.
+/// The device cookie of a browser, under the name that the second server reads.
 fn device_of(applicant: &Applicant) -> String {
     let request = applicant.browser.request("POST", "/graphql").build().expect("a request");
     let cookies = request.headers()["cookie"].to_str().expect("text").to_owned();
@@ -53,8 +53,8 @@ fn device_of(applicant: &Applicant) -> String {
 }
 
 stories! {
-    /// Register, forgot ID, forgot password: free or taken, known, unknown or mismatched, it is the same statements
-    /// and the same answer.
+    /// Registration, forgotten ID, forgotten password: the statements and the answer are the same for free or
+    /// taken, known, unknown or mismatched data.
     async fn a_request_for_a_mail_is_the_same_work_for_everyone(app: TestApp) {
         app.applicant("a@example.com").await;
         let known = app.applicant("b@example.com").await;
@@ -84,8 +84,8 @@ stories! {
         }
     }
 
-    /// Before the floor under the time of refused logins begins, nothing is read that depends on the account; also
-    /// with a cookie of a browser, one's own or an invented one.
+    /// Before the minimum time of refused logins begins, nothing is read that depends on the account; also
+    /// with a browser's cookie, real or made up.
     async fn what_a_login_reads_first_does_not_depend_on_the_account(app: TestApp) {
         let (known, own) = (app.applicant("a@example.com").await, app.applicant("b@example.com").await);
         own.log_in().await;

@@ -1,5 +1,5 @@
-//! `docs/FRONTEND.md` names nothing that is not there, and leaves out no operation, mutation or code: what front ends
-//! are told is compared with the schema and with the operations themselves.
+//! `docs/FRONTEND.md` names only what exists, and leaves out no operation, mutation or code: the guide is
+//! compared with the schema and with the playground's operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -17,7 +17,7 @@ use crate::support::{Mode, TestApp};
 const GUIDE: &str = include_str!("../docs/FRONTEND.md");
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// What stands between backticks and is another's: of GraphQL over HTTP, of browsers, of tools.
+/// Words in backticks that are not ours: of GraphQL over HTTP, of browsers, of tools.
 const WORDS_OF_OTHERS: [&str; 27] = [
     "localhost",
     "localhost:3000",
@@ -50,7 +50,7 @@ const WORDS_OF_OTHERS: [&str; 27] = [
 
 /// The schema, as the server prints it.
 static SCHEMA: LazyLock<Valid<Schema>> = LazyLock::new(|| {
-    let schema = Schema::parse_and_validate(server::graphql::sdl(), "schema.graphql");
+    let schema = Schema::parse_and_validate(server::graphql::applicant::sdl(), "schema.graphql");
     schema.unwrap_or_else(|faults| panic!("no schema: {}", faults.errors))
 });
 
@@ -59,7 +59,7 @@ fn kind_of(name: &str) -> &'static ExtendedType {
     SCHEMA.types.get(name).unwrap_or_else(|| panic!("the schema has no {name}"))
 }
 
-/// The fields of an object, with the name of the type that each comes down to.
+/// The fields of an object, each with the name of its innermost type.
 fn fields(name: &str) -> Vec<(String, String)> {
     let ExtendedType::Object(object) = kind_of(name) else { panic!("{name} is no object") };
     let pairs = object.fields.iter();
@@ -77,7 +77,7 @@ fn values(name: &str) -> BTreeSet<String> {
     found.values.keys().map(ToString::to_string).collect()
 }
 
-/// What a mutation can answer besides errors, and the types of its errors.
+/// What a mutation can return besides errors, and the types of its errors.
 fn payload(mutation: &str) -> (Vec<String>, BTreeSet<String>) {
     let of = |name: &str, field: &str| {
         let found = fields(name).into_iter().find(|(found, _)| found == field);
@@ -141,12 +141,12 @@ fn blocks(language: &str) -> Vec<&'static str> {
     blocks.filter_map(|block| block.strip_prefix(&format!("{language}\n"))).collect()
 }
 
-/// What stands between backticks.
+/// The texts in backticks.
 fn spans(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }
 
-/// The rows of all tables whose header has these columns: the cells of each.
+/// The cells of each row in all tables whose header has these columns.
 fn rows(header: &[&str]) -> Vec<Vec<String>> {
     let cells = |line: &str| -> Vec<String> {
         line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
@@ -175,7 +175,7 @@ fn name_in(cell: &str) -> String {
     spans[0].to_owned()
 }
 
-/// The error that each code comes with; some come with none but as codes of whole requests.
+/// The error that each code comes with; some codes exist only for whole requests.
 fn errors_by_code() -> BTreeMap<String, String> {
     let rows = rows(&["code", "error", "what the screen does"]);
     rows.iter().map(|row| (name_in(&row[0]), name_in(&row[1]))).collect()
@@ -212,7 +212,7 @@ fn every_name_is_one_of_the_schema() {
 
 #[test]
 fn every_mutation_stands_there_with_all_that_it_answers() {
-    let rows = rows(&["mutation", "answers", "refuses with"]);
+    let rows = rows(&["mutation", "returns", "errors"]);
     let told: Vec<_> = rows.iter().map(|row| name_in(&row[0])).collect();
     let all: Vec<_> = fields("Mutation").into_iter().map(|(name, _)| name).collect();
     assert_eq!(told.iter().collect::<BTreeSet<_>>(), all.iter().collect());
@@ -235,13 +235,13 @@ fn every_code_stands_there_with_what_to_do() {
     assert_eq!(told.iter().map(|row| name_in(&row[0])).collect::<BTreeSet<_>>(), request_codes());
 }
 
-/// Each step of a flow is an operation that there is, every operation is a step of a flow, and no step names a code that
-/// its mutation does not have.
+/// Each step of a flow is an existing operation, every operation is a step of a flow, and no step names a
+/// code that its mutation does not have.
 #[test]
 fn the_flows_have_every_operation_and_only_codes_of_theirs() {
     let (operations, codes) = (operations(), errors_by_code());
     let mut told = BTreeSet::new();
-    for row in rows(&["screen", "operation", "what is answered"]) {
+    for row in rows(&["screen", "operation", "response and what to do"]) {
         if row[1].is_empty() {
             continue; // a step without a call
         }
@@ -252,7 +252,8 @@ fn the_flows_have_every_operation_and_only_codes_of_theirs() {
         };
         let root = field.name.as_str();
         for code in spans(&row[2]).into_iter().filter(|span| codes.contains_key(*span)) {
-            // A look at a link, and a row of the list, tell in their state what the codes of the same name tell.
+            // Looking up a link, and a row of the list, report in their state what the codes of the same name
+            // report.
             let is_state = ["emailLink", "viewer"].contains(&root);
             assert!(is_state || payload(root).1.contains(&codes[code]), "{name} never answers {code}");
         }
@@ -261,7 +262,7 @@ fn the_flows_have_every_operation_and_only_codes_of_theirs() {
     assert_eq!(told, operations.into_keys().collect());
 }
 
-/// What a client's cache and its buttons need: the `id` of each object that has one, and when to try again.
+/// What a client's cache and its buttons need: the `id` of each object that has one, and when to retry.
 #[test]
 fn the_operations_ask_for_what_a_client_needs() {
     for (name, operation) in operations() {
@@ -302,11 +303,11 @@ fn the_cookies_have_the_names_that_the_guide_says() {
     }
 }
 
-/// The pages that links in mails lead to: what is behind them is a purpose, and each purpose has one.
+/// The pages that links in mails lead to: each belongs to a purpose, and each purpose has one.
 #[test]
 fn every_purpose_of_a_link_has_its_page() {
-    let rows = rows(&["page", "behind `#t=`", "screen", "how long"]);
-    let purposes = rows.iter().filter(|row| row[1] != "nothing").map(|row| name_in(&row[1]));
+    let rows = rows(&["page", "purpose of the token", "screen", "how long it works"]);
+    let purposes = rows.iter().filter(|row| row[1] != "no token").map(|row| name_in(&row[1]));
     assert_eq!(purposes.collect::<BTreeSet<_>>(), values("EmailLinkPurpose"));
     let settings = include_str!("../.env.example");
     for row in rows {

@@ -1,4 +1,5 @@
-//! A full disk under the embedded mode: requests fail while it lasts, and none after it, without a restart.
+//! A full disk in the embedded mode: requests fail while the disk is full, and none afterwards, without a
+//! restart.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -15,7 +16,7 @@ use crate::support::program::Program;
 use crate::support::site::{LIMIT, free_address, wait_until};
 use crate::support::{Client, Mode, PASSWORD, TestApp};
 
-/// How the disk gets full: a file fills a small one, or SQLite takes its file for as large as it may be.
+/// How the disk becomes full: a file fills a small disk, or SQLite's file reaches its maximum size.
 enum Disk {
     Small(PathBuf),
     Pages(DatabaseConnection),
@@ -40,12 +41,12 @@ impl Disk {
     }
 }
 
-/// Each connection has a limit of its own; the pool has eight.
+/// Each connection has its own limit, and the pool has eight connections.
 async fn limit_pages(db: &DatabaseConnection, pragma: &'static str) {
     let pool = db.get_sqlite_connection_pool();
     let (began, mut held) = (Instant::now(), Vec::new());
     while held.len() < 8 {
-        // The server has some of them, and gives each back.
+        // The server uses some of them, and returns each one.
         match pool.acquire().await {
             Ok(connection) => held.push(connection),
             Err(failure) => assert!(began.elapsed() < LIMIT, "no connection: {failure}"),
@@ -56,17 +57,17 @@ async fn limit_pages(db: &DatabaseConnection, pragma: &'static str) {
     }
 }
 
-/// Whether a registration was begun.
+/// Whether a registration could be started.
 async fn registers(browser: &Client, email: &str) -> bool {
     let query =
         "mutation($i:StartRegistrationInput!){startRegistration(input:$i){sentTo errors{__typename}}}";
     let input = json!({ "email": email, "emailConfirmation": email, "agreedTermsVersion": "2026-01" });
-    let browser = browser.someone_else(); // limits count by address
+    let browser = browser.someone_else(); // limits count per address
     let answer = browser.post(query, json!({ "i": input })).await;
     answer.status == 200 && answer.json()["data"]["startRegistration"]["sentTo"] == json!(email)
 }
 
-/// Fills and frees the disk, again and again. Right after it is free everything is written again.
+/// Fills and frees the disk several times. Everything can be written again as soon as it is free.
 async fn goes_on(browser: &Client, disk: &Disk) {
     let mut failed = 0;
     for round in 0..5 {
@@ -95,7 +96,7 @@ async fn goes_on(browser: &Client, disk: &Disk) {
     assert!(failed > 0, "the disk never was full");
 }
 
-/// Whether the server is there; it takes its port before it makes its files.
+/// Whether the server is up. It binds its port before it creates its files.
 fn answers(address: &str) -> std::io::Result<bool> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(1)))?;
@@ -105,7 +106,7 @@ fn answers(address: &str) -> std::io::Result<bool> {
     Ok(answer.starts_with("HTTP/1.1 200"))
 }
 
-/// On a disk of its own where one can be mounted; else by the largest size that SQLite's file may have.
+/// On a separate disk if one can be mounted, or else with a maximum size of SQLite's file.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_a_full_disk_the_embedded_mode_goes_on_by_itself() {
     let (folder, logs, address) = (Directory::new("small"), Directory::new("log"), free_address());
@@ -121,7 +122,7 @@ async fn after_a_full_disk_the_embedded_mode_goes_on_by_itself() {
     }
 }
 
-/// The same everywhere, and quickly: SQLite answers as on a full disk.
+/// The same on every machine, and fast: SQLite responds as on a full disk.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_a_full_database_the_embedded_mode_goes_on_by_itself() {
     by_pages().await;

@@ -1,5 +1,5 @@
-//! Clients that hang up while they are being served: what was begun is done all the same, and no connection of the
-//! database is left inside a transaction.
+//! Clients that disconnect while they are served: their operation is finished, and no database connection is
+//! left in a transaction.
 
 use std::io::{ErrorKind, Read as _};
 use std::net::SocketAddr;
@@ -10,7 +10,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 use server::App;
-use server::config::RateLimits;
+use server::rate_limit::RateLimits;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -22,18 +22,18 @@ use crate::support::forwarder::Forwarder;
 use crate::support::site::{LIMIT, wait_until};
 use crate::support::{Mode, TestApp};
 
-/// Clients of a round, all at once.
+/// The number of clients in a round, all at once.
 const CLIENTS: u32 = 32;
-/// So many must hang up while they are served, in this many rounds at the most.
+/// How many must disconnect while they are served, within at most [`ROUNDS`] rounds.
 const ENOUGH: usize = 100;
 const ROUNDS: u32 = 40;
-/// How much longer each answer of the database takes: the moments between a BEGIN or a COMMIT and its answer, when a
-/// transaction is easily lost, are then most of the time that a request takes.
+/// The delay of each answer of the database. It makes the moments between a BEGIN or a COMMIT and its answer,
+/// when a transaction is easily lost, most of the time of a request.
 const FAR_AWAY: Duration = Duration::from_millis(2);
-/// Connections of the pool.
+/// The size of the pool.
 const CONNECTIONS: u32 = 20;
 
-/// Sends a request, and resets the connection at a moment; whether there was no answer by then.
+/// Sends a request, and resets the connection at `moment`. Returns whether there was no answer by then.
 async fn hang_up(address: SocketAddr, headers: &str, body: &str, moment: impl Future<Output = ()>) -> bool {
     let mut stream = TcpStream::connect(address).await.expect("a connection");
     let request = format!(
@@ -51,8 +51,8 @@ fn address_of(base: &str) -> SocketAddr {
     base.strip_prefix("http://").expect("a base").parse().expect("an address")
 }
 
-/// A round of registrations, each by somebody else, who hang up at some moment within `span`; answers with the addresses
-/// of those who had no answer by then.
+/// A round of registrations by different clients, who disconnect within `span`. Returns the addresses of
+/// those who had no answer by then.
 async fn round(address: SocketAddr, number: u32, span: Duration) -> Vec<String> {
     let (mut clients, mut draw) = (JoinSet::new(), StdRng::seed_from_u64(number.into()));
     for client in 0..CLIENTS {
@@ -68,7 +68,7 @@ async fn round(address: SocketAddr, number: u32, span: Duration) -> Vec<String> 
     clients.join_all().await.into_iter().flatten().collect()
 }
 
-/// All that was begun ends.
+/// Waits until everything that was begun has ended.
 async fn all_ends(app: &App) {
     app.operations.close();
     let ended = tokio::time::timeout(LIMIT, app.operations.wait()).await;
@@ -76,11 +76,11 @@ async fn all_ends(app: &App) {
     app.operations.reopen();
 }
 
-/// Clients hang up at every moment of their requests, until enough have while they were served: they had no answer, and
-/// what they asked for was done. Answers with how many those were.
+/// Clients disconnect at every moment of their requests, until enough of them did so while they were served:
+/// they had no answer, and their request was carried out. Returns how many those were.
 async fn clients_hang_up(app: &App, base: &str) -> usize {
     let address = address_of(base);
-    // About how long a round takes in which nobody hangs up before the answer.
+    // About how long a round takes in which nobody disconnects before the answer.
     let began = Instant::now();
     let mut patient = JoinSet::new();
     for client in 0..CLIENTS {
@@ -98,7 +98,8 @@ async fn clients_hang_up(app: &App, base: &str) -> usize {
     for number in 0..ROUNDS {
         let unanswered = round(address, number, span).await;
         all_ends(app).await;
-        // Clients who hang up before anybody is served, or after everybody was, show little: so the span follows them.
+        // Clients that disconnect before anyone is served, or after everyone was, show little; so the span is
+        // adjusted.
         let count = unanswered.len();
         span = if count > CLIENTS as usize / 2 { span.mul_f64(1.5) } else { span.div_f64(1.5) };
         let done = email_link::Entity::find().filter(email_link::Column::Email.is_in(unanswered));
@@ -110,7 +111,8 @@ async fn clients_hang_up(app: &App, base: &str) -> usize {
     under_way
 }
 
-/// The pool of this server has no limits of time, and nobody looks after it: a transaction that was left open stays.
+/// The pool of this server has no time limits and no maintenance, so a transaction that was left open stays
+/// open.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_hangs_up_leaves_no_connection_in_a_transaction() {
     let app = TestApp::start(Mode::Production).await;
@@ -119,8 +121,8 @@ async fn a_client_that_hangs_up_leaves_no_connection_in_a_transaction() {
     let db = another_pool(&app, far_away.port(), CONNECTIONS).await;
     let server = Beside::start(&app, db, RateLimits::Off).await;
     let under_way = clients_hang_up(&server.app, &server.base).await;
-    // A connection is handed out after what it had to roll back was rolled back: with all of them taken, nothing is on
-    // its way any more.
+    // A connection is handed out only after its rollback. Once all of them are acquired, no rollback is
+    // pending.
     let pool = server.app.db.get_postgres_connection_pool();
     let mut taken = Vec::new();
     for _ in 0..CONNECTIONS {
@@ -134,7 +136,7 @@ async fn a_client_that_hangs_up_leaves_no_connection_in_a_transaction() {
     assert!(under_way >= ENOUGH, "only {under_way} clients hung up while they were served");
 }
 
-/// SQLite has one writer: a transaction that was left open would keep everybody else from writing.
+/// SQLite has one writer: a transaction that was left open would keep everyone else from writing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_hangs_up_in_the_embedded_mode_leaves_nothing_locked() {
     let app = TestApp::start(Mode::Embedded).await;
@@ -143,7 +145,7 @@ async fn a_client_that_hangs_up_in_the_embedded_mode_leaves_nothing_locked() {
     assert!(under_way >= ENOUGH, "only {under_way} clients hung up while they were served");
 }
 
-/// What someone asked for is done, although they did not stay for the answer.
+/// An operation is finished although its client did not wait for the answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_begun_is_done_although_the_client_has_gone() {
     let app = TestApp::start(Mode::Production).await;
@@ -155,7 +157,7 @@ async fn what_was_begun_is_done_although_the_client_has_gone() {
     let query = "mutation{registerReceipt(input:{certificateNumber:\"TEST25-000001\"}){receipt{status}}}";
     let body = json!({ "query": query }).to_string();
     let cookie = format!("Cookie: {}\r\n", applicant.browser.cookie().expect("a session"));
-    // The row is locked until the client has gone, so it cannot be done before.
+    // The row is locked until the client has disconnected, so the operation cannot finish earlier.
     let neighbour = migration::database::write(&server.app.db).await.expect("a transaction");
     neighbour.execute_unprepared("SELECT 1 FROM certificate FOR UPDATE").await.expect("locked");
     let waits = wait_until("it waits for the row", LIMIT, async || waiting_for_locks(app.db()).await > 0);

@@ -1,4 +1,4 @@
-//! The API's door: what is refused before anything is carried out, and what answers look like.
+//! The HTTP side of the API: what is refused before anything is executed, and the form of answers.
 
 use serde_json::json;
 
@@ -49,8 +49,8 @@ stories! {
             let answer = browser.post(&nested, json!({})).await;
             assert_eq!((answer.status, answer.code().as_str()), (422, "QUERY_TOO_DEEP"));
         }
-        // The parser reads these otherwise than they look: a comment ends at a carriage return, and a
-        // block string that does not end is an empty string.
+        // The parser reads these differently from how they look: a comment ends at a carriage return, and a
+        // block string without an end is an empty string.
         for (start, code) in [("{f(a:#\r", "QUERY_TOO_DEEP"), ("{f(a:[\"\"\"x\"", "GRAPHQL_PARSE_FAILED")] {
             let answer = browser.post(&format!("{start}{}", "[".repeat(1_900)), json!({})).await;
             assert_eq!(answer.code(), code);
@@ -83,7 +83,7 @@ stories! {
         assert_eq!((answer.status, answer.code().as_str()), (401, "UNAUTHENTICATED"));
     }
 
-    /// Clients that ask for plain JSON alone get 200 for any well-formed request.
+    /// Clients that accept only plain JSON get 200 for every well-formed request.
     async fn the_status_depends_on_what_the_client_understands(app: TestApp) {
         let browser = app.visitor();
         for (accept, syntax, unknown_field) in [
@@ -116,7 +116,7 @@ stories! {
         }
     }
 
-    /// Fields stand in the order they were asked in, and an answer tells its language.
+    /// Fields are in the order of the request, and an answer states its language.
     async fn an_answer_is_ordered_and_speaks_the_readers_language(app: TestApp) {
         let browser = app.visitor();
         let query = "{z:__typename viewer{userId} a:__typename sessionStatus{now}}";
@@ -138,10 +138,10 @@ stories! {
         let ready = browser.send(browser.request("GET", "/readyz")).await;
         assert_eq!((ready.status, ready.json()["database"].clone()), (200, json!("ok")));
         let schema = browser.send(browser.request("GET", "/schema.graphql")).await;
-        assert_eq!(schema.text, server::graphql::sdl());
+        assert_eq!(schema.text, server::graphql::applicant::sdl());
     }
 
-    /// R102 among it: the terms behind "Terms of Use are here."
+    /// Including R102: the terms behind "Terms of Use are here."
     async fn everything_that_may_be_read_without_a_login_is_there(app: TestApp) {
         let query = "{
             registrationRules{password{minLength maxLength symbols classes}

@@ -1,5 +1,5 @@
-//! A worker that has nothing to do does next to nothing: commands and transactions are counted, and no time is
-//! judged. `cargo bench --bench load -- idle` measures the processor's time as well.
+//! An idle worker does almost nothing: its commands and transactions are counted; times are not. `cargo bench
+//! --bench load -- idle` also measures CPU time.
 
 use std::time::Duration;
 
@@ -9,16 +9,16 @@ use crate::support::database::transactions;
 use crate::support::relay::Relay;
 use crate::support::site::{LIMIT, Site};
 
-/// How long is counted: several beats of everything that a worker does by itself.
+/// How long is counted: several periods of everything that a worker does by itself.
 const SPAN: Duration = Duration::from_secs(8);
-/// How many spans are looked at. PostgreSQL counts a transaction up to ten seconds later, and its own vacuum's as well:
-/// a span may hold what is not the worker's. A worker that spins spins in each of them.
+/// How many spans are counted. PostgreSQL counts a transaction up to ten seconds late, and those of its
+/// vacuum as well, so a span may include more than the worker's. A worker that spins does so in each of them.
 const SPANS: usize = 6;
-/// The most Redis commands a second, those inside scripts among them.
+/// The most Redis commands a second, including those inside scripts.
 const COMMANDS: f64 = 10.0;
-/// The most transactions a second, those of the server beside it among them.
+/// The most transactions a second, including those of the server.
 const TRANSACTIONS: f64 = 5.0;
-/// What may fall into a span besides: what is done each half minute, and the counting itself.
+/// What may be added to a span: what happens every half minute, and the counting itself.
 const SLACK: f64 = 25.0;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -27,7 +27,7 @@ async fn an_idle_worker_asks_redis_and_the_database_for_next_to_nothing() {
     let site = Site::new(relay.url()).await;
     let (_server, browser) = site.server();
     let _worker = site.worker();
-    // It is at work, and then has nothing to do.
+    // It has some work, and then is idle.
     browser.start_registration("a@example.com").await;
     relay.wait_for(1, LIMIT).await;
     let db = site.db().await;

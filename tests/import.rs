@@ -1,19 +1,19 @@
-//! Accounts from before (R26, D5): taken over with the passwords that their owners have.
+//! Accounts of the previous system (R26, D5): imported with their owners' passwords.
 
 use std::collections::BTreeMap;
 
 use entity::{account, outbox};
+use passwords::foreign_hash::Kind;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
-use server::account::foreign_hash::Kind;
 use server::account::import::{Import, Mode, Report};
 
 use crate::support::client::{codes, merged};
 use crate::support::process::Directory;
 use crate::support::{PASSWORD, TestApp, program, stories};
 
-/// Hashes of [`PASSWORD`], by user ID; Python's hashlib and libxcrypt made them, the last is the reference
-/// implementation's, of another password.
+/// Hashes of [`PASSWORD`], by user ID. Python's hashlib and libxcrypt made them; the last one is the
+/// reference implementation's, of another password.
 const HASHES: [(&str, &str); 8] = [
     ("before1a", "$2a$04$abcdefghijklmnopqrstuu1DYyxwszY2r2fET8Otd/9p2FlO3pkQq"),
     ("before2b", "$2b$04$abcdefghijklmnopqrstuu1DYyxwszY2r2fET8Otd/9p2FlO3pkQq"),
@@ -32,7 +32,7 @@ const HASHES: [(&str, &str); 8] = [
     ("before7", "$argon2i$m=256,t=2,p=2$c29tZXNhbHQ$tsEVYKap1h6scGt5ovl9aLRGOqOth+AMB+KwHpDFZPs"),
 ];
 
-/// What begins every hash that is made now.
+/// The beginning of every hash that is made now.
 const OURS: &str = "$argon2id$v=19$m=19456,t=2,p=1,keyid=";
 
 /// A line for this user ID and hash, changed by `with`.
@@ -53,7 +53,7 @@ fn file(count: usize) -> String {
     (0..count).map(|index| line(&format!("legacy{index:05}"), HASHES[0].1, json!({}))).collect()
 }
 
-/// Imports a file; what came of it, and the refused lines.
+/// Imports a file. Returns the report and the refused lines.
 async fn import(app: &TestApp, file: &str, mode: Mode) -> (Report, Vec<String>) {
     let mut import = Import::of(app.db(), file.as_bytes(), mode, app.now());
     let mut answers = Vec::new();
@@ -78,7 +78,8 @@ async fn accounts(app: &TestApp) -> u64 {
 }
 
 stories! {
-    /// R26, D5: whatever the hash, the password from before opens the account, and is hashed our way from then on.
+    /// R26, D5: with every kind of hash, the old password opens the account, and is hashed in our format from
+    /// then on.
     async fn people_from_before_log_in_with_the_password_they_have(app: TestApp) {
         let lines: String = HASHES.iter().map(|(user_id, hash)| line(user_id, hash, json!({}))).collect();
         let (report, answers) = import(&app, &lines, Mode::Write).await;
@@ -104,7 +105,7 @@ stories! {
         assert_eq!(outbox::Entity::find().count(app.db()).await.expect("a count"), 0, "no mail to anyone");
     }
 
-    /// Old passwords obey old rules; for everyone else the answer is the same as ever.
+    /// Old passwords follow old rules. For everyone else the answer is unchanged.
     async fn a_short_password_from_before_still_works(app: TestApp) {
         let hash = "$2y$04$abcdefghijklmnopqrstuuo6GNORvL2b7djdYX99y2TS39K9DvqFi";
         let with = json!({ "language": "vi", "registeredAt": "2024-05-06T09:00:00+09:00", "userId": "Before8" });
@@ -142,7 +143,7 @@ stories! {
         assert_eq!(accounts(&app).await, before + 1_200);
     }
 
-    /// A file that was cut off within a batch and within a line is taken again, as often as one likes.
+    /// A file that was cut off within a batch and within a line can be imported again, any number of times.
     async fn an_import_goes_on_where_it_ended(app: TestApp) {
         let (whole, before) = (file(1_300), accounts(&app).await);
         let cut = &whole[..whole.match_indices('\n').nth(699).expect("a line").0 + 40];
@@ -166,7 +167,8 @@ stories! {
     }
 }
 
-/// The command: bad lines by number and field, never by value; an exit code that says whether all is well.
+/// The command reports bad lines by number and field, never by value. Its exit code says whether all lines
+/// are good.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_command_answers_line_by_line() {
     let app = TestApp::start(crate::support::Mode::Embedded).await;
@@ -194,7 +196,7 @@ async fn the_command_answers_line_by_line() {
     let (code, said) = run(&all, &[]);
     assert_eq!(code, Some(1), "{said}");
     for expected in [
-        "line 2 (before2): refused: passwordHash: not a kind of hash that is known",
+        "line 2 (before2): refused: passwordHash: not a supported kind of hash",
         "line 3 (before3): refused: name: the value does not have the required form; email: the value",
         "type: not one of the choices",
         "line 4: refused: not a JSON object",
@@ -213,6 +215,6 @@ async fn the_command_answers_line_by_line() {
     assert!(said.contains("0 imported, 1 already there, 0 refused"), "{said}");
     let (code, said) = run("", &[]);
     assert_eq!(code, Some(1));
-    assert!(said.contains("holds no account"), "{said}");
+    assert!(said.contains("has no account"), "{said}");
     assert_eq!(codes(&app.visitor().log_in("before1", PASSWORD).await), [""; 0]);
 }

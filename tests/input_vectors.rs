@@ -1,4 +1,4 @@
-//! The vectors of what people type: each field's rule says of each input what they say.
+//! Test vectors of what people type: each field's rule must agree with them.
 
 use chrono::{DateTime, Utc};
 use entity::account::{About, EmailAddress, Password, PersonName, PhoneNumber, UserId, street};
@@ -14,7 +14,7 @@ struct Vector {
     why: String,
 }
 
-/// What the field's rule makes of an input: the value to store, or nothing.
+/// The value that the field's rule stores for an input, or `None`.
 fn stored(field: &str, input: &str, now: DateTime<Utc>) -> Option<String> {
     match field {
         "user_name" => PersonName::parse(input).ok().map(|name| name.as_str().to_owned()),

@@ -1,4 +1,5 @@
-//! The intake as a program, on files of any length (I1, I2): killed in the middle and run again, in three forms.
+//! The intake as a command, on files of any length (I1, I2): killed in the middle and run again, in three
+//! formats.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -23,7 +24,7 @@ const HEADER: &str = "user_id,certificate_number,holder_name,nationality,sex,bir
 const LINES: u64 = 5_000;
 const ACCOUNTS: u64 = 40;
 
-/// A database with accounts and nobody at work on it, and what the program is told of it.
+/// A database with accounts and without running programs, and the settings for it.
 struct Place {
     db: DatabaseConnection,
     folder: Directory,
@@ -66,7 +67,7 @@ impl Place {
         self.folder.path().join(name).to_str().expect("a path in text").to_owned()
     }
 
-    /// What the program is called with; the data folder only where no database is set.
+    /// The command's arguments; the data folder only if no database is set.
     fn arguments<'a>(&'a self, file: &'a str) -> Vec<&'a str> {
         let mut arguments = vec!["issue", "--file", file];
         if self.settings.is_empty() {
@@ -75,7 +76,7 @@ impl Place {
         arguments
     }
 
-    /// Takes a file in; the exit code and what was said.
+    /// Issues the certificates of a file. Returns the exit code and the output.
     fn take(&self, file: &str) -> (Option<i32>, String) {
         let done = program::run("server", &self.arguments(file), &self.settings, self.folder.path());
         let said =
@@ -87,7 +88,7 @@ impl Place {
         certificate::Entity::find().count(&self.db).await.expect("a count")
     }
 
-    /// Certificates, their mails, their lines in the trail.
+    /// The numbers of certificates, of their mails, and of their audit events.
     async fn counts(&self) -> (u64, u64, u64) {
         let mails = outbox::Entity::find().filter(outbox::Column::Kind.eq("CERTIFICATE"));
         let events = audit::Entity::find().filter(audit::Column::Action.eq("CERTIFICATE_ISSUED"));
@@ -105,7 +106,8 @@ fn answers(log: &Path) -> usize {
     std::fs::read_to_string(log).map_or(0, |said| said.matches(": issued TEST25-").count())
 }
 
-/// Killed while it writes, and run again with the same file: each certificate, its mail and its event once.
+/// Killed while it writes, and run again with the same file: each certificate, its mail and its event exist
+/// once.
 async fn killed_in_the_middle(mode: Mode) {
     let place = Place::of(mode).await;
     let mut text = HEADER.to_owned();
@@ -115,7 +117,7 @@ async fn killed_in_the_middle(mode: Mode) {
     let file = place.path("certificates.csv");
     std::fs::write(&file, &text).expect("a file");
 
-    // The first run reads from a pipe, which keeps the last lines back: it cannot end before it is killed.
+    // The first run reads from a pipe that withholds the last lines, so it cannot end before it is killed.
     let (pipe, said) = (place.path("pipe.csv"), place.folder.path().join("said"));
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|made| made.success()));
     let mut run = Started::of("server", &place.arguments(&pipe), &place.settings, &said);
@@ -159,7 +161,7 @@ async fn an_intake_that_is_killed_goes_on_where_it_ended_on_postgresql() {
     killed_in_the_middle(Mode::Production).await;
 }
 
-/// Whoever sits before it sees how much of the file is done; a log or a file has no bar in it.
+/// In a terminal a progress bar shows how much of the file is done; a log or a file has no bar.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_intake_in_a_terminal_shows_a_bar_with_a_total() {
     let place = Place::of(Mode::Embedded).await;
@@ -176,7 +178,7 @@ async fn an_intake_in_a_terminal_shows_a_bar_with_a_total() {
     assert!(!place.take(&file).1.contains(of_all));
 }
 
-/// Two runs of one file at once, in opposite orders: nothing twice, and no deadlock.
+/// Two runs of one file at once, in opposite orders: nothing is done twice, and there is no deadlock.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_intakes_of_the_same_certificates_record_each_once() {
     let place = Place::of(Mode::Production).await;
@@ -195,7 +197,7 @@ async fn two_intakes_of_the_same_certificates_record_each_once() {
     assert_eq!(place.counts().await, (2_000, 2_000, 2_000));
 }
 
-/// The same certificates in three forms, and lines that are none.
+/// The same certificates in three formats, and invalid lines.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_three_forms_of_a_file_say_the_same() {
     let place = Place::of(Mode::Embedded).await;
@@ -225,7 +227,7 @@ async fn the_three_forms_of_a_file_say_the_same() {
     std::fs::write(&file, format!("[{}, {one}", object(3))).expect("a file");
     let (code, said) = place.take(&file);
     assert!(code == Some(1) && said.contains("line 1: issued TEST25-000003"), "{said}");
-    assert!(said.contains("it ends within the array"), "{said}");
+    assert!(said.contains("the file ends within the array"), "{said}");
     assert_eq!(place.counts().await, (3, 3, 3));
 }
 

@@ -9,7 +9,8 @@ use crate::support::client::newest;
 use crate::support::stories;
 
 stories! {
-    /// I5, M8, P7: the mail is the certificate (R71): Japanese above, English below, all fields, the three notes.
+    /// I5, M8, P7: the mail is the certificate (R71): Japanese above, English below, all fields, the three
+    /// notes.
     async fn the_mail_is_the_certificate(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let line = Line {
@@ -38,7 +39,7 @@ stories! {
         assert_eq!(mail.from, "no-reply@uketori.example");
     }
 
-    /// I2, I4: every column has its form; a number is one certificate's.
+    /// I2, I4: every column has its format; a number belongs to one certificate.
     async fn a_bad_line_is_refused_with_all_its_reasons_and_changes_nothing(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let before = outbox::Entity::find().count(app.db()).await.expect("a count");

@@ -1,5 +1,5 @@
-//! What the bureau does with certificates after, or instead of, their first mail: many at once, cancelling (I3,
-//! M12), sending again (I15).
+//! What the bureau does with certificates after, or instead of, their first mail: many at once, cancelling
+//! (I3, M12), resending (I15).
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::account;
@@ -9,7 +9,7 @@ use entity::outbox::{self, State};
 use entity::{audit, suppressed_address};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use serde_json::json;
-use server::audit::{Actor, Source};
+use server::audit::{Actor, RequestOrigin};
 use server::certificate::cancel::{self, CancelError};
 use server::certificate::issue::{self, Expired, IssueError};
 use server::certificate::resend::{self, ResendError};
@@ -21,8 +21,8 @@ use crate::support::{Mode, PASSWORD, Received, TestApp, stories};
 
 const NUMBER: &str = "TEST25-000001";
 
-fn source() -> Source {
-    Source::run(uuid::Uuid::now_v7())
+fn source() -> RequestOrigin {
+    RequestOrigin::run(uuid::Uuid::now_v7())
 }
 
 async fn cancel(app: &TestApp, number: &str, reason: &str) -> Result<certificate::Model, CancelError> {
@@ -63,7 +63,7 @@ fn with_subject(mails: Vec<Received>, part: &str) -> Vec<Received> {
 }
 
 stories! {
-    /// I1, I2: a morning's work of the bureau: many at once, two of them wrong, one withdrawn, one sent again.
+    /// I1, I2: a morning at the bureau: many at once, two of them wrong, one withdrawn, one resent.
     async fn many_certificates_with_two_bad_lines_between_them(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let mut lines: Vec<_> = (1..=205)
@@ -92,7 +92,7 @@ stories! {
         assert_eq!(app.mails_to("a@example.com").await.len(), 2 + 206 + 1, "nothing is mailed twice");
     }
 
-    /// I3, M12: its receiver is told, in Japanese and English, without the bureau's reason.
+    /// I3, M12: its receiver is notified, in Japanese and English, without the bureau's reason.
     async fn whoever_has_a_cancelled_certificate_is_told_once(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         app.issue(&applicant, NUMBER).await;
@@ -143,7 +143,7 @@ stories! {
         }
     }
 
-    /// Nobody got it, so there is nobody to tell.
+    /// Nobody received it, so nobody is notified.
     async fn a_certificate_that_is_cancelled_before_its_mail_is_never_sent(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let (lines, later) = ([line(&applicant.user_id, NUMBER, "2025-11-07")], app.now() + TimeDelta::hours(1));
@@ -158,7 +158,7 @@ stories! {
         assert!(matches!(resend(&app, NUMBER).await, Err(ResendError::Cancelled)));
     }
 
-    /// I12, I3: registered first and cancelled then, or cancelled and never registered.
+    /// I12, I3: registered first and then cancelled, or cancelled and never registered.
     async fn a_cancellation_and_a_registration_of_receipt_order_themselves(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -199,7 +199,7 @@ stories! {
     async fn two_officers_at_once_send_a_certificate_again_once(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         app.issue(&applicant, NUMBER).await;
-        let later = app.now() + TimeDelta::hours(1); // so that neither is on its way before the other
+        let later = app.now() + TimeDelta::hours(1); // so that neither is sent before the other
         let (one, two) = tokio::join!(resend_at(&app, NUMBER, later), resend_at(&app, NUMBER, later));
         let outcomes = [one, two];
         assert_eq!(outcomes.iter().flatten().collect::<Vec<_>>(), [&2]);
@@ -223,7 +223,7 @@ stories! {
         assert_eq!(events(&app, "CERTIFICATE_RESENT").await, 1);
     }
 
-    /// P9: what is void on arrival is refused, with its day.
+    /// P9: a certificate that is void on arrival is refused, with its last day.
     async fn a_certificate_whose_three_months_are_over_is_refused(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let of = |number: &str, issued_on: &str| line(&applicant.user_id, number, issued_on);
@@ -242,7 +242,8 @@ stories! {
     }
 }
 
-/// A certificate is cancelled while a relay has its mail in its hands: both mails arrive, the row says both.
+/// A certificate is cancelled while a relay is receiving its mail: both mails arrive, and the row records
+/// both.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_certificate_that_arrives_while_it_is_cancelled_is_followed_by_the_word() {
     let app = TestApp::start(Mode::Production).await;
@@ -282,7 +283,7 @@ async fn a_certificate_that_was_cancelled_under_way_is_not_tried_again() {
     assert_eq!(row(&app, NUMBER).await.requested_at, None);
 }
 
-/// A reminder that waits for its second attempt goes with the certificate.
+/// A reminder that waits for its second attempt is cancelled with the certificate.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reminders_that_wait_are_cancelled_with_their_certificate() {
     let app = TestApp::start(Mode::Production).await;

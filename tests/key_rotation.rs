@@ -1,5 +1,5 @@
-//! Changing keys with the command and the steps that the documents name, and files that are not the others': nobody is
-//! refused, or locked, for a key that is missing.
+//! Rotating keys with the command and the documented steps, and key files that differ: nobody is refused or
+//! locked because of a missing key.
 
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -13,9 +13,9 @@ use entity::key_ring::KeyRing;
 use entity::language::Language;
 use entity::staff_alert::{self, Alert};
 use entity::{clock::Clock, officer};
+use passwords::password_hash::{Hasher, Requester};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
-use server::account::password_hash::{Hasher, Requester};
 use totp_rs::Totp;
 use uuid::Uuid;
 
@@ -31,14 +31,14 @@ fn now() -> chrono::DateTime<Utc> {
     Clock::System.now()
 }
 
-/// A copy of a key file for one more process.
+/// A copy of a key file for another process.
 fn copy_of(site: &Site, file: &str, name: &str) -> PathBuf {
     let to = site.directory.path().join(name);
     std::fs::copy(site.directory.path().join(file), &to).expect("a copy, with its mode");
     to
 }
 
-/// `server keys` with these words; what it printed.
+/// Runs `server keys` with these words, and returns its output.
 fn keys(words: &[&str], file: &Path) -> String {
     let file = file.to_str().expect("a path in text");
     let words: Vec<_> = ["keys", words[0], file].into_iter().chain(words[1..].iter().copied()).collect();
@@ -47,7 +47,7 @@ fn keys(words: &[&str], file: &Path) -> String {
     String::from_utf8_lossy(&done.stdout).into_owned()
 }
 
-/// A server with a key file of its own.
+/// A server with its own key file.
 struct Server {
     program: Program,
     browser: Client,
@@ -69,13 +69,13 @@ impl Server {
         Self { program, browser, officers, log }
     }
 
-    /// Ends it, and starts another in its place.
+    /// Stops it, and starts another in its place.
     fn restart(&mut self, site: &Site, key_file: &Path) {
         let next = Self::start(site, key_file);
         std::mem::replace(self, next).program.terminate();
     }
 
-    /// The answer to a login from a new browser: the codes of its errors, or of the whole request's.
+    /// The answer to a login from a new browser: the codes of its errors, or of the whole request.
     async fn log_in(&self) -> Vec<String> {
         let browser = self.browser.someone_else();
         Self::outcome(&browser, "logIn", json!({ "userId": USER_ID, "password": PASSWORD })).await
@@ -93,7 +93,7 @@ impl Server {
         }
     }
 
-    /// The lines of its log with this text.
+    /// How many lines of its log contain this text.
     fn said(&self, text: &str) -> usize {
         let log = std::fs::read_to_string(self.log.path().join("log")).expect("a log");
         log.lines().filter(|line| line.contains(text)).count()
@@ -101,7 +101,7 @@ impl Server {
 }
 
 /// An account whose password was hashed with the current key of a file.
-async fn plant(db: &DatabaseConnection, key_file: &Path) {
+async fn seed(db: &DatabaseConnection, key_file: &Path) {
     let costs = Params::new(8, 1, 1, None).expect("costs");
     let hasher = Hasher::new(&costs, 1, Some(KeyRing::read(key_file).expect("keys")));
     let hash = hasher.hash(&Requester::PROCESS, Password::typed(PASSWORD)).await.expect("a hash");
@@ -131,14 +131,14 @@ async fn is_raised(db: &DatabaseConnection, alert: Alert) -> bool {
     raised.iter().any(|row| row.name == alert.name())
 }
 
-/// Two servers, each restarted once after each of the two steps: no login fails at any moment, and the password moves to
-/// the new key.
+/// Two servers, each restarted once after each of the two steps: no login ever fails, and the password is
+/// rehashed with the new key.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn keys_are_changed_in_two_steps_and_no_login_fails() {
     let site = Site::new("smtp://127.0.0.1:1".to_owned()).await;
     let db = site.db().await;
     let ours = site.directory.path().join("server-keys");
-    plant(&db, &ours).await;
+    seed(&db, &ours).await;
     let files = [copy_of(&site, "server-keys", "first"), copy_of(&site, "server-keys", "second")];
     let mut servers = files.each_ref().map(|file| Server::start(&site, file));
     let all_log_in = async |servers: &[Server; 2], when: &str| {
@@ -177,8 +177,8 @@ async fn keys_are_changed_in_two_steps_and_no_login_fails() {
     );
 }
 
-/// A server whose file lacks the key of a password says that it is not the person's fault, as often as one tries; counts
-/// nothing; and tells staff once.
+/// A server whose file lacks the key of a password answers each time that it is not the person's fault,
+/// counts no attempt, and alerts staff once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_lacks_a_key_locks_nobody() {
     let site = Site::new("smtp://127.0.0.1:1".to_owned()).await;
@@ -197,7 +197,7 @@ async fn a_server_that_lacks_a_key_locks_nobody() {
         keys(&["promote", &name], &ours);
         behind
     };
-    plant(&db, &ours).await;
+    seed(&db, &ours).await;
     let (right, lacking) = (Server::start(&site, &ours), Server::start(&site, &old));
     let browser = lacking.browser.someone_else();
     for _ in 0..25 {
@@ -210,7 +210,8 @@ async fn a_server_that_lacks_a_key_locks_nobody() {
     assert_eq!(lacking.said("KEY_MISSING"), 1);
     assert_eq!(right.log_in().await, [""; 0]);
 
-    // An officer whose telephone's secret is sealed with the key, and later the password hashed with it, too.
+    // An officer whose phone's secret is sealed with the key, and whose password is later hashed with it,
+    // too.
     let file = |path: &Path| ("UKETORI_SERVER_KEY_FILE", path.to_str().expect("text").to_owned());
     let mut settings = site.settings("");
     settings.push(file(&ours));
@@ -220,9 +221,9 @@ async fn a_server_that_lacks_a_key_locks_nobody() {
         let line = created.lines().find_map(|line| line.strip_prefix(what));
         line.unwrap_or_else(|| panic!("{what} is not in {created}")).trim().to_owned()
     };
-    let telephone = Totp::from_url(shown("For the telephone:")).expect("what a telephone reads");
-    // A code works once, and after it only later ones do. The present code is accepted for one step more and the next one
-    // for two, so an answer may take half a minute.
+    let telephone = Totp::from_url(shown("Authenticator app:")).expect("what a telephone reads");
+    // A code works once, and afterwards only later ones do. The current code is accepted for one more step
+    // and the next one for two, so an answer may take half a minute.
     let code = |steps: i64| telephone.generate((now().timestamp() + 30 * steps).unsigned_abs()).to_string();
     let enrol = |steps| {
         json!({
@@ -247,7 +248,7 @@ async fn a_server_that_lacks_a_key_locks_nobody() {
     assert_eq!(lacking.said("KEY_MISSING"), 1, "once an hour");
 }
 
-/// Another key under a name that is known: neither a server nor a worker starts with it.
+/// Another key under a known name: neither a server nor a worker starts with it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_key_under_a_known_name_is_refused_at_the_start() {
     let site = Site::new("smtp://127.0.0.1:1".to_owned()).await;
@@ -275,8 +276,8 @@ async fn another_key_under_a_known_name_is_refused_at_the_start() {
     }
 }
 
-/// What could not have been meant is refused by both programs, with file, line and reason; `server keys check` says the
-/// same, and `server keys` never writes it.
+/// A key file that cannot be intended is refused by both programs, with file, line and reason. `server keys
+/// check` reports the same, and `server keys` never writes it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_key_file_that_cannot_have_been_meant_is_refused() {
     use std::os::unix::fs::PermissionsExt;
@@ -290,7 +291,7 @@ async fn a_key_file_that_cannot_have_been_meant_is_refused() {
         let twice = format!("{good}{good}");
         let zero = format!("k1 {}\n", "A".repeat(43));
         for (text, mode, reason) in [
-            (twice.as_str(), 0o600, "line 2: the name k1 stands on an earlier line, too"),
+            (twice.as_str(), 0o600, "line 2: the name k1 is already used on an earlier line"),
             (zero.as_str(), 0o600, "line 1: the key is not random"),
             ("k1 c2hvcnQ\n", 0o600, "line 1: the key must be 32 bytes"),
             (good.as_str(), 0o644, "mode 0644"),

@@ -1,4 +1,4 @@
-//! How often something may be asked for, told as people meet it: numbers of the use cases, not of the store.
+//! Rate limits as people meet them: the numbers of the use cases, not of the store.
 
 use std::collections::HashSet;
 
@@ -30,7 +30,7 @@ fn address(text: &str) -> EmailAddress {
 }
 
 stories! {
-    /// Three mails to an address in a row, then one an hour, from wherever it is asked; the same key again costs
+    /// Three mails to an address in a row, then one an hour, from any client. Repeating the same key costs
     /// nothing.
     async fn an_address_gets_three_links_and_then_one_an_hour(app: TestApp) {
         let input = json!({
@@ -55,7 +55,7 @@ stories! {
         assert_eq!(codes(&app.visitor().start_registration("a@example.com").await), ["RATE_LIMITED"]);
     }
 
-    /// What is typed counts, whether there is such an account or not: the limit tells nothing.
+    /// The typed values count, whether there is such an account or not: the limit reveals nothing.
     async fn the_limits_of_recovery_tell_nothing(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         for email in ["a@example.com", "nobody@example.com"] {
@@ -70,7 +70,7 @@ stories! {
         assert_eq!(codes(&other), [""; 0], "a forgotten ID has a count of its own");
     }
 
-    /// Twenty logins at once from a place, then twenty a minute.
+    /// Twenty logins at once from one place, then twenty a minute.
     async fn a_place_tries_twenty_logins_and_then_one_in_three_seconds(app: TestApp) {
         let browser = app.visitor();
         for index in 0..20 {
@@ -85,8 +85,8 @@ stories! {
         assert_eq!(codes(&log_in(&browser, "abcde99999", WRONG).await), ["INVALID_CREDENTIALS"]);
     }
 
-    /// Ten failures for an ID, from wherever; right passwords cost nothing, and the owner's browser has a count
-    /// of its own.
+    /// Ten failures for an ID, from anywhere. Right passwords cost nothing, and the owner's browser has its
+    /// own count.
     async fn an_id_has_ten_failures_whoever_makes_them(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         for _ in 0..12 {
@@ -102,8 +102,8 @@ stories! {
         applicant.log_in().await;
     }
 
-    /// After five failures with one ID a place is told that an account may be locked: its own failures count
-    /// alone, and for an ID that nobody has, too.
+    /// After five failures with one ID, a place gets a hint that the account may be locked. Only its own
+    /// failures count, also for an unknown ID.
     async fn a_hint_goes_by_ones_own_failures(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let hint = |payload: &Value| payload["errors"][0]["hint"].clone();
@@ -118,7 +118,7 @@ stories! {
         assert_eq!((codes(&elsewhere), hint(&elsewhere)), (vec!["INVALID_CREDENTIALS".to_owned()], Value::Null));
         app.advance(TimeDelta::hours(24)).await;
         assert_eq!(codes(&log_in(&known, &applicant.user_id, PASSWORD).await), [""; 0]);
-        assert_eq!(hint(&log_in(&known, &applicant.user_id, WRONG).await), Value::Null, "a success begins anew");
+        assert_eq!(hint(&log_in(&known, &applicant.user_id, WRONG).await), Value::Null, "a success resets the count");
     }
 
     /// Five changes of what protects an account, then one in six minutes.
@@ -136,7 +136,7 @@ stories! {
         assert_eq!(codes(&again().await), [""; 0]);
     }
 
-    /// Thirty uses of links from a place in a row, good or not.
+    /// Thirty uses of links from one place in a row, valid or not.
     async fn a_place_uses_thirty_links_a_minute(app: TestApp) {
         let browser = app.visitor();
         let try_one = || browser.mutate("disavowChange", "completed", json!({ "token": "nonsense" }));
@@ -146,7 +146,7 @@ stories! {
         assert_eq!(codes(&try_one().await), ["RATE_LIMITED"]);
     }
 
-    /// Being refused costs nothing but patience: the link and the step still work, and no attempt is counted.
+    /// A refusal uses nothing up: the link and the step still work, and no attempt is counted.
     async fn a_refusal_uses_nothing_up(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         forgot_password(&applicant.browser, &applicant.user_id, "a@example.com").await;
@@ -168,7 +168,7 @@ stories! {
             assert_eq!(codes(&log_in(&browser, &applicant.user_id, WRONG).await), ["RATE_LIMITED"]);
         }
         let accounts = entity::account::Entity::find().all(app.db()).await.expect("accounts");
-        // One of the demo data is locked from the start.
+        // One account of the demo data is locked from the start.
         let mut open = accounts.iter().filter(|account| account.locked_until.is_none());
         assert!(open.all(|account| account.failed_count == 0 && account.failed_since_login == 0));
 
@@ -190,7 +190,7 @@ stories! {
         assert_eq!(codes(&browser.mutate("registerCounterApplicant", "userId", form).await), [""; 0]);
     }
 
-    /// The whole request is refused when a place asks for more than 3,000 fields a minute.
+    /// The whole request is refused if a place requests more than 3,000 fields a minute.
     async fn a_place_asks_for_three_thousand_fields_a_minute(app: TestApp) {
         let browser = app.visitor();
         let field = |n: i32| format!("a{n}:userTypes{{type flow label guide}}");
@@ -212,8 +212,8 @@ stories! {
     }
 }
 
-/// Redis away: logins work, the limits hold with the same numbers, the server says so and stays in service; back
-/// again, every mail is sent, once.
+/// Without Redis, logins work, the limits hold with the same numbers, and the server reports it and stays in
+/// service. When Redis is back, every mail is sent, once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_redis_everything_works_and_the_limits_hold() {
     let mut app = TestApp::start(Mode::Production).await;

@@ -1,5 +1,6 @@
-//! Someone else holds a row or a table: only what touches it waits, for a bounded time, and what was given up here is
-//! given up in the database, too. Each story runs on PostgreSQL; SQLite has one writer and no such neighbours.
+//! Another transaction holds a row or a table: only requests that need it wait, for a bounded time, and what
+//! is given up in the server is given up in the database, too. Only on PostgreSQL, because SQLite has one
+//! writer.
 
 use migration::database::{self, Pending};
 use migration::program::Program;
@@ -12,10 +13,10 @@ use crate::support::postgres::Postgres;
 use crate::support::site::{LIMIT, wait_until};
 use crate::support::{Applicant, Client, Mode, PASSWORD, TestApp};
 
-/// A neighbour that holds what `statement` locks until its transaction is dropped.
+/// A transaction that holds the locks of `statement` until it is dropped.
 async fn neighbour(app: &TestApp, statement: &str) -> DatabaseTransaction {
     let tx = migration::database::write(app.db()).await.expect("a transaction");
-    // It stays for the length of the story.
+    // It must not time out during the story.
     tx.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await.expect("set");
     tx.execute_unprepared(statement).await.expect("locked");
     tx
@@ -32,7 +33,7 @@ fn receipts() -> &'static str {
     "{viewer{receipts{items{certificateNumber status}}}}"
 }
 
-/// Sends 20 operations at once that wait for the lock; answers their statuses and codes.
+/// Sends 20 operations at once that wait for the lock. Returns their statuses and codes.
 fn crowd(app: &TestApp, of: &Applicant, query: &'static str, variables: &Value) -> JoinSet<(u16, String)> {
     let mut crowd = JoinSet::new();
     for _ in 0..20 {
@@ -49,7 +50,7 @@ fn crowd(app: &TestApp, of: &Applicant, query: &'static str, variables: &Value) 
 
 const REGISTER: &str = "mutation($n:String!){registerReceipt(input:{certificateNumber:$n}){receipt{status}}}";
 
-/// What everyone else does meanwhile.
+/// What others do meanwhile must succeed.
 async fn others_go_on(app: &TestApp, other: &Applicant) {
     let read = other.browser.post("{viewer{userId sessions{id}}}", json!({})).await;
     assert_eq!(read.status, 200, "{}", read.text);
@@ -78,7 +79,7 @@ async fn a_locked_row_costs_only_those_who_ask_for_it() {
     while let Some(answer) = crowd.join_next().await {
         assert_eq!(answer.expect("no panic"), (503, "SERVICE_UNAVAILABLE".to_owned()));
     }
-    // What was given up is given up in the database.
+    // What was given up is given up in the database, too.
     wait_until("nobody waits any more", LIMIT, async || waiting_for_locks(app.db()).await == 0).await;
     drop(held);
     let registered = one.browser.post(REGISTER, json!({ "n": "TEST25-000001" })).await;
@@ -108,7 +109,7 @@ async fn a_locked_table_costs_only_those_who_read_or_write_it() {
     assert_eq!(read.status, 200, "{}", read.text);
 }
 
-/// A process that froze inside a transaction is cut off by the database.
+/// The database disconnects a process that froze inside a transaction.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_falls_asleep_in_a_transaction_holds_nobody_up_for_long() {
     let app = TestApp::start(Mode::Production).await;
@@ -124,7 +125,7 @@ async fn whoever_falls_asleep_in_a_transaction_holds_nobody_up_for_long() {
     assert!(frozen.commit().await.is_err(), "it was cut off");
 }
 
-/// Connections say who they are and how long they may take.
+/// Connections set their name and their time limits.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_connection_has_a_name_and_limits_of_its_own() {
     let url = Postgres::shared().database().await;
@@ -145,12 +146,12 @@ async fn a_connection_has_a_name_and_limits_of_its_own() {
     assert!(number(&db, named).await > 0);
 }
 
-/// Another transaction came between, and the database gave ours up: it is done once more, and only once.
+/// A serialization conflict: the database aborted our transaction, which is retried once, and only once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_conflict_is_tried_once_more_and_no_oftener() {
     let app = TestApp::start(Mode::Production).await;
     let one = owner(&app, "a@example.com", "TEST25-000001").await;
-    // PostgreSQL's own conflicts are a matter of luck: a trigger makes as many as the story wants.
+    // PostgreSQL's own conflicts depend on chance; a trigger makes as many as the story needs.
     for sql in [
         "CREATE SEQUENCE tries",
         "CREATE FUNCTION conflict() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \

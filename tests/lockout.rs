@@ -32,14 +32,14 @@ async fn lock_mails(app: &TestApp, applicant: &Applicant) -> usize {
     mails.iter().filter(|mail| mail.subject.contains("locked")).count()
 }
 
-/// Logs in `times` at once, each in a browser of its own; the codes of all.
+/// Logs in `times` times at once, each in a new browser. Returns the codes of all.
 async fn at_once(app: &TestApp, applicant: &Applicant, password: &'static str, times: usize) -> Vec<String> {
     let mut attempts = JoinSet::new();
     for _ in 0..times {
         let (base, user_id) = (app.base.clone(), applicant.user_id.clone());
         attempts.spawn(async move {
             let browser = Client::new(&base);
-            // Who has the right password tries again.
+            // With the right password, retries.
             codes(&match password {
                 WRONG => browser.log_in(&user_id, password).await,
                 _ => browser.log_in_at_last(&user_id, password).await,
@@ -50,7 +50,7 @@ async fn at_once(app: &TestApp, applicant: &Applicant, password: &'static str, t
 }
 
 stories! {
-    /// R36, R37: the fifth in a row locks; the right password is refused until 24 hours have passed.
+    /// R36, R37: the fifth in a row locks. The right password is refused until 24 hours have passed.
     async fn five_wrong_passwords_in_a_row_lock_for_a_day(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         wrong(&applicant, 4).await;
@@ -67,8 +67,8 @@ stories! {
         assert_eq!(lock_mails(&app, &applicant).await, 1, "attempts while locked make no mail");
     }
 
-    /// Each lock is told by a mail of its own: also the next one, though no success came between, and also that of
-    /// a known browser beside the account's.
+    /// Each lock sends its own mail: also the next lock without a success in between, and that of a known
+    /// browser as well as the account's.
     async fn every_lock_is_told(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -88,8 +88,8 @@ stories! {
         }
     }
 
-    /// A fifth wrong password is still being verified, by another server, while the owner resets: its verdict comes
-    /// too late, and locks nobody.
+    /// Another server is still verifying a fifth wrong password while the owner resets: its verdict comes too
+    /// late, and locks nobody.
     async fn a_verdict_of_before_a_reset_locks_nobody(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         wrong(&applicant, 4).await;
@@ -107,7 +107,7 @@ stories! {
         assert_eq!(codes(&app.visitor().log_in(&applicant.user_id, PASSWORD).await), [""; 0]);
     }
 
-    /// Any success begins the count anew, and the owner is told how many were wrong.
+    /// Any success resets the count, and the owner sees how many attempts were wrong.
     async fn a_success_begins_the_count_anew(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let query = "{viewer{failedLoginsSince}}";
@@ -121,25 +121,25 @@ stories! {
         assert_eq!(row(&app, &applicant).await.failed_count, 0);
     }
 
-    /// Of fifty guesses at once exactly five are verified, and one mail is sent.
+    /// Of fifty simultaneous guesses exactly five are verified, and one mail is sent.
     async fn fifty_guesses_at_once_are_five(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let answers = at_once(&app, &applicant, WRONG, 50).await;
         assert_eq!(answers.len(), 50, "not one of them got in");
         assert!(answers.iter().all(|code| code == "INVALID_CREDENTIALS" || code == "OVERLOADED"), "{answers:?}");
-        // Of those, a slow machine may have turned some away before it had verified five.
+        // A slow machine may have refused some of those before it had verified five.
         for _ in 0..5 {
             if row(&app, &applicant).await.locked_until.is_none() {
                 applicant.browser.log_in(&applicant.user_id, WRONG).await;
             }
         }
         let account = row(&app, &applicant).await;
-        assert_eq!(account.failed_since_login, 5, "so many were verified");
+        assert_eq!(account.failed_since_login, 5, "five were verified");
         assert_eq!(account.locked_until, Some(app.now() + TimeDelta::hours(24)));
         assert_eq!(lock_mails(&app, &applicant).await, 1);
     }
 
-    /// Right passwords at once all get in: none of them counts against another.
+    /// Simultaneous logins with the right password all succeed: none counts against another.
     async fn twenty_right_passwords_at_once_all_get_in(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         wrong(&applicant, 3).await;
@@ -147,7 +147,7 @@ stories! {
         assert_eq!(row(&app, &applicant).await.locked_until, None);
     }
 
-    /// I21: what is no guess is not counted: an empty password, a malformed or unknown ID.
+    /// I21: only guesses count: not an empty password, nor a malformed or unknown ID.
     async fn what_is_no_guess_does_not_count(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         for _ in 0..6 {
@@ -158,8 +158,8 @@ stories! {
         applicant.log_in().await;
     }
 
-    /// A stranger locks the account: whoever logged in from this browser before still gets in here, and the
-    /// stranger stays out.
+    /// A stranger locks the account: a browser that has logged in before still gets in, and the stranger
+    /// stays out.
     async fn a_stranger_does_not_lock_the_owner_out(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -174,7 +174,8 @@ stories! {
         assert_eq!(lock_mails(&app, &applicant).await, 1);
     }
 
-    /// A known browser counts by itself: five wrong passwords from it lock it, and not the account.
+    /// A known browser has its own count: five wrong passwords from it lock only that browser, not the
+    /// account.
     async fn a_known_browser_is_locked_by_itself(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -188,8 +189,8 @@ stories! {
         applicant.log_in().await;
     }
 
-    /// A reset makes every known browser a stranger but the one it is done in; ten are known at a time, each for
-    /// 180 days.
+    /// A reset forgets every known browser except the one in which it is done. Ten browsers are known at a
+    /// time, each for 180 days.
     async fn a_reset_forgets_the_known_browsers(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         for _ in 0..11 {

@@ -1,4 +1,4 @@
-//! Logins under a flood, beside a locked row, and without a free thread: each costs only those who meet it.
+//! Logins under a flood, with a locked row, and without a free thread: each costs only those who meet it.
 
 use std::net::Ipv6Addr;
 use std::sync::Arc;
@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use entity::account::{self, lockout, lockout::Lockable};
 use migration::database;
+use passwords::password_hash::LONGEST_WAIT;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement};
 use serde_json::{Value, json};
 use server::account::attempt_count;
 use server::account::credential::REFUSAL_FLOOR;
-use server::account::password_hash::LONGEST_WAIT;
-use server::config::RateLimits;
+use server::rate_limit::RateLimits;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -23,39 +23,39 @@ use crate::support::database::{another_pool, waiting_for_locks};
 use crate::support::site::{LIMIT, wait_until};
 use crate::support::{Applicant, Client, Mode, OFFICER_PASSWORD, Officer, PASSWORD, TestApp, stories};
 
-/// So many attackers come at a time, until they have what they come for.
+/// How many attackers are added at a time, until they have succeeded.
 const MORE: usize = 10;
 const WRONG: &str = "Wrong-2025=hana";
 
-/// Between two attempts of an attacker, and before more of them come: short enough that all places are always taken, and
-/// long enough that a slow machine can refuse them all.
+/// The interval of an attacker's attempts, and of adding more attackers: short enough that all tickets are
+/// always in use, and long enough that a slow machine can refuse them all.
 const PAUSE: Duration = Duration::from_millis(250);
-/// The same after a refusal by a limit, which comes at once.
+/// The interval after a refusal by a limit, which comes at once.
 const LONG_PAUSE: Duration = Duration::from_secs(2);
 
-/// Attackers who log in with made-up IDs, each attempt from another network.
+/// Attackers who log in with made-up IDs, each attempt from a different network.
 struct Flood {
     end: CancellationToken,
     attackers: JoinSet<()>,
 }
 
-/// Where the attempt of a number comes from.
+/// The address of an attempt, by its number.
 type From = fn(u32) -> Ipv6Addr;
 
 /// What the attackers share.
 struct Attack {
     http: reqwest::Client,
     url: String,
-    /// The field that holds the made-up ID.
+    /// The input field for the made-up ID.
     name: &'static str,
     from: From,
     next: AtomicU32,
-    /// How many attempts were answered with the code that is waited for.
+    /// How many attempts got the code that is waited for.
     answered: AtomicUsize,
 }
 
 impl Attack {
-    /// Tries to log in; answers with the code.
+    /// Tries to log in, and returns the code.
     async fn attempt(&self) -> String {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let query = "mutation($input:LogInInput!){logIn(input:$input){errors{... on UserError{code}}}}";
@@ -73,7 +73,7 @@ impl Attack {
 }
 
 impl Flood {
-    /// Begins one. However much a machine can do, there are more and more attackers, until one is answered with `code`.
+    /// Starts a flood, and adds attackers until one gets `code`, however fast the machine is.
     async fn until(code: &'static str, base: &str, name: &'static str, from: From) -> Self {
         let (end, mut attackers) = (CancellationToken::new(), JoinSet::new());
         let attack = Arc::new(Attack {
@@ -110,14 +110,14 @@ impl Flood {
         Self { end, attackers }
     }
 
-    /// Ends it.
+    /// Stops the flood.
     async fn end(self) {
         self.end.cancel();
         self.attackers.join_all().await;
     }
 }
 
-/// A known browser and an officer log in every time.
+/// A known browser and an officer can always log in.
 async fn known_ones_get_in(applicant: &Applicant, officer: &mut Officer) {
     for _ in 0..8 {
         let payload = applicant.browser.log_in(&applicant.user_id, PASSWORD).await;
@@ -139,7 +139,7 @@ async fn people(app: &TestApp) -> (Applicant, Officer) {
     (applicant, app.officer("hanako", &[]).await)
 }
 
-/// Attackers, each in a network of its own of one household: they are limited together.
+/// Attackers, each in a different network of one household, which share a limit.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_from_one_household_keeps_no_known_browser_and_no_officer_out() {
     let app = TestApp::start(Mode::Production).await;
@@ -152,7 +152,8 @@ async fn a_flood_from_one_household_keeps_no_known_browser_and_no_officer_out() 
     flood.end().await;
 }
 
-/// Each attempt from another site, so that no limit of clients meets it: strangers may be turned away, and nobody else.
+/// Each attempt comes from a different site, so that no client limit applies: strangers may be refused, but
+/// nobody else.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_from_everywhere_keeps_no_known_browser_and_no_officer_out() {
     let app = TestApp::start(Mode::Production).await;
@@ -162,9 +163,9 @@ async fn a_flood_from_everywhere_keeps_no_known_browser_and_no_officer_out() {
     flood.end().await;
 }
 
-/// Logins that wait for their account's row take no thread of the hasher: everybody else's go on. They wait for as long
-/// as the row is locked, at a server whose database ends nothing that is slow, and not for three seconds as usual: a
-/// slow machine needs more for the others.
+/// Logins that wait for their account's row use no hashing thread, so all others continue. This server's
+/// database has no time limits: the logins wait as long as the row is locked, not three seconds as usual,
+/// because a slow machine needs longer for the others.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn logins_that_wait_for_a_locked_row_hold_up_no_others() {
     let app = TestApp::start(Mode::Production).await;
@@ -178,7 +179,7 @@ async fn logins_that_wait_for_a_locked_row_hold_up_no_others() {
     lock.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, select, values))
         .await
         .expect("locked");
-    // As many as are under way of one account at a time: more would wait for their turn, and not for the row.
+    // As many as one account may have under way: more would wait for a ticket, not for the row.
     let mut logins = JoinSet::new();
     for _ in 0..2 {
         let (base, user_id) = (server.base.clone(), stuck.user_id.clone());
@@ -198,7 +199,7 @@ async fn logins_that_wait_for_a_locked_row_hold_up_no_others() {
 }
 
 stories! {
-    /// No thread is free in time: the answer says so, comes no sooner for an ID that nobody has, and no attempt is
+    /// No thread is free in time: the answer says so, comes no sooner for an unknown ID, and no attempt is
     /// counted.
     async fn whoever_is_turned_away_has_used_no_attempt_up(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
@@ -215,8 +216,8 @@ stories! {
         applicant.log_in().await;
     }
 
-    /// The last attempt in a row is wrong, and an earlier one was given back meanwhile: four were wrong, and that
-    /// locks nobody. The next one does.
+    /// The last attempt in a row is wrong, and an earlier one was given back meanwhile: four wrong attempts
+    /// lock nothing. The next one does.
     async fn an_attempt_that_was_given_back_locks_nobody(app: TestApp) {
         let id = {
             let applicant = app.applicant("a@example.com").await;

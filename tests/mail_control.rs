@@ -1,13 +1,13 @@
-//! What staff do about mails: pausing a kind, holding what waits after a restore; and reminders after a clock
-//! that jumped.
+//! What staff do about mails: pausing a kind, holding mails after a restore; and reminders after a clock that
+//! jumped.
 
 use chrono::TimeDelta;
 use entity::account::AccountId;
 use entity::audit;
 use entity::outbox::{self, Kind, Mail, Phase, State, hold, pause};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use server::audit::{Actor, Source};
-use server::mail_control::{self, HoldError};
+use server::audit::{Actor, RequestOrigin};
+use server::outbox_admin::{self, HoldError};
 use uuid::Uuid;
 use worker::job::remind_receipts::{Guard, remind, tick};
 use worker::job::{purge_expired, recover};
@@ -19,15 +19,15 @@ use crate::support::{Mode, stories};
 const MODES: [Mode; 2] = [Mode::Embedded, Mode::Production];
 const USER: &str = "before1a";
 
-fn source() -> Source {
-    Source::run(Uuid::now_v7())
+fn source() -> RequestOrigin {
+    RequestOrigin::run(Uuid::now_v7())
 }
 
-fn by(source: &Source) -> mail_control::By<'_> {
+fn by(source: &RequestOrigin) -> outbox_admin::By<'_> {
     (Actor::System, source)
 }
 
-/// The actions of the audit trail that staff's commands left, oldest first, with their details.
+/// The audit events of staff's commands, oldest first, with their details.
 async fn recorded(quiet: &Quiet) -> Vec<String> {
     let events = audit::Entity::find().filter(audit::Column::Action.contains("MAIL"));
     let events = events.order_by_asc(audit::Column::RequestId).all(quiet.db()).await.expect("events");
@@ -38,29 +38,29 @@ async fn recorded(quiet: &Quiet) -> Vec<String> {
 }
 
 async fn pause_reminders(quiet: &Quiet) {
-    mail_control::pause(quiet.db(), Kind::ReceiptReminder, "a test", by(&source()), quiet.now())
+    outbox_admin::pause(quiet.db(), Kind::ReceiptReminder, "a test", by(&source()), quiet.now())
         .await
         .expect("paused");
 }
 
 async fn resume_reminders(quiet: &Quiet) {
-    mail_control::resume(quiet.db(), Kind::ReceiptReminder, by(&source()), quiet.now())
+    outbox_admin::resume(quiet.db(), Kind::ReceiptReminder, by(&source()), quiet.now())
         .await
         .expect("resumed");
 }
 
 stories! {
-    /// A paused kind waits while others flow, and goes out when it is resumed.
+    /// A paused kind waits while others are sent, and is sent when it is resumed.
     async fn a_paused_kind_waits_and_others_flow(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
-        let paused = mail_control::pause(app.db(), Kind::Certificate, "a wrong text", by(&source()), app.now()).await;
+        let paused = outbox_admin::pause(app.db(), Kind::Certificate, "a wrong text", by(&source()), app.now()).await;
         assert!(paused.expect("an answer"));
         let before = app.mails_to(&applicant.email).await.len();
         app.issue(&applicant, "TEST25-000001").await;
         assert_eq!(app.mails_to(&applicant.email).await.len(), before, "nothing is due");
         app.visitor().start_registration("b@example.com").await;
         assert_eq!(app.mails_to("b@example.com").await.len(), 1);
-        let resumed = mail_control::resume(app.db(), Kind::Certificate, by(&source()), app.now()).await;
+        let resumed = outbox_admin::resume(app.db(), Kind::Certificate, by(&source()), app.now()).await;
         assert!(resumed.expect("an answer"));
         assert_eq!(app.mails_to(&applicant.email).await.len(), before + 1);
     }
@@ -78,10 +78,10 @@ async fn an_id_that_is_in_the_queue_already_is_not_claimed_while_its_kind_is_pau
         assert_eq!(pushed.len(), 2);
         let (db, now) = (quiet.db(), quiet.now());
         assert!(
-            mail_control::pause(db, Kind::Certificate, "first", by(&source()), now).await.expect("an answer")
+            outbox_admin::pause(db, Kind::Certificate, "first", by(&source()), now).await.expect("an answer")
         );
         assert!(
-            !mail_control::pause(db, Kind::Certificate, "second", by(&source()), now)
+            !outbox_admin::pause(db, Kind::Certificate, "second", by(&source()), now)
                 .await
                 .expect("an answer")
         );
@@ -91,15 +91,15 @@ async fn an_id_that_is_in_the_queue_already_is_not_claimed_while_its_kind_is_pau
         assert_eq!(quiet.only(Kind::PasswordChanged).await.state, State::Sent);
         let waiting = quiet.only(Kind::Certificate).await;
         assert_eq!((waiting.state, waiting.attempts), (State::Queued, 0));
-        let status = mail_control::status(db, now).await.expect("a status");
+        let status = outbox_admin::status(db, now).await.expect("a status");
         let shown = &status.kinds[Kind::Certificate.name()];
         assert_eq!((shown.waiting, shown.oldest), (1, Some(now)));
         assert_eq!(shown.pause.as_ref().map(|pause| pause.reason.as_str()), Some("first"), "kept");
 
         quiet.context.clock.move_to(now + TimeDelta::minutes(1)).expect("forward");
         assert!(quiet.push().await.is_empty(), "nor is it pushed again");
-        assert!(mail_control::resume(db, Kind::Certificate, by(&source()), now).await.expect("an answer"));
-        assert!(!mail_control::resume(db, Kind::Certificate, by(&source()), now).await.expect("an answer"));
+        assert!(outbox_admin::resume(db, Kind::Certificate, by(&source()), now).await.expect("an answer"));
+        assert!(!outbox_admin::resume(db, Kind::Certificate, by(&source()), now).await.expect("an answer"));
         let pushed = quiet.push().await;
         assert_eq!(pushed, [waiting.id]);
         quiet.deliver(waiting.id).await;
@@ -116,7 +116,7 @@ async fn what_is_paused_or_held_expires_in_its_time() {
         let account = quiet.certificate(USER, "TEST25-000001").await.account_id;
         quiet.queue(Mail::AccountLocked { account, device: None, epoch: 1 }).await;
         let (db, now) = (quiet.db(), quiet.now());
-        mail_control::pause(db, Kind::AccountLocked, "a test", by(&source()), now).await.expect("paused");
+        outbox_admin::pause(db, Kind::AccountLocked, "a test", by(&source()), now).await.expect("paused");
         hold::hold_waiting(now).filter(outbox::Column::Kind.eq("CERTIFICATE")).exec(db).await.expect("held");
         let end = quiet.now() + TimeDelta::days(5);
         quiet.context.clock.move_to(end).expect("forward");
@@ -128,7 +128,7 @@ async fn what_is_paused_or_held_expires_in_its_time() {
     }
 }
 
-/// C11: a backup of the moment at which one mail waits, one is being sent, and a reminder comes due soon after.
+/// C11: a backup from the moment at which one mail waits, one is being sent, and a reminder comes due soon.
 async fn restored(mode: Mode) -> Quiet {
     let quiet = Quiet::new(mode).await;
     quiet.account(USER).await;
@@ -138,7 +138,7 @@ async fn restored(mode: Mode) -> Quiet {
     let sending = quiet.queue(Mail::PasswordChanged { account: like.account_id, version: 2 }).await;
     let token = Uuid::from_u128(7);
     outbox::claim(sending, token, now).exec(quiet.db()).await.expect("claimed");
-    outbox::handing_over(sending, token).exec(quiet.db()).await.expect("sent to the relay");
+    outbox::mark_data(sending, token).exec(quiet.db()).await.expect("sent to the relay");
     quiet
 }
 
@@ -151,10 +151,10 @@ async fn held(quiet: &Quiet) -> Vec<String> {
 async fn after_a_restore_everything_waits_for_staff_and_is_released_or_dropped() {
     for mode in MODES {
         let quiet = restored(mode).await;
-        let early = mail_control::hold(quiet.db(), by(&source()), quiet.now()).await;
+        let early = outbox_admin::hold(quiet.db(), by(&source()), quiet.now()).await;
         assert!(matches!(early, Err(HoldError::WorkerRuns(1))), "{early:?}");
         quiet.context.clock.move_to(quiet.now() + TimeDelta::hours(2)).expect("forward");
-        let done = mail_control::hold(quiet.db(), by(&source()), quiet.now()).await.expect("held");
+        let done = outbox_admin::hold(quiet.db(), by(&source()), quiet.now()).await.expect("held");
         assert_eq!((done.reminded, done.mails), (3, 5));
         let reminder = "RECEIPT_REMINDER";
         assert_eq!(held(&quiet).await, ["CERTIFICATE", "PASSWORD_CHANGED", reminder, reminder, reminder]);
@@ -169,18 +169,18 @@ async fn after_a_restore_everything_waits_for_staff_and_is_released_or_dropped()
         assert_eq!(held(&quiet).await.len(), 5);
         quiet.deliver(taken.id).await;
         assert_eq!(quiet.only(Kind::PasswordChanged).await, taken);
-        // What is new flows.
+        // New mails are sent.
         let new = quiet.queue(Mail::PasswordChanged { account: account_of(&quiet).await, version: 3 }).await;
         assert_eq!(quiet.push().await, [new]);
 
         let (db, now) = (quiet.db(), quiet.now());
-        let dropped = mail_control::drop_held(db, Some(Kind::ReceiptReminder), by(&source()), now).await;
+        let dropped = outbox_admin::drop_held(db, Some(Kind::ReceiptReminder), by(&source()), now).await;
         assert_eq!(dropped.expect("dropped"), 3);
-        let released = mail_control::release(db, Some(Kind::Certificate), by(&source()), now).await;
+        let released = outbox_admin::release(db, Some(Kind::Certificate), by(&source()), now).await;
         assert_eq!(released.expect("released"), 1);
         assert_eq!(held(&quiet).await, ["PASSWORD_CHANGED"]);
-        assert_eq!(mail_control::release(db, None, by(&source()), now).await.expect("released"), 1);
-        assert_eq!(mail_control::release(db, None, by(&source()), now).await.expect("nothing"), 0);
+        assert_eq!(outbox_admin::release(db, None, by(&source()), now).await.expect("released"), 1);
+        assert_eq!(outbox_admin::release(db, None, by(&source()), now).await.expect("nothing"), 0);
         let due = quiet.push().await;
         assert_eq!(due.len(), 2);
         for id in due {
@@ -241,7 +241,7 @@ async fn a_bulk_intake_comes_due_at_its_minute_and_is_not_late() {
     }
 }
 
-/// A pause longer than a week: one mail each, of the newest week.
+/// A pause longer than a week: one mail for each certificate, of the newest week.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reminders_that_were_paused_for_weeks_come_once() {
     for mode in MODES {
@@ -277,9 +277,9 @@ async fn the_command_says_what_it_did_and_names_the_kinds() {
     let (is_good, said) = run(&["pause", "certificate", "--reason", "wrong text"]);
     assert!(is_good && said.contains("CERTIFICATE is paused"), "{said}");
     let (is_good, said) = run(&["status"]);
-    assert!(is_good && said.contains(": wrong text") && said.contains("no alert"), "{said}");
+    assert!(is_good && said.contains(": wrong text") && said.contains("no active alerts"), "{said}");
     let (is_good, said) = run(&["resume", "CERTIFICATE"]);
-    assert!(is_good && said.contains("CERTIFICATE is sent again"), "{said}");
+    assert!(is_good && said.contains("CERTIFICATE is no longer paused"), "{said}");
     let arguments = ["restore", "begin", "--data-dir", folder];
     let done = program::run("server", &arguments, &[], folder.as_ref());
     let said = String::from_utf8_lossy(&done.stdout).into_owned();
@@ -287,5 +287,5 @@ async fn the_command_says_what_it_did_and_names_the_kinds() {
     let (is_good, said) = run(&["drop-held", "--kind", "RECEIPT_REMINDER"]);
     assert!(is_good && said.contains("0 mail(s) of RECEIPT_REMINDER are cancelled"), "{said}");
     let (is_good, said) = run(&["release"]);
-    assert!(is_good && said.contains("1 mail(s) are let go"), "{said}");
+    assert!(is_good && said.contains("1 mail(s) are released"), "{said}");
 }

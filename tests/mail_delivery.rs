@@ -1,11 +1,11 @@
-//! From the outbox to the relay: nothing is lost, nothing is sent twice, whatever fails on the way.
+//! From the outbox to the relay: nothing is lost and nothing is sent twice, whatever fails on the way.
 
 use chrono::TimeDelta;
 use entity::email_link;
 use entity::outbox::{self, State};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::json;
-use server::audit::Source;
+use server::audit::RequestOrigin;
 
 use crate::support::app::start_of_stories;
 use crate::support::client::{codes, newest};
@@ -19,10 +19,10 @@ async fn row(app: &TestApp, kind: &str) -> outbox::Model {
     found.expect("an answer").expect("a row")
 }
 
-/// Waits until no worker holds a mail: a leap of the clock would let its lease lapse.
+/// Waits until no worker holds a mail: moving the clock would let its lease lapse.
 async fn nothing_under_way(app: &TestApp) {
     loop {
-        let delivered = app.context.delivered.notified(); // before the look, so that none is missed
+        let delivered = app.context.delivered.notified(); // before the check, so that none is missed
         let sending = outbox::Entity::find().filter(outbox::Column::State.eq(State::Sending));
         if sending.count(app.db()).await.expect("a count") == 0 {
             return;
@@ -31,7 +31,7 @@ async fn nothing_under_way(app: &TestApp) {
     }
 }
 
-/// A relay that asks to try later gets the same mail later: the same number, the same bytes.
+/// A relay that refuses for now gets the same mail later: the same id, the same bytes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mail_that_was_put_off_is_sent_later() {
     let app = TestApp::start(Mode::Production).await;
@@ -51,7 +51,7 @@ async fn a_mail_that_was_put_off_is_sent_later() {
     assert_eq!(mails[0].message_id, format!("{}@uketori.example", sent.id));
 }
 
-/// A copy that is sent after the answer was lost can be told as one.
+/// A copy that is sent after the answer was lost is recognizable as one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_repeated_mail_is_the_same_to_the_byte() {
     let app = TestApp::start(Mode::Production).await;
@@ -74,7 +74,7 @@ async fn a_repeated_mail_is_the_same_to_the_byte() {
     assert_eq!(String::from_utf8_lossy(&copies[0].raw), String::from_utf8_lossy(&copies[1].raw));
 }
 
-/// A conversation that breaks off before the relay took the mail is begun again.
+/// A conversation that breaks off before the relay accepted the mail is repeated.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_conversation_that_breaks_off_is_begun_again() {
     let app = TestApp::start(Mode::Production).await;
@@ -87,7 +87,7 @@ async fn a_conversation_that_breaks_off_is_begun_again() {
     assert_eq!((accepted.len(), accepted[0].from.as_str()), (1, "no-reply@uketori.example"));
 }
 
-/// C9: with the database away the API says so, and nothing is lost when it is back.
+/// C9: while the database is unavailable the API says so, and nothing is lost when it is back.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_restarts_loses_nothing() {
     let mut postgres = Postgres::start_durable();
@@ -134,14 +134,16 @@ async fn a_mail_is_given_up_in_the_end() {
     assert_eq!(app.relay().accepted().len(), 0);
 }
 
-/// A kind that a newer version queued is left alone, holds up nothing, and is sent by a worker that knows it.
+/// A kind of mail from a newer version is left alone, delays no other mail, and is sent by a worker that
+/// knows it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kind_that_this_version_does_not_know_is_left_alone() {
     let app = TestApp::start(Mode::Production).await;
     app.visitor().start_registration("a@example.com").await;
     app.settle().await;
     let link = email_link::Entity::find().one(app.db()).await.expect("an answer").expect("a link").id;
-    let (mail, trace) = (outbox::Mail::RegistrationLink { link }, Source::run(uuid::Uuid::now_v7()).trace);
+    let (mail, trace) =
+        (outbox::Mail::RegistrationLink { link }, RequestOrigin::run(uuid::Uuid::now_v7()).trace);
     let mut unknown = outbox::queue(uuid::Uuid::now_v7(), mail, app.now(), trace);
     unknown.kind = sea_orm::ActiveValue::Set("OF_THE_FUTURE".to_owned());
     unknown.dedupe_key = sea_orm::ActiveValue::Set("OF_THE_FUTURE:1".to_owned());
@@ -160,7 +162,7 @@ async fn a_kind_that_this_version_does_not_know_is_left_alone() {
     assert_eq!(app.relay().accepted().len(), sent + 1);
 }
 
-/// R57: the lifetime counts from the moment the mail was accepted, not from the request.
+/// R57: the lifetime counts from when the mail was accepted, not from the request.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_link_lives_from_the_moment_its_mail_was_accepted() {
     let app = TestApp::start(Mode::Production).await;
@@ -173,8 +175,8 @@ async fn a_link_lives_from_the_moment_its_mail_was_accepted() {
     assert_eq!(browser.look_at(&token).await["expiresAt"], json!("2025-11-08T08:01:00.000Z"));
 }
 
-/// I12: registered while the reminder waits before its content is handed over: one mail at most, and
-/// none when it is still in the outbox.
+/// I12: registered while the reminder waits before its content is sent: at most one mail, and none if it is
+/// still in the outbox.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reminder_that_still_waits_is_cancelled_by_the_registration() {
     let app = TestApp::start(Mode::Production).await;
@@ -190,8 +192,8 @@ async fn a_reminder_that_still_waits_is_cancelled_by_the_registration() {
     assert_eq!(app.mails_to(&applicant.email).await.len(), 3);
 }
 
-/// I12: registered when a relay knows the addressee and has nothing of the reminder: no mail. Registered when the
-/// relay has it: that one mail, and no other.
+/// I12: registered when a relay has accepted the addressee but has nothing of the content: no mail.
+/// Registered when the relay has the content: that one mail, and no other.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reminder_is_stopped_by_the_registration_until_its_content_is_begun() {
     let app = TestApp::start(Mode::Production).await;
@@ -219,7 +221,7 @@ async fn a_reminder_is_stopped_by_the_registration_until_its_content_is_begun() 
     }
 }
 
-/// In two steps, so that a mail that is on its way meanwhile keeps its lease.
+/// In two steps, so that a mail under way keeps its lease.
 async fn half_a_minute_passes(app: &TestApp) {
     for _ in 0..2 {
         nothing_under_way(app).await;
@@ -227,7 +229,7 @@ async fn half_a_minute_passes(app: &TestApp) {
     }
 }
 
-/// Redis may lose everything: the outbox knows what was not sent, and sends it once.
+/// Redis may lose everything: the outbox knows what was not sent, and it is sent once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_lost_with_redis() {
     let mut app = TestApp::start(Mode::Production).await;
@@ -258,7 +260,7 @@ async fn nothing_is_lost_with_redis() {
     assert_eq!(app.relay().accepted().len(), 40, "each once");
 }
 
-/// Redis holds ids and nothing else, and what is done does not stay.
+/// Redis holds only ids, and completed tasks are removed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn redis_holds_ids_alone_and_is_tidied_up() {
     let app = TestApp::start(Mode::Production).await;

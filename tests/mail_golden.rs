@@ -1,6 +1,6 @@
-//! Every mail as it was when somebody last read it: `golden/mails/KIND.LANGUAGE.txt` has headers and text,
-//! `….html` the HTML. Whoever changes a mail on purpose writes them anew with `UKETORI_RENEW=1` and reads the
-//! difference in the commit.
+//! Every mail as it was last reviewed: `golden/mails/KIND.LANGUAGE.txt` has headers and text, `….html` the
+//! HTML. To change a mail on purpose, rewrite the files with `UKETORI_RENEW=1` and review the difference in
+//! the commit.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use similar::TextDiff;
-use worker::mail::sample::Facts;
+use worker::mail::sample::SampleData;
 
 use crate::support::samples::{Sample, samples};
 
@@ -26,11 +26,11 @@ fn text(sample: &Sample) -> String {
 #[test]
 fn every_mail_is_as_it_was() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/mails");
-    let mails: Vec<_> = samples(Facts::Usual)
+    let mails: Vec<_> = samples(SampleData::Usual)
         .iter()
         .flat_map(|sample| {
             let name = sample.name();
-            // One tag a line, for the sake of differences.
+            // One tag a line, for readable differences.
             let html = sample.mail.html.replace("><", ">\n<");
             [(format!("{name}.txt"), text(sample)), (format!("{name}.html"), html)]
         })
@@ -58,10 +58,10 @@ fn every_mail_is_as_it_was() {
     assert!(changed.is_empty(), "if this is meant: UKETORI_RENEW=1 cargo it mail_golden\n{changed}");
 }
 
-/// A copy that is sent after a crash can be told as one.
+/// A copy that is sent after a crash is recognizable as one.
 #[test]
 fn what_is_rendered_twice_is_the_same_to_the_byte() {
     let source = |sample: Sample| sample.mail.source;
-    let [first, second] = [samples(Facts::Longest), samples(Facts::Longest)];
+    let [first, second] = [samples(SampleData::Longest), samples(SampleData::Longest)];
     assert!(first.into_iter().map(source).eq(second.into_iter().map(source)));
 }

@@ -1,13 +1,13 @@
-//! Each part of a mail is in its language alone (R24): no English is left over in another one, but for names.
+//! Each part of a mail is in its language only (R24): no English is left in another language, except names.
 
 use entity::language::Language;
 use entity::outbox::Kind;
-use worker::mail::sample::Facts;
+use worker::mail::sample::SampleData;
 
 use crate::support::samples::{Sample, samples};
 
-/// What stands in every language as it is: facts of the samples, the title of certificates, the form's name, and
-/// words that the language itself uses.
+/// What is the same in every language: data of the samples, the title of certificates, the name of the form,
+/// and words that the language itself uses.
 const NAMES: [&str; 13] = [
     "NGUYEN VAN AN",
     "Viet Nam",
@@ -23,7 +23,7 @@ const NAMES: [&str; 13] = [
     "URL",
     "ID",
 ];
-/// Words that English cannot do without.
+/// Words that every English text contains.
 const ENGLISH: [&str; 30] = [
     "the", "of", "to", "and", "is", "are", "was", "you", "your", "this", "that", "for", "with", "not", "be",
     "it", "if", "we", "please", "has", "have", "been", "from", "or", "by", "on", "in", "will", "do", "our",
@@ -50,7 +50,7 @@ fn words(text: &str) -> Vec<String> {
 
 #[test]
 fn no_latin_word_is_left_in_an_east_asian_language() {
-    for sample in samples(Facts::Usual) {
+    for sample in samples(SampleData::Usual) {
         for (language, text) in parts(&sample) {
             if matches!(language, Language::Ja | Language::Ko | Language::ZhHans | Language::ZhHant) {
                 let latin: Vec<_> = words(&text).into_iter().filter(|word| word.is_ascii()).collect();
@@ -62,7 +62,7 @@ fn no_latin_word_is_left_in_an_east_asian_language() {
 
 #[test]
 fn no_english_sentence_is_left_in_a_language_of_latin_letters() {
-    let samples = samples(Facts::Usual);
+    let samples = samples(SampleData::Usual);
     let english = |kind: Kind| {
         let sample = samples.iter().find(|sample| sample.kind == kind && sample.language == Language::En);
         parts(sample.expect("every kind is there"))
@@ -86,11 +86,11 @@ fn no_english_sentence_is_left_in_a_language_of_latin_letters() {
     }
 }
 
-/// The subject is in the reader's language, purpose first: a telephone shows some forty columns of it. Reminders of
-/// several certificates are told apart.
+/// The subject is in the reader's language, with the purpose first, because a phone shows some forty columns.
+/// Reminders of different certificates have different subjects.
 #[test]
 fn subjects_begin_with_the_purpose_and_end_with_the_system() {
-    for sample in samples(Facts::Usual) {
+    for sample in samples(SampleData::Usual) {
         let (name, subject) = (sample.name(), &sample.mail.subject);
         let (system, _) = sample.mail.from.split_once(" <").expect("a name before the address");
         assert!(subject.ends_with(system) && subject.len() > system.len(), "{name}: {subject}");

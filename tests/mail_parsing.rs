@@ -1,19 +1,19 @@
-//! A parser that is not ours reads every mail in every language, with usual facts and with the longest: headers,
+//! An independent parser reads every mail in every language, with usual data and with the longest: headers,
 //! structure, links and size (I5, P7, P8).
 
 use std::collections::BTreeSet;
 
 use entity::language::Language;
 use mail_parser::{MessageParser, MimeHeaders, PartType};
-use worker::mail::sample::Facts;
+use worker::mail::sample::SampleData;
 
 use crate::support::samples::{Sample, samples};
 
-/// Providers cut a mail off at about this size.
+/// Providers clip a mail at about this size, in bytes.
 const MAX_SIZE: usize = 100_000;
 
 fn all() -> impl Iterator<Item = Sample> {
-    [Facts::Usual, Facts::Longest].into_iter().flat_map(samples)
+    [SampleData::Usual, SampleData::Longest].into_iter().flat_map(samples)
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_parser_reads_every_mail() {
     }
 }
 
-/// Links as a browser opens them, and links as they can be read.
+/// The targets of links, and the URLs that are shown as text.
 fn links(html: &str) -> (Vec<String>, Vec<String>) {
     let after = |mark: &str, end: char| {
         let found = html.match_indices(mark).map(|(at, mark)| html[at + mark.len()..].split(end).next());
@@ -76,7 +76,7 @@ fn links(html: &str) -> (Vec<String>, Vec<String>) {
     (after("href=\"", '"'), after(">http", '<').into_iter().map(|rest| format!("http{rest}")).collect())
 }
 
-/// One button in each part, its address below it, and the same in the text, on a line of its own.
+/// Each part has one button with its URL below it, and the same URL in the text, on its own line.
 #[test]
 fn text_and_html_lead_to_the_same_place() {
     for sample in all() {
@@ -95,7 +95,7 @@ fn text_and_html_lead_to_the_same_place() {
     }
 }
 
-/// Nothing that is left over from making it, and nothing that is fetched when it is opened.
+/// No placeholder is left, and nothing is loaded when the mail is opened.
 #[test]
 fn nothing_is_left_open_and_nothing_is_fetched() {
     for sample in all() {

@@ -1,4 +1,4 @@
-//! The integration tests: one crate, stories by feature, each told in both modes.
+//! The integration tests: one crate, with stories by feature, most of them run in both modes.
 
 mod support;
 
@@ -34,6 +34,7 @@ mod issue;
 mod issuing;
 mod journey;
 mod key_rotation;
+mod layers;
 mod limits;
 mod locales;
 mod locked_rows;

@@ -1,5 +1,5 @@
-//! Addresses that are none, or hardly any: refused at the form, or sent to just as they stand; never a header or a
-//! command of their own. What was forced past the form is in `relay_failures.rs`.
+//! Invalid or unusual addresses: refused at the form, or sent to unchanged; they never add a header or a
+//! command. Addresses forced past the form are in `relay_failures.rs`.
 
 use crate::support::client::codes;
 use crate::support::stories;
@@ -38,7 +38,7 @@ stories! {
         assert_eq!(app.mails().len(), before, "nobody got a mail");
     }
 
-    /// Unusual and right: the envelope and the header have it as it was typed, the domain in lower case.
+    /// Unusual but valid: envelope and header have the address as typed, with the domain in lower case.
     async fn an_unusual_address_is_sent_to_as_it_stands(app: TestApp) {
         let longest = "a".repeat(48) + "@example.com";
         for address in ["a+b@example.com", "o'neil@example.com", "a@xn--r8jz45g.example", "A.B-c_d@example.com", &longest] {

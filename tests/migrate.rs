@@ -1,4 +1,4 @@
-//! `server migrate`: several at once, and what it says when it cannot work.
+//! `server migrate`: several at once, and its messages when it cannot work.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::support::process::Directory;
 use crate::support::program;
 use crate::support::site::{LIMIT, free_address};
 
-/// Runs a command on a database; answers with whether it went well, and with what it said.
+/// Runs a command on a database. Returns whether it succeeded, and its output.
 fn server(arguments: &[&str], url: &str) -> (bool, String) {
     let directory = Directory::new("command");
     let settings = [("UKETORI_DATABASE_URL", url.to_owned()), ("NO_COLOR", "1".to_owned())];
@@ -29,7 +29,7 @@ async fn several_that_migrate_an_empty_database_at_once_all_succeed() {
             runs.spawn_blocking(move || server(&["migrate"], &url));
         }
         for (is_good, said) in runs.join_all().await {
-            assert!(is_good && said.contains("the database is up to date"), "{said}");
+            assert!(is_good && said.contains("the database schema is up to date"), "{said}");
         }
     }
 }
@@ -46,7 +46,8 @@ async fn a_run_waits_for_another_for_as_long_as_its_limit() {
     second.release().await.expect("it is let go");
 }
 
-/// Both spellings of the scheme, and what cannot be worked on: each says what is wrong, where, and what is right.
+/// Both spellings of the scheme, and URLs that do not work: each message says what is wrong, where, and what
+/// is right.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_that_leads_nowhere_is_named_with_the_reason() {
     let url = Postgres::shared().database().await;
@@ -62,7 +63,7 @@ async fn an_address_that_leads_nowhere_is_named_with_the_reason() {
     assert!(!said.contains("hunter2"), "{said}");
 
     let (is_good, said) = server(&["migrate"], &format!("{url}-that-is-not-there"));
-    assert!(!is_good && said.contains("there is no such database"), "{said}");
+    assert!(!is_good && said.contains("the database does not exist"), "{said}");
 
     for several in
         [url.replace("127.0.0.1", "127.0.0.1,127.0.0.2"), format!("{url}?target_session_attrs=read-write")]

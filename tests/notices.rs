@@ -1,4 +1,4 @@
-//! Notices of the top page (R22, R23, I32): from when to when they are seen, in which language, and by whom.
+//! Notices on the top page (R22, R23, I32): when, in which language and by whom they are seen.
 
 use chrono::TimeDelta;
 use entity::audit::Action;
@@ -6,7 +6,7 @@ use entity::language::Language;
 use entity::notice::{self, NoticeId, text};
 use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
-use server::audit::{Actor, Source};
+use server::audit::{Actor, RequestOrigin};
 use server::notice::draft::{Draft, DraftText};
 use server::notice::{ChangeError, PublishError, change, publish, withdraw};
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::support::process::Directory;
 use crate::support::{Client, TestApp, program, stories};
 
-/// A draft with these texts, of which each body says so.
+/// A draft with these titles, each repeated in its body.
 fn draft(from: &str, until: &str, titles: &[(Language, &str)]) -> Draft {
     let text = |(language, title): &(Language, &str)| DraftText {
         language: *language,
@@ -29,8 +29,8 @@ fn japanese(from: &str, until: &str, title: &str) -> Draft {
     draft(from, until, &[(Language::Ja, title)])
 }
 
-fn source() -> Source {
-    Source::run(Uuid::now_v7())
+fn source() -> RequestOrigin {
+    RequestOrigin::run(Uuid::now_v7())
 }
 
 async fn published(app: &TestApp, draft: &Draft) -> NoticeId {
@@ -50,7 +50,7 @@ async fn titles(browser: &Client, scope: &str, language: &str) -> Vec<String> {
     items.iter().map(|item| item["title"].as_str().expect("text").to_owned()).collect()
 }
 
-/// What stands in the lists but for what the embedded mode begins with.
+/// The contents of the lists, without the demo data of the embedded mode.
 async fn without_demo(app: &TestApp) -> (Vec<String>, Vec<String>) {
     let browser = app.visitor();
     let own = async |scope| {
@@ -63,7 +63,7 @@ async fn without_demo(app: &TestApp) -> (Vec<String>, Vec<String>) {
     (own("CURRENT").await, own("PAST").await)
 }
 
-/// The trail's lines about a notice, the oldest first.
+/// The audit events of a notice, oldest first.
 async fn trail(app: &TestApp, id: NoticeId) -> Vec<String> {
     let about = entity::audit::Column::Detail.starts_with(format!("{}/", id.0));
     let events = entity::audit::Entity::find().filter(about).order_by_asc(entity::audit::Column::At);
@@ -77,7 +77,8 @@ async fn trail(app: &TestApp, id: NoticeId) -> Vec<String> {
 }
 
 stories! {
-    /// R22, I32: a notice for tomorrow is seen by nobody today, and tomorrow in its languages, in Japanese by all others.
+    /// R22, I32: nobody sees a notice for tomorrow today. Tomorrow it is shown in its languages, and in
+    /// Japanese to all other readers.
     async fn a_notice_is_seen_from_its_day_on_in_the_readers_language(app: TestApp) {
         let browser = app.visitor();
         let texts = [(Language::Ja, "年末年始の休業"), (Language::En, "Closed at the end of the year")];
@@ -112,7 +113,7 @@ stories! {
         assert_eq!(answer.json()["data"]["notices"]["items"][0]["language"], json!("JA"), "Vietnamese has no text");
     }
 
-    /// R22, R23: at its end a notice moves from the one list into the other; newest first in both.
+    /// R22, R23: at its end a notice moves from one list to the other; both show the newest first.
     async fn a_notice_that_is_over_is_listed_among_the_past_ones(app: TestApp) {
         published(&app, &japanese("2025-11-07T08:00:00Z", "2025-11-09T08:00:00Z", "一")).await;
         published(&app, &japanese("2025-11-07T07:00:00Z", "2025-11-08T08:00:00Z", "二")).await;
@@ -131,7 +132,8 @@ stories! {
         assert_eq!(without_demo(&app).await, both(&["三"], &["一", "二", "四"]));
     }
 
-    /// I32: what officers change is another version; what they withdraw nobody sees any more; the trail has it all.
+    /// I32: a change by an officer makes a new version; a withdrawn notice is no longer shown; the audit log
+    /// has both.
     async fn a_notice_is_changed_and_withdrawn(app: TestApp) {
         let officer = Uuid::now_v7();
         let texts = [(Language::Ja, "まえ"), (Language::Ko, "전")];
@@ -187,7 +189,7 @@ stories! {
         assert_eq!(notice::Entity::find().count(app.db()).await.expect("a count"), before);
     }
 
-    /// Pages as of every list: nearest size, the last page past the end, no error.
+    /// Paging as in every list: nearest size, the last page past the end, no error.
     async fn the_lists_are_paged(app: TestApp) {
         for index in 0..45 {
             let from = app.now() - TimeDelta::hours(2 * 24) - TimeDelta::minutes(index + 1);
@@ -208,14 +210,14 @@ stories! {
         assert_eq!(all["pageInfo"], json!({ "page": 1, "perPage": 100, "totalItems": 45 + demo, "totalPages": 1 }));
         let nothing = page("scope: PAST, page: 7").await;
         assert_eq!(nothing["pageInfo"], json!({ "page": 1, "perPage": 20, "totalItems": demo, "totalPages": 1 }));
-        // The limits of a request leave room for three lists of a hundred, with everything in them.
+        // The limits of a request allow three lists of a hundred, with all fields.
         let full = "items{id title body publishedAt language isOriginal} pageInfo{page perPage perPageOptions totalItems totalPages}";
         let query = format!("{{a:notices(perPage:100){{{full}}} b:notices(scope:PAST,perPage:100){{{full}}}}}");
         browser.run(&query, json!({})).await;
     }
 }
 
-/// The command: files with every fault by its field, and what it prints; in production the same.
+/// The command: it reports every fault of a file by its field, and its output is the same in production.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_command_publishes_changes_lists_and_withdraws() {
     let app = TestApp::start(crate::support::Mode::Embedded).await;
@@ -241,13 +243,13 @@ async fn the_command_publishes_changes_lists_and_withdraws() {
     let refused: Vec<_> = said.lines().filter_map(|line| line.strip_prefix("refused: ")).collect();
     let expected = [
         "from: must be text",
-        "ja.text: no notice has such a member",
+        "ja.text: unknown member; remove it",
         "en: must be an object with title and body",
-        "fr: no notice has such a member",
+        "fr: unknown member; remove it",
         "until: must be a date and time like 2025-11-08T09:00:00+09:00",
         "ja.title: a value is required",
-        "ja.body: line 1: a control character",
-        "es.body: line 3: HTML, or what looks like it, is not allowed",
+        "ja.body: line 1: control characters are not allowed",
+        "es.body: line 3: HTML, or text that looks like HTML, is not allowed",
     ];
     assert_eq!(refused, expected);
     for bad in [json!([]), json!({}), json!("x")] {

@@ -1,5 +1,5 @@
-//! What officers do about accounts: they find and see them, lift locks, have reset mails sent, correct and close; and
-//! each of it is a line in the trail, which officers of security read.
+//! What officers do about accounts: find and view them, lift locks, send reset mails, correct and close them.
+//! Each action is an audit event, which officers with SECURITY can read.
 
 use chrono::TimeDelta;
 use entity::audit;
@@ -13,7 +13,7 @@ use crate::support::{Applicant, PASSWORD, TestApp, stories};
 
 const NEW: &str = "Momiji-2026=aki";
 
-/// What an officer sees of an account.
+/// The fields of an account that an officer sees.
 const ACCOUNT: &str = "account{userId version type name email phoneNumber sex birthDate postalCode \
     address{street municipality{code}} lockedUntil sessionCount hasPassword closedAt suppression{since code}}";
 
@@ -31,7 +31,7 @@ async fn correct(by: &Colleague, seen: &Value, with: Value) -> Value {
     by.client.mutate("correctAccount", ACCOUNT, input).await
 }
 
-/// What stands in the trail of what an officer did: action, how it ended, more, and whether it is about an account.
+/// The audit events of an officer: action, outcome, details, and whether it is about an account.
 async fn told(app: &TestApp, by: &Colleague) -> Vec<String> {
     let all = audit::Entity::find().order_by_asc(audit::Column::At).order_by_asc(audit::Column::RequestId);
     let all = all.order_by_asc(audit::Column::Number).all(app.db()).await.expect("events");
@@ -56,7 +56,7 @@ async fn search(by: &Colleague, text: &str) -> (String, Vec<String>) {
 }
 
 async fn lock(app: &TestApp, applicant: &Applicant) {
-    // Somewhere else: a browser that was logged in from counts by itself.
+    // From elsewhere, because a browser that has logged in before has its own count.
     let stranger = app.visitor();
     for _ in 0..5 {
         stranger.log_in(&applicant.user_id, "Wrong-password1").await;
@@ -64,7 +64,7 @@ async fn lock(app: &TestApp, applicant: &Applicant) {
 }
 
 stories! {
-    /// What is typed decides what is found; every account that is shown is a line about it (I39).
+    /// The input decides what is found; every account that is shown is an audit event about it (I39).
     async fn an_officer_finds_accounts_and_each_look_is_recorded(app: TestApp) {
         let one = app.applicant("a@example.com").await;
         let two = app.applicant("a@example.com").await;
@@ -88,7 +88,7 @@ stories! {
             "- ACCOUNT_READ UNKNOWN",
         ];
         assert_eq!(told, expected);
-        // The owner sees that somebody looked, and not with what.
+        // The owner sees that an officer looked, but not for what.
         one.log_in().await;
         let activity = one.browser.run("{viewer{activity(perPage:100){items{action device}}}}", json!({})).await;
         let items = activity["viewer"]["activity"]["items"].as_array().expect("rows").clone();
@@ -97,7 +97,8 @@ stories! {
         assert!(reads.iter().all(|item| item["device"].is_null()));
     }
 
-    /// A lock is lifted (R36); a reset mail is the ordinary one, to the registered address, and its link works (R45).
+    /// A lock is lifted (R36). A reset mail is the usual one, to the registered address, and its link works
+    /// (R45).
     async fn an_officer_lifts_a_lock_and_has_the_ordinary_reset_mail_sent(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let officer = colleague(&app, "support", &[Role::Support]).await;
@@ -133,7 +134,8 @@ stories! {
         assert_eq!(told[..3], ["+ ACCOUNT_READ", "+ ACCOUNT_UNLOCKED", "+ PASSWORD_RESET_REQUESTED"]);
     }
 
-    /// What owners cannot change is corrected (I33), and told by mail; faults come all at once, with their fields.
+    /// Officers correct what owners cannot change (I33), and the owner is notified by mail. All faults are
+    /// reported at once, with their fields.
     async fn an_officer_corrects_what_the_owner_cannot_change(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let officer = colleague(&app, "support", &[Role::Support]).await;
@@ -155,7 +157,7 @@ stories! {
         assert_eq!(shown.map(|value| value.as_str().expect("text")), ["JOHN Q DOE", "2000-01-02", "MALE", "LEGAL_SPECIALIST", "131016", "1008977"]);
         assert_ne!(now["version"], seen["version"]);
         assert_eq!(app.mails_to("a@example.com").await.len(), before + 1, "the owner is told");
-        // The same again changes nothing and tells nobody.
+        // The same correction again changes nothing and notifies nobody.
         let again = correct(&officer, now, json!({ "name": "JOHN Q DOE" })).await;
         assert_eq!((codes(&again), &again["account"]["version"]), (vec![], &now["version"]));
         assert_eq!(app.mails_to("a@example.com").await.len(), before + 1);
@@ -164,7 +166,8 @@ stories! {
         assert_eq!(told, ["+ ACCOUNT_READ", expected]);
     }
 
-    /// Two officers, and an owner and an officer, do not overwrite each other; closing names what was seen, too.
+    /// Two officers, or an owner and an officer, do not overwrite each other. Closing names the version that
+    /// was seen, too.
     async fn of_two_officers_one_comes_first(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let (one, two) = (colleague(&app, "one", &[Role::Support]).await, colleague(&app, "two", &[Role::Support]).await);
@@ -180,7 +183,7 @@ stories! {
         let now = account(&two, &applicant.user_id).await;
         assert_eq!(now["name"], winner);
 
-        // The owner changes the address while an officer looks at it.
+        // The owner changes the address while an officer views it.
         applicant.log_in().await;
         let input = json!({ "email": "b@example.com", "emailConfirmation": "b@example.com" });
         applicant.browser.mutate("startEmailChange", "sentTo", input).await;
@@ -203,7 +206,8 @@ stories! {
         assert_eq!(told(&app, &two).await.last().map(String::as_str), Some("+ ACCOUNT_CLOSED"));
     }
 
-    /// A new address is in force at once; every session ends, and the old address can undo it for ten days (I22).
+    /// A new address takes effect at once. Every session ends, and the old address can undo the change for
+    /// ten days (I22).
     async fn whoever_holds_the_old_address_can_undo_an_officers_change(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let officer = colleague(&app, "support", &[Role::Support]).await;
@@ -229,7 +233,8 @@ stories! {
         assert_eq!((now["email"].as_str(), now["hasPassword"].as_bool()), (Some("a@example.com"), Some(false)));
     }
 
-    /// Roles are apart: who looks does not change, and who reads the trail sees no account. What was refused is a line.
+    /// Roles are separate: an officer who may look may not change, and one who may read the audit log sees no
+    /// account. Refusals are audit events.
     async fn each_wrong_role_is_refused_and_the_trail_says_so(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let viewer = colleague(&app, "viewer", &[Role::Viewer]).await;

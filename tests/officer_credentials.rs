@@ -1,4 +1,4 @@
-//! What officers change of their own, and officers who are created and closed by officers.
+//! What officers change about themselves, and officers who are created and closed by other officers.
 
 use std::net::TcpStream;
 
@@ -37,7 +37,8 @@ async fn recorded(app: &TestApp, action: &str) -> u64 {
     rows.count(app.db()).await.expect("a count")
 }
 
-/// The keys are rotated as the README says: the new one in front, a login, and the old one can go.
+/// The keys are rotated as in docs/OPERATIONS.md, section Keys: the new key first, a login, and then the old
+/// key can be removed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_officer_logs_in_while_the_keys_are_rotated() {
     let (folder, logs) = (Directory::new("data"), Directory::new("log"));
@@ -55,7 +56,7 @@ async fn an_officer_logs_in_while_the_keys_are_rotated() {
         let later = public_browser.request("POST", "/clock").json(&json!({ "advance": "PT30S" }));
         assert_eq!(public_browser.send(later).await.status, 200);
         let page = public_browser.send(public_browser.request("GET", "/")).await.text;
-        let code = page.split("Code of now</dt>").nth(1).and_then(|rest| rest.split("<code>").nth(1));
+        let code = page.split("Current code</dt>").nth(1).and_then(|rest| rest.split("<code>").nth(1));
         let code = code.and_then(|rest| rest.split('<').next()).expect("a code").to_owned();
         let input = json!({ "name": "demo", "password": OFFICER_PASSWORD, "totpCode": code });
         let browser = Client::new(&format!("http://{officers}"));
@@ -88,7 +89,7 @@ async fn an_officer_logs_in_while_the_keys_are_rotated() {
 }
 
 stories! {
-    /// Whoever has the session alone has nothing; the right one is asked to log in anew, everywhere.
+    /// A stolen session alone is not enough; the owner must log in again everywhere.
     async fn an_officer_changes_the_password_and_every_session_ends(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Viewer]).await;
         app.advance(TimeDelta::seconds(30)).await;
@@ -120,7 +121,7 @@ stories! {
         assert_eq!(recorded(&app, "OFFICER_PASSWORD_CHANGED").await, 1);
     }
 
-    /// Guessing with somebody's session at hand locks as guessing at the door does.
+    /// Guessing the password within a session locks like guessing at the login.
     async fn five_wrong_proofs_lock_the_officer(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Viewer]).await;
         app.advance(TimeDelta::seconds(30)).await;
@@ -133,7 +134,7 @@ stories! {
         assert_eq!(codes(&hanako.try_to_log_in(&app, json!({})).await), ["INVALID_CREDENTIALS"]);
     }
 
-    /// The paper was lost: new codes, and the old ones open nothing.
+    /// The paper was lost: new codes are made, and the old ones open nothing.
     async fn new_recovery_codes_take_the_place_of_the_old_ones(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Viewer]).await;
         app.advance(TimeDelta::seconds(30)).await;
@@ -154,7 +155,7 @@ stories! {
         assert_eq!(recorded(&app, "OFFICER_RECOVERY_CODES_RENEWED").await, 1);
     }
 
-    /// A colleague begins and another leaves; whoever created an officer has given no role.
+    /// A colleague starts and another leaves. Creating an officer grants no role.
     async fn an_officer_is_created_and_closed_by_another(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Security]).await;
         let create = async |name: &str| {

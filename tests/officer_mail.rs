@@ -1,5 +1,5 @@
-//! What officers do about mails: a bounced one is found, the address corrected, the mail sent again; others are dropped,
-//! kinds are paused; and all of it is in the trail.
+//! What officers do about mails: a bounced mail is found, the address corrected, the mail resent; others are
+//! dropped, kinds are paused. All of it is in the audit log.
 
 use chrono::TimeDelta;
 use entity::officer::Role;
@@ -40,20 +40,20 @@ async fn queue(by: &Colleague, kind: &str) -> Value {
     kinds.into_iter().find(|row| row["kind"] == kind).expect("the kind")
 }
 
-/// The address is one whose mails bounce: it was found so by an earlier mail.
+/// Suppresses the address, as if an earlier mail had bounced.
 async fn bounces(app: &TestApp, email: &str) {
     let suppress = suppressed_address::suppress(email, None, Some(550), app.now());
     suppress.exec(app.db()).await.expect("suppressed");
 }
 
-/// Sets the end of the one mail of a kind, as workers would.
+/// Sets the final state of the only mail of a kind, as workers would.
 async fn ended(app: &TestApp, kind: Kind, state: State) {
     let end = outbox::Entity::update_many().filter(outbox::Column::Kind.eq(kind.name()));
     let end = end.col_expr(outbox::Column::State, Expr::value(state));
     outbox::given_up(end, state, app.now()).exec(app.db()).await.expect("ended");
 }
 
-/// The lines of an officer that change something about mails, without the mails' ids, the oldest first.
+/// The audit events of an officer that change mails, without the mails' ids, oldest first.
 async fn told(app: &TestApp, by: &Colleague) -> Vec<String> {
     let all = audit::Entity::find().filter(audit::Column::ActorId.eq(by.id.0));
     let all = all.order_by_asc(audit::Column::At).order_by_asc(audit::Column::RequestId);
@@ -113,7 +113,7 @@ stories! {
         assert_eq!(told(&app, &officer).await, expected);
     }
 
-    /// A suppression that was lifted by hand: the mail goes to the same address.
+    /// A suppression is lifted by hand, and the mail is sent to the same address.
     async fn a_suppression_is_lifted_and_the_mail_goes_out(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         bounces(&app, "a@example.com").await;
@@ -132,7 +132,7 @@ stories! {
         assert_eq!(told(&app, &officer).await, expected, "lifting twice is one line");
     }
 
-    /// Two officers take up one mail: one of them comes first.
+    /// Two officers resend one mail: one of them comes first.
     async fn of_two_officers_who_send_a_mail_again_one_does(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         bounces(&app, "a@example.com").await;
@@ -150,8 +150,8 @@ stories! {
         assert_eq!(faults(&drop_mails(&one, &ids).await), ["ids.0 MAIL_STATE_UNSUITABLE"], "it was sent");
     }
 
-    /// A reminder that may have arrived is sent again only if someone says that a copy does no harm; a link that is
-    /// dead is not sent again at all.
+    /// A reminder that may have arrived is resent only if an officer confirms that a copy does no harm. A
+    /// dead link is never resent.
     async fn a_second_copy_has_to_be_asked_for_and_dead_links_stay_dead(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         app.issue(&applicant, "TEST25-000001").await;
@@ -177,7 +177,7 @@ stories! {
         let sent = mails(&officer, reminder).await;
         assert_eq!((sent.len(), &sent[0]["state"], &sent[0]["attempts"]), (1, &json!("SENT"), &json!(1)));
 
-        // Nobody need look at the other again.
+        // The other one needs no attention any more.
         assert_eq!(codes(&drop_mails(&officer, &[both[1]]).await), [""; 0]);
         assert_eq!(queue(&officer, "PASSWORD_RESET_LINK").await["dead"], 0);
         let told = told(&app, &officer).await;
@@ -186,8 +186,8 @@ stories! {
         }
     }
 
-    /// Whoever changes an address cannot keep the old one from hearing of it: the notice is neither dropped nor its kind
-    /// paused (I22).
+    /// An officer who changes an address cannot keep the old one from being notified: the notice can neither
+    /// be dropped nor its kind paused (I22).
     async fn no_officer_keeps_a_warning_back(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let officer = colleague(&app, "support", &[Role::Support]).await;
@@ -197,9 +197,9 @@ stories! {
             assert_eq!(faults(&refused), ["kind NOT_IN_LIST"], "{kind}");
         }
         // Held by the command, so that it waits.
-        let by = server::audit::Source::run(uuid::Uuid::now_v7());
+        let by = server::audit::RequestOrigin::run(uuid::Uuid::now_v7());
         let by = (server::audit::Actor::System, &by);
-        server::mail_control::pause(app.db(), Kind::EmailChangeNotice, "a test", by, app.now()).await.expect("paused");
+        server::outbox_admin::pause(app.db(), Kind::EmailChangeNotice, "a test", by, app.now()).await.expect("paused");
         let query = "query($id:String!){account(userId:$id){version}}";
         let seen = officer.client.run(query, json!({ "id": applicant.user_id })).await["account"]["version"].clone();
         let input = json!({
@@ -212,7 +212,8 @@ stories! {
         assert!(app.mails_to("a@example.com").await.last().expect("a mail").token().is_some(), "the notice");
     }
 
-    /// A kind is paused by an officer, what waits is seen, dropped, resumed; the trail names the officer.
+    /// An officer pauses a kind, views what waits, drops it and resumes the kind; the audit log names the
+    /// officer.
     async fn an_officer_pauses_a_kind_and_drops_what_waits(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let officer = colleague(&app, "support", &[Role::Support]).await;
@@ -245,7 +246,7 @@ stories! {
     }
 }
 
-/// A relay's own word, as an officer sees it.
+/// The relay's reply codes for an address, without their text, as an officer sees them.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_officer_sees_what_the_relay_said_of_an_address() {
     let app = TestApp::start(Mode::Production).await;

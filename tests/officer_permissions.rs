@@ -1,5 +1,5 @@
-//! The table of permissions, held against the schema: every field has a line, every line a field, and the guard
-//! lets exactly those pass whom the table names.
+//! The table of permissions, compared with the schema: every field has a line, every line a field, and the
+//! guard lets exactly the roles in the table pass.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,17 +11,17 @@ use entity::session::Delivery;
 use sea_orm::{Iterable, TryIntoModel};
 use serde_json::{Value, json};
 use server::App;
-use server::audit::Source;
-use server::http::client_address::ClientAddress;
-use server::officer::graphql::{context::OfficerContext, schema};
+use server::audit::RequestOrigin;
+use server::client::ClientAddress;
+use server::graphql::officer::{context::OfficerContext, schema};
 use server::officer::permission::{FIELDS, Operation, Verdict};
 use server::officer::session::LiveOfficer;
-use server::visit::Visit;
+use server::request_info::RequestInfo;
 use uuid::Uuid;
 
 use crate::support::{Mode, TestApp};
 
-/// What the schema says of itself.
+/// The introspection query.
 const INTROSPECTION: &str = "{__schema{queryType{name} mutationType{name} types{name kind fields{name type{...t} \
     args{name defaultValue type{...t}}} inputFields{name defaultValue type{...t}} enumValues{name}}}} \
     fragment t on __Type{name kind ofType{name kind ofType{name kind ofType{name kind}}}}";
@@ -45,7 +45,7 @@ impl Schema {
         self.find(name)["fields"].as_array().expect("fields").clone()
     }
 
-    /// A document that asks for `field` with something of the right form in every place.
+    /// A document that selects `field`, with a well-formed value for every argument.
     fn document(&self, operation: Operation, field: &Value) -> String {
         let name = field["name"].as_str().expect("a name");
         let arguments = self.members(&field["args"]);
@@ -95,14 +95,14 @@ impl Schema {
     }
 }
 
-/// Asks the engine as an officer with these roles, or as nobody.
+/// Executes a document as an officer with these roles, or without a login.
 async fn ask(app: &Arc<App>, roles: Option<&[Role]>, document: &str) -> Response {
     let now = app.clock.now();
-    let visit = Visit {
+    let visit = RequestInfo {
         now,
         language: Language::En,
         client: ClientAddress::from([192, 0, 2, 1]),
-        source: Source::run(Uuid::now_v7()),
+        source: RequestOrigin::run(Uuid::now_v7()),
         known_device: None,
     };
     let live = roles.map(|roles| LiveOfficer { roles: roles.to_vec(), ..somebody(now) });
@@ -110,7 +110,7 @@ async fn ask(app: &Arc<App>, roles: Option<&[Role]>, document: &str) -> Response
     schema().execute(Request::new(document).data(context)).await
 }
 
-/// An officer whom the database does not know.
+/// An officer who does not exist in the database.
 fn somebody(now: chrono::DateTime<chrono::Utc>) -> LiveOfficer {
     let id = OfficerId(Uuid::now_v7());
     let name = officer::OfficerName::parse("somebody").expect("a name");
@@ -131,7 +131,7 @@ fn somebody(now: chrono::DateTime<chrono::Utc>) -> LiveOfficer {
     LiveOfficer { session, delivery: Delivery::Bearer, officer, roles: Vec::new() }
 }
 
-/// What became of the one field of a document.
+/// The result of the only field of a document.
 fn verdict(answer: &Response) -> Verdict {
     let code = answer.errors.iter().find_map(|error| error.extensions.as_ref()?.get("code").cloned());
     match code.map(|code| code.into_json().expect("JSON")) {
@@ -155,8 +155,7 @@ async fn every_field_has_a_line_and_every_line_a_field() {
     }
 }
 
-/// Whoever asks for a field passes or not as the table says, for every field, for every role, for none, and for
-/// someone who is not logged in.
+/// The guard does what the table says, for every field, for every role, for no role, and without a login.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_guard_does_what_the_table_says() {
     let app = TestApp::start(Mode::Embedded).await;

@@ -1,4 +1,4 @@
-//! Roles take two officers: one proposes, another grants; and the guard over real HTTP.
+//! Granting a role takes two officers: one proposes, another grants; and the guard over real HTTP.
 
 use chrono::TimeDelta;
 use entity::audit;
@@ -22,7 +22,7 @@ async fn revoke(by: &Officer, officer: &str, role: &str) -> Value {
 }
 
 stories! {
-    /// Whoever proposes a role does not grant it.
+    /// The officer who proposes a role cannot grant it.
     async fn a_role_is_proposed_by_one_and_granted_by_another(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Security]).await;
         let taro = app.officer("taro", &[Role::Security]).await;
@@ -45,7 +45,7 @@ stories! {
         assert_eq!(faults(&revoke(&hanako, "jiro", "ISSUER").await), ["officer NOT_FOUND"]);
     }
 
-    /// Of two who grant at once one does, and the trail says so.
+    /// If two officers grant at once, one succeeds, and the audit log shows it.
     async fn of_two_who_grant_at_once_one_does(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Security]).await;
         let taro = app.officer("taro", &[Role::Security]).await;
@@ -60,7 +60,7 @@ stories! {
         assert_eq!(rows.len(), 1);
     }
 
-    /// A proposal that waits for a week is over, and can be made again.
+    /// A proposal expires after a week, and can be made again.
     async fn a_proposal_ends_after_a_week(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Security]).await;
         let taro = app.officer("taro", &[Role::Security]).await;
@@ -81,7 +81,7 @@ stories! {
         assert_eq!(grant(&taro, &again).await["officer"]["roles"], json!(["ISSUER"]));
     }
 
-    /// Proposals of someone who may not propose any more are gone.
+    /// Proposals of an officer who may no longer propose are removed.
     async fn whoever_loses_security_loses_their_proposals(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Security]).await;
         let taro = app.officer("taro", &[Role::Security]).await;
@@ -93,7 +93,8 @@ stories! {
         assert_eq!(answer.code(), "FORBIDDEN", "at once");
     }
 
-    /// Someone without the role is told so, a visitor to log in, and the trail of both.
+    /// An officer without the role gets that answer, a visitor is asked to log in, and both are in the audit
+    /// log.
     async fn what_a_role_does_not_allow_is_refused_and_recorded(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Viewer]).await;
         let refused = hanako.browser.post("{a:officers{items{name}} b:roleProposals{id}}", json!({})).await;
@@ -108,13 +109,13 @@ stories! {
         assert_eq!(told, [("OFFICER", Some("FORBIDDEN")), ("VISITOR", Some("UNAUTHENTICATED"))], "one a request");
     }
 
-    /// A command grants roles until two enrolled officers can, and not after that.
+    /// A command grants roles until two enrolled officers can, and not afterwards.
     async fn a_command_makes_the_first_officers_alone(app: TestApp) {
         app.officer("hanako", &[Role::Security]).await;
         app.officer("taro", &[Role::Security]).await;
-        let source = server::audit::Source::run(uuid::Uuid::now_v7());
+        let source = server::audit::RequestOrigin::run(uuid::Uuid::now_v7());
         let keys = &app.app.keys;
-        let run = server::officer::creation::Run { db: app.db(), keys, source: &source, by: server::audit::Actor::System, now: app.now() };
+        let run = server::officer::creation::Provisioning { db: app.db(), keys, source: &source, by: server::audit::Actor::System, now: app.now() };
         let invited = run.create("Jiro", &[Role::Security]).await.expect("created all the same");
         assert!(invited.granted.is_empty());
         assert!(run.create("jiro", &[]).await.is_err(), "a name is one officer's");

@@ -1,4 +1,4 @@
-//! Officers enrol and log in: a password, a telephone, codes that work once, sessions that end soon.
+//! Officers enrol and log in: a password, a phone, codes that work once, sessions that end soon.
 
 use chrono::TimeDelta;
 use entity::audit;
@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::support::client::{codes, faults, merged};
 use crate::support::{Client, OFFICER_PASSWORD, Officer, TestApp, stories};
 
-/// The reasons of what was refused under this action, oldest first.
+/// The reasons of the refusals of this action, oldest first.
 async fn refused(app: &TestApp, action: &str) -> Vec<String> {
     let rows = audit::Entity::find().filter(audit::Column::Action.eq(action)).order_by_asc(audit::Column::At);
     let rows = rows.order_by_asc(audit::Column::RequestId).all(app.db()).await.expect("rows");
@@ -17,7 +17,7 @@ async fn refused(app: &TestApp, action: &str) -> Vec<String> {
 }
 
 stories! {
-    /// From the command to the first look around; the enrolment code works once.
+    /// From the command to the first query. The enrolment code works once.
     async fn an_officer_enrols_logs_in_and_logs_out(app: TestApp) {
         let mut hanako = Officer::create(&app, "hanako", &[Role::Issuer]).await;
         let early = hanako.try_to_log_in(&app, json!({})).await;
@@ -36,7 +36,7 @@ stories! {
         assert_eq!(hanako.me().await, "UNAUTHENTICATED");
     }
 
-    /// Everything that is wrong with an enrolment is told, and none of it uses the code up.
+    /// Everything that is wrong with an enrolment is reported, and none of it uses the code up.
     async fn an_enrolment_needs_the_code_the_telephone_and_a_good_password(app: TestApp) {
         let hanako = Officer::create(&app, "hanako", &[]).await;
         let empty = json!({ "enrolmentCode": "", "password": "", "passwordConfirmation": "", "totpCode": "" });
@@ -55,7 +55,7 @@ stories! {
         assert_eq!(faults(&late), ["enrolmentCode ENROLMENT_CODE_INVALID"], "after a day");
     }
 
-    /// What is wrong is not told; a missing code is.
+    /// The answer does not say what is wrong, except for a missing code.
     async fn a_login_needs_the_password_and_a_code_that_was_not_used(app: TestApp) {
         let mut hanako = Officer::create(&app, "hanako", &[]).await;
         let used = hanako.code(&app);
@@ -80,7 +80,7 @@ stories! {
         assert_eq!(codes(&replayed), ["INVALID_CREDENTIALS"]);
     }
 
-    /// Unknown, not enrolled, wrong, used, locked or closed: to the letter the same answer.
+    /// Unknown, not enrolled, wrong, used, locked or closed: exactly the same answer.
     async fn every_refused_login_has_the_same_answer(app: TestApp) {
         let hanako = app.officer("hanako", &[]).await;
         let used = hanako.code(&app);
@@ -117,7 +117,7 @@ stories! {
         assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
     }
 
-    /// Of several logins at once with one code, one succeeds.
+    /// Of several simultaneous logins with one code, one succeeds.
     async fn of_two_logins_with_one_code_one_succeeds(app: TestApp) {
         let mut hanako = Officer::create(&app, "hanako", &[]).await;
         hanako.enrol(&app).await;
@@ -130,7 +130,7 @@ stories! {
         assert_eq!(right, 1);
     }
 
-    /// Without the telephone.
+    /// A login without the phone.
     async fn a_recovery_code_opens_one_session(app: TestApp) {
         let mut hanako = Officer::create(&app, "hanako", &[]).await;
         hanako.enrol(&app).await;
@@ -142,7 +142,7 @@ stories! {
         assert_eq!(codes(&hanako.try_to_log_in(&app, with).await), ["INVALID_CREDENTIALS"]);
     }
 
-    /// Wrong passwords and wrong codes count together; another officer lifts the lock.
+    /// Wrong passwords and wrong codes count together. Another officer lifts the lock.
     async fn five_wrong_attempts_lock_for_a_day_and_another_officer_unlocks(app: TestApp) {
         let mut hanako = Officer::create(&app, "hanako", &[Role::Security]).await;
         hanako.enrol(&app).await;
@@ -166,7 +166,7 @@ stories! {
         hanako.log_in(&app).await;
     }
 
-    /// A lock ends by itself.
+    /// The lock ends by itself.
     async fn a_lock_ends_after_a_day(app: TestApp) {
         let mut hanako = Officer::create(&app, "hanako", &[]).await;
         hanako.enrol(&app).await;
@@ -179,7 +179,7 @@ stories! {
         hanako.log_in(&app).await;
     }
 
-    /// Thirty minutes without activity; the last minute is a gift.
+    /// Thirty minutes without activity, and up to a minute more.
     async fn a_session_ends_after_half_an_hour_without_activity(app: TestApp) {
         let hanako = app.officer("hanako", &[]).await;
         app.advance(TimeDelta::minutes(30)).await;
@@ -188,7 +188,7 @@ stories! {
         assert_eq!(hanako.me().await, "UNAUTHENTICATED");
     }
 
-    /// Eight hours, however busy.
+    /// Eight hours, even with activity.
     async fn a_session_ends_after_eight_hours_in_any_case(app: TestApp) {
         let hanako = app.officer("hanako", &[]).await;
         for _ in 0..23 {
@@ -199,7 +199,7 @@ stories! {
         assert_eq!(hanako.me().await, "UNAUTHENTICATED");
     }
 
-    /// Each token opens its own door; at the other it is nothing, and that it was tried is recorded.
+    /// Each token works on its own listener. On the other it is worthless, and the attempt is recorded.
     async fn a_token_is_nothing_at_the_other_door(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Security]).await;
         app.advance(TimeDelta::seconds(30)).await;
@@ -221,7 +221,8 @@ stories! {
         assert!(refusals.contains(&"OFFICER_TOKEN".to_owned()) && refusals.len() == 2, "{refusals:?}");
     }
 
-    /// The rules of the other listener hold here: one kind of credentials, and pages on the list alone.
+    /// The rules of the applicants' listener hold here, too: one kind of credentials, and only pages on the
+    /// list.
     async fn a_request_shows_one_token_and_comes_from_a_page_that_may_call(app: TestApp) {
         let hanako = app.officer("hanako", &[]).await;
         let ask = || hanako.browser.request("POST", "/graphql").json(&json!({ "query": "{me{officer{name}}}" }));
@@ -233,12 +234,12 @@ stories! {
         assert!(names.keys().all(|name| name.ends_with("uketori_officer")), "{names:?}");
     }
 
-    /// The embedded mode has an officer to try things with.
+    /// The embedded mode has a demo officer.
     async fn the_embedded_mode_has_a_demo_officer_and_production_has_none(app: TestApp) {
         let login = |code: String| json!({ "name": "demo", "password": "Himawari-2025=soba", "totpCode": code });
         let browser = Client::new(&app.officer_base);
         let start = browser.send(Client::new(&app.base).request("GET", "/")).await;
-        let code = start.text.split("Code of now</dt>").nth(1).and_then(|rest| {
+        let code = start.text.split("Current code</dt>").nth(1).and_then(|rest| {
             rest.split("<code>").nth(1)?.split('<').next().map(str::to_owned)
         });
         let payload = browser.mutate("logIn", "officer{roles}", login(code.clone().unwrap_or("000000".into()))).await;
@@ -250,7 +251,7 @@ stories! {
         }
     }
 
-    /// A closed officer is nobody; the name is never given out again.
+    /// A closed officer has no access; the name is never used again.
     async fn a_closed_officer_is_nobody(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Viewer]).await;
         hanako.close(&app).await;
@@ -259,7 +260,7 @@ stories! {
         assert_eq!(codes(&hanako.try_to_log_in(&app, json!({})).await), ["INVALID_CREDENTIALS"]);
     }
 
-    /// A telephone was lost: with the new one, and a new password, everything old is dead.
+    /// A phone was lost: with the new one and a new password, everything old is invalid.
     async fn after_a_reset_only_the_new_telephone_works(app: TestApp) {
         let old = app.officer("hanako", &[Role::Viewer]).await;
         let mut new = old.reset(&app).await;

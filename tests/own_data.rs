@@ -1,4 +1,4 @@
-//! What belongs to the person: the data to take away, and the end of an account.
+//! The person's own data: downloading them, and closing the account.
 
 use chrono::TimeDelta;
 use entity::{account, email_link, known_device, session};
@@ -18,7 +18,7 @@ async fn row(app: &TestApp, applicant: &Applicant) -> account::Model {
 }
 
 stories! {
-    /// Everything that is held, and no secret.
+    /// Everything that is stored, and no secret.
     async fn the_owner_takes_everything_away(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         app.issue(&applicant, "TEST25-000001").await;
@@ -45,7 +45,7 @@ stories! {
         }
     }
 
-    /// A closed account: nobody gets in, no mail goes out, and what is no record of the bureau's is gone.
+    /// A closed account: nobody gets in, no mail is sent, and what is not a record of the bureau is erased.
     async fn a_closed_account_keeps_only_what_the_bureau_must_keep(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         app.issue(&applicant, "TEST25-000001").await;
@@ -80,7 +80,7 @@ stories! {
         assert_eq!(app.mails_to("a@example.com").await.len(), mails, "no reminder, no link, no user ID");
     }
 
-    /// Without a certificate the name goes, too; the user ID is never given to anyone else (I30).
+    /// Without a certificate the name is erased, too. The user ID is never given to anyone else (I30).
     async fn without_a_certificate_only_the_user_id_stays(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;

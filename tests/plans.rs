@@ -1,5 +1,5 @@
-//! What operations read of a database with a million certificates and what comes with them. PostgreSQL counts the blocks
-//! that each statement reads: one that looked at all rows of a table, or of an index, would read thousands.
+//! How much operations read of a database with a million certificates and related rows. PostgreSQL counts the
+//! blocks that each statement reads: a statement that scanned a whole table or index would read thousands.
 
 use std::time::Duration;
 
@@ -14,24 +14,27 @@ use crate::support::postgres::Postgres;
 use crate::support::site::wait_until;
 use crate::support::{Client, PASSWORD, TestApp};
 
-/// Blocks of 8 KiB that a statement may read by itself: a connection that prepares it looks tables and functions up. The
-/// smallest index of what has piled up has more than a thousand.
+/// The most blocks of 8 KiB that a statement may read, besides those for its rows: a connection that prepares
+/// it looks up tables and functions. The smallest index of the data has more than a thousand.
 const BLOCKS_A_CALL: i64 = 600;
-/// And for each row that it is about: one that is changed has a dozen indexes, of three or four blocks each.
+/// The most blocks for each of its rows. A row that is changed has a dozen indexes, with three or four blocks
+/// each.
 const BLOCKS_A_ROW: i64 = 120;
-/// Mails that are queued at once.
+/// How many mails are queued at once.
 const RUSH: i64 = 600;
-/// Rows that may be read for each of them: its own and its link's at each step, and those that the dispatcher passes by.
+/// The most rows that may be read for each of them: its own and its link's at each step, and those that the
+/// dispatcher skips.
 const ROWS_A_MAIL: i64 = 30;
 
-/// Writes what has piled up, straight into the tables: 20,000 accounts with a million certificates, their sessions, links and
-/// mails, all of them past, and a trail. It stands for a system that is at work: nothing of it is to be removed at once.
+/// Inserts the data of a system in use directly into the tables: 20,000 accounts with a million certificates,
+/// their sessions, links and mails, all of them past, and an audit log. None of it is old enough to be
+/// deleted.
 async fn pile_up(app: &TestApp) {
     let now = app.now().to_rfc3339();
     let past = format!("(timestamptz '{now}' - interval '20 days' - i * interval '1 second')");
-    // Not yet so old that it is removed.
+    // Not old enough to be deleted.
     let recent = format!("(timestamptz '{now}' - interval '2 days' - i * interval '1 second')");
-    // In parts, for a statement has its time.
+    // In parts, because statements have a time limit.
     let certificates = (0..10).map(|part| {
         let (first, last) = (part * 100_000 + 1, (part + 1) * 100_000);
         format!(
@@ -92,7 +95,7 @@ async fn pile_up(app: &TestApp) {
     }
 }
 
-/// What applicants and workers do all day.
+/// What applicants and workers do in a day.
 async fn a_day(app: &TestApp) {
     let applicant = app.applicant("a@example.com").await;
     let another = Client::new(&app.base);
@@ -125,7 +128,7 @@ async fn a_day(app: &TestApp) {
     app.settle().await;
 }
 
-/// Mails with links that were queued at once, after PostgreSQL's last look at the tables, are sent.
+/// Mails with links that were queued at once, after PostgreSQL's last ANALYZE, are sent.
 async fn a_rush(app: &TestApp) {
     let now = format!("timestamptz '{}'", app.now().to_rfc3339());
     let queue = format!(
@@ -144,12 +147,12 @@ async fn a_rush(app: &TestApp) {
     app.db().execute_unprepared(&queue).await.expect("queued");
 }
 
-/// How many rows of the two tables were read since PostgreSQL counts. A connection may tell what it did ten seconds later:
-/// by the time that four changes of each mail have been told, so have the rows that were read for them.
+/// How many rows of the two tables were read so far. A connection may report its counts ten seconds late:
+/// once four changes of each mail are reported, so are the rows that were read for them.
 async fn rows_read(app: &TestApp) -> i64 {
     let of_tables = "FROM pg_stat_user_tables WHERE relname IN ('mail_outbox', 'email_link')";
     let changed = format!("SELECT sum(n_tup_upd)::bigint {of_tables} AND relname = 'mail_outbox'");
-    wait_until("all changes are counted", Duration::from_secs(30), async || {
+    wait_until("all changes are counted", Duration::from_mins(3), async || {
         number(app.db(), &changed).await >= 4 * RUSH
     })
     .await;
@@ -158,7 +161,7 @@ async fn rows_read(app: &TestApp) -> i64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_statement_reads_more_the_more_is_stored() {
-    // Statistics stay as they are while the rush is on.
+    // Statistics must not change during the rush.
     let settings = ["shared_preload_libraries=pg_stat_statements", "autovacuum=off"];
     let postgres = Postgres::start_with(&settings);
     let app = TestApp::production_on(&postgres.database().await, start_of_stories()).await;

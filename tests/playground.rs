@@ -1,4 +1,5 @@
-//! The playground's steps: each is an operation of its side's schema, and a day of the officers' works as it stands.
+//! The playground's steps: each is an operation of its schema, and the officers' steps work as a day at the
+//! bureau.
 
 use std::collections::BTreeMap;
 
@@ -6,18 +7,18 @@ use serde_json::{Value, json};
 
 use crate::support::{Client, Mode, TestApp};
 
-/// A step, as the playground has it.
+/// A step of the playground.
 struct Step {
     name: String,
     query: String,
     variables: Value,
-    /// Where facts go into the variables: paths, and the facts' names.
+    /// Which values go into the variables: paths, and the names of the values.
     takes: BTreeMap<String, String>,
-    /// Which facts an answer has or, with a `$`, the variables: names, and paths.
+    /// Which values come from the answer or, with a `$`, from the variables: names, and paths.
     gives: BTreeMap<String, String>,
 }
 
-/// The steps of a side, in their order.
+/// The steps for an audience, in order.
 fn steps_of(audience: &str) -> Vec<Step> {
     let folder = format!("{}/../server/graphiql/src/{audience}", env!("CARGO_MANIFEST_DIR"));
     let read = |file: &str| std::fs::read_to_string(format!("{folder}/{file}")).expect("a file");
@@ -41,7 +42,7 @@ fn pointer(path: &str) -> String {
     format!("/{}", path.replace('.', "/"))
 }
 
-/// Runs a step with what is known so far; answers with its data.
+/// Runs a step with the values known so far, and returns its data.
 async fn run(browser: &Client, step: &Step, known: &BTreeMap<String, Value>) -> Value {
     let mut variables = step.variables.clone();
     for (path, fact) in &step.takes {
@@ -55,7 +56,7 @@ async fn run(browser: &Client, step: &Step, known: &BTreeMap<String, Value>) -> 
     answer.json()["data"].clone()
 }
 
-/// No mutation of the schema is without a step.
+/// Checks that every mutation of the schema has a step.
 async fn check_that_all_are_there(browser: &Client, steps: &[Step]) {
     let schema = browser.post("{__schema{mutationType{fields{name}}}}", json!({})).await.json();
     let operations: String = steps.iter().map(|step| step.query.as_str()).collect();
@@ -65,7 +66,7 @@ async fn check_that_all_are_there(browser: &Client, steps: &[Step]) {
     }
 }
 
-/// The applicants' steps fit the schema, and no limit of a document stops them.
+/// The applicants' steps fit the schema and the limits of a document.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_step_of_the_applicants_fits_the_schema() {
     let app = TestApp::start(Mode::Embedded).await;
@@ -76,7 +77,7 @@ async fn every_step_of_the_applicants_fits_the_schema() {
     check_that_all_are_there(&browser, &steps).await;
 }
 
-/// What the page's server tells; where both codes of the moment are used up, half a minute later.
+/// The values that the page's server offers. If both current codes are used up, half a minute later.
 async fn told_for(app: &TestApp, browser: &Client, step: &Step) -> Value {
     let told = browser.send(browser.request("GET", "/demo")).await.json();
     if step.takes.values().all(|fact| told["facts"].get(fact) != Some(&Value::Null)) {
@@ -86,8 +87,8 @@ async fn told_for(app: &TestApp, browser: &Client, step: &Step) -> Value {
     browser.send(browser.request("GET", "/demo")).await.json()
 }
 
-/// A day at the bureau, from the first start: each step does what it says, with what the steps before it gave and
-/// what the page's own server tells.
+/// A day at the bureau, from the first start: each step works with the values of earlier steps and those that
+/// the page's server offers.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_officers_steps_are_a_day_that_works() {
     let app = TestApp::start(Mode::Embedded).await;
@@ -120,7 +121,7 @@ async fn the_officers_steps_are_a_day_that_works() {
     check_that_all_are_there(&browser, &steps).await;
 }
 
-/// A code works once: the one that is offered is always another, until those of the moment are used up.
+/// A code works once: each offered code is a different one, until the current ones are used up.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_codes_that_are_offered_work() {
     let app = TestApp::start(Mode::Embedded).await;
@@ -138,7 +139,7 @@ async fn the_codes_that_are_offered_work() {
     assert!(offered().await["facts"]["CODE"].is_string());
 }
 
-/// A production server has neither playground, nor pages, nor codes, at either door.
+/// A production server has neither playground, nor pages, nor codes, on both listeners.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn production_has_none_of_it() {
     let app = TestApp::start(Mode::Production).await;

@@ -1,4 +1,4 @@
-//! Behind PgBouncer: a session's connection is its own, or nothing starts.
+//! Behind PgBouncer: in session mode everything works, in the other modes nothing starts.
 
 use serde_json::json;
 
@@ -26,7 +26,8 @@ async fn everything_works_behind_a_pooler_in_session_mode() {
     relay.wait_for(2, LIMIT).await;
 }
 
-/// Statements, limits and notifications of a session would meet another's connection: the first sentence says so.
+/// Statements, limits and notifications of a session would reach another one's connection. The first sentence
+/// of the message says so.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_starts_behind_a_pooler_that_shares_connections() {
     let postgres = Postgres::shared();

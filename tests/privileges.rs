@@ -1,11 +1,12 @@
-//! The role of servers and workers: `server migrate --grant-to` gives it what they need, and at no moment more.
+//! The role of servers and workers: `server migrate --grant-to` grants what they need, and never more at any
+//! moment.
 
 use std::cell::Cell;
 
 use migration::{database, grants};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use serde_json::json;
-use server::audit::{Event, Source, record};
+use server::audit::{Event, RequestOrigin, record};
 
 use crate::support::client::codes;
 use crate::support::postgres::Postgres;
@@ -26,7 +27,7 @@ const NEVER: [&str; 9] = [
     "ALTER TABLE audit_event DISABLE TRIGGER ALL",
 ];
 
-/// A database that a role of its own owns, and a role for servers; their URLs.
+/// A database with its own owner role, and a role for servers; the URLs of both.
 async fn roles(name: &str) -> (String, String) {
     let url = Postgres::shared().database().await;
     let db = Database::connect(&url).await.expect("a connection");
@@ -46,7 +47,7 @@ async fn run(db: &DatabaseConnection, sql: &str) {
     db.execute_unprepared(sql).await.unwrap_or_else(|failure| panic!("{sql}: {failure}"));
 }
 
-/// What is refused, is refused by a privilege: the trail's triggers are never reached.
+/// What is refused is refused by privileges: the triggers of the audit log are never reached.
 async fn may_never(app: &DatabaseConnection) {
     for sql in NEVER {
         let error = app.execute_unprepared(sql).await.expect_err(sql).to_string();
@@ -60,7 +61,7 @@ async fn servers_and_workers_run_as_a_role_that_can_change_neither_trail_nor_his
     let (owner, app) = roles("story").await;
     let relay = Relay::start().await;
     let mut site = Site::migrated(owner.clone(), relay.url());
-    // Another application's history in the same database, which is nobody's business here.
+    // The migration history of another application in the same database, which must be left alone.
     let db = Database::connect(&owner).await.expect("a connection");
     run(&db, "CREATE SCHEMA another; CREATE TABLE another.seaql_migrations (version text)").await;
     db.close().await.expect("closed");
@@ -73,7 +74,7 @@ async fn servers_and_workers_run_as_a_role_that_can_change_neither_trail_nor_his
     }
     site.database_url.clone_from(&owner);
     let (is_good, said) = site.command("server", &["migrate", "--grant-to", "story_app"]);
-    assert!(is_good && said.contains("and nothing more"), "{said}");
+    assert!(is_good && said.contains("and revoked everything else"), "{said}");
 
     site.database_url.clone_from(&app);
     let (_server, browser) = site.server();
@@ -91,7 +92,7 @@ async fn servers_and_workers_run_as_a_role_that_can_change_neither_trail_nor_his
 
     let db = site.db().await;
     may_never(&db).await;
-    // A later migration's table is the role's, too, without another grant.
+    // The role can use the table of a later migration without another grant.
     let owner = Database::connect(owner).await.expect("a connection");
     run(&owner, "CREATE TABLE later (id int)").await;
     for sql in ["INSERT INTO later VALUES (1)", "UPDATE later SET id = 2", "DELETE FROM later"] {
@@ -100,7 +101,7 @@ async fn servers_and_workers_run_as_a_role_that_can_change_neither_trail_nor_his
     assert!(db.execute_unprepared("TRUNCATE later").await.is_err());
 }
 
-/// The documented grants of before gave everything and took some of it back; here no moment lies between.
+/// Earlier documented grants gave everything and then revoked some of it; here there is no moment in between.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn there_is_no_moment_at_which_the_role_may_change_the_trail() {
     let (owner, app) = roles("moment").await;
@@ -141,26 +142,26 @@ async fn a_role_that_nothing_can_be_kept_from_is_refused() {
         run(&db, sql).await;
     }
     for (role, expected) in [
-        ("nobody_of_that_name", "there is no role nobody_of_that_name; create it first: CREATE ROLE"),
+        ("nobody_of_that_name", "the role nobody_of_that_name does not exist; create it first: CREATE ROLE"),
         ("refused_owner", "servers and workers need a role of their own"),
-        ("refused_member", "belongs to refused_owner, which does"),
+        ("refused_member", "is a member of refused_owner, which does"),
         ("refused_super", "refused_super is a superuser"),
-        ("refused_writer", "it may DELETE audit_event: look at the roles that it belongs to"),
+        ("refused_writer", "it can DELETE audit_event; check its memberships in other roles"),
     ] {
         let (is_good, said) = grant(role);
         assert!(!is_good && said.contains(expected), "{role}: {said}");
     }
-    // What is wrong for another reason than a table's privileges is found, too.
+    // Also finds what is not about a table's privileges.
     run(&db, "GRANT CREATE ON SCHEMA public TO refused_app").await;
     let error = grants::grant(&db, "refused_app").await.err();
     assert!(error.is_none(), "taken back: {error:?}");
     let stranger =
         Database::connect(owner.replace("refused_owner@", "refused_app@")).await.expect("a connection");
     let error = grants::grant(&stranger, "refused_writer").await.expect_err("not the owner").to_string();
-    assert!(error.contains("the tables belong to refused_owner"), "{error}");
+    assert!(error.contains("refused_owner owns the tables"), "{error}");
 }
 
-/// The role of servers writes the trail by the server's own function, too.
+/// The role of servers can also write audit events through the server's function.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_role_adds_to_the_trail() {
     let (owner, app) = roles("adds").await;
@@ -168,7 +169,7 @@ async fn the_role_adds_to_the_trail() {
     let owner = Database::connect(owner).await.expect("a connection");
     grants::grant(&owner, "adds_app").await.expect("granted");
     let app = Database::connect(app).await.expect("a connection");
-    let source = Source::run(uuid::Uuid::from_u128(7));
+    let source = RequestOrigin::run(uuid::Uuid::from_u128(7));
     let tx = database::write(&app).await.expect("a transaction");
     let event = Event::new(entity::audit::Action::MailsHeld, &source, crate::support::trail::later());
     record(&tx, event).await.expect("recorded");

@@ -104,12 +104,12 @@ async fn a_killed_worker_loses_no_mail() {
     let site = Site::new(relay.url()).await;
     let (_server, browser) = site.server();
 
-    // Committed while no worker is there; the next one finds it.
+    // Committed while no worker is running; the next one finds it.
     browser.start_registration("first@example.com").await;
     let worker = site.worker();
     relay.wait_for(1, LIMIT).await;
 
-    // Killed with the relay at MAIL: claimed, nothing handed over.
+    // Killed while the relay is at MAIL: the row is claimed, and nothing was sent.
     let held = relay.hold(Step::Mail);
     browser.start_registration("second@example.com").await;
     held.reached().await;
@@ -130,8 +130,8 @@ async fn a_killed_worker_loses_no_mail() {
     assert_eq!(crashes, 1, "the lease of the second had to lapse");
 }
 
-/// Killed before the content is handed over: a reminder is sent by the next worker. Killed between the last
-/// dot and the relay's answer: a certificate comes twice, the same to the byte, and a reminder once.
+/// Killed before the content is sent: a reminder is sent by the next worker. Killed between the final dot and
+/// the relay's answer: a certificate arrives twice, identical to the byte, and a reminder once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_worker_killed_around_data_copies_what_may_be_copied_and_nothing_else() {
     let relay = Relay::start().await;
@@ -183,8 +183,8 @@ async fn a_worker_killed_around_data_copies_what_may_be_copied_and_nothing_else(
     assert_eq!(twice[0][0], twice[0][1]);
 }
 
-/// Asked to end, a worker finishes what it holds, or gives it back when a relay does not answer: within 25
-/// seconds, and nothing of it counts.
+/// A worker that is asked to stop finishes its mails, or gives them back if a relay does not answer: within
+/// 25 seconds, and without counting an attempt.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_worker_that_is_asked_to_end_leaves_nothing_half_done() {
     let relay = Relay::start().await;

@@ -1,4 +1,4 @@
-//! The samples of `docs/proxy` as their programs read them: TLS, names and all.
+//! The samples of `docs/proxy`, checked by the proxies themselves, with TLS and names.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -9,7 +9,7 @@ use crate::support::{haproxy, nginx};
 
 const CADDY: &str = include_str!("../docs/proxy/Caddyfile");
 
-/// What a program says of a file.
+/// Checks a configuration file with its program.
 fn judged(command: &mut Command) {
     let Output { status, stdout, stderr } = command.output().expect("the program runs");
     let said = format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
@@ -19,7 +19,7 @@ fn judged(command: &mut Command) {
     }
 }
 
-/// A folder with a certificate, and the sample with its paths in place of its own.
+/// A folder with a certificate, and the sample with paths into it.
 fn with_certificate(directory: &Path, sample: &str) -> String {
     let (chain, key) = Authority::new().certify_as_text("portal.example.jp");
     for (name, text) in
@@ -71,8 +71,8 @@ fn caddy_takes_its_sample() {
     judged(command.env("XDG_DATA_HOME", directory.path()).env("XDG_CONFIG_HOME", directory.path()));
 }
 
-/// Officers' listeners belong behind no public proxy, and what decides whether a rolling restart fails a request must
-/// stay as it was tried.
+/// Officers' listeners belong behind no public proxy, and the settings that keep a rolling restart from
+/// failing requests must stay as tested.
 #[test]
 fn no_sample_names_the_officers_port_or_sends_a_mutation_twice() {
     for (name, text) in [("nginx", nginx::SAMPLE), ("HAProxy", haproxy::SAMPLE), ("Caddy", CADDY)] {

@@ -1,5 +1,5 @@
-//! Our queue on Redis, against what is known of apalis-redis (`apalis.rs`): however Redis and what is in it
-//! behave, mail goes out, once. That no mail is lost with Redis stands in `mail_delivery.rs`.
+//! Our queue on Redis, against the known defects of apalis-redis (`apalis.rs`): every mail is sent once,
+//! whatever state Redis is in. That no mail is lost with Redis is tested in `mail_delivery.rs`.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use redis::aio::MultiplexedConnection;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{PostgresQueryBuilder, QueryBuilder};
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryTrait, Statement};
-use server::audit::Source;
+use server::audit::RequestOrigin;
 use uuid::Uuid;
 use worker::Queues;
 use worker::queue::{Queue, Ticket};
@@ -20,7 +20,7 @@ use crate::support::redis::Redis;
 use crate::support::site;
 use crate::support::{Mode, TestApp};
 
-/// Longer than any mail here takes, also behind ten thousand ids on a machine with other things to do.
+/// Longer than any mail here takes, even behind ten thousand ids on a machine with other load.
 const PATIENCE: Duration = Duration::from_mins(10);
 
 async fn connection(redis: &Redis) -> MultiplexedConnection {
@@ -33,12 +33,12 @@ fn tickets(count: usize) -> Vec<Ticket> {
     (0..count).map(|_| Ticket { id: Uuid::now_v7(), push_seq: 1 }).collect()
 }
 
-/// Someone registers, and the link comes.
+/// Starts a registration and waits for its link.
 async fn a_mail_goes_out(app: &TestApp, name: &str) {
     site::a_mail_goes_out(app.relay(), &app.visitor(), name, PATIENCE).await;
 }
 
-/// T2: the queue says when it is full, long before apalis stops.
+/// T2: the queue reports that it is full, long before apalis stops.
 #[tokio::test]
 async fn a_full_queue_takes_no_more() {
     let redis = Redis::start();
@@ -61,7 +61,7 @@ async fn a_full_queue_takes_no_more() {
     assert_eq!(left(certificate).await, 500, "a lane fills itself alone");
 }
 
-/// T2: many dispatchers at once may get past the cap, each by a batch. That stops nothing for long.
+/// T2: many dispatchers at once may exceed the cap, each by a batch. That stops nothing for long.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_ids_at_once_stop_nothing() {
     let app = TestApp::start(Mode::Production).await;
@@ -81,7 +81,7 @@ async fn ten_thousand_ids_at_once_stop_nothing() {
     a_mail_goes_out(&app, "after-the-flood").await;
 }
 
-/// T5: what cannot be read is nothing, and is put aside as done.
+/// T5: a payload that cannot be read is ignored, and completed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_payload_that_cannot_be_read_does_nothing() {
     let app = TestApp::start(Mode::Production).await;
@@ -101,7 +101,7 @@ async fn a_payload_that_cannot_be_read_does_nothing() {
     assert_eq!(names(redis).await, workers, "the same worker all the time");
 }
 
-/// As after an eviction: the id is there, and what it stands for is not. apalis would fail at it for ever.
+/// As after an eviction: the id exists, but its data do not. apalis would fail at it forever.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_id_of_which_parts_are_missing_is_dropped() {
     let app = TestApp::start(Mode::Production).await;
@@ -116,7 +116,7 @@ async fn an_id_of_which_parts_are_missing_is_dropped() {
     assert_eq!(names(redis).await, before, "the same worker all the time");
 }
 
-/// T7: of what is done nothing stays, and workers leave neither names nor facts behind.
+/// T7: nothing of completed tasks remains, and workers leave neither names nor data behind.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_done_is_gone_and_so_are_workers_that_ended() {
     let app = TestApp::start(Mode::Production).await;
@@ -131,7 +131,7 @@ async fn what_is_done_is_gone_and_so_are_workers_that_ended() {
     gone(redis, |key| !key.ends_with(":mark") && !key.starts_with("uketori-rl:")).await;
 }
 
-/// Looks until Redis has no key like this any more. The end of a task is told a moment after its mail has ended.
+/// Waits until Redis has no such key any more. A task is completed a moment after its mail has ended.
 async fn gone(redis: &Redis, is_meant: impl Fn(&str) -> bool) {
     let all = async {
         while redis.keys().iter().any(|(key, _)| is_meant(key)) {
@@ -141,8 +141,8 @@ async fn gone(redis: &Redis, is_meant: impl Fn(&str) -> bool) {
     assert!(tokio::time::timeout(PATIENCE, all).await.is_ok(), "left: {:?}", redis.keys());
 }
 
-/// T10, T9: FLUSHALL ends apalis' worker. Another begins under another name, and what was lost is noticed
-/// by itself: the clock of this story stands still, so nothing grows old enough to be pushed again.
+/// T10, T9: FLUSHALL ends apalis' worker. Another starts under another name, and the loss is noticed without
+/// waiting: the clock of this story stands still, so no push grows old enough to be repeated.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_redis_loses_is_handed_over_again_at_once() {
     let app = TestApp::start(Mode::Production).await;
@@ -169,17 +169,17 @@ async fn names(redis: &Redis) -> Vec<String> {
     command.query_async(&mut connection(redis).await).await.expect("names")
 }
 
-/// The name of the one worker that there is, as soon as it has one.
+/// The name of the only worker, once it is registered.
 async fn only_worker(redis: &Redis) -> Vec<String> {
     site::wait_until("a worker", PATIENCE, async || names(redis).await.len() == 1).await;
     names(redis).await
 }
 
-/// What is due is looked for once, also on a table that was filled a moment ago and has no statistics.
+/// Due rows are searched for once, also in a table that was just filled and has no statistics.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sudden_crowd_is_looked_through_once() {
     let quiet = Quiet::new(Mode::Production).await;
-    let trace = Source::run(Uuid::now_v7()).trace;
+    let trace = RequestOrigin::run(Uuid::now_v7()).trace;
     for _ in 0..6 {
         let mail = |_| Mail::RegistrationLink { link: Uuid::now_v7() };
         let rows = (0..500).map(mail).map(|mail| outbox::queue(Uuid::now_v7(), mail, quiet.now(), trace));
@@ -193,12 +193,12 @@ async fn a_sudden_crowd_is_looked_through_once() {
     assert!(looks.len() == 1 && looks[0].contains("loops=1)"), "{}", plan.join("\n"));
 }
 
-/// A row is claimed by its key, also when PostgreSQL thinks that none waits and that their index costs nothing: else each
-/// claim reads all that wait.
+/// A row is claimed by its primary key, even if PostgreSQL believes that none waits and their index costs
+/// nothing. Otherwise each claim would read all waiting rows.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_row_is_claimed_by_its_key_whatever_the_statistics_say() {
     let quiet = Quiet::new(Mode::Production).await;
-    let trace = Source::run(Uuid::now_v7()).trace;
+    let trace = RequestOrigin::run(Uuid::now_v7()).trace;
     for state in [State::Sent, State::Queued] {
         for _ in 0..4 {
             let rows = (0..500).map(|_| {

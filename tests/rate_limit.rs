@@ -1,5 +1,5 @@
-//! The limits in a real Redis, beside those in a process: the same decisions, nobody named, and what
-//! happens while Redis is away. No use case is called; time is what a test says it is.
+//! Rate limits in a real Redis compared with those in a process: the same decisions, without personal data,
+//! and what happens while Redis is unavailable. No use case is called, and the test sets the time.
 
 use std::net::{IpAddr, TcpListener};
 
@@ -9,9 +9,9 @@ use entity::clock::Clock;
 use entity::key_ring::KeyRing;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use server::config::RateLimits;
-use server::http::client_address::ClientAddress;
-use server::rate_limit::{Limit, Limited, Limiter, PATIENCE};
+use server::client::ClientAddress;
+use server::rate_limit::RateLimits;
+use server::rate_limit::{Limit, Limited, Limiter, TIMEOUT};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -27,12 +27,12 @@ fn keys() -> KeyRing {
     KeyRing::read_or_make(&file, &mut StdRng::seed_from_u64(1)).expect("a new key")
 }
 
-/// Limits in Redis, by the time that each question states.
+/// Limits in Redis, with the time that each call states.
 fn by_hand(redis: &Redis) -> Limiter {
     shared(redis, &Clock::manual(start_of_stories()))
 }
 
-/// Redis is slow where the machine has other things to do, and not away.
+/// Limits in Redis, with timeouts for a busy machine.
 fn shared(redis: &Redis, clock: &Clock) -> Limiter {
     Limiter::shared(address(&redis.url()), LIMIT, clock, &keys(), RateLimits::On)
 }
@@ -53,7 +53,7 @@ fn micros(count: i64) -> TimeDelta {
     TimeDelta::microseconds(count)
 }
 
-/// How often a cost of one gets through before it is refused.
+/// How often a cost of one is accepted before it is refused.
 async fn room(limiter: &Limiter, limit: Limit<'_>, now: DateTime<Utc>) -> (usize, Limited) {
     for count in 0..100 {
         if let Err(limited) = limiter.take(&[limit], 1, now).await {
@@ -92,7 +92,7 @@ async fn each_limit_ends_where_it_says_in_redis_and_in_the_process() {
     }
 }
 
-/// The burst of documents comes back in fiftieths of a second.
+/// The burst of documents is restored in fiftieths of a second.
 #[tokio::test]
 async fn room_within_a_second_is_exact() {
     let redis = Redis::start();
@@ -160,7 +160,7 @@ async fn redis_and_the_process_decide_alike() {
         let longest = [1, 30_000, 3_000_000, 400_000_000, 90_000_000_000][rng.random_range(0..5)];
         now += micros(rng.random_range(0..=longest));
         if step % 100 == 0 {
-            now -= micros(5_000_000); // a clock may be set back
+            now -= micros(5_000_000); // a clock can be set back
         }
     }
     assert!((100..1_300).contains(&refused) && failures > 3, "{refused} refused, {failures} failures");
@@ -183,7 +183,7 @@ async fn one_full_limit_leaves_the_others_uncharged() {
     assert_eq!(room(&limiter, Limit::RegistrationAddress(&other), now).await.0, 2);
 }
 
-/// Redis' own clock decides, and many at once get no more than one after the other.
+/// Redis' clock decides, and many requests at once get no more than one after another.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_servers_share_their_limits() {
     let redis = Redis::start();
@@ -264,7 +264,7 @@ async fn a_client_is_counted_with_its_networks() {
     networks.sort_unstable();
     let expected = ["192.0.2.0/24", "192.0.2.77", "2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8:1::/56"];
     assert_eq!(networks, expected);
-    // 256 networks of a household have four times the room of one, and all of a site sixteen times.
+    // 256 networks of a household have four times the limit of one, and all of a site sixteen times.
     let mut let_through = 0;
     for number in 1..256 {
         let address = client(&format!("2001:db8:2:{number:x}::1"));
@@ -291,7 +291,7 @@ async fn while_redis_is_away_the_process_counts_with_the_same_numbers() {
     assert_eq!(limiter.count_failure(client("192.0.2.2"), "a", now).await, 1);
     assert_eq!(limiter.count_failure(client("192.0.2.2"), "a", now).await, 2);
 
-    // It is back, and empty; it is not asked again before a second has passed.
+    // It is back, and empty, but not asked again within a second.
     redis.restart();
     let soon = now + micros(999_999);
     assert_eq!(
@@ -304,7 +304,7 @@ async fn while_redis_is_away_the_process_counts_with_the_same_numbers() {
     assert_eq!(redis.keys().len(), 2, "it is used again, for the address and its network");
     assert_eq!(room(&limiter, limit("192.0.2.2"), later).await.0, 9);
 
-    // A connection that broke between two questions is no outage.
+    // A connection that broke between two requests is not an outage.
     redis.restart();
     assert_eq!(room(&limiter, limit("192.0.2.3"), later).await.0, 10);
     assert_eq!(redis.keys().len(), 2);
@@ -319,7 +319,7 @@ async fn a_redis_that_is_not_there_at_the_start_or_hangs_delays_little_and_lets_
     let closed_url = format!("redis://{}", closed.local_addr().expect("an address"));
     drop(closed);
     for url in [silent_url, closed_url] {
-        let limiter = Limiter::shared(address(&url), PATIENCE, &Clock::System, &keys(), RateLimits::On);
+        let limiter = Limiter::shared(address(&url), TIMEOUT, &Clock::System, &keys(), RateLimits::On);
         let limit = Limit::LoginUserId("abcde12345");
         let began = Instant::now();
         assert_eq!(room(&limiter, limit, now).await.0, 10);

@@ -1,4 +1,4 @@
-//! `/readyz`: whether this server can serve, with the reason where it cannot; and what is answered meanwhile.
+//! `/readyz`: whether this server can serve, and why not; and what requests get meanwhile.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -12,7 +12,7 @@ use crate::support::{Client, Mode, TestApp};
 
 const START: &str = "mutation($i:StartRegistrationInput!){startRegistration(input:$i){sentTo}}";
 
-/// What `/readyz` says: its status, and the database's state in words.
+/// The status of `/readyz`, and the state of the database in words.
 async fn readyz(client: &Client) -> (u16, String) {
     let answer = client.send(client.request("GET", "/readyz")).await;
     let said: Value = answer.json();
@@ -31,7 +31,8 @@ fn done() -> (u16, String) {
     (200, String::new())
 }
 
-/// Registers a visitor, each time another; answers the status, and the code or nothing where a mail is on its way.
+/// Starts a registration for a different person each time. Returns the status, and the code, which is empty
+/// if a mail is under way.
 async fn register(app: &TestApp) -> (u16, String) {
     static VISITORS: AtomicU32 = AtomicU32::new(0);
     let email = format!("p{}@example.com", VISITORS.fetch_add(1, Ordering::Relaxed));
@@ -45,8 +46,9 @@ async fn register(app: &TestApp) -> (u16, String) {
     (answer.status, said["errors"][0]["extensions"]["code"].as_str().unwrap_or("REFUSED").to_owned())
 }
 
-/// The database becomes read-only for some connections that are there, as an old primary does after a switch-over; new
-/// ones reach one that takes writes. As soon as one write was refused, none of those is used any more.
+/// The database becomes read-only for some existing connections, like an old primary after a switch-over; new
+/// ones reach a server that takes writes. After the first refused write, none of the old connections is used
+/// any more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connections_to_a_database_that_takes_no_writes_any_more_are_left() {
     let app = TestApp::start(Mode::Production).await;
@@ -75,7 +77,7 @@ async fn connections_to_a_database_that_takes_no_writes_any_more_are_left() {
     until(&visitor, (200, "ok")).await;
 }
 
-/// The database as a whole takes no writes: unready, with the reason; reads go on; ready again by itself.
+/// The whole database refuses writes: unready, with the reason; reads continue; ready again by itself.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_read_only_database_is_no_reason_to_be_ready() {
     let postgres = Postgres::start();
@@ -109,7 +111,7 @@ async fn a_read_only_database_is_no_reason_to_be_ready() {
     wait_until("writes go on", LIMIT, async || register(&app).await == done()).await;
 }
 
-/// An outage is answered at once, and named.
+/// During an outage the answer comes at once, with the reason.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_is_away_is_said_at_once() {
     let mut postgres = Postgres::start();
@@ -126,8 +128,8 @@ async fn a_database_that_is_away_is_said_at_once() {
     wait_until("writes go on", LIMIT, async || register(&app).await.0 == 200).await;
 }
 
-/// A database that has stopped answering and closes nothing, as when its disk hangs: what waits for it would wait for
-/// ever. That it is away is said all the same, and that it is back.
+/// A database that hangs without closing connections, as when its disk hangs: requests would wait forever.
+/// `/readyz` still reports that it is unavailable, and when it is back.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_stands_still_is_said_to_be_away() {
     let postgres = Postgres::start();
@@ -144,12 +146,13 @@ async fn a_database_that_stands_still_is_said_to_be_away() {
     wait_until("writes go on", LIMIT, async || register(&app).await.0 == 200).await;
 }
 
-/// A server whose clock is not the database's says so, tells staff, and is taken out until they agree again.
+/// A server whose clock differs from the database's reports it, alerts staff, and is unready until they agree
+/// again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clock_that_is_not_the_databases_is_no_reason_to_be_ready() {
     let site = Site::new("smtp://127.0.0.1:1".to_owned()).await;
     let db = site.db().await;
-    // The database's clock, as it looks from a machine that is two hours and a minute ahead.
+    // The database's clock, as seen from a machine that is two hours and a minute ahead.
     for sql in [
         "CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS \
          $$ SELECT pg_catalog.clock_timestamp() - interval '2 hours 1 minute' $$",

@@ -34,7 +34,7 @@ fn place(page: &Value) -> [i64; 4] {
     ["page", "perPage", "totalItems", "totalPages"].map(|name| info[name].as_i64().expect("a number"))
 }
 
-/// The length that is kept of their list.
+/// The stored length of their list.
 async fn kept(app: &TestApp, applicant: &Applicant) -> Option<i64> {
     let of =
         account::Entity::find().filter(account::Column::UserId.eq(&applicant.user_id)).one(app.db()).await;
@@ -44,12 +44,12 @@ async fn kept(app: &TestApp, applicant: &Applicant) -> Option<i64> {
     app.db().query_one(&kept).await.expect("a table").map(|row| row.try_get("", "total").expect("a number"))
 }
 
-/// As it was before lengths were kept.
+/// Deletes the stored length, as before lengths were stored.
 async fn forget_length(app: &TestApp) {
     app.db().execute_unprepared("DELETE FROM receipt_count").await.expect("a table");
 }
 
-/// Those with smaller numbers were sent then, or not yet.
+/// Makes certificates with smaller numbers sent at `sent`, or not sent yet.
 async fn certificates_become(app: &TestApp, below: &str, sent: Option<DateTime<Utc>>) {
     certificate::Entity::update_many()
         .col_expr(certificate::Column::RequestedAt, Expr::value(sent))
@@ -61,7 +61,7 @@ async fn certificates_become(app: &TestApp, below: &str, sent: Option<DateTime<U
 }
 
 stories! {
-    /// R75, R76, R78: numbered pages, newest first; wrong numbers are never an error.
+    /// R75, R76, R78: numbered pages, newest first; a wrong page number is never an error.
     async fn the_list_has_numbered_pages_newest_first(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         issue_many(&app, &applicant, 45).await;
@@ -80,7 +80,7 @@ stories! {
         assert_eq!(place(&applicant.receipts("(perPage:2147483647)").await), [1, 100, 45, 1]);
     }
 
-    /// R74: with the `asOf` of the first page, a certificate that comes meanwhile moves no row.
+    /// R74: with the `asOf` of the first page, a certificate that arrives meanwhile moves no row.
     async fn pages_stay_stable_as_of_a_moment(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         issue_many(&app, &applicant, 22).await;
@@ -104,7 +104,8 @@ stories! {
         assert_eq!((place(&page), page["items"].clone()), ([1, 20, 0, 1], json!([])));
     }
 
-    /// I12: registering again changes nothing, the first time stands, also when both come at once.
+    /// I12: registering again changes nothing and returns the first time, also if both requests arrive at
+    /// once.
     async fn registering_again_answers_with_the_first_time(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         app.issue(&applicant, "TEST25-000001").await;
@@ -121,7 +122,7 @@ stories! {
         assert_eq!(statuses.iter().filter(|status| ***status == json!("NOT_REGISTERED")).count(), 1);
     }
 
-    /// I13: someone else's certificate does not exist.
+    /// I13: someone else's certificate appears not to exist.
     async fn another_applicants_certificate_is_not_found(app: TestApp) {
         let alice = app.applicant("alice@example.com").await;
         let bob = app.applicant("bob@example.com").await;
@@ -171,7 +172,7 @@ stories! {
         assert_eq!(codes(&applicant.register_receipt("TEST25-000001").await), [""; 0]);
     }
 
-    /// I7: a certificate is listed once its mail was accepted; before that it is not there at all.
+    /// I7: a certificate is listed once its mail was accepted, and not before.
     async fn a_certificate_is_listed_once_its_mail_was_accepted(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -183,7 +184,8 @@ stories! {
         assert_eq!(mails.expect("rows").len(), 1);
     }
 
-    /// The length of the list is kept: for those who had certificates before it was, too, and whatever changes at once.
+    /// The stored length of the list is right: also for people who had certificates before it was stored, and
+    /// for any changes at once.
     async fn the_length_of_the_list_is_right_however_it_came_about(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         issue_many(&app, &applicant, 22).await;
@@ -196,7 +198,7 @@ stories! {
         app.issue(&applicant, "TEST25-000023").await;
         assert_eq!((length().await, kept(&app, &applicant).await), (23, Some(23)));
 
-        // Two of them by one statement, the length kept; and all, the length not.
+        // Two of them in one statement, with a stored length; then all, without.
         for (below, left) in [("TEST25-000003", 21), ("TEST25-000099", 0)] {
             certificates_become(&app, below, None).await;
             assert_eq!((length().await, kept(&app, &applicant).await), (left, Some(left)));

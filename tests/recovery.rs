@@ -1,5 +1,5 @@
-//! Forgotten user ID and forgotten password: what the two links of the login screen lead to (R38, R39, R41-R45,
-//! I17, I20, I22).
+//! Forgotten user ID and forgotten password: the two links on the login screen (R38, R39, R41-R45, I17, I20,
+//! I22).
 
 use chrono::TimeDelta;
 use entity::{account, outbox};
@@ -33,7 +33,7 @@ async fn link(app: &TestApp, email: &str) -> String {
 }
 
 stories! {
-    /// R38, R43: a reset lifts the lock at once, and no session of before survives (I22).
+    /// R38, R43: a reset lifts the lock at once, and every earlier session ends (I22).
     async fn a_reset_lifts_the_lock_and_ends_every_session(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -55,7 +55,7 @@ stories! {
         assert!(told.token().is_none() && !told.text.contains(NEW));
     }
 
-    /// R44: an hour; R45: once, with the manual's rule for the password.
+    /// R44: valid for an hour; R45: once, with the manual's rule for the password.
     async fn a_reset_link_works_for_an_hour_and_once(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let browser = app.visitor();
@@ -81,7 +81,7 @@ stories! {
         assert_eq!(changed.iter().filter(|row| row.kind == "PASSWORD_CHANGED").count(), 1);
     }
 
-    /// The account's own data are no password, and only a link that works tells so.
+    /// The account's own data are refused as a password, but only a valid link reveals that.
     async fn a_new_password_holds_nothing_of_the_account(app: TestApp) {
         let applicant = app.applicant("maple@example.com").await;
         let browser = app.visitor();

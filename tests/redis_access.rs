@@ -1,5 +1,5 @@
-//! The ways to a Redis that a careful operator has set up: a user with rights to one prefix and to the commands that are
-//! needed, TLS with an authority of one's own, and Sentinels.
+//! A Redis that a careful operator has set up: a user with permissions for one prefix and for the required
+//! commands, TLS with a private authority, and Sentinels.
 
 use crate::support::Client;
 use crate::support::process::Directory;
@@ -8,7 +8,7 @@ use crate::support::redis::Redis;
 use crate::support::relay::{Authority, Relay};
 use crate::support::site::{LIMIT, Site, a_mail_goes_out, free_address, wait_until};
 
-/// A server and a worker with settings of their own, and where they log.
+/// A server and a worker with their own settings and logs.
 struct Running {
     browser: Client,
     logs: [Directory; 2],
@@ -28,7 +28,7 @@ impl Running {
         self.logs.iter().map(read).collect()
     }
 
-    /// Servers count in this Redis, and workers fetch from it.
+    /// Checks that servers count in this Redis, and workers fetch from it.
     async fn use_it(&self, redis: &Redis, prefix: &str) {
         let is_used = async || {
             self.browser.someone_else().start_registration("again@example.com").await;
@@ -40,7 +40,7 @@ impl Running {
     }
 }
 
-/// The command of the manual that makes the user, in words, with another prefix.
+/// The documented command that creates the user, as words, with another prefix.
 fn documented_user(prefix: &str) -> Vec<String> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
     let manual = std::fs::read_to_string(root.join("docs/OPERATIONS.md")).expect("the manual");
@@ -50,7 +50,7 @@ fn documented_user(prefix: &str) -> Vec<String> {
     line.split_whitespace().map(str::to_owned).collect()
 }
 
-/// The rights that the manual gives are enough, and no key is touched but those of the prefix.
+/// The documented permissions are enough, and only keys with the prefix are touched.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_user_with_the_rights_of_the_manual_is_enough() {
     let relay = Relay::start().await;
@@ -72,13 +72,13 @@ async fn a_user_with_the_rights_of_the_manual_is_enough() {
         assert!(!log.contains("Redis forbids") && !log.contains("Redis refused"), "{log}");
         let keys = site.redis.keys();
         assert!(keys.iter().all(|(key, _)| key.starts_with(prefix)), "{keys:?}");
-        drop(running); // who still comes would be refused, and that is written down, too
+        drop(running); // a later request would be refused, and that is logged, too
         site.redis.ask(&["ACL", "DELUSER", "uketori"]);
         site.redis.ask(&["ACL", "LOG", "RESET"]);
     }
 }
 
-/// A Redis that speaks TLS on a second port, with a certificate for 127.0.0.1; and that address.
+/// A Redis with TLS on a second port, with a certificate for 127.0.0.1; and its URL.
 fn redis_with_tls(authority: &Authority) -> (Redis, String) {
     let directory = Directory::new("redis");
     let [ca, certificate, key] =
@@ -97,7 +97,8 @@ fn redis_with_tls(authority: &Authority) -> (Redis, String) {
     (Redis::start_with(directory, arguments), format!("rediss://127.0.0.1:{port}"))
 }
 
-/// TLS, with a certificate that only a file of one's own vouches for; without the file the log says which is missing.
+/// TLS with a certificate that only a private CA file vouches for. Without the file the log says which
+/// setting is missing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tls_with_an_authority_of_ones_own() {
     let relay = Relay::start().await;
@@ -120,7 +121,7 @@ async fn tls_with_an_authority_of_ones_own() {
     assert_eq!(redis.keys(), [], "nothing was sent there");
 }
 
-/// The primary is whom Sentinel calls it, at the start and after it has changed.
+/// The primary is the server that Sentinel names, at the start and after a switch-over.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sentinels_name_the_primary() {
     let relay = Relay::start().await;
@@ -140,10 +141,10 @@ async fn sentinels_name_the_primary() {
     a_mail_goes_out(&relay, &running.browser, "before", LIMIT).await;
     running.use_it(first, "uketori-").await;
 
-    // It may be busy with something else.
+    // The Sentinel may be busy.
     let begins = async || sentinel.try_ask(&["SENTINEL", "FAILOVER", "primary"]).is_ok();
     wait_until("the Sentinel lets the other one lead", LIMIT, begins).await;
-    // The Sentinel ends connections to the one that it makes the primary, and may end this one.
+    // The Sentinel closes connections to the server that it promotes, possibly this one, too.
     let leads =
         async || second.try_ask(&["INFO", "replication"]).is_ok_and(|said| said.contains("role:master"));
     wait_until("the other one leads", LIMIT, leads).await;

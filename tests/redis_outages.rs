@@ -1,5 +1,5 @@
-//! A Redis that cannot be used, in all the ways that leave a connection open: mails go out meanwhile, the log says why
-//! and what to do, and servers and workers use it again by themselves.
+//! A Redis that cannot be used, in all ways that leave a connection open: mails are sent meanwhile, the log
+//! says why and what to do, and servers and workers use it again by themselves.
 
 use crate::support::Client;
 use crate::support::database::number;
@@ -9,7 +9,7 @@ use crate::support::redis::Redis;
 use crate::support::relay::{Relay, Step};
 use crate::support::site::{LIMIT, Site, a_mail_goes_out, wait_until};
 
-/// What a program has written so far.
+/// What a program has logged so far.
 fn log(directory: &Directory) -> String {
     std::fs::read_to_string(directory.path().join("log")).unwrap_or_default()
 }
@@ -22,18 +22,18 @@ fn has(redis: &Redis, part: &str) -> bool {
     redis.keys().iter().any(|(key, _)| key.contains(part))
 }
 
-/// The workers that take mails to accounts from Redis.
+/// The workers of the account lane that are registered in Redis.
 fn workers(site: &Site) -> Vec<String> {
     let names = site.redis.ask(&["ZRANGE", "uketori-mail-account:workers", "0", "-1"]);
     names.lines().filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-/// How often the most patient mail was handed over: a second time only half a minute after the first.
+/// The most pushes of any mail. A second push comes only half a minute after the first.
 async fn pushes(site: &Site) -> i64 {
     number(&site.db().await, "SELECT max(push_seq)::bigint FROM mail_outbox").await
 }
 
-/// The old primary stays up as a replica: what says READONLY is left, by servers and workers alike.
+/// The old primary stays up as a replica: a server that answers READONLY is left, by servers and workers.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_primary_that_became_a_replica_is_left_for_the_new_one() {
     let relay = Relay::start().await;
@@ -52,7 +52,7 @@ async fn a_primary_that_became_a_replica_is_left_for_the_new_one() {
     let in_step = async || new.ask(&["INFO", "replication"]).contains("master_link_status:up");
     wait_until("the copy is in step", LIMIT, in_step).await;
     new.lead();
-    new.flush_all(); // so that all that is there from now on was brought by those who moved
+    new.flush_all(); // so that everything in it comes from those who have switched over
     old.follow(&new);
     forwarder.lead_to(new.port());
 
@@ -67,7 +67,7 @@ async fn a_primary_that_became_a_replica_is_left_for_the_new_one() {
     assert!(!worker.contains("panicked") && !server.contains("panicked"), "{worker}{server}");
 }
 
-/// A user who may hand ids over and not take them: nothing waits in Redis for nobody.
+/// A user who may push ids but not fetch them: no id is stuck in Redis.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_user_who_may_push_and_not_fetch_stops_no_mail() {
     let relay = Relay::start().await;
@@ -91,7 +91,7 @@ async fn a_user_who_may_push_and_not_fetch_stops_no_mail() {
     a_mail_goes_out(&relay, &browser, "d", LIMIT).await;
 }
 
-/// A password that is wrong is called that, and not a Redis that does not answer.
+/// A wrong password is reported as such, and not as a Redis that does not answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_password_is_named_and_stops_nothing() {
     let relay = Relay::start().await;
@@ -111,15 +111,15 @@ async fn a_wrong_password_is_named_and_stops_nothing() {
     said(&workers, "mails go by Redis again").await;
 }
 
-/// What one worker has handed over and is too busy for, another one takes.
+/// What one worker has pushed and is too busy for, another one delivers.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_busy_worker_is_helped() {
     let relay = Relay::start().await;
     let site = Site::new(relay.url()).await;
     let (_server, browser) = site.server();
-    let one_at_a_time = [("UKETORI_WORKER_CONCURRENCY", "1")];
+    let advisory_lock = [("UKETORI_WORKER_CONCURRENCY", "1")];
     let logs = [Directory::new("worker"), Directory::new("worker")];
-    let _workers = logs.each_ref().map(|logs| site.worker_with(&one_at_a_time, logs));
+    let _workers = logs.each_ref().map(|logs| site.worker_with(&advisory_lock, logs));
     wait_until("both take from Redis", LIMIT, async || {
         workers(&site).len() == 2 && has(&site.redis, ":mark")
     })
@@ -134,7 +134,7 @@ async fn a_busy_worker_is_helped() {
     assert_eq!(pushes(&site).await, 1, "each was handed over once");
 }
 
-/// A worker that was killed leaves nothing behind for long: others take its ids up and forget its name.
+/// A killed worker leaves nothing behind for long: others take over its ids and remove its name.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_a_worker_that_was_killed_nothing_is_left() {
     let relay = Relay::start().await;

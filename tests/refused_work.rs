@@ -1,23 +1,24 @@
-//! Refused work is charged for: a flood of documents that are never carried out ends in 429, and costs nobody else.
+//! Refused work is charged: a flood of documents that are never executed ends in 429, and affects nobody
+//! else.
 
 use serde_json::json;
 
 use crate::support::client::{Answer, Client};
 use crate::support::stories;
 
-/// A document that the schema does not know, of about so many tokens.
+/// A document of about `tokens` tokens with fields that do not exist.
 fn unknown_fields(tokens: usize) -> String {
     format!("{{{}}}", "nothing ".repeat(tokens - 2))
 }
 
-/// What is left, as an answer tells it.
+/// The remaining limit, as stated in an answer.
 fn left(answer: &Answer) -> u32 {
     let state = answer.header("ratelimit");
     let left = state.split(';').find_map(|part| part.strip_prefix("r="));
     left.and_then(|left| left.parse().ok()).unwrap_or_else(|| panic!("no room is told: {state}"))
 }
 
-/// Sends the same again and again; answers how often it was answered with `status` before it was refused with 429.
+/// Repeats a request until it is refused with 429. Returns how often the answer was `status` before.
 async fn until_refused(browser: &Client, status: u16, send: impl AsyncFn(&Client) -> Answer) -> usize {
     for count in 0..400 {
         let answer = send(browser).await;
@@ -41,7 +42,7 @@ stories! {
         let invalid = until_refused(&flood, 422, async |browser| browser.post(&document, json!({})).await).await;
         assert_eq!(invalid, 14, "of 193 points each: 1,900 tokens and 15 KB");
         assert_eq!(left(&other.post("{userTypes{type}}", json!({})).await), 2_998, "a good one costs its fields");
-        // What does not parse, nests too deeply or has a wrong variable was read, too.
+        // A document that does not parse, nests too deeply or has a wrong variable was read, too.
         for (document, variables, status, price) in [
             (format!("{{a {}", "b ".repeat(498)), json!({}), 400, 50),
             (format!("{{a{}", "[".repeat(500)), json!({}), 422, 51),
@@ -68,8 +69,8 @@ stories! {
         assert_eq!(refused, 187, "of 16 points each");
     }
 
-    /// A document for which there is no room was read and judged: that is paid for, and the answer tells when there is
-    /// room for it.
+    /// A document that exceeds the remaining limit was read and costed. That is charged, and the answer says
+    /// when to retry.
     async fn who_asks_for_more_than_is_left_pays_for_the_asking(app: TestApp) {
         let browser = app.visitor();
         let field = |n: i32| format!("a{n}:userTypes{{type flow label guide}}");

@@ -9,7 +9,7 @@ use crate::support::client::{codes, faults, merged, newest};
 use crate::support::stories;
 
 stories! {
-    /// R57: 24 hours, counted from the moment the mail was accepted.
+    /// R57: valid for 24 hours from when the mail was accepted.
     async fn a_link_works_for_twenty_four_hours_after_it_was_sent(app: TestApp) {
         let browser = app.visitor();
         browser.start_registration("a@example.com").await;
@@ -43,7 +43,7 @@ stories! {
         assert_eq!(browser.look_at(&token).await["state"], json!("USED"));
     }
 
-    /// I18: asking again makes a new link, and the older one dies.
+    /// I18: a new request makes a new link, and the older one becomes invalid.
     async fn a_newer_link_takes_the_place_of_an_older_one(app: TestApp) {
         let browser = app.visitor();
         browser.start_registration("a@example.com").await;
@@ -58,7 +58,7 @@ stories! {
         assert_eq!(codes(&payload), [""; 0]);
     }
 
-    /// Two clicks on "Register" at once: one of the two links is the newer.
+    /// Two clicks on "Register" at once: only the newer of the two links works.
     async fn of_two_links_asked_for_at_once_one_works(app: TestApp) {
         let browser = app.visitor();
         for round in 0..5 {
@@ -83,7 +83,7 @@ stories! {
         }
     }
 
-    /// R62, R66: everything that is wrong is said at once, and nothing is changed.
+    /// R62, R66: everything that is wrong is reported at once, and nothing is changed.
     async fn all_wrong_fields_are_reported_at_once(app: TestApp) {
         let browser = app.visitor();
         let input = json!({ "email": "nobody", "emailConfirmation": "", "agreedTermsVersion": "1999-01" });
@@ -115,7 +115,7 @@ stories! {
         assert_eq!(before, after);
     }
 
-    /// Beyond the manual: neither what many people use, nor what others know of whoever registers.
+    /// Beyond the manual: neither common passwords nor the person's own data are accepted.
     async fn a_password_that_others_would_guess_is_refused(app: TestApp) {
         let browser = app.visitor();
         browser.start_registration("maple.tree@example.com").await;
@@ -193,7 +193,7 @@ stories! {
         assert_eq!(app.mails_to("a@example.com").await.len(), 2);
     }
 
-    /// A phone that lost the answer sends the same key again.
+    /// A client that lost the answer sends the same key again.
     async fn a_repeated_request_with_its_key_sends_one_mail(app: TestApp) {
         let browser = app.visitor();
         let input = json!({
@@ -222,7 +222,7 @@ stories! {
         assert_eq!(app.mails_to("a@example.com").await.len(), 2, "a key is kept for 24 hours");
     }
 
-    /// I16: an address may have several accounts, and nobody is told that it has one.
+    /// I16: an address may have several accounts, and no answer reveals that it has one.
     async fn a_known_address_gets_the_same_answer_as_an_unknown_one(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let known = applicant.browser.start_registration("a@example.com").await;
@@ -233,7 +233,7 @@ stories! {
         assert_ne!(payload["userId"], json!(applicant.user_id));
     }
 
-    /// I39: an unfinished registration goes seven days after its link has expired.
+    /// I39: an unfinished registration is deleted seven days after its link has expired.
     async fn an_unfinished_registration_is_removed(app: TestApp) {
         let browser = app.visitor();
         browser.start_registration("a@example.com").await;
@@ -244,7 +244,7 @@ stories! {
         assert_eq!(email_link::Entity::find().count(app.db()).await.expect("a count"), 0);
     }
 
-    /// Neither the database nor Redis holds anything that opens a link.
+    /// Neither the database nor Redis contains anything that opens a link.
     async fn no_token_is_kept_anywhere(app: TestApp) {
         let browser = app.visitor();
         browser.start_registration("a@example.com").await;

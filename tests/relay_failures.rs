@@ -1,4 +1,4 @@
-//! Relays that refuse, stall, hang up or go away: what a mail loses by it (nothing), and what it costs others.
+//! Relays that refuse, stall, hang up or are unavailable: no mail is lost, and what it costs other mails.
 
 use std::time::Duration;
 
@@ -13,8 +13,8 @@ use crate::support::relay::{Relay, Reply, Step};
 use crate::support::site::LIMIT;
 use crate::support::{Applicant, Mode, TestApp};
 
-/// Short, so that a story need not wait as long as an operator would; and long for a relay that does answer, on a
-/// machine that is slow and has other things to do.
+/// Shorter than in production, so that stories end soon, but long enough for a relay that answers on a slow,
+/// busy machine.
 const SHORT: Deadlines = Deadlines {
     connect: Duration::from_secs(5),
     command: Duration::from_secs(6),
@@ -22,7 +22,7 @@ const SHORT: Deadlines = Deadlines {
     whole: Duration::from_secs(12),
 };
 
-/// An app whose relay is waited for no longer than [`SHORT`] says.
+/// An app with the deadlines [`SHORT`].
 async fn impatient() -> TestApp {
     let relay = Relay::start().await;
     let relays = relays(&[relay.url()], SHORT);
@@ -38,7 +38,7 @@ async fn newest(app: &TestApp, kind: &str) -> outbox::Model {
     rows(app, kind).await.pop().expect("a row")
 }
 
-/// A week passes, and the reminder is due that `sweep` will queue; nothing is waited for.
+/// Lets a week pass, so that `sweep` will queue the reminder, without waiting for anything.
 async fn a_week_passes(app: &TestApp) {
     app.settle().await;
     app.context.clock.move_to(app.now() + TimeDelta::days(7)).expect("forward");
@@ -54,14 +54,14 @@ async fn with_certificate(app: &TestApp) -> Applicant {
     applicant
 }
 
-/// The relay cuts every connection, and takes new ones.
+/// The relay cuts every connection, and accepts new ones.
 async fn hang_up(app: &mut TestApp) {
     app.relay_mut().stop().await;
     app.relay_mut().restart().await;
 }
 
-/// Many mails go in one conversation. One that the relay has ended meanwhile costs the next mail nothing: it has a new
-/// one.
+/// Many mails are sent in one conversation. If the relay has ended it meanwhile, the next mail uses a new one
+/// at no cost.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_conversation_is_kept_for_the_next_mail_and_may_end_at_any_time() {
     let mut app = TestApp::start(Mode::Production).await;
@@ -81,7 +81,7 @@ async fn a_conversation_is_kept_for_the_next_mail_and_may_end_at_any_time() {
     assert!(rows.iter().all(|row| (row.state, row.attempts, row.crashes) == (State::Sent, 1, 0)), "{rows:?}");
 }
 
-/// Whatever fails before the mail itself was begun costs no attempt, makes no copy, and loses no reminder.
+/// A failure before the content was begun costs no attempt, makes no copy, and loses no reminder.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_fails_before_the_content_costs_no_attempt_and_makes_no_copy() {
     let mut app = impatient().await;
@@ -96,7 +96,7 @@ async fn what_fails_before_the_content_costs_no_attempt_and_makes_no_copy() {
         (Step::Data, Reply::Silence),
     ] {
         let accepted = app.relay().accepted().len();
-        hang_up(&mut app).await; // what is kept of the last mail is of no use: this one has a conversation of its own
+        hang_up(&mut app).await; // the kept conversation is closed, so this mail starts a new one
         app.relay().reply(step, reply, Some(1));
         app.advance(TimeDelta::days(7)).await;
         let waiting = newest(&app, "RECEIPT_REMINDER").await;
@@ -109,7 +109,7 @@ async fn what_fails_before_the_content_costs_no_attempt_and_makes_no_copy() {
     }
 }
 
-/// C5: cut off or silent once the mail itself was begun. A certificate is sent again, the same to the byte; a
+/// C5: cut off or silent after the content was begun. A certificate is sent again, identical to the byte. A
 /// reminder, which may have arrived, is not: next week's comes anyway.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_fails_after_the_content_was_begun_is_repeated_by_kind() {
@@ -139,7 +139,7 @@ async fn what_fails_after_the_content_was_begun_is_repeated_by_kind() {
     }
 }
 
-/// A relay that takes mails and never says so gets three copies of one, not one each hour.
+/// A relay that accepts mails and never replies gets three copies of one, rather than one an hour.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mail_that_may_have_arrived_is_sent_three_times_at_most() {
     let app = impatient().await;
@@ -155,7 +155,7 @@ async fn a_mail_that_may_have_arrived_is_sent_three_times_at_most() {
     assert_eq!(begun, 2 + 3, "two of the registration, three of the certificate");
 }
 
-/// C10: a worker that lost its lease before DATA finds out, and says nothing more to the relay.
+/// C10: a worker that lost its lease before DATA notices, and sends nothing more to the relay.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_mark_before_data_is_won_by_one_holder() {
     let app = TestApp::start(Mode::Production).await;
@@ -184,7 +184,7 @@ async fn the_mark_before_data_is_won_by_one_holder() {
     app.settle().await;
 }
 
-/// Greylisting for ten minutes: one copy in the end, and the attempts are known.
+/// Greylisting for ten minutes: one copy in the end, and the attempts are recorded.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn greylisting_delays_a_mail_and_does_not_double_it() {
     let app = TestApp::start(Mode::Production).await;
@@ -203,7 +203,8 @@ async fn greylisting_delays_a_mail_and_does_not_double_it() {
     assert_eq!(app.relay().accepted().len(), 1);
 }
 
-/// One byte now and then, or never a word: one place is held, for the deadline, and all other mails pass meanwhile.
+/// One byte now and then, or no answer at all: one permit is held until the deadline, and all other mails are
+/// sent meanwhile.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_relay_that_drips_or_says_nothing_delays_nothing_else() {
     // All other mails take a fraction of that, on any machine.
@@ -215,7 +216,7 @@ async fn a_relay_that_drips_or_says_nothing_delays_nothing_else() {
     for (step, reply) in
         [(Step::Greeting, Reply::Silence), (Step::Ehlo, Reply::Trickle(Duration::from_millis(50)))]
     {
-        hang_up(&mut app).await; // a conversation that was kept has no greeting any more
+        hang_up(&mut app).await; // a kept conversation would have no greeting
         app.relay().reply(step, reply, Some(1));
         let before = app.relay().accepted().len();
         for index in 0..10 {
@@ -224,13 +225,14 @@ async fn a_relay_that_drips_or_says_nothing_delays_nothing_else() {
         app.relay().wait_for(before + 9, LIMIT).await;
         let is_held = |row: &outbox::Model| row.state == State::Sending;
         assert!(rows(&app, "REGISTRATION_LINK").await.iter().any(is_held), "{reply:?} delayed the others");
-        app.settle().await; // the place is free again
+        app.settle().await; // the permit is free again
         app.advance(TimeDelta::seconds(30)).await;
         assert_eq!(app.relay().accepted().len(), before + 10);
     }
 }
 
-/// A wrong password rests the relay at once. No mail pays for it, and one mail finds out that it is mended.
+/// A wrong password starts the relay's cool-down at once. It costs no mail an attempt, and one mail probes
+/// whether it is fixed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_password_that_the_relay_does_not_take_costs_no_mail_an_attempt() {
     let relay = Relay::start().await;
@@ -251,10 +253,10 @@ async fn a_password_that_the_relay_does_not_take_costs_no_mail_an_attempt() {
     app.relay().recover();
     app.advance(TimeDelta::minutes(2)).await;
     assert_eq!(app.relay().accepted().len(), 5);
-    assert_eq!(app.context.mailer.gate(&app.context.clock), Gate::Open);
+    assert_eq!(app.context.mailer.gate(&app.context.clock), Gate::Pass);
 }
 
-/// A relay that is away for an hour: mails wait untouched, and each is sent once when it is back.
+/// A relay that is unavailable for an hour: mails wait unchanged, and each is sent once when it is back.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn mails_wait_untouched_while_the_only_relay_is_away() {
     let mut app = impatient().await;
@@ -279,7 +281,7 @@ async fn mails_wait_untouched_while_the_only_relay_is_away() {
     assert_eq!(app.relay().accepted().len(), 20);
 }
 
-/// The second relay takes over at once when the first is gone, and the first is used again when it is back.
+/// The second relay takes over at once when the first fails, and the first is used again when it is back.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_relay_takes_over_and_gives_back() {
     let (first, second) = (Relay::start().await, Relay::start().await);
@@ -302,15 +304,15 @@ async fn a_second_relay_takes_over_and_gives_back() {
     assert_eq!(send(&app, "after").await.0 + second.accepted().len(), 40);
     assert!(app.relay().accepted().len() > 16, "the first is used again");
     assert!(rows(&app, "REGISTRATION_LINK").await.iter().all(|row| row.attempts == 1));
-    // A mail that is refused for good is not offered to the other one.
+    // A mail that is refused for good is not tried at the other relay.
     app.relay().reply(Step::Rcpt, Reply::Code(550, "5.7.1 no"), None);
     let commands = second.heard().len();
     send(&app, "refused").await;
     assert_eq!(second.heard().len(), commands);
 }
 
-/// Addresses that no form would have taken, put into the database by force: the mail is dead, nothing of it
-/// reaches the relay, and the worker goes on.
+/// Addresses that no form would accept, put into the database by force: the mail is DEAD, nothing of it
+/// reaches the relay, and the worker continues.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_that_is_none_is_never_sent_to() {
     let app = TestApp::start(Mode::Production).await;

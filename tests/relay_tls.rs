@@ -1,6 +1,5 @@
-//! The built worker and relays behind TLS: what arrives there, and what one that cannot prove who it is gets to
-//! know (that somebody connected). Whom a worker trusts it is told as an operator would tell it: by
-//! `SSL_CERT_FILE`.
+//! The built worker and relays with TLS: what arrives there, and what an untrusted relay learns (only that
+//! something connected). The authorities are set as an operator would: by `SSL_CERT_FILE`.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
@@ -12,7 +11,7 @@ use crate::support::site::{LIMIT, Site, wait_until};
 
 const NAME: &str = "localhost";
 const IMPLICIT: (&str, &str) = ("smtps", "");
-/// Without the query a relay on loopback is spoken to in plain.
+/// Without the query, plain SMTP would be used for a relay on loopback.
 const STARTTLS: (&str, &str) = ("smtp", "?tls=required");
 
 /// Starts a worker whose only relay is this one, and which trusts the authority in the site's file.
@@ -62,8 +61,9 @@ async fn a_mail_goes_under_tls_to_a_relay_that_proves_its_name() {
     }
 }
 
-/// One that offers no TLS, one of an authority that nobody knows, one whose time is over, one of another name:
-/// none gets a mail, an address or a password, and no mail pays for it. A relay that is right gets all of them.
+/// A relay without TLS, one of an unknown authority, one with an expired certificate, one with another name:
+/// none gets a mail, an address or a password, and it costs no mail an attempt. A trusted relay gets all of
+/// them.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_relay_that_does_not_prove_its_name_gets_no_mail_and_no_password() {
     let (authority, stranger) = (Authority::new(), Authority::new());
@@ -78,8 +78,8 @@ async fn a_relay_that_does_not_prove_its_name_gets_no_mail_and_no_password() {
         [stranger.certify(NAME), authority.certify_until_2020(NAME), authority.certify("relay.example")]
     {
         let (at_once, later) = (Tls::FromTheFirstByte(shown.clone()), Tls::Offered(shown));
-        cases.push((at_once, IMPLICIT, "at the greeting came no certificate to be trusted for its name"));
-        cases.push((later, STARTTLS, "at STARTTLS came no certificate to be trusted for its name"));
+        cases.push((at_once, IMPLICIT, "certificate not trusted during the greeting"));
+        cases.push((later, STARTTLS, "certificate not trusted during STARTTLS"));
     }
     let all = i64::try_from(cases.len()).expect("few");
     for (index, (tls, form, why)) in (1..).zip(cases) {

@@ -30,7 +30,7 @@ async fn days(app: &TestApp) -> Vec<String> {
     rows.iter().map(day).collect()
 }
 
-/// The certificates of a story; the embedded mode has demo certificates beside them.
+/// The certificates of a story, without the demo certificates of the embedded mode.
 fn of_stories() -> sea_orm::sea_query::SelectStatement {
     use sea_orm::{QuerySelect, QueryTrait};
     let own = certificate::Entity::find().filter(certificate::Column::Number.starts_with("TEST"));
@@ -44,7 +44,8 @@ async fn the_certificate(app: &TestApp) -> certificate::Model {
 }
 
 stories! {
-    /// Issued and sent on 7 November 2025, never registered: thirteen, from 11-14 to 02-06 (I10).
+    /// Issued and sent on 7 November 2025 and never registered: thirteen reminders, from 11-14 to 02-06
+    /// (I10).
     async fn thirteen_reminders_when_receipt_is_never_registered(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         app.issue(&applicant, "TEST25-000001").await;
@@ -76,7 +77,7 @@ stories! {
         assert_eq!(reminders(&app, &applicant).await.len(), 1);
     }
 
-    /// I12: registered on day 23, so three.
+    /// I12: registered on day 23, so three reminders.
     async fn registering_receipt_stops_them_at_once(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         app.issue(&applicant, "TEST25-000001").await;
@@ -91,7 +92,7 @@ stories! {
         assert_eq!(days(&app).await, ["11-14", "11-21", "11-28"]);
     }
 
-    /// I9: an outage over three slots gives one mail, and the next comes at its time.
+    /// I9: after an outage over three slots there is one mail, and the next comes at its time.
     async fn one_mail_after_an_outage(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         app.issue(&applicant, "TEST25-000001").await;
@@ -114,7 +115,7 @@ stories! {
         assert_eq!(days(&app).await, ["11-21", "11-28"], "the slot of 21 November is skipped, an hour later");
     }
 
-    /// R12: the whole last day in Japan still counts, the next one does not.
+    /// R12: the whole last day counts, in Japan's time; the next day does not.
     async fn the_last_day_ends_at_midnight_in_japan(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         app.issue(&applicant, "TEST25-000001").await;
@@ -140,7 +141,7 @@ stories! {
         assert_eq!(the_certificate(&app).await.next_reminder_at, None);
     }
 
-    /// The tick's statement and the rule in `entity` give the same weeks, whenever one looks.
+    /// The tick's statement and the rule in `entity` give the same weeks, at any time.
     async fn the_statement_and_the_rule_agree(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         app.advance(TimeDelta::milliseconds(123)).await;

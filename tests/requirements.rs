@@ -1,10 +1,10 @@
-//! Every requirement of the account chapters, of issuing and of the top page is named by a test: those that the API
-//! proves by its story, and those that concern a page alone here, with what the API gives that page.
+//! Every requirement of the account chapters, of issuing and of the top page is named by a test: those that
+//! the API can show in its story, and those of a page alone here, with what the API provides for that page.
 
 use std::fs;
 use std::path::Path;
 
-/// Requirements of pages alone, and what a page builds on.
+/// Requirements of pages alone, and what the page is built on.
 const OF_PAGES: [(&str, &str); 8] = [
     ("R21", "scrolling to the top of a page"),
     ("R25", "which screens have two languages alone; `termsOfUse` says in which language it is"),
@@ -16,7 +16,7 @@ const OF_PAGES: [(&str, &str); 8] = [
     ("R110", "the button back to the top page"),
 ];
 
-/// The texts of all stories and tests, but this one.
+/// The texts of all stories and tests except this one.
 fn stories() -> String {
     let mut text = String::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()];
@@ -34,7 +34,7 @@ fn stories() -> String {
     text
 }
 
-/// Whether the mark stands in the text as a word of its own.
+/// Whether the text contains the mark as a separate word.
 fn names(text: &str, mark: &str) -> bool {
     text.match_indices(mark).any(|(at, _)| {
         let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
@@ -53,7 +53,7 @@ fn every_requirement_of_accounts_and_the_top_page_is_named_by_a_test() {
     }
 }
 
-/// What ISA's manuals and other public sources leave to us about issuing, and its two mails.
+/// What ISA's manuals and other public sources leave open about issuing, and its two mails.
 #[test]
 fn everything_about_issuing_certificates_is_named_by_a_test() {
     let stories = stories();

@@ -1,5 +1,5 @@
-//! The drill: a backup is made, things happen, the backup comes back; and nothing of what was ended, used up or replaced
-//! in between opens anything.
+//! The restore drill: a backup is made, things happen, the backup is restored; and nothing that was ended,
+//! used or replaced in between works again.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use entity::restore::Part;
 use entity::{account, email_link, known_device, registration_step, restore as restores, session};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
-use server::audit::{Actor, Source};
+use server::audit::{Actor, RequestOrigin};
 use server::restore::{self, BeginError, FinishError, lost::Known};
 use uuid::Uuid;
 
@@ -25,14 +25,14 @@ use crate::support::{Mode, PASSWORD, stories};
 
 const NEW: &str = "Momiji-2026=aki";
 
-/// Writes what a command prints into a file, as an operator's timer does.
+/// Writes a command's output to a file, as an operator's timer does.
 fn keep(site: &Site, arguments: &[&str], file: &Path) {
     let done = program::run("server", arguments, &site.settings(""), site.directory.path());
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     std::fs::write(file, done.stdout).expect("a file");
 }
 
-/// The token of the newest mail to `email`, once `count` mails came in all.
+/// The token of the newest mail to `email`, once there are `count` mails in all.
 async fn link(relay: &Relay, count: usize, email: &str) -> String {
     let mails = relay.wait_for(count, LIMIT).await;
     let mut to = mails.iter().filter(|mail| mail.to.iter().any(|address| address == email));
@@ -48,7 +48,7 @@ async fn registered(browser: &Client, relay: &Relay, email: &str) -> String {
     payload["userId"].as_str().unwrap_or_else(|| panic!("{payload}")).to_owned()
 }
 
-/// Logs an app in; answers with its token.
+/// Logs a program in, and returns its token.
 async fn app_token(browser: &Client, user_id: &str, password: &str) -> String {
     let input = json!({ "userId": user_id, "password": password, "delivery": "BEARER" });
     let payload = browser.someone_else().mutate("logIn", "accessToken", input).await;
@@ -76,7 +76,7 @@ async fn nothing_of_before_opens_anything_after_a_restore() {
     let files = Directory::new("backup");
     let file = |name: &str| files.path().join(name);
 
-    // The moment of the backup.
+    // The state at the backup.
     let alice = registered(&browser.someone_else(), &relay, "alice@example.com").await;
     let bob = registered(&browser.someone_else(), &relay, "bob@example.com").await;
     let carol = registered(&browser.someone_else(), &relay, "carol@example.com").await;
@@ -91,7 +91,8 @@ async fn nothing_of_before_opens_anything_after_a_restore() {
     site.issue(&carol, "TEST25-000001");
     Postgres::dump(&site.database_url, &file("backup")).await;
 
-    // What happens after it: a password is reset, a session ended, a link used, an account closed; mails are sent.
+    // What happens after the backup: a password is reset, a session ended, a link used, an account closed;
+    // mails are sent.
     let worker = site.worker();
     relay.wait_for(before + 3, LIMIT).await;
     assert_eq!(codes(&set_password(&browser, &reset).await), [""; 0]);
@@ -108,7 +109,7 @@ async fn nothing_of_before_opens_anything_after_a_restore() {
     keep(&site, &["audit", "export", "--since", "2020-01-01T00:00:00Z"], &file("events"));
     tokio::task::block_in_place(|| (server.0.terminate(), worker.terminate()));
 
-    // The backup comes back, and somebody is too early.
+    // The backup is restored, and a program is started too early.
     site.database_url = Postgres::shared().restore(&file("backup")).await;
     site.redis.flush_all();
     let named = format!("{}?application_name=uketori%20server%200.0.0", site.database_url);
@@ -146,7 +147,7 @@ async fn nothing_of_before_opens_anything_after_a_restore() {
     for (name, arguments) in [("server", &["serve"][..]), ("worker", &[])] {
         let (is_good, said) = site.command(name, arguments);
         assert!(
-            !is_good && said.contains("no server and no worker may run before `server restore finish`"),
+            !is_good && said.contains("servers and workers cannot start until `server restore finish`"),
             "{said}"
         );
     }
@@ -193,12 +194,12 @@ async fn nothing_of_before_opens_anything_after_a_restore() {
     assert!(is_good && said.ends_with("0 broken\n"), "{said}");
 }
 
-fn source() -> Source {
-    Source::run(Uuid::from_u128(7))
+fn source() -> RequestOrigin {
+    RequestOrigin::run(Uuid::from_u128(7))
 }
 
 stories! {
-    /// Each part of it, and passwords where the operator asks for that.
+    /// Each part of the restore, and passwords if the operator asks for that.
     async fn what_a_backup_holds_open_ends_in_both_databases(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -244,7 +245,8 @@ stories! {
         assert_eq!(recorded.count(db).await.expect("a count"), 2);
     }
 
-    /// More than one batch, and cut off in the middle: what is ended stays ended, and the rest ends next time.
+    /// More than one batch, interrupted in the middle: what was ended stays ended, and the rest ends next
+    /// time.
     async fn a_restore_that_was_cut_off_is_begun_again(app: TestApp) {
         let (source, now) = (source(), app.now());
         let by = (Actor::System, &source);
@@ -270,7 +272,7 @@ stories! {
     }
 }
 
-/// A server's or a worker's connections have its name; a mail that is being sent tells of a worker in any case.
+/// Connections of servers and workers have their names; a mail that is being sent also shows a worker.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restore_does_not_begin_while_something_is_at_work() {
     for mode in [Mode::Embedded, Mode::Production] {

@@ -1,4 +1,4 @@
-//! What is kept, and for how long: the table of ARCHITECTURE.md, the job, and what really goes (I39).
+//! What is kept, and for how long: the table of docs/RETENTION.md, the job, and what is really deleted (I39).
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
@@ -11,9 +11,9 @@ use worker::job::purge_expired::KEPT;
 
 use crate::support::{TestApp, stories};
 
-/// The rows of the table in ARCHITECTURE.md.
+/// The rows of the table in docs/RETENTION.md.
 fn documented() -> Vec<(String, String)> {
-    let text = include_str!("../ARCHITECTURE.md");
+    let text = include_str!("../docs/RETENTION.md");
     let table = text.split("| what | when it goes |\n|---|---|\n").nth(1).expect("the table");
     let rows = table.lines().take_while(|line| line.starts_with('|'));
     rows.map(|row| {
@@ -29,7 +29,7 @@ fn the_documents_say_what_the_job_does() {
     for (what, when) in KEPT {
         assert!(documented.contains(&(what.to_owned(), when.to_owned())), "{what}: {when}");
     }
-    // What is not the job's either stays or says where its own limit is.
+    // What the job does not delete either stays or states its own limit.
     for (what, when) in &documented {
         let is_the_jobs = KEPT.iter().any(|(name, _)| name == what);
         let is_elsewhere = when.starts_with("stay") || when.contains(".rs`") || what.contains("in Redis");
@@ -44,7 +44,7 @@ where
     E::find().count(app.db()).await.expect("a count")
 }
 
-/// At `end` the job has left nothing of `E`, and a moment before everything.
+/// At `end` the job leaves nothing of `E`, and a moment before it leaves everything.
 async fn goes_at<E: EntityTrait>(app: &TestApp, end: DateTime<Utc>, what: &str)
 where
     E::Model: Sync,
@@ -58,7 +58,7 @@ where
 }
 
 stories! {
-    /// Each thing of the job's table, from the shortest stay to the longest.
+    /// Each row of the job's table, from the shortest time to the longest.
     async fn each_thing_goes_when_its_time_is_over(app: TestApp) {
         let now = app.now();
         let browser = app.visitor();
@@ -98,7 +98,7 @@ stories! {
         assert!(count::<audit::Entity>(&app).await > 0, "the audit trail stays");
     }
 
-    /// Mails that are done go after 90 days; reminders and certificates stay.
+    /// Final mails are deleted after 90 days; reminders and certificates stay.
     async fn mails_go_after_ninety_days_and_reminders_stay(app: TestApp) {
         let now = app.now();
         let applicant = app.applicant("a@example.com").await;

@@ -1,5 +1,5 @@
-//! A rolling restart behind a proxy with its sample of `docs/proxy`: two servers and two workers, one after the other,
-//! while people read and write. No request fails, and every mail comes once.
+//! A rolling restart behind a proxy with its sample of `docs/proxy`: two servers and two workers, one after
+//! the other, while people read and write. No request fails, and every mail arrives once.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -16,13 +16,13 @@ use crate::support::process::Directory;
 use crate::support::site::{LIMIT, Site, free_address, wait_until};
 use crate::support::smtpd::Smtpd;
 
-/// Longer than the proxies of the samples keep an idle connection, and than a slow machine needs for a request that was on
-/// its way.
+/// Seconds. Longer than the proxies of the samples keep an idle connection, and than a slow machine needs for
+/// a request under way.
 const DELAY: &str = "8";
-/// People at a time, of each kind.
+/// How many people send each kind of request.
 const PEOPLE: usize = 6;
 
-/// What one request is, as it is asked for.
+/// The kinds of requests.
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     Get,
@@ -30,7 +30,7 @@ enum Kind {
     Mutation,
 }
 
-/// Sends one request; says what is wrong with its answer, if anything is.
+/// Sends one request. Returns what is wrong with its answer, if anything.
 async fn ask(browser: &Client, kind: Kind, address: &str) -> Result<(), String> {
     let request = match kind {
         Kind::Get => browser.request("GET", "/graphql?query=%7Bsite%7Btitle%7D%7D"),
@@ -55,7 +55,7 @@ async fn ask(browser: &Client, kind: Kind, address: &str) -> Result<(), String> 
     if is_good { Ok(()) } else { Err(format!("{status}: {text}")) }
 }
 
-/// People who ask one thing after another, until they are stopped.
+/// People who send one request after another, until they are stopped.
 struct Load {
     people: JoinSet<Vec<String>>,
     count: Arc<Count>,
@@ -78,12 +78,12 @@ impl Load {
         Self { people, count }
     }
 
-    /// How many requests there were so far.
+    /// The number of requests so far.
     fn requests(&self) -> usize {
         self.count.requests.load(Ordering::Relaxed)
     }
 
-    /// Stops them; answers what failed, and how many mutations there were.
+    /// Stops them. Returns what failed, and the number of mutations.
     async fn end(self) -> (Vec<String>, usize) {
         self.count.is_over.store(true, Ordering::Relaxed);
         let failures = self.people.join_all().await.into_iter().flatten().collect();
@@ -97,7 +97,7 @@ async fn keep_asking(browser: Client, kind: Kind, index: usize, count: Arc<Count
     while !count.is_over.load(Ordering::Relaxed) {
         pace.tick().await;
         let number = count.requests.fetch_add(1, Ordering::Relaxed);
-        // Each time somebody else, whom no limit meets.
+        // A different person each time, so that no limit applies.
         let asked = ask(&browser.someone_else(), kind, &format!("p{index}-{number}@example.com")).await;
         if let Err(failure) = asked {
             failures.push(format!("after {:?}, {kind:?}: {failure}", began.elapsed()));
@@ -113,7 +113,7 @@ async fn keep_asking(browser: Client, kind: Kind, index: usize, count: Arc<Count
 async fn restart_all<P>(proxy: impl FnOnce(&[&str]) -> P, base: fn(&P) -> String, errors: fn(&P) -> String) {
     let smtpd = Smtpd::start();
     let site = Site::new(smtpd.url()).await;
-    // A machine that is busy with other things may be slow: that is not what is tried here.
+    // A busy machine may be slow, which is not what is tested.
     let over = [("UKETORI_SHUTDOWN_DELAY", DELAY), ("UKETORI_GRAPHQL_LIMITS", "execution-seconds=15")];
     let (addresses, logs) = ([free_address(), free_address()], ["one", "two"].map(Directory::new));
     let start = |index: usize| site.server_at(&addresses[index], &over, &logs[index]);
@@ -125,7 +125,7 @@ async fn restart_all<P>(proxy: impl FnOnce(&[&str]) -> P, base: fn(&P) -> String
         wait_until("requests", LIMIT, async || load.requests() > so_far + 100).await;
     };
 
-    // A log is begun again with its program.
+    // A restarted program starts a new log.
     let mut said = String::new();
     some_more().await;
     for (index, server) in servers.iter_mut().enumerate() {
@@ -150,7 +150,7 @@ async fn restart_all<P>(proxy: impl FnOnce(&[&str]) -> P, base: fn(&P) -> String
         "{count} of {requests} failed:\n{failures}\nThe servers said:\n{said}\nThe proxy said:\n{}",
         errors(&proxy)
     );
-    // No mail comes after all are sent.
+    // No mail arrives after all are sent.
     let (db, sent) = (site.db().await, "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'");
     let all = i64::try_from(mutations).expect("not too many");
     wait_until("every mail is sent", LIMIT, async || number(&db, sent).await >= all).await;

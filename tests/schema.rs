@@ -1,4 +1,4 @@
-//! The contracts: `schema.graphql` and `officer.graphql` are what the server prints, and everything in them is
+//! The schemas: `schema.graphql` and `officer.graphql` are what the server prints, and everything in them is
 //! described.
 
 use apollo_compiler::Schema;
@@ -7,19 +7,19 @@ use apollo_compiler::schema::ExtendedType;
 #[test]
 fn the_committed_schema_is_the_servers() {
     let committed = include_str!("../schema.graphql");
-    assert!(committed == server::graphql::sdl(), "run: cargo sdl > schema.graphql");
+    assert!(committed == server::graphql::applicant::sdl(), "run: cargo sdl > schema.graphql");
 }
 
 #[test]
 fn the_committed_schema_of_officers_is_the_servers() {
     let committed = include_str!("../officer.graphql");
-    assert!(committed == server::officer::graphql::sdl(), "run: cargo officer-sdl > officer.graphql");
+    assert!(committed == server::graphql::officer::sdl(), "run: cargo officer-sdl > officer.graphql");
 }
 
-/// What front ends generate their clients from, besides the schema.
+/// The files, besides the schema, from which front ends generate their clients.
 #[test]
 fn the_committed_files_for_clients_are_the_servers() {
-    let sdl = server::graphql::sdl();
+    let sdl = server::graphql::applicant::sdl();
     let possible_types = include_str!("../docs/client/possibleTypes.json");
     let expected = server::graphql::codegen::possible_types(&sdl);
     assert!(possible_types == expected, "run: cargo possible-types > docs/client/possibleTypes.json");
@@ -30,10 +30,10 @@ fn the_committed_files_for_clients_are_the_servers() {
     );
 }
 
-/// The names that front ends were promised.
+/// The names that front ends rely on.
 #[test]
 fn the_promised_names_are_there_as_written() {
-    let sdl = server::graphql::sdl();
+    let sdl = server::graphql::applicant::sdl();
     for promised in [
         "viewer: Account\n",
         "sessionStatus: SessionStatus\n",
@@ -71,14 +71,14 @@ fn the_promised_names_are_there_as_written() {
 
 #[test]
 fn everything_in_the_schema_is_described() {
-    for sdl in [server::graphql::sdl(), server::officer::graphql::sdl()] {
+    for sdl in [server::graphql::applicant::sdl(), server::graphql::officer::sdl()] {
         assert_eq!(undescribed(&sdl), [""; 0], "without a description");
     }
     let bare = "type Query { \"a\" a(b: Int): Int } enum E { X } \"i\" input I { y: Int }";
     assert_eq!(undescribed(bare), ["schema", "Query", "Query.a(b)", "E", "E.X", "I.y"]);
 }
 
-/// Whatever has no description: the schema, types, fields, arguments, enum values, fields of inputs.
+/// Everything without a description: the schema, types, fields, arguments, enum values, input fields.
 fn undescribed(sdl: &str) -> Vec<String> {
     let schema = Schema::parse(sdl, "schema").unwrap_or_else(|faults| panic!("{}", faults.errors));
     let mut found = Vec::new();

@@ -24,13 +24,13 @@ async fn code_of_receipt_registration(browser: &Client) -> Vec<String> {
 }
 
 stories! {
-    /// R8: three hours; nobody is logged out before, and the minute after that is the most it may take.
+    /// R8: three hours; nobody is logged out earlier, and at most a minute later.
     async fn a_session_ends_after_three_hours_without_activity(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
         app.advance(TimeDelta::hours(3) - TimeDelta::seconds(1)).await;
         assert_eq!(applicant.browser.viewer().await["userId"], json!(applicant.user_id));
-        app.advance(TimeDelta::seconds(59)).await; // activity within a minute is not written down …
+        app.advance(TimeDelta::seconds(59)).await; // activity within a minute is not recorded …
         assert_eq!(applicant.browser.viewer().await["userId"], json!(applicant.user_id));
         app.advance(TimeDelta::hours(3)).await; // … and still nobody is logged out too early
         assert_eq!(applicant.browser.viewer().await["userId"], json!(applicant.user_id));
@@ -39,8 +39,8 @@ stories! {
         assert_eq!(code_of_receipt_registration(&applicant.browser).await, ["SESSION_EXPIRED"]);
     }
 
-    /// R46, R48: the times that the warning needs; asking for them is not activity, and without "OK" the session
-    /// ends when it was said to.
+    /// R46, R48: the times that the warning needs. Requesting them is not activity, and without "OK" the
+    /// session ends at the stated time.
     async fn asking_for_the_status_keeps_nobody_logged_in(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -86,7 +86,7 @@ stories! {
         assert_eq!(codes(&extend(&applicant.browser).await), ["SESSION_EXPIRED"]);
     }
 
-    /// R40: the token of a session that was ended opens nothing any more.
+    /// R40: the token of a session that has ended opens nothing any more.
     async fn a_session_that_was_ended_cannot_be_replayed(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -110,8 +110,8 @@ stories! {
         assert_eq!(applicant.log_in().await["viewer"]["lastLoginAt"], json!("2025-11-08T08:00:00.000Z"));
     }
 
-    /// R35, I21: one answer for everything that does not let in; only an empty field is named. An ID of another
-    /// system is one of those that nobody has here (R27).
+    /// R35, I21: one answer for every refused login; only an empty field is named. An ID of another system is
+    /// like any unknown one (R27).
     async fn a_refused_login_does_not_tell_why(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let visitor = app.visitor();
@@ -128,14 +128,14 @@ stories! {
         assert_eq!(faults(&empty), ["userId REQUIRED", "password REQUIRED"]);
     }
 
-    /// Phones capitalise, and copies carry spaces.
+    /// Phones capitalize, and copied text has spaces.
     async fn a_user_id_is_read_without_regard_to_case_and_spaces(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let typed = format!(" {} ", applicant.user_id.to_uppercase());
         assert_eq!(codes(&app.visitor().log_in(&typed, PASSWORD).await), [""; 0]);
     }
 
-    /// An app gets a token instead of a cookie, and both at once are refused.
+    /// A program gets a token instead of a cookie, and both at once are refused.
     async fn an_app_logs_in_by_bearer(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let input = json!({ "userId": applicant.user_id, "password": PASSWORD, "delivery": "BEARER" });
@@ -195,7 +195,7 @@ stories! {
         }
     }
 
-    /// Ten at a time: one more ends the one that was idle longest; also when they come at once.
+    /// Ten at a time: one more ends the session that was idle longest, also if several arrive at once.
     async fn an_account_has_ten_sessions_at_most(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;

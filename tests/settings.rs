@@ -1,4 +1,4 @@
-//! The settings of both programs, their list in `entity`, and the sample file name the same.
+//! The settings of both programs, their list in `entity`, and the sample file have the same names.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
-//! The end of a server and of a worker: first unready, then closed; a second signal ends at once, SIGHUP does not.
+//! Stopping a server and a worker: first unready, then closed. A second signal ends them at once, SIGHUP does
+//! not.
 
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::net::UnixDatagram;
@@ -14,7 +15,7 @@ use crate::support::relay::{Relay, Step};
 use crate::support::site::{LIMIT, Site, free_address, put_over, wait_until};
 use crate::support::smtpd::Smtpd;
 
-/// How a program ends.
+/// Waits until a program has ended, and returns its exit status.
 async fn until_end(program: &mut Program) -> ExitStatus {
     let mut ended = None;
     wait_until("its end", LIMIT, async || {
@@ -25,13 +26,13 @@ async fn until_end(program: &mut Program) -> ExitStatus {
     ended.expect("it has ended")
 }
 
-/// What a program has written so far.
+/// What a program has logged so far.
 fn log(directory: &Directory) -> String {
     std::fs::read_to_string(directory.path().join("log")).unwrap_or_default()
 }
 
-/// What a program writes that a second signal ended before its time.
-const AT_ONCE: &str = "a second signal: ended at once";
+/// What a program logs when a second signal ends it.
+const AT_ONCE: &str = "second signal: exiting at once";
 
 async fn readiness(browser: &Client) -> (u16, String) {
     let answer = browser.send(browser.request("GET", "/readyz")).await;
@@ -40,7 +41,7 @@ async fn readiness(browser: &Client) -> (u16, String) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_turns_unready_before_it_closes_and_serves_meanwhile() {
-    // A slow machine has answered some requests by then, and long before.
+    // Even a slow machine has answered some requests long before that.
     const DELAY: Duration = Duration::from_secs(20);
     let smtpd = Smtpd::start();
     let site = Site::new(smtpd.url()).await;
@@ -92,14 +93,15 @@ async fn a_worker_outlives_a_hangup_and_a_second_signal_ends_it_at_once() {
     browser.start_registration("second@example.com").await;
     held.reached().await;
     worker.signal("TERM");
-    wait_until("it drains", LIMIT, async || log(&logs).contains("a second signal ends at once")).await;
+    wait_until("it drains", LIMIT, async || log(&logs).contains("a second signal ends the process at once"))
+        .await;
     assert!(worker.ended().is_none(), "a mail is under way");
     worker.signal("TERM");
     let status = until_end(&mut worker).await;
     assert!(!status.success() && log(&logs).contains(AT_ONCE), "{status}: {}", log(&logs));
 }
 
-/// systemd is told when a server serves, and when it ends (`Type=notify`).
+/// systemd is notified when a server is ready, and when it stops (`Type=notify`).
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn systemd_is_told_when_a_server_is_ready_and_when_it_ends() {
     let (smtpd, directory) = (Smtpd::start(), Directory::new("systemd"));
@@ -119,7 +121,7 @@ async fn systemd_is_told_when_a_server_is_ready_and_when_it_ends() {
     assert_eq!(told(), "STOPPING=1");
 }
 
-/// Both addresses are taken before either is served: where one cannot be, nobody is told that the server is ready.
+/// Both addresses are bound before either is served. If one cannot be, the server is not reported as ready.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_served_before_every_address_is_taken() {
     let smtpd = Smtpd::start();
@@ -133,7 +135,7 @@ async fn nothing_is_served_before_every_address_is_taken() {
     assert!(said.contains(&format!("cannot listen on {officers} (UKETORI_OFFICER_LISTEN)")), "{said}");
     drop(taken);
 
-    // As soon as the public side answers, the officers' side does, too.
+    // As soon as the public listener answers, the officers' listener does, too.
     let (public, logs) = (free_address(), Directory::new("server"));
     let settings = put_over(site.settings(&public), &[("UKETORI_OFFICER_LISTEN", officers.as_str())]);
     let is_first = || TcpStream::connect(&public).is_ok();

@@ -1,4 +1,4 @@
-//! What stands around every page (R4, R19, R20, R24, R29, R33), and the search of procedures (R15, R30, I35).
+//! What surrounds every page (R4, R19, R20, R24, R29, R33), and the search for procedures (R15, R30, I35).
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::support::{Client, stories};
 const SITE: &str = "{site{title helpDeskPhone helpDeskHours helpDeskEmail mailDomain procedureContact disclaimer \
                     languages{language tag ownName englishName} colorSchemes}}";
 
-/// What a reader of this language gets.
+/// The answer that a reader of this language gets.
 async fn read(browser: &Client, language: &str, query: &str) -> Value {
     let request = browser.request("POST", "/graphql").header("accept-language", language);
     let answer = browser.send(request.json(&json!({ "query": query }))).await.json();
@@ -17,7 +17,7 @@ async fn read(browser: &Client, language: &str, query: &str) -> Value {
     answer["data"].clone()
 }
 
-/// The procedures that are found.
+/// The procedures that a search finds.
 async fn found(browser: &Client, search: &str, language: &str) -> Vec<String> {
     let query = "query($s:String,$l:Language){procedures(search:$s,language:$l){id}}";
     let data = browser.run(query, json!({ "s": search, "l": language })).await;
@@ -26,7 +26,7 @@ async fn found(browser: &Client, search: &str, language: &str) -> Vec<String> {
 }
 
 stories! {
-    /// R4, R19, R29, R33, I40: title, help desk, domain, and whose site it is not, in the reader's language.
+    /// R4, R19, R29, R33, I40: title, help desk, domain and disclaimer, in the reader's language.
     async fn the_installation_presents_itself_in_the_readers_language(app: TestApp) {
         let browser = app.visitor();
         let english = read(&browser, "en", SITE).await["site"].clone();
@@ -53,7 +53,7 @@ stories! {
         assert_eq!(titles.len(), 8);
     }
 
-    /// R20, R24: the two menus that stand on every page.
+    /// R20, R24: the two menus that are on every page.
     async fn languages_and_colours_are_offered_in_the_manuals_order(app: TestApp) {
         let site = app.visitor().run(SITE, json!({})).await["site"].clone();
         let menu = [
@@ -69,7 +69,7 @@ stories! {
         assert_eq!(site["colorSchemes"], json!(["STANDARD", "BLUE", "YELLOW", "BLACK"]));
     }
 
-    /// R15, I35: every word, whatever its case and width, in the language that was asked for.
+    /// R15, I35: every word, in any case and width, in the requested language.
     async fn procedures_are_found_by_words(app: TestApp) {
         let browser = app.visitor();
         let all = found(&browser, "", "EN").await;
@@ -92,7 +92,7 @@ stories! {
     }
 }
 
-/// I40: in production all of it is said by settings.
+/// I40: in production all of it comes from settings.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn settings_say_whom_to_ask_and_where_procedures_begin() {
     let site = Site::new("smtp://127.0.0.1:1".to_owned()).await;

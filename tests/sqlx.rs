@@ -1,5 +1,5 @@
-//! What sqlx 0.9.0 does wrong, and what stands in its way. A test that fails after a bump says which work-around may
-//! go (transact-rs/sqlx issue 4393, mended after 0.9.0).
+//! A defect of sqlx 0.9.0, and our workaround. A test that fails after an upgrade says which workaround may
+//! go (transact-rs/sqlx issue 4393, fixed after 0.9.0).
 
 use std::future::Future as _;
 use std::pin::pin;
@@ -14,7 +14,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::support::postgres::Postgres;
 
-/// Whether a statement that is sent alone is a transaction of its own.
+/// Whether a statement that is sent alone is its own transaction.
 const ALONE: &str = "SELECT transaction_timestamp() = statement_timestamp()";
 
 async fn pool() -> PgPool {
@@ -23,7 +23,7 @@ async fn pool() -> PgPool {
     options.connect(&url).await.expect("a pool")
 }
 
-/// Begins and goes away; the transaction, where it had begun by then.
+/// Starts BEGIN and drops its future. Returns the transaction if it had already begun.
 fn begin_dropped(pool: &PgPool) -> Option<Result<Transaction<'static, Database>, Error>> {
     let mut begin = pin!(pool.begin());
     match begin.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
@@ -32,12 +32,12 @@ fn begin_dropped(pool: &PgPool) -> Option<Result<Transaction<'static, Database>,
     }
 }
 
-/// Mended, and `migration::database::write` may begin on the caller's task.
+/// If fixed, `migration::database::write` may begin on the caller's task.
 #[tokio::test]
 async fn a_begin_that_is_dropped_half_way_leaves_the_connection_in_a_transaction() {
     let pool = pool().await;
     let mut tries = 0;
-    // BEGIN is sent, its answer not read; on a busy machine the answer may be there at once.
+    // BEGIN is sent and its answer not read. On a busy machine the answer may already be there.
     while let Some(begun) = begin_dropped(&pool) {
         begun.expect("a transaction").rollback().await.expect("rolled back");
         tries += 1;
@@ -56,12 +56,12 @@ async fn a_transaction_that_nobody_takes_is_rolled_back() {
     for _ in 0..50 {
         {
             let mut begin = pin!(database::write(&db));
-            // On a busy machine it may have begun already: then nobody takes it all the same.
+            // On a busy machine it may have begun already; then it is abandoned all the same.
             abandoned +=
                 usize::from(begin.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
         }
         db.execute_unprepared("INSERT INTO note VALUES ('kept')").await.expect("a row");
-        // Sent without preparing: then the times of transaction and statement are the same.
+        // Sent without preparing, so that the times of transaction and statement are equal.
         let pool = db.get_postgres_connection_pool();
         let row = pool.fetch_one(ALONE).await.expect("an answer");
         assert!(row.get::<bool, _>(0), "what follows is inside the transaction");

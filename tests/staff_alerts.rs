@@ -1,4 +1,5 @@
-//! What staff are told: once by one of many workers, once an hour while it lasts, and once when it is over.
+//! Alerts for staff: logged once by one of many workers, once an hour while they last, and once when they are
+//! over.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use entity::email_link::{self, Purpose};
 use entity::key_file::new_key;
 use entity::key_ring::KeyRing;
 use entity::language::Language;
-use entity::outbox::pace::Rate;
+use entity::outbox::send_rate::Rate;
 use entity::outbox::{self, Kind, Mail, State, hold, pause};
 use entity::server_key::{self, Ring};
 use entity::staff_alert::{self, Alert};
@@ -17,7 +18,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use uuid::Uuid;
 use worker::job::clock_check::{self, Agreement};
-use worker::job::watch::{Said, look, watch};
+use worker::job::monitor::{Said, look, watch};
 
 use crate::support::Mode;
 use crate::support::quiet::Quiet;
@@ -73,7 +74,7 @@ async fn of_many_watchers_one_speaks_and_again_each_hour_until_it_is_over() {
         assert_eq!(staff_alert::raised().all(quiet.db()).await.expect("rows"), []);
         quiet.certificate(USER, "TEST25-000002").await;
         pass(&quiet, TimeDelta::hours(1));
-        assert_eq!(two().await, [Said::Raised(Alert::CertificatesLate, 1)], "anew");
+        assert_eq!(two().await, [Said::Raised(Alert::CertificatesLate, 1)], "raised again");
     }
 }
 
@@ -118,7 +119,7 @@ async fn each_alert_is_raised_by_what_it_is_about_and_ends_with_it() {
     }
 }
 
-/// A worker whose clock is wrong says so and judges nothing by it; the others do not take it back.
+/// A worker whose clock is wrong reports it and judges nothing else; the others do not clear the alert.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clock_that_is_not_the_databases_is_said_and_lasts_while_it_is_seen() {
     let quiet = quiet(Mode::Production).await;
@@ -137,8 +138,8 @@ async fn a_clock_that_is_not_the_databases_is_said_and_lasts_while_it_is_seen() 
     assert_eq!(clock_check::ask(&quiet.context).await, Ok(Agreement::Agree), "a clock that is moved by hand");
 }
 
-/// A link that was derived with a key that this worker lacks: its mail waits for one that has it, loses no attempt, and
-/// staff are told. It takes no turn either, where a provider allows so many mails in a time.
+/// A link that was derived with a key that this worker lacks: its mail waits for a worker that has it, no
+/// attempt is counted, and staff are alerted. It takes no turn of the send rate either.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mail_whose_link_key_is_missing_waits_and_staff_are_told() {
     for mode in MODES {
@@ -171,7 +172,7 @@ async fn a_mail_whose_link_key_is_missing_waits_and_staff_are_told() {
         let mail_is_late = Said::Raised(Alert::AccountMailLate, 1);
         assert_eq!(said(&quiet).await, [mail_is_late], "the alert lasts, and was said");
 
-        // With the key, the mail leaves; an hour later the alert is over.
+        // With the key the mail is sent; an hour later the alert is over.
         let keys = email_link::Entity::update_many().col_expr(email_link::Column::KeyId, Expr::value("k1"));
         keys.exec(quiet.db()).await.expect("written");
         let delivery = quiet.deliver(id);

@@ -1,4 +1,5 @@
-//! What a program says when it does not start: what is wrong, where, and what to do; never a value that may be secret.
+//! The messages of a program that does not start: what is wrong, where, and what to do; never a value that
+//! may be secret.
 
 use std::fs;
 use std::net::TcpListener;
@@ -10,12 +11,12 @@ use crate::support::process::Directory;
 use crate::support::program;
 use crate::support::site::{Site, free_address};
 
-/// A user, a password and a parameter's value that no message may show.
+/// A user, a password and a parameter's value, which no message may show.
 const SECRETS: [&str; 3] = ["evelyn", "hunter2", "sesame"];
 
-/// What is changed of the usual settings, and what is said of it; `{…}` is filled in.
+/// The changed settings, and the expected messages; `{…}` is filled in.
 type Cases = &'static [(&'static [(&'static str, &'static str)], &'static [&'static str])];
-/// The same with what is typed behind `server`.
+/// The same with the arguments of `server`.
 type Commands = &'static [(&'static str, &'static [&'static str])];
 
 const SERVE: Cases = &[
@@ -34,16 +35,16 @@ const SERVE: Cases = &[
         &[
             "PostgreSQL at {free}, database portal: ",
             "refused",
-            "start PostgreSQL there, or correct host and port",
+            "start PostgreSQL there, or correct the host and port",
         ],
     ),
     (
         &[("UKETORI_DATABASE_URL", "postgres://evelyn:hunter2@{server}/portal")],
-        &["PostgreSQL at {server}, database portal: ", "the user is not known there", "pg_hba.conf"],
+        &["PostgreSQL at {server}, database portal: ", "the user is unknown there", "pg_hba.conf"],
     ),
     (
         &[("UKETORI_DATABASE_URL", "postgres://uketori:hunter2@{server}/nothing")],
-        &["PostgreSQL at {server}, database nothing: ", "no such database", "create it"],
+        &["PostgreSQL at {server}, database nothing: ", "the database does not exist", "create it"],
     ),
     (
         &[
@@ -105,7 +106,7 @@ const WORKER: Cases = &[
         &[("SSL_CERT_FILE", "{folder}/missing")],
         &["SSL_CERT_FILE: cannot be read from {folder}/missing: No such file"],
     ),
-    (&[("SSL_CERT_FILE", "{folder}/text")], &["SSL_CERT_FILE: {folder}/text holds no certificate in PEM"]),
+    (&[("SSL_CERT_FILE", "{folder}/text")], &["SSL_CERT_FILE: {folder}/text contains no certificate in PEM"]),
     (&[("UKETORI_LINK_KEY_FILE", "")], &["UKETORI_LINK_KEY_FILE: is required"]),
     (&[("UKETORI_LINK_KEY_FILE", "{folder}")], &["UKETORI_LINK_KEY_FILE: "]),
     (
@@ -124,15 +125,15 @@ const COMMANDS: Commands = &[
     ("--listen 0.0.0.0:0 --data-dir {folder}/a", &["--listen: would open ", "--open-to-network"]),
     (
         "--listen 127.0.0.1:0 --officer-listen 0.0.0.0:0 --open-to-network --data-dir {folder}/a",
-        &["--officer-listen: stays on loopback"],
+        &["--officer-listen: must be a loopback address"],
     ),
     ("--public-url localhost:3000 --data-dir {folder}/a", &["--public-url: must be an http(s) address"]),
     (
         "--listen 127.0.0.1:0 --data-dir {folder}/text",
         &["--data-dir must name a folder", "{folder}/text is a file"],
     ),
-    ("--listen 127.0.0.1:0 --data-dir {folder}/text/a", &["cannot make the data folder {folder}/text/a"]),
-    ("--listen 127.0.0.1:0 --data-dir /proc/uketori", &["cannot make the data folder /proc/uketori"]),
+    ("--listen 127.0.0.1:0 --data-dir {folder}/text/a", &["cannot create the data folder {folder}/text/a"]),
+    ("--listen 127.0.0.1:0 --data-dir /proc/uketori", &["cannot create the data folder /proc/uketori"]),
     ("--listen 127.0.0.1:0 --data-dir /proc/self", &["cannot write /proc/self/lock", "--data-dir"]),
     (
         "--listen 127.0.0.1:0 --data-dir {folder}/other",
@@ -169,17 +170,17 @@ const COMMANDS: Commands = &[
     ),
 ];
 
-/// A list that is read before the database is opened.
+/// A file that is read before the database is opened.
 const LIST: &str = "user_id,certificate_number,holder_name,nationality,sex,birth_date,status_of_residence,\
                     period_of_stay,issued_on,issuing_bureau\n";
-/// As long as the head of a SQLite file, so that it is read.
+/// As long as the header of a SQLite file, so that it is read.
 const NO_DATABASE: &str = "This file is text. It has more than a hundred bytes, and not one of them is of a database \
                            that SQLite has written.";
 
-/// Fills in what a case names.
+/// The values for the placeholders of a case.
 struct Places {
     folder: Directory,
-    /// A port where somebody listens; held meanwhile.
+    /// A port in use, held during the test.
     taken: TcpListener,
     free: String,
     /// The tests' PostgreSQL.
@@ -243,7 +244,7 @@ impl Places {
     }
 }
 
-/// `X: X`, as it comes of libraries that print a cause and hand it out, too.
+/// Fails for `X: X`, which libraries cause that print an error's source and also return it.
 fn assert_each_is_said_once(said: &str, what: &str) {
     for line in said.lines() {
         let parts: Vec<_> = line.split(": ").filter(|part| part.len() > 8).collect();
@@ -275,7 +276,7 @@ async fn the_embedded_mode_and_commands_say_what_is_wrong_where_and_what_to_do()
     }
 }
 
-/// A password is asked for by a server that does not trust everyone on loopback.
+/// A server that does not trust everyone on loopback asks for a password.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_password_of_the_database_is_called_so() {
     let postgres = Postgres::start();

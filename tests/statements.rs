@@ -1,12 +1,13 @@
-//! How many statements operations send to the database, so that none comes in unseen. A pool that has to make one more
-//! connection sets it up by a statement, so each operation is done several times, and the fewest count.
+//! How many statements operations send to the database, so that none is added unnoticed. A pool that must
+//! open another connection sends statements to set it up, so each operation is repeated, and the lowest count
+//! is used.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::json;
-use server::config::RateLimits;
+use server::rate_limit::RateLimits;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
@@ -17,12 +18,12 @@ use crate::support::client::codes;
 use crate::support::database::another_pool;
 use crate::support::{Client, Mode, PASSWORD, TestApp};
 
-/// How often each operation is done.
+/// How often each operation is repeated.
 const TIMES: usize = 8;
-/// The version of the protocol in a start-up packet; what comes before is a question about encryption.
+/// The protocol version in a start-up packet; an earlier packet is a request for encryption.
 const START_UP: u32 = 196_608;
 
-/// A way to PostgreSQL that counts the statements that are carried out.
+/// A proxy to PostgreSQL that counts the executed statements.
 struct Counter {
     port: u16,
     statements: Arc<AtomicUsize>,
@@ -30,7 +31,7 @@ struct Counter {
 }
 
 impl Counter {
-    /// One before the PostgreSQL at this port.
+    /// A proxy in front of the PostgreSQL at this port.
     async fn before(to: u16) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
@@ -54,14 +55,14 @@ impl Counter {
 async fn pass(near: TcpStream, far: TcpStream, statements: Arc<AtomicUsize>) {
     let (from_near, mut to_near) = near.into_split();
     let (mut from_far, to_far) = far.into_split();
-    // However it ends, both sides are closed.
+    // Both sides are closed in every case.
     tokio::select! {
         _ = tokio::io::copy(&mut from_far, &mut to_near) => {}
         _ = pass_counting(from_near, to_far, &statements) => {}
     }
 }
 
-/// Passes on what a client sends, packet by packet.
+/// Forwards what a client sends, packet by packet.
 async fn pass_counting(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
@@ -88,7 +89,7 @@ async fn pass_counting(
     }
 }
 
-/// The fewest statements of an operation.
+/// The lowest number of statements of an operation.
 async fn fewest(counter: &Counter, mut operation: impl AsyncFnMut(usize)) -> usize {
     let mut fewest = usize::MAX;
     for time in 0..TIMES {
@@ -106,7 +107,7 @@ async fn operations_send_as_few_statements_as_they_need() {
     for time in 0..TIMES {
         app.issue(&applicant, &format!("TEST25-{time:06}")).await;
     }
-    // A server that nobody looks after: all that is sent there is asked for here.
+    // A server without maintenance tasks, so all its statements belong to requests.
     let database = app.db().get_postgres_connection_pool().connect_options().get_port();
     let counter = Counter::before(database).await;
     let server = Beside::start(&app, another_pool(&app, counter.port, 4).await, RateLimits::Off).await;

@@ -1,4 +1,5 @@
-//! Everything at once on one account, on PostgreSQL: whatever comes first, what must always hold holds after.
+//! Everything at once on one account, on PostgreSQL: in whatever order things happen, the invariants hold
+//! afterwards.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -12,7 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::
 use serde_json::{Value, json};
 use server::audit::verify;
 use server::certificate::issue::IssueError;
-use server::config::RateLimits;
+use server::rate_limit::RateLimits;
 use tokio::task::JoinSet;
 
 use crate::support::app::line;
@@ -26,12 +27,12 @@ const PASSWORDS: [&str; 4] = [PASSWORD, "Momiji-2026=aki", "Sakura-2027=haru", "
 const PEOPLE: u64 = 8;
 const DEEDS: usize = 40;
 
-/// Someone who knows the account's ID and some passwords, at a browser of its own.
+/// A person who knows the account's ID and some passwords, with a new browser.
 struct Person {
     app: Arc<TestApp>,
     browser: Client,
     user_id: String,
-    /// The password that someone set last, as far as people have heard.
+    /// The password that was set last, as far as people know.
     heard: Arc<Mutex<&'static str>>,
     draw: StdRng,
 }
@@ -48,7 +49,7 @@ impl Person {
         format!("a{}@example.com", self.draw.random_range(0..3))
     }
 
-    /// A link of any mail so far, as page and token; the newest ones more often.
+    /// A link of any mail so far, as page and token; newer ones more often.
     fn link(&mut self) -> Option<(String, String)> {
         let links: Vec<_> = self.app.mails().iter().rev().take(6).filter_map(Received::link).collect();
         let link = links.get(self.draw.random_range(0..links.len().max(1)))?;
@@ -56,17 +57,17 @@ impl Person {
         Some((page.rsplit('/').next()?.to_owned(), token.to_owned()))
     }
 
-    /// What to do next; whoever is not logged in begins with that more often.
-    fn deed(&mut self) -> u32 {
-        let deed = self.draw.random_range(0..14);
-        if self.browser.cookie().is_none() && matches!(deed, 3..=5 | 8..=10) { 0 } else { deed }
+    /// What to do next. Someone who is not logged in starts with that more often.
+    fn action(&mut self) -> u32 {
+        let action = self.draw.random_range(0..14);
+        if self.browser.cookie().is_none() && matches!(action, 3..=5 | 8..=10) { 0 } else { action }
     }
 
-    /// Does one thing, whatever comes of it; the server must not break over it.
+    /// Does one thing, with any result; but the server must not fail.
     async fn act(&mut self) {
         let new = PASSWORDS[self.draw.random_range(0..PASSWORDS.len())];
         let (password, address) = (self.password(), self.address());
-        let (name, fields, input) = match self.deed() {
+        let (name, fields, input) = match self.action() {
             0..=2 => ("logIn", "session{now}", json!({ "userId": self.user_id, "password": password })),
             3 | 4 => (
                 "changePassword",
@@ -109,7 +110,7 @@ impl Person {
         };
         let payload = match self.browser.try_to_mutate(name, fields, input).await {
             Ok(payload) => payload,
-            // It waited for the others too long, as on a slow machine; what has begun of it comes to its end.
+            // It waited too long for the others, as on a slow machine; what was begun is still finished.
             Err(answer) => return assert_eq!(answer.code(), "SERVICE_UNAVAILABLE", "{name}"),
         };
         if codes(&payload) == ["SESSION_EXPIRED"] {
@@ -130,7 +131,7 @@ async fn id_of(app: &TestApp, applicant: &Applicant) -> AccountId {
     found.await.expect("an answer").expect("the account").id
 }
 
-/// Lets people loose on the account, and waits until they are done.
+/// Lets people use the account at once, and waits until they are done.
 async fn storm(app: &Arc<TestApp>, server: &Beside, user_id: &str, seed: u64) {
     let (mut people, heard) = (JoinSet::new(), Arc::new(Mutex::new(PASSWORD)));
     for number in 0..PEOPLE {
@@ -198,8 +199,8 @@ async fn check(app: &TestApp, base: &str, id: AccountId) {
     assert!(faults.is_empty(), "the chains hold");
 }
 
-/// Logins, changes, resets, clicks and ends of sessions of eight people at once: no deadlock, one password, no
-/// session of an older one, ten sessions and browsers at most, and an unbroken trail.
+/// Logins, changes, resets, clicks and ends of sessions of eight people at once: no deadlock, one password,
+/// no session of an older one, at most ten sessions and browsers, and an unbroken audit log.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_comes_first_an_account_stays_whole() {
     let app = Arc::new(TestApp::start(Mode::Production).await);
@@ -208,7 +209,7 @@ async fn whatever_comes_first_an_account_stays_whole() {
     let server = Beside::start(&app, app.db().clone(), RateLimits::Off).await;
     let looked_for =
         ["LOGGED_IN", "PASSWORD_CHANGED", "PASSWORD_RESET", "EMAIL_CHANGED", "OTHER_SESSIONS_ENDED"];
-    // Two storms; more, where the machine's haste or sloth left out a deed that has to be in it.
+    // Two storms; more if a slow or fast machine left out an action that must be in it.
     for seed in 1..=10 {
         storm(&app, &server, &applicant.user_id, seed).await;
         check(&app, &server.base, id).await;
@@ -223,7 +224,7 @@ async fn whatever_comes_first_an_account_stays_whole() {
     }
 }
 
-/// A certificate is issued in the very moment in which the account is closed: it waits, and is refused.
+/// A certificate is issued while the account is being closed: it waits, and is refused.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_certificate_is_not_issued_to_an_account_that_is_being_closed() {
     let app = Arc::new(TestApp::start(Mode::Production).await);
@@ -250,7 +251,7 @@ async fn a_certificate_is_not_issued_to_an_account_that_is_being_closed() {
     assert_eq!(certificate::Entity::find().count(app.db()).await.expect("a count"), 0);
 }
 
-/// A certificate that is issued while the account is closed: it is refused, or the bureau keeps the name with it.
+/// A certificate that is issued while the account is closed is either refused, or the bureau keeps the name.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_certificate_is_never_issued_to_a_closed_account() {
     let app = TestApp::start(Mode::Production).await;

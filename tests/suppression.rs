@@ -1,4 +1,4 @@
-//! Addresses that bounce: what is not sent to them any more, what is, and how they come back.
+//! Addresses that bounce: what is no longer sent to them, what is, and how the suppression ends.
 
 use chrono::TimeDelta;
 use entity::account;
@@ -12,7 +12,7 @@ use crate::support::{Applicant, Mode, TestApp};
 
 const NO_SUCH_USER: Reply = Reply::Code(550, "5.1.1 <a@example.com>: no such user");
 
-/// A certificate was sent, and then the mailbox was given up: the first reminder bounces.
+/// A certificate was sent, and then the mailbox was closed: the first reminder bounces.
 async fn bounced() -> (TestApp, Applicant) {
     let app = TestApp::start(Mode::Production).await;
     let applicant = app.applicant("a@example.com").await;
@@ -57,7 +57,7 @@ async fn an_address_that_bounced_gets_no_reminder_and_no_certificate() {
     assert_eq!(asked(&app), asked_so_far, "the relay was not asked");
 }
 
-/// What someone at a screen waits for is tried; once it arrives, reminders come again by themselves.
+/// A mail that a person is waiting for is tried. Once one arrives, reminders are sent again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_that_was_mended_comes_back_with_the_first_mail_that_arrives() {
     let (app, applicant) = bounced().await;
@@ -79,7 +79,7 @@ async fn an_address_that_was_mended_comes_back_with_the_first_mail_that_arrives(
     assert_eq!(newest(&app, "RECEIPT_REMINDER").await.state, State::Sent);
 }
 
-/// A refusal that does not say that the address is wrong suppresses nothing; officers can lift what does.
+/// A refusal that is not about the address suppresses nothing. Officers can lift a suppression.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_a_word_about_the_address_suppresses_it() {
     let app = TestApp::start(Mode::Production).await;

@@ -1,4 +1,5 @@
-//! A thief with someone's session: what the owner's mails and the owner's reset take back (I22, I23, R38, R85).
+//! A thief with a stolen session: what the owner can take back with the mails and a reset (I22, I23, R38,
+//! R85).
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -27,7 +28,7 @@ async fn token_to(app: &TestApp, email: &str) -> String {
     newest(app.mails_to(email).await).token().expect("a link")
 }
 
-/// Asks for a link to reset the password; answers with its token.
+/// Requests a link to reset the password, and returns its token.
 async fn ask_for_reset(app: &TestApp, browser: &Client, applicant: &Applicant, email: &str) -> String {
     let input = json!({ "userId": applicant.user_id, "email": email });
     browser.mutate("requestPasswordReset", "accepted", input).await;
@@ -39,14 +40,14 @@ async fn set_new(browser: &Client, token: &str) -> Value {
     browser.mutate("completePasswordReset", "completed", input).await
 }
 
-/// Asks for a reset by mail and carries it out.
+/// Requests a reset by mail and completes it.
 async fn reset(app: &TestApp, browser: &Client, applicant: &Applicant, email: &str) -> Value {
     let token = ask_for_reset(app, browser, applicant, email).await;
     set_new(browser, &token).await
 }
 
 stories! {
-    /// The thief's own address gets notices once it is in force; what it says does not take the owner's word away.
+    /// The thief's address gets notices once it is in force, but its links do not override the owner's.
     async fn the_address_of_before_has_the_last_word(app: TestApp) {
         let applicant = app.applicant("old@example.com").await;
         let thief = app.visitor();
@@ -70,7 +71,7 @@ stories! {
         assert_eq!(codes(&owner.log_in(&applicant.user_id, NEW).await), [""; 0]);
     }
 
-    /// A change of address that waits for its click ends with a reset or a new password.
+    /// A pending change of address ends with a reset or a new password.
     async fn a_new_password_stops_a_change_under_way(app: TestApp) {
         let applicant = app.applicant("old@example.com").await;
         let thief = app.visitor();
@@ -93,7 +94,7 @@ stories! {
         assert_eq!(email, json!("old@example.com"));
     }
 
-    /// A change that is asked for while the owner resets: whichever comes first, no click completes it after.
+    /// A change that is requested during a reset: in either order, no click completes it afterwards.
     async fn a_change_asked_for_during_a_reset_comes_to_nothing(app: TestApp) {
         for round in 0..4 {
             let applicant = app.applicant(&format!("old{round}@example.com")).await;
@@ -105,7 +106,8 @@ stories! {
                 set_new(&owner, &token),
             );
             assert_eq!(codes(&reset), [""; 0]);
-            // Before the reset, after it, or in its midst: the session stood, and the password was the old one by then.
+            // Before, after or during the reset: in the last case the session was valid, and the password was
+            // already the old one.
             let ends = ["", "SESSION_EXPIRED", "INVALID_CREDENTIALS"];
             assert!(ends.contains(&codes(&asked).concat().as_str()), "{asked}");
             for mail in app.mails_to("thief@example.com").await {
@@ -118,8 +120,8 @@ stories! {
         }
     }
 
-    /// R38: a reset opens the account at once, from wherever, however many wrong passwords were tried before; and
-    /// a stolen browser's cookie is worth nothing any more.
+    /// R38: after a reset the owner can log in at once, from anywhere, however many wrong passwords were
+    /// tried; and a stolen device cookie is worthless.
     async fn after_a_reset_the_owner_logs_in_at_once_from_anywhere(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
@@ -137,7 +139,7 @@ stories! {
         assert_eq!(codes(&stolen), ["INVALID_CREDENTIALS"], "the browser is a stranger's, and they are locked out");
     }
 
-    /// The same request again costs nothing, and asks for no password; another account may use the same key.
+    /// Repeating a request costs nothing and needs no password; another account may use the same key.
     async fn a_repeated_request_for_a_new_address_sends_one_link(app: TestApp) {
         let (one, two) = (app.applicant("a@example.com").await, app.applicant("b@example.com").await);
         one.log_in().await;

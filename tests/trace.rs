@@ -21,7 +21,7 @@ fn known() -> String {
     format!("00-{TRACE}-{SPAN}-01")
 }
 
-/// Enters an address in a request with this header.
+/// Starts a registration with this `traceparent` header.
 async fn register(browser: &Client, email: &str, traceparent: &str) -> Answer {
     let query = "mutation($input:StartRegistrationInput!){startRegistration(input:$input){sentTo}}";
     let input = json!({ "email": email, "emailConfirmation": email, "agreedTermsVersion": "2026-01" });
@@ -88,25 +88,25 @@ stories! {
     }
 }
 
-/// The lines that tell of a delivery that went well.
+/// The lines about successful deliveries.
 fn sent_lines(log: &Directory) -> Vec<String> {
     lines(log, "mail ").into_iter().filter(|line| line.contains(" sent")).collect()
 }
 
-/// The lines of a program's log that hold `text`.
+/// The lines of a program's log that contain `text`.
 fn lines(log: &Directory, text: &str) -> Vec<String> {
     let log = std::fs::read(log.path().join("log")).expect("a log");
     String::from_utf8_lossy(&log).lines().filter(|line| line.contains(text)).map(str::to_owned).collect()
 }
 
-/// What a line says of a field.
+/// The value of a field in a log line.
 fn field<'a>(line: &'a str, name: &str) -> &'a str {
     let (_, value) = line.split_once(&format!("{name}=")).unwrap_or_else(|| panic!("no {name}: {line}"));
     value.trim_start_matches('"').split([' ', '}', '"']).next().unwrap_or_default()
 }
 
-/// The server's line of the request, the worker's of a failed attempt and of the one that was accepted: one
-/// trace, three spans. A row whose trace was lost begins one and is sent like any other.
+/// The server's line for the request, the worker's for a failed attempt and for the accepted one: one trace,
+/// three spans. A row that lost its trace starts a new one and is sent like any other.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_is_found_by_its_trace_in_the_logs_of_both_programs() {
     const PLAIN: (&str, &str) = ("NO_COLOR", "1");

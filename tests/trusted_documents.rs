@@ -1,4 +1,4 @@
-//! Stored documents, as a front end asks for them that was built with a manifest.
+//! Stored documents, as requested by a front end that was built with a manifest.
 
 use serde_json::{Value, json};
 
@@ -11,14 +11,14 @@ const TEXT: &str = "{__typename}";
 /// The SHA-256 of that text.
 const NAME: &str = "sha256:ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38";
 
-/// What becomes of a request with this body: its status, and its code if it was refused.
+/// The status for a request with this body, and the code if it was refused.
 async fn ask(browser: &Client, body: Value) -> (u16, String) {
     let answer = browser.send(browser.request("POST", "/graphql").json(&body)).await;
     let code = if answer.json()["data"]["__typename"] == "Query" { String::new() } else { answer.code() };
     (answer.status, code)
 }
 
-/// One server takes any document and knows the stored ones by their names, another takes those alone.
+/// One server accepts any document and knows the stored ones by name; another accepts only those.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn stored_documents_are_asked_for_by_name() {
     let site = Site::new(Relay::start().await.url()).await;

@@ -1,5 +1,5 @@
-//! A front end in small: a client in TypeScript, generated from what a release has for clients, walks the journey
-//! of the 2025 manual over real HTTP (R49-R80).
+//! A small front end: a client in TypeScript, generated from the files of a release for clients, goes through
+//! the journey of the 2025 manual over real HTTP (R49-R80).
 
 use entity::clock::{Clock, today_in_japan};
 use serde_json::{Value, json};

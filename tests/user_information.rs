@@ -1,4 +1,4 @@
-//! My page: viewing and changing one's information (R17, R81-R90, I22, I23, I33, I34).
+//! My page: viewing and changing the user's information (R17, R81-R90, I22, I23, I33, I34).
 
 use chrono::TimeDelta;
 use entity::outbox;
@@ -49,7 +49,7 @@ fn done() -> Value {
 }
 
 stories! {
-    /// R83, R85: a link to the new address, a notice to the old one, which stays in force until the click.
+    /// R83, R85: a link to the new address and a notice to the old one, which stays in force until the click.
     async fn a_new_address_is_confirmed_by_its_own_mail(app: TestApp) {
         let applicant = app.applicant("old@example.com").await;
         applicant.log_in().await;
@@ -77,8 +77,8 @@ stories! {
         assert_eq!(faults(&complete(&applicant.browser, &token).await), ["token LINK_USED"]);
     }
 
-    /// I23: the click works logged out; then every session ends. A link for the password that went to the old
-    /// address is dead.
+    /// I23: the click works without a login; then every session ends. A reset link that was sent to the old
+    /// address is invalid.
     async fn the_click_works_logged_out_and_ends_every_session(app: TestApp) {
         let applicant = app.applicant("old@example.com").await;
         applicant.log_in().await;
@@ -97,7 +97,7 @@ stories! {
         assert_eq!(email_of(&applicant).await, json!("new@example.com"));
     }
 
-    /// Asking again makes a new link, and the older one dies; 24 hours.
+    /// A new request makes a new link, and the older one becomes invalid; valid for 24 hours.
     async fn the_newest_link_counts_for_a_day(app: TestApp) {
         let applicant = app.applicant("old@example.com").await;
         applicant.log_in().await;
@@ -111,7 +111,8 @@ stories! {
         assert_eq!(faults(&complete(&app.visitor(), "nonsense").await), ["token LINK_UNKNOWN"]);
     }
 
-    /// "This was not me": the old address again, nobody logged in, and only a reset opens the account.
+    /// "This was not me": the old address is restored, nobody is logged in, and only a reset opens the
+    /// account.
     async fn the_old_address_can_undo_a_change(app: TestApp) {
         let applicant = app.applicant("old@example.com").await;
         let thief = app.visitor();
@@ -138,7 +139,7 @@ stories! {
         assert_eq!(codes(&owner.log_in(&applicant.user_id, NEW).await), [""; 0]);
     }
 
-    /// A change that is not completed yet is stopped the same way.
+    /// A change that is not completed yet is stopped in the same way.
     async fn a_change_under_way_can_be_stopped(app: TestApp) {
         let applicant = app.applicant("old@example.com").await;
         applicant.log_in().await;
@@ -155,7 +156,7 @@ stories! {
         assert_eq!(faults(&disavow(&app.visitor(), &notice).await), ["token LINK_EXPIRED"]);
     }
 
-    /// I24: a login of 15 minutes ago is not enough; the password in the call is, or typing it again.
+    /// I24: a login 15 minutes ago is not enough; the password in the same request is, or typing it again.
     async fn what_protects_the_account_asks_for_the_password(app: TestApp) {
         let applicant = app.applicant("old@example.com").await;
         applicant.log_in().await;
@@ -181,7 +182,7 @@ stories! {
         assert_eq!(codes(&change_password(browser, NEW, None).await), [""; 0]);
     }
 
-    /// R86, R87, I22: every other session ends, this one goes on under a new token, and a mail tells it.
+    /// R86, R87, I22: every other session ends, this one continues under a new token, and a mail reports it.
     async fn a_new_password_ends_every_other_session(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         let payload = app.visitor();
@@ -265,7 +266,7 @@ stories! {
         assert_eq!(mail.header("content-language"), Some("vi, ja, en"));
     }
 
-    /// I28: nobody logged in, so each of them says so, and nothing is sent.
+    /// I28: without a login each of them says so, and nothing is sent.
     async fn without_a_session_nothing_is_changed(app: TestApp) {
         let browser = app.visitor();
         let refused = [
@@ -284,7 +285,7 @@ stories! {
     }
 }
 
-/// Has an address stand on file, as the 2023 form puts one there.
+/// Stores an address on file, as the 2023 form does.
 async fn put_address(app: &TestApp, applicant: &Applicant) {
     use entity::account::{Column, Entity};
     use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};

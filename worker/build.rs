@@ -1,14 +1,14 @@
-//! Makes the HTML of the mails: renders `src/mail/layout.mjml` and cuts it into pieces, each a function in
-//! `$OUT_DIR/pieces.rs` that escapes what it is given. The program itself knows nothing of MJML.
+//! Renders the mail layout `src/mail/layout.mjml` to HTML and cuts it into pieces. Each piece becomes a
+//! function in `$OUT_DIR/pieces.rs` that escapes its arguments, so the worker itself contains no MJML.
 //!
-//! It never guesses: a piece or a place that is missing, or is there and not expected, fails the build.
+//! A piece or a placeholder that is missing or unexpected fails the build; nothing is guessed.
 
 use std::{env, fmt::Write as _, fs, path::Path};
 
 const LAYOUT: &str = "src/mail/layout.mjml";
 
-/// The pieces and the places in each, as arguments. `content` is HTML, made of other pieces; `text` and `value` are
-/// running text; the rest is text that stands in an attribute, or is short.
+/// Each piece with its placeholders, which become the function's arguments. `content` is HTML made of other
+/// pieces. `text` and `value` are running text. All others are short, or are the value of an attribute.
 const PIECES: [(&str, &[&str]); 13] = [
     ("part", &["lang", "content"]),
     ("section", &["content"]),
@@ -24,20 +24,21 @@ const PIECES: [(&str, &[&str]); 13] = [
     ("footer", &["content"]),
     ("line", &["text"]),
 ];
-/// What is around them.
+/// The page around the pieces.
 const FRAME: (&str, &[&str]) = ("frame", &["lang", "title", "content"]);
 
 fn main() {
     println!("cargo::rerun-if-changed={LAYOUT}");
-    let html = render(&fs::read_to_string(LAYOUT).expect("the layout is beside the sources"));
+    let html = render(&fs::read_to_string(LAYOUT).expect("the layout can be read"));
     let mut code = function(FRAME.0, FRAME.1, &emptied(&html));
     for (name, places) in PIECES {
         code += &function(name, places, &emptied(piece(&html, name)));
     }
+    // Each piece has an opening and a closing comment, so any other comment is a misspelt mark.
     let marks = html.matches("<!-- ").count();
-    assert_eq!(marks, 2 * PIECES.len(), "{LAYOUT}: a comment is the mark of no piece");
-    let folder = env::var_os("OUT_DIR").expect("cargo names a folder");
-    fs::write(Path::new(&folder).join("pieces.rs"), code).expect("cargo's folder can be written");
+    assert_eq!(marks, 2 * PIECES.len(), "{LAYOUT}: a comment does not mark a known piece");
+    let folder = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
+    fs::write(Path::new(&folder).join("pieces.rs"), code).expect("OUT_DIR is writable");
 }
 
 fn render(layout: &str) -> String {
@@ -45,34 +46,35 @@ fn render(layout: &str) -> String {
     assert!(parsed.warnings.is_empty(), "{LAYOUT}: {:?}", parsed.warnings);
     let html = parsed.element.render(&mrml::prelude::render::RenderOptions::default());
     let html = html.unwrap_or_else(|error| panic!("{LAYOUT}: {error}"));
+    // A mail loads nothing from elsewhere (`src/mail/html.rs`).
     for remote in ["<link", "@import", "src=", "url("] {
-        assert!(!html.contains(remote), "{LAYOUT}: {remote} would fetch something");
+        assert!(!html.contains(remote), "{LAYOUT}: {remote} would load a remote resource");
     }
     html
 }
 
-/// What stands between the two marks of a name.
+/// Returns the HTML between the two marks of `name`; each mark must occur exactly once.
 fn piece<'h>(html: &'h str, name: &str) -> &'h str {
     let place = |mark: &str| {
         let mut places = html.match_indices(mark);
         match (places.next(), places.next()) {
             (Some((at, _)), None) => (at, at + mark.len()),
-            _ => panic!("{LAYOUT}: {mark} does not stand there once"),
+            _ => panic!("{LAYOUT}: {mark} must occur exactly once"),
         }
     };
     let ((_, begin), (end, _)) = (place(&format!("<!-- {name} -->")), place(&format!("<!-- /{name} -->")));
-    html.get(begin..end).unwrap_or_else(|| panic!("{LAYOUT}: {name} ends before it begins"))
+    html.get(begin..end).unwrap_or_else(|| panic!("{LAYOUT}: {name} is closed before it is opened"))
 }
 
-/// A piece with the place of its content instead of the pieces within it.
+/// Replaces the pieces nested in a piece with one `[[content]]` placeholder.
 fn emptied(piece: &str) -> String {
     let Some(begin) = piece.find("<!-- ") else { return piece.to_owned() };
-    let last = piece.rfind("<!-- /").expect("pieces within a piece end there");
-    let end = last + piece[last..].find("-->").expect("a comment ends") + "-->".len();
+    let last = piece.rfind("<!-- /").expect("a nested piece has a closing mark");
+    let end = last + piece[last..].find("-->").expect("every comment is closed") + "-->".len();
     format!("{}[[content]]{}", &piece[..begin], &piece[end..])
 }
 
-/// The function that fills a piece in.
+/// Generates the function that fills the placeholders of a piece.
 fn function(name: &str, places: &[&str], piece: &str) -> String {
     let argument = |place: &&str| match *place {
         "content" => "content: &Html".to_owned(),
@@ -86,7 +88,7 @@ fn function(name: &str, places: &[&str], piece: &str) -> String {
     for part in parts {
         let (place, rest) =
             part.split_once("]]").unwrap_or_else(|| panic!("{LAYOUT}: [[ without ]] in {name}"));
-        assert!(places.contains(&place), "{LAYOUT}: nobody fills [[{place}]] of {name} in");
+        assert!(places.contains(&place), "{LAYOUT}: [[{place}]] in {name} is not a known placeholder");
         unseen.retain(|one| *one != place);
         let value = match place {
             "content" => "content.0.as_str()".to_owned(),
@@ -95,6 +97,6 @@ fn function(name: &str, places: &[&str], piece: &str) -> String {
         };
         let _ = writeln!(code, "        {value},\n        {rest:?},");
     }
-    assert!(unseen.is_empty(), "{LAYOUT}: {name} lacks {unseen:?}");
+    assert!(unseen.is_empty(), "{LAYOUT}: {name} lacks the placeholders {unseen:?}");
     code + "    ].concat())\n}\n\n"
 }

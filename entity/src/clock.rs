@@ -1,26 +1,26 @@
-//! The only reader of the system's time.
+//! The clock: the only code that reads the system's time.
 //!
-//! Every rule takes `now` as an argument; a process asks its [`Clock`] once per request or job and
-//! passes the answer on. Instants are whole milliseconds, so that SQLite's text, PostgreSQL's
-//! microseconds and the three digits of the API agree on equality and order.
+//! Every rule takes `now` as an argument. A process reads its [`Clock`] once per request or job and passes
+//! the time on. Times are whole milliseconds, so that SQLite's text, PostgreSQL's microseconds and the API's
+//! three digits agree on equality and order.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, TimeDelta, Utc};
 
-/// Where a process takes its time from.
+/// The source of a process's time.
 #[derive(Clone, Debug)]
 pub enum Clock {
     /// The machine's clock.
     System,
-    /// A clock that stands still until it is moved, and never goes back.
+    /// A clock that stands still until it is moved, for tests and the embedded mode. It never goes back.
     Manual(Arc<Mutex<DateTime<Utc>>>),
 }
 
-/// The manual clock was asked to go back, or the clock is the system's.
+/// Why a clock cannot be moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MoveError {
-    /// The wanted time lies before the present one.
+    /// The requested time is earlier than the clock's.
     #[error("the clock never goes back")]
     GoesBack,
     /// Only a manual clock can be moved.
@@ -29,13 +29,13 @@ pub enum MoveError {
 }
 
 impl Clock {
-    /// A manual clock that shows `at`.
+    /// Creates a manual clock set to `at`.
     #[must_use]
     pub fn manual(at: DateTime<Utc>) -> Self {
         Self::Manual(Arc::new(Mutex::new(to_millis(at))))
     }
 
-    /// The present instant, in whole milliseconds.
+    /// The current time, in whole milliseconds.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         match self {
@@ -45,13 +45,13 @@ impl Clock {
         }
     }
 
-    /// Whether it is moved by hand, and so may be wherever it likes.
+    /// Whether this is a manual clock, which may differ from real time by any amount.
     #[must_use]
     pub fn is_manual(&self) -> bool {
         matches!(self, Self::Manual(_))
     }
 
-    /// Moves a manual clock to `to`; nothing changes on an error.
+    /// Moves a manual clock to `to`. On an error it does not move.
     pub fn move_to(&self, to: DateTime<Utc>) -> Result<(), MoveError> {
         let Self::Manual(at) = self else { return Err(MoveError::NotManual) };
         let mut at = at.lock().unwrap_or_else(PoisonError::into_inner);
@@ -63,29 +63,29 @@ impl Clock {
     }
 }
 
-/// Asia/Tokyo: nine hours east of UTC, without daylight saving since 1951.
+/// Asia/Tokyo: nine hours ahead of UTC, without daylight saving time since 1951.
 #[must_use]
 pub fn tokyo() -> FixedOffset {
     FixedOffset::east_opt(9 * 3600).expect("nine hours is an offset")
 }
 
-/// The calendar day in Japan at `now`.
+/// The calendar date in Japan at `now`.
 #[must_use]
 pub fn today_in_japan(now: DateTime<Utc>) -> NaiveDate {
     now.with_timezone(&tokyo()).date_naive()
 }
 
-/// Cuts an instant down to whole milliseconds.
+/// Truncates a time to whole milliseconds.
 #[must_use]
 pub fn to_millis(at: DateTime<Utc>) -> DateTime<Utc> {
     at.trunc_subsecs(3)
 }
 
-/// Two clocks that differ by more than this cannot both be right.
+/// Clocks that differ by more than this count as wrong.
 pub const MAX_SKEW: TimeDelta = TimeDelta::seconds(30);
 
-/// By how much another clock is ahead, if it is wrong: it showed `other` at some moment between `before` and
-/// `after`.
+/// How far another clock is ahead of ours (negative: behind), if by more than [`MAX_SKEW`]. The other clock
+/// read `other` at some time between `before` and `after`.
 #[must_use]
 pub fn skew(before: DateTime<Utc>, other: DateTime<Utc>, after: DateTime<Utc>) -> Option<TimeDelta> {
     let ahead = (other - after).max(TimeDelta::zero()) + (other - before).min(TimeDelta::zero());

@@ -1,9 +1,9 @@
-//! Links in mails: what each is for, how long it lives, and how it is used up exactly once.
+//! Links in mails: what each is for, how long it works, and how it is consumed exactly once.
 //!
-//! A row holds neither the token nor a key. The worker derives the token while it renders the mail
-//! and commits [`digest`] of it before it sends; a visitor's token is looked up by that digest.
-//! Looking at a link never uses it up (mail scanners open links); only [`consume`] does, as one
-//! guarded UPDATE in the transaction of its effect.
+//! A row holds neither the token nor a key. The worker derives the token while it renders the mail, and
+//! commits its [`digest`] before sending. A visitor's token is looked up by that digest. Looking at a link
+//! never uses it up, because mail scanners open links. Only [`consume`] does, as one guarded UPDATE in the
+//! transaction of its effect.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ActiveValue::Set, Condition, UpdateMany, entity::prelude::*};
@@ -14,37 +14,37 @@ use crate::{
     language::Language,
 };
 
-/// For so long after use the same link with the same input gets the same answer again.
+/// How long after use the same link with the same input gets the same answer again.
 pub const REPLAY: TimeDelta = TimeDelta::minutes(10);
 
-/// What a link is for.
+/// The purpose of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Purpose {
-    /// To enter the user information (R56).
+    /// Enter the user information (R56).
     Registration,
-    /// To set the first password (R111).
+    /// Set the first password (R111).
     FirstPassword,
-    /// To set the password again (R44).
+    /// Reset a forgotten password (R44).
     PasswordReset,
-    /// To complete a change of address (R85).
+    /// Complete a change of the e-mail address (R85).
     EmailChange,
-    /// To say that a change was not one's own.
+    /// Disavow a change that the owner did not make.
     Disavow,
 }
 
-/// How long each kind of link works, counted from the moment its mail was accepted (R57, I19).
+/// How long each kind of link works, counted from when its mail was accepted (R57, I19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lifetimes {
-    /// To enter the user information (R57).
+    /// For entering the user information; 24 hours by default (R57).
     pub registration: TimeDelta,
-    /// To set the first password.
+    /// For setting the first password; 24 hours by default.
     pub first_password: TimeDelta,
-    /// To set the password again.
+    /// For resetting a forgotten password; 1 hour by default.
     pub password_reset: TimeDelta,
-    /// To complete a change of address.
+    /// For completing a change of address; 24 hours by default.
     pub email_change: TimeDelta,
-    /// To say that a change was not one's own.
+    /// For disavowing a change; 10 days by default.
     pub disavow: TimeDelta,
 }
 
@@ -75,8 +75,9 @@ impl Lifetimes {
 }
 
 impl Purpose {
-    /// How long before an unsent mail is given up; a link cannot outlive its lifetime by more. Whoever waits
-    /// for a mail asks again after two hours; a user ID or a warning is good news later, too.
+    /// How long an unsent mail is kept before it is given up. A link works for at most this much longer than
+    /// its lifetime. A person who waits for a mail asks again after two hours; a user ID or a warning is
+    /// still useful days later.
     #[must_use]
     pub const fn sending_grace(self) -> TimeDelta {
         match self {
@@ -85,7 +86,8 @@ impl Purpose {
         }
     }
 
-    /// The purpose's name in the derivation of a token; never changes, or links in flight die.
+    /// The purpose's name in the derivation of a token. It never changes, or links on their way would stop
+    /// working.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -102,73 +104,73 @@ impl Purpose {
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "email_link")]
 pub struct Model {
-    /// The request; part of what the token is derived from.
+    /// The request's ID; part of the input from which the token is derived.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// What the link is for.
+    /// The purpose of the link.
     pub purpose: Purpose,
-    /// The address that the link goes to, as it was at the request.
+    /// The address to which the link is sent, as given in the request.
     pub email: String,
-    /// The address as it is compared.
+    /// The address in lower case, for comparisons.
     pub email_key: String,
-    /// The account, where there is one already; at registration, the account that came of it.
+    /// The account, if there is one; for a registration, the account that was created.
     pub account_id: Option<AccountId>,
-    /// The language of the mail.
+    /// The language of the mail that carries the link.
     pub language: Language,
     /// The version of the terms agreed to at the request (R52, I38).
     pub terms_version: Option<String>,
-    /// When they were agreed to.
+    /// When the person agreed to them.
     pub terms_agreed_at: Option<DateTimeUtc>,
-    /// Sixteen random bytes; part of what the token is derived from.
+    /// 16 random bytes; part of the input from which the token is derived.
     pub nonce: Vec<u8>,
-    /// Which key the token was derived with; set with the digest.
+    /// The name of the key from which the token was derived; set together with the digest.
     pub key_id: Option<String>,
     /// SHA-256 of the token; `None` until the mail is rendered.
     #[sea_orm(unique)]
     pub digest: Option<Vec<u8>>,
-    /// The user ID that was typed with the address; the worker looks whether they belong together.
+    /// The user ID that was typed with the address. The worker checks whether the two belong together.
     pub typed_user_id: Option<String>,
-    /// How long it works from the moment its mail is accepted, in seconds.
+    /// The link's lifetime in seconds, counted from when its mail is accepted.
     pub lifetime_seconds: i64,
-    /// When it was asked for.
+    /// When the link was requested.
     pub created_at: DateTimeUtc,
-    /// When the mail was accepted by the relay; the lifetime counts from here.
+    /// When the relay accepted the mail. The lifetime starts here.
     pub sent_at: Option<DateTimeUtc>,
-    /// From this moment the link no longer works.
+    /// When the link expires.
     pub expires_at: DateTimeUtc,
-    /// When it was used up.
+    /// When the link was used.
     pub consumed_at: Option<DateTimeUtc>,
-    /// When a newer request took its place (I18).
+    /// When a newer request replaced it (I18).
     pub replaced_at: Option<DateTimeUtc>,
 }
 
-/// No relation is loaded through a link.
+/// No relation: links are selected by token, address or account.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// What has become of a link.
+/// The state of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It works.
+    /// The link can be used.
     Open,
-    /// Its lifetime is over.
+    /// The lifetime has ended.
     Expired,
-    /// It was used up.
+    /// The link was used.
     Used,
-    /// A newer request made a newer link.
+    /// A newer request replaced it.
     Replaced,
 }
 
 impl Model {
-    /// How long the link works from the moment its mail is accepted.
+    /// The link's lifetime, counted from when its mail is accepted.
     #[must_use]
     pub fn lifetime(&self) -> TimeDelta {
         TimeDelta::seconds(self.lifetime_seconds)
     }
 
-    /// The state at `now`: used before replaced before expired, the most telling first.
+    /// The state at `now`. If several apply, the most informative wins: used, replaced, expired.
     #[must_use]
     pub fn state(&self, now: DateTime<Utc>) -> State {
         match self {
@@ -180,25 +182,26 @@ impl Model {
     }
 }
 
-/// What is stored of a token.
+/// The digest that is stored in place of a token.
 #[must_use]
 pub fn digest(token: &str) -> Vec<u8> {
     Sha256::new().chain_update(b"uketori:link:v1:").chain_update(token).finalize().to_vec()
 }
 
-/// Whether `text` can be a token at all: 43 characters of base64url. Asked before any look-up.
+/// Whether `text` has the form of a token: 43 characters of base64url. Checked before any query.
 #[must_use]
 pub fn is_token(text: &str) -> bool {
     text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
-/// The link behind a token, whatever has become of it.
+/// Selects the link of a token, in whatever state.
 #[must_use]
 pub fn by_token(token: &str) -> Select<Entity> {
     Entity::find().filter(Column::Digest.eq(digest(token)))
 }
 
-/// Uses a link up. One row is changed for one caller, however many try; zero means: too late.
+/// Consumes a link. However many callers try, one of them changes one row. No row means that the link no
+/// longer works.
 #[must_use]
 pub fn consume(token: &str, purpose: Purpose, account: AccountId, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -206,10 +209,11 @@ pub fn consume(token: &str, purpose: Purpose, account: AccountId, now: DateTime<
         .col_expr(Column::AccountId, Expr::value(account))
         .filter(Column::Digest.eq(digest(token)))
         .filter(Column::Purpose.eq(purpose))
+        // The guard: of several callers only the first still finds the link open.
         .filter(open(now))
 }
 
-/// Ends the older links of a kind for an address: asking again makes the older one die (I18).
+/// Replaces the older links of this purpose for an address: a new request ends them (I18).
 #[must_use]
 pub fn replace(purpose: Purpose, email_key: &str, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -219,25 +223,25 @@ pub fn replace(purpose: Purpose, email_key: &str, now: DateTime<Utc>) -> UpdateM
         .filter(open(now))
 }
 
-/// What a request for a link is made of.
+/// The data of a new request for a link.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
-    /// The key of the row.
+    /// The primary key.
     pub id: Uuid,
-    /// What the link is for.
+    /// The purpose of the link.
     pub purpose: Purpose,
-    /// The address that it goes to.
+    /// The address to which the link is sent.
     pub email: &'a EmailAddress,
     /// The language of the mail.
     pub language: Language,
-    /// How long it is to work.
+    /// The lifetime, counted from when the mail is accepted.
     pub lifetime: TimeDelta,
-    /// Sixteen random bytes.
+    /// 16 random bytes, unique to this request.
     pub nonce: Vec<u8>,
 }
 
-/// The row of a new request; its mail carries the link. Until the mail is accepted the link works for its
-/// lifetime and the time that the sending may take.
+/// The row of a new request. Until its mail is accepted, the link works for its lifetime plus the time that
+/// sending may take.
 #[must_use]
 pub fn request(new: Request<'_>, now: DateTime<Utc>) -> ActiveModel {
     ActiveModel {
@@ -262,7 +266,7 @@ pub fn request(new: Request<'_>, now: DateTime<Utc>) -> ActiveModel {
     }
 }
 
-/// Ends the older links of a kind for an account.
+/// Replaces the older links of this purpose for an account.
 #[must_use]
 pub fn replace_for_account(purpose: Purpose, account: AccountId, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -272,7 +276,8 @@ pub fn replace_for_account(purpose: Purpose, account: AccountId, now: DateTime<U
         .filter(open(now))
 }
 
-/// Commits what the token is derived from and its digest, before the mail is sent.
+/// Stores the token's digest and the name of its key, before the mail is sent. Changes nothing if a digest is
+/// stored already.
 #[must_use]
 pub fn derived(id: Uuid, key_id: &str, token: &str) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -282,7 +287,7 @@ pub fn derived(id: Uuid, key_id: &str, token: &str) -> UpdateMany<Entity> {
         .filter(Column::Digest.is_null())
 }
 
-/// Notes that the mail was accepted: the lifetime counts from here (R57).
+/// Records that the mail was accepted. The lifetime starts now (R57).
 #[must_use]
 pub fn sent(link: &Model, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()

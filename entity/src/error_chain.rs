@@ -1,11 +1,11 @@
-//! An error and its causes in one line, each said once.
+//! Formats an error and its causes as one line that says everything once.
 //!
-//! Libraries often put a cause's text into their own and hand the same cause out as their source; printing the chain
-//! as it is then says everything two or three times.
+//! Libraries often include a cause's text in their own and also return the same cause as their source.
+//! Printing such a chain as it is repeats everything two or three times.
 
 use std::error::Error;
 
-/// The texts of `error` and its causes, joined by `: `, without those that were said already.
+/// The texts of `error` and its causes, joined by `: `. A text that the line already contains is left out.
 #[must_use]
 pub fn chain(error: &(dyn Error + 'static)) -> String {
     let mut line = error.to_string();

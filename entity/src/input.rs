@@ -1,33 +1,33 @@
-//! What can be wrong with a value that a person typed.
+//! Validation errors of values that a person typed.
 //!
-//! Each value type parses into itself or into a [`Fault`]; the API turns a fault into a code and a
-//! text at the path of the field. Nothing here knows a language or a field's name.
+//! Each value type parses into itself or into a [`ValidationError`]. The API turns the error into a code and
+//! a text at the field's path. Nothing here depends on a language or the name of a field.
 
 /// One thing that is wrong with one value (R62, R66).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum ValidationError {
     /// Nothing was entered.
     #[error("a value is required")]
     Required,
-    /// The value does not have the field's form.
+    /// The value does not match the field's format.
     #[error("the value does not have the required form")]
     InvalidFormat,
     /// Fewer characters (or digits) than `min`.
     #[error("shorter than {min}")]
     TooShort {
-        /// The least allowed, in characters.
+        /// Minimum length in characters.
         min: usize,
     },
     /// More characters (or digits) than `max`.
     #[error("longer than {max}")]
     TooLong {
-        /// The most allowed, in characters.
+        /// Maximum length in characters.
         max: usize,
     },
     /// The confirmation differs from the value.
-    #[error("the confirmation differs")]
+    #[error("the confirmation does not match")]
     ConfirmationMismatch,
-    /// Nothing chosen, or something that this form does not offer.
+    /// Nothing was chosen, or something that the form does not offer.
     #[error("not one of the choices")]
     NotInList,
     /// No upper-case letter (R64).
@@ -37,45 +37,45 @@ pub enum Fault {
     #[error("no lower-case letter")]
     PasswordNeedsLowercase,
     /// No digit (R64).
-    #[error("no number")]
+    #[error("no digit")]
     PasswordNeedsNumber,
-    /// None of the twelve symbols (R64).
+    /// None of the twelve permitted symbols (R64).
     #[error("no symbol")]
     PasswordNeedsSymbol,
-    /// A character outside A-Z, a-z, 0-9 and the twelve symbols.
+    /// A character other than A-Z, a-z, 0-9 and the twelve symbols (R64).
     #[error("a character that is not allowed")]
     PasswordCharacterNotAllowed,
-    /// A password that many people use.
+    /// The password is a common word with decorations.
     #[error("a password that many people use")]
     PasswordTooCommon,
-    /// The user ID, a part of the name or of the address, or the telephone number in the password.
-    #[error("holds what others know of its owner")]
+    /// The password contains the user ID, a part of the name or address, or the telephone number.
+    #[error("contains personal data")]
     PasswordContainsPersonalData,
-    /// The terms of use were not agreed to (R52).
+    /// The person did not agree to the terms of use (R52).
     #[error("the terms were not agreed to")]
     TermsNotAgreed,
-    /// An older version of the terms was agreed to.
-    #[error("an older version of the terms was agreed to")]
+    /// The person agreed to an older version of the terms (R52).
+    #[error("the terms agreed to are an older version")]
     TermsOutdated,
 }
 
-/// One line of text without control characters or marks that turn its direction, of at most `max` characters:
-/// fit for a mail or a log.
-pub fn plain_text(typed: &str, max: usize) -> Result<&str, Fault> {
+/// Checks one line of text for use in a mail or a log: at most `max` characters, no control characters, and
+/// no characters that change the direction of text.
+pub fn plain_text(typed: &str, max: usize) -> Result<&str, ValidationError> {
     let text = required(typed)?;
     if text.chars().count() > max {
-        return Err(Fault::TooLong { max });
+        return Err(ValidationError::TooLong { max });
     }
     let is_plain =
         |c: char| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.chars().all(is_plain) { Ok(text) } else { Err(Fault::InvalidFormat) }
+    if text.chars().all(is_plain) { Ok(text) } else { Err(ValidationError::InvalidFormat) }
 }
 
-/// Trims ASCII spaces (and nothing else: a control character is a fault, not white space) and asks
-/// for a value.
-pub fn required(typed: &str) -> Result<&str, Fault> {
+/// Trims ASCII spaces and requires a value. Nothing else is trimmed: a control character is an error, not
+/// white space.
+pub fn required(typed: &str) -> Result<&str, ValidationError> {
     match typed.trim_matches(' ') {
-        "" => Err(Fault::Required),
+        "" => Err(ValidationError::Required),
         value => Ok(value),
     }
 }

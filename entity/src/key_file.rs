@@ -1,6 +1,6 @@
-//! The files of named keys: what one must be like, and why one is refused.
+//! Key files: their format, their permissions, and the reasons why one is refused.
 //!
-//! A file that could not have been meant is refused as a whole. Nothing here prints a key.
+//! A file with anything wrong in it is refused as a whole. Nothing here prints a key.
 
 use std::{
     collections::HashSet,
@@ -13,70 +13,69 @@ use rand::Rng;
 
 use crate::{key_ring::KeyRing, private_file};
 
-/// Fewer different bytes than this in a key are no chance: it was typed, or made by a program that did not work.
+/// Minimum number of distinct bytes in a key. A random key practically never has fewer, so one that does was
+/// typed, or made by a broken program.
 const LEAST_VARIETY: usize = 8;
-/// A key file may be read by its owner and its group, and written by its owner.
+/// Permission bits that a key file must not have: its owner may read and write it, its group may read it.
 const FORBIDDEN_MODE: u32 = 0o037;
 
-/// A key file is refused; never holds a key.
+/// A key file was refused. The error never contains a key.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {fault}", path.display())]
 pub struct KeyFileError {
-    /// Which file.
+    /// The path of the file.
     pub path: PathBuf,
-    /// What is wrong with it.
+    /// What is wrong with the file.
     pub fault: KeyFileFault,
 }
 
-/// What is wrong with a key file; never holds a key.
+/// What is wrong with a key file. It never contains a key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileFault {
     /// The file cannot be read or written.
     #[error("the key file cannot be read or written: {0}")]
     File(io::Error),
-    /// It is a folder.
-    #[error("is a folder, and must be a key file; `server keys new FILE` makes one")]
+    /// The path leads to a folder.
+    #[error("is a folder, not a key file; create one with `server keys new FILE`")]
     Folder,
-    /// Others may read it, or its group may write it.
-    #[error(
-        "the key file has mode {0:04o}, so others than its owner can read or write it: run `chmod 0640` on it"
-    )]
+    /// Others than the owner can read or write it, beyond reading by its group.
+    #[error("the key file has mode {0:04o}, so others can read or write it; run `chmod 0640` on it")]
     Mode(u32),
-    /// A line is not a key.
+    /// A line is not a valid key.
     #[error("line {line}: {fault}")]
     Line {
-        /// Which line, counted from 1.
+        /// The line's number, counted from 1.
         line: usize,
-        /// What is wrong with it.
+        /// What is wrong with the line.
         fault: KeyLineFault,
     },
-    /// No key at all.
-    #[error("the key file holds no key; `server keys new FILE` makes one, under another path")]
+    /// The file has no key.
+    #[error("the key file has no keys; create one with `server keys new FILE`, at another path")]
     Empty,
 }
 
 /// What is wrong with a line of a key file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyLineFault {
-    /// It is not two words.
-    #[error("must be `name key`")]
+    /// The line is not a name and a key.
+    #[error("expected `name key`")]
     Form,
-    /// The name is not one.
-    #[error("the name must be 1 to 8 letters and digits of ASCII")]
+    /// The name is not valid.
+    #[error("the name must be 1 to 8 ASCII letters and digits")]
     Name,
-    /// The key has another length, or other characters.
-    #[error("the key must be 32 bytes in base64url without padding, which are 43 characters")]
+    /// The key has the wrong length or other characters.
+    #[error("the key must be 32 bytes in base64url without padding, which is 43 characters")]
     Key,
-    /// The key is not random.
-    #[error("the key is not random; `server keys add FILE` makes one that is")]
+    /// The key is visibly not random.
+    #[error("the key is not random; add a random one with `server keys add FILE`")]
     Weak,
-    /// The name stands on an earlier line, too.
-    #[error("the name {0} stands on an earlier line, too; each key needs a name of its own")]
+    /// An earlier line has the same name.
+    #[error("the name {0} is already used on an earlier line; give each key its own name")]
     Duplicate(String),
 }
 
 impl KeyRing {
-    /// Reads a key file: a line `name key` for each key, the current one first.
+    /// Reads a key file: one line `name key` per key, the current key first.
     pub fn read(path: &Path) -> Result<Self, KeyFileError> {
         let refused = |fault| KeyFileError { path: path.to_owned(), fault };
         check_mode(path).map_err(refused)?;
@@ -85,7 +84,7 @@ impl KeyRing {
         Ok(Self { file: Some(path.to_owned()), ..ring })
     }
 
-    /// The keys of a key file's text.
+    /// Parses the text of a key file.
     pub fn parse(text: &str) -> Result<Self, KeyFileFault> {
         let (mut keys, mut names) = (Vec::new(), HashSet::new());
         for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -99,7 +98,7 @@ impl KeyRing {
         if keys.is_empty() { Err(KeyFileFault::Empty) } else { Ok(Self { keys, file: None }) }
     }
 
-    /// Reads the key file at `path`, after making one with a new key if there is none.
+    /// Reads the key file at `path`. If there is none, creates it with a new random key first.
     pub fn read_or_make(path: &Path, rng: &mut impl Rng) -> Result<Self, KeyFileError> {
         if !path.exists() {
             let made = private_file::create(path, format!("k1 {}\n", new_key(rng)).as_bytes());
@@ -109,7 +108,7 @@ impl KeyRing {
     }
 }
 
-/// A new key, as it stands in a key file.
+/// A new random key in the form of a key file.
 pub fn new_key(rng: &mut impl Rng) -> String {
     let mut key = [0; 32];
     rng.fill_bytes(&mut key);
@@ -129,7 +128,7 @@ fn parse(line: &str) -> Result<(String, [u8; 32]), KeyLineFault> {
     Ok((name.to_owned(), key))
 }
 
-/// Refuses a folder, and a file that others may read or its group may write.
+/// Refuses a folder, and a file with one of the bits of [`FORBIDDEN_MODE`].
 fn check_mode(path: &Path) -> Result<(), KeyFileFault> {
     let found = fs::metadata(path).map_err(KeyFileFault::File)?;
     if found.is_dir() {
@@ -158,7 +157,7 @@ mod tests {
         let check = |text: &str, line, fault: KeyLineFault| {
             let refused = KeyRing::parse(text).err().map(|error| error.to_string());
             assert_eq!(refused, Some(format!("line {line}: {fault}")));
-            assert!(!refused.expect("refused").contains(&good), "a key is told");
+            assert!(!refused.expect("refused").contains(&good), "the message contains a key");
         };
         check("k1", 1, KeyLineFault::Form);
         check(&format!("k,1 {good}"), 1, KeyLineFault::Name);

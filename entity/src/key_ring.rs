@@ -1,7 +1,8 @@
-//! Named secret keys, the current one first: what is made with them, and what opens.
+//! A ring of named secret keys. New MACs and seals use the first key, the current one; every key verifies and
+//! opens.
 //!
-//! Keys are named, so that a new one can be added behind the current one, and put in front once every process has it,
-//! while what was made with an older one still counts. Nothing here prints a key.
+//! To rotate keys, a new key is added behind the current one, and moved to the front once every process has
+//! it. What was made with an older key stays valid meanwhile. Nothing here prints a key.
 
 use std::path::PathBuf;
 
@@ -17,13 +18,13 @@ pub struct KeyRing {
     pub(crate) file: Option<PathBuf>,
 }
 
-/// Something was made with a key that is not in this process's key file.
+/// The key that something was made with is not in this process's key file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the key {0} is not in the key file")]
 pub struct KeyMissing(pub String);
 
 impl KeyRing {
-    /// The file that the keys were read from, as it is named to operators.
+    /// The key file's path for messages to operators, or `the key file` if the keys came from elsewhere.
     #[must_use]
     pub fn file_name(&self) -> String {
         self.file.as_ref().map_or_else(|| "the key file".to_owned(), |path| path.display().to_string())
@@ -35,18 +36,19 @@ impl KeyRing {
         &self.keys[0].0
     }
 
-    /// The names of all keys, the current one's first.
+    /// The names of all keys, in the order of the file.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map(|(name, _)| name.as_str())
     }
 
-    /// Whether the ring has a key of that name.
+    /// Whether the ring has a key of this name.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
         self.ids().any(|known| known == id)
     }
 
-    /// What tells one key of that name from another, and nothing of either: 64 bits of a MAC, in hexadecimal.
+    /// A fingerprint that distinguishes keys and reveals nothing about them: 64 bits of a MAC, in
+    /// hexadecimal. `None` if the ring has no key of this name.
     #[must_use]
     pub fn fingerprint(&self, id: &str) -> Option<String> {
         use std::fmt::Write;
@@ -57,7 +59,7 @@ impl KeyRing {
         }))
     }
 
-    /// HMAC-SHA-256 of `message` under the key of that name, if the ring has it.
+    /// HMAC-SHA-256 of `message` with the key of this name; `None` if the ring has no such key.
     #[must_use]
     pub fn mac(&self, id: &str, message: &[u8]) -> Option<[u8; 32]> {
         let (_, key) = self.keys.iter().find(|(name, _)| name == id)?;
@@ -65,8 +67,8 @@ impl KeyRing {
         Some(mac.chain_update(message).finalize().into_bytes().into())
     }
 
-    /// `clear`, sealed under the current key for one place: what is sealed for one `context` opens in no
-    /// other. A nonce is drawn for each sealing and used once.
+    /// Encrypts and authenticates `clear` with the current key. What is sealed for one `context` does not
+    /// open in another. Use each nonce once.
     #[must_use]
     pub fn seal(&self, context: &str, nonce: [u8; NONCE_LEN], clear: &[u8]) -> String {
         let key = self.sealing_key(self.current_id()).expect("the ring has its current key");
@@ -77,19 +79,19 @@ impl KeyRing {
         format!("{}.{}", self.current_id(), URL_SAFE_NO_PAD.encode(sealed))
     }
 
-    /// The name of the key that something was sealed with.
+    /// The name of the key that `sealed` was made with.
     #[must_use]
     pub fn sealed_with(sealed: &str) -> Option<&str> {
         sealed.split_once('.').map(|(id, _)| id)
     }
 
-    /// The key that something was sealed with, if it is not in the ring.
+    /// The key that `sealed` was made with, if the ring lacks it.
     #[must_use]
     pub fn missing_for(&self, sealed: &str) -> Option<KeyMissing> {
         Self::sealed_with(sealed).filter(|id| !self.has(id)).map(|id| KeyMissing(id.to_owned()))
     }
 
-    /// What was sealed for `context`; `None` when it was altered, moved, or its key is not in the ring.
+    /// Opens what was sealed for `context`. `None` if it was altered or moved, or if the ring lacks its key.
     #[must_use]
     pub fn open(&self, context: &str, sealed: &str) -> Option<Vec<u8>> {
         let (id, text) = sealed.split_once('.')?;
@@ -100,7 +102,7 @@ impl KeyRing {
         Some(clear.to_vec())
     }
 
-    /// A key for sealing alone: what is a MAC elsewhere opens nothing.
+    /// Derives a key for sealing only, so that no MAC made elsewhere is a sealing key.
     fn sealing_key(&self, id: &str) -> Option<LessSafeKey> {
         let key = UnboundKey::new(&CHACHA20_POLY1305, &self.mac(id, b"seal|1")?);
         Some(LessSafeKey::new(key.expect("a key of 32 bytes")))

@@ -1,7 +1,7 @@
 //! Browsers that an account has logged in from.
 //!
-//! Whoever shows a known browser's cookie has a count of wrong passwords of its own, so a stranger who locks
-//! the account does not lock its owner out. The cookie proves no more than that: it opens no session.
+//! A client with the cookie of a known browser has its own count of wrong passwords, so a stranger who locks
+//! the account does not lock out its owner. The cookie proves nothing else: it does not open a session.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*};
@@ -12,36 +12,36 @@ use crate::account::{
     lockout::{Count, Lockable},
 };
 
-/// A browser is known for so long after the last login from it.
+/// How long a browser stays known after the last login from it.
 pub const LIFETIME: TimeDelta = TimeDelta::days(180);
-/// An account knows no more browsers than this; one more makes it forget the one unused for longest.
+/// Maximum number of known browsers of an account. One more makes it forget the one that was unused longest.
 pub const MAX_KNOWN: usize = 10;
 
-/// One browser.
+/// A known browser of one account.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "known_device")]
 pub struct Model {
-    /// The row's key; never shown.
+    /// The primary key. Never shown.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// SHA-256 of the cookie; the cookie itself is only in the browser.
+    /// SHA-256 of the cookie. Only the browser has the cookie itself.
     #[sea_orm(unique)]
     pub token_digest: Vec<u8>,
-    /// The account that logged in from it.
+    /// The account that logged in from this browser.
     pub account_id: AccountId,
-    /// When it last did.
+    /// When the account last logged in from it.
     pub last_used_at: DateTimeUtc,
-    /// From here on it is not known any more.
+    /// When the browser stops being known.
     pub expires_at: DateTimeUtc,
-    /// Attempts in a row from here that were not right, or whose verdict is not known yet.
+    /// Consecutive attempts from this browser that failed or whose result is not known yet.
     pub failed_count: i32,
-    /// No password from here is verified before this moment.
+    /// No password from this browser is verified before this time.
     pub locked_until: Option<DateTimeUtc>,
-    /// Grows with every success, and the first attempt after a lock.
+    /// Grows with every success, and with the first attempt after a lock.
     pub lock_epoch: i32,
 }
 
-/// No relation is loaded through a device.
+/// No relation: browsers are selected by cookie or account.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
@@ -58,25 +58,25 @@ impl Lockable for Entity {
     }
 }
 
-/// What is stored of a cookie.
+/// The digest that is stored in place of a cookie.
 #[must_use]
 pub fn digest(token: &str) -> Vec<u8> {
     Sha256::new().chain_update(b"uketori:device:v1:").chain_update(token).finalize().to_vec()
 }
 
-/// The browser behind a cookie, if this account knows it at `now`.
+/// Selects the browser with this cookie, if `account` knows it at `now`.
 #[must_use]
 pub fn by_token(token: &str, account: AccountId, now: DateTime<Utc>) -> Select<Entity> {
     with_token(token, now).filter(Column::AccountId.eq(account))
 }
 
-/// The browser behind a cookie, whichever account knows it at `now`.
+/// Selects the browser with this cookie, whichever account knows it at `now`.
 #[must_use]
 pub fn with_token(token: &str, now: DateTime<Utc>) -> Select<Entity> {
     Entity::find().filter(Column::TokenDigest.eq(digest(token))).filter(Column::ExpiresAt.gt(now))
 }
 
-/// The row of a browser that just became known.
+/// The row of a browser that has just become known.
 #[must_use]
 pub fn first_seen(id: Uuid, token: &str, account: AccountId, now: DateTime<Utc>) -> ActiveModel {
     ActiveModel {
@@ -91,7 +91,7 @@ pub fn first_seen(id: Uuid, token: &str, account: AccountId, now: DateTime<Utc>)
     }
 }
 
-/// The browsers of an account, the last used first.
+/// Selects the browsers of an account, the last used first.
 #[must_use]
 pub fn of(account: AccountId) -> Select<Entity> {
     Entity::find()
@@ -100,7 +100,7 @@ pub fn of(account: AccountId) -> Select<Entity> {
         .order_by_desc(Column::Id)
 }
 
-/// Forgets every browser of an account: whoever resets a password begins anew.
+/// Forgets every browser of an account, as after a password reset.
 #[must_use]
 pub fn forget_all(account: AccountId) -> sea_orm::DeleteMany<Entity> {
     Entity::delete_many().filter(Column::AccountId.eq(account))

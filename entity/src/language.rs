@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A language in which the portal answers and writes.
+/// A language of the portal's pages and mails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum Language {
@@ -33,7 +33,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// All of them, in the order of the manual's menu.
+    /// All languages, in the order of the manual's menu.
     pub const ALL: [Self; 8] =
         [Self::Ja, Self::En, Self::ZhHans, Self::ZhHant, Self::Ko, Self::Es, Self::Vi, Self::Tl];
 

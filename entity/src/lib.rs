@@ -1,13 +1,10 @@
 //! The functional core: tables, value types, and the rules of the two manuals as pure functions.
 //!
-//! What may live here: sea-orm tables and the scopes that select from them, newtypes that parse what
-//! people type, rules of values (`now` and the random generator are arguments), and the one clock.
+//! Nothing here awaits, logs, reads a setting ([`setting`] only has names and formats), draws a random
+//! number, reads the time outside [`clock`], or knows GraphQL: rules take `now` and the random generator as
+//! arguments. Both programs and the tests build on this crate, so it must mean the same in all of them.
 //!
-//! What may not: an `async fn`, a log line, the reading of a setting ([`setting`] has names and forms alone), a
-//! random number drawn here, a reading of the time outside [`clock`], a GraphQL type. Both processes and the tests
-//! build on this crate, so it must mean the same in all of them.
-//!
-//! Modules in reading order: [`clock`] and [`language`] and [`input`] first, then the nouns.
+//! Read [`clock`], [`language`] and [`input`] first, then the nouns.
 
 pub mod account;
 pub mod audit;
@@ -15,6 +12,7 @@ pub mod certificate;
 pub mod clock;
 pub mod email_link;
 pub mod error_chain;
+pub mod faults;
 pub mod idempotency;
 pub mod input;
 pub mod key_file;

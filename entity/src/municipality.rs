@@ -1,19 +1,19 @@
-//! Prefectures, municipalities and wards of Japan (R97), from tables embedded in the binary.
+//! Prefectures, municipalities and wards of Japan (R97), from tables embedded in the program.
 //!
-//! A designated city is chosen by ward, as the manual's example does (北海道札幌市中央区), so the
-//! twenty cities as a whole are known here but cannot be chosen.
+//! An address in a designated city names the ward, as in the manual's example (北海道札幌市中央区). So the twenty
+//! cities themselves are in the tables but cannot be chosen.
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::input::Fault;
+use crate::input::ValidationError;
 
-/// The twenty designated cities as a whole: codes of rows that have wards.
+/// Codes of the twenty designated cities. Their wards have rows of their own.
 const DESIGNATED_CITIES: [&str; 20] = [
     "011002", "041009", "111007", "121002", "141003", "141305", "141500", "151009", "221007", "221309",
     "231002", "261009", "271004", "271403", "281000", "331007", "341002", "401005", "401307", "431001",
 ];
 
-/// A prefecture.
+/// One of the 47 prefectures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Prefecture {
     /// The six-digit code of local governments, check digit included.
@@ -29,13 +29,13 @@ pub struct Prefecture {
 pub struct Municipality {
     /// The six-digit code of local governments, check digit included.
     pub code: &'static str,
-    /// The prefecture that it lies in.
+    /// The prefecture to which it belongs.
     pub prefecture: Prefecture,
     /// The name in Japanese, e.g. 札幌市中央区.
     pub name: &'static str,
-    /// The name in kana.
+    /// The reading of the name in kana.
     pub kana: &'static str,
-    /// The name in Latin letters (not official).
+    /// The name in Latin letters; not official.
     pub english: &'static str,
 }
 
@@ -49,7 +49,7 @@ static PREFECTURES: LazyLock<Vec<Prefecture>> = LazyLock::new(|| {
     .collect()
 });
 
-/// In the order of their codes, which is that of the official list.
+/// In the order of their codes, which is the order of the official list.
 static MUNICIPALITIES: LazyLock<Vec<Municipality>> = LazyLock::new(|| {
     let rows = include_str!("../data/municipalities.csv").lines().skip(1);
     rows.filter_map(|line| {
@@ -71,19 +71,19 @@ pub fn prefectures() -> &'static [Prefecture] {
     &PREFECTURES
 }
 
-/// What may be chosen in a prefecture; nothing for a code that is no prefecture's.
+/// The choices in a prefecture; none for an unknown code.
 pub fn in_prefecture(code: &str) -> impl Iterator<Item = Municipality> {
     MUNICIPALITIES.iter().copied().filter(move |found| found.prefecture.code == code && is_choice(found.code))
 }
 
-/// The municipality or ward that may be chosen under `code`.
-pub fn parse(code: &str) -> Result<Municipality, Fault> {
+/// The municipality or ward with this code, if it can be chosen.
+pub fn parse(code: &str) -> Result<Municipality, ValidationError> {
     if code.is_empty() {
-        return Err(Fault::Required);
+        return Err(ValidationError::Required);
     }
     match BY_CODE.get(code) {
         Some(found) if is_choice(code) => Ok(*found),
-        _ => Err(Fault::NotInList),
+        _ => Err(ValidationError::NotInList),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Files and folders that only their owner can read: made, or replaced as a whole.
+//! Files and folders that only their owner can read: created, or replaced as a whole.
 
 use std::{
     fs::{self, DirBuilder, OpenOptions},
@@ -7,16 +7,17 @@ use std::{
     path::Path,
 };
 
-/// Writes a file (mode 0600) beside its place and renames it, so that a reader sees the old content or the new.
+/// Writes a file (mode 0600) under a temporary name and renames it, so that a reader sees either the old
+/// content or the new.
 ///
-/// Nothing is left beside it when the disk is full.
+/// If writing fails, for example because the disk is full, the temporary file is removed.
 pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let beside = path.with_file_name(name);
     let written = write(&beside, content).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
-        // What is left of it is of no use to anybody; the first failure is the one to report.
+        // The first failure is the one to report; the partial file is useless.
         let _ = fs::remove_file(&beside);
     }
     written
@@ -28,9 +29,9 @@ fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     options.open(path)?.write_all(content)
 }
 
-/// Makes a new file (mode 0600). An existing file is an error, and is not changed.
+/// Creates a new file (mode 0600). If the file exists, it is an error and the file is not changed.
 ///
-/// Nothing is left of it when the disk is full.
+/// If writing fails, for example because the disk is full, the file is removed.
 pub fn create(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     let mut file = options.write(true).create_new(true).mode(0o600).open(path)?;
@@ -41,7 +42,7 @@ pub fn create(path: &Path, content: &[u8]) -> io::Result<()> {
     written
 }
 
-/// Makes a folder (mode 0700) and those that it lies in; one that is there stays as it is.
+/// Creates a folder (mode 0700) and its parents. An existing folder is left as it is.
 pub fn make_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
 }

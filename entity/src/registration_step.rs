@@ -1,18 +1,18 @@
-//! One-time steps between "Confirm" and "Registration" of the 2023 form (R104, R108, I27).
+//! One-time tokens between "Confirm" and "Registration" of the 2023 form (R104, R108, I27).
 //!
-//! A step is bound to the data that were confirmed: a stale page can register nothing, and a reload registers
-//! nothing twice.
+//! A token is bound to the data that were confirmed. So an outdated page registers nothing, and a reload
+//! registers nothing twice.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ActiveValue::Set, UpdateMany, entity::prelude::*};
 use sha2::{Digest, Sha256};
 
-/// A step can be taken for so long after "Confirm".
+/// How long a step can be taken after "Confirm".
 pub const LIFETIME: TimeDelta = TimeDelta::minutes(30);
-/// After its end a step is kept for so long, so that a late visitor is told what happened.
+/// How long a step is kept after its end, so that a visitor who comes too late gets an explanation.
 pub const RETENTION: TimeDelta = TimeDelta::hours(24);
 
-/// One step.
+/// A step that was offered to a visitor.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "registration_step")]
 pub struct Model {
@@ -21,19 +21,19 @@ pub struct Model {
     pub digest: Vec<u8>,
     /// SHA-256 of the data that were confirmed.
     pub input_digest: Vec<u8>,
-    /// From here on it cannot be taken.
+    /// When the step expires.
     pub expires_at: DateTimeUtc,
-    /// When it was taken.
+    /// When it was taken; `None` before that.
     pub taken_at: Option<DateTimeUtc>,
 }
 
-/// No relation leads from a step.
+/// No relation: a step is found by its token.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The row of a step behind `token`, for the confirmed data.
+/// The row of the step with this token, for the confirmed data.
 #[must_use]
 pub fn confirmed(token: &str, input_digest: Vec<u8>, now: DateTime<Utc>) -> ActiveModel {
     ActiveModel {
@@ -44,7 +44,7 @@ pub fn confirmed(token: &str, input_digest: Vec<u8>, now: DateTime<Utc>) -> Acti
     }
 }
 
-/// Takes a step: one row is changed for one caller, and only for the data that were confirmed.
+/// Takes a step: of several callers, one changes the row, and only with the data that were confirmed.
 #[must_use]
 pub fn take(token: &str, input_digest: &[u8], now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -55,7 +55,7 @@ pub fn take(token: &str, input_digest: &[u8], now: DateTime<Utc>) -> UpdateMany<
         .filter(Column::ExpiresAt.gt(now))
 }
 
-/// The step behind a token, whatever has become of it.
+/// Selects the step of a token, whatever its state.
 #[must_use]
 pub fn by_token(token: &str) -> Select<Entity> {
     Entity::find_by_id(digest(token))

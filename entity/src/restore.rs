@@ -1,8 +1,8 @@
-//! Restores of the database from a backup: which is under way, and what ends when one begins.
+//! Restores of the database from a backup: which one is under way, and what ends when one begins.
 //!
-//! A backup is of a moment that is over. What was ended, used up or replaced since is open in it again, and nothing in
-//! it tells which. So all that opens something ends. Links by which someone says "This was not me" stay: they only
-//! give an account back, and their holders would have no other.
+//! A backup shows a past state. What has since been ended, used or replaced is open in it again, and nothing
+//! in it says which. So everything that opens something is ended. The links for "This was not me" are the
+//! exception: they only give an account back to its owner, who may have no other way.
 
 use sea_orm::{
     ActiveValue::Set,
@@ -19,48 +19,49 @@ use crate::{
     registration_step, session,
 };
 
-/// So many rows are changed at a time.
+/// Number of rows changed by one statement.
 pub const BATCH: u64 = 5_000;
 
-/// One restore.
+/// A restore of the database.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "database_restore")]
 pub struct Model {
-    /// When it began.
+    /// When the restore began.
     #[sea_orm(primary_key, auto_increment = false)]
     pub begun_at: DateTimeUtc,
-    /// When all had been ended that had to.
+    /// When everything that must end had been ended; `None` before that.
     pub cleared_at: Option<DateTimeUtc>,
-    /// When servers and workers were let run again.
+    /// When servers and workers were allowed to run again; `None` while the restore is under way.
     pub finished_at: Option<DateTimeUtc>,
 }
 
-/// No relation leads from a restore.
+/// No relation: a restore is found by its times.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Why a server or a worker does not start.
+/// A restore is under way, so no server or worker starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a restore from a backup is under way since {0}; no server and no worker may run before `server restore finish`"
+    "a restore from a backup has been under way since {0}; servers and workers cannot start until \
+     `server restore finish`"
 )]
 pub struct UnderWay(pub DateTimeUtc);
 
-/// The row of a restore that begins.
+/// The row of a restore that begins now.
 #[must_use]
 pub fn begin(now: DateTimeUtc) -> ActiveModel {
     ActiveModel { begun_at: Set(now), cleared_at: Set(None), finished_at: Set(None) }
 }
 
-/// The restore that is under way, if one is.
+/// Selects the restore that is under way, if there is one.
 #[must_use]
 pub fn under_way() -> Select<Entity> {
     Entity::find().filter(Column::FinishedAt.is_null())
 }
 
-/// Notes that all was ended that had to.
+/// Records that everything that must end was ended.
 #[must_use]
 pub fn cleared(now: DateTimeUtc) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -69,7 +70,7 @@ pub fn cleared(now: DateTimeUtc) -> UpdateMany<Entity> {
         .filter(Column::ClearedAt.is_null())
 }
 
-/// Ends the restore that is under way, once all was ended that had to.
+/// Finishes the restore that is under way, if everything that must end was ended.
 #[must_use]
 pub fn finish(now: DateTimeUtc) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -78,29 +79,29 @@ pub fn finish(now: DateTimeUtc) -> UpdateMany<Entity> {
         .filter(Column::ClearedAt.is_not_null())
 }
 
-/// What a backup holds that opens something.
+/// A kind of thing in a backup that opens something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter)]
 pub enum Part {
     /// Applicants' sessions.
     Sessions,
     /// Officers' sessions.
     OfficerSessions,
-    /// Links in mails, but for those of "This was not me".
+    /// Links in mails, except those for "This was not me".
     Links,
     /// Steps between "Confirm" and "Registration" of the 2023 form.
     Steps,
-    /// Browsers that accounts know.
+    /// Browsers that accounts are known to use.
     Browsers,
-    /// Officers' enrolment codes.
+    /// Officers' unused enrolment codes.
     EnrolmentCodes,
-    /// Officers' recovery codes.
+    /// Officers' unused recovery codes.
     RecoveryCodes,
-    /// Applicants' passwords; only where the operator asks for it.
+    /// Applicants' passwords. They end only if the operator asks for it.
     Passwords,
 }
 
 impl Part {
-    /// What ends at every restore.
+    /// The kinds that end at every restore.
     pub const ALWAYS: [Self; 7] = [
         Self::Sessions,
         Self::OfficerSessions,
@@ -111,7 +112,7 @@ impl Part {
         Self::RecoveryCodes,
     ];
 
-    /// Its name in the audit trail.
+    /// The name in the audit log.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -126,7 +127,7 @@ impl Part {
         }
     }
 
-    /// Ends at most [`BATCH`] of them; none is left when it changes fewer rows.
+    /// Ends at most [`BATCH`] of them. If it changes fewer rows, none is left.
     #[must_use]
     pub fn end(self, backend: DbBackend, now: DateTimeUtc) -> Statement {
         match self {
@@ -144,6 +145,7 @@ impl Part {
                     .add(Column::ConsumedAt.is_null())
                     .add(Column::ReplacedAt.is_null())
                     .add(Column::ExpiresAt.gt(now))
+                    // A disavow link only gives an account back, and its holder may have no other way.
                     .add(Column::Purpose.ne(Purpose::Disavow));
                 update(Column::Id, open, Column::ExpiresAt, now, backend)
             }
@@ -175,7 +177,7 @@ impl Part {
     }
 }
 
-/// Takes the password of one account, so that only a reset opens it.
+/// Removes the password of one account, so that only a password reset gives access to it.
 #[must_use]
 pub fn withdraw_password(account: AccountId) -> UpdateMany<account::Entity> {
     without_password().filter(account::Column::Id.eq(account))
@@ -192,7 +194,7 @@ fn with_password() -> Expr {
     account::Column::PasswordHash.is_not_null()
 }
 
-/// Sets `moment` to `now` in some rows where `condition` holds.
+/// Sets `moment` to `now` in at most [`BATCH`] rows that satisfy `condition`.
 fn update<C: ColumnTrait>(
     key: C,
     condition: impl IntoCondition,
@@ -211,7 +213,7 @@ fn update<C: ColumnTrait>(
     backend.build(&change)
 }
 
-/// The keys of some rows where `condition` holds.
+/// The keys of at most [`BATCH`] rows that satisfy `condition`.
 fn first<C: ColumnTrait>(key: C, condition: impl IntoCondition) -> SelectStatement {
     Query::select().column(key).from(C::EntityName::default()).cond_where(condition).limit(BATCH).to_owned()
 }

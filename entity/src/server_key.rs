@@ -1,7 +1,9 @@
-//! What the database knows of key files: the name of each key, a fingerprint, and which keys are current ones.
+//! What the database knows about key files: each key's name and fingerprint, and which keys are in use as
+//! current ones.
 //!
-//! Whoever first sees a name writes its fingerprint down. So another key under a known name is found when a process
-//! starts, and processes whose files differ find each other. No key is stored, and none can be computed from a row.
+//! The first process that sees a name records the key's fingerprint. So a process that has another key under
+//! a known name finds out when it starts, and processes with different files find each other. No key is
+//! stored, and no key can be computed from a row.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -13,24 +15,24 @@ use sea_orm::{
 
 use crate::key_ring::KeyRing;
 
-/// A process says this often which key is its current one.
+/// How often a process reports its current key.
 pub const SAID_EVERY: TimeDelta = TimeDelta::minutes(1);
-/// A key that no process has called its current one for so long is not in use.
+/// A key that no process has reported as current for this long is not in use.
 const FORGOTTEN_AFTER: TimeDelta = TimeDelta::minutes(5);
-/// Longer than this no change of keys should take.
+/// Maximum time that a change of keys should take. If it takes longer, an alert is raised.
 pub const LONGEST_CHANGE: TimeDelta = TimeDelta::hours(1);
 
-/// Which key file.
+/// One of the two key files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ring {
-    /// That of the servers.
+    /// The key file of the servers.
     Server,
-    /// That of the workers, which links are derived from.
+    /// The key file of the workers, from which links are derived.
     Link,
 }
 
 impl Ring {
-    /// Both.
+    /// Both key files.
     pub const ALL: [Self; 2] = [Self::Server, Self::Link];
 
     /// The name in the database.
@@ -43,47 +45,47 @@ impl Ring {
     }
 }
 
-/// A key that some process has had.
+/// A key that at least one process has had.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "server_key")]
 pub struct Model {
-    /// A [`Ring::name`].
+    /// The key file, as a [`Ring::name`].
     #[sea_orm(primary_key, auto_increment = false)]
     pub ring: String,
     /// The key's name in its file.
     #[sea_orm(primary_key, auto_increment = false)]
     pub name: String,
-    /// [`KeyRing::fingerprint`] of the key that was first seen under this name.
+    /// [`KeyRing::fingerprint`] of the key that was first seen with this name.
     pub fingerprint: String,
-    /// When that was.
+    /// When a key with this name was first seen.
     pub first_seen_at: DateTimeUtc,
-    /// Since when some process has called it its current key; `None` if none ever did.
+    /// Since when the key has been current in some process; `None` if it never was.
     pub current_since: Option<DateTimeUtc>,
-    /// When a process last did.
+    /// When a process last reported it as current.
     pub current_seen_at: Option<DateTimeUtc>,
 }
 
-/// No relation is loaded through a key.
+/// No relation: a key is found by file and name.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// A name stands for another key than the one that was first seen under it.
+/// A name has another key than the one that was first seen with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the key {name} is not the one that was first seen under this name, on {}: put that one back, or give the new one \
+    "the key {name} is not the one that was first seen under this name, on {}; restore that key, or give the new one \
      another name (`server keys add` picks one)",
     first_seen_at.date_naive()
 )]
 pub struct AnotherKey {
     /// The key's name.
     pub name: String,
-    /// When the other one was first seen.
+    /// When the other key was first seen.
     pub first_seen_at: DateTime<Utc>,
 }
 
-/// Writes down the keys that nobody has seen yet; those that are known stay as they are.
+/// Records the keys that were never seen before. Known ones are not changed.
 #[must_use]
 pub fn first_seen(ring: Ring, keys: &KeyRing, now: DateTime<Utc>) -> InsertMany<ActiveModel> {
     let row = |name: &str| ActiveModel {
@@ -98,13 +100,13 @@ pub fn first_seen(ring: Ring, keys: &KeyRing, now: DateTime<Utc>) -> InsertMany<
     Entity::insert_many(keys.ids().map(row)).on_conflict(known)
 }
 
-/// All keys of a ring that were ever seen.
+/// Selects all keys of a key file that were ever seen.
 #[must_use]
 pub fn of(ring: Ring) -> Select<Entity> {
     Entity::find().filter(Column::Ring.eq(ring.name()))
 }
 
-/// Whether the keys of a process are those that are known by their names.
+/// Checks that the keys of a process are the known ones of the same names.
 pub fn compare(keys: &KeyRing, known: &[Model]) -> Result<(), AnotherKey> {
     let differs = |row: &&Model| keys.fingerprint(&row.name).is_some_and(|found| found != row.fingerprint);
     match known.iter().find(differs) {
@@ -113,7 +115,7 @@ pub fn compare(keys: &KeyRing, known: &[Model]) -> Result<(), AnotherKey> {
     }
 }
 
-/// Notes that a process has this key as its current one.
+/// Records that a process has this key as its current one.
 #[must_use]
 pub fn is_current(ring: Ring, name: &str, now: DateTime<Utc>) -> UpdateMany<Entity> {
     let goes_on = Column::CurrentSeenAt.gt(now - FORGOTTEN_AFTER);
@@ -126,8 +128,8 @@ pub fn is_current(ring: Ring, name: &str, now: DateTime<Utc>) -> UpdateMany<Enti
         .filter(Column::Name.eq(name))
 }
 
-/// How many keys of a ring have been current ones beside another for longer than a change of keys should take; of
-/// these rows, which may be of several rings.
+/// Counts the keys in `rows` that have been current beside another key of the same file for longer than a
+/// change of keys should take.
 #[must_use]
 pub fn differing(rows: &[Model], now: DateTime<Utc>) -> usize {
     let is_in_use = |row: &&Model| {

@@ -1,7 +1,8 @@
-//! Sessions: three hours without activity end one, ten minutes before that it warns (R8, R46-R48).
+//! Applicants' sessions: they end after three hours without activity, and warn ten minutes before that (R8,
+//! R46-R48).
 //!
-//! Times are kept so that a request need not write: `last_seen_at` moves at most once a minute, and
-//! the stored end lies one minute later than promised, so nobody is logged out too early.
+//! Most requests need not write: `last_seen_at` is updated at most once a minute, and the stored end is a
+//! minute later than promised, so nobody is logged out too early.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -13,48 +14,48 @@ use sha2::{Digest, Sha256};
 
 use crate::account::{self, AccountId};
 
-/// Without activity for so long, a session ends (R8).
+/// How long a session lasts without activity (R8).
 pub const IDLE: TimeDelta = TimeDelta::hours(3);
-/// So long before the end, the warning appears (R46).
+/// How long before the end the warning appears (R46).
 pub const WARNING: TimeDelta = TimeDelta::minutes(10);
-/// After the password was typed in it for so long, a session may change what protects the account.
+/// How long after the password was confirmed a session may change what protects the account.
 pub const RECENT: TimeDelta = TimeDelta::minutes(15);
-/// An account has no more live sessions than this; one more ends the one that was idle longest.
+/// Maximum number of live sessions of an account. One more ends the one that was idle longest.
 pub const MAX_LIVE: usize = 10;
-/// Activity within so short a time of the last is not written down.
+/// Activity sooner than this after the last recorded one is not recorded.
 pub const TOUCH_INTERVAL: TimeDelta = TimeDelta::seconds(60);
 
-/// One login.
+/// A session of an account.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "session")]
 pub struct Model {
-    /// The public handle; the token is another thing.
+    /// The public ID of the session; it is not the token.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// SHA-256 of the token; the token itself is only in the cookie or with the app.
+    /// SHA-256 of the token. Only the cookie or the app has the token itself.
     #[sea_orm(unique)]
     pub token_digest: Vec<u8>,
-    /// Whose session it is.
+    /// The account that logged in.
     pub account_id: AccountId,
     /// The account's password version that was verified at login.
     pub password_version: i32,
-    /// When it was opened.
+    /// When the account logged in.
     pub created_at: DateTimeUtc,
-    /// When the password was last typed in it.
+    /// When the password was last confirmed in this session.
     pub authenticated_at: DateTimeUtc,
-    /// The last activity that was written down.
+    /// The last activity that was recorded.
     pub last_seen_at: DateTimeUtc,
-    /// It is over from here on, without activity.
+    /// When it ends if there is no activity.
     pub idle_expires_at: DateTimeUtc,
-    /// It is over from here on, whatever happens; `None` for no such limit.
+    /// When it ends whatever the activity; `None` if there is no such limit.
     pub absolute_expires_at: Option<DateTimeUtc>,
-    /// What it was opened with, in a few words.
+    /// The device and browser that opened it, e.g. `Firefox, Linux`.
     pub device: String,
-    /// When it was ended by logging out or by the account's owner.
+    /// When it was ended early, by logging out or by the account's owner; `None` otherwise.
     pub ended_at: Option<DateTimeUtc>,
 }
 
-/// A session belongs to an account; both are read in one statement.
+/// Relation to the account, so that one statement reads both.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
     /// The account that logged in.
@@ -70,14 +71,14 @@ impl Related<account::Entity> for Entity {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// When a session will warn and end, as its owner is told.
+/// When a session warns and ends, as its owner is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadlines {
-    /// When the warning is to appear (R46).
+    /// When the warning appears (R46).
     pub warn_at: DateTime<Utc>,
     /// When the session ends without activity (R8).
     pub expires_at: DateTime<Utc>,
-    /// When it ends whatever happens.
+    /// When it ends whatever the activity; `None` if there is no such limit.
     pub absolute_expires_at: Option<DateTime<Utc>>,
 }
 
@@ -89,14 +90,15 @@ pub fn deadlines(seen_at: DateTime<Utc>, absolute_expires_at: Option<DateTime<Ut
     Deadlines { warn_at: expires_at - WARNING, expires_at, absolute_expires_at }
 }
 
-/// The stored end of a session with activity at `now`.
+/// The end that is stored for a session with activity at `now`.
 #[must_use]
 pub fn idle_end(now: DateTime<Utc>) -> DateTime<Utc> {
+    // Activity within the interval is not recorded, and must not end the session early.
     now + IDLE + TOUCH_INTERVAL
 }
 
 impl Model {
-    /// Whether the session still stands at `now`.
+    /// Whether the session is live at `now`.
     #[must_use]
     pub fn is_live(&self, now: DateTime<Utc>) -> bool {
         self.ended_at.is_none()
@@ -104,30 +106,30 @@ impl Model {
             && self.absolute_expires_at.is_none_or(|cap| now < cap)
     }
 
-    /// Whether the password was typed in it so recently that it need not be typed again.
+    /// Whether the password was confirmed so recently that it need not be typed again.
     #[must_use]
     pub fn is_recent(&self, now: DateTime<Utc>) -> bool {
         now < self.authenticated_at + RECENT
     }
 
-    /// Whether activity at `now` is to be written down.
+    /// Whether activity at `now` must be recorded.
     #[must_use]
     pub fn is_due_for_touch(&self, now: DateTime<Utc>) -> bool {
         self.last_seen_at + TOUCH_INTERVAL <= now
     }
 }
 
-/// How a session reaches its client. A token is good in this way alone: a browser's cookie that was read out
-/// opens nothing as a header, and an app's token nothing as a cookie.
+/// How a session reaches its client. A token works only in this way: a browser's cookie does not work as a
+/// header, nor an app's token as a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// As a cookie, for browsers.
     Cookie,
-    /// In the answer, for apps.
+    /// In the response, for apps.
     Bearer,
 }
 
-/// What is stored of a session token.
+/// The digest that is stored in place of a session token.
 #[must_use]
 pub fn digest(token: &str, delivery: Delivery) -> Vec<u8> {
     let domain: &[u8] = match delivery {
@@ -137,14 +139,15 @@ pub fn digest(token: &str, delivery: Delivery) -> Vec<u8> {
     Sha256::new().chain_update(domain).chain_update(token).finalize().to_vec()
 }
 
-/// Writes activity at `now` down, unless the session is over or a later one stands there already.
+/// Records activity at `now`, unless the session has ended or a later activity is recorded.
 #[must_use]
 pub fn touch(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
     touched(now).filter(Column::Id.eq(id))
 }
 
-/// The same for several sessions. One that is being changed at this moment is left out: each change of a session writes
-/// its activity down, or ends it. So nobody waits, and no two statements wait for each other.
+/// The same for several sessions. A session that another transaction is changing is skipped, because every
+/// change of a session records its activity or ends it. So no request waits, and no two statements wait for
+/// each other.
 #[must_use]
 pub fn touch_all(ids: impl IntoIterator<Item = Uuid>, now: DateTime<Utc>) -> UpdateMany<Entity> {
     let free = Entity::find()
@@ -164,7 +167,7 @@ fn touched(now: DateTime<Utc>) -> UpdateMany<Entity> {
         .filter(Column::LastSeenAt.lt(now))
 }
 
-/// Ends a session at `now`, once.
+/// Ends a session at `now`, unless it was ended before.
 #[must_use]
 pub fn end(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -173,7 +176,8 @@ pub fn end(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
         .filter(Column::EndedAt.is_null())
 }
 
-/// Gives a session a new token after its owner has typed the password again, which is activity; the old token is dead.
+/// Gives a session a new token after its owner has confirmed the password, which counts as activity. The old
+/// token stops working.
 #[must_use]
 pub fn rotate(
     id: Uuid,
@@ -191,7 +195,7 @@ pub fn rotate(
         .filter(Column::EndedAt.is_null())
 }
 
-/// The sessions of an account that stand at `now`, the last used first.
+/// Selects the live sessions of an account at `now`, the last used first.
 #[must_use]
 pub fn live_of(account: AccountId, now: DateTime<Utc>) -> Select<Entity> {
     Entity::find()
@@ -205,7 +209,7 @@ pub fn live_of(account: AccountId, now: DateTime<Utc>) -> Select<Entity> {
         .order_by_desc(Column::Id)
 }
 
-/// Ends every session of an account but one.
+/// Ends every session of an account except `kept`.
 #[must_use]
 pub fn end_others(account: AccountId, kept: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
     end_all(account, now).filter(Column::Id.ne(kept))

@@ -1,5 +1,8 @@
-//! What calls for staff, a row for each alert. Which of many workers speaks is decided by the row: each
-//! statement here is guarded, and whoever's changes it says so in the log. A row counts, and names nobody.
+//! Alerts for staff, one row for each kind.
+//!
+//! Many workers watch the same conditions, and the row decides which of them logs an alert: every statement
+//! here is guarded, and the worker whose statement changes the row logs it. A row contains counts and no
+//! personal data.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -9,36 +12,36 @@ use sea_orm::{
     sea_query::{ExprTrait, OnConflict},
 };
 
-/// While an alert lasts it is said again so often.
+/// How often an alert is logged again while it lasts.
 pub const AGAIN: TimeDelta = TimeDelta::hours(1);
 
-/// What can call for staff.
+/// A condition that needs the attention of staff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Alert {
-    /// A certificate was not accepted by a relay within the hour.
+    /// No relay accepted a certificate mail within an hour.
     CertificatesLate,
-    /// A certificate will not arrive, or nobody knows.
+    /// A certificate mail will not arrive, or may not have.
     CertificatesUndelivered,
-    /// Many other mails died.
+    /// More than 20 other mails died within an hour.
     MailsDead,
-    /// A mail may have been sent, and is of a kind that is not sent twice.
+    /// A mail may have been sent, and its kind is not sent twice.
     MailsUnknown,
-    /// A mail that someone waits for at a screen is not being sent.
+    /// A mail for which somebody waits at a screen is not being sent.
     AccountMailLate,
-    /// A kind of mail is paused.
+    /// At least one kind of mail is paused.
     KindPaused,
-    /// Mails wait for staff to release or drop them.
+    /// Held mails wait for staff to release or drop them.
     MailsHeld,
-    /// The clock of a worker's machine is not the database's.
+    /// The clock of a worker's machine differs from the database's.
     ClockSkew,
-    /// A process lacks a key that something was made with.
+    /// A process lacks a key with which something was made.
     KeyMissing,
-    /// Processes have used different current keys for longer than a change of keys takes.
+    /// Processes have used different current keys for longer than a change of keys should take.
     KeysDiffer,
 }
 
 impl Alert {
-    /// All of them.
+    /// All kinds of alerts.
     pub const ALL: [Self; 10] = [
         Self::CertificatesLate,
         Self::CertificatesUndelivered,
@@ -69,7 +72,7 @@ impl Alert {
         }
     }
 
-    /// So many are nothing to call anyone for.
+    /// The number up to which the alert is not raised.
     #[must_use]
     pub const fn tolerated(self) -> u64 {
         match self {
@@ -78,8 +81,8 @@ impl Alert {
         }
     }
 
-    /// Lasts for so long after it was seen last. A clock that is wrong and a key that is missing are seen by their own
-    /// process alone, and workers must not take that back.
+    /// How long an alert lasts after it was last seen. Only the process concerned sees a wrong clock or a
+    /// missing key, so workers must not clear such an alert at once.
     #[must_use]
     pub const fn outlasts(self) -> TimeDelta {
         match self {
@@ -94,34 +97,34 @@ impl Alert {
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "staff_alert")]
 pub struct Model {
-    /// Its [`Alert::name`]; text, because another version's alerts must not break a list.
+    /// The [`Alert::name`]. It is text, so that an alert of another version does not break a list.
     #[sea_orm(primary_key, auto_increment = false)]
     pub name: String,
-    /// How many there were when it was seen last.
+    /// The count when it was last seen.
     pub count: i64,
-    /// Since when.
+    /// When the alert was raised.
     pub raised_at: DateTimeUtc,
-    /// When it was last said.
+    /// When it was last logged.
     pub said_at: DateTimeUtc,
-    /// When a worker last found that it lasts.
+    /// When a process last saw the condition.
     pub seen_at: DateTimeUtc,
-    /// When it was over; `None` while it lasts.
+    /// When it was cleared; `None` while it lasts.
     pub cleared_at: Option<DateTimeUtc>,
 }
 
-/// No relation is loaded through an alert.
+/// No relation: an alert is found by its name.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The alerts that last.
+/// Selects the alerts that are raised.
 #[must_use]
 pub fn raised() -> Select<Entity> {
     Entity::find().filter(Column::ClearedAt.is_null())
 }
 
-/// Raises an alert. A row changed: it did not last before, and the caller says so.
+/// Raises an alert. If it changes a row, the alert is new and the caller logs it.
 #[must_use]
 pub fn raise(alert: Alert, count: u64, now: DateTime<Utc>) -> Insert<ActiveModel> {
     let row = ActiveModel {
@@ -140,7 +143,7 @@ pub fn raise(alert: Alert, count: u64, now: DateTime<Utc>) -> Insert<ActiveModel
     Entity::insert(row).on_conflict(again)
 }
 
-/// Notes that an alert lasts.
+/// Records that an alert still lasts.
 #[must_use]
 pub fn seen(alert: Alert, count: u64, now: DateTime<Utc>) -> UpdateMany<Entity> {
     lasting(alert)
@@ -148,17 +151,18 @@ pub fn seen(alert: Alert, count: u64, now: DateTime<Utc>) -> UpdateMany<Entity> 
         .col_expr(Column::SeenAt, Expr::value(now))
 }
 
-/// Takes the turn to say again that an alert lasts. A row changed: the caller says so.
+/// Claims the right to log an alert again. If it changes a row, the caller logs it.
 #[must_use]
 pub fn say_again(alert: Alert, now: DateTime<Utc>) -> UpdateMany<Entity> {
     lasting(alert).col_expr(Column::SaidAt, Expr::value(now)).filter(Column::SaidAt.lte(now - AGAIN))
 }
 
-/// Ends an alert. A row changed: it lasted until now, and the caller says so.
+/// Clears an alert. If it changes a row, the alert lasted until now and the caller logs its end.
 #[must_use]
 pub fn clear(alert: Alert, now: DateTime<Utc>) -> UpdateMany<Entity> {
     lasting(alert)
         .col_expr(Column::ClearedAt, Expr::value(now))
+        // Other processes cannot see some conditions, so they must not clear them at once.
         .filter(Column::SeenAt.lte(now - alert.outlasts()))
 }
 

@@ -1,8 +1,9 @@
-//! Addresses that a relay has called wrong: no certificate and no reminder is sent to them.
+//! Suppressed addresses: a relay has permanently refused them, so no certificate and no reminder is sent to
+//! them.
 //!
-//! An address is known here by its digest alone, so it stands in the database once, with its account, and goes
-//! with it. That hides nothing from whoever reads both tables, and is not meant to. Officers find a row by its
-//! account, or by an address that they type; a mail that arrives there lifts it.
+//! The table only has digests, so an address is stored once, with its account, and is deleted with the
+//! account. This hides nothing from somebody who can read both tables, and is not meant to. Officers find a
+//! row by its account or by an address that they type. A successful delivery removes it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ActiveValue::Set, DeleteMany, Insert, Select, entity::prelude::*, sea_query::OnConflict};
@@ -10,38 +11,38 @@ use sha2::{Digest, Sha256};
 
 use crate::account::AccountId;
 
-/// After so long without another bounce an address is tried again.
+/// An address is tried again after this time without another bounce.
 pub const RETENTION: TimeDelta = TimeDelta::days(180);
 
-/// One address.
+/// A suppressed address.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "suppressed_address")]
 pub struct Model {
-    /// See [`digest`].
+    /// The [`digest`] of the address.
     #[sea_orm(primary_key, auto_increment = false)]
     pub digest: Vec<u8>,
-    /// The account whose mail bounced last; others may have the same address. None, when a link to register
-    /// did. The account may have another address by now.
+    /// The account whose mail bounced last; `None` if it was a registration link. Other accounts may have the
+    /// same address, and this account may have another address by now.
     pub account_id: Option<AccountId>,
-    /// When a mail bounced last.
+    /// When a mail to the address last bounced.
     pub suppressed_at: DateTimeUtc,
-    /// The relay's reply code.
+    /// The relay's reply code, if it gave one.
     pub code: Option<i32>,
 }
 
-/// No relation is loaded through an address.
+/// No relation: an address is found by its digest.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// SHA-256 of the address without regard to case.
+/// SHA-256 of the address in lower case.
 #[must_use]
 pub fn digest(email: &str) -> Vec<u8> {
     Sha256::digest(email.to_ascii_lowercase()).to_vec()
 }
 
-/// Suppresses an address, or writes down that it bounced again.
+/// Suppresses an address, or records that it bounced again.
 #[must_use]
 pub fn suppress(
     email: &str,
@@ -61,19 +62,19 @@ pub fn suppress(
     Entity::insert(row).on_conflict(again)
 }
 
-/// The row of an address, if it is suppressed.
+/// Selects the row of an address, if it is suppressed.
 #[must_use]
 pub fn of(email: &str) -> Select<Entity> {
     Entity::find_by_id(digest(email))
 }
 
-/// Has an address written to again.
+/// Removes the suppression of an address.
 #[must_use]
 pub fn lift(email: &str) -> DeleteMany<Entity> {
     Entity::delete_many().filter(Column::Digest.eq(digest(email)))
 }
 
-/// Rows that have served their time at `now`.
+/// Deletes the rows that are older than [`RETENTION`].
 #[must_use]
 pub fn past_retention(now: DateTime<Utc>) -> DeleteMany<Entity> {
     Entity::delete_many().filter(Column::SuppressedAt.lte(now - RETENTION))

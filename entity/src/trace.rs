@@ -1,7 +1,7 @@
-//! Which trace something belongs to, as W3C Trace Context writes it: `00-{trace}-{span}-{flags}`.
+//! Trace IDs in the format of W3C Trace Context: `00-{trace}-{span}-{flags}`.
 //!
-//! It ties what a request caused together in the logs of all processes, and decides nothing: whoever sends a
-//! request can write here what they like. `tracestate` is not read, for nothing of ours is traced further on.
+//! A trace connects the log lines that a request causes in all processes. Nothing is decided by it, because a
+//! client can send any value. `tracestate` is not read, because nothing is forwarded to other systems.
 
 use std::{
     fmt,
@@ -18,28 +18,28 @@ pub struct TraceParent {
     flags: u8,
 }
 
-/// What all that belongs together has in common: 32 hexadecimal digits, never all zero.
+/// The ID of a trace: 32 hexadecimal digits, never all zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TraceId(NonZeroU128);
 
-/// One piece of work in a trace: 16 hexadecimal digits, never all zero.
+/// The ID of a span, that is, of one piece of work in a trace: 16 hexadecimal digits, never all zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SpanId(NonZeroU64);
 
-/// Not a `traceparent`.
+/// The text is not a valid `traceparent`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("is no traceparent")]
+#[error("is not a valid traceparent")]
 pub struct NoTraceParent;
 
-/// The length of version 00. A later version may go on, after another dash.
+/// The length of version 00. A later version may continue after another hyphen.
 const LENGTH: usize = 55;
-/// The trace was recorded by whoever sent it. It is passed on, and nothing more is done because of it.
+/// Flag: the sender recorded the trace. It is passed on and has no other effect.
 const SAMPLED: u8 = 0b01;
-/// The trace's id is random in its last seven bytes (level 2).
+/// Flag: the last seven bytes of the trace ID are random (level 2).
 const RANDOM: u8 = 0b10;
 
 impl TraceParent {
-    /// Reads a header or a column.
+    /// Parses a header or a column.
     pub fn parse(text: &str) -> Result<Self, NoTraceParent> {
         Self::read(text.as_bytes()).ok_or(NoTraceParent)
     }
@@ -61,12 +61,12 @@ impl TraceParent {
         Some(Self {
             trace: TraceId(NonZeroU128::new(number(trace)?)?),
             span: SpanId(NonZeroU64::new(u64::try_from(number(span.strip_prefix(b"-")?)?).ok()?)?),
-            // Bits that nobody has given a meaning to are not passed on.
+            // Bits without a defined meaning are not passed on.
             flags: u8::try_from(number(&[*high, *low])?).ok()? & (SAMPLED | RANDOM),
         })
     }
 
-    /// Begins a trace.
+    /// Starts a new trace with a random ID.
     #[must_use]
     pub fn begin(rng: &mut impl Rng) -> Self {
         let trace = std::iter::repeat_with(|| u128::from(rng.next_u64()) << 64 | u128::from(rng.next_u64()))
@@ -75,13 +75,13 @@ impl TraceParent {
         Self { trace: TraceId(trace), span: SpanId::draw(rng), flags: RANDOM }
     }
 
-    /// A span of the same trace, below this one.
+    /// A new span of the same trace, a child of this one.
     #[must_use]
     pub fn child(self, rng: &mut impl Rng) -> Self {
         Self { span: SpanId::draw(rng), ..self }
     }
 
-    /// A span below the one that `text` names, or a new trace where it names none.
+    /// A child of the span that `text` names, or a new trace if `text` is not valid.
     #[must_use]
     pub fn below(text: Option<&str>, rng: &mut impl Rng) -> Self {
         match text.map(Self::parse) {
@@ -90,13 +90,13 @@ impl TraceParent {
         }
     }
 
-    /// The trace.
+    /// The trace's ID.
     #[must_use]
     pub const fn trace_id(&self) -> TraceId {
         self.trace
     }
 
-    /// The piece of work.
+    /// The span's ID.
     #[must_use]
     pub const fn span_id(&self) -> SpanId {
         self.span
@@ -110,7 +110,7 @@ impl SpanId {
     }
 }
 
-/// A number from hexadecimal digits, which have to be small letters; no sign.
+/// Parses hexadecimal digits in lower case, without a sign.
 fn number(digits: &[u8]) -> Option<u128> {
     digits.iter().try_fold(0, |number: u128, digit| {
         let value = match digit {

@@ -1,33 +1,33 @@
-//! Requests for a forgotten user ID (R41): what was typed, until the worker has looked for it.
+//! Requests for a forgotten user ID (R41): what was typed, until the worker has searched for it.
 
 use chrono::TimeDelta;
 use sea_orm::entity::prelude::*;
 
 use crate::language::Language;
 
-/// A request is kept for so long.
+/// How long a request is kept.
 pub const RETENTION: TimeDelta = TimeDelta::days(7);
 
-/// One request.
+/// A request for forgotten user IDs.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "user_id_request")]
 pub struct Model {
-    /// The request.
+    /// The primary key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     /// The address that was typed.
     pub email: String,
-    /// The address as it is compared.
+    /// The address in lower case, for comparisons.
     pub email_key: String,
     /// The name that was typed, in upper case with single spaces.
     pub name: String,
     /// The language of the mail.
     pub language: Language,
-    /// When it was made.
+    /// When the request was made.
     pub created_at: DateTimeUtc,
 }
 
-/// No relation leads from a request.
+/// No relation: the worker reads a request by its ID.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

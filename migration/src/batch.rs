@@ -1,9 +1,9 @@
-//! Questions that come at the same time, asked of the database in one statement.
+//! Combines queries that arrive at the same time into one statement.
 //!
-//! While a statement is under way, what is asked meanwhile waits, and goes with the next one: the more there is to do, the
-//! less each question costs the process and the database. Nobody waits for company that does not come. A kind of question
-//! never takes more than two connections, so a table that is slow holds up nobody who asks about another one.
-//! Nothing here knows a table.
+//! Queries that arrive while a statement is running wait and go with the next one. So the higher the load,
+//! the less each query costs the process and the database. No query waits for others to arrive. Each kind of
+//! query uses at most two connections, so a slow table does not hold up queries of another. This module knows
+//! no table.
 
 use std::{
     collections::VecDeque,
@@ -17,27 +17,28 @@ use sea_orm::{DatabaseConnection, DbErr, RuntimeErr};
 use tokio::{sync::oneshot, time::timeout};
 use tokio_util::task::TaskTracker;
 
-/// Statements of one kind that are under way at a time. A second one is begun for a crowd, or for somebody who has waited
-/// for long: so one that waits for a disk does not hold all up.
+/// Maximum number of concurrent statements of one kind. The second starts for a crowd, or for a query that
+/// has waited for long, so that a statement that waits for a disk does not hold up all others.
 const STATEMENTS: usize = 2;
-/// So many are a crowd. Fewer wait for the statement that is under way, and more of them are then asked for together.
+/// Number of waiting queries that make a crowd. Fewer wait for the running statement, so that more of them
+/// share the next one.
 const CROWD: usize = 8;
-/// Who has waited for this long has waited for long.
-const PATIENCE: Duration = Duration::from_millis(50);
-/// The most questions in one statement.
+/// How long a query waits before it may start a second statement.
+const TIMEOUT: Duration = Duration::from_millis(50);
+/// Maximum number of queries in one statement.
 const MOST: usize = 32;
 
-/// Asks several questions in one statement; as many answers, in their order.
+/// Runs several queries in one statement and returns as many answers, in the same order.
 pub type Ask<Q, A> = for<'a> fn(&'a DatabaseConnection, &'a [Q]) -> BoxFuture<'a, Result<Vec<A>, DbErr>>;
 
-/// Values for an `IN`: the last one again, up to the next power of two, so that a database keeps a few statements ready
-/// and not one for each number of values.
+/// Values for an `IN`, padded with copies of the last one up to the next power of two. So a database prepares
+/// a few statements, and not one for each number of values.
 pub fn padded<T: Clone>(values: &[T]) -> impl Iterator<Item = T> {
     let most = if values.is_empty() { 0 } else { values.len().next_power_of_two() };
     values.iter().chain(values.last().into_iter().cycle()).take(most).cloned()
 }
 
-/// What was found for each of these keys, in their order; a key may be there twice.
+/// Puts the rows found into the order of `keys`. A key may occur twice.
 pub fn in_order<K: PartialEq, R: Clone>(
     keys: &[K],
     mut found: Vec<R>,
@@ -52,7 +53,7 @@ pub fn in_order<K: PartialEq, R: Clone>(
     ordered
 }
 
-/// Questions of one kind.
+/// A batch of queries of one kind.
 pub struct Batch<Q, A>(Arc<Shared<Q, A>>);
 
 struct Shared<Q, A> {
@@ -83,8 +84,8 @@ impl<Q, A> Clone for Batch<Q, A> {
 }
 
 impl<Q: Send + Sync + 'static, A: Send + 'static> Batch<Q, A> {
-    /// Questions that `ask` asks of `db`. A statement that is not answered within `limit` is given up: a host that has
-    /// vanished sends nothing, not even an error, and the next statement gets another connection.
+    /// Creates a batch that runs `ask` on `db`. A statement without an answer within `limit` is given up: a
+    /// host that has vanished sends nothing, not even an error. The next statement gets another connection.
     #[must_use]
     pub fn new(db: &DatabaseConnection, limit: Duration, ask: Ask<Q, A>) -> Self {
         let queue = Mutex::new(Queue::default());
@@ -92,23 +93,23 @@ impl<Q: Send + Sync + 'static, A: Send + 'static> Batch<Q, A> {
         Self(Arc::new(Shared { db, limit, ask, queue, statements }))
     }
 
-    /// Asks one question. What fails, fails for all that were asked with it.
+    /// Runs one query. An error fails all queries of the same statement.
     pub async fn ask(&self, question: Q) -> Result<A, DbErr> {
         let (answer, mut answered) = oneshot::channel();
         self.0.join(question, answer);
-        let mut answer = timeout(PATIENCE, &mut answered).await;
+        let mut answer = timeout(TIMEOUT, &mut answered).await;
         if answer.is_err() {
             self.0.hurry();
-            // Who is given up on is asked for no more: the other end of the channel has gone.
+            // The abandoned query is skipped: its channel is closed.
             answer = timeout(self.0.limit, answered).await;
         }
-        let panicked = |_| Err(DbErr::Custom("a statement for several questions panicked".to_owned()));
+        let panicked = |_| Err(DbErr::Custom("a batched statement panicked".to_owned()));
         answer.map_or_else(|_| Err(silence(self.0.limit)), |answer| answer.unwrap_or_else(panicked))
     }
 }
 
 impl<Q: Send + Sync + 'static, A: Send + 'static> Shared<Q, A> {
-    /// Puts a question into the queue, and begins a statement if none is under way, or for a crowd.
+    /// Queues a query, and starts a statement if none is running or if a crowd waits.
     fn join(self: &Arc<Self>, question: Q, answer: Answer<A>) {
         let mut queue = self.queue();
         queue.waiting.push_back((question, answer));
@@ -117,7 +118,7 @@ impl<Q: Send + Sync + 'static, A: Send + 'static> Shared<Q, A> {
         }
     }
 
-    /// Begins a statement for those who have waited for long.
+    /// Starts a second statement for queries that have waited for long.
     fn hurry(self: &Arc<Self>) {
         let mut queue = self.queue();
         if !queue.waiting.is_empty() {
@@ -132,9 +133,9 @@ impl<Q: Send + Sync + 'static, A: Send + 'static> Shared<Q, A> {
         }
     }
 
-    /// Asks until nobody waits any more.
+    /// Runs statements until no query is waiting.
     async fn ask_all(self: Arc<Self>) {
-        // Questions that come at this same moment go along.
+        // Let queries that arrive in the same moment join.
         tokio::task::yield_now().await;
         while let Some((questions, answers)) = self.next() {
             let asked = timeout(self.limit, (self.ask)(&self.db, &questions));
@@ -142,16 +143,17 @@ impl<Q: Send + Sync + 'static, A: Send + 'static> Shared<Q, A> {
             match AssertUnwindSafe(asked.map(|found| found.unwrap_or_else(silent))).catch_unwind().await {
                 Ok(Ok(found)) => tell(answers, found.into_iter().map(Ok)),
                 Ok(Err(error)) => tell(answers, std::iter::repeat_with(|| Err(error.clone()))),
-                // The panic is in the log already. Those who wait see their channel end.
+                // The panic is already logged, and the waiting queries see their channels close.
                 Err(_) => {}
             }
         }
     }
 
-    /// What goes with the next statement. When nobody waits it is `None`, and one statement less is under way.
+    /// Takes the queries of the next statement. If none is waiting, returns `None` and counts this statement
+    /// as ended.
     fn next(&self) -> Option<(Vec<Q>, Vec<Answer<A>>)> {
         let mut queue = self.queue();
-        // Who has been given up on asks no more.
+        // Skip queries whose callers have given up.
         queue.waiting.retain(|(_, answer)| !answer.is_closed());
         if queue.waiting.is_empty() {
             queue.under_way -= 1;
@@ -170,7 +172,7 @@ fn silence(limit: Duration) -> DbErr {
     DbErr::Conn(RuntimeErr::Internal(format!("no answer within {limit:?}")))
 }
 
-/// An answer whose asker has gone is dropped.
+/// Sends each answer to its caller. Answers to callers that are gone are dropped.
 fn tell<A>(answers: Vec<Answer<A>>, found: impl Iterator<Item = Result<A, DbErr>>) {
     for (answer, found) in answers.into_iter().zip(found) {
         let _ = answer.send(found);
@@ -188,7 +190,7 @@ mod tests {
 
     use super::*;
 
-    /// What a question of a test is about: the statement waits for `release` and notes how many questions it has.
+    /// A query of these tests. The statement records its number of queries and waits for `release`.
     #[derive(Clone)]
     struct Question {
         number: usize,
@@ -208,9 +210,9 @@ mod tests {
         .boxed()
     }
 
-    /// How long a statement may take.
+    /// The limit of a statement.
     const LIMIT: Duration = Duration::from_secs(10);
-    /// A statement with this question fails.
+    /// A statement with this query fails.
     const BROKEN: usize = 1_000_000;
 
     struct Desk {
@@ -227,7 +229,7 @@ mod tests {
             Self { batch, release, statements, asking }
         }
 
-        /// Asks, each on a task of its own, and lets all of them come as far as they can.
+        /// Runs each query on a task of its own, and lets all tasks run as far as they can.
         async fn come(&mut self, numbers: impl IntoIterator<Item = usize>) {
             for number in numbers {
                 let (batch, release) = (Arc::clone(&self.batch), Arc::clone(&self.release));
@@ -243,12 +245,12 @@ mod tests {
             }
         }
 
-        /// How many questions each statement had.
+        /// The number of queries in each statement so far.
         fn statements(&self) -> Vec<usize> {
             self.statements.lock().expect("not poisoned").clone()
         }
 
-        /// Ends so many statements.
+        /// Lets this number of statements end.
         async fn end(&self, statements: usize) {
             for _ in 0..statements {
                 self.release.notify_one();
@@ -261,9 +263,9 @@ mod tests {
     async fn who_comes_in_one_moment_or_while_others_are_asked_for_is_asked_for_together() {
         let mut desk = Desk::new();
         desk.come(0..3).await;
-        assert_eq!(desk.statements(), [3], "nobody waits for company that does not come");
+        assert_eq!(desk.statements(), [3], "no query waits for others to arrive");
         desk.come(3..5).await;
-        assert_eq!(desk.statements(), [3], "a few wait for the statement that is under way");
+        assert_eq!(desk.statements(), [3], "a few wait for the running statement");
         desk.come(5..11).await;
         assert_eq!(desk.statements(), [3, CROWD]);
         desk.come(11..60).await;
@@ -297,7 +299,7 @@ mod tests {
         let mut desk = Desk::new();
         desk.come([1]).await;
         desk.come([2, 3]).await;
-        tokio::time::sleep(PATIENCE + Duration::from_millis(1)).await;
+        tokio::time::sleep(TIMEOUT + Duration::from_millis(1)).await;
         desk.settle().await;
         assert_eq!(desk.statements(), [1, 2]);
         desk.end(2).await;
@@ -328,7 +330,7 @@ mod tests {
         desk.settle().await;
         desk.come([6]).await;
         desk.end(1).await;
-        assert_eq!(desk.statements(), [1, 1], "those in the queue have gone, but for the last");
+        assert_eq!(desk.statements(), [1, 1], "only the last query in the queue is still wanted");
         desk.end(1).await;
     }
 

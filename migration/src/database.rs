@@ -1,5 +1,5 @@
-//! Opening a database: connect, set the connections up, and apply or refuse pending migrations; and beginning a
-//! transaction. What a connection may take in time is set here and nowhere else.
+//! Opens a database: connects, sets the connections up, and applies or refuses pending migrations. It also
+//! begins transactions. The time limits of connections are set here and nowhere else.
 
 use std::time::Duration;
 
@@ -17,45 +17,44 @@ use crate::{
     sqlite, upgrade,
 };
 
-/// PostgreSQL 15, as the server numbers itself.
+/// PostgreSQL 15, in the form of `server_version_num`.
 const OLDEST_POSTGRESQL: i32 = 150_000;
 
-/// A connection that has been idle for this long is pinged before it is used: whoever uses one at once after
-/// another pays no round trip for it.
+/// A connection that was idle for this long is pinged before use. Connections in steady use pay no round trip
+/// for it.
 const PING_AFTER: Duration = Duration::from_secs(1);
 
-/// What to do when the database is older than the code.
+/// What to do if the database lacks migrations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pending {
-    /// Bring it up to date (the embedded mode, and `server migrate`).
+    /// Apply them (the embedded mode and `server migrate`).
     Apply,
-    /// Refuse to start: several servers must not race to change a schema.
+    /// Refuse to start, because several servers must not race to change a schema.
     Refuse,
 }
 
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Its schema is not one that this program can work on.
+    /// This program cannot work with the schema.
     #[error(transparent)]
     Misfit(#[from] Misfit),
-    /// Another run changes it.
-    #[error(
-        "another `server migrate` was at work on this database for more than {0} s; see what holds it up"
-    )]
+    /// Another run of `server migrate` is changing it.
+    #[error("another `server migrate` has been running on this database for more than {0} s; find out why")]
     Busy(u64),
-    /// The server is older than this program was made for.
+    /// The server is older than PostgreSQL 15.
     #[error("PostgreSQL 15 or newer is needed; this is {0}")]
     TooOld(String),
-    /// No connection can be made.
+    /// PostgreSQL refuses connections, or cannot be reached.
     #[error(transparent)]
     Unusable(#[from] Unusable),
-    /// It could not be reached or read.
+    /// The database could not be reached or read.
     #[error("the database could not be opened")]
     Database(#[from] DbErr),
 }
 
-/// Opens the database at `url` (`postgres://…` or `sqlite://…`) for `program`, with at most `connections`.
+/// Opens the database at `url` (`postgres://…` or `sqlite://…`) for `program`, with a pool of at most
+/// `connections`.
 pub async fn open(
     url: &str,
     program: Program,
@@ -88,14 +87,14 @@ pub async fn open(
     Ok(db)
 }
 
-/// What runs on an older PostgreSQL only seems to.
+/// Refuses PostgreSQL before 15: the programs only seem to work on it.
 async fn refuse_too_old(db: &DatabaseConnection) -> Result<(), OpenError> {
     if db.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
     let ask = "SELECT current_setting('server_version_num')::int, current_setting('server_version')";
     let Some(row) = db.query_one_raw(Statement::from_string(DbBackend::Postgres, ask)).await? else {
-        return Err(OpenError::TooOld("a server that does not tell its version".to_owned()));
+        return Err(OpenError::TooOld("an unknown version".to_owned()));
     };
     let (number, version) = (row.try_get_by_index::<i32>(0)?, row.try_get_by_index::<String>(1)?);
     if number < OLDEST_POSTGRESQL { Err(OpenError::TooOld(version)) } else { Ok(()) }
@@ -103,14 +102,13 @@ async fn refuse_too_old(db: &DatabaseConnection) -> Result<(), OpenError> {
 
 /// Begins a transaction that will write.
 ///
-/// SQLite has one writer: a transaction that first reads and then wants to write fails when another
-/// wrote meanwhile, so it takes the write lock at once. PostgreSQL ignores the option.
+/// SQLite has one writer. A transaction that reads first and writes later fails if another one wrote in
+/// between, so this one takes the write lock at once. PostgreSQL ignores the option.
 ///
-/// BEGIN runs on a task of its own. The driver (sqlx 0.9.0) notes that a transaction is open only after the
-/// server's answer, so a caller that is dropped while it waits would leave its connection inside a transaction that
-/// nobody ends, and the next user of the connection would work in it. Here the answer is always awaited; if
-/// nobody takes the transaction any more, it is dropped whole, and rolled back. `tests/sqlx.rs` says when the driver
-/// is mended.
+/// BEGIN runs on a task of its own. The driver (sqlx 0.9.0) marks a transaction as open only after the
+/// server's answer. If the caller is dropped while it waits, the connection stays in a transaction that
+/// nobody ends, and its next user would work inside it. The task always awaits the answer. If the caller is
+/// gone by then, the transaction is dropped and rolled back. `tests/sqlx.rs` fails once the driver is fixed.
 pub async fn write(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let db = db.clone();
     let begin = async move {
@@ -119,10 +117,10 @@ pub async fn write(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr
         #[expect(clippy::disallowed_methods, reason = "this is the one place that begins a transaction")]
         db.begin_with_options(options).await
     };
-    #[expect(clippy::disallowed_methods, reason = "it must end by itself, whatever becomes of the caller")]
+    #[expect(clippy::disallowed_methods, reason = "it must run to its end even if the caller is dropped")]
     let transaction = tokio::spawn(begin).await;
     transaction.unwrap_or_else(|ended| match ended.try_into_panic() {
         Ok(panic) => std::panic::resume_unwind(panic),
-        Err(_) => Err(DbErr::Custom("the process is ending; no transaction was begun".to_owned())),
+        Err(_) => Err(DbErr::Custom("the process is shutting down; no transaction was started".to_owned())),
     })
 }

@@ -1,30 +1,30 @@
-//! What a failed statement says of the database: whether to try again later, at once, or never.
+//! Classifies database errors: whether the same work can succeed at once, later, or never.
 //!
-//! The classes are those that a caller decides on; nothing here logs, retries or answers.
+//! The classes are those that callers distinguish. Nothing here logs, retries or answers.
 
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
 /// The class of a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// All connections were in use, or none could be made in time.
+    /// No connection was free, or none could be made in time.
     NoConnection,
-    /// The database cannot be reached, is starting or ending, or left in the middle of a conversation.
+    /// The database cannot be reached, is starting or stopping, or closed the connection.
     Away,
-    /// A statement or its wait for a lock took too long, and the database ended it.
+    /// A statement or its wait for a lock took too long, and the database cancelled it.
     TooSlow,
-    /// Another transaction came between: the same work, done again, may pass.
+    /// Another transaction interfered. The same work may succeed if it is repeated.
     Conflict,
-    /// The database takes no writes: it is a standby, or a primary that was replaced.
+    /// The database is read-only: a standby, or a primary that was replaced.
     ReadOnly,
-    /// The database has no room left: disk, memory or connections.
+    /// The database has run out of disk space, memory or connections.
     Full,
-    /// Anything else: a fault of the program or of its data.
+    /// Any other error: a bug in the program or a problem in its data.
     Other,
 }
 
 impl Failure {
-    /// All classes.
+    /// All classes of failures.
     pub const ALL: [Self; 7] = [
         Self::NoConnection,
         Self::Away,
@@ -35,7 +35,7 @@ impl Failure {
         Self::Other,
     ];
 
-    /// The class of an error.
+    /// Classifies an error of the ORM.
     #[must_use]
     pub fn of(error: &DbErr) -> Self {
         match error {
@@ -48,7 +48,7 @@ impl Failure {
         }
     }
 
-    /// The class of the driver's error.
+    /// Classifies an error of the driver.
     #[must_use]
     pub fn of_cause(cause: &sqlx::Error) -> Self {
         match cause {
@@ -69,13 +69,14 @@ impl Failure {
         }
     }
 
-    /// The class of a SQLSTATE.
+    /// Classifies a SQLSTATE of PostgreSQL.
     fn of_postgres(code: &str) -> Self {
         match code {
             "25006" => Self::ReadOnly,
             "40001" | "40P01" => Self::Conflict,
             "55P03" | "57014" => Self::TooSlow,
-            // 57P01 to 57P03: it is being ended, has crashed, or is starting. 25P03: it ended our transaction.
+            // 57P01 to 57P03: the server is stopping, has crashed, or is starting. 25P03: it ended our idle
+            // transaction.
             "57P01" | "57P02" | "57P03" | "57P05" | "25P03" => Self::Away,
             _ if code.starts_with("08") => Self::Away,
             _ if code.starts_with("53") => Self::Full,
@@ -83,7 +84,7 @@ impl Failure {
         }
     }
 
-    /// The class of SQLite's (extended) code.
+    /// Classifies a (possibly extended) result code of SQLite.
     fn of_sqlite(code: u32) -> Self {
         match code & 0xff {
             5 | 6 => Self::TooSlow, // BUSY, LOCKED
@@ -94,19 +95,19 @@ impl Failure {
         }
     }
 
-    /// Whether the same request may pass later: the fault is the database's, not the request's.
+    /// Whether the same request may succeed later, because the cause is the database and not the request.
     #[must_use]
     pub fn passes(self) -> bool {
         self != Self::Other
     }
 
-    /// The class of that name.
+    /// The class with this [`Self::name`].
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|failure| failure.name() == name)
     }
 
-    /// The name, for logs.
+    /// The name of the class, for logs.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -121,8 +122,8 @@ impl Failure {
     }
 }
 
-/// What was done together with others, or `None` if that took too long: then nothing was done of it, and it may be done
-/// alone.
+/// Turns [`Failure::TooSlow`] into `None`. Work that was batched and took too long was not done at all, so
+/// the caller can do it alone.
 pub fn unless_too_slow<T>(done: Result<T, DbErr>) -> Result<Option<T>, DbErr> {
     match done {
         Ok(done) => Ok(Some(done)),

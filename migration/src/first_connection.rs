@@ -1,7 +1,7 @@
-//! The first connection to PostgreSQL, made before the pool, to say why a database cannot be used.
+//! A first connection to PostgreSQL, made before the pool, to explain why a database cannot be used.
 //!
-//! The pool tries again by itself until it has waited too long, and then says only that. No text here has the user
-//! or the password.
+//! The pool retries silently until it times out, and reports only that. No message here contains the user or
+//! the password.
 
 use std::{fmt, fs::File, io::ErrorKind, time::Duration};
 
@@ -13,95 +13,95 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::pooler;
 
-/// How long a server may take to answer, or to start: as long as the pool waits for a connection.
+/// How long a server may take to answer or to start: as long as the pool waits for a connection.
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// The pause before a server that refuses, because it is starting, is tried again.
+/// The pause before retrying a server that refuses connections because it is starting.
 const RETRY: Duration = Duration::from_millis(200);
 
-/// What PgBouncer says to a start-up parameter that it does not keep track of.
+/// PgBouncer's message about a start-up parameter that it does not track.
 const PARAMETER: &str = "unsupported startup parameter";
-/// Parameters of an address that name a file.
+/// Parameters of the URL that name a file.
 const FILES: [&str; 7] =
     ["sslrootcert", "ssl-root-cert", "ssl-ca", "sslcert", "ssl-cert", "sslkey", "ssl-key"];
 
-/// Why a PostgreSQL database cannot be used, and what to do.
+/// Why a PostgreSQL database cannot be used, and what to do about it.
 #[derive(Debug, thiserror::Error)]
 #[error("PostgreSQL at {place}: {cause}")]
 pub struct Unusable {
-    /// Host, port and database.
+    /// Host, port and database, e.g. `127.0.0.1:5432, database uketori`.
     place: String,
     cause: Cause,
 }
 
-/// What keeps a connection from being made.
+/// The reason why no connection can be made.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 enum Cause {
     #[error(
-        "the connection is refused; start PostgreSQL there, or correct host and port in UKETORI_DATABASE_URL"
+        "the connection is refused; start PostgreSQL there, or correct the host and port in UKETORI_DATABASE_URL"
     )]
     Refused,
-    #[error(
-        "the host's name has no address; correct it in UKETORI_DATABASE_URL, or look at this machine's DNS"
-    )]
+    #[error("the host name has no address; correct it in UKETORI_DATABASE_URL, or check this machine's DNS")]
     UnknownHost,
     #[error(
-        "no answer within 5 s; look at host and port in UKETORI_DATABASE_URL, and at firewalls on the way"
+        "no answer within 5 s; check the host and port in UKETORI_DATABASE_URL, and firewalls on the way"
     )]
     NoAnswer,
     #[error(
-        "the user or the password is wrong; correct them in UKETORI_DATABASE_URL (characters like @ or / as %40, %2F)"
+        "the user or the password is wrong; correct them in UKETORI_DATABASE_URL (write @ as %40 and / as %2F)"
     )]
     Credentials,
     #[error(
-        "the user is not known there, or may not connect from here; look at the user in UKETORI_DATABASE_URL, and at \
+        "the user is unknown there, or may not connect from here; check the user in UKETORI_DATABASE_URL, and \
          the server's pg_hba.conf"
     )]
     Forbidden,
-    #[error("there is no such database; create it, or correct its name in UKETORI_DATABASE_URL")]
+    #[error("the database does not exist; create it, or correct its name in UKETORI_DATABASE_URL")]
     NoDatabase,
-    #[error("the user lacks CONNECT on the database; grant it")]
+    #[error("the user lacks the privilege CONNECT on the database; grant it")]
     NoPrivilege,
-    #[error("all connections of the server are taken; raise its max_connections, or let fewer processes run")]
+    #[error("all connections of the server are in use; raise its max_connections, or run fewer processes")]
     Full,
-    #[error("the server is starting or stopping; try again when it runs")]
+    #[error("the server is starting or stopping; try again later")]
     Restarting,
     #[error(
-        "TLS failed: {0}; look at sslmode and sslrootcert in UKETORI_DATABASE_URL, and at the server's certificate"
+        "TLS failed: {0}; check sslmode and sslrootcert in UKETORI_DATABASE_URL, and the server's certificate"
     )]
     Tls(String),
     #[error(
-        "the server offers no TLS, and sslmode in UKETORI_DATABASE_URL asks for it; set `ssl = on` there"
+        "the server offers no TLS, but sslmode in UKETORI_DATABASE_URL requires it; set `ssl = on` in postgresql.conf"
     )]
     NoTls,
-    #[error("its certificate is not trusted: {0}")]
+    #[error("the server's certificate is not trusted: {0}")]
     Certificate(String),
     #[error("the file {path}, which UKETORI_DATABASE_URL names as {parameter}, cannot be read: {error}")]
     File { parameter: String, path: String, error: String },
     #[error(
-        "a pooler gives this connection to other clients between transactions. Statements, time limits and \
-         notifications belong to a session here: set `pool_mode = session` in PgBouncer, or give the address of \
+        "a pooler gives this connection to other clients between transactions, but statements, time limits and \
+         notifications need a session of their own; set `pool_mode = session` in PgBouncer, or use the address of \
          PostgreSQL itself"
     )]
     Pooled,
     #[error(
-        "the pooler does not let a parameter of the connection through ({0}): give the address of PostgreSQL itself, \
+        "the pooler refuses a parameter of the connection ({0}); use the address of PostgreSQL itself, \
          or leave the parameter out of UKETORI_DATABASE_URL"
     )]
     Parameter(String),
-    #[error("what listens there does not speak PostgreSQL; correct host and port in UKETORI_DATABASE_URL")]
+    #[error(
+        "the program listening there does not speak PostgreSQL; correct the host and port in UKETORI_DATABASE_URL"
+    )]
     NotPostgres,
     #[error(
-        "the connection was closed from there; look at host and port in UKETORI_DATABASE_URL, and at the server's log"
+        "the server closed the connection; check the host and port in UKETORI_DATABASE_URL, and the server's log"
     )]
     Closed,
-    #[error("it is not of the form postgres://user:password@host/database")]
+    #[error("it must have the form postgres://user:password@host/database")]
     Url,
     #[error("{0}")]
     Other(String),
 }
 
-/// Connects, asks whether the session is its own, and disconnects; waits for a server that refuses, as one does that is
-/// starting.
+/// Connects, checks that no pooler shares the session, and disconnects. Retries while a server refuses,
+/// because it may be starting.
 pub(crate) async fn check(url: &str) -> Result<(), Unusable> {
     let options = options(url, "uketori check")?;
     if let Some(cause) = unreadable_file(url) {
@@ -113,7 +113,7 @@ pub(crate) async fn check(url: &str) -> Result<(), Unusable> {
             Ok(Ok(false)) => return Ok(()),
             Ok(Ok(true)) => Cause::Pooled,
             Ok(Err(error)) => cause(&error, &options).await,
-            // What was said until the time was up tells more.
+            // An earlier refusal says more than the timeout.
             Err(_) => before.unwrap_or(Cause::NoAnswer),
         };
         let may_pass = matches!(cause, Cause::Refused | Cause::Full | Cause::Restarting);
@@ -125,7 +125,7 @@ pub(crate) async fn check(url: &str) -> Result<(), Unusable> {
     }
 }
 
-/// A connection besides the pool; `pg_stat_activity` shows it under `name`.
+/// Opens a connection outside the pool. `pg_stat_activity` shows it under `name`.
 pub(crate) async fn connect(url: &str, name: &str) -> Result<PgConnection, Unusable> {
     let options = options(url, name)?;
     let cause = match timeout(TIMEOUT, PgConnection::connect_with(&options)).await {
@@ -144,16 +144,16 @@ fn options(url: &str, name: &str) -> Result<PgConnectOptions, Unusable> {
     Ok(pooler::for_session_mode(without_brackets(options)).application_name(name))
 }
 
-/// Whether a pooler shares the connection with others.
+/// Whether a pooler shares the connection with other clients.
 async fn look(options: &PgConnectOptions) -> Result<bool, Error> {
     let mut connection = PgConnection::connect_with(options).await?;
     let is_shared = pooler::is_shared(&mut connection, options).await?;
-    // A server that goes away at this moment is noticed by the pool.
+    // If the server goes away now, the pool will notice.
     let _ = connection.close().await;
     Ok(is_shared)
 }
 
-/// The first file that the address names and that cannot be read: the driver says neither which nor why.
+/// The first file that the URL names and that cannot be read. The driver reports neither which one nor why.
 fn unreadable_file(url: &str) -> Option<Cause> {
     let (_, query) = url.split_once('?')?;
     query.split('&').filter_map(|pair| pair.split_once('=')).find_map(|(parameter, path)| {
@@ -163,10 +163,11 @@ fn unreadable_file(url: &str) -> Option<Cause> {
     })
 }
 
-/// Takes the brackets from the host `[::1]`: URLs have them, and the driver (sqlx 0.9) looks the host up with them.
+/// Removes the brackets from a host such as `[::1]`. URLs need them, but the driver (sqlx 0.9) passes them to
+/// the resolver.
 pub(crate) fn without_brackets(options: PgConnectOptions) -> PgConnectOptions {
     let host = options.get_host().trim_matches(['[', ']']).to_owned();
-    // Setting a host would take a socket's place.
+    // Setting a host would replace the socket.
     if options.get_socket().is_some() { options } else { options.host(&host) }
 }
 
@@ -174,7 +175,7 @@ async fn cause(error: &Error, options: &PgConnectOptions) -> Cause {
     match error {
         Error::Io(error) => match error.kind() {
             ErrorKind::ConnectionRefused => Cause::Refused,
-            // A socket in a folder that is not there, or in which no server has made one.
+            // The socket's folder does not exist, or no server has created a socket in it.
             ErrorKind::NotFound if options.get_socket().is_some() => Cause::Refused,
             ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => Cause::Closed,
             _ if has_no_address(options).await => Cause::UnknownHost,
@@ -195,20 +196,18 @@ async fn cause(error: &Error, options: &PgConnectOptions) -> Cause {
 }
 
 async fn has_no_address(options: &PgConnectOptions) -> bool {
-    // A resolver that is silent has given none either.
+    // A resolver that does not answer has found no address either.
     let look_up = timeout(TIMEOUT, tokio::net::lookup_host((options.get_host(), options.get_port())));
     options.get_socket().is_none() && !matches!(look_up.await, Ok(Ok(_)))
 }
 
-/// What the TLS library says of a certificate, and what to look at.
+/// Explains the TLS library's verdict on a certificate.
 fn certificate(why: &str) -> String {
     match why {
-        "UnknownIssuer" => {
-            "it is signed by none of the authorities in the file of sslrootcert, nor by a public one \
+        "UnknownIssuer" => "it is not signed by an authority in the file of sslrootcert or by a public one \
                             (UnknownIssuer)"
-                .to_owned()
-        }
-        // Another authority of the same name.
+            .to_owned(),
+        // Another authority with the same name signed it.
         "BadSignature" => {
             "it is not signed by the authority in the file of sslrootcert (BadSignature)".to_owned()
         }
@@ -216,13 +215,13 @@ fn certificate(why: &str) -> String {
     }
 }
 
-/// What the server's own refusal means. Its text is shown where it helps, without the user.
+/// Explains the server's own refusal. Its text is shown where it helps, without the user.
 fn refusal(code: &str, message: &str, user: &str) -> Cause {
     if let Some((_, parameter)) = message.split_once(PARAMETER) {
         return Cause::Parameter(parameter.trim_matches([':', ' ']).to_owned());
     }
     match code {
-        // A prepared statement that is there already, or not there: another session's connection.
+        // A prepared statement exists already, or does not exist: the connection belongs to another session.
         "42P05" | "26000" => Cause::Pooled,
         "28P01" => Cause::Credentials,
         "28000" => Cause::Forbidden,
@@ -236,7 +235,7 @@ fn refusal(code: &str, message: &str, user: &str) -> Cause {
     }
 }
 
-/// Where a server is, as a message names it.
+/// The location of a server, as messages show it.
 struct Place<'a>(&'a PgConnectOptions);
 
 impl fmt::Display for Place<'_> {
@@ -247,7 +246,7 @@ impl fmt::Display for Place<'_> {
             None if options.get_host().contains(':') => write!(f, "[{}]:{port}", options.get_host())?,
             None => write!(f, "{}:{port}", options.get_host())?,
         }
-        // Without a name the database is called as the user is.
+        // Without a name, the database has the user's name, which must not be shown.
         options.get_database().map_or(Ok(()), |database| write!(f, ", database {database}"))
     }
 }

@@ -1,8 +1,8 @@
-//! Which connections of a pool may go on being used: none to a server that was replaced, and none inside a transaction
-//! in which nobody works.
+//! Closes unfit connections of a pool: those to a server that was replaced, and those inside an abandoned
+//! transaction.
 //!
-//! A pool cannot be told to close connections that are in use. So the moment of a switch-over is kept, and each
-//! connection that is older is closed when it is next asked for, which costs no round trip.
+//! A pool cannot close connections that are in use. So the time of a switch-over is kept, and each older
+//! connection is closed when it is next requested. This costs no round trip.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -16,14 +16,15 @@ use sea_orm::{
 
 use crate::probe::{LOOK, TIMEOUT};
 
-/// So long after a connection was retired all idle ones are looked at, and not one: some may have been made before the
-/// address led to the new server.
+/// How long after a retirement all idle connections are checked, and not just one. Some may have been made
+/// before the address led to the new server.
 const AFTERMATH: Duration = Duration::from_mins(1);
 
-/// What is older is not used any more. One for the whole process, which works on one database.
+/// Connections older than this are retired. There is one value for the process, because it works on one
+/// database.
 static RETIRED_AT: Mutex<Option<Instant>> = Mutex::new(None);
 
-/// What a look at a connection found.
+/// The result of checking a connection.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Found {
     Fit,
@@ -32,7 +33,8 @@ enum Found {
     Broken,
 }
 
-/// Has each connection that is there now closed when it is next asked for: it leads to a server that takes no writes.
+/// Retires all existing connections: each is closed when it is next requested. They lead to a server that
+/// takes no writes.
 pub fn retire_connections() {
     *RETIRED_AT.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
 }
@@ -41,15 +43,15 @@ fn since_retired() -> Option<Duration> {
     RETIRED_AT.lock().unwrap_or_else(PoisonError::into_inner).map(|at| at.elapsed())
 }
 
-/// Has a pool close retired connections instead of handing them out.
+/// Makes a pool close retired connections instead of handing them out.
 pub(crate) fn refuse_retired(options: &mut ConnectOptions) {
     options.map_sqlx_postgres_before_acquire(|_, meta| {
         Box::pin(async move { Ok(since_retired().is_none_or(|since| meta.age < since)) })
     });
 }
 
-/// Looks at the connection of a pool that has been idle longest, if one is idle, and closes it when it is unfit; then,
-/// and for a minute after a switch-over, at all idle ones. Answers how many were closed.
+/// Checks the longest idle connection of a pool, and closes it if it is unfit. If it was, and for a minute
+/// after a switch-over, checks all idle ones. Returns the number of connections closed.
 pub async fn close_unfit(db: &DatabaseConnection) -> usize {
     if db.get_database_backend() != DbBackend::Postgres {
         return 0;
@@ -59,13 +61,13 @@ pub async fn close_unfit(db: &DatabaseConnection) -> usize {
     let (mut closed, end) = (0, Instant::now() + TIMEOUT);
     for _ in 0..pool.num_idle().max(1) {
         if Instant::now() >= end {
-            break; // a slow server; the rest is looked at in the next second
+            break; // the server is slow; the rest is checked in the next second
         }
         let Some(mut connection) = pool.try_acquire() else { break };
         let found = look_at(&mut connection).await;
         if found == Found::Fit {
             if closed == 0 && !is_aftermath {
-                break; // one a second is enough while all is well
+                break; // one per second is enough while all is well
             }
             continue;
         }
@@ -73,7 +75,7 @@ pub async fn close_unfit(db: &DatabaseConnection) -> usize {
         closed += 1;
         match found {
             Found::ReadOnly => retire_connections(),
-            // A server that is silent would be waited for once for each connection.
+            // A silent server would cost the full timeout for each connection.
             Found::Broken => break,
             Found::InTransaction | Found::Fit => {}
         }

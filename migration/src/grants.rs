@@ -1,8 +1,9 @@
-//! What the role of servers, workers and commands may do in the database: exactly what they need, given in one
-//! transaction, and looked at afterwards.
+//! Privileges of the role that servers, workers and commands use: exactly what they need, granted in one
+//! transaction and verified afterwards.
 //!
-//! The audit trail is added to and read; the history of migrations is read. Tables that a later migration makes are
-//! covered by default privileges of their owner. Nothing here makes a role, or changes one.
+//! The role can only read and append to the audit log, and only read the history of migrations. Default
+//! privileges of the tables' owner cover tables that later migrations create. Nothing here creates or changes
+//! a role.
 
 use std::fmt;
 
@@ -10,60 +11,58 @@ use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement,
 };
 
-/// What the role may do with a table that no rule below is about.
+/// The privileges on tables without a rule of their own.
 const USUAL: &[&str] = &["SELECT", "INSERT", "UPDATE", "DELETE"];
-/// What it may do with tables that are not changed, or not by it.
+/// The privileges on tables that the role must not change freely.
 const FEWER: [(&str, &[&str]); 2] =
     [("audit_event", &["SELECT", "INSERT"]), ("seaql_migrations", &["SELECT"])];
-/// All that can be done with a table on PostgreSQL 15.
+/// All table privileges of PostgreSQL 15.
 const ALL: [&str; 7] = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
-/// Those that can be given for single columns, too.
+/// The privileges that can also be granted for single columns.
 const OF_COLUMNS: [&str; 4] = ["SELECT", "INSERT", "UPDATE", "REFERENCES"];
 
-/// Why nothing was granted, or not all.
+/// Why nothing was granted, or not everything.
 #[derive(Debug, thiserror::Error)]
 pub enum GrantError {
-    /// There is no such role.
-    #[error("there is no role {0}; create it first: CREATE ROLE {0} LOGIN PASSWORD '…'")]
+    /// The role does not exist.
+    #[error("the role {0} does not exist; create it first: CREATE ROLE {0} LOGIN PASSWORD '…'")]
     NoRole(String),
-    /// What a superuser may do cannot be limited.
-    #[error(
-        "{0} is a superuser, and may do everything whatever is granted; name the role that servers connect as"
-    )]
+    /// The role is a superuser, which cannot be limited.
+    #[error("{0} is a superuser and cannot be limited; name the role that servers connect as")]
     Superuser(String),
-    /// What an owner may do cannot be limited.
+    /// The role owns the tables, and an owner cannot be limited.
     #[error(
-        "{role} owns the tables, or belongs to {owner}, which does, and may do everything whatever is granted; \
+        "{role} owns the tables, or is a member of {owner}, which does, so it cannot be limited; \
          servers and workers need a role of their own"
     )]
     Owner {
-        /// Who was named.
+        /// The role that was named.
         role: String,
-        /// Whose the tables are.
+        /// The role that owns the tables.
         owner: String,
     },
-    /// We own nothing there.
-    #[error("the tables belong to {owner}, and {role} cannot grant anything on them; run this as {owner}")]
+    /// We do not own the tables.
+    #[error("{owner} owns the tables, so {role} cannot grant privileges on them; run this as {owner}")]
     NotOwner {
-        /// Who we are.
+        /// The role that we are connected as.
         role: String,
-        /// Whose the tables are.
+        /// The role that owns the tables.
         owner: String,
     },
-    /// All was granted, and yet the role may do more or less.
-    #[error("the privileges of {role} are not right, although all were granted:{faults}")]
+    /// Everything was granted, but the role has more or fewer privileges than intended.
+    #[error("the privileges of {role} are still wrong after granting:{faults}")]
     Wrong {
-        /// The role.
+        /// The role that was named.
         role: String,
-        /// What is wrong.
+        /// The wrong privileges, one line each.
         faults: Faults,
     },
-    /// The database did not answer.
+    /// The database failed to execute a statement.
     #[error("the privileges could not be granted")]
     Database(#[from] DbErr),
 }
 
-/// What is wrong with the privileges of a role, a line each.
+/// Wrong privileges of a role, one line each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults(Vec<String>);
 
@@ -73,18 +72,18 @@ impl fmt::Display for Faults {
     }
 }
 
-/// The tables, and whose they are.
+/// The tables of our schema and their owner.
 struct Tables {
-    /// Their schema.
+    /// The schema that has the tables.
     schema: String,
-    /// Their owner.
+    /// The role that owns them.
     owner: String,
-    /// Their names.
+    /// Their names, in alphabetical order.
     names: Vec<String>,
 }
 
-/// Gives `role` what servers, workers and commands need, and takes from it what they do not. Answers with how many
-/// tables it was about. Hold [`crate::upgrade::Lock`] meanwhile: two that change privileges at once fail.
+/// Grants `role` what servers, workers and commands need, and revokes the rest. Returns the number of tables.
+/// Hold [`crate::upgrade::Lock`] meanwhile, because two concurrent runs that change privileges fail.
 pub async fn grant(db: &DatabaseConnection, role: &str) -> Result<usize, GrantError> {
     let tx = crate::database::write(db).await?;
     let tables = tables(&tx).await?;
@@ -101,12 +100,13 @@ pub async fn grant(db: &DatabaseConnection, role: &str) -> Result<usize, GrantEr
     }
 }
 
-/// What `role` may do with `table`.
+/// The privileges that the role needs on `table`.
 fn wanted(table: &str) -> &'static [&'static str] {
     FEWER.iter().find(|(name, _)| *name == table).map_or(USUAL, |(_, privileges)| privileges)
 }
 
-/// In one transaction: whoever looks meanwhile finds the old privileges or the new ones.
+/// The statements to run. They run in one transaction, so other sessions see either the old privileges or the
+/// new ones.
 fn statements(role: &str, tables: &Tables) -> Vec<String> {
     let (role, schema, owner) = (quoted(role), quoted(&tables.schema), quoted(&tables.owner));
     let mut statements = vec![
@@ -125,12 +125,12 @@ fn statements(role: &str, tables: &Tables) -> Vec<String> {
     statements
 }
 
-/// A name as SQL takes it whatever it holds.
+/// Quotes a name for SQL, whatever it contains.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// The tables of whoever owns the history of migrations, in its schema.
+/// Finds the schema of the history of migrations, and the tables that the owner of that history has there.
 async fn tables(tx: &DatabaseTransaction) -> Result<Tables, GrantError> {
     let ask = "SELECT n.nspname::text, pg_get_userbyid(c.relowner)::text, array_agg(t.relname::text ORDER BY t.relname),
                       current_user::text, pg_has_role(c.relowner, 'USAGE')
@@ -152,7 +152,7 @@ async fn tables(tx: &DatabaseTransaction) -> Result<Tables, GrantError> {
     }
 }
 
-/// Refuses a role that nothing can be kept from.
+/// Refuses a role whose privileges cannot be limited.
 async fn refuse(tx: &DatabaseTransaction, role: &str, owner: &str) -> Result<(), GrantError> {
     let ask = "SELECT rolsuper, pg_has_role(oid, $2, 'MEMBER') FROM pg_roles WHERE rolname = $1";
     let values = [role.into(), owner.into()];
@@ -160,14 +160,15 @@ async fn refuse(tx: &DatabaseTransaction, role: &str, owner: &str) -> Result<(),
     let Some(row) = tx.query_one_raw(ask).await? else { return Err(GrantError::NoRole(role.to_owned())) };
     let (is_superuser, is_owner) = (row.try_get_by_index::<bool>(0)?, row.try_get_by_index::<bool>(1)?);
     match (is_superuser, is_owner) {
-        // Every superuser counts as a member of every role.
+        // A superuser counts as a member of every role.
         (true, _) if role != owner => Err(GrantError::Superuser(role.to_owned())),
         (_, true) => Err(GrantError::Owner { role: role.to_owned(), owner: owner.to_owned() }),
         _ => Ok(()),
     }
 }
 
-/// What `role` may do more or less than it should, as the database itself sees it: by whatever way it came to it.
+/// Lists privileges that `role` has or lacks wrongly, as the database itself evaluates them, including those
+/// inherited from other roles.
 async fn faults(db: &DatabaseConnection, role: &str, tables: &Tables) -> Result<Faults, GrantError> {
     let mut faults = Vec::new();
     let ask = "SELECT has_schema_privilege($1, $2, 'USAGE'), has_schema_privilege($1, $2, 'CREATE'),
@@ -175,14 +176,15 @@ async fn faults(db: &DatabaseConnection, role: &str, tables: &Tables) -> Result<
     let row = one(db, ask, &[role, &tables.schema]).await?;
     let (schema, database) = (&tables.schema, row.try_get_by_index::<String>(3)?);
     if !row.try_get_by_index::<bool>(0)? {
-        faults.push(format!("it lacks USAGE on schema {schema}: GRANT USAGE ON SCHEMA {schema} TO {role}"));
+        faults
+            .push(format!("it lacks USAGE on schema {schema}; run GRANT USAGE ON SCHEMA {schema} TO {role}"));
     }
     if row.try_get_by_index::<bool>(1)? {
         let revoke = format!("REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {role}");
-        faults.push(format!("it may CREATE in schema {schema}: as the owner of the schema run {revoke}"));
+        faults.push(format!("it can CREATE in schema {schema}; as the owner of the schema, run {revoke}"));
     }
     if !row.try_get_by_index::<bool>(2)? {
-        faults.push(format!("it may not CONNECT: GRANT CONNECT ON DATABASE {database} TO {role}"));
+        faults.push(format!("it lacks CONNECT; run GRANT CONNECT ON DATABASE {database} TO {role}"));
     }
     for name in &tables.names {
         let table = format!("{}.{}", quoted(&tables.schema), quoted(name));
@@ -196,9 +198,9 @@ async fn faults(db: &DatabaseConnection, role: &str, tables: &Tables) -> Result<
             let has = one(db, ask, &[role, &table, privilege]).await?.try_get_by_index::<bool>(0)?;
             match (has, is_wanted) {
                 (true, false) => {
-                    faults.push(format!("it may {privilege} {name}: look at the roles that it belongs to"));
+                    faults.push(format!("it can {privilege} {name}; check its memberships in other roles"));
                 }
-                (false, true) => faults.push(format!("it may not {privilege} {name}")),
+                (false, true) => faults.push(format!("it cannot {privilege} {name}")),
                 _ => {}
             }
         }

@@ -1,67 +1,72 @@
-//! Which migrations a database has had, and whether this program can work on it. Nothing is changed here.
+//! Compares the migrations of a database with those that this program knows, and decides whether it can work
+//! there. Changes nothing.
 //!
-//! While a version is rolled out, programs of two versions work on one schema. So migrations that a program does not
-//! know are no reason to refuse: a migration adds, and what it adds is in nobody's way. One that takes something away
-//! says so in its name, `m0030_drop_phone_needs_m0025`: only programs that know m0025 can live with it.
+//! During a rollout, programs of two versions work on one schema. So a migration that a program does not know
+//! is no reason to refuse: migrations add things, and additions disturb no program. One that takes something
+//! away says so in its name, e.g. `m0030_drop_phone_needs_m0025`: only programs that know m0025 can work with
+//! it.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, Statement};
 use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 
 use crate::Migrator;
 
-/// The last migration that this program cannot do without; of later ones of ours it works without.
+/// The last migration that this program needs. It works without later ones.
 const NEEDED: &str = "m0023_first_link";
-/// Stands in the name of a migration before the number of the one that programs must know to live with it.
+/// In a migration's name, this precedes the number of the migration that a program must know to work with it.
 const MARK: &str = "_needs_";
-/// Where a database says which migrations it has had.
+/// The table with the migrations that were applied.
 const TABLE: &str = "seaql_migrations";
 
-/// Why this program cannot work on a database.
+/// Why this program cannot work with a database.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Misfit {
-    /// The database is older than this program.
+    /// The database lacks migrations that this program needs.
     #[error("the database lacks {0} migration(s); run `server migrate` first")]
     Pending(usize),
-    /// The database is newer, in a way that this program cannot live with.
+    /// A newer migration excludes this program.
     #[error(
-        "the database was changed by the migration {0}, and this version of the program cannot work on it since: \
+        "the database has the migration {0}, with which this version of the program cannot work; \
          start the version that brought the migration, or a newer one"
     )]
     TooNew(String),
-    /// Which migrations there were cannot be read.
+    /// The role may not read the history of migrations.
     #[error(
-        "the role {role} may not read the table {table}, which says how new the database is; as the role that owns \
-         the tables run `server migrate --grant-to {role}`"
+        "the role {role} may not read the table {table}, the history of migrations; as the role that owns \
+         the tables, run `server migrate --grant-to {role}`"
     )]
     Unreadable {
-        /// Who we are there.
+        /// The role that we are connected as.
         role: String,
         /// The table, with its schema.
         table: String,
     },
 }
 
-/// How a database differs from what this program knows, where it can work on it all the same.
+/// How a database differs from this program, if the program can work with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Difference {
-    /// Applied, and not known here.
+    /// Migrations that were applied and that this program does not know.
     pub(crate) newer: Vec<String>,
-    /// Known here, not applied, and not needed.
+    /// Migrations that this program knows, does not need, and that were not applied.
     pub(crate) pending: Vec<String>,
 }
 
-/// Refuses a database that this program cannot work on, and says in the log how one differs that it can.
+/// Refuses a database with which this program cannot work. Logs a difference that does no harm.
 pub(crate) async fn refuse_misfit(db: &DatabaseConnection) -> Result<(), crate::database::OpenError> {
     let difference = judge(&known(), NEEDED, &applied(db).await?)?;
     warn_of_newer(&difference.newer);
     if !difference.pending.is_empty() {
         let migrations = difference.pending.join(" ");
-        tracing::warn!(migrations, "the database lacks migrations that can wait; run `server migrate` soon");
+        tracing::warn!(
+            migrations,
+            "the database lacks migrations that this program can do without; run `server migrate` soon"
+        );
     }
     Ok(())
 }
 
-/// The names of the migrations that were applied and that this program does not know, if it can live with them.
+/// The applied migrations that this program does not know, or an error if it cannot work with them.
 pub(crate) async fn newer(db: &DatabaseConnection) -> Result<Vec<String>, crate::database::OpenError> {
     let applied = applied(db).await?;
     let newer: Vec<_> = applied.into_iter().filter(|name| !known().contains(name)).collect();
@@ -69,18 +74,19 @@ pub(crate) async fn newer(db: &DatabaseConnection) -> Result<Vec<String>, crate:
     Ok(newer)
 }
 
-/// Says in the log that a newer version was here.
+/// Logs that a newer version has worked on the database.
 pub(crate) fn warn_of_newer(newer: &[String]) {
     if !newer.is_empty() {
         let migrations = newer.join(" ");
         tracing::warn!(
             migrations,
-            "the database has migrations that this program does not know: a newer version was here; update this one"
+            "the database has migrations of a newer version, which this program does not know; update this program"
         );
     }
 }
 
-/// Whether a program that knows `known` and needs all up to `needed` can work where `applied` were applied.
+/// Decides whether a program that knows `known` and needs all migrations up to `needed` can work with a
+/// database where `applied` were applied.
 fn judge(known: &[String], needed: &str, applied: &[String]) -> Result<Difference, Misfit> {
     let is_applied = |name: &String| applied.contains(name);
     let last = known.iter().position(|name| name == needed).map_or(known.len(), |at| at + 1);
@@ -104,7 +110,7 @@ fn known() -> Vec<String> {
     Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
 }
 
-/// The names of the migrations that were applied.
+/// The names of the migrations that were applied to the database.
 async fn applied(db: &DatabaseConnection) -> Result<Vec<String>, crate::database::OpenError> {
     if let Some(misfit) = unreadable(db).await? {
         return Err(misfit.into());
@@ -116,14 +122,15 @@ async fn applied(db: &DatabaseConnection) -> Result<Vec<String>, crate::database
     Ok(rows.into_iter().map(|row| row.version).collect())
 }
 
-/// Whether the table is there and we may not read it. The information schema, which the library asks, shows no table
-/// to those who may do nothing with it. A schema that is not on our search path is another application's, which may well
-/// have a table of that name.
+/// Detects a history that exists and that we may not read. The information schema, which the library queries,
+/// hides a table from a role without any privilege on it. A schema outside our search path belongs to another
+/// application, which may have a table of the same name.
 async fn unreadable(db: &DatabaseConnection) -> Result<Option<Misfit>, DbErr> {
     if db.get_database_backend() != DbBackend::Postgres {
         return Ok(None);
     }
-    // `current_schemas` leaves out those that we may not use, and so does `to_regclass`: what it finds is our table.
+    // `current_schemas` and `to_regclass` leave out schemas that we may not use. So what `to_regclass` finds
+    // is our table.
     let ask = "SELECT current_user::text, quote_ident(n.nspname) || '.' || quote_ident(c.relname)
                FROM unnest(string_to_array(current_setting('search_path'), ',')) WITH ORDINALITY path(entry, place)
                JOIN pg_namespace n ON n.nspname = replace(btrim(path.entry, ' \"'), '$user', current_user)

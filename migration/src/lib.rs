@@ -1,7 +1,7 @@
-//! The schema of the database, and opening a database at the right version of it.
+//! The database's schema, and opening a database at the right version of it.
 //!
-//! A migration states its tables in full and imports nothing of ours, so an old one stays true
-//! whatever the code becomes. The same migrations run on PostgreSQL and on SQLite.
+//! A migration writes out its tables in full and imports nothing of ours, so an old one stays correct
+//! whatever the code becomes. The same migrations run on PostgreSQL and SQLite.
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};

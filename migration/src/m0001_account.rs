@@ -1,4 +1,4 @@
-//! Accounts and their sessions.
+//! Accounts, and their sessions.
 
 use sea_orm_migration::{
     prelude::*,

@@ -1,4 +1,4 @@
-//! Requests for links in mails, and the keys that make requests repeatable.
+//! Requests for links in mails, and idempotency keys.
 
 use sea_orm_migration::{
     prelude::*,

@@ -39,7 +39,7 @@ impl MigrationTrait for Migration {
             .await?;
         for sql in [
             "CREATE INDEX certificate_listed ON certificate (account_id, requested_at DESC, id DESC)",
-            // Small for ever: only certificates that will still be reminded of are in it.
+            // The index stays small: only certificates that will still get a reminder are in it.
             "CREATE INDEX certificate_to_remind ON certificate (next_reminder_at, id)
              WHERE next_reminder_at IS NOT NULL",
         ] {

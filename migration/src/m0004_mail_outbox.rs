@@ -1,4 +1,4 @@
-//! The outbox. On PostgreSQL each insert rings the dispatchers' bell.
+//! The mail outbox. On PostgreSQL each insert notifies the dispatchers.
 
 use sea_orm_migration::{
     prelude::*,

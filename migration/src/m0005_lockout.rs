@@ -1,4 +1,4 @@
-//! The lock after wrong passwords: state on the account's row, so that losing Redis unlocks nobody.
+//! The account lock after wrong passwords. Its state is in the account's row, so losing Redis unlocks nobody.
 
 use sea_orm_migration::{
     prelude::*,
@@ -11,7 +11,7 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // SQLite adds one column a statement.
+        // SQLite adds only one column per statement.
         for column in [
             integer("failed_count").default(0).take(),
             integer("failed_since_login").default(0).take(),

@@ -1,4 +1,4 @@
-//! Forgotten user IDs and passwords: what was typed is kept with the request, and only the worker asks
+//! Forgotten user IDs and passwords. What was typed is stored with the request, and only the worker checks
 //! whether there is such an account.
 
 use sea_orm_migration::{

@@ -1,4 +1,4 @@
-//! What a session was opened with, so that its owner can tell sessions apart.
+//! The device of a session, so that its owner can tell sessions apart.
 
 use sea_orm_migration::{prelude::*, schema::text};
 

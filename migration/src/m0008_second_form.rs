@@ -1,4 +1,4 @@
-//! The 2023 form: what only it asks for, and its one-time steps.
+//! The 2023 form: the columns that only it fills, and its one-time steps.
 
 use sea_orm_migration::{
     prelude::*,
@@ -11,7 +11,7 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // SQLite adds one column a statement.
+        // SQLite adds only one column per statement.
         for column in [
             text_null("sex").take(),
             date_null("birth_date").take(),

@@ -1,5 +1,5 @@
-//! Browsers that an account has logged in from, each with a count of wrong passwords of its own; and how
-//! long a link is to work, as it was set when the link was asked for.
+//! Browsers that an account has logged in from, each with its own count of wrong passwords. Also the lifetime
+//! of a link, as it was set when the link was requested.
 
 use sea_orm_migration::{
     prelude::*,

@@ -1,9 +1,8 @@
-//! The audit trail: rows that are added and read, never changed and never removed.
+//! The audit log: rows are inserted and read, never changed and never deleted.
 //!
-//! Triggers refuse what would change it. The owner of a table can drop its triggers, so in production the
-//! servers' and workers' role is another than the owner, and needs no more than
-//! `GRANT SELECT, INSERT ON audit_event`. No foreign key leads out of the table: what happened to an
-//! account outlives the account.
+//! Triggers refuse any change. The owner of a table can drop its triggers, so in production servers and
+//! workers use a role that is not the owner and only has `SELECT` and `INSERT` on `audit_event`. The table
+//! has no foreign keys: events outlive the accounts they concern.
 
 use sea_orm_migration::{
     prelude::*,
@@ -61,7 +60,7 @@ const ON_POSTGRESQL: [&str; 2] = [
      FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
 ];
 
-/// The third is for `INSERT OR REPLACE`, which removes a row without asking the second.
+/// The third trigger is for `INSERT OR REPLACE`, which deletes a row without firing the second.
 const ON_SQLITE: [&str; 3] = [
     "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event
      BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END",

@@ -1,4 +1,4 @@
-//! Addresses that a relay has called wrong, by their digests.
+//! Suppressed addresses, identified by their digests.
 
 use sea_orm_migration::{
     prelude::*,

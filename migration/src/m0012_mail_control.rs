@@ -1,6 +1,6 @@
-//! What staff can do about mails: pause a kind, hold rows; and what calls for staff.
+//! Mail control by staff: pausing a kind and holding rows. Also the alerts for staff.
 //!
-//! The old index of waiting rows stays for what waits whether it may be sent or not; the new one is for what may.
+//! The old index stays, for all waiting rows. The new one has only those that may be sent.
 
 use sea_orm_migration::{
     prelude::*,
@@ -38,7 +38,7 @@ impl MigrationTrait for Migration {
             )
             .await?;
         for column in ["held_at", "given_up_at"] {
-            // One at a time: SQLite adds no more.
+            // One column at a time: SQLite adds no more in one statement.
             let column = timestamp_with_time_zone_null(column).take();
             let add = Table::alter().table("mail_outbox").add_column(column).to_owned();
             manager.alter_table(add).await?;

@@ -1,4 +1,4 @@
-//! The pace of mails, over all workers: one row.
+//! The send rate over all workers: a table with one row.
 
 use sea_orm_migration::{
     prelude::*,

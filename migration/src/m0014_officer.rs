@@ -1,4 +1,4 @@
-//! The officers of the bureau: who they are, their roles, their sessions, and their recovery codes.
+//! Officers of the bureau, with their roles, sessions and recovery codes.
 
 use sea_orm_migration::{
     prelude::*,

@@ -1,4 +1,4 @@
-//! Why a certificate was cancelled; and the mails of one certificate without a walk through all.
+//! The reason for cancelling a certificate, and an index to find the mails of one certificate.
 
 use sea_orm_migration::{prelude::*, schema::text_null};
 

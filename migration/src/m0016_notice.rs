@@ -1,4 +1,4 @@
-//! Notices, and their texts: a row for each language of each version.
+//! Notices and their texts: one row for each language of each version.
 
 use sea_orm_migration::{
     prelude::*,

@@ -1,4 +1,5 @@
-//! What officers look things up by: names, the mails of an account, the trail by time and by officer.
+//! Indexes for searches by officers: names, the mails of an account, and the audit log by time and by
+//! officer.
 
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
@@ -8,7 +9,7 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // Names are looked up by how they begin, which an index of PostgreSQL serves only byte by byte.
+        // Names are searched by prefix, which PostgreSQL's index supports only if it compares byte by byte.
         let by_name = match manager.get_database_backend() {
             DbBackend::Postgres => "CREATE INDEX account_by_name ON account (upper(name) text_pattern_ops)",
             _ => "CREATE INDEX account_by_name ON account (upper(name))",

@@ -1,4 +1,4 @@
-//! The keys of servers and workers as they were first seen: names and fingerprints, never a key.
+//! The keys of servers and workers, as first seen: names and fingerprints, never a key.
 
 use sea_orm_migration::{
     prelude::*,

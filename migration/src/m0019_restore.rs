@@ -1,5 +1,5 @@
-//! Restores from a backup: when one began, how far it has come, when it ended. While one is under way no server and no
-//! worker starts.
+//! Restores from a backup: when one began, how far it has come, and when it ended. While one is under way,
+//! servers and workers do not start.
 
 use sea_orm_migration::{
     prelude::*,

@@ -1,6 +1,8 @@
-//! On PostgreSQL a function adds a row to the end of its chain: it takes the chain's lock, reads the last row, and seals
-//! the new one, in one round trip where there were three. The form that is sealed is described in `entity::audit`; the
-//! caller makes all of it but the number and the detail. It runs with its caller's rights, and needs no other than before.
+//! On PostgreSQL, a function that appends a row to its audit chain in one round trip instead of three.
+//!
+//! The function takes the chain's lock, reads the last row, and seals the new one. `entity::audit` describes
+//! the form that is sealed; the caller supplies all of it except number and detail. The function runs with
+//! its caller's privileges and needs no new ones.
 
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
@@ -17,7 +19,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// Each statement in it sees what was committed before the statement: the last row is read after the lock.
+/// Each statement in a `plpgsql` function sees what was committed before that statement, so the last row is
+/// read after the lock was taken.
 const FUNCTION: &str = r"
     CREATE FUNCTION append_audit_event(
         its_lock integer, form_before bytea, form_behind bytea,

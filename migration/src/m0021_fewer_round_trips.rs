@@ -1,9 +1,9 @@
-//! What lets an operation and a delivery do with fewer statements and less work.
+//! Lets an operation and a delivery use fewer statements and do less work.
 //!
-//! On PostgreSQL functions do inside a statement what has to see more than the statement does: one lets requests for a
-//! link pass one by one and ends the older links; two keep an account's sessions and browsers within their number, when
-//! its row is locked. Of the transactions that queue mails at the same time one rings for all. Pages of the outbox keep
-//! room, so that a changed row can stay on its page. Of two equal indexes one goes.
+//! On PostgreSQL, functions do what must see more than the calling statement sees. One serializes requests
+//! for a link and ends the older links. Two limit an account's sessions and browsers while its row is locked.
+//! Of several transactions that queue mails at the same time, one notifies for all. Pages of the outbox keep
+//! free space, so that an updated row can stay on its page. One of two equal indexes is dropped.
 
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
@@ -14,20 +14,21 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
-        // The same as mail_outbox_of_certificate.
+        // It is equal to the index `mail_outbox_of_certificate`.
         db.execute_unprepared("DROP INDEX mail_outbox_by_certificate").await?;
         if manager.get_database_backend() == DbBackend::Postgres {
             db.execute_unprepared(FUNCTIONS).await?;
             db.execute_unprepared(BELL).await?;
-            // A delivery changes its row five times.
+            // A delivery updates its row five times.
             db.execute_unprepared("ALTER TABLE mail_outbox SET (fillfactor = 70)").await?;
         }
         Ok(())
     }
 }
 
-/// Each statement in them sees what was committed before the statement, and not only before the one that calls. They
-/// spare the row that the calling statement makes, whether it is there already or not.
+/// Each statement in these functions sees what was committed before that statement, and not only before the
+/// calling statement. They leave out the row that the calling statement inserts, because it may or may not be
+/// there yet.
 const FUNCTIONS: &str = r"
     CREATE FUNCTION replace_links(
         its_lock text, its_id uuid, its_purpose text, its_email_key text, its_user_id text,
@@ -64,9 +65,9 @@ const FUNCTIONS: &str = r"
         );
     END $$;";
 
-/// A transaction that notifies makes every other one that does wait until it is on disk, so many would commit one by one.
-/// Of those that are under way at a time, one in each lane notifies. What it wakes looks again a moment later, and finds
-/// what the others have committed meanwhile.
+/// A transaction that notifies makes all others that notify wait until its commit is on disk, so concurrent
+/// ones would commit one by one. Therefore only one of them notifies per lane. The dispatcher that it wakes
+/// looks again a moment later, and finds what the others have committed in the meantime.
 const BELL: &str = r"
     CREATE OR REPLACE FUNCTION ring_mail_outbox() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE

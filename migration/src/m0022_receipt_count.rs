@@ -1,7 +1,8 @@
-//! How many certificates an account's list has: kept with it, so that a page need not count all of them.
+//! The number of certificates in an account's list, stored so that a page need not count them.
 //!
-//! The database adds one in the statement that sets a certificate's "Request Date and Time". The first that comes for an
-//! account counts those that were there before. Certificates are never removed, and stay with their account.
+//! The database adds one in the statement that sets a certificate's "Request Date and Time". The first such
+//! change for an account counts the certificates that are there already. Certificates are never deleted, and
+//! never move to another account.
 
 use sea_orm_migration::{
     prelude::*,
@@ -33,8 +34,9 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// Before each row, so that a statement that changes several of one account counts none of them twice: what it has
-/// changed already is seen, and the row itself is not. Two that make an account's row at a time add one to the other's.
+/// The triggers run before each row. So if a statement changes several certificates of an account, none is
+/// counted twice: earlier changes of the statement are visible, and the row itself is not. If two
+/// transactions insert an account's row at the same time, one adds to the other's.
 const POSTGRES: &str = "
     -- Changed with each certificate that is sent, and never longer: there is room for it on its page.
     ALTER TABLE receipt_count SET (fillfactor = 70);

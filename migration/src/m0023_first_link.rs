@@ -1,5 +1,6 @@
-//! On PostgreSQL a function says whether a request for a link is the only one for its subject: whether no other is under
-//! way, and no older link stands. Such requests are recorded together, for none of them waits for anything.
+//! On PostgreSQL, a function that tells whether a request for a link is the only one for its subject: no
+//! other request is under way, and no older link is valid. Such requests are recorded in batches, because
+//! none of them has to wait.
 
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
@@ -16,8 +17,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// It keeps the lock that `replace_links` takes, until the transaction ends. What it reads was committed after it has
-/// the lock, and not only before the statement that calls it.
+/// It tries the lock that `replace_links` takes, and keeps it until the transaction ends. It reads what was
+/// committed before it took the lock, and not only before the calling statement.
 const FUNCTION: &str = r"
     CREATE FUNCTION is_first_link(
         its_lock text, its_purpose text, its_email_key text, its_user_id text, its_now timestamptz

@@ -1,8 +1,8 @@
-//! Indexes of links that neither mislead PostgreSQL nor keep a changed row from staying on its page.
+//! Indexes of links that do not mislead PostgreSQL, and that let an updated row stay on its page.
 //!
-//! Links are looked for by the time they were made, to remove old ones, and no more by the time they end, which changes when
-//! the mail has left. A link whose mail has not left yet has no digest, and is in no index of them: of many such PostgreSQL
-//! read all to find one that it knows by its id.
+//! Old links are now found for deletion by the time of their creation, and no longer by their end, which
+//! changes when the mail is sent. A link whose mail has not been sent has no digest, and is now left out of
+//! the index of digests: with many such links, PostgreSQL read all of them to find one by its ID.
 
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 

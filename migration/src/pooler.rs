@@ -1,25 +1,25 @@
-//! Poolers between a program and PostgreSQL: whether a session stays on one connection. It reads nothing of ours and
-//! changes nothing.
+//! Detects poolers between a program and PostgreSQL that do not keep a session on one connection. It reads
+//! none of our tables and changes nothing.
 //!
-//! The driver prepares a statement in one round trip and binds it in the next, outside of any transaction; time limits
-//! are set once for a session; workers LISTEN. Behind PgBouncer's transaction mode each of these may meet another
-//! client's connection, so that mode is refused.
+//! The driver prepares a statement in one round trip and binds it in the next, outside any transaction. Time
+//! limits are set once per session, and workers LISTEN. In PgBouncer's transaction mode, each of these may
+//! reach another client's connection, so that mode is refused.
 
 use sea_orm::sqlx::{Connection, Error, PgConnection, Row, postgres::PgConnectOptions, raw_sql};
 
-/// How often two sessions are asked who serves them. PgBouncer gives out the connection that was used last, so once
-/// would do on a quiet one.
+/// Number of rounds in which both sessions report their connection. PgBouncer hands out the connection that
+/// was used last, so on a quiet pooler one round would suffice.
 const ROUNDS: usize = 3;
-/// Which connection serves a session: of which start of which server, and its number there.
+/// Identifies the server process behind a session: the server's start time and the process ID.
 const WHO: &str = "SELECT pg_postmaster_start_time()::text || ' ' || pg_backend_pid()::text";
 
-/// Leaves out the one start-up parameter of the driver's that PgBouncer refuses even in session mode: it is about
-/// numbers as text, and ours are binary.
+/// Leaves out the one start-up parameter of the driver that PgBouncer refuses even in session mode. It
+/// concerns the text form of numbers, and ours are binary.
 pub(crate) fn for_session_mode(options: PgConnectOptions) -> PgConnectOptions {
     options.extra_float_digits(None)
 }
 
-/// Whether `first` and another session at the same time are ever served by one connection, or one session by two.
+/// Whether `first` and a second concurrent session ever have the same connection, or one of them changes it.
 pub(crate) async fn is_shared(first: &mut PgConnection, options: &PgConnectOptions) -> Result<bool, Error> {
     let mut second = PgConnection::connect_with(options).await?;
     let mut served = None;

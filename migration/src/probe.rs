@@ -1,7 +1,7 @@
-//! Looking at a database every second: whether it answers, takes writes, and what time it has.
+//! Probes a database every second: whether it answers, whether it takes writes, and what its clock says.
 //!
-//! The look has a connection of its own, so it says what is true while the pool is exhausted, and each step of it
-//! has a limit. It decides nothing: servers and workers do.
+//! The probe has a connection of its own, so it works while the pool is exhausted, and its steps have a time
+//! limit. It decides nothing; servers and workers do.
 
 use std::time::Duration;
 
@@ -15,42 +15,42 @@ use sea_orm::{
 
 use crate::{database, failure::Failure, fitness, program::Program};
 
-/// How long a look may take in all.
+/// Time limit of a whole probe.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(1);
 
-/// What a connection says of itself and of its server. In one simple query, because then the time of the
-/// transaction and of the statement are the same to the microsecond, unless a transaction was open before.
+/// A connection's state and its server's state. It is one simple query: then the times of transaction and
+/// statement are equal to the microsecond, unless a transaction was open before.
 pub(crate) const LOOK: &str = "SELECT transaction_timestamp() = statement_timestamp(), \
     pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on', clock_timestamp()";
 
-/// A row that needs new pages, and is not kept: what a database without room refuses.
+/// Inserts a row that needs new pages, and rolls it back. A database without space refuses it.
 const ROOM: &str = "BEGIN; INSERT INTO idempotency_key (digest, input_digest, created_at) \
     SELECT sha256(random()::text::bytea), string_agg(sha256((random() + part)::text::bytea), ''::bytea), now() \
     FROM generate_series(1, 2048) part; ROLLBACK";
 
-/// What was seen.
+/// The result of a probe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seen {
-    /// The database answers and takes writes. With the time of its clock, where it has one of its own.
+    /// The database answers and takes writes. Contains its time, if it has a clock of its own.
     Writable(Option<DateTime<Utc>>),
-    /// It answers, and takes no writes.
+    /// The database answers but takes no writes.
     ReadOnly,
-    /// It answers, and has no room for writes.
+    /// The database answers but has no room for writes.
     Full,
-    /// It does not answer in time, or refuses.
+    /// The database refuses, or does not answer in time.
     Away,
 }
 
-/// Looks at one database, again and again.
+/// A repeated probe of one database.
 pub struct Probe {
     pool: DatabaseConnection,
-    /// How the look's own connection is made; `None` for SQLite, which has no server.
+    /// How to make the probe's own connection; `None` for SQLite, which has no server.
     options: Option<PgConnectOptions>,
     connection: Option<PgConnection>,
 }
 
 impl Probe {
-    /// A probe of the database behind a pool.
+    /// Creates a probe of the database behind a pool.
     #[must_use]
     pub fn of(pool: &DatabaseConnection) -> Self {
         let options = (pool.get_database_backend() == DbBackend::Postgres)
@@ -58,8 +58,8 @@ impl Probe {
         Self { pool: pool.clone(), options, connection: None }
     }
 
-    /// Looks once. With `room` also whether there is room for new rows, which costs a write that is not kept: only
-    /// for a database that refused one before.
+    /// Probes once. With `room`, also checks whether there is room for new rows, by a write that is rolled
+    /// back. Use it only after the database refused a write.
     pub async fn look(&mut self, room: bool) -> Seen {
         let looked = match self.options.clone() {
             Some(options) => tokio::time::timeout(TIMEOUT, self.ask(&options, room)).await,
@@ -78,8 +78,8 @@ impl Probe {
 
     async fn ask(&mut self, options: &PgConnectOptions, room: bool) -> Result<Seen, Failure> {
         let failure = |error: sea_orm::sqlx::Error| Failure::of_cause(&error);
-        // Taken out, and put back when all went well: after anything else the next look makes a new connection, and so
-        // asks the server that has the database's name by then.
+        // Taken out, and put back on success. After a failure the next probe makes a new connection, and so
+        // reaches the server to which the database's name leads by then.
         let mut connection = if let Some(connection) = self.connection.take() {
             connection
         } else {
@@ -93,7 +93,7 @@ impl Probe {
             return Ok(Seen::ReadOnly);
         }
         if room && let Err(error) = connection.execute(ROOM).await {
-            // Kept: a server without room may be unable to take a new one.
+            // Keep the connection, because a server without room may be unable to accept a new one.
             connection.execute("ROLLBACK").await.map_err(failure)?;
             self.connection = Some(connection);
             return Err(failure(error));
@@ -103,7 +103,7 @@ impl Probe {
     }
 }
 
-/// SQLite: whether a write could begin; with `room` also whether a row finds a place.
+/// Probes SQLite: whether a write could begin and, with `room`, whether a row finds space.
 async fn ask_sqlite(db: &DatabaseConnection, room: bool) -> Result<Seen, Failure> {
     let failure = |error: sea_orm::DbErr| Failure::of(&error);
     if !room {

@@ -1,38 +1,38 @@
-//! How long the connections of each program may take, and under which name PostgreSQL shows them.
+//! Time limits of each program's connections, and their names in PostgreSQL.
 //!
-//! Whatever a program stops waiting for is ended in the database, too: a statement that nobody waits for any more
-//! would keep its connection and its locks. The times are set on each connection when it is made, by statements,
-//! because poolers refuse or ignore what stands in the start-up message. SQLite has none of this.
+//! The database cancels what a program no longer waits for; otherwise an abandoned statement would keep its
+//! connection and its locks. Statements set the limits on each new connection, because poolers refuse or
+//! ignore start-up parameters. None of this applies to SQLite.
 
 use std::time::Duration;
 
 use sea_orm::sqlx::{AssertSqlSafe, Executor, Postgres, pool::PoolOptions};
 
-/// Which program works on the database.
+/// The program that uses the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
-    /// A server. It gives an operation up after `execution`.
+    /// A server, which cancels an operation after `execution`.
     Server {
-        /// How long an operation may take.
+        /// Time limit of an operation.
         execution: Duration,
     },
-    /// A worker.
+    /// A worker, which sends mails.
     Worker,
-    /// A command that changes or lists something, batch by batch.
+    /// A command that changes or lists something in batches.
     Command,
-    /// A command that may work on whole tables: `server migrate`, `server audit`.
+    /// A command that may process whole tables: `server migrate`, `server audit`.
     Maintenance,
 }
 
 impl Program {
-    /// A server with the usual limit of an operation, 5 s.
+    /// A server with the default limit of an operation, 5 s.
     pub const SERVER: Self = Self::Server { execution: Duration::from_secs(5) };
 
-    /// How long a statement may take; `None` for as long as it needs.
+    /// Time limit of a statement; `None` if there is none.
     #[must_use]
     pub fn statement_timeout(self) -> Option<Duration> {
         match self {
-            // A little more than the operation: its answer is then on its way already.
+            // A little more than the operation, whose answer has been sent by then.
             Self::Server { execution } => Some(execution + Duration::from_secs(1)),
             Self::Worker => Some(Duration::from_mins(1)),
             Self::Command => Some(Duration::from_mins(10)),
@@ -40,7 +40,8 @@ impl Program {
         }
     }
 
-    /// How long a statement may wait for a lock; less than the operation, so that it can still answer.
+    /// How long a statement may wait for a lock. For a server it is less than the operation's limit, so that
+    /// the operation can still answer.
     #[must_use]
     pub fn lock_timeout(self) -> Duration {
         match self {
@@ -50,8 +51,8 @@ impl Program {
         }
     }
 
-    /// How long a transaction may wait for its program between two statements. A process that froze or a host that
-    /// was lost holds its locks no longer.
+    /// How long a transaction may be idle between two statements. After that, a frozen process or a lost host
+    /// no longer holds its locks.
     #[must_use]
     pub fn idle_in_transaction_timeout(self) -> Duration {
         match self {
@@ -61,17 +62,17 @@ impl Program {
         }
     }
 
-    /// How long the program waits for a free connection, or for a new one.
+    /// How long the program waits for a free or a new connection.
     #[must_use]
     pub fn acquire_timeout(self) -> Duration {
         match self {
-            // Well below the limit of an operation: an outage must not read as "took too long".
+            // Well below the operation's limit: an outage must not be reported as "took too long".
             Self::Server { execution } => execution.mul_f64(0.2).max(Duration::from_millis(500)),
             Self::Worker | Self::Command | Self::Maintenance => Duration::from_secs(5),
         }
     }
 
-    /// The name in `pg_stat_activity`: program and version.
+    /// The name in `pg_stat_activity`: `uketori`, the program, and its version.
     #[must_use]
     pub fn application_name(self) -> String {
         let name = match self {
@@ -83,7 +84,7 @@ impl Program {
         format!("uketori {name} {}", env!("CARGO_PKG_VERSION"))
     }
 
-    /// Has each new connection of a pool set up.
+    /// Makes a pool apply the settings to each new connection.
     pub(crate) fn set_up(self, pool: PoolOptions<Postgres>) -> PoolOptions<Postgres> {
         pool.after_connect(move |connection, _| {
             let settings = self.settings();
@@ -91,8 +92,8 @@ impl Program {
         })
     }
 
-    /// A worker's few statements find rows by keys, and one plan serves all values. PostgreSQL would plan some of them
-    /// anew each time.
+    /// How PostgreSQL plans prepared statements. A worker has few statements, all of which find rows by key,
+    /// so one plan suits all values. Otherwise PostgreSQL would plan some of them again each time.
     fn plan_cache_mode(self) -> &'static str {
         match self {
             Self::Worker => "force_generic_plan",
@@ -100,19 +101,19 @@ impl Program {
         }
     }
 
-    /// The statements that set a connection up, sent as one.
+    /// The SET statements for a new connection, sent as one.
     pub(crate) fn settings(self) -> String {
         let millis = |span: Duration| span.as_millis().to_string();
         let settings = [
             ("statement_timeout", self.statement_timeout().map_or_else(|| "0".to_owned(), millis)),
             ("lock_timeout", millis(self.lock_timeout())),
             ("idle_in_transaction_session_timeout", millis(self.idle_in_transaction_timeout())),
-            // The server finds out within half a minute that our host is gone.
+            // With these the server notices within 30 s that our host is gone.
             ("tcp_keepalives_idle", "10".to_owned()),
             ("tcp_keepalives_interval", "5".to_owned()),
             ("tcp_keepalives_count", "3".to_owned()),
             ("tcp_user_timeout", "30000".to_owned()),
-            // Every statement of ours counts on it: a database's own default must not change their meaning.
+            // All our statements rely on this level, so a database's own default must not apply.
             ("default_transaction_isolation", "'read committed'".to_owned()),
             ("plan_cache_mode", self.plan_cache_mode().to_owned()),
         ];

@@ -1,4 +1,4 @@
-//! SQLite: its pragmas, and the check that a connection returns to the pool outside a transaction.
+//! SQLite: its pragmas, and the check that a connection is outside a transaction when it returns to the pool.
 //!
 //! It never touches PostgreSQL's options.
 
@@ -16,7 +16,7 @@ use sea_orm::{
 /// How long a statement waits for another writer before it fails with "database is locked".
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Adds what a SQLite database needs to `options`; has no effect on other databases.
+/// Adds the settings that SQLite needs to `options`. It has no effect on other databases.
 pub(crate) fn configure(options: &mut ConnectOptions) {
     options.map_sqlx_sqlite_opts(pragmas).map_sqlx_sqlite_pool_opts(close_open_transactions);
 }
@@ -32,26 +32,26 @@ fn pragmas(options: SqliteConnectOptions) -> SqliteConnectOptions {
 
 /// Closes a connection that is still inside a transaction when it returns to the pool.
 ///
-/// When a disk is full, SQLite may roll a transaction back by itself. sqlx then sends ROLLBACK, gets an error
-/// ("no transaction is active"), and counts the connection as inside a transaction for good: every later
-/// transaction on it becomes a savepoint, and rolling one back leaves the write lock held, so that all other
-/// connections fail with "database is locked" until the process ends. A ROLLBACK or COMMIT that fails for lack
-/// of space leaves the lock held at once.
+/// When a disk is full, SQLite may roll back a transaction by itself. sqlx then sends ROLLBACK, gets the
+/// error "no transaction is active", and from then on counts the connection as inside a transaction. Every
+/// later transaction on it becomes a savepoint, and rolling one back leaves the write lock held, so all other
+/// connections fail with "database is locked" until the process ends. A ROLLBACK or COMMIT that fails for
+/// lack of space leaves the lock held at once.
 fn close_open_transactions(options: PoolOptions<Sqlite>) -> PoolOptions<Sqlite> {
     options.after_release(|connection, _| Box::pin(is_outside_transaction(connection)))
 }
 
 /// Whether neither SQLite nor sqlx has a transaction open on `connection`.
 ///
-/// SQLite is asked by a ROLLBACK, which it refuses exactly when no transaction is active. The answer comes after
-/// any rollback that a dropped transaction has queued, so sqlx's own count is final when it is read.
+/// The ROLLBACK asks SQLite, which refuses it if, and only if, no transaction is active. The answer arrives
+/// after any rollback that a dropped transaction has queued, so sqlx's own count is final when it is read.
 async fn is_outside_transaction(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     let had_open_transaction = connection.execute("ROLLBACK").await.is_ok();
     let is_miscounted = connection.is_in_transaction();
     if had_open_transaction {
-        tracing::warn!("closing a SQLite connection with an open transaction; what it held is rolled back");
+        tracing::warn!("closing a SQLite connection with an open transaction; its changes are rolled back");
     } else if is_miscounted {
-        // What made SQLite roll back is logged where the statement failed.
+        // The cause of SQLite's rollback is logged where the statement failed.
         tracing::debug!("closing a SQLite connection after SQLite rolled its transaction back");
     }
     Ok(!had_open_transaction && !is_miscounted)
@@ -71,7 +71,7 @@ mod tests {
 
     const CONNECTIONS: u32 = 2;
 
-    /// A database with a table of texts, and its file, removed with the folder at the end.
+    /// A database with a table, and its folder, which the test removes at the end.
     async fn open(name: &str) -> (DatabaseConnection, PathBuf) {
         let folder = std::env::temp_dir().join(format!("migration-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder");
@@ -100,19 +100,19 @@ mod tests {
         tx.commit().await
     }
 
-    /// `max_page_count` makes SQLite answer `SQLITE_FULL` as a full disk does.
+    /// With `max_page_count`, SQLite returns `SQLITE_FULL` as it does for a full disk.
     #[tokio::test]
     async fn after_a_full_disk_every_connection_writes_again() {
         let (db, folder) = open("full").await;
         for _ in 0..6 {
-            // Of each connection for itself; SQLite raises it to the present size.
+            // The pragma applies to one connection; SQLite raises the value to the present size.
             on_each(&db, "PRAGMA max_page_count = 1").await;
             let error = fill(&db).await.expect_err("the disk is full").to_string();
             assert!(error.contains("full"), "{error}");
         }
         on_each(&db, "PRAGMA max_page_count = 4294967294").await;
         for _ in 0..2 {
-            // Refused half-way, as a use case is whose rule says no.
+            // Dropped half-way, like a use case that a rule refuses.
             let tx = database::write(&db).await.expect("a transaction");
             tx.execute_unprepared("INSERT INTO entry VALUES ('rolled back')").await.expect("space");
             drop(tx);
@@ -133,7 +133,7 @@ mod tests {
         std::fs::remove_dir_all(folder).expect("the folder is there");
     }
 
-    /// However a transaction was left open, the connection does not stay in the pool with it.
+    /// A connection with an open transaction never stays in the pool, however the transaction was left open.
     #[tokio::test]
     async fn a_connection_inside_a_transaction_does_not_return() {
         let (db, folder) = open("open").await;

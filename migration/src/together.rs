@@ -1,7 +1,7 @@
 //! Several writes that take effect together or not at all, in as few round trips as the database allows.
 //!
-//! On PostgreSQL they are one statement that commits by itself. SQLite does them one by one in a transaction: it has
-//! no round trips. The caller says what is written; nothing here knows a table.
+//! On PostgreSQL they are one statement that commits by itself. On SQLite, which has no round trips, they run
+//! one by one in a transaction. The caller says what is written; this module knows no table.
 
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, DeleteMany,
@@ -14,21 +14,21 @@ use sea_orm::{
 
 use crate::database;
 
-/// What the statement calls the rows that the deciding write has changed.
+/// The name of the rows that the deciding write has changed.
 const DECIDED: &str = "decided";
 
-/// A write that is made if another one has changed a row.
+/// A write that happens only if the deciding write has changed a row.
 #[derive(Clone, Debug)]
 pub enum Write {
-    /// Adds a row.
+    /// Inserts a row.
     Insert(NewRow),
-    /// Changes rows.
+    /// Updates rows.
     Update(UpdateStatement),
-    /// Removes rows.
+    /// Deletes rows.
     Delete(DeleteStatement),
 }
 
-/// A row to be added.
+/// A row to insert, with its table.
 #[derive(Clone, Debug)]
 pub struct NewRow {
     table: DynIden,
@@ -49,7 +49,7 @@ impl<E: EntityTrait> From<DeleteMany<E>> for Write {
 }
 
 impl Write {
-    /// Adds a row, of which every column is set.
+    /// Inserts a row whose columns are all set.
     #[must_use]
     pub fn insert<E: EntityTrait>(row: &impl ActiveModelTrait<Entity = E>) -> Self {
         let values = E::Column::iter().filter_map(|column| Some((column, row.get(column).into_value()?)));
@@ -58,7 +58,8 @@ impl Write {
     }
 }
 
-/// A row as PostgreSQL's `json_populate_record` reads it. A column that is not set is null.
+/// A row in the form that PostgreSQL's `json_populate_record` reads. A column that is not set is left out,
+/// and becomes null.
 #[must_use]
 pub fn to_json<E: EntityTrait>(row: &impl ActiveModelTrait<Entity = E>) -> serde_json::Value {
     let columns = E::Column::iter().filter_map(|column| {
@@ -72,15 +73,15 @@ pub fn to_json<E: EntityTrait>(row: &impl ActiveModelTrait<Entity = E>) -> serde
     serde_json::Value::Object(columns.collect())
 }
 
-/// Bytes as PostgreSQL reads them from text.
+/// Bytes in the text form that PostgreSQL reads, e.g. `\x00ff`.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     "\\x".chars().chain(digits.filter_map(|digit| char::from_digit(digit.into(), 16))).collect()
 }
 
-/// A part of a statement for PostgreSQL that adds the rows which stand as JSON in the column `json` of the rows of `from`, and
-/// tells their ids.
+/// A part of a PostgreSQL statement that inserts the rows that are JSON in the column `json` of `from`, and
+/// returns their IDs.
 #[must_use]
 pub fn insert_from_json<E: EntityTrait>(json: &str, from: &str) -> String {
     let table = E::default();
@@ -109,7 +110,7 @@ impl NewRow {
     }
 }
 
-/// Does `deciding`, and what follows from it if it changes a row; whether it did.
+/// Runs `deciding` and, if it changes a row, `following`. Returns whether it did.
 pub async fn if_changed<E: EntityTrait>(
     db: &DatabaseConnection,
     deciding: UpdateMany<E>,
@@ -125,11 +126,11 @@ pub async fn if_changed<E: EntityTrait>(
     Ok(changed)
 }
 
-/// The statement for PostgreSQL: it answers with the rows that `deciding` has changed, and for each makes `calls`, in
-/// their order.
+/// The statement for PostgreSQL. It returns the rows that `deciding` has changed, and evaluates `calls` for
+/// each of them, in order.
 ///
-/// All writes see the rows as they were before, so no two of them may be about one row. `deciding` comes first: its row
-/// is locked before theirs.
+/// All writes see the rows as they were before the statement, so no two of them may affect the same row.
+/// `deciding` runs first, and locks its row before the others lock theirs.
 #[must_use]
 pub fn in_one_statement<E: EntityTrait>(
     deciding: UpdateMany<E>,
@@ -153,8 +154,8 @@ pub fn in_one_statement<E: EntityTrait>(
     with.query(select)
 }
 
-/// A statement for PostgreSQL that makes `writes` and whatever `calls` selects, all or nothing. Which of them comes first
-/// is not said, and no two parts may be about one row.
+/// A statement for PostgreSQL that makes `writes` and evaluates the selection `calls`, all or nothing. The
+/// order of the parts is undefined, and no two of them may affect the same row.
 #[must_use]
 pub fn with_calls(writes: impl IntoIterator<Item = SubQueryStatement>, calls: SelectStatement) -> WithQuery {
     let mut with = WithClause::new();
@@ -164,7 +165,8 @@ pub fn with_calls(writes: impl IntoIterator<Item = SubQueryStatement>, calls: Se
     with.query(calls)
 }
 
-/// The same as [`in_one_statement`] without its calls, for SQLite: what `deciding` has changed.
+/// The equivalent of [`in_one_statement`] for SQLite, without calls. Returns the row that `deciding` has
+/// changed.
 pub async fn one_by_one<E: EntityTrait>(
     tx: &DatabaseTransaction,
     deciding: UpdateMany<E>,

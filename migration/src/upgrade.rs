@@ -1,4 +1,4 @@
-//! Applying migrations: one run at a time, and nothing that a newer program has applied is touched.
+//! Applies migrations: one run at a time, and without touching those that a newer program has applied.
 
 use std::time::Duration;
 
@@ -12,21 +12,21 @@ use sea_orm_migration::{
 
 use crate::{Migrator, database::OpenError, first_connection, history};
 
-/// The number of the lock, which nobody else takes: "uketori1" in ASCII.
+/// The key of the advisory lock, which nothing else uses: "uketori1" in ASCII.
 const LOCK: i64 = 0x756b_6574_6f72_6931;
-/// So long a run waits for another one.
+/// How long a run waits for another one.
 pub const WAIT: Duration = Duration::from_mins(10);
-/// What the database says when a lock was not to be had in time.
+/// The SQLSTATE if a lock was not available in time.
 const LOCK_NOT_AVAILABLE: &str = "55P03";
 
-/// A session that holds the lock of all runs; the lock goes with it.
+/// A session that holds the lock of `server migrate`. Closing the session releases the lock.
 pub struct Lock(PgConnection);
 
 impl Lock {
-    /// Takes the lock of the database at `address`, waiting for another run for at most `wait`.
+    /// Takes the lock of the database at `address`. Waits at most `wait` for another run to end.
     pub async fn take(address: &str, wait: Duration) -> Result<Self, OpenError> {
         let mut session = first_connection::connect(address, "uketori migrate").await?;
-        let milliseconds = wait.as_millis().max(1); // 0 would be no limit at all
+        let milliseconds = wait.as_millis().max(1); // 0 would mean no limit
         let limits = format!(
             "SET statement_timeout = 0; SET idle_session_timeout = 0; SET lock_timeout = {milliseconds}"
         );
@@ -37,7 +37,7 @@ impl Lock {
         if !is_free {
             tracing::info!(
                 limit_seconds = wait.as_secs(),
-                "another `server migrate` is at work on this database; waiting for its end"
+                "another `server migrate` is running on this database; waiting for it to end"
             );
             let take = format!("SELECT pg_advisory_lock({LOCK})");
             let taken = raw_sql(sqlx::AssertSqlSafe(take)).execute(&mut session).await;
@@ -51,7 +51,7 @@ impl Lock {
         Ok(Self(session))
     }
 
-    /// Lets the next run begin.
+    /// Releases the lock, so that the next run can start.
     pub async fn release(self) -> Result<(), OpenError> {
         self.0.close().await.map_err(failed)
     }
@@ -61,7 +61,8 @@ fn failed(error: sqlx::Error) -> OpenError {
     DbErr::Conn(RuntimeErr::SqlxError(error.into())).into()
 }
 
-/// Applies what is pending. On PostgreSQL several may be started at once: each waits for the one before it.
+/// Applies pending migrations. On PostgreSQL several runs may start at once, and each waits for the one
+/// before it.
 pub(crate) async fn apply(db: &DatabaseConnection, address: &str) -> Result<(), OpenError> {
     if db.get_database_backend() != DbBackend::Postgres {
         return up(db).await;
@@ -77,8 +78,8 @@ async fn up(db: &DatabaseConnection) -> Result<(), OpenError> {
     Ok(Known { newer }.up(db, None).await?)
 }
 
-/// Our migrations, and names of a newer program's. The library refuses to go on where one was applied that is not in
-/// its list; these are applied, so they are never run.
+/// Our migrations, and the names of a newer program's. The library refuses to continue if an applied
+/// migration is not in its list. Those of the newer program are applied already, so they never run.
 struct Known {
     newer: Vec<String>,
 }
@@ -91,7 +92,7 @@ impl MigratorTraitSelf for Known {
     }
 }
 
-/// A migration of a newer program, of which no more than the name is known.
+/// A migration of a newer program, of which only the name is known.
 struct Foreign(String);
 
 impl MigrationName for Foreign {

@@ -9,7 +9,7 @@ const PURPOSES = {
     tab: 'proceedToConfirmation',
     again: 'startRegistration',
     title: ['Complete the registration', '利用者登録の完了'],
-    text: 'With this link an applicant enters name, telephone number and password, confirms them, and gets a user ID.',
+    text: 'An applicant uses this link to enter and confirm name, telephone number and password, and gets a user ID.',
   },
   FIRST_PASSWORD: {
     path: '/set-password',
@@ -17,7 +17,7 @@ const PURPOSES = {
     again: 'requestPasswordReset',
     title: ['Set the first password', '初回パスワードの設定'],
     text:
-      'With this link an applicant who registered at the counter sets the first password. It is refused while ' +
+      'An applicant who registered at the counter uses this link to set the first password. It does not work while ' +
       'somebody is logged in in the same browser: log out first, then open the link again.',
   },
   PASSWORD_RESET: {
@@ -25,31 +25,31 @@ const PURPOSES = {
     tab: 'completePasswordReset',
     again: 'requestPasswordReset',
     title: ['Set a new password', 'パスワードの再設定'],
-    text: 'With this link an applicant who forgot the password sets a new one. It lifts a lock, and ends every session.',
+    text: 'An applicant who forgot the password uses this link to set a new one. This lifts a lock and ends every session.',
   },
   EMAIL_CHANGE: {
     path: '/change-email',
     tab: 'completeEmailChange',
     again: 'startEmailChange',
-    title: ['Confirm the new e-mail address', 'メールアドレス変更の確認'],
-    text: 'With this link an applicant confirms the new e-mail address of the account. It works logged out, too.',
+    title: ['Confirm the new email address', 'メールアドレス変更の確認'],
+    text: 'An applicant uses this link to confirm the new email address of the account. It also works without a login.',
   },
   DISAVOW: {
     path: '/not-me',
     tab: 'disavowChange',
     title: ['“This was not me”', '心当たりのない変更の取消し'],
     text:
-      'With this link the owner of the old address undoes a change that somebody else asked for. Everyone is ' +
-      'logged out, and the account opens again by a password reset.',
+      'The owner of the old address uses this link to undo a change that somebody else requested. Every session ' +
+      'ends, and only a password reset opens the account again.',
   },
 };
 
 const STATES = {
   OPEN: ['The link can be used.', 'このリンクは利用できます。'],
-  EXPIRED: ['The time of this link has run out; ask for a new mail.', 'リンクの有効期限が切れています。最初からやり直してください。'],
-  USED: ['This link was used already and works only once.', 'このリンクは既に使用されています。'],
-  REPLACED: ['A newer mail was requested later; only the link of the newest mail works.', 'より新しいメールが送信されています。最新のメールのリンクを使ってください。'],
-  UNKNOWN: ['This link is not known here; perhaps it was not copied completely.', 'このリンクは確認できません。全体がコピーされているか確かめてください。'],
+  EXPIRED: ['This link has expired. Request a new email.', 'リンクの有効期限が切れています。最初からやり直してください。'],
+  USED: ['This link has already been used. It works only once.', 'このリンクは既に使用されています。'],
+  REPLACED: ['A newer email has been requested. Only the link in the latest email works.', 'より新しいメールが送信されています。最新のメールのリンクを使ってください。'],
+  UNKNOWN: ['This link is not known. Perhaps it was not copied completely.', 'このリンクは確認できません。全体がコピーされているか確かめてください。'],
 };
 
 function element(tag, properties = {}, ...children) {
@@ -95,7 +95,7 @@ async function showToken(token) {
   const guess = Object.keys(PURPOSES).find((name) => PURPOSES[name].path === path()) ?? 'REGISTRATION';
   const link = { purpose: purpose ?? guess, token };
   const { tab, again, title, text } = PURPOSES[link.purpose];
-  setTitle(purpose ? title : ['Link from a mail', 'メールのリンク']);
+  setTitle(purpose ? title : ['Link from an email', 'メールのリンク']);
 
   const facts = element('dl', { className: 'pair' });
   const fact = (name, value) => facts.append(element('dt', { textContent: name }), element('dd', {}, value));
@@ -104,12 +104,12 @@ async function showToken(token) {
     const time = `${tokyo.format(new Date(expiresAt))} (Tokyo)`;
     fact(open ? 'Works until' : 'Worked until', element('time', { dateTime: expiresAt, textContent: time }));
   }
-  if (email) fact('E-mail', email);
+  if (email) fact('Email', email);
 
   const buttons = element('p', { className: 'row' });
   buttons.append(playground(open ? 'Open in the playground' : 'Open in the playground anyway', tab, { link, primary: open }));
-  if (!open && state !== 'USED' && again) buttons.append(playground('Ask for a new mail', again, { primary: false }));
-  const hint = 'The playground gets the token in every tab that takes it.';
+  if (!open && state !== 'USED' && again) buttons.append(playground('Request a new email', again, { primary: false }));
+  const hint = 'The playground puts the token into every tab that needs it.';
 
   const purposeText = purpose ? [element('p', { textContent: text })] : [];
   return [
@@ -123,8 +123,8 @@ function showReceipts() {
   return [
     element('p', {
       textContent:
-        'Certificate mails and reminders all carry this same address. It holds no secret, because such mails are often ' +
-        'forwarded: whoever opens it must log in, and then sees the certificates of that account only.',
+        'All certificate emails and reminders contain this same address. It contains no secret, because people often ' +
+        'forward these emails. Anyone who opens it must log in, and then sees only the certificates of that account.',
     }),
     japanese('認定証明書のメールと督促メールには、すべてこの同じアドレスが書かれています。ログインすると受領登録一覧が表示されます。'),
     element('p', { className: 'row' },
@@ -136,18 +136,18 @@ function showReceipts() {
 function showLogIn() {
   setTitle(['Log in', 'ログイン']);
   return [
-    element('p', { textContent: 'The mail with the user ID leads here: to the log-in screen of the front end.' }),
+    element('p', { textContent: 'The email with the user ID leads here, to the login screen of the front end.' }),
     japanese('利用者IDのお知らせメールから、ログイン画面へ移動します。'),
-    element('p', { className: 'row' }, playground('Log in in the playground', 'logIn')),
+    element('p', { className: 'row' }, playground('Open the login in the playground', 'logIn')),
   ];
 }
 
 function showForgotPassword() {
-  setTitle(['Forgot the password', 'パスワードを忘れた場合']);
+  setTitle(['Forgotten password', 'パスワードを忘れた場合']);
   return [
-    element('p', { textContent: 'Mails about the password lead here: to the front end’s screen that asks for user ID and e-mail address and sends a link.' }),
+    element('p', { textContent: 'Emails about the password lead here, to the screen of the front end that asks for the user ID and email address and sends a link.' }),
     japanese('パスワードに関するメールから、利用者IDとメールアドレスの入力画面へ移動します。'),
-    element('p', { className: 'row' }, playground('Ask for a link in the playground', 'requestPasswordReset')),
+    element('p', { className: 'row' }, playground('Request a link in the playground', 'requestPasswordReset')),
   ];
 }
 
@@ -155,7 +155,7 @@ const CONSTANT = { '/receipts': showReceipts, '/login': showLogIn, '/forgot-pass
 
 function showNothing() {
   return [
-    element('p', { textContent: 'This address holds no token. Open the link of a mail completely, with the part after “#”.' }),
+    element('p', { textContent: 'This address contains no token. Open the complete link from the email, including the part after “#”.' }),
     japanese('トークンがありません。メールのリンク全体を開いてください。'),
     element('p', { className: 'row' }, element('a', { className: 'button', href: '/mailbox', textContent: 'Mailbox' })),
   ];
@@ -172,7 +172,7 @@ async function show() {
     byId('link').replaceChildren(...(token ? await showToken(token) : fallback()));
   } catch (error) {
     byId('link').replaceChildren(
-      element('p', { className: 'error', textContent: `The link could not be looked at: ${error.message}` }),
+      element('p', { className: 'error', textContent: `The link could not be checked: ${error.message}` }),
       japanese('リンクを確認できませんでした。'));
   }
 }

@@ -34,7 +34,7 @@ async function refresh() {
     }
   } catch (error) {
     lastAnswer = null; // show the list again once the server is back
-    byId('count').textContent = `The server does not answer (${error.message})`;
+    byId('count').textContent = `The server does not respond (${error.message})`;
   }
 }
 
@@ -86,11 +86,11 @@ function showList() {
     // Moving an element would take its focus: only put in what is not in its place.
     if (list.children[place] !== li) list.insertBefore(li, list.children[place] ?? null);
   });
-  const all = `${mails.length} ${mails.length === 1 ? 'mail' : 'mails'}`;
+  const all = `${mails.length} ${mails.length === 1 ? 'email' : 'emails'}`;
   byId('count').textContent = shown.length < mails.length ? `${shown.length} of ${all}` : all;
   byId('clear').disabled = mails.length === 0;
   byId('empty').hidden = shown.length > 0;
-  byId('empty').textContent = mails.length ? 'No mail is like that.' : 'No mails yet. They appear here by themselves.';
+  byId('empty').textContent = mails.length ? 'No emails match.' : 'No emails yet. They will appear here automatically.';
   markSelected();
 }
 
@@ -165,11 +165,11 @@ function* linked(text) {
 }
 
 function htmlView(mail) {
-  if (!mail.html) return element('p', { className: 'small', textContent: 'This mail has no HTML part.' });
+  if (!mail.html) return element('p', { className: 'small', textContent: 'This email has no HTML part.' });
   const page = new DOMParser().parseFromString(mail.html, 'text/html');
   // Links open beside the mailbox: our own pages refuse to be shown in a frame.
   page.head.prepend(element('base', { target: '_blank' }));
-  const frame = element('iframe', { title: 'The mail as HTML', referrerPolicy: 'no-referrer' });
+  const frame = element('iframe', { title: 'The email as HTML', referrerPolicy: 'no-referrer' });
   frame.setAttribute('sandbox', 'allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation');
   frame.srcdoc = `<!doctype html>${page.documentElement.outerHTML}`;
   return frame;
@@ -206,9 +206,9 @@ byId('of-language').addEventListener('change', showList);
 byId('back').addEventListener('click', close);
 document.querySelectorAll('[name=view]').forEach((radio) => radio.addEventListener('change', showBody));
 byId('clear').addEventListener('click', async () => {
-  if (!confirm('Delete all mails of this mailbox?')) return;
+  if (!confirm('Delete all emails in this mailbox?')) return;
   const response = await fetch('/mailbox/messages', { method: 'DELETE' }).catch(() => null);
-  if (!response?.ok) byId('count').textContent = 'The mails could not be deleted.';
+  if (!response?.ok) byId('count').textContent = 'The emails could not be deleted.';
   else await refresh();
 });
 document.addEventListener('keydown', press);

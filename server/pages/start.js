@@ -34,9 +34,9 @@ async function advance(duration) {
   // The answer comes when everything that fell due has run: its mails are in the mailbox now.
   showTime(await (await fetch('/clock')).json());
   const news = [...(await mailIds())].filter((id) => !before.has(id)).length;
-  if (news === 0) return ['No new mails.'];
+  if (news === 0) return ['No new emails.'];
   const link = Object.assign(document.createElement('a'), { href: '/mailbox' });
-  link.textContent = news === 1 ? '1 new mail' : `${news} new mails`;
+  link.textContent = news === 1 ? '1 new email' : `${news} new emails`;
   return [link, '.'];
 }
 

@@ -1,113 +1,67 @@
-//! What every use case is given: the database, the clock, the hasher, the limiter, the rules of this
-//! installation.
+//! What every use case receives: the database, the clock, the password hasher, the rate limiter and the
+//! settings of this installation. Nothing here knows HTTP.
 
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing};
+use passwords::password_hash::Hasher;
 use sea_orm::{DatabaseConnection, DbErr};
 use tokio_util::task::TaskTracker;
 
-use crate::{
-    account::{link_anew, password_hash::Hasher, session},
-    capacity::Capacity,
-    certificate::{receipt, receipt_list},
-    http::{
-        client_address::TrustedProxies,
-        graphql::{limits::Limits, trusted::TrustedDocuments},
-        origin::Origins,
-    },
-    officer,
-    rate_limit::Limiter,
-    readiness::Readiness,
-    site::Site,
-};
+use crate::{batches::Batches, capacity::Capacity, rate_limit::Limiter, readiness::Readiness, site::Site};
 
-/// The server's composition, made once by a composition root.
+/// The parts of a running server. `command::serve` and the embedded mode each build one.
 pub struct App {
-    /// The database, at the right version.
+    /// The database; its schema version has been checked.
     pub db: DatabaseConnection,
-    /// What many requests ask of it at the same time.
-    pub together: Together,
-    /// Where requests take their `now` from.
+    /// The queries and writes that concurrent requests share.
+    pub batches: Batches,
+    /// The clock that each request reads once, when it arrives.
     pub clock: Clock,
-    /// Hashes and verifies passwords, a bounded number at a time.
+    /// Hashes and verifies passwords, with a bounded number of hashes at a time.
     pub hasher: Hasher,
-    /// Keeps limits, and counts failed logins.
+    /// Enforces rate limits and counts failed logins.
     pub limiter: Limiter,
-    /// What the installation says of itself.
+    /// The help desk, the mail domain and the links to procedures.
     pub site: Site,
-    /// The keys of the servers, the same in all of them.
+    /// The server keys; every server of an installation has the same ones.
     pub keys: KeyRing,
-    /// After so long a session ends whatever happens; `None` for no such limit.
+    /// Maximum lifetime of a session, however active it is; `None` means unlimited.
     pub session_cap: Option<TimeDelta>,
-    /// How long links in mails work.
+    /// How long links in mails remain valid.
     pub link_lifetimes: Lifetimes,
-    /// Whether a browser that logged in before has a count of wrong passwords of its own. Off is the manual to
-    /// the letter: five wrong passwords, wherever they come from, lock the account for everyone.
+    /// Whether a browser that has logged in before has its own count of wrong passwords. If `false`, the
+    /// server follows the manual to the letter: five wrong passwords from anywhere lock the account for
+    /// everyone.
     pub device_cookie: bool,
-    /// A refused login is answered no sooner than this, whatever the reason.
+    /// Minimum time before a refused login is answered, for every reason, so that the time reveals nothing.
     pub refusal_floor: Duration,
-    /// Logins under way, and records of refusals: one that was begun comes to its end, even if nobody waits for it
-    /// any more.
+    /// Running logins, and the recording of refusals. A login that has started finishes even if the client
+    /// has gone.
     pub logins: TaskTracker,
-    /// Operations under way: one that was begun comes to its end, even if the client has gone.
+    /// Running operations. An operation that has started finishes even if the client has gone.
     pub operations: TaskTracker,
-    /// How much of the database one kind of work may take.
+    /// Limits how much of the connection pool one kind of work may use.
     pub capacity: Capacity,
-    /// Whether requests can be served.
+    /// Whether this server can serve requests.
     pub readiness: Readiness,
-    /// Which pages may call the API, and how its cookie is set.
-    pub origins: Origins,
-    /// Whose word on a client's address counts.
-    pub trusted_proxies: TrustedProxies,
-    /// What one request may ask for.
-    pub limits: Limits,
-    /// Which documents are carried out.
-    pub documents: TrustedDocuments,
 }
 
-/// What many requests ask of the database at the same time, and is asked together (`migration::batch`).
-pub struct Together {
-    /// Applicants' sessions.
-    pub sessions: session::Sessions,
-    /// Officers' sessions.
-    pub officers_sessions: officer::session::Sessions,
-    /// Pages of receipts.
-    pub pages: receipt_list::Pages,
-    /// Registrations of receipt.
-    pub registrations: receipt::Registrations,
-    /// Requests for a link.
-    pub link_requests: link_anew::Requests,
-}
-
-impl Together {
-    /// What is asked of `db`, by operations with these limits.
-    #[must_use]
-    pub fn new(db: &DatabaseConnection, limits: &Limits) -> Self {
-        let limit = limits.execution();
-        Self {
-            sessions: session::Sessions::new(db, limit),
-            officers_sessions: officer::session::Sessions::new(db, limit),
-            pages: receipt_list::Pages::new(db, limit),
-            registrations: receipt::Registrations::new(db, limit),
-            link_requests: link_anew::Requests::new(db, limit),
-        }
-    }
-}
-
-/// An operation waits for its share of the database at most this part of its time.
+/// The fraction of its time limit that an operation may spend waiting for permits.
 const CAPACITY_WAIT: f64 = 0.5;
 
 impl App {
-    /// The bounds of a server whose pool has this many connections.
+    /// The capacity limits of a server whose pool has this many connections, and whose operations may take up
+    /// to `limit`.
     #[must_use]
-    pub fn capacity(connections: u32, limits: &Limits) -> Capacity {
-        Capacity::of_pool(connections, limits.execution().mul_f64(CAPACITY_WAIT))
+    pub fn capacity(connections: u32, limit: Duration) -> Capacity {
+        Capacity::of_pool(connections, limit.mul_f64(CAPACITY_WAIT))
     }
 
-    /// Ends, after operations under way have ended and logins have their verdict.
+    /// Waits for running operations and logins to finish, then closes the database connections.
     pub async fn close(&self) -> Result<(), DbErr> {
+        // Operations first, because they start logins.
         self.operations.close();
         self.operations.wait().await;
         self.logins.close();

@@ -1,9 +1,11 @@
-//! How much of the database's pool one kind of work may take, so that a slow kind slows itself alone.
+//! Limits how many database connections each kind of work may use, so that a slow kind slows down only
+//! itself.
 //!
-//! A locked row or table makes every operation that touches it wait, each with a connection. Without a bound all
-//! connections soon wait for the same lock, and nobody is served. So an operation takes permits before it begins:
-//! one of its session, one of its kind, one of all applicants together; the rest of the pool is a reserve for
-//! officers, logins and whatever is short. A wait for a permit has a limit. Nothing here knows what an operation does.
+//! A locked row or table makes every operation that touches it wait, each with a connection. Without a limit,
+//! all connections would soon wait for the same lock, and nobody would be served. So an operation takes
+//! permits before it starts: one for its session, one for its kind, and one that all applicants share. The
+//! rest of the pool is a reserve for officers, logins and other short work. A wait for permits has a time
+//! limit. Nothing here knows what an operation does.
 
 use std::{
     collections::HashMap,
@@ -16,34 +18,36 @@ use tokio::{
     time::timeout,
 };
 
-/// Names that nobody works under are forgotten when there are this many.
+/// Unused semaphores are removed when the map has this many entries.
 const NAMES: usize = 1_024;
-/// Reads of one session at a time.
+/// Maximum concurrent reads of one session.
 const READS_OF_SESSION: usize = 3;
-/// Everything else of one session: fewer than any kind has, so that one session's locked row leaves room to others.
+/// Maximum concurrent operations of one session other than reads. It is lower than the limit of any kind, so
+/// a locked row of one session leaves permits of that kind to others.
 const WRITES_OF_SESSION: usize = 2;
 
-/// Connections that may wait for one lock beside all permits: two kinds of questions that are asked together
-/// (`migration::batch`) have two statements each.
+/// Connections that may wait for one lock without holding a permit here: two kinds of batched queries
+/// (`migration::batch`) run up to two statements each.
 const TOGETHER: usize = 4;
 
-/// What an operation does with the database.
+/// How an operation uses the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// It reads.
+    /// Reads, on a connection of its own.
     Read,
-    /// It reads what is read together with what others ask for: it holds no connection of its own, and how many are
-    /// used is bounded where they are.
+    /// Reads in a batch with other requests. It holds no connection of its own; the batches limit how many
+    /// they use.
     ReadTogether,
-    /// It writes.
+    /// Writes, on a connection of its own.
     Write,
-    /// It writes what is written together with what others write; see [`ReadTogether`](Self::ReadTogether).
+    /// Writes in a batch with other requests; see [`ReadTogether`](Self::ReadTogether).
     WriteTogether,
-    /// It writes, in several transactions: what was done is not done again.
+    /// Writes in several transactions; a part that is done is not repeated.
     WriteInParts,
-    /// It hashes a password in between, and holds no connection meanwhile.
+    /// Hashes a password between its statements, and holds no connection meanwhile.
     Hash,
-    /// It logs in. Its attempts are bounded by the hasher's gate, and what stands around them by [`Capacity::step`].
+    /// Logs in. The hasher's admission limits the attempts, and [`Capacity::step`] the database work around
+    /// them.
     LogIn,
 }
 
@@ -53,36 +57,38 @@ impl Access {
     }
 }
 
-/// An operation that wants to begin.
+/// An operation that asks for permits.
 #[derive(Clone, Copy, Debug)]
 pub struct Work<'a> {
-    /// What it does.
+    /// How it uses the database.
     pub access: Access,
-    /// What it is about, in order and each once: operations of one kind wait for the same things.
+    /// The names of what it operates on, sorted and without duplicates. Operations with the same name wait
+    /// for the same locks.
     pub kinds: &'a [String],
-    /// The session it comes from; `None` where nobody is logged in, for strangers share an address.
+    /// The session of the request; `None` for anonymous requests, which have no such limit because strangers
+    /// may share an address.
     pub session: Option<&'a str>,
-    /// Whether an officer asked for it.
+    /// Whether the request comes from an officer.
     pub is_officers: bool,
 }
 
-/// All permits of its kind stayed taken.
+/// No permit became free within the time limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too many operations of this kind are under way")]
 pub struct Busy;
 
-/// The permits; dropped when the operation has ended.
+/// The permits of a running operation; dropping them returns them.
 #[derive(Debug)]
 pub struct Permits {
     _held: Vec<OwnedSemaphorePermit>,
 }
 
-/// The bounds of one server.
+/// The capacity limits of one server.
 #[derive(Debug)]
 pub struct Capacity {
-    /// Operations of all applicants.
+    /// Shared by the operations of all applicants.
     applicants: Arc<Semaphore>,
-    /// The bounds of kinds and sessions, by their names, while someone works under them.
+    /// The semaphores of kinds and sessions, by name, while they are in use.
     named: Mutex<HashMap<String, Weak<Semaphore>>>,
     of_read: usize,
     of_write: usize,
@@ -90,11 +96,13 @@ pub struct Capacity {
 }
 
 impl Capacity {
-    /// The bounds for a pool with this many connections; an operation waits for its permits at most `wait`.
+    /// Sets the limits for a pool with this many connections; an operation waits at most `wait` for its
+    /// permits.
     #[must_use]
     pub fn of_pool(connections: u32, wait: Duration) -> Self {
         let connections = usize::try_from(connections).unwrap_or(usize::MAX).max(1);
-        // Two kinds that read and one that writes may wait for the same lock: together they leave connections to others.
+        // Two kinds that read and one that writes may wait for the same lock. Together they leave connections
+        // to others.
         let (of_read, of_write) = ((connections * 5 / 16).max(1), (connections * 3 / 16).max(1));
         Self {
             applicants: Arc::new(Semaphore::new((connections * 7 / 8).saturating_sub(TOGETHER).max(1))),
@@ -105,7 +113,7 @@ impl Capacity {
         }
     }
 
-    /// Waits until the operation may begin.
+    /// Waits until the operation may start. Fails with [`Busy`] when the wait exceeds its limit.
     pub async fn enter(&self, work: Work<'_>) -> Result<Permits, Busy> {
         let Work { access, kinds, session, is_officers } = work;
         let mut wanted = Vec::with_capacity(kinds.len() + 2);
@@ -119,7 +127,7 @@ impl Capacity {
         let side = if is_officers { "officers" } else { "applicants" };
         let permits = if access == Access::Read { self.of_read } else { self.of_write };
         if !access.is_together() && access != Access::LogIn {
-            // In their order: two operations that want the same ones do not wait in a circle.
+            // In sorted order, so that two operations that need the same permits cannot deadlock.
             wanted.extend(kinds.iter().map(|kind| self.named(format!("{side}:{kind}"), permits)));
         }
         if !is_officers && !access.is_together() && !matches!(access, Access::Hash | Access::LogIn) {
@@ -128,8 +136,8 @@ impl Capacity {
         self.take(wanted).await
     }
 
-    /// Waits until one of several operations that were to be carried out together may go on alone. Those of applicants
-    /// leave the reserve to others.
+    /// Waits until an operation that did not run in a batch may run alone. Operations of applicants also take
+    /// a shared permit, which leaves the reserve to others.
     pub async fn alone(&self, name: &str, is_officers: bool) -> Result<Permits, Busy> {
         let side = if is_officers { "officers" } else { "applicants" };
         let mut wanted = vec![self.named(format!("{side}:alone:{name}"), self.of_write)];
@@ -139,12 +147,13 @@ impl Capacity {
         self.take(wanted).await
     }
 
-    /// Waits until a step of an operation that has no permits of its own may begin.
+    /// Waits until one step of an operation that holds no permits of its own may start.
     pub async fn step(&self, name: &'static str) -> Result<Permits, Busy> {
         self.take(vec![self.named(format!("step:{name}"), self.of_write)]).await
     }
 
-    /// From the narrowest to the widest: who waits for a narrow one holds nothing that others need.
+    /// Acquires permits from the narrowest limit to the widest, so an operation that waits for a narrow one
+    /// holds nothing that others need.
     async fn take(&self, wanted: Vec<Arc<Semaphore>>) -> Result<Permits, Busy> {
         let take = async {
             let mut held = Vec::with_capacity(wanted.len());
@@ -182,7 +191,7 @@ mod tests {
         Work { access, kinds, session: None, is_officers: false }
     }
 
-    /// Takes permits for one kind of work until there are none.
+    /// Takes permits for one kind of work until none are left.
     async fn take_all(capacity: &Capacity, of: Work<'_>) -> Vec<Permits> {
         let mut taken = Vec::new();
         while let Ok(permits) = capacity.enter(of).await {

@@ -1,7 +1,8 @@
-//! The key file of this process beside those of all others: compared when it starts, and said each minute while it runs;
-//! and what happens when a key is missing in it.
+//! Compares the key file of this process with the others': once at startup, and every minute by publishing
+//! the current key. Raises an alert when a key is missing.
 //!
-//! A missing key is a fault of the installation, never of whoever types a password. Nothing here knows a key.
+//! A missing key is a fault of the installation, never of the person who types a password. Nothing here reads
+//! a key's value.
 
 use std::{pin::pin, time::Duration};
 
@@ -15,18 +16,18 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 use crate::app::App;
 
-/// A process must not start with its key file.
+/// Why a process must not start with its key file.
 #[derive(Debug, thiserror::Error)]
 pub enum KeysError {
-    /// It holds another key under a known name.
+    /// The file has a different key under a name that the database knows.
     #[error("{0}: {1}")]
     Another(String, AnotherKey),
-    /// The database did not answer.
-    #[error("the key file could not be compared with what the database knows of it: {0}")]
+    /// A database operation failed; the source says why.
+    #[error("could not compare the key file with the keys recorded in the database: {0}")]
     Database(#[from] DbErr),
 }
 
-/// Compares a key file with what the database knows, after writing down the keys that are new to it.
+/// Records the keys that are new to the database, then compares the key file with all recorded fingerprints.
 pub async fn check(
     db: &DatabaseConnection,
     ring: Ring,
@@ -38,8 +39,8 @@ pub async fn check(
     server_key::compare(keys, &known).map_err(|another| KeysError::Another(keys.file_name(), another))
 }
 
-/// Says each minute which key is this server's current one, until `end`; workers raise an alert when servers differ for
-/// long.
+/// Records every minute which key is this server's current one, until `end`. Workers raise an alert when
+/// servers differ for long.
 pub async fn say_current(app: &App, end: impl Future<Output = ()>) {
     let every = server_key::SAID_EVERY.to_std().unwrap_or(Duration::from_mins(1));
     let mut end = pin!(end);
@@ -48,7 +49,7 @@ pub async fn say_current(app: &App, end: impl Future<Output = ()>) {
         if let Err(error) = said.exec(&app.db).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
-                "could not note which server key is the current one; it is tried again in a minute"
+                "failed to record the current server key; retrying in a minute"
             );
         }
         tokio::select! {
@@ -58,14 +59,17 @@ pub async fn say_current(app: &App, end: impl Future<Output = ()>) {
     }
 }
 
-/// Raises the alert that a key is missing. It is logged when it is raised and once an hour while it lasts.
+/// Raises the alert that a key is missing. The alert is logged when it is raised, then once an hour while it
+/// lasts.
 pub async fn report_missing(db: &DatabaseConnection, missing: &KeyMissing, now: DateTime<Utc>) {
+    // All servers share the alert's row, so one of them logs it each hour. If the database is away, each logs
+    // it.
     if is_ours_to_say(db, now).await.unwrap_or(true) {
         tracing::error!(
             alert = Alert::KeyMissing.name(),
             key = missing.0,
-            "a server key is missing: give this server the key file that the others have (UKETORI_SERVER_KEY_FILE) and \
-             restart it; until then whoever needs that key is answered SERVICE_UNAVAILABLE"
+            "a server key is missing: give this server the same key file as the others (UKETORI_SERVER_KEY_FILE) \
+             and restart it; until then, requests that need the key fail with SERVICE_UNAVAILABLE"
         );
     }
 }

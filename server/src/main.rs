@@ -1,4 +1,4 @@
-//! The server's program: reads the command line, starts the log, calls one function.
+//! The `server` program: parses the command line, starts the log, and runs one command.
 
 use std::{io::Write, process::ExitCode};
 
@@ -10,11 +10,12 @@ use entity::{
 use server::{
     command,
     config::{Args, Command, SchemaForm},
-    graphql, officer,
+    graphql,
 };
 use tracing_subscriber::EnvFilter;
 
-/// A request is thousands of small allocations, and the system's allocator takes a fifth of its time for them.
+/// A request makes thousands of small allocations, and the system's allocator takes a fifth of its time for
+/// them.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -35,7 +36,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Starts the log, and checks what no command reads: its filter, and names that are no settings.
+/// Starts the log, and reports what no command checks: a malformed `RUST_LOG`, and unknown settings.
 fn start_log(usual_filter: &str) -> Result<(), WrongSettings> {
     let Environment { log_filter, mut faults } = Environment::of(std::env::vars_os());
     let filter = EnvFilter::try_new(log_filter.as_deref().unwrap_or(usual_filter)).unwrap_or_else(|error| {
@@ -62,7 +63,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
         Some(Command::Restore(args)) => command::restore::run(args).await,
         Some(Command::Notice(args)) => command::notice::run(args).await,
         Some(Command::Schema(args)) => {
-            let sdl = if args.officer { officer::graphql::sdl() } else { graphql::sdl() };
+            let sdl = if args.officer { graphql::officer::sdl() } else { graphql::applicant::sdl() };
             let text = match args.form {
                 SchemaForm::Sdl => sdl,
                 SchemaForm::PossibleTypes => graphql::codegen::possible_types(&sdl),

@@ -1,7 +1,7 @@
-//! Numbered pages, as every list of the API has them (R75, R76).
+//! Numbered pages, used by every list of the API (R75, R76).
 //!
-//! A page below 1 is the first, one past the end the last; a size that is not offered becomes the nearest
-//! that is. Wrong numbers are never an error.
+//! A page number below 1 means the first page, and one past the end means the last. A size that is not
+//! offered becomes the nearest one that is. A wrong number is never an error.
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QuerySelect, QueryTrait,
@@ -17,22 +17,22 @@ pub const SIZES: [u64; 3] = [20, 50, 100];
 pub struct Page<T> {
     /// The rows of the page.
     pub items: Vec<T>,
-    /// The page's number, from 1.
+    /// The number of the page, from 1.
     pub page: u64,
-    /// The page's size.
+    /// The size of the page, one of [`SIZES`].
     pub per_page: u64,
-    /// How many rows there are on all pages.
+    /// The total number of rows on all pages.
     pub total_items: u64,
 }
 
 impl<T> Page<T> {
-    /// How many pages there are; at least one.
+    /// The number of pages; at least 1, even for an empty list.
     #[must_use]
     pub fn total_pages(&self) -> u64 {
         self.total_items.div_ceil(self.per_page).max(1)
     }
 
-    /// The same page with something else made of its rows.
+    /// Converts the rows of the page, and keeps its numbers.
     pub fn map<U>(self, made: impl FnOnce(Vec<T>) -> Vec<U>) -> Page<U> {
         let Self { items, page, per_page, total_items } = self;
         Page { items: made(items), page, per_page, total_items }
@@ -46,7 +46,8 @@ struct Row<M: FromQueryResult> {
     total: i64,
 }
 
-/// A page of `listed`, which states its order, with the number of all its rows, in one statement.
+/// Reads a page of `listed`, which must have an order, together with the total number of rows. One statement
+/// is enough, except for a page past the end.
 pub async fn page<E>(
     db: &DatabaseConnection,
     listed: Select<E>,
@@ -65,6 +66,7 @@ where
         counted.offset((page - 1) * per_page).limit(per_page).into_model::<Row<E::Model>>().all(db)
     };
     let found = rows(page).await?;
+    // Past the end: show the last page.
     let (page, found) = if found.is_empty() && page > 1 {
         let last = length(db, total.clone()).await?.div_ceil(per_page).max(1);
         (last, rows(last).await?)
@@ -76,8 +78,8 @@ where
     Ok(Page { items, page, per_page, total_items })
 }
 
-/// How many rows `listed` has. It is counted beside the rows that are shown, where an index that has all of its
-/// conditions is enough, and not over them, which would read all rows whole.
+/// The total number of rows of `listed`, as a subquery beside the rows of the page: an index that covers the
+/// conditions is enough for it. A window function would have to read every row in full.
 fn count<E: EntityTrait>(listed: Select<E>) -> Expr {
     let mut counted = listed.into_query();
     counted.clear_selects().clear_order_by().expr(Expr::cust("count(*)"));
@@ -89,12 +91,12 @@ async fn length(db: &DatabaseConnection, total: Expr) -> Result<u64, DbErr> {
     row.map_or(Ok(0), |row| row.try_get::<i64>("", "total")).map(i64::unsigned_abs)
 }
 
-/// The number of the page that was asked for.
+/// The page number to show for the one requested; see the module.
 pub(crate) fn number(asked: i32) -> u64 {
     u64::try_from(asked.max(1)).unwrap_or(1)
 }
 
-/// The size of a page that is nearest to the one that was asked for.
+/// The size among [`SIZES`] that is nearest to the requested one.
 pub(crate) fn nearest_size(asked: i32) -> u64 {
     let distance = |size: &u64| size.abs_diff(u64::try_from(asked).unwrap_or(0));
     SIZES.into_iter().min_by_key(distance).unwrap_or(SIZES[0])

@@ -1,28 +1,29 @@
-//! The procedures of "Search for Application Procedures" (R15, R30, I35), and how they are searched.
+//! The procedures of "Search for Application Procedures" (R15, R30, I35), and their search.
 //!
-//! Those of the two manuals, in the order of the first. Their texts are in `locales/<language>/api.ftl`.
+//! They come from the two manuals, in the order of the first one. Their texts are in
+//! `locales/<language>/api.ftl`.
 
 use unicode_normalization::UnicodeNormalization;
 
 /// A procedure that the manuals describe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Procedure {
-    /// To apply at a counter, and to ask for the certificate by e-mail (R70).
+    /// Applying at a counter, and asking for the certificate by e-mail (R70).
     InPersonApplication,
-    /// To get a user ID by e-mail (R49-R69).
+    /// Getting a user ID by e-mail (R49-R69).
     UserRegistration,
-    /// To get a user ID as an applicant at a counter (R91-R111).
+    /// Getting a user ID as an applicant at a counter (R91-R111).
     CounterRegistration,
-    /// To register receipt of a certificate (R72-R80).
+    /// Registering receipt of a certificate (R72-R80).
     ReceiptRegistration,
-    /// To look at what is on file, and to change it (R81-R90).
+    /// Viewing and changing user information (R81-R90).
     UserInformation,
     /// What to do about a forgotten user ID or password (R41-R45).
     ForgottenLogin,
 }
 
 impl Procedure {
-    /// All of them.
+    /// All procedures, in the order of the manual.
     pub const ALL: [Self; 6] = [
         Self::InPersonApplication,
         Self::UserRegistration,
@@ -45,26 +46,28 @@ impl Procedure {
         }
     }
 
-    /// The one with this name.
+    /// The procedure with this [`id`](Self::id).
     #[must_use]
     pub fn of_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|procedure| procedure.id() == id)
     }
 }
 
-/// Whether every word of `search` is in one of the texts, whatever its case and width and whether accents were
-/// typed. A search for nothing finds everything.
+/// Whether each word of `search` occurs in one of the texts, ignoring case, width and accents. An empty
+/// search matches everything.
 #[must_use]
 pub fn is_found(search: &str, texts: &[&str]) -> bool {
     let texts: Vec<_> = texts.iter().map(|text| folded(text)).collect();
     folded(search).split_whitespace().all(|word| texts.iter().any(|text| text.contains(word)))
 }
 
-/// A text as it is compared: ＡＢＣ and abc, ｶﾞ and ガ, contraseña and contrasena, đăng ký and dang ky are alike.
+/// Normalizes a text for comparison: ＡＢＣ and abc, ｶﾞ and ガ, contraseña and contrasena, đăng ký and dang ky
+/// are equal.
 fn folded(text: &str) -> String {
     let is_accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
     let plain = |c: char| if matches!(c, 'đ' | 'Đ') { 'd' } else { c };
-    // Composed again, for the marks of kana and the parts of hangul belong to their letters.
+    // Recomposed at the end, because the marks of kana and the parts of hangul are not accents: they make
+    // different letters.
     text.nfkd().filter(|c| !is_accent(c)).map(plain).nfc().flat_map(char::to_lowercase).collect()
 }
 

@@ -1,6 +1,7 @@
-//! What an installation says of itself, beside its texts: where to ask, and where its mails come from (R4, R19, R33).
+//! What an installation publishes about itself besides its texts: the help desk, and the domain of its mails
+//! (R4, R19, R33).
 //!
-//! All of it is configuration: the addresses of the manuals are the agency's (I40).
+//! All of it is configuration; the addresses in the manuals belong to the agency (I40).
 
 use std::collections::HashMap;
 
@@ -8,23 +9,23 @@ use url::Url;
 
 use crate::procedure::Procedure;
 
-/// The particulars of an installation.
+/// The public details of an installation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
-    /// The help desk's telephone number, as it is shown.
+    /// The telephone number of the help desk, as displayed.
     pub help_desk_phone: String,
-    /// Its hours on weekdays, e.g. `9:00-17:00`.
+    /// The opening hours of the help desk on weekdays, e.g. `9:00-17:00`.
     pub help_desk_hours: String,
-    /// Its e-mail address.
+    /// The e-mail address of the help desk.
     pub help_desk_email: String,
     /// The domain that all mails come from, without the `@`.
     pub mail_domain: String,
-    /// Where procedures begin, as far as that is known.
+    /// The start pages of procedures; some may be missing.
     pub procedure_urls: HashMap<Procedure, Url>,
 }
 
 impl Site {
-    /// One with the values of an example; nothing in it reaches anybody.
+    /// Example values; none of these addresses reaches anyone.
     #[must_use]
     pub fn example() -> Self {
         Self {

@@ -2,25 +2,25 @@
 //!
 //! The Japanese text is the original and prevails (R51); the English one is a translation.
 
-use entity::{input::Fault, language::Language};
+use entity::{input::ValidationError, language::Language};
 
-/// The version in force; changing the text means changing this.
+/// The version in force. If you change the text, change this too.
 pub const VERSION: &str = "2026-01";
 
-/// Stands for the terms of the system that accounts were imported from: their owners agreed to those (R26).
+/// The version recorded for imported accounts: their owners agreed to the terms of the earlier system (R26).
 pub const BEFORE: &str = "before-2026";
 
-/// The terms in one language.
+/// The terms of use in one language.
 pub struct Terms {
-    /// The language of `body`.
+    /// The language that `body` is written in.
     pub language: Language,
-    /// Whether this is the text that prevails.
+    /// Whether this is the original, which prevails over translations.
     pub is_original: bool,
-    /// Markdown.
+    /// The text, in Markdown.
     pub body: &'static str,
 }
 
-/// The terms in `language`, or in English where there is no translation.
+/// The terms in `language`, or in English if there is no translation.
 #[must_use]
 pub fn in_language(language: Language) -> Terms {
     match language {
@@ -35,11 +35,11 @@ pub fn in_language(language: Language) -> Terms {
     }
 }
 
-/// Whether the version that was agreed to is the one in force.
-pub fn check_agreed(version: &str) -> Result<(), Fault> {
+/// Checks that the version that was agreed to is the one in force.
+pub fn check_agreed(version: &str) -> Result<(), ValidationError> {
     match version {
-        "" => Err(Fault::TermsNotAgreed),
+        "" => Err(ValidationError::TermsNotAgreed),
         VERSION => Ok(()),
-        _ => Err(Fault::TermsOutdated),
+        _ => Err(ValidationError::TermsOutdated),
     }
 }

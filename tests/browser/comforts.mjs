@@ -77,7 +77,7 @@ await story({ colorScheme: 'dark' }, async (page) => {
   await docs.getByRole('link', { name: 'registerReceipt', exact: true }).click();
   await docs.getByText('Register Receipt', { exact: false }).first().waitFor();
   await docs.getByRole('link', { name: 'RegisterReceiptPayload', exact: true }).click();
-  await docs.getByText('What was wrong; empty on success.').waitFor();
+  await docs.getByText('The errors; empty on success.').waitFor();
 });
 
 assert.deepEqual(complaints, []);

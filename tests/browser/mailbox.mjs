@@ -16,7 +16,7 @@ async function startRegistration(context, language) {
   assert.equal((await answer.json()).data.startRegistration.sentTo, email);
 }
 
-/** Waits until the list has so many mails. */
+/** Waits until the list has this number of mails. */
 const listed = (page, count) => page.waitForFunction((n) => document.querySelectorAll('#mails button').length === n, count);
 
 const desk = await openBrowser();
@@ -33,7 +33,7 @@ await page.getByLabel('Kind').selectOption('REGISTRATION_LINK');
 await page.keyboard.press('/');
 await page.keyboard.type('reader.vi@');
 await listed(page, 1);
-await page.locator('#count', { hasText: `1 of ${LANGUAGES.length} mails` }).waitFor();
+await page.locator('#count', { hasText: `1 of ${LANGUAGES.length} emails` }).waitFor();
 await page.locator('#search').fill('');
 await listed(page, LANGUAGES.length);
 const isWhole = (all) => all.every((one) => one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight + 1);

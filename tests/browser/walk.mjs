@@ -19,7 +19,7 @@ async function follow(kind, to) {
   await page.close();
 }
 
-/** An officer issues a certificate to whoever registered, and its mail arrives. */
+/** An officer issues a certificate to the new user, and its mail arrives. */
 async function haveCertificateIssued() {
   playground = await playground.goOver('Officers');
   await playground.step('logIn');

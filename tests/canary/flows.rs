@@ -1,11 +1,11 @@
-//! Everything that people do, well and badly, each with words of their own.
+//! Everything that people do, with right and wrong input, each with unique words.
 
 use serde_json::{Value, json};
 
 use super::walk::{Person, Walk};
 use crate::support::client::{Client, merged};
 
-/// Somebody with an account.
+/// A person with an account.
 pub(super) struct Member {
     pub(super) person: Person,
     pub(super) user_id: String,
@@ -13,7 +13,7 @@ pub(super) struct Member {
     browser: Client,
 }
 
-/// All of it.
+/// Runs all flows.
 pub(super) async fn all(walk: &mut Walk) {
     let member = by_mail(walk).await;
     logins(walk, &member).await;
@@ -53,7 +53,7 @@ pub(super) async fn by_mail(walk: &mut Walk) -> Member {
     Member { person, user_id, password, browser }
 }
 
-/// Logging in and out, by cookie and by token, and in vain.
+/// Logging in and out, by cookie and by token, and failed logins.
 async fn logins(walk: &mut Walk, member: &Member) {
     let (wrong, in_the_wrong_field, nobodys) = (walk.password(), walk.password(), walk.password());
     let stranger = walk.browser();
@@ -80,7 +80,7 @@ async fn logins(walk: &mut Walk, member: &Member) {
     }
 }
 
-/// What protects the account, what is only changed, the sessions, and the data to take away.
+/// My page: what protects the account, other data, the sessions, and the data to download.
 async fn my_page(walk: &mut Walk) {
     let mut member = by_mail(walk).await;
     let (wrong, new) = (walk.password(), walk.password());
@@ -114,7 +114,7 @@ async fn my_page(walk: &mut Walk) {
     walk.place.keep("the export", exported["json"].as_str().expect("a text"));
 }
 
-/// A new address, undone from the old one; after that only a new password opens the account.
+/// A new address, undone from the old one. After that only a new password opens the account.
 async fn new_address_and_password(walk: &mut Walk) {
     let mut member = by_mail(walk).await;
     new_address(walk, &member).await;
@@ -136,7 +136,7 @@ async fn new_address(walk: &mut Walk, member: &Member) {
     walk.refused(&owner, "disavowChange", "completed", json!({ "token": stop })).await;
 }
 
-/// A forgotten user ID and a forgotten password; whether there is such an account or not.
+/// A forgotten user ID and a forgotten password, with and without such an account.
 async fn forgotten(walk: &mut Walk, member: &mut Member) {
     let (browser, stranger, new) = (walk.browser(), walk.person(), walk.password());
     let Person { name, email, .. } = &member.person;
@@ -174,7 +174,7 @@ async fn at_the_counter(walk: &mut Walk) {
             walk.done(&browser, "registerCounterApplicant", "stepToken", merged(form.clone(), with)).await;
         payload["stepToken"].clone()
     };
-    step(walk).await; // left behind
+    step(walk).await; // never completed
     let with = json!({ "stepToken": step(walk).await });
     walk.done(&browser, "registerCounterApplicant", "userId sentTo", merged(form.clone(), with.clone()))
         .await;
@@ -191,7 +191,8 @@ async fn at_the_counter(walk: &mut Walk) {
     log_in(walk, &member).await;
 }
 
-/// Five wrong passwords from elsewhere, the right one in vain, then a known browser locked by itself.
+/// Five wrong passwords from elsewhere, then the right one in vain, then a known browser that is locked by
+/// itself.
 async fn locked(walk: &mut Walk) {
     let member = by_mail(walk).await;
     log_in(walk, &member).await;
@@ -206,9 +207,9 @@ async fn locked(walk: &mut Walk) {
     walk.mail(&member.person.email).await;
 }
 
-/// An account from another system: its hash is replaced at the first login.
+/// An account from another system, whose hash is replaced at the first login.
 async fn from_before(walk: &mut Walk) {
-    use server::account::password_hash::{Hasher, Requester};
+    use passwords::password_hash::{Hasher, Requester};
     let (person, password, browser) = (walk.person(), walk.password(), walk.browser());
     let costs = argon2::Params::new(256, 1, 1, None).expect("costs");
     let typed = entity::account::Password::typed(&password);
@@ -224,7 +225,7 @@ async fn from_before(walk: &mut Walk) {
     log_in(walk, &member).await;
 }
 
-/// Certificates: received, registered, reminded of; and the end of the account.
+/// Certificates: received, registered, reminded; and the closing of the account.
 async fn certificates(walk: &mut Walk, member: Member) {
     let today = entity::clock::today_in_japan(entity::clock::Clock::System.now()).to_string();
     let holder = walk.person().name;

@@ -1,5 +1,5 @@
-//! What goes wrong with secrets in hand: documents that are no documents, requests that are none of ours, a
-//! database that refuses its statements, a relay that refuses an address.
+//! Failures that involve secrets: documents that are not valid, requests of the wrong form, a database that
+//! refuses statements, a relay that refuses an address.
 
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use super::walk::Walk;
 use crate::support::client::Client;
 use crate::support::relay::{Reply, Step};
 
-/// All of it.
+/// Runs all of them.
 pub(super) async fn all(walk: &mut Walk, user_id: &str) {
     documents(walk, user_id).await;
     requests(walk, user_id).await;
@@ -17,7 +17,7 @@ pub(super) async fn all(walk: &mut Walk, user_id: &str) {
     refused_by_the_relay(walk).await;
 }
 
-/// A password within a document that cannot be carried out, or does not fit.
+/// A password in a document that is invalid or does not fit the schema.
 async fn documents(walk: &mut Walk, user_id: &str) {
     let (browser, password) = (walk.browser(), walk.password());
     let log_in = |user_id: &str, password: &str| {
@@ -48,7 +48,7 @@ async fn documents(walk: &mut Walk, user_id: &str) {
     browser.post("query($t:ID!){node(id:$t){id}}", json!({ "t": password })).await;
 }
 
-/// A password or a token where none belongs: in addresses' queries, headers and bodies of other kinds.
+/// A password or a token in the wrong place: in query strings, headers and bodies of other types.
 async fn requests(walk: &mut Walk, user_id: &str) {
     let (browser, password) = (walk.browser(), walk.password());
     let wrong = |name: &str| browser.request("POST", "/graphql").header(name, &password);
@@ -82,7 +82,7 @@ async fn requests(walk: &mut Walk, user_id: &str) {
     }
 }
 
-/// Everything that a table of the database is needed for, while that is away.
+/// Everything that needs a table of the database, while that table is missing.
 async fn statements(walk: &mut Walk, user_id: &str) {
     let (browser, password, person) = (walk.browser(), walk.password(), walk.person());
     let db = walk.place.db().await;
@@ -110,7 +110,7 @@ async fn statements(walk: &mut Walk, user_id: &str) {
     db.close().await.expect("a connection closes");
 }
 
-/// A relay that repeats the address that it does not like.
+/// A relay that repeats the refused address in its reply.
 async fn refused_by_the_relay(walk: &mut Walk) {
     const ADDRESS: &str = "kanaria.refused.7c1f@example.com";
     let Mode::Production { relay, .. } = &walk.place.mode else { return };

@@ -1,7 +1,7 @@
-//! Nothing secret stays anywhere: passwords, tokens of links, sessions, devices and steps of people who use
-//! everything there is are looked for afterwards in the database and its files, in Redis and all that was ever
-//! said to it, in every log line at TRACE, and in what the mailbox shows of its mails. In logs and in Redis
-//! nobody's address, name or telephone number may stand, either.
+//! No secret is left behind: people use everything that exists, and afterwards their passwords, tokens of
+//! links, sessions, devices and steps are searched for in the database and its files, in Redis and all
+//! commands to it, in every log line at TRACE, and in the mailbox's list of mails. Logs and Redis must not
+//! contain addresses, names or telephone numbers either.
 
 mod flows;
 mod mishaps;
@@ -44,7 +44,7 @@ async fn nothing_secret_stays_in(place: Place) {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// Whatever is planted is found, in each of the disguises and in every kind of place.
+/// Everything that is planted is found, in each disguise and in each kind of place.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_planted_is_found() {
     let mut words = Words::default();

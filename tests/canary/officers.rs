@@ -1,4 +1,5 @@
-//! What officers do, well and badly: enrolling, logging in, tokens at the wrong door, and a day's work.
+//! What officers do, with right and wrong input: enrolling, logging in, tokens on the wrong listener, and a
+//! day's work.
 
 use serde_json::{Value, json};
 use totp_rs::Totp;
@@ -7,15 +8,15 @@ use super::flows::by_mail;
 use super::walk::Walk;
 use crate::support::client::{Client, merged};
 
-/// All of it.
+/// Runs all of it.
 pub(super) async fn all(walk: &mut Walk) {
     let (uri, code) = walk.place.create_officer("kanaria");
-    let telephone = Totp::from_url(&uri).expect("what a telephone reads");
+    let telephone = Totp::from_url(&uri).expect("a URL that phones understand");
     walk.secret("telephone's secret", &telephone.secret().to_base32());
     walk.secret("enrolment code", &code);
     walk.secret("enrolment code", &code.replace('-', ""));
     let now = walk.place.now().await.timestamp().unsigned_abs();
-    // The next code works already, so no story has to wait for half a minute.
+    // The next code is already valid, so no story has to wait half a minute.
     let [first, second] = [now, now + 30].map(|at| telephone.generate(at).to_string());
     let (password, wrong, other) = (walk.password(), walk.password(), walk.password());
     let browser = walk.officers_browser();
@@ -76,12 +77,12 @@ pub(super) async fn all(walk: &mut Walk) {
     walk.refused(&browser, "renewRecoveryCodes", "recoveryCodes", used).await;
 }
 
-/// What somebody without a telephone logs in with.
+/// The input of a login without a phone.
 fn by_paper(password: &str, code: &Value) -> Value {
     json!({ "name": "kanaria", "password": password, "recoveryCode": code })
 }
 
-/// Someone new, and gone again.
+/// A new officer, who is closed again.
 async fn colleagues(walk: &mut Walk, browser: &Client) {
     let fields = "officer{name} telephoneUri enrolmentCode";
     let payload = walk.done(browser, "createOfficer", fields, json!({ "name": "kanaria.two" })).await;
@@ -97,7 +98,8 @@ async fn colleagues(walk: &mut Walk, browser: &Client) {
     walk.done(browser, "closeOfficer", "officer{name}", json!({ "officer": "kanaria.two" })).await;
 }
 
-/// Somebody calls: found by all that is known, corrected, told by mail, and gone at last.
+/// An applicant calls: the account is found by every kind of data, corrected, notified by mail, and closed at
+/// last.
 async fn accounts(walk: &mut Walk, browser: &Client) {
     let member = by_mail(walk).await;
     let (email, name) = (&member.person.email, &member.person.name);
@@ -131,7 +133,7 @@ async fn accounts(walk: &mut Walk, browser: &Client) {
     browser.post("{audit{items{action}}}", json!({})).await;
 }
 
-/// A certificate with a name on it, and what the bureau writes about it.
+/// A certificate with a name on it, and the bureau's texts about it.
 async fn certificates_and_notices(walk: &mut Walk, browser: &Client) {
     let (member, holder) = (by_mail(walk).await, walk.person().name);
     let today = entity::clock::today_in_japan(walk.place.now().await).to_string();

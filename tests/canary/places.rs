@@ -1,5 +1,5 @@
-//! A running Uketori all of whose traces are kept: the programs as they are installed, every log line of theirs
-//! at TRACE, and all that the database, its files, Redis and the mailbox hold.
+//! A running Uketori whose traces are all kept: the programs as installed, all their log lines at TRACE, and
+//! everything in the database, its files, Redis and the mailbox.
 
 use std::fs;
 use std::net::TcpStream;
@@ -18,55 +18,55 @@ use crate::support::redis::Redis;
 use crate::support::relay::Relay;
 use crate::support::site::{LIMIT, Site, free_address};
 
-/// All that every crate has to say.
+/// The log filter for everything that every crate logs.
 const EVERYTHING: (&str, &str) = ("RUST_LOG", "trace");
 
-/// Part of the database's address: asked for by nobody, and said to nobody.
+/// The password in the database's URL, which is never typed and must never be shown.
 pub(super) const DATABASE_PASSWORD: &str = "zq7kanaria0postgres";
 
-/// What a trace is, and so what it may hold.
+/// The kind of a trace, and so what it may contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// What knows people by name and address.
+    /// A store that contains names and addresses.
     Kept,
-    /// What knows nobody: logs and Redis.
+    /// Logs and Redis, which must not contain personal data.
     Nameless,
 }
 
-/// Something that holds what was done.
+/// A place where data may be left.
 pub(super) struct Trace {
-    /// Its name.
+    /// Its name, for the report.
     pub(super) name: String,
-    /// What it is.
+    /// Its kind.
     pub(super) kind: Kind,
-    /// All of it.
+    /// Its whole content.
     pub(super) bytes: Vec<u8>,
 }
 
 /// A running Uketori.
 pub(super) struct Place {
-    /// Where it is reached.
+    /// The base URL of the applicants' API.
     pub(super) base: String,
-    /// Where officers reach it.
+    /// The base URL of the officers' API.
     pub(super) officer_base: String,
-    /// Where its programs write what they say, each by its name; before the directories: they go in this order.
+    /// The programs, with their logs. Before the directories, because fields are dropped in this order.
     programs: Vec<Program>,
     logs: Vec<(&'static str, Directory)>,
     said: Vec<Trace>,
-    /// What only one of the modes has.
+    /// The parts that only one of the modes has.
     pub(super) mode: Mode,
 }
 
-/// What only one of the modes has.
+/// The parts that only one of the modes has.
 pub(super) enum Mode {
     /// A data folder.
     Embedded(Directory),
-    /// A database cluster of its own, Redis with a listener, a relay, and keys.
+    /// Its own database cluster, a Redis whose commands are recorded, a relay, and keys.
     Production { site: Box<Site>, postgres: Box<Postgres>, relay: Relay, _monitor: Server },
 }
 
 impl Place {
-    /// `server`, with a clock that is moved by hand.
+    /// `server` in the embedded mode, with a clock that is moved by hand.
     pub(super) fn embedded() -> Self {
         let (data, log, address) = (Directory::new("data"), Directory::new("log"), free_address());
         let folder = data.path().to_str().expect("a path in text");
@@ -112,7 +112,7 @@ impl Place {
         }
     }
 
-    /// Runs a command of the server's on this installation; what it says is kept.
+    /// Runs a server command on this installation, and keeps its output.
     pub(super) fn command(&mut self, arguments: &[&str]) -> Output {
         let mut settings = vec![(EVERYTHING.0, EVERYTHING.1.to_owned())];
         let mut arguments = arguments.to_vec();
@@ -132,13 +132,13 @@ impl Place {
         output
     }
 
-    /// Creates an officer with all roles; answers with what a telephone reads and with the enrolment code. The two
-    /// lines that show them are for that; everything else that the command says is kept.
+    /// Creates an officer with all roles. Returns the URL for a phone and the enrolment code. The two lines
+    /// that show them are not kept, because they must show them; all other output is.
     pub(super) fn create_officer(&mut self, name: &str) -> (String, String) {
         let output = self.command(&["officer", "create", name, "--roles", "VIEWER,ISSUER,SUPPORT,SECURITY"]);
         let shown = String::from_utf8_lossy(&output.stdout).into_owned();
         let is_meant =
-            |line: &&str| line.starts_with("For the telephone:") || line.starts_with("Enrolment code:");
+            |line: &&str| line.starts_with("Authenticator app:") || line.starts_with("Enrolment code:");
         let rest: Vec<_> = shown.lines().filter(|line| !is_meant(line)).collect();
         let said = self.said.last_mut().expect("the command's");
         said.bytes = [rest.join("\n").as_bytes(), &output.stderr].concat();
@@ -146,10 +146,10 @@ impl Place {
             let line = shown.lines().find_map(|line| line.strip_prefix(label));
             line.unwrap_or_else(|| panic!("no {label} in {shown}")).trim().to_owned()
         };
-        (after("For the telephone:"), after("Enrolment code:"))
+        (after("Authenticator app:"), after("Enrolment code:"))
     }
 
-    /// What its clock shows.
+    /// The time of its clock.
     pub(super) async fn now(&self) -> chrono::DateTime<chrono::Utc> {
         match &self.mode {
             Mode::Production { .. } => entity::clock::Clock::System.now(),
@@ -161,7 +161,8 @@ impl Place {
         }
     }
 
-    /// The same with a file of this name and text; the file goes, for it is not the installation's.
+    /// Like [`Self::command`], with a file of this name and text. The file is removed, because it is not part
+    /// of the installation.
     pub(super) fn command_on(&mut self, name: &str, text: &str, arguments: &[&str]) {
         let folder = Directory::new("files");
         let path = folder.path().join(name);
@@ -170,12 +171,12 @@ impl Place {
         self.command(&arguments);
     }
 
-    /// Keeps a text that people were given.
+    /// Keeps a text that was shown to people.
     pub(super) fn keep(&mut self, name: &str, text: &str) {
         self.said.push(Trace { name: name.to_owned(), kind: Kind::Kept, bytes: text.as_bytes().to_vec() });
     }
 
-    /// Waits until a query counts anything.
+    /// Waits until a query counts at least one row.
     pub(super) async fn until(&self, what: &str, query: &str) {
         let db = self.db().await;
         let statement = Statement::from_string(db.get_database_backend(), query);
@@ -192,7 +193,7 @@ impl Place {
         db.close().await.expect("a connection closes");
     }
 
-    /// Has the reminder of the one certificate that has one come due.
+    /// Makes the reminder of the only certificate with one come due.
     pub(super) async fn a_week_passes(&mut self) {
         let Mode::Production { site, .. } = &self.mode else {
             let moved = self.post("/clock", &json!({ "advance": "P7D" })).await;
@@ -205,18 +206,18 @@ impl Place {
             "UPDATE certificate SET requested_at = requested_at - {week}, next_reminder_at = next_reminder_at - \
              {week} WHERE next_reminder_at IS NOT NULL"
         );
-        // Its mail has arrived, and the row tells so a moment later.
+        // Its mail has arrived, and its row is updated a moment later.
         while db.execute_unprepared(&earlier).await.expect("an answer").rows_affected() == 0 {
             tokio::task::yield_now().await;
         }
-        // A worker looks for reminders when it starts.
+        // A worker queues due reminders when it starts.
         let log = Directory::new("log");
         let second = site.worker_with(&[EVERYTHING], &log);
         self.programs.push(second);
         self.logs.push(("second worker", log));
     }
 
-    /// A connection to the database, beside the programs'.
+    /// A connection to the database, besides those of the programs.
     pub(super) async fn db(&self) -> DatabaseConnection {
         match &self.mode {
             Mode::Embedded(data) => {
@@ -240,7 +241,7 @@ impl Place {
         }
     }
 
-    /// Posts JSON to a page of the embedded mode's; the status.
+    /// Posts JSON to a page of the embedded mode, and returns the status.
     pub(super) async fn post(&self, path: &str, body: &Value) -> u16 {
         let browser = Client::new(&self.base);
         browser.send(browser.request("POST", path).json(body)).await.status
@@ -253,7 +254,7 @@ impl Place {
         }
     }
 
-    /// Everything that holds what was done, after the programs have ended.
+    /// Stops the programs and returns all traces.
     pub(super) async fn traces(mut self) -> Vec<Trace> {
         let mut traces = std::mem::take(&mut self.said);
         if let Mode::Embedded(_) = &self.mode {
@@ -293,7 +294,7 @@ impl Place {
     }
 }
 
-/// A list of mails without what a mail is made of: whole mails are kept on purpose.
+/// A list of mails without their contents: whole mails are kept on purpose.
 fn without_bodies(list: &Value) -> Value {
     let mut list = list.clone();
     for mail in list.as_array_mut().expect("a list") {
@@ -304,7 +305,7 @@ fn without_bodies(list: &Value) -> Value {
     list
 }
 
-/// Every file under `folder` that is not empty, but for the mailbox's mails.
+/// Every file under `folder` that is not empty, except the mailbox's mails.
 fn files(folder: &Path, traces: &mut Vec<Trace>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();

@@ -1,6 +1,6 @@
-//! Looking for words that must not be somewhere, in any disguise that a careless line would give them.
+//! Searches for words that must not occur, in any form that a careless line of code could give them.
 //!
-//! Case never counts. A word that is found is reported by what it is, never by itself.
+//! The search ignores case. A word that is found is reported by its kind, never literally.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -9,26 +9,26 @@ use aho_corasick::AhoCorasick;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-/// Shorter pieces are found by chance.
+/// Shorter words would be found by chance.
 const SHORTEST: usize = 8;
 
-/// Words to look for, each with what it is.
+/// Words to search for, each with its kind.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words(BTreeMap<String, &'static str>);
 
 impl Words {
-    /// Takes a word up; one that was taken up before keeps its name.
+    /// Adds a word. A word that was already added keeps its kind.
     pub(super) fn add(&mut self, what: &'static str, word: &str) {
         assert!(word.len() >= SHORTEST, "{what} {word:?} would be found by chance");
         self.0.entry(word.to_owned()).or_insert(what);
     }
 
-    /// How many of this kind there are.
+    /// How many words of this kind there are.
     pub(super) fn count(&self, what: &str) -> usize {
         self.0.values().filter(|it| **it == what).count()
     }
 
-    /// A search for all of them and for those of `more`.
+    /// A search for these words and those of `more`.
     pub(super) fn search(&self, more: &Self) -> Search {
         let (mut names, mut patterns) = (Vec::new(), Vec::new());
         for (word, what) in self.0.iter().chain(&more.0) {
@@ -49,7 +49,7 @@ pub(super) struct Search {
 }
 
 impl Search {
-    /// What is found in `bytes`, and behind what, each kind once.
+    /// The kinds of words found in `bytes`, and the text before each; each kind once.
     pub(super) fn find(&self, place: &str, bytes: &[u8]) -> Vec<String> {
         let mut found = BTreeMap::new();
         for hit in self.automaton.find_iter(bytes) {
@@ -63,8 +63,8 @@ impl Search {
     }
 }
 
-/// All forms that a word may be found in, with their names. Case does not count, so hexadecimal digits of one
-/// case are enough.
+/// All forms that a word may be found in, with their names. Because case is ignored, hexadecimal digits in
+/// one case are enough.
 fn disguises(word: &str) -> Vec<(&'static str, Vec<u8>)> {
     let mut forms = forms(word.as_bytes());
     forms.push(("percent", percent(word, |c| !c.is_ascii_alphanumeric()).into_bytes()));
@@ -72,7 +72,7 @@ fn disguises(word: &str) -> Vec<(&'static str, Vec<u8>)> {
     forms.push(("backwards", word.bytes().rev().collect()));
     forms.push(("UTF-16", word.encode_utf16().flat_map(u16::to_le_bytes).collect()));
     forms.push(("escaped", word.escape_unicode().to_string().into_bytes()));
-    // A token is a number that was written down in base64: its bytes are as good as itself.
+    // A token is a number in base64, so its bytes are as secret as its text.
     if word.len() == 43
         && let Ok(bytes) = URL_SAFE_NO_PAD.decode(word)
     {
@@ -97,7 +97,8 @@ fn forms(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         // PostgreSQL's text of a `bytea`, and Latin-1 read as if it were UTF-8
         ("Latin-1", bytes.iter().map(|byte| char::from(*byte)).collect::<String>().into_bytes()),
     ];
-    // Within longer bytes a word stands at one of three places of base64, and its edges are mixed with others.
+    // Inside longer bytes, a word has one of three alignments in base64, and its edges are mixed with other
+    // bytes.
     for shift in 0..3 {
         let shifted = [&[0; 2][..shift], bytes].concat();
         let (from, to) = ((shift * 8).div_ceil(6), shifted.len() * 8 / 6);

@@ -1,12 +1,12 @@
-//! Every row of every table as text, of both databases; bytes are written in hexadecimal.
+//! Every row of every table as text, for both databases. Bytes are in hexadecimal.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, QueryResult, Statement};
 
-/// Each table's name and rows; tables without a row are left out.
+/// The name and the rows of each table that is not empty.
 pub(super) async fn dump(db: &DatabaseConnection) -> Vec<(String, Vec<u8>)> {
     let is_postgres = db.get_database_backend() == DbBackend::Postgres;
     if is_postgres {
-        // What is still in memory comes into the files, where it is looked for, too.
+        // Writes what is still in memory to the files, which are searched, too.
         db.execute_unprepared("CHECKPOINT").await.expect("a checkpoint");
     }
     let tables = if is_postgres {

@@ -1,5 +1,5 @@
-//! Going through everything there is with words that stand nowhere else, and keeping a list of all of them:
-//! what is typed as a password, and every token that comes by mail, by cookie or in an answer.
+//! Uses everything that exists with unique words, and keeps a list of them: what is typed as a password, and
+//! every token that arrives by mail, by cookie or in an answer.
 
 use std::collections::HashMap;
 
@@ -11,19 +11,19 @@ use super::search::Words;
 use crate::support::client::{Answer, Client, codes};
 use crate::support::received::Received;
 
-/// So long a mail may take on a machine that also compiles.
+/// How long a mail may take on a machine that also compiles.
 const PATIENCE: std::time::Duration = std::time::Duration::from_mins(3);
 
-/// Someone who never was there before, by what they type.
+/// A new person, by what they type.
 #[derive(Clone)]
 pub(super) struct Person {
     pub(super) name: String,
     pub(super) email: String,
-    /// As it is typed, with hyphens.
+    /// The telephone number as it is typed, with hyphens.
     pub(super) phone: String,
 }
 
-/// A walk and what it saw.
+/// A walk and the secrets that it saw.
 pub(super) struct Walk {
     pub(super) place: Place,
     secrets: Words,
@@ -39,24 +39,24 @@ impl Walk {
         Self { place, secrets, persons, read: HashMap::new(), made: 0 }
     }
 
-    /// Where everything was done, the secrets, and what belongs to persons.
+    /// Returns the place, the secrets, and the personal data.
     pub(super) fn end(self) -> (Place, Words, Words) {
         (self.place, self.secrets, self.persons)
     }
 
-    /// Someone at a browser, at an address of their own.
+    /// A browser, at its own IP address.
     pub(super) fn browser(&mut self) -> Client {
         self.made += 1;
         Client::new(&self.place.base).at(&format!("198.51.100.{}", self.made))
     }
 
-    /// The same with an app that shows a token.
+    /// A program that sends a token, at its own IP address.
     pub(super) fn app(&mut self, token: &str) -> Client {
         self.made += 1;
         Client::with_bearer(&self.place.base, token).at(&format!("198.51.100.{}", self.made))
     }
 
-    /// A password that every rule accepts and nobody ever had.
+    /// A new password that passes every rule.
     pub(super) fn password(&mut self) -> String {
         let word = Uuid::new_v4().simple().to_string();
         let password = format!("Zq{}=7", &word[..12]);
@@ -64,24 +64,24 @@ impl Walk {
         password
     }
 
-    /// A secret of another kind.
+    /// Adds a secret of another kind.
     pub(super) fn secret(&mut self, what: &'static str, word: &str) {
         self.secrets.add(what, word);
     }
 
-    /// An officer at a browser.
+    /// An officer's browser.
     pub(super) fn officers_browser(&mut self) -> Client {
         self.made += 1;
         Client::new(&self.place.officer_base).at(&format!("198.51.100.{}", self.made))
     }
 
-    /// A word that is typed where a secret belongs, in a form of its own.
+    /// A unique text that is typed in place of a secret.
     pub(super) fn typed(&mut self, password: String) -> String {
         self.secrets.add("password", &password);
         password
     }
 
-    /// Somebody new.
+    /// A new person.
     pub(super) fn person(&mut self) -> Person {
         let number = Uuid::new_v4().as_u128();
         let letters: String =
@@ -98,19 +98,19 @@ impl Walk {
         person
     }
 
-    /// A new address.
+    /// A new e-mail address.
     pub(super) fn address(&mut self) -> String {
         let email = format!("kanaria.{}@example.com", &Uuid::new_v4().simple().to_string()[..12]);
         self.persons.add("e-mail address", &email);
         email
     }
 
-    /// An address that is spelt out elsewhere, too.
+    /// An e-mail address that also occurs elsewhere.
     pub(super) fn known_address(&mut self, email: &str) {
         self.persons.add("e-mail address", email);
     }
 
-    /// Sends a mutation, and notes the secrets of what is sent and of what comes back.
+    /// Sends a mutation, and records the secrets of its input and its answer.
     pub(super) async fn act(&mut self, browser: &Client, name: &str, fields: &str, input: Value) -> Value {
         self.note(&input);
         let payload = browser.mutate(name, fields, input).await;
@@ -119,14 +119,14 @@ impl Walk {
         payload
     }
 
-    /// The same, and nothing may be refused.
+    /// Like [`Self::act`], but must succeed.
     pub(super) async fn done(&mut self, browser: &Client, name: &str, fields: &str, input: Value) -> Value {
         let payload = self.act(browser, name, fields, input).await;
         assert_eq!(codes(&payload), [""; 0], "{name}: {payload}");
         payload
     }
 
-    /// The same, and it must be refused.
+    /// Like [`Self::act`], but must be refused.
     pub(super) async fn refused(&mut self, browser: &Client, name: &str, fields: &str, input: Value) {
         let payload = self.act(browser, name, fields, input).await;
         assert_ne!(codes(&payload), [""; 0], "{name}: {payload}");
@@ -139,7 +139,7 @@ impl Walk {
         answer
     }
 
-    /// The next mail to an address that was not read before.
+    /// The next unread mail to an address.
     pub(super) async fn mail(&mut self, address: &str) -> Received {
         let read = self.read.entry(address.to_owned()).or_default();
         let mail = loop {
@@ -173,7 +173,7 @@ impl Walk {
         }
     }
 
-    /// Takes up every member that is a secret by its name.
+    /// Records every member whose name says that it is a secret.
     fn note(&mut self, value: &Value) {
         for (name, member) in value.as_object().into_iter().flatten() {
             let what = match name.as_str() {
@@ -194,7 +194,7 @@ impl Place {
         if let Mode::Production { relay, .. } = &self.mode {
             return relay.accepted().iter().map(|mail| Received::parse(&mail.raw)).collect();
         }
-        // A leap of no length ends when everything that is due was done.
+        // Moving the clock by nothing returns when everything due was done.
         assert_eq!(self.post("/clock", &json!({ "advance": "PT0S" })).await, 200);
         let browser = Client::new(&self.base);
         let list = browser.send(browser.request("GET", "/mailbox/messages")).await.json();
@@ -207,7 +207,7 @@ impl Place {
         mails
     }
 
-    /// Waits for one more mail; the embedded mode has done what is due.
+    /// Waits for another mail. The embedded mode has already done what is due.
     async fn wait_for_more_than(&self, count: usize) {
         match &self.mode {
             Mode::Production { relay, .. } => drop(relay.wait_for(count + 1, PATIENCE).await),

@@ -1,7 +1,7 @@
-//! The judge: what was planned, what the relay has, and what the database says have to agree.
+//! Judges a run: the plan, the relay's journal and the database must agree.
 //!
-//! It counts per dedupe key and knows nothing of how workers work. A second copy is only excused by the
-//! death of a process that held the mail while the relay had its DATA.
+//! It counts mails per dedupe key and does not depend on how workers work. The only excuse for a second copy
+//! is the death of a process that held the mail while the relay had its DATA.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,39 +11,39 @@ use uuid::Uuid;
 use crate::mails::{Planned, is_sent_once};
 use crate::relay::Begun;
 
-/// Mails that a process held when it was killed: its door, and the mail's number.
+/// Mails that a process held when it was killed: the process' port at the relay, and the mail's id.
 pub(crate) type Cuts = BTreeSet<(usize, Uuid)>;
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Verdict {
-    /// Mails planned, by kind: all, accepted once, accepted again, ended without a copy.
+    /// The counts of each kind of mail.
     pub(crate) kinds: BTreeMap<String, Counts>,
-    /// Mails that a process died with inside DATA.
+    /// Mails during whose DATA a process was killed.
     pub(crate) cut_inside_data: usize,
-    /// Attempts, and attempts that ended without a word.
+    /// The attempts of all mails, and the attempts with an unknown outcome.
     pub(crate) attempts: i64,
     pub(crate) crashes: i64,
-    /// What must not be.
+    /// What violates the rules.
     pub(crate) breaches: Vec<String>,
 }
 
-/// What came of the mails of one kind.
+/// The results of one kind of mail.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
-    /// Planned.
+    /// How many were planned.
     pub(crate) planned: usize,
-    /// Accepted exactly once.
+    /// How many were accepted exactly once.
     pub(crate) once: usize,
-    /// Copies after the first.
+    /// How many copies were accepted after the first.
     pub(crate) surplus: usize,
-    /// Perhaps sent, and not sent again.
+    /// How many may have been sent, and were not repeated.
     pub(crate) unknown: usize,
-    /// Not accepted at all, although they should have been.
+    /// How many were not accepted although they should have been.
     pub(crate) lost: usize,
 }
 
-/// Judges a run that has come to rest.
+/// Judges a run in which nothing is under way any more.
 pub(crate) fn judge(planned: &[Planned], rows: &[outbox::Model], journal: &[Begun], cuts: &Cuts) -> Verdict {
     let mut verdict = Verdict::default();
     let by_key: HashMap<_, _> = rows.iter().map(|row| (row.dedupe_key.as_str(), row)).collect();
@@ -51,7 +51,7 @@ pub(crate) fn judge(planned: &[Planned], rows: &[outbox::Model], journal: &[Begu
     for begun in journal.iter().filter(|begun| begun.accepted_at.is_some()) {
         copies.entry(begun.message.unwrap_or_default()).or_default().push(begun);
     }
-    // Pairs of process and mail: one process may have begun a mail more than once.
+    // Pairs of process and mail, because one process may have begun a mail more than once.
     let inside_data: BTreeSet<_> = (journal.iter())
         .filter_map(|begun| Some((begun.door, begun.message?)))
         .filter(|begun| cuts.contains(begun))
@@ -127,7 +127,7 @@ impl Verdict {
         counts.lost += usize::from(copies.is_empty() && !is_unknown);
     }
 
-    /// The table of a run, and each breach.
+    /// The table of a run, followed by each breach.
     pub(crate) fn table(&self) -> String {
         let mut lines = vec!["kind                planned    once  surplus  unknown    lost".to_owned()];
         for (kind, counts) in &self.kinds {
@@ -135,7 +135,7 @@ impl Verdict {
             lines.push(format!("{kind:<18} {planned:>8} {once:>7} {surplus:>8} {unknown:>8} {lost:>7}"));
         }
         lines.push(format!(
-            "attempts {}, of which {} ended without a word; mails cut off inside DATA {}; breaches {}",
+            "attempts {}, of which {} with unknown outcome; mails cut off inside DATA {}; breaches {}",
             self.attempts,
             self.crashes,
             self.cut_inside_data,
@@ -176,7 +176,7 @@ mod tests {
         Begun { door, connected_at, message: Some(message), accepted_at, bytes, cut: true }
     }
 
-    /// The only breach of a run of one mail, or nothing.
+    /// The only breach in a run of one mail, or an empty string.
     fn breach(mail: Mail, state: State, journal: &[Begun], cuts: &[(usize, Uuid)]) -> String {
         let planned = [Planned { at: Duration::ZERO, mail }];
         let cuts = cuts.iter().copied().collect();

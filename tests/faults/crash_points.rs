@@ -1,7 +1,8 @@
-//! A death at each of the points, and what must come of it: what is left, what is lost, what comes again.
+//! Kills a process at each point, and checks the consequences: what is left behind, what is lost, what is
+//! repeated.
 //!
-//! Each test has a link, a certificate and a reminder on their way, so that both kinds of policy are seen.
-//! Nobody waits for leases: once the dead are dead, the rows are made older.
+//! Each test has a link, a certificate and a reminder under way, so that both policies are covered. No test
+//! waits for leases to lapse: once a process is dead, its rows are made older.
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -17,12 +18,12 @@ use crate::relay::Temper;
 use crate::run::come_to_rest;
 use crate::site::Site;
 
-/// Longer than a lease, and than the wait for a second push.
+/// Seconds; longer than a lease, and than the wait for a second push.
 const LEASE: u32 = 31;
-/// Within this time the next worker has sent everything, on a busy machine.
+/// How long the next worker may take to send everything, on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(3);
 
-/// One mail of each policy: of the last, a second copy would be a fault.
+/// One mail of each policy. Of the reminder, a second copy would be a fault.
 pub(crate) fn one_of_each() -> [Planned; 3] {
     let id = |number: u128| Uuid::from_u128(number << 96 | 0x0de0);
     [
@@ -40,18 +41,19 @@ async fn site() -> Site {
     site
 }
 
-/// Waits until all has ended, and judges.
+/// Waits until every mail has ended, and judges.
 async fn verdict(site: &Site, cuts: &Cuts) -> Verdict {
     let planned = one_of_each();
     let rested = tokio::time::timeout(PATIENCE, come_to_rest(site, planned.len())).await;
     let verdict = judge(&planned, &site.rows().await, &site.relay.journal(), cuts);
-    assert!(rested.is_ok(), "not at rest\n{}", verdict.table());
+    assert!(rested.is_ok(), "mails are still under way\n{}", verdict.table());
     assert_eq!(site.alarming_lines(), [""; 0]);
     assert!(verdict.breaches.is_empty(), "{}", verdict.table());
     verdict
 }
 
-/// A worker dies at the point with so many mails. What it leaves, and, after the next one is done, the verdict.
+/// Kills a worker at the point with this many mails. Returns the rows it left behind, and the verdict after
+/// another worker has finished.
 async fn after_a_death(point: Point, mails: usize) -> (Vec<outbox::Model>, Site, Verdict) {
     let mut site = site().await;
     let cuts = site.stop_worker_at(point, mails).await;
@@ -62,7 +64,7 @@ async fn after_a_death(point: Point, mails: usize) -> (Vec<outbox::Model>, Site,
     (left, site, verdict)
 }
 
-/// Copies after the first, attempts, and deaths that were counted.
+/// Copies after the first, attempts, and crashes that were counted.
 fn sums(verdict: &Verdict) -> (usize, i64, i64) {
     (verdict.kinds.values().map(|counts| counts.surplus).sum(), verdict.attempts, verdict.crashes)
 }
@@ -71,7 +73,7 @@ fn all_are(rows: &[outbox::Model], state: State, phase: Phase, attempts: i32) ->
     rows.iter().all(|row| (row.state, row.phase, row.attempts) == (state, phase, attempts))
 }
 
-/// Nothing happened; whoever asked was told nothing, and asks again.
+/// Nothing happened. The client got no answer, and can ask again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c0_a_server_that_dies_before_the_commit_leaves_nothing() {
     let mut site = Site::new(Temper::default()).await;
@@ -103,7 +105,7 @@ async fn c1_what_was_not_pushed_is_pushed_by_the_next() {
     assert_eq!(sums(&verdict), (0, 3, 0));
 }
 
-/// What is marked and not in the queue is pushed again.
+/// Rows that are marked but not in the queue are pushed again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c2_what_was_marked_and_not_pushed_is_pushed_again() {
     let mut site = site().await;
@@ -111,7 +113,7 @@ async fn c2_what_was_marked_and_not_pushed_is_pushed_again() {
     let left = site.rows().await;
     assert!(left.iter().all(|row| row.state == State::Queued), "{left:?}");
     assert!(left.iter().any(|row| row.pushed_at.is_some()));
-    assert_eq!(keys(&site, &[":scheduled", ":active", ":inflight:"]), [""; 0], "nothing came to Redis");
+    assert_eq!(keys(&site, &[":scheduled", ":active", ":inflight:"]), [""; 0], "nothing reached Redis");
     site.age(LEASE).await;
     let _worker = site.worker().await;
     assert_eq!(sums(&verdict(&site, &cuts).await), (0, 3, 0));
@@ -131,7 +133,7 @@ async fn c4_what_was_claimed_and_not_begun_is_sent_once() {
     assert_eq!(sums(&verdict), (0, 6, 3));
 }
 
-/// A second copy of what may be repeated; the reminder is UNKNOWN, and stays one.
+/// A mail that may be repeated is sent a second time. The reminder becomes UNKNOWN and stays so.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c5_what_the_relay_has_comes_again_if_it_may() {
     let (left, site, verdict) = after_a_death(Point::C5, 3).await;
@@ -148,7 +150,8 @@ async fn c6_what_was_not_written_down_comes_again_if_it_may() {
     assert_eq!((verdict.kinds["RECEIPT_REMINDER"].unknown, site.relay.accepted()), (1, 5));
 }
 
-/// The same, but it is the database that goes: whoever knows the relay's answer writes it down in the end.
+/// Like the point before, but the database restarts: the worker that knows the relay's answer records it in
+/// the end.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c6_a_database_that_restarts_at_the_end_makes_no_copy() {
     let mut site = site().await;
@@ -160,7 +163,7 @@ async fn c6_a_database_that_restarts_at_the_end_makes_no_copy() {
     assert_eq!(sums(&verdict(&site, &Cuts::new()).await), (0, 3, 0));
 }
 
-/// apalis brings the id again, to another worker, and the claim finds nothing to do.
+/// apalis delivers the id again, to another worker, whose claim finds nothing to do.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c7_what_apalis_was_not_told_does_nothing_again() {
     let mut site = site().await;
@@ -173,11 +176,12 @@ async fn c7_what_apalis_was_not_told_does_nothing_again() {
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     };
-    soon(again).await; // another worker takes them up
+    soon(again).await; // another worker takes them over
     assert_eq!(sums(&verdict(&site, &cuts).await), (0, 3, 0));
 }
 
-/// Redis dies with ids that nobody has claimed: they are missed at once, and no row is touched by it.
+/// Redis is killed with ids that no worker has claimed. The loss is noticed at once, and no row is changed by
+/// it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c8_a_redis_that_dies_loses_no_mail_and_makes_no_copy() {
     let mut site = site().await;
@@ -190,7 +194,7 @@ async fn c8_a_redis_that_dies_loses_no_mail_and_makes_no_copy() {
     assert_eq!(sums(&verdict(&site, &Cuts::new()).await), (0, 3, 0));
 }
 
-/// The database dies at the claim: no row is touched, no worker ends, all is sent.
+/// The database restarts during the claim. No row is changed, no worker ends, and everything is sent.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c9_a_database_that_restarts_at_the_claim_loses_nothing() {
     let mut site = site().await;
@@ -205,8 +209,8 @@ async fn c9_a_database_that_restarts_at_the_claim_loses_nothing() {
     assert_eq!((sums(&verdict).0, site.relay.accepted()), (0, 3));
 }
 
-/// The same for a server in the middle of its transaction: it says that it is out of service, and not that it is
-/// broken. (294: well-formed, and nothing came of it; the code tells why.)
+/// The same for a server in the middle of a transaction: it answers that it is unavailable, rather than
+/// broken. (294: a well-formed request that was not executed; the code says why.)
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c9_a_server_says_that_the_database_is_away() {
     let mut site = Site::new(Temper::default()).await;
@@ -226,10 +230,10 @@ async fn c9_a_server_says_that_the_database_is_away() {
     assert!([294, 503].contains(&status) && text.contains("SERVICE_UNAVAILABLE"), "{status} {text}");
     site.postgres.restart();
     held.release(&site).await;
-    // The server finds out within seconds, not with the next request.
+    // The server notices within seconds, rather than with the next request.
     let back = async {
         for number in 0.. {
-            let email = format!("c{number}@example.com"); // one address gets few
+            let email = format!("c{number}@example.com"); // each address may ask only a few times
             let (status, text) = server.register(&email, asker).await.expect("an answer");
             if status == 200 && text.contains(&email) {
                 break;
@@ -241,7 +245,7 @@ async fn c9_a_server_says_that_the_database_is_away() {
     soon(back).await;
 }
 
-/// Frozen for longer than its lease before DATA: another worker sends the mail, and it finds out.
+/// Frozen before DATA for longer than its lease: another worker sends the mail, and the frozen one notices.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c10_a_worker_that_was_frozen_before_data_sends_nothing() {
     let mut site = site().await;
@@ -255,11 +259,11 @@ async fn c10_a_worker_that_was_frozen_before_data_sends_nothing() {
     site.relay.hold(false);
     wait_for(&site, "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'", 3).await;
     frozen.thaw();
-    wait_for_line(&site, "the mail is not this worker's any more", 3).await;
+    wait_for_line(&site, "the lease on the mail was lost", 3).await;
     assert_eq!(sums(&verdict(&site, &Cuts::new()).await), (0, 6, 3));
 }
 
-/// Frozen when the relay had the mail: as if it had died there.
+/// Frozen after the relay had the mail: the same as if it had died there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c10_a_worker_that_was_frozen_inside_data_makes_the_copies_of_a_death() {
     let mut site = site().await;
@@ -275,25 +279,25 @@ async fn c10_a_worker_that_was_frozen_inside_data_makes_the_copies_of_a_death() 
     site.relay.hold_answers(false);
     wait_for(&site, "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'", 2).await;
     frozen.thaw();
-    wait_for_line(&site, "but its lease had passed to another worker", 3).await;
+    wait_for_line(&site, "was accepted after its lease was lost", 3).await;
     assert_eq!(sums(&verdict(&site, &cuts).await), (2, 5, 3));
 }
 
 async fn soon(event: impl Future<Output = ()>) {
-    tokio::time::timeout(PATIENCE, event).await.expect("it happens");
+    tokio::time::timeout(PATIENCE, event).await.expect("it happens in time");
 }
 
-/// Looks until the workers' logs have so many lines with these words.
+/// Waits until the workers' logs have `count` lines with these words.
 async fn wait_for_line(site: &Site, words: &str, count: usize) {
     let said = async {
         while site.lines_with(words) < count {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, said).await.unwrap_or_else(|_| panic!("nobody said: {words}"));
+    tokio::time::timeout(PATIENCE, said).await.unwrap_or_else(|_| panic!("not logged in time: {words}"));
 }
 
-/// Names of keys in Redis with one of these parts. A set or list that is empty has no key.
+/// The names of the keys in Redis that contain one of these parts. An empty set or list has no key.
 fn keys(site: &Site, parts: &[&str]) -> Vec<String> {
     let names = site.redis.keys().into_iter().map(|(name, _)| name);
     names.filter(|name| parts.iter().any(|part| name.contains(part))).collect()

@@ -1,4 +1,4 @@
-//! Far more requests for links than people make: few mails to each address, and certificates are not held up.
+//! Far more requests for links than people make: few mails to each address, and certificates are not delayed.
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -17,13 +17,14 @@ use crate::run::come_to_rest;
 use crate::site::{Site, ask_for_a_link};
 use crate::{say, setting};
 
-/// Requests at a time.
+/// How many requests are sent at a time.
 const AT_ONCE: u32 = 32;
-/// Mails to one address in its first hour: three by the count in Redis, and three by the server's own, which it
-/// goes by while Redis takes longer than 200 ms to answer, as on a machine under a flood.
+/// The most mails to one address in its first hour: three by the count in Redis, and three by the server's
+/// own count, which it uses while Redis takes longer than 200 ms to answer, as on a machine under a flood.
 const PER_ADDRESS: i64 = 3 + 3;
 
-/// So many requests for so many addresses, each from elsewhere, and certificates meanwhile.
+/// Sends this many requests for this many addresses, each from a different client, and certificates
+/// meanwhile.
 async fn flood(requests: u32, addresses: u32) -> (String, Duration) {
     let mut site = Site::new(Temper::default()).await;
     mails::make_accounts(&site).await;
@@ -52,7 +53,7 @@ async fn flood(requests: u32, addresses: u32) -> (String, Duration) {
         let mail = Mail::Certificate { certificate: CertificateId(id), delivery: 1 };
         mails::queue(&site.db, &[Planned { at: Duration::ZERO, mail }]).await.expect("queued");
         certificates.push((mail.dedupe_key(), Instant::now()));
-        tokio::time::sleep(Duration::from_millis(200)).await; // how often the bureau issues one
+        tokio::time::sleep(Duration::from_millis(200)).await; // the interval of the bureau
     }
     let mut said: BTreeMap<u16, u32> = BTreeMap::new();
     for (status, count) in people.join_all().await.into_iter().flatten() {
@@ -60,7 +61,8 @@ async fn flood(requests: u32, addresses: u32) -> (String, Duration) {
     }
     let took = beginning.elapsed();
     come_to_rest(&site, site.rows().await.len()).await;
-    let sent = "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'"; // older links of an address are not
+    // Mails with older links of an address are not sent.
+    let sent = "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'";
     let sent = site.count(sent).await.expect("a number");
     let journal = site.relay.journal();
     let rows: BTreeMap<_, _> = site.rows().await.into_iter().map(|row| (row.dedupe_key, row.id)).collect();
@@ -90,7 +92,7 @@ async fn flood(requests: u32, addresses: u32) -> (String, Duration) {
     (figures, worst)
 }
 
-/// A small one; how long a certificate takes on a busy machine says little, but it is not for ever.
+/// A small flood. How long a certificate takes on a busy machine says little, but it must arrive.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_of_requests_makes_few_mails_and_holds_up_no_certificate() {
     let (figures, worst) = flood(600, 20).await;

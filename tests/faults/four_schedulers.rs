@@ -1,5 +1,5 @@
 //! Four workers' ticks at once over everything that comes due in two hours: one row for each certificate and
-//! week, by an index, without a sort.
+//! week, found by an index, without a sort.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,8 +27,8 @@ fn beginning() -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
 }
 
-/// Certificates whose slots lie in the two hours, a millisecond after the beginning or later: some in their
-/// first week, some in their twelfth; for one in ten the three months end with the slot.
+/// Makes certificates whose slots are in the two hours, from a millisecond after the beginning: some in their
+/// first week, some in their twelfth. For one in ten the three months end with the slot.
 async fn make_certificates(site: &Site, count: usize) {
     mails::make_accounts(site).await;
     let sql = format!(
@@ -48,7 +48,7 @@ async fn make_certificates(site: &Site, count: usize) {
     site.execute("ANALYZE certificate").await.expect("statistics");
 }
 
-/// What a worker's tick is given.
+/// The context of a worker's tick.
 async fn context(site: &Site) -> Arc<worker::Context> {
     let sender = Sender {
         from: "no-reply@uketori.example".parse().expect("an address"),
@@ -63,7 +63,7 @@ async fn context(site: &Site) -> Arc<worker::Context> {
     Arc::new(worker::Context::new(site.connect().await, clock, Mailer::new(sender, keys, nowhere)))
 }
 
-/// The plan of a tick's own statement at `now`.
+/// The query plan of a tick's statement at `now`.
 async fn plan(site: &Site, now: DateTime<Utc>) -> String {
     let trace = TraceParent::begin(&mut rand::rngs::StdRng::seed_from_u64(1));
     let mut plan = Vec::new();
@@ -78,7 +78,7 @@ async fn plan(site: &Site, now: DateTime<Utc>) -> String {
     plan.join("\n")
 }
 
-/// Two hours of ticks, four at each; answers with the seconds of the slowest tick and of all.
+/// Runs two hours of ticks, four at a time. Returns the seconds of the slowest tick and of all.
 async fn two_hours(site: &Site) -> (f64, f64) {
     let barrier = Arc::new(Barrier::new(SCHEDULERS));
     let (mut schedulers, began) = (tokio::task::JoinSet::new(), Instant::now());
@@ -126,7 +126,7 @@ async fn run(count: usize) -> String {
          {wrong} certificates with a wrong row or none, {due} left due; {all:.1} s in all, {:.0} certificates a \
          second, the slowest tick {slowest:.2} s\n{plan}",
         SPAN.num_seconds() / TICK.num_seconds(),
-        f64::from(u32::try_from(count).expect("fewer than four milliards")) / all,
+        f64::from(u32::try_from(count).expect("fewer than four billion")) / all,
     );
     let expected = i64::try_from(count - count.div_ceil(10)).expect("a number");
     assert_eq!((rows, distinct, wrong, due), (expected, expected, 0, 0), "{figures}");

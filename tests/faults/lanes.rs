@@ -1,7 +1,7 @@
-//! What is urgent while much that is not is due, and how many mails leave in a time.
+//! Urgent mails while many others are due, and the send rate of all workers.
 //!
-//! Programs, and a short test of each: reminders by the ten thousand are due, account mails and certificates
-//! come one by one meanwhile.
+//! Programs, and a short test of each: tens of thousands of reminders are due, while account mails and
+//! certificates are queued one by one.
 
 use std::time::Duration;
 
@@ -15,16 +15,16 @@ use crate::relay::Temper;
 use crate::site::{Site, Worker};
 use crate::{say, setting, spread};
 
-/// From one urgent mail to the next.
+/// The interval of urgent mails.
 const EVERY: Duration = Duration::from_millis(250);
 
-/// Account mails and certificates meanwhile: how long each waited from its commit to the relay.
+/// How long each account mail and each certificate waited, from its commit to the relay.
 struct Seen {
     accounts: Vec<Duration>,
     certificates: Vec<Duration>,
-    /// When each mail of any kind was accepted, from the first on.
+    /// When each mail of any kind was accepted, since the first one.
     accepted: Vec<Duration>,
-    /// From before a worker was there until the last was accepted.
+    /// The time from before the workers started until the last mail was accepted.
     took: Duration,
 }
 
@@ -34,7 +34,7 @@ impl Seen {
     }
 }
 
-/// Has `reminders` due, lets `workers` work for `span`, and queues urgent mails all the time.
+/// Makes `reminders` due, runs `workers` for `span`, and queues urgent mails meanwhile.
 async fn watch(reminders: usize, workers: usize, span: Duration, rate: Option<&str>) -> Seen {
     let mut site = Site::new(Temper::default()).await;
     site.rate = rate.map(str::to_owned);
@@ -56,12 +56,12 @@ async fn watch(reminders: usize, workers: usize, span: Duration, rate: Option<&s
         }
         mails::queue(&site.db, &[planned]).await.expect("a mail is queued");
         queued.push((planned, Instant::now()));
-        tokio::time::sleep(EVERY).await; // they come at their own times, whatever becomes of them
+        tokio::time::sleep(EVERY).await; // they are queued at fixed times, even if earlier ones wait
     }
     let all_urgent = "SELECT count(*) FROM mail_outbox WHERE kind <> 'RECEIPT_REMINDER' AND state <> 'SENT'";
     let ended = tokio::time::timeout(Duration::from_mins(3), async {
         while site.count(all_urgent).await.expect("a count") > 0 {
-            tokio::time::sleep(Duration::from_millis(100)).await; // nothing rings when a mail has ended
+            tokio::time::sleep(Duration::from_millis(100)).await; // nothing notifies us when a mail has ended
         }
     });
     ended.await.expect("all urgent mails are sent while reminders are");
@@ -90,7 +90,7 @@ async fn read(site: &Site, queued: &[(Planned, Instant)], started: Instant) -> S
     seen
 }
 
-/// Reminders that are due now, as the tick would have queued them.
+/// Makes reminders that are due now, as the tick would have queued them.
 async fn make_reminders_due(site: &Site, count: usize) {
     let owner = mails::account(0);
     let sql = format!(
@@ -137,7 +137,7 @@ async fn account_mails_before_reminders() {
     ));
 }
 
-/// The same at a provider's rate, which all workers share.
+/// The same with a provider's rate, which all workers share.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "measures: cargo faults a_rate_for_all"]
 async fn a_rate_for_all() {
@@ -154,14 +154,14 @@ async fn a_rate_for_all() {
     ));
 }
 
-/// A flood of reminders stands before nobody, and the rate holds for two workers together.
+/// A flood of reminders delays no other mail, and two workers together keep the rate.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn urgent_mails_pass_reminders_and_the_rate_holds() {
     let seen = watch(2_000, 2, Duration::from_secs(5), Some("20/s")).await;
     let took = seen.took.as_secs_f64();
-    // Three at once may be ahead. A turn is given before its mail is accepted, however late that is.
+    // Three may be ahead of the rate. A turn is given before its mail is accepted, however late that is.
     assert!(seen.count() < took * 20.0 + 24.0, "{} in {took} s", seen.accepted.len());
-    // Behind the reminders, which alone need a hundred seconds, one would wait for a minute and more.
+    // Behind the reminders, which alone need a hundred seconds, it would wait for more than a minute.
     let slowest = seen.accounts.iter().chain(&seen.certificates).max().expect("urgent mails");
     assert!(*slowest < Duration::from_secs(50), "an urgent mail waited {slowest:?}");
 }

@@ -1,4 +1,4 @@
-//! A mail that takes its worker with it, again and again.
+//! A mail that kills every worker that handles it.
 
 use std::time::Duration;
 
@@ -15,7 +15,8 @@ async fn queue(site: &Site, number: u128) {
     mails::queue(&site.db, &[Planned { at: Duration::ZERO, mail }]).await.expect("queued");
 }
 
-/// Three workers die with it. Others' mails pass meanwhile, by each of them, and after the third it is dead.
+/// Three workers die with it. Other mails pass meanwhile, by each of them, and after the third death the mail
+/// is DEAD.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mail_that_kills_every_worker_is_dead_after_three_and_others_flow() {
     let mut site = Site::new(Temper::default()).await;
@@ -26,7 +27,7 @@ async fn a_mail_that_kills_every_worker_is_dead_after_three_and_others_flow() {
         let worker = site.worker().await;
         let taken_back = format!("SELECT count(*) FROM mail_outbox WHERE crashes = {death}");
         wait_for(&site, &taken_back, 1).await;
-        site.age(61).await; // the pause after a second death
+        site.age(61).await; // the pause after a second crash
         queue(&site, 2 + sent as u128).await;
         wait_for(&site, "SELECT count(*) FROM mail_outbox WHERE state = 'SENT'", sent + 1).await;
         site.kill_at(held, worker, 1).await;

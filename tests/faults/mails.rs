@@ -1,7 +1,7 @@
-//! The mails of a run: drawn from a seed, put into the database by and by, as servers would.
+//! The mails of a run: drawn from a seed, and inserted into the database over time, as servers would.
 //!
-//! Links and certificates are queued with their business rows in one transaction. A reminder is not
-//! queued here: its certificate comes due, and the workers' own tick has to find it.
+//! Links and certificates are queued with their business rows in one transaction. Reminders are not queued
+//! here: their certificates come due, and the workers' tick must find them.
 
 use std::time::Duration;
 
@@ -17,17 +17,17 @@ use uuid::Uuid;
 
 use crate::site::Site;
 
-/// How many accounts the certificates go to.
+/// The number of accounts that own the certificates.
 const ACCOUNTS: usize = 20;
-/// How many mails are queued in one transaction at most.
+/// The most mails that are queued in one transaction.
 const BATCH: usize = 100;
 
-/// A mail that has to arrive.
+/// A mail that must arrive.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Planned {
-    /// When it is queued, from the beginning of the run.
+    /// When it is queued, since the beginning of the run.
     pub(crate) at: Duration,
-    /// Which mail; its ids exist once it is queued.
+    /// The mail; its ids exist once it is queued.
     pub(crate) mail: Mail,
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn plan(count: usize, span: Duration, rng: &mut StdRng) -> Vec<Planne
     mails
 }
 
-/// Makes the accounts that certificates belong to.
+/// Makes the accounts that own the certificates.
 pub(crate) async fn make_accounts(site: &Site) {
     let accounts: Vec<_> = (0..ACCOUNTS)
         .map(|number| {
@@ -68,12 +68,12 @@ pub(crate) async fn make_accounts(site: &Site) {
     site.execute(&sql).await.expect("accounts");
 }
 
-/// The id of an account.
+/// The id of account `number`.
 pub(crate) fn account(number: usize) -> Uuid {
     Uuid::from_u128(0xacc0_0000 + number as u128)
 }
 
-/// Queues mails at their times; what a restart of the database refuses is queued once it is back.
+/// Queues mails at their times. What a restart of the database refuses is queued once it is back.
 pub(crate) async fn queue_all(db: &DatabaseConnection, mails: &[Planned], began: Instant) {
     let mut rest = mails;
     while let Some(first) = rest.first() {
@@ -81,15 +81,15 @@ pub(crate) async fn queue_all(db: &DatabaseConnection, mails: &[Planned], began:
         let due = rest.iter().take(BATCH).take_while(|planned| began + planned.at <= Instant::now()).count();
         let (now, later) = rest.split_at(due.max(1));
         while let Err(error) = queue(db, now).await {
-            // Without a pause this would only wear the database out while it starts.
-            assert!(began.elapsed() < Duration::from_hours(1), "mails cannot be queued: {error}");
+            // Without a pause this would only slow down the database while it starts.
+            assert!(began.elapsed() < Duration::from_hours(1), "failed to queue mails: {error}");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         rest = later;
     }
 }
 
-/// Queues mails in one transaction, or again after one whose end is not known.
+/// Queues mails in one transaction. May be repeated if it is unknown whether an earlier one was committed.
 pub(crate) async fn queue(db: &DatabaseConnection, mails: &[Planned]) -> Result<(), DbErr> {
     let now = Clock::System.now();
     let trace = TraceParent::begin(&mut StdRng::seed_from_u64(1));
@@ -107,7 +107,7 @@ pub(crate) async fn queue(db: &DatabaseConnection, mails: &[Planned]) -> Result<
             }
             Mail::ReceiptReminder { certificate: CertificateId(id), .. } => {
                 certificates.push(certificate(id, "now() - interval '7 days 1 second', now()"));
-                continue; // the workers' tick queues it
+                continue; // the workers' tick queues reminders
             }
             other => unreachable!("{other:?} is not planned"),
         }
@@ -141,7 +141,7 @@ pub(crate) async fn queue(db: &DatabaseConnection, mails: &[Planned]) -> Result<
     tx.commit().await
 }
 
-/// The values of a certificate whose number and account follow from its id.
+/// The values of a certificate, with number and account derived from its id.
 fn certificate(id: Uuid, sent_and_due: &str) -> String {
     let number = id.simple().to_string().to_uppercase();
     let owner = account(usize::from(id.as_bytes()[0]) % ACCOUNTS);
@@ -152,7 +152,7 @@ fn certificate(id: Uuid, sent_and_due: &str) -> String {
     )
 }
 
-/// Whether a second copy of a mail is a fault.
+/// Whether a second copy of a mail of this kind is a fault.
 pub(crate) fn is_sent_once(kind: &str) -> bool {
     Kind::ALL.iter().any(|known| known.name() == kind && !known.policy().may_repeat)
 }

@@ -1,9 +1,9 @@
-//! The fault harness: worker processes are killed, Redis and PostgreSQL go and come back, and every mail
-//! has to arrive all the same.
+//! The fault harness: worker processes are killed, Redis and PostgreSQL are stopped and restarted, and every
+//! mail must still arrive.
 //!
 //! A short run is an ordinary test. The long run and the measurements are programs of some minutes, each
-//! started by one command; CONTRIBUTING.md lists them. Everything is drawn from a seed, but how the
-//! processes share the machine is not: a breach is likely to come again with its seed, not certain.
+//! started by one command; CONTRIBUTING.md lists them. Everything is drawn from a seed except how processes
+//! share the machine, so a breach is likely, but not certain, to occur again with its seed.
 
 mod check;
 mod crash_points;
@@ -25,7 +25,7 @@ use std::time::Duration;
 use crate::relay::Temper;
 use crate::run::{Extent, run};
 
-/// The short run: six deaths and the loss of all that Redis holds.
+/// The short run: six deaths, and the loss of all data in Redis.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn mails_survive_a_few_deaths() {
     let extent = Extent {
@@ -43,8 +43,8 @@ async fn mails_survive_a_few_deaths() {
     assert!(verdict.breaches.is_empty(), "seed 1\n{}", verdict.table());
 }
 
-/// The long run, once for each seed: 200 deaths, three restarts of Redis, a FLUSHALL, a restart of
-/// PostgreSQL, and 10,000 mails meanwhile.
+/// The long run, once for each seed: 10,000 mails, with 200 deaths, three restarts of Redis, a FLUSHALL and a
+/// restart of PostgreSQL.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "takes minutes: cargo faults long_run"]
 async fn long_run() {
@@ -72,15 +72,15 @@ async fn long_run() {
     assert!(failed.is_empty(), "breaches with the seeds {failed:?}");
 }
 
-/// A setting of a program, from its environment.
+/// A setting of a program from its environment, or the default.
 fn setting<T: std::str::FromStr>(name: &str, usual: T) -> T {
     #[expect(clippy::disallowed_methods, reason = "a test program has no command line of its own")]
     let value = std::env::var(name).ok();
     value.map_or(usual, |value| value.parse().unwrap_or_else(|_| panic!("{name} must be a number")))
 }
 
-/// Tells whoever started the program.
-#[expect(clippy::print_stdout, reason = "the tables are what a program is started for")]
+/// Prints to the terminal of the program.
+#[expect(clippy::print_stdout, reason = "the tables are the output of the program")]
 fn say(text: &str) {
     println!("{text}");
 }

@@ -1,7 +1,7 @@
-//! Measurements: how long healing takes, how soon a mail leaves, what an outage piles up.
+//! Measurements: how long recovery takes, how soon a mail leaves, what an outage leaves behind.
 //!
-//! Programs, not tests: each prints what it saw beside the aim, and fails only when mail is lost or the
-//! queue holds more than it may. Times are those of this machine, as busy as it happens to be.
+//! They are programs rather than tests: each prints its results beside the aims, and fails only if mail is
+//! lost or the queue holds more than it may. Times depend on this machine and its load.
 
 use std::time::Duration;
 
@@ -14,10 +14,10 @@ use crate::relay::{Begun, Temper};
 use crate::site::{CONCURRENCY, Site, connect_to};
 use crate::{say, setting, spread};
 
-/// From here on apalis-redis 1.0.0 does not fetch any more.
+/// The number of due ids at which apalis-redis 1.0.0 stops fetching.
 const WEDGE: u64 = 8_000;
 
-/// `count` mails that someone waits for, all of them now; another seed gives other mails.
+/// `count` mails that are due at once; each seed gives different mails.
 fn links(count: usize, seed: u64) -> Vec<Planned> {
     let plan = mails::plan(count * 4 + 16, Duration::ZERO, &mut StdRng::seed_from_u64(seed));
     let is_link = |planned: &Planned| matches!(planned.mail, entity::outbox::Mail::RegistrationLink { .. });
@@ -39,7 +39,7 @@ async fn site_with_workers(temper: Temper, workers: usize) -> (Site, Vec<crate::
     for _ in 0..workers {
         running.push(site.worker().await);
     }
-    // They are ready when they have sent a mail.
+    // Workers are ready when they have sent a mail.
     queue(&site, &links(1, 0)).await;
     site.relay.wait_for(1).await;
     (site, running)
@@ -50,7 +50,8 @@ fn accepted_after(journal: &[Begun], from: Instant) -> Vec<Duration> {
     times.filter_map(|at| at.checked_duration_since(from)).collect()
 }
 
-/// Killed before DATA, with every slot taken: how long until another worker has sent those mails.
+/// Kills a worker before DATA while all its permits are in use: how long until another worker has sent those
+/// mails.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "measures: cargo faults recovery_after_a_death"]
 async fn recovery_after_a_death() {
@@ -70,7 +71,7 @@ async fn recovery_after_a_death() {
     say(&format!("sent after the death of its worker (aim: at most 35 s): {}", spread(times)));
 }
 
-/// FLUSHALL while Redis holds ids that nobody has claimed.
+/// FLUSHALL while Redis holds ids that no worker has claimed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "measures: cargo faults healing_after_a_flush"]
 async fn healing_after_a_flush() {
@@ -88,7 +89,7 @@ async fn healing_after_a_flush() {
     assert_eq!(site.relay.accepted(), mails + 1, "each once");
 }
 
-/// One mail at a time: from its commit until the relay sees a connection.
+/// One mail at a time: the time from its commit until the relay sees a connection.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "measures: cargo faults time_to_the_relay"]
 async fn time_to_the_relay() {
@@ -111,14 +112,14 @@ async fn one_by_one(site: &Site, count: usize) -> Vec<Duration> {
         let journal = site.relay.journal();
         let connected_at = journal.last().expect("a mail").connected_at;
         times.push(connected_at.saturating_duration_since(committed_at));
-        // Idle again, and not in step with whatever looks every so often.
+        // Idle again, and not synchronized with anything periodic.
         tokio::time::sleep(Duration::from_millis(150 + number as u64 * 37 % 200)).await;
     }
     times
 }
 
-/// Everything that came due during an outage, with several workers starting at once: all of it is sent, and
-/// Redis never holds so many ids that apalis stops fetching.
+/// Mails that came due during an outage, with several workers starting at once: all are sent, and Redis never
+/// holds more ids than apalis can fetch.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "measures: cargo faults after_an_outage"]
 async fn after_an_outage() {
@@ -135,7 +136,7 @@ async fn after_an_outage() {
     loop {
         tokio::select! {
             () = &mut all => break,
-            // Samples, as close together as they can be taken.
+            // Samples as often as possible.
             ids = ids(&site) => most = most.max(ids),
         }
     }

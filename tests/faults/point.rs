@@ -1,9 +1,10 @@
-//! The points of a mail's way at which a process can be made to stop, by name.
+//! The points of a delivery at which a process can be stopped, by name.
 //!
-//! All are made from outside, so nothing of them is in the product. Most stand in the run's own database: at the
-//! statement that the point is named after, a trigger waits for an advisory lock that the harness holds. The
-//! others are a relay that keeps its answer back, and a Redis whose writes are paused. Whoever is killed there
-//! is dead for the database at once, as after the loss of a machine; the statement that waits never happened.
+//! They are made from outside, so the product contains nothing of them. Most are in the run's own database: a
+//! trigger makes the statement at the point wait for an advisory lock that the harness holds. The others are
+//! a relay that withholds its reply, and a Redis whose writes are paused. A process that is killed there is
+//! disconnected from the database at once, as after the loss of a machine, and the waiting statement never
+//! happens.
 
 use std::time::Duration;
 
@@ -14,33 +15,34 @@ use crate::check::Cuts;
 use crate::run::held;
 use crate::site::{Site, Worker, connect_to};
 
-/// Where a mail's way can be cut, as README.md tells.
+/// A point at which a delivery can be interrupted; README.md explains them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Point {
-    /// A server is about to insert the mail's row: nothing is committed.
+    /// A server is about to insert the mail's row. Nothing is committed.
     C0,
-    /// The row is committed; a dispatcher is about to mark it as handed to the queue.
+    /// The row is committed. A dispatcher is about to mark it as pushed.
     C1,
-    /// The mark is committed; the dispatcher is about to push the id.
+    /// The mark is committed. The dispatcher is about to push the id.
     C2,
-    /// A worker has fetched the id, and is about to claim the row.
+    /// A worker has fetched the id and is about to claim the row.
     C3,
-    /// The row is claimed, a relay knows sender and addressee; the worker is about to note that it begins DATA.
+    /// The row is claimed, and a relay has accepted sender and addressee. The worker is about to set the DATA
+    /// mark.
     C4,
-    /// The relay has the mail, and has not said so.
+    /// The relay has the mail and has not replied.
     C5,
-    /// The relay has said so; the worker is about to write it down.
+    /// The relay has replied. The worker is about to record it.
     C6,
-    /// It is written down; the worker is about to tell apalis that the task is done.
+    /// It is recorded. The worker is about to complete the task in apalis.
     C7,
 }
 
 /// Longer than anything here takes on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(3);
-/// Between two looks at what nothing rings for.
+/// The interval of polls for what has no notification.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// A point that is shut.
+/// A point at which processes are held.
 #[must_use = "who comes to a point that is shut waits until it is opened"]
 pub(crate) struct Held {
     point: Point,
@@ -49,7 +51,8 @@ pub(crate) struct Held {
 }
 
 impl Point {
-    /// The statement that waits: its kind, and what it is known by. For a point behind a statement, that one.
+    /// The statement that waits: its kind, and a condition that identifies it. For a point after a statement,
+    /// the statement itself.
     const fn statement(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::C0 => Some(("INSERT", "true")),
@@ -61,7 +64,7 @@ impl Point {
         }
     }
 
-    /// Rows that have passed the statement, for a point behind it.
+    /// Counts the rows that have passed the statement, for a point after it.
     const fn behind(self) -> Option<&'static str> {
         match self {
             Self::C2 => Some("SELECT count(*) FROM mail_outbox WHERE pushed_at IS NOT NULL"),
@@ -70,14 +73,14 @@ impl Point {
         }
     }
 
-    /// The lock's number.
+    /// The number of the advisory lock.
     const fn lock(self) -> i64 {
         self as i64
     }
 }
 
 impl Site {
-    /// Shuts a point: for all mails, or for one.
+    /// Holds processes at a point, for all mails or for one.
     pub(crate) async fn hold(&self, point: Point, only: Option<Uuid>) -> Held {
         let Some((event, condition)) = point.statement() else {
             self.relay.hold_answers(true);
@@ -87,7 +90,7 @@ impl Site {
         let only = only.map(|id| format!(" AND NEW.id = '{id}'")).unwrap_or_default();
         let lock = migration::database::write(&self.db).await.expect("a transaction");
         let shut = format!("SELECT pg_advisory_xact_lock({number})");
-        lock.execute_unprepared(&shut).await.expect("the point is shut");
+        lock.execute_unprepared(&shut).await.expect("the lock of the point");
         let trigger = format!(
             "CREATE OR REPLACE FUNCTION stand_here() RETURNS trigger LANGUAGE plpgsql AS
              $$ BEGIN PERFORM pg_advisory_xact_lock_shared(TG_ARGV[0]::bigint); RETURN NEW; END $$;
@@ -98,15 +101,15 @@ impl Site {
         Held { point, lock: Some(lock) }
     }
 
-    /// Starts a worker, kills it once so many mails have come to the point, and leaves everything as it was
-    /// in that moment. Answers with the mails that the worker held.
+    /// Starts a worker, kills it once this many mails have reached the point, and leaves everything as it was
+    /// at that moment. Returns the mails that the worker held.
     pub(crate) async fn stop_worker_at(&mut self, point: Point, mails: usize) -> Cuts {
         let held = self.hold(point, None).await;
         let worker = self.worker().await;
         self.kill_at(held, worker, mails).await
     }
 
-    /// Kills a worker once so many mails have come to the point.
+    /// Kills a worker once this many mails have reached the point.
     pub(crate) async fn kill_at(&self, mut point: Held, worker: Worker, mails: usize) -> Cuts {
         point.reached(self, mails).await;
         let door = worker.kill();
@@ -117,15 +120,15 @@ impl Site {
 }
 
 impl Held {
-    /// Waits until so many mails have come here. Who stands at a point behind a statement cannot be kept for
-    /// longer than two seconds.
+    /// Waits until this many mails have reached the point. A process cannot be held at a point after a
+    /// statement for longer than two seconds.
     pub(crate) async fn reached(&mut self, site: &Site, mails: usize) {
         let name = self.point;
         let all = async {
             if self.lock.is_none() {
                 return site.relay.wait_for_unanswered(mails).await;
             }
-            // A statement marks or claims many rows, and waits at the first of them.
+            // One statement marks or claims many rows, and waits at the first of them.
             let waiting = if [Point::C2, Point::C3].contains(&self.point) { 1 } else { mails };
             wait_for(site, &self.waiting("count(*)"), waiting).await;
             if let Some(behind) = self.point.behind() {
@@ -134,13 +137,10 @@ impl Held {
                 wait_for(site, behind, waiting).await;
             }
         };
-        assert!(
-            tokio::time::timeout(PATIENCE, all).await.is_ok(),
-            "{mails} mail(s) did not come to {name:?}"
-        );
+        assert!(tokio::time::timeout(PATIENCE, all).await.is_ok(), "{mails} mail(s) did not reach {name:?}");
     }
 
-    /// Lets everyone go on.
+    /// Lets all processes continue.
     pub(crate) async fn release(mut self, site: &Site) {
         self.open().await;
         if self.point.behind().is_some() {
@@ -149,7 +149,7 @@ impl Held {
         site.relay.hold_answers(false);
     }
 
-    /// Ends what waits here for a process that is dead, and lets those go on who come later.
+    /// Ends the statements of dead processes that wait here, and lets later ones pass.
     pub(crate) async fn bury(self, site: &Site) {
         let end = self.waiting("count(pg_terminate_backend(pid, 10000))");
         site.count(&end).await.expect("the dead are gone");
@@ -158,7 +158,7 @@ impl Held {
 
     async fn open(&mut self) {
         if let Some(lock) = self.lock.take() {
-            // After a restart of the database there is nothing to open.
+            // After a restart of the database the lock no longer exists.
             let _ = lock.rollback().await;
         }
     }
@@ -172,7 +172,7 @@ impl Held {
     }
 }
 
-/// Looks until there are so many.
+/// Waits until a query counts at least `least`.
 pub(crate) async fn wait_for(site: &Site, count: &str, least: usize) {
     let looks = async {
         while site.count(count).await.is_ok_and(|found| usize::try_from(found).is_ok_and(|n| n < least)) {
@@ -182,10 +182,10 @@ pub(crate) async fn wait_for(site: &Site, count: &str, least: usize) {
     assert!(tokio::time::timeout(PATIENCE, looks).await.is_ok(), "not {least}: {count}");
 }
 
-/// Lets whoever writes into Redis wait, or go on.
+/// Pauses or resumes writes to Redis.
 async fn pause_writes(site: &Site, paused: bool) {
     let mut connection = connect_to(&site.redis).await;
     let mut command = redis::cmd("CLIENT");
     let command = if paused { command.arg("PAUSE").arg(60_000).arg("WRITE") } else { command.arg("UNPAUSE") };
-    command.exec_async(&mut connection).await.expect("Redis does so");
+    command.exec_async(&mut connection).await.expect("Redis executes the command");
 }

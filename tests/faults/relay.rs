@@ -1,8 +1,8 @@
-//! A relay that keeps a journal: of every mail that was begun, through which door, and how it ended.
+//! A relay with a journal: every mail that was begun, on which port, and how it ended.
 //!
-//! Each worker process is given a door (a port) of its own, so that the journal tells whose copy a copy
-//! is. The relay can be slow, can ask to try later, and can hold everyone before the mail; it never passes
-//! a mail on and never judges one.
+//! Each worker process uses a different port (door), so the journal shows which process sent a copy. The
+//! relay can be slow, refuse for now, and hold conversations before the mail. It never forwards a mail and
+//! never judges one.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
@@ -17,33 +17,32 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// A conversation that came as far as DATA.
+/// A conversation that reached DATA.
 #[derive(Clone, Debug)]
 pub(crate) struct Begun {
-    /// The door that it came through.
+    /// The door (port) that was used.
     pub(crate) door: usize,
-    /// When the client connected.
     pub(crate) connected_at: Instant,
-    /// The mail's number, once its header was read.
+    /// The mail's id, once its header was read.
     pub(crate) message: Option<Uuid>,
-    /// When the relay took responsibility for it.
+    /// When the relay accepted it.
     pub(crate) accepted_at: Option<Instant>,
-    /// A hash of the mail that was accepted.
+    /// A hash of the accepted content.
     pub(crate) bytes: u64,
-    /// Whether the client left without another word after `DATA`: it died, or was cut off.
+    /// Whether the client disappeared after `DATA`, because it died or was cut off.
     pub(crate) cut: bool,
 }
 
 /// How the relay behaves.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Temper {
-    /// It lets each mail wait so long inside DATA, at most.
+    /// The longest that it delays a mail inside DATA.
     pub(crate) slow: Duration,
-    /// One conversation in so many is asked to try later; none if 0.
+    /// One conversation in this many is refused for now; 0 for none.
     pub(crate) later: usize,
 }
 
-/// The relay; everything of it ends when it is dropped.
+/// The relay; stopped when dropped, with all its conversations.
 pub(crate) struct Relay {
     shared: Arc<Shared>,
     doors: Mutex<JoinSet<()>>,
@@ -54,8 +53,8 @@ struct Shared {
     journal: Mutex<Vec<Begun>>,
     accepted: watch::Sender<usize>,
     conversations: watch::Sender<usize>,
-    /// Whether conversations wait, and how many do: before MAIL is answered, or when the mail is the relay's
-    /// own and nobody was told yet.
+    /// Whether conversations are held, and how many are: before the reply to MAIL, or after a mail was
+    /// accepted and before the reply.
     before: Gate,
     after: Gate,
 }
@@ -67,7 +66,7 @@ struct Gate {
 }
 
 impl Relay {
-    /// One without a door.
+    /// A relay without doors.
     pub(crate) fn new(temper: Temper) -> Self {
         let shared = Shared {
             temper,
@@ -80,7 +79,7 @@ impl Relay {
         Self { shared: Arc::new(shared), doors: Mutex::default() }
     }
 
-    /// Opens one more door; returns its number and its URL.
+    /// Opens another door, and returns its number and its URL.
     pub(crate) async fn open_door(&self) -> (usize, String) {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let url = format!("smtp://{}", listener.local_addr().expect("a bound address"));
@@ -90,39 +89,39 @@ impl Relay {
         (door, url)
     }
 
-    /// What was begun so far, oldest first.
+    /// The mails begun so far, oldest first.
     pub(crate) fn journal(&self) -> Vec<Begun> {
         lock(&self.shared.journal).clone()
     }
 
-    /// How many mails were accepted so far, copies included.
+    /// How many mails were accepted so far, including copies.
     pub(crate) fn accepted(&self) -> usize {
         *self.shared.accepted.borrow()
     }
 
-    /// Waits until so many were accepted.
+    /// Waits until this many were accepted.
     pub(crate) async fn wait_for(&self, count: usize) {
         let mut accepted = self.shared.accepted.subscribe();
         accepted.wait_for(|accepted| *accepted >= count).await.expect("the relay lasts");
     }
 
-    /// Lets conversations wait before the mail, or lets them go on.
+    /// Holds conversations before the mail, or lets them continue.
     pub(crate) fn hold(&self, held: bool) {
         self.shared.before.held.send_replace(held);
     }
 
-    /// Waits until so many conversations wait.
+    /// Waits until this many conversations are held before the mail.
     pub(crate) async fn wait_for_waiting(&self, count: usize) {
         let mut waiting = self.shared.before.waiting.subscribe();
         waiting.wait_for(|waiting| *waiting >= count).await.expect("the relay lasts");
     }
 
-    /// Accepts mails and does not say so, or says so at last.
+    /// Accepts mails without replying, or lets the replies go out.
     pub(crate) fn hold_answers(&self, held: bool) {
         self.shared.after.held.send_replace(held);
     }
 
-    /// Waits until so many conversations wait for that.
+    /// Waits until this many conversations wait for such a reply.
     pub(crate) async fn wait_for_unanswered(&self, count: usize) {
         let mut waiting = self.shared.after.waiting.subscribe();
         waiting.wait_for(|waiting| *waiting >= count).await.expect("the relay lasts");
@@ -130,7 +129,7 @@ impl Relay {
 }
 
 impl Gate {
-    /// Waits as long as it is shut, or the client is there.
+    /// Waits while the gate is shut and the client is connected.
     async fn wait(&self, client: &TcpStream) -> io::Result<()> {
         let mut held = self.held.subscribe();
         if !*held.borrow_and_update() {
@@ -140,7 +139,7 @@ impl Gate {
         let mut nothing = [0];
         let left = tokio::select! {
             _ = held.wait_for(|held| !*held) => false,
-            _ = client.peek(&mut nothing) => true, // it may only speak after our answer
+            _ = client.peek(&mut nothing) => true, // it may send something only after our reply
         };
         self.waiting.send_modify(|waiting| *waiting -= 1);
         if left { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
@@ -181,7 +180,7 @@ struct Conversation {
 }
 
 impl Conversation {
-    /// Talks until either side hangs up.
+    /// Replies until either side hangs up.
     async fn converse(&mut self) -> io::Result<()> {
         self.say("220 relay.test ESMTP").await?;
         loop {
@@ -202,7 +201,7 @@ impl Conversation {
         }
     }
 
-    /// Takes a mail, and notes each step before it is answered.
+    /// Receives a mail, and records each step before replying.
     async fn data(&mut self) -> io::Result<()> {
         let entry = {
             let mut journal = lock(&self.shared.journal);
@@ -212,7 +211,7 @@ impl Conversation {
                 message: None,
                 accepted_at: None,
                 bytes: 0,
-                cut: true, // until it has said more
+                cut: true, // until it has sent more
             });
             journal.len() - 1
         };
@@ -265,7 +264,7 @@ impl Conversation {
     }
 }
 
-/// The number in a line `Message-ID: <number@domain>`.
+/// The id in a line `Message-ID: <id@domain>`.
 fn message_id(line: &[u8]) -> Option<Uuid> {
     let line = std::str::from_utf8(line).ok()?;
     let (name, value) = line.split_once(": <")?;

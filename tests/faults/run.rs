@@ -1,4 +1,4 @@
-//! A run: mails on their way, faults by a seeded schedule, and the judge's table in the end.
+//! A run: mails under way, faults on a seeded schedule, and the verdict at the end.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -15,26 +15,26 @@ use crate::mails;
 use crate::relay::Temper;
 use crate::site::{Site, Worker};
 
-/// How large a run is.
+/// The size of a run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Extent {
-    /// Mails.
+    /// How many mails are sent.
     pub(crate) mails: usize,
-    /// Worker processes at a time.
+    /// How many worker processes run at a time.
     pub(crate) workers: usize,
-    /// Mails and faults are spread over this time.
+    /// The time over which mails and faults are spread.
     pub(crate) span: Duration,
-    /// Workers killed, each replaced at once.
+    /// How many workers are killed; each is replaced at once.
     pub(crate) kills: usize,
-    /// Restarts of Redis, which loses all it holds.
+    /// How often Redis is restarted and loses its data.
     pub(crate) redis_restarts: usize,
-    /// FLUSHALLs.
+    /// How often FLUSHALL is run.
     pub(crate) flushes: usize,
-    /// Restarts of PostgreSQL.
+    /// How often PostgreSQL is restarted.
     pub(crate) postgres_restarts: usize,
     /// How the relay behaves.
     pub(crate) temper: Temper,
-    /// After the last fault, everything has to come to rest within this time.
+    /// How long after the last fault everything may take to finish.
     pub(crate) patience: Duration,
 }
 
@@ -46,7 +46,7 @@ enum Fault {
     PostgresRestart,
 }
 
-/// Carries out a run; the same seed draws the same mails and faults.
+/// Executes a run. The same seed draws the same mails and faults.
 pub(crate) async fn run(seed: u64, extent: &Extent) -> Verdict {
     let mut rng = StdRng::seed_from_u64(seed);
     let planned = mails::plan(extent.mails, extent.span, &mut rng);
@@ -58,7 +58,7 @@ pub(crate) async fn run(seed: u64, extent: &Extent) -> Verdict {
         workers.push(site.worker().await);
     }
     let began = Instant::now();
-    // The mails' connection is its own: they are queued while a fault is being made.
+    // Mails have their own connection, because they are queued while faults are caused.
     let queueing = Queueing::begin(&site, planned.clone(), began);
     let mut cuts = Cuts::new();
     for (at, fault) in faults {
@@ -70,13 +70,13 @@ pub(crate) async fn run(seed: u64, extent: &Extent) -> Verdict {
     let rows = outbox::Entity::find().all(&site.db).await.expect("rows");
     let mut verdict = judge(&planned, &rows, &site.relay.journal(), &cuts);
     if rested.is_err() {
-        verdict.breaches.push(format!("not at rest {:?} after the last fault", extent.patience));
+        verdict.breaches.push(format!("mails still under way {:?} after the last fault", extent.patience));
     }
     verdict.breaches.extend(site.alarming_lines().into_iter().map(|line| format!("a worker said: {line}")));
     verdict
 }
 
-/// The mails' side of a run.
+/// The task that queues the mails of a run.
 struct Queueing(tokio::task::JoinSet<()>);
 
 impl Queueing {
@@ -94,7 +94,7 @@ impl Queueing {
     }
 }
 
-/// All faults of a run at their times.
+/// All faults of a run, with their times.
 fn schedule(extent: &Extent, rng: &mut StdRng) -> Vec<(Duration, Fault)> {
     let kinds = [
         (Fault::Kill, extent.kills),
@@ -139,11 +139,11 @@ pub(crate) async fn held(site: &Site) -> HashSet<Uuid> {
     held.into_iter().collect()
 }
 
-/// Waits until every planned mail has a row, and each row an end.
+/// Waits until every planned mail has a row, and each row is in a final state.
 pub(crate) async fn come_to_rest(site: &Site, planned: usize) {
     let ended = "SELECT count(*) FROM mail_outbox WHERE state NOT IN ('QUEUED', 'RETRY', 'SENDING')";
     while site.count(ended).await.is_ok_and(|ended| usize::try_from(ended).is_ok_and(|n| n < planned)) {
-        // Nothing rings when the last lease has lapsed and its mail has ended.
+        // Nothing notifies us when the last lease has lapsed and its mail has ended.
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }

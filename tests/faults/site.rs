@@ -1,4 +1,4 @@
-//! What a run works on: PostgreSQL and Redis of its own, a relay, and processes of workers and servers.
+//! The installation of a run: its own PostgreSQL and Redis, a relay, and processes of workers and servers.
 
 use std::net::TcpStream;
 use std::path::Path;
@@ -21,10 +21,10 @@ use crate::support::process::{Directory, free_port};
 use crate::support::program::Program;
 use crate::support::redis::Redis;
 
-/// Mails at a time in each worker process.
+/// How many mails of a lane each worker process sends at a time.
 pub(crate) const CONCURRENCY: usize = 8;
 
-/// Sites share the machine; whoever measures how long people wait has it alone.
+/// Sites share the machine. A test that measures waiting times locks it for itself.
 pub(crate) static MACHINE: RwLock<()> = RwLock::const_new(());
 
 /// One installation.
@@ -38,7 +38,7 @@ pub(crate) struct Site {
     directory: Directory,
     logs: Vec<Directory>,
     _beside: Option<RwLockReadGuard<'static, ()>>,
-    /// What the workers are told to keep to.
+    /// The send rate of the workers, if any.
     pub(crate) rate: Option<String>,
     /// How many seconds an operation of the servers may take.
     pub(crate) execution_seconds: u32,
@@ -51,23 +51,23 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    /// Ends it at once, as a machine that fails does; returns its door.
+    /// Kills it, like a machine that fails, and returns its door.
     pub(crate) fn kill(self) -> usize {
         self.program.kill();
         self.door
     }
 
-    /// Asks it to end, and waits until it has.
+    /// Sends SIGTERM, and waits until it has ended.
     pub(crate) fn terminate(self) {
         self.program.terminate();
     }
 
-    /// Lets it stand still, as a machine that is moved does, until [`Self::thaw`].
+    /// Suspends it, like a machine that is being moved, until [`Self::thaw`].
     pub(crate) fn freeze(&self) {
         self.program.signal("STOP");
     }
 
-    /// Lets it go on, as if no time had passed.
+    /// Resumes it, as if no time had passed.
     pub(crate) fn thaw(&self) {
         self.program.signal("CONT");
     }
@@ -80,35 +80,35 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Ends it at once.
+    /// Kills it.
     pub(crate) fn kill(self) {
         self.program.kill();
     }
 
-    /// Asks it to end, and waits until it has; where it listened.
+    /// Sends SIGTERM, waits until it has ended, and returns its address.
     pub(crate) fn terminate(self) -> String {
         self.program.terminate();
         self.base.trim_start_matches("http://").to_owned()
     }
 
-    /// Lets it stand still, until [`Self::thaw`].
+    /// Suspends it until [`Self::thaw`].
     pub(crate) fn freeze(&self) {
         self.program.signal("STOP");
     }
 
-    /// Lets it go on, as if no time had passed.
+    /// Resumes it, as if no time had passed.
     pub(crate) fn thaw(&self) {
         self.program.signal("CONT");
     }
 
-    /// Somebody asks for a link from an address of the network. The answer's status and text, or nothing when
-    /// the conversation broke off.
+    /// Requests a link from an IP address. Returns the status and text of the answer, or `None` if the
+    /// connection was lost.
     pub(crate) async fn register(&self, email: &str, from: std::net::Ipv4Addr) -> Option<(u16, String)> {
         ask_for_a_link(&reqwest::Client::new(), &self.base, email, from).await
     }
 }
 
-/// What a form sends for a link.
+/// Sends what a form sends to request a link.
 pub(crate) async fn ask_for_a_link(
     http: &reqwest::Client,
     base: &str,
@@ -126,7 +126,7 @@ pub(crate) async fn ask_for_a_link(
 }
 
 impl Site {
-    /// A site whose database is at the right version and written to disk as in production.
+    /// A site whose database is migrated, and written to disk as in production.
     pub(crate) async fn new(temper: Temper) -> Self {
         let beside = MACHINE.read().await;
         let (postgres, redis) = (Postgres::start_durable(), Redis::start());
@@ -135,7 +135,8 @@ impl Site {
         Self { _beside: Some(beside), ..site }
     }
 
-    /// The same on a database and a Redis that are reached at these addresses, by someone who has the machine alone.
+    /// Like [`Self::new`], with a database and a Redis at these addresses, for a caller that has the machine
+    /// for itself.
     pub(crate) async fn on(
         (postgres, database_url): (Postgres, String),
         (redis, redis_url): (Redis, String),
@@ -161,12 +162,12 @@ impl Site {
             directory,
             logs: Vec::new(),
             rate: None,
-            // More than usual: a busy machine is not what is tried.
+            // More than the default, because a busy machine is not what is tested.
             execution_seconds: 20,
         }
     }
 
-    /// Starts a worker process with a door of its own.
+    /// Starts a worker process with its own door.
     pub(crate) async fn worker(&mut self) -> Worker {
         let (door, smtp_url) = self.relay.open_door().await;
         let directory = Directory::new("worker");
@@ -180,12 +181,12 @@ impl Site {
         Worker { program, door }
     }
 
-    /// Starts a server process.
+    /// Starts a server process at a free address.
     pub(crate) fn server(&mut self) -> Server {
         self.server_at(&format!("127.0.0.1:{}", free_port()))
     }
 
-    /// Starts a server process at an address where nobody listens.
+    /// Starts a server process at a given, free address.
     pub(crate) fn server_at(&mut self, address: &str) -> Server {
         let directory = Directory::new("server");
         let ready = || TcpStream::connect(address).is_ok();
@@ -195,7 +196,7 @@ impl Site {
         Server { program, base: format!("http://{address}") }
     }
 
-    /// What every program here is told, and what one alone is told.
+    /// The settings of every program here, and those of one of them.
     pub(crate) fn settings(&self, own: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
         let key_file = |name| self.directory.path().join(name).display().to_string();
         let mut settings = vec![
@@ -209,30 +210,30 @@ impl Site {
             ("UKETORI_TRUSTED_PROXIES", "127.0.0.1".to_owned()),
             ("UKETORI_HELP_DESK_PHONE", "050-0000-0000".to_owned()),
             ("UKETORI_HELP_DESK_EMAIL", "help@uketori.example".to_owned()),
-            ("UKETORI_OFFICER_LISTEN", String::new()), // a second server would find the usual port taken
+            ("UKETORI_OFFICER_LISTEN", String::new()), // a second server would find its port in use
             ("UKETORI_GRAPHQL_LIMITS", format!("execution-seconds={}", self.execution_seconds)),
-            ("UKETORI_SHUTDOWN_DELAY", "5".to_owned()), // as behind the proxy of docs/proxy
+            ("UKETORI_SHUTDOWN_DELAY", "5".to_owned()), // as behind the proxies of docs/proxy
         ];
         settings.extend_from_slice(own);
         settings
     }
 
-    /// A directory that goes with it.
+    /// A directory that is removed with it.
     pub(crate) fn directory(&self) -> &Path {
         self.directory.path()
     }
 
-    /// Where the keys of links are.
+    /// The file of the link keys.
     pub(crate) fn link_keys(&self) -> std::path::PathBuf {
         self.directory.path().join("link-keys")
     }
 
-    /// One more pool of connections, as a process of its own has.
+    /// Another connection pool, as a separate process would have.
     pub(crate) async fn connect(&self) -> DatabaseConnection {
         Database::connect(&self.database_url).await.expect("a connection")
     }
 
-    /// Lets time pass for all mails under way: what was to happen within so many seconds happens now.
+    /// Lets time pass for all mails under way: what would happen within this many seconds happens now.
     pub(crate) async fn age(&self, seconds: u32) {
         let earlier = |column| format!("{column} = {column} - interval '{seconds} s'");
         let columns = ["lease_until", "pushed_at", "next_attempt_at"].map(earlier).join(", ");
@@ -245,19 +246,19 @@ impl Site {
         outbox::Entity::find().all(&self.db).await.expect("rows")
     }
 
-    /// Carries out one statement.
+    /// Executes one statement.
     pub(crate) async fn execute(&self, sql: &str) -> Result<(), DbErr> {
         self.db.execute_unprepared(sql).await.map(drop)
     }
 
-    /// A number from the database.
+    /// Runs a query that returns one number.
     pub(crate) async fn count(&self, sql: &str) -> Result<i64, DbErr> {
         let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
         let row = self.db.query_one_raw(statement).await?;
         row.ok_or_else(|| DbErr::RecordNotFound(sql.to_owned()))?.try_get_by_index(0)
     }
 
-    /// The outbox row of a mail.
+    /// The id of the outbox row of a mail.
     pub(crate) async fn row_of(&self, dedupe_key: &str) -> Uuid {
         let row = outbox::Entity::find().filter(outbox::Column::DedupeKey.eq(dedupe_key)).one(&self.db).await;
         row.expect("rows").expect("the mail was queued").id
@@ -266,25 +267,25 @@ impl Site {
     /// Lines of the logs that no fault explains.
     pub(crate) fn alarming_lines(&self) -> Vec<String> {
         let text = self.log();
-        // That staff have to look at something is what a run may come to.
+        // An alert for staff is a possible result of a run.
         let is_alarming = |line: &String| {
-            line.contains("panicked") || (line.contains(" ERROR ") && !line.contains("staff are needed"))
+            line.contains("panicked") || (line.contains(" ERROR ") && !line.contains("alert raised: action"))
         };
         text.lines().map(plain).filter(is_alarming).collect()
     }
 
-    /// How many lines of the logs have these words.
+    /// How many lines of the logs contain these words.
     pub(crate) fn lines_with(&self, words: &str) -> usize {
         self.log().lines().filter(|line| line.contains(words)).count()
     }
 
-    /// All that the programs have written so far.
+    /// Everything that the programs have logged so far.
     pub(crate) fn log(&self) -> String {
         self.logs.iter().map(|directory| read_log(directory.path())).collect()
     }
 }
 
-/// A connection to Redis that waits for a busy machine.
+/// A connection to Redis with timeouts for a busy machine.
 pub(crate) async fn connect_to(redis: &Redis) -> MultiplexedConnection {
     let patience = Some(std::time::Duration::from_mins(1));
     let patient =
@@ -293,7 +294,7 @@ pub(crate) async fn connect_to(redis: &Redis) -> MultiplexedConnection {
     client.get_multiplexed_async_connection_with_config(&patient).await.expect("Redis answers")
 }
 
-/// A line without the colours of a terminal.
+/// A line without the colour codes of a terminal.
 pub(crate) fn plain(line: &str) -> String {
     let mut parts = line.split("\u{1b}[");
     let first = parts.next().unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! The servers and programs of the stories, as far as the harness needs them.
+//! The parts of the stories' support that the harness needs.
 
 #[path = "../support/disk.rs"]
 pub(crate) mod disk;

@@ -1,17 +1,18 @@
-//! What is hot, by itself: how long it takes, and how often it asks for memory. `cargo bench --bench hot`; made by hand and
-//! never by a test.
+//! Benchmarks of the hot paths: time and allocations. `cargo bench --bench hot`; run by hand, never by a
+//! test.
 //!
-//! Requests go straight to the endpoint of a server in the embedded mode, without a socket, and its database is SQLite in
-//! this process: what is left is ours, the engine's and the libraries'.
+//! Requests go directly to the endpoint of a server in the embedded mode, without a socket, and SQLite runs
+//! in this process. What remains is the cost of our code, the engine and the libraries.
 
-#![expect(clippy::print_stdout, reason = "a measurement tells what it found")]
+#![expect(clippy::print_stdout, reason = "a measurement prints its results")]
 
-#[expect(dead_code, unused_imports, unused_macros, reason = "only part of what stories need is needed here")]
+#[expect(dead_code, unused_imports, unused_macros, reason = "only a part of the support is needed here")]
 #[path = "../support/mod.rs"]
 mod support;
 
 use std::cell::Cell;
 use std::hint::black_box;
+use std::sync::Arc;
 
 use criterion::Criterion;
 use entity::email_link::Purpose;
@@ -23,11 +24,13 @@ use rand::{SeedableRng, rngs::StdRng};
 use sea_orm::EntityTrait;
 use serde_json::json;
 use server::account::session;
-use server::config::RateLimits;
-use server::{graphql, http};
+use server::graphql;
+use server::http::graphql::{limits::Limits, trusted::TrustedDocuments};
+use server::http::{self, client_address::TrustedProxies, entrance::Entrance, origin::Origins};
+use server::rate_limit::RateLimits;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
-use worker::mail::sample::{self, Facts};
+use worker::mail::sample::{self, SampleData};
 use worker::mail::{LinkKeys, Mailbox, Mailer, Transport};
 
 use self::support::app::{line, sender};
@@ -37,7 +40,7 @@ use self::support::{Mode, TestApp};
 
 const PAGE: &str = "{viewer{id userId name receipts{asOf items{id certificateNumber requestedAt registeredAt status \
                     issuedOn validUntil isPastValidity} pageInfo{page perPage totalItems totalPages}}}}";
-/// Certificates of the account whose page is read.
+/// How many certificates the account has whose page is read.
 const CERTIFICATES: usize = 20;
 
 fn main() {
@@ -48,7 +51,7 @@ fn main() {
     criterion.final_summary();
 }
 
-/// Measures `work`, and tells what it allocates in this thread once it is warm.
+/// Measures `work`, and prints what it allocates in this thread once it is warm.
 fn bench(criterion: &mut Criterion, name: &str, mut work: impl FnMut()) {
     criterion.bench_function(name, |bench| bench.iter(&mut work));
     let asked = allocation_counter::measure(work);
@@ -68,7 +71,13 @@ fn requests(criterion: &mut Criterion, runtime: &Runtime) {
         applicant.log_in().await;
         (app, beside, applicant.browser.cookie().expect("a session"))
     });
-    let routes = http::routes(&beside.app, graphql::schema());
+    let entrance = Arc::new(Entrance {
+        origins: Origins::secure(&[]),
+        trusted_proxies: TrustedProxies::default(),
+        limits: Limits::default(),
+        documents: TrustedDocuments::Off,
+    });
+    let routes = http::routes(&beside.app, &entrance, graphql::applicant::schema());
     let ask = |query: &str, cookie: &str| runtime.block_on(answered(&routes, query, cookie));
     assert!(ask(PAGE, &cookie).contains("\"totalItems\":20"), "a page");
 
@@ -88,12 +97,11 @@ fn requests(criterion: &mut Criterion, runtime: &Runtime) {
     let (now, token) = (app.now(), cookie.split_once('=').expect("a cookie").1);
     bench(criterion, "a session looked up", || {
         let found =
-            runtime.block_on(session::find(&app.app.together.sessions, (token, Delivery::Cookie), now));
+            runtime.block_on(session::find(&app.app.batches.sessions, (token, Delivery::Cookie), now));
         assert!(found.expect("an answer").is_some());
     });
     bench(criterion, "a page of receipts", || {
-        let page =
-            server::certificate::receipt_list::page(&app.app.together.pages, account, 1, 20, None, now);
+        let page = server::certificate::receipt_list::page(&app.app.batches.pages, account, 1, 20, None, now);
         black_box(runtime.block_on(page).expect("a page"));
     });
 }
@@ -121,7 +129,7 @@ fn mails(criterion: &mut Criterion) {
     let mailbox = Mailbox::open(directory.path().join("mailbox")).expect("a folder");
     let mailer = Mailer::new(sender(), keys, Transport::Mailbox(mailbox));
     for (name, kind) in [("a link", Kind::RegistrationLink), ("a certificate", Kind::Certificate)] {
-        let message = sample::message(kind, Language::En, Facts::Usual);
+        let message = sample::message(kind, Language::En, SampleData::Usual);
         bench(criterion, &format!("a mail with {name}, text and HTML"), || {
             black_box(mailer.render(&message).expect("every text is there"));
         });

@@ -1,8 +1,8 @@
-//! What each program does when there is nothing to do: its share of a core, commands to Redis, transactions in
-//! PostgreSQL, and what Redis takes of a core meanwhile.
+//! What each program uses when it is idle: its share of a core, commands to Redis, transactions in
+//! PostgreSQL, and Redis' share of a core.
 //!
-//! Each program runs alone on a PostgreSQL and a Redis of its own, is used once, and is then left alone. Figures hold
-//! the counting itself: two commands and two or three transactions.
+//! Each program runs alone on its own PostgreSQL and Redis, is used once, and is then left idle. The figures
+//! include the counting itself: two commands and two or three transactions.
 
 use std::net::TcpStream;
 use std::time::Duration;
@@ -18,10 +18,11 @@ use crate::support::program::Started;
 use crate::support::relay::Relay;
 use crate::support::site::{Site, free_address, wait_until};
 
-/// How long a program is left alone before it is looked at: what follows its start and its use is over by then.
+/// How long a program is left idle before it is measured, so that everything after its start and use has
+/// finished.
 const SETTLE: Duration = Duration::from_secs(12);
 
-/// A row for each program.
+/// Prints a row for each program.
 pub(crate) async fn run(seconds: u64) {
     println!("idle for {seconds} s each");
     println!(
@@ -62,19 +63,19 @@ pub(crate) async fn run(seconds: u64) {
     before.tell("embedded", &Counts::of(&program, None).await);
 }
 
-/// Somebody asks for a link as soon as there is somebody to ask.
+/// Requests a link as soon as the server answers.
 async fn someone_registers(address: &str) {
     let answers = async || TcpStream::connect(address).is_ok();
     wait_until("it listens", Duration::from_mins(1), answers).await;
     Client::new(&format!("http://{address}")).start_registration("a@example.com").await;
 }
 
-/// What was counted up to a moment.
+/// The counters at an instant.
 struct Counts {
     at: Instant,
     on_core: Duration,
     redis_on_core: Duration,
-    /// Commands and transactions.
+    /// Commands and transactions so far.
     asked: Option<(u64, i64)>,
 }
 

@@ -1,7 +1,7 @@
-//! The intake of a large file by the program, on SQLite and on PostgreSQL: how many lines a second, how much memory
-//! at a tenth of them and at all, and what a kill -9 in the middle leaves for the second run.
+//! The intake of a large file by the command, on SQLite and on PostgreSQL: lines per second, memory at a
+//! tenth of the lines and at all, and what a kill -9 in the middle leaves for the second run.
 //!
-//! Nobody else is at work on the database, and both write to disk as in production.
+//! Nothing else uses the database, and both databases write to disk as in production.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -23,14 +23,14 @@ use crate::support::program::Started;
 const PREFIX: &str = "intak";
 const ACCOUNTS: usize = 500;
 
-/// A database of a program's own.
+/// The database of one run.
 struct Place {
     db: DatabaseConnection,
     folder: Directory,
     url: Option<String>,
 }
 
-/// Files of so many lines and of a tenth of them.
+/// Measures files with `lines` lines and with a tenth of them.
 pub(crate) async fn run(lines: u64) {
     let postgres = Postgres::start_durable();
     for kind in ["SQLite", "PostgreSQL"] {
@@ -66,11 +66,11 @@ impl Place {
         let address = url.clone().unwrap_or_else(|| server::embedded::database_url(folder.path()));
         let db = database::open(&address, Program::SERVER, 2, Pending::Apply).await.expect("a database");
         let group = Group { prefix: PREFIX, count: ACCOUNTS, hash: None, is_locked: false };
-        accounts::plant(&db, &group).await;
+        accounts::seed(&db, &group).await;
         Self { db, folder, url }
     }
 
-    /// A file of so many lines.
+    /// Writes a file with `lines` lines.
     fn file(&self, lines: u64) -> String {
         let mut text =
             "user_id,certificate_number,holder_name,nationality,sex,birth_date,status_of_residence,\
@@ -97,7 +97,7 @@ impl Place {
         Started::of("server", &arguments, &settings, Path::new(&self.folder.path().join("answers")))
     }
 
-    /// Takes the file in; how long it took, and the most memory that was in use, in MiB.
+    /// Imports the file. Returns how long it took, and the peak memory in MiB.
     async fn take(&self, file: &str) -> (Duration, u64) {
         let began = Instant::now();
         let mut started = self.start(file);

@@ -1,5 +1,5 @@
-//! What the layer adds to a request before and after the engine, in microseconds:
-//! `cargo bench --bench layer`. Made by hand and never by a test.
+//! What our HTTP layer adds to a request before and after the engine, in microseconds: `cargo bench --bench
+//! layer`. Run by hand, never by a test.
 
 use std::hint::black_box;
 
@@ -7,9 +7,9 @@ use apollo_compiler::response::JsonMap;
 use async_graphql::Value;
 use criterion::Criterion;
 use serde_json::{Map, json};
-use server::http::graphql::contract::Contract;
 use server::http::graphql::limits::Limits;
-use server::http::graphql::{completion, cost, engine, shape, validation, variables};
+use server::http::graphql::schema::ApiSchema;
+use server::http::graphql::{completion, cost, engine, precheck, validation, variables};
 
 const PAGE: &str = "query Page($page: Int! = 1, $perPage: Int! = 20) { viewer { id userId name email receipts(page: \
     $page, perPage: $perPage) { asOf items { id certificateNumber requestedAt registeredAt status issuedOn validUntil \
@@ -17,22 +17,22 @@ const PAGE: &str = "query Page($page: Int! = 1, $perPage: Int! = 20) { viewer { 
 const LOG_IN: &str = "mutation LogIn($input: LogInInput!) { logIn(input: $input) { viewer { userId name } session { now \
     warnAt expiresAt } accessToken errors { __typename ... on UserError { code message path } } } }";
 
-/// All that happens before the engine.
+/// Everything that happens before the engine.
 fn before(
-    contract: &Contract,
+    schema: &ApiSchema,
     text: &str,
     given: &Map<String, serde_json::Value>,
 ) -> Option<async_graphql::parser::types::ExecutableDocument> {
     let limits = Limits::default();
-    let text = shape::check(text, &limits).expect("a good shape");
-    let document = validation::validate(contract, &text, &limits).expect("a good document");
+    let text = precheck::check(text, &limits).expect("a good shape");
+    let document = validation::validate(schema, &text, &limits).expect("a good document");
     let operation = validation::select(&document, None).expect("one");
-    let variables = variables::coerce(contract, operation, given.clone()).expect("good variables");
-    cost::weigh(&document, operation, &variables, &limits).expect("not much");
-    engine::request(contract, &document, operation, &variables)
+    let variables = variables::coerce(schema, operation, given.clone()).expect("good variables");
+    cost::analyze(&document, operation, &variables, &limits).expect("not much");
+    engine::request(schema, &document, operation, &variables)
 }
 
-/// A page of so many receipts, as the engine answers it.
+/// A page of `rows` receipts, as the engine returns it.
 fn page_of(rows: usize) -> Value {
     let row = json!({
         "id": "UgGa", "certificateNumber": "TEST25-000001", "requestedAt": "2025-11-07T08:00:00.000Z",
@@ -49,7 +49,7 @@ fn page_of(rows: usize) -> Value {
 }
 
 fn main() {
-    let contract = Contract::new(&server::graphql::sdl());
+    let schema = ApiSchema::new(&server::graphql::applicant::sdl());
     let mut criterion = Criterion::default().configure_from_args();
     let log_in = json!({ "input": { "userId": "abcde12345", "password": "Tsubaki-2025=hana" } });
     let inputs = [
@@ -60,13 +60,13 @@ fn main() {
     for (name, text, given) in &inputs {
         let given = given.as_object().expect("an object");
         criterion.bench_function(&format!("before the engine: {name}"), |bench| {
-            bench.iter(|| black_box(before(&contract, text, given)));
+            bench.iter(|| black_box(before(&schema, text, given)));
         });
         criterion.bench_function(&format!("the engine's own parser: {name}"), |bench| {
             bench.iter(|| black_box(async_graphql::parser::parse_query(text)));
         });
     }
-    let document = validation::validate(&contract, PAGE, &Limits::default()).expect("a good document");
+    let document = validation::validate(&schema, PAGE, &Limits::default()).expect("a good document");
     let operation = validation::select(&document, None).expect("one");
     let (variables, nothing) = (JsonMap::new(), JsonMap::new());
     for rows in [20, 100] {
@@ -75,7 +75,7 @@ fn main() {
             bench.iter(|| {
                 let given = (data.clone(), &nothing);
                 black_box(completion::complete(
-                    &contract,
+                    &schema,
                     &document,
                     operation,
                     &variables,

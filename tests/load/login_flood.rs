@@ -1,8 +1,9 @@
-//! A flood of logins with made-up IDs, from a hundred attackers who each come from another network for every attempt;
-//! beside it known browsers that log in at their own pace. How much longer do these wait than without the flood?
+//! A flood of logins with made-up IDs, from a hundred attackers who each use another network for every
+//! attempt, while known browsers log in at their own rate. How much longer do these wait than without the
+//! flood?
 //!
-//! Limits are on. The flood comes from one household, which they stop, or from a site for each attempt, which only the
-//! hasher's queue stops.
+//! Limits are on. The flood comes from one household, which they stop, or from a different site for each
+//! attempt, which only the hasher's queue stops.
 
 use std::net::Ipv6Addr;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
 
-use crate::login_storm::{Asked, log_in, plant};
+use crate::login_storm::{Asked, log_in, seed};
 use crate::measure::process::{Process, all_on_core};
 use crate::measure::samples::Samples;
 use crate::support::client::{elsewhere, household, sites};
@@ -22,19 +23,19 @@ use crate::support::process::Directory;
 use crate::support::site::Site;
 
 const ATTACKERS: u32 = 100;
-/// Known browsers; each logs in once in [`PACE`], so that none of them is limited.
+/// The number of known browsers. Each logs in once in [`PACE`], so that none of them is limited.
 const KNOWN: usize = 12;
 const PACE: Duration = Duration::from_secs(4);
 
-/// Where an attempt comes from.
+/// The address of an attempt.
 type From = fn(u32) -> Ipv6Addr;
 
-/// Phases of so many seconds.
+/// Runs phases of `seconds` each.
 pub(crate) async fn run(seconds: u64) {
     let span = Duration::from_secs(seconds);
     let postgres = Postgres::start_durable();
     let site = Site::migrated(postgres.database().await, "smtp://127.0.0.1:1".to_owned());
-    plant(&site, KNOWN).await;
+    seed(&site, KNOWN).await;
     let log = Directory::new("log");
     let (_server, base) = site.server_with(&[("RUST_LOG", "warn")], &log);
     let process = Process::listening(base.trim_start_matches("http://"));
@@ -68,7 +69,7 @@ pub(crate) async fn run(seconds: u64) {
     }
 }
 
-/// What came of the known browsers' logins.
+/// The results of the known browsers' logins.
 struct Known {
     refused: usize,
     waits: Samples,
@@ -86,7 +87,7 @@ impl Known {
     }
 }
 
-/// The known browsers log in at their pace, each beginning a little later than the one before.
+/// The known browsers log in at their rate, each starting a little later than the one before.
 async fn known(base: &str, browsers: &[(String, String)], span: Duration) -> Known {
     let (start, mut people) = (Instant::now(), JoinSet::new());
     for (index, (from, device)) in browsers.iter().enumerate() {
@@ -117,7 +118,7 @@ async fn known(base: &str, browsers: &[(String, String)], span: Duration) -> Kno
     }
 }
 
-/// What the attackers were answered: each code, and how often.
+/// The answers to the attackers: each code, and how often.
 async fn flood(base: &str, from: From, span: Duration) -> std::collections::BTreeMap<String, usize> {
     let (end, next, mut attackers) = (Instant::now() + span, Arc::new(AtomicU32::new(0)), JoinSet::new());
     for _ in 0..ATTACKERS {

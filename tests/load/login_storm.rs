@@ -1,8 +1,8 @@
-//! A storm of logins: fifty people at once, each with an account of their own and the right password, as fast as
-//! one production server lets them in; beside them four readers at their own pace.
+//! A storm of logins: fifty people at once, each with their own account and the right password, as fast as
+//! one production server accepts them, while four readers read at their own rate.
 //!
-//! Each round compares on the spot: bare threads that hash and do nothing else, the storm alone, readers alone,
-//! storm and readers.
+//! Each round compares on the spot: bare threads that only hash, the storm alone, readers alone, and both
+//! together.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Block, Params, PasswordHasher, PasswordVerifier, Version};
 use entity::{account::Password, key_ring::KeyRing};
+use passwords::password_hash::{Hasher, Requester};
 use serde_json::{Value, json};
-use server::account::password_hash::{Hasher, Requester};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
@@ -27,21 +27,21 @@ use crate::support::site::Site;
 
 const CLIENTS: usize = 50;
 const READERS: usize = 4;
-/// A reader asks so often, whether the last answer has come or not.
+/// The interval of a reader's requests, which does not depend on the answers.
 const PACE: Duration = Duration::from_millis(20);
-/// The costs of a hash, as the server has them.
+/// The cost parameters of a hash, as in the server.
 const COSTS: (u32, u32, u32) = (19 * 1024, 2, 1);
 const PREFIX: &str = "storm";
 const SETTINGS: [(&str, &str); 2] = [("UKETORI_RATE_LIMITS", "off"), ("RUST_LOG", "warn")];
 
-/// So many rounds, each with storms of so many seconds.
+/// Runs `rounds` rounds, each with storms of `seconds`.
 pub(crate) async fn run(rounds: u64, seconds: u64) {
     let span = Duration::from_secs(seconds);
     let permits = thread::available_parallelism().map_or(1, NonZeroUsize::get);
 
     let postgres = Postgres::start_durable();
     let site = Site::migrated(postgres.database().await, "smtp://127.0.0.1:1".to_owned());
-    plant(&site, CLIENTS + READERS).await;
+    seed(&site, CLIENTS + READERS).await;
     let log = Directory::new("log");
     let (_server, base) = site.server_with(&SETTINGS, &log);
     let storm = Storm { process: Process::listening(base.trim_start_matches("http://")), base };
@@ -79,14 +79,14 @@ pub(crate) async fn run(rounds: u64, seconds: u64) {
     }
 }
 
-/// So many accounts, hashed as the server hashes.
-pub(crate) async fn plant(site: &Site, count: usize) {
+/// Makes `count` accounts, hashed as the server hashes.
+pub(crate) async fn seed(site: &Site, count: usize) {
     let keys = KeyRing::read(&site.directory.path().join("server-keys")).expect("keys");
     let hash = Hasher::for_this_machine(keys, 16).hash(&Requester::PROCESS, Password::typed(PASSWORD)).await;
     let hash = hash.expect("a hash");
     let group = Group { prefix: PREFIX, count, hash: Some(&hash), is_locked: false };
     let db = site.db().await;
-    accounts::plant(&db, &group).await;
+    accounts::seed(&db, &group).await;
     db.close().await.expect("nobody stays connected");
 }
 
@@ -96,14 +96,14 @@ struct Storm {
     process: Process,
 }
 
-/// What came of a storm.
+/// The results of a storm.
 struct Blown {
     logins: usize,
     overloaded: usize,
     took: Duration,
     waits: Samples,
     resident: Vec<u64>,
-    /// Cores that were busy: the server's, PostgreSQL's, those of whoever made the storm, and all of the machine.
+    /// How many cores were busy: for the server, for PostgreSQL, for the clients, and on the whole machine.
     on_core: [f64; 4],
 }
 
@@ -129,7 +129,7 @@ impl Blown {
 }
 
 impl Storm {
-    /// Everyone logs in again as soon as they are in, for so long.
+    /// Everyone logs in again as soon as they are logged in, for `span`.
     async fn blow(&self, span: Duration) -> Blown {
         let cores =
             || [self.process.on_core(), all_on_core("postgres"), Process::this().on_core(), machine_busy()];
@@ -172,7 +172,7 @@ impl Storm {
         }
     }
 
-    /// The readers' sessions.
+    /// The cookies of the readers' sessions.
     async fn readers_cookies(&self) -> Arc<Vec<String>> {
         let mut cookies = Vec::new();
         for index in CLIENTS..CLIENTS + READERS {
@@ -183,7 +183,8 @@ impl Storm {
         Arc::new(cookies)
     }
 
-    /// Everyone reads at their pace, for so long; a read is late from the moment when it should have begun.
+    /// All readers read at their rate, for `span`. The wait counts from the instant at which a request was
+    /// due.
     async fn read(&self, cookies: &Arc<Vec<String>>, span: Duration) -> Samples {
         let end = Instant::now() + span;
         let mut readers = JoinSet::new();
@@ -213,7 +214,7 @@ impl Storm {
     }
 }
 
-/// Whoever logs in: with which account, from where, and with which cookie.
+/// A person who logs in: the account, the address and the cookie.
 pub(crate) struct Asked {
     http: reqwest::Client,
     url: String,
@@ -228,13 +229,13 @@ impl Asked {
         Self { http, url, index, from: from.to_owned(), cookie: cookie.map(str::to_owned) }
     }
 
-    /// A browser that nobody knows, at an address of its own.
+    /// An unknown browser, at its own address.
     fn from_elsewhere(base: &str, index: usize) -> Self {
         Self::new(base, index, &elsewhere(u32::try_from(index).expect("few")).to_string(), None)
     }
 }
 
-/// One login; its answer, and the cookies that it set.
+/// Logs in. Returns the answer and the cookies that it set.
 pub(crate) async fn log_in(asked: &Asked) -> (Value, Vec<String>) {
     let query =
         "mutation($input:LogInInput!){logIn(input:$input){viewer{userId} errors{... on UserError{code}}}}";
@@ -253,13 +254,13 @@ pub(crate) async fn log_in(asked: &Asked) -> (Value, Vec<String>) {
 /// Hashes per second of bare threads.
 #[derive(Clone, Copy)]
 pub(crate) struct Bare {
-    /// Each hash takes its memory and gives it back.
+    /// If each hash allocates and frees its memory.
     pub(crate) fresh: f64,
-    /// Each thread keeps its memory.
+    /// If each thread keeps its memory.
     pub(crate) kept: f64,
 }
 
-/// As many threads as there are permits, doing nothing but verifying.
+/// Runs `threads` threads that only verify hashes.
 pub(crate) fn bare(threads: usize, span: Duration) -> Bare {
     let params = Params::new(COSTS.0, COSTS.1, COSTS.2, None).expect("costs");
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());

@@ -1,15 +1,15 @@
-//! Measurements of speed and memory, made by hand and never by a test:
-//! `cargo bench --bench load -- timing [samples]`, `… -- login-storm [rounds] [seconds]`,
-//! `… -- login-flood [seconds]`, `… -- intake [lines]`, `… -- idle [seconds]` or `… -- table [seconds] [certificates]`.
+//! Measurements of speed and memory, run by hand, never by a test: `cargo bench --bench load -- timing
+//! [samples]`, `… -- login-storm [rounds] [seconds]`, `… -- login-flood [seconds]`, `… -- intake [lines]`, `…
+//! -- idle [seconds]` or `… -- table [seconds] [certificates]`.
 
-#![expect(clippy::print_stdout, reason = "a measurement tells what it found")]
+#![expect(clippy::print_stdout, reason = "a measurement prints its results")]
 
 mod idle;
 mod intake;
 mod login_flood;
 mod login_storm;
 mod measure;
-#[expect(dead_code, unused_imports, unused_macros, reason = "only part of what stories need is needed here")]
+#[expect(dead_code, unused_imports, unused_macros, reason = "only a part of the support is needed here")]
 #[path = "../support/mod.rs"]
 mod support;
 mod table;

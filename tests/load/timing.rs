@@ -1,7 +1,8 @@
-//! Whether the time of an answer tells who exists: each way to a refused login, in random order, with the floor
-//! under refusals and without it; and requests for mails about known and unknown people.
+//! Whether the time of an answer reveals who exists: each kind of refused login, in random order, with and
+//! without the minimum time of refusals; and requests for mails about known and unknown people.
 //!
-//! The server is in this process, with limits off, on a PostgreSQL that writes to disk; nobody else asks it.
+//! The server runs in this process, without limits, on a PostgreSQL that writes to disk, and gets no other
+//! requests.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,21 +13,19 @@ use entity::account::{self, Password};
 use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing};
 use migration::database::{self, Pending};
 use migration::program::Program;
+use passwords::password_hash::{Hasher, Requester};
 use rand::seq::SliceRandom;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
-use server::account::{
-    credential,
-    password_hash::{Hasher, Requester},
-};
-use server::config::RateLimits;
+use server::account::credential;
 use server::http::graphql::{limits::Limits, trusted::TrustedDocuments};
 use server::http::places::{PlaceLimits, Places};
-use server::http::{self, client_address::TrustedProxies, origin::Origins};
+use server::http::{self, client_address::TrustedProxies, entrance::Entrance, origin::Origins};
 use server::rate_limit::Limiter;
+use server::rate_limit::RateLimits;
 use server::readiness::Readiness;
 use server::site::Site;
-use server::{App, Together, graphql};
+use server::{App, Batches, graphql};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -42,7 +41,7 @@ const WRONG: &str = "Wrong-2025=hana";
 const BCRYPT: &str = "$2b$10$abcdefghijklmnopqrstuu1DYyxwszY2r2fET8Otd/9p2FlO3pkQq";
 const PBKDF2: &str =
     "$pbkdf2-sha256$i=29000,l=32$8PHy8/T19vf4+fr7/P3+/w$7cs8HfsMdxMd/WKnsD1cOGdR9TBZu0IS7DRf2e0T+N4";
-/// The ways to a refusal; the first is what the others are compared with. The letters begin the user IDs.
+/// The kinds of refusal. The others are compared with the first. The letters begin the user IDs.
 const WAYS: [(&str, &str); 7] = [
     ("wrong password", "wrong"),
     ("unknown user ID", "nobod"),
@@ -52,19 +51,19 @@ const WAYS: [(&str, &str); 7] = [
     ("wrong password, bcrypt", "bcryp"),
     ("wrong password, PBKDF2", "pbkdf"),
 ];
-/// Four wrong passwords do not lock.
+/// How many wrong passwords are tried; four do not lock.
 const TRIES: usize = 4;
-/// With the floor a login is mostly a wait: so many wait at a time.
+/// How many logins run at a time with the minimum time, which is mostly waiting.
 const LANES: usize = 4;
 
-/// So many samples of each kind.
+/// Takes `samples` samples of each kind.
 pub(crate) async fn run(samples: u64) {
     let samples = usize::try_from(samples).expect("few");
     let postgres = Postgres::start_durable();
     let db = database::open(&postgres.database().await, Program::SERVER, 20, Pending::Apply)
         .await
         .expect("a database");
-    plant(&db, samples).await;
+    seed(&db, samples).await;
     for (floor, lanes) in [(credential::REFUSAL_FLOOR, LANES), (Duration::ZERO, 1)] {
         let server = Server::start(&db, floor).await;
         println!("\nrefused logins, {samples} of each kind, floor {floor:?}, {lanes} at a time");
@@ -81,7 +80,7 @@ pub(crate) async fn run(samples: u64) {
     }
 }
 
-/// A row for each kind; the first is what the others are compared with.
+/// Prints a row for each kind. The others are compared with the first.
 fn tell(names: &[&str], found: BTreeMap<usize, Vec<Duration>>) {
     let found: Vec<_> = found.into_values().map(Samples::of).collect();
     println!("  {:<32} {:>10} {:>10} {:>10} {:>8} {:>10}", "", "median ms", "p10", "p90", "ratio", "p");
@@ -97,8 +96,8 @@ fn tell(names: &[&str], found: BTreeMap<usize, Vec<Duration>>) {
     }
 }
 
-/// The accounts that the ways need.
-async fn plant(db: &DatabaseConnection, samples: usize) {
+/// Makes the accounts for all kinds.
+async fn seed(db: &DatabaseConnection, samples: usize) {
     let hash =
         Hasher::for_this_machine(keys(), 16).hash(&Requester::PROCESS, Password::typed(PASSWORD)).await;
     let hash = hash.expect("a hash");
@@ -111,11 +110,11 @@ async fn plant(db: &DatabaseConnection, samples: usize) {
         ("pbkdf", few, Some(PBKDF2), false),
         ("known", samples, Some(hash.as_str()), false),
     ] {
-        accounts::plant(db, &Group { prefix, count, hash, is_locked }).await;
+        accounts::seed(db, &Group { prefix, count, hash, is_locked }).await;
     }
 }
 
-/// Forgets every wrong password.
+/// Clears the counts of wrong passwords.
 async fn start_anew(db: &DatabaseConnection) {
     let counts = account::Entity::update_many().col_expr(account::Column::FailedCount, Expr::value(0));
     let not_locked = account::Column::LockedUntil.is_null();
@@ -134,8 +133,9 @@ struct Server {
 
 impl Server {
     async fn start(db: &DatabaseConnection, refusal_floor: Duration) -> Self {
+        let limits = Limits::default();
         let app = Arc::new(App {
-            together: Together::new(db, &Limits::default()),
+            batches: Batches::new(db, limits.execution()),
             db: db.clone(),
             clock: Clock::System,
             limiter: Limiter::in_process(&keys(), RateLimits::Off),
@@ -148,16 +148,19 @@ impl Server {
             refusal_floor,
             logins: TaskTracker::new(),
             operations: TaskTracker::new(),
-            capacity: App::capacity(20, &Limits::default()),
+            capacity: App::capacity(20, limits.execution()),
             readiness: Readiness::default(),
+        });
+        let entrance = Arc::new(Entrance {
             origins: Origins::secure(&["https://portal.example/".parse().expect("a URL")]),
             trusted_proxies: TrustedProxies::default(),
-            limits: Limits::default(),
+            limits,
             documents: TrustedDocuments::Off,
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}/graphql", listener.local_addr().expect("an address"));
-        let (routes, end) = (http::routes(&app, graphql::schema()), CancellationToken::new());
+        let (routes, end) =
+            (http::routes(&app, &entrance, graphql::applicant::schema()), CancellationToken::new());
         let places = Places::new(PlaceLimits::default(), TrustedProxies::for_embedded());
         let serving = http::serve(listener, routes, places, end.clone().into());
         #[expect(clippy::disallowed_methods, reason = "it ends with this program")]
@@ -165,7 +168,7 @@ impl Server {
         Self { url, end }
     }
 
-    /// Every way to a refusal, each so many times, in random order; by the number of the way.
+    /// Takes `samples` samples of each kind of refusal, in random order. Returns them by kind.
     async fn logins(&self, samples: usize, lanes: usize) -> BTreeMap<usize, Vec<Duration>> {
         let query = "mutation($input:LogInInput!){logIn(input:$input){viewer{userId} errors{... on UserError{code}}}}";
         let order = shuffled(WAYS.len(), samples);
@@ -179,7 +182,7 @@ impl Server {
         self.timed(asked.collect(), lanes, "INVALID_CREDENTIALS").await
     }
 
-    /// Requests for mails, known people first; by kind.
+    /// Takes samples of requests for mails, for known people first. Returns them by kind.
     async fn requests(&self, mutation: &str, samples: usize) -> BTreeMap<usize, Vec<Duration>> {
         let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
         let query = format!("mutation($input:{kind}!){{{mutation}(input:$input){{accepted}}}}");
@@ -194,7 +197,7 @@ impl Server {
         self.timed(asked.collect(), 1, "true").await
     }
 
-    /// How long each answer took, which must hold `expected`.
+    /// Returns how long each answer took. Each must contain `expected`.
     async fn timed(
         &self,
         asked: Vec<(usize, Value)>,
@@ -229,7 +232,7 @@ fn ask(query: &str, input: &Value) -> Value {
     json!({ "query": query, "variables": { "input": input } })
 }
 
-/// Each index of each kind once, in an order that is always the same.
+/// Each index of each kind once, shuffled with a fixed seed.
 fn shuffled(kinds: usize, samples: usize) -> Vec<(usize, usize)> {
     let mut order: Vec<_> =
         (0..samples).flat_map(|index| (0..kinds).map(move |kind| (kind, index))).collect();

@@ -1,5 +1,5 @@
-//! A running Uketori with a clock in the test's hand. It begins at 17:00 on 7 November 2025 in Japan, the
-//! moment of the manual's example, and time passes only when a story says so.
+//! A running Uketori whose clock is controlled by the test. It starts at 17:00 on 7 November 2025 in Japan,
+//! the moment of the manual's example, and time passes only when a story says so.
 
 use std::sync::Arc;
 
@@ -7,19 +7,22 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing, officer::Role};
 use migration::database::{self, Pending};
 use migration::program::Program;
+use passwords::password_hash::Hasher;
 use sea_orm::DatabaseConnection;
-use server::account::{credential, password_hash::Hasher};
-use server::audit::{Actor, Source};
+use server::account::credential;
+use server::audit::{Actor, RequestOrigin};
 use server::certificate::issue::{self, Expired, Line, Outcome};
-use server::config::{ClockKind, EmbeddedArgs, RateLimits};
+use server::config::{ClockKind, EmbeddedArgs};
 use server::embedded::Embedded;
 use server::http::graphql::{limits::Limits, trusted::TrustedDocuments};
 use server::http::places::{PlaceLimits, Places};
-use server::http::{self, client_address::TrustedProxies, origin::Origins};
+use server::http::{self, client_address::TrustedProxies, entrance::Entrance, origin::Origins};
 use server::rate_limit::Limiter;
-use server::readiness::{Readiness, Watch};
+use server::rate_limit::RateLimits;
+use server::readiness::Readiness;
+use server::readiness_check::Watch;
 use server::site::Site;
-use server::{App, Together, graphql, officer};
+use server::{App, Batches, graphql};
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -36,44 +39,44 @@ use super::received::Received;
 use super::redis::Redis;
 use super::relay::Relay;
 
-/// How many seconds an operation may take: more than usual, so that what a story tells does not depend on how busy its
-/// machine is.
+/// How many seconds an operation may take. More than the default, so that a story does not depend on how busy
+/// the machine is.
 pub(super) const EXECUTION_SECONDS: usize = 20;
 
-/// Which of the two composition roots.
+/// The two modes in which the product runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// One process, SQLite, a queue in memory, the mailbox.
+    /// One process with SQLite, a queue in memory, and the mailbox.
     Embedded,
     /// PostgreSQL, Redis, and SMTP to a relay.
     Production,
 }
 
-/// Where the mails arrive.
+/// Where mails arrive.
 enum Post {
     Mailbox(Mailbox),
     Relay(Relay),
 }
 
-/// A running Uketori; it ends when dropped.
+/// A running Uketori; stopped when dropped.
 pub(crate) struct TestApp {
-    /// Where it is reached.
+    /// The base URL of the applicants' API.
     pub(crate) base: String,
-    /// Where officers reach it.
+    /// The base URL of the officers' API.
     pub(crate) officer_base: String,
-    /// What its use cases are given.
+    /// The server's context, as use cases get it.
     pub(crate) app: Arc<App>,
-    /// What its jobs are given: database, clock.
+    /// The worker's context, as jobs get it, with database and clock.
     pub(crate) context: Arc<worker::Context>,
-    /// Its data folder, or that of its keys; goes with it.
+    /// The data folder, or the folder of the keys in production; removed when dropped.
     directory: Directory,
-    /// Its Redis, in production.
+    /// The Redis, in production.
     pub(crate) redis: Option<Redis>,
     post: Post,
     shutdown: CancellationToken,
 }
 
-/// The places of a listener, with loopback as a proxy.
+/// The connection limits of a listener that trusts loopback as a proxy.
 pub(crate) fn places() -> Places {
     Places::new(PlaceLimits::default(), TrustedProxies::for_embedded())
 }
@@ -83,13 +86,13 @@ pub(crate) fn start_of_stories() -> DateTime<Utc> {
     at("2025-11-07T17:00:00+09:00")
 }
 
-/// An instant as RFC 3339 writes it.
+/// Parses an instant in RFC 3339.
 pub(crate) fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).expect("an instant").to_utc()
 }
 
 impl TestApp {
-    /// Starts one at the usual time.
+    /// Starts one at the usual time of the stories.
     pub(crate) async fn start(mode: Mode) -> Self {
         Self::start_at(mode, start_of_stories()).await
     }
@@ -138,14 +141,14 @@ impl TestApp {
         Self::production_on(&url, now).await
     }
 
-    /// Production on a database of the story's own.
+    /// Starts the production mode on the database at `url`.
     pub(crate) async fn production_on(url: &str, now: DateTime<Utc>) -> Self {
         let relay = Relay::start().await;
         let relays = relays(&[relay.url()], Deadlines::default());
         Self::production_by(url, now, relay, relays).await
     }
 
-    /// Production that sends by `relays`; `relay` is the one that [`Self::relay`] answers with.
+    /// Starts the production mode with `relays`. `relay` is the one that [`Self::relay`] returns.
     pub(crate) async fn start_with_relays(relay: Relay, relays: Relays) -> Self {
         let url = Postgres::shared().database_from(template().await).await;
         Self::production_by(&url, start_of_stories(), relay, relays).await
@@ -166,7 +169,7 @@ impl TestApp {
         let keys = keys.expect("keys");
         let address = Address::plain(&redis.url()).expect("an address");
         let app = Arc::new(App {
-            together: Together::new(&db, &limits),
+            batches: Batches::new(&db, limits.execution()),
             db: db.clone(),
             clock: clock.clone(),
             limiter: Limiter::shared(address.clone(), LIMIT, &clock, &keys, RateLimits::On),
@@ -179,8 +182,10 @@ impl TestApp {
             refusal_floor: credential::REFUSAL_FLOOR,
             logins: TaskTracker::new(),
             operations: TaskTracker::new(),
-            capacity: App::capacity(20, &limits),
+            capacity: App::capacity(20, limits.execution()),
             readiness: Readiness::default(),
+        });
+        let entrance = Arc::new(Entrance {
             origins: Origins::secure(&["https://portal.example/".parse().expect("a URL")]),
             trusted_proxies: TrustedProxies::parse("127.0.0.1").expect("an address"),
             limits,
@@ -192,7 +197,7 @@ impl TestApp {
         let queues = Queues::redis(address, 4);
         let shutdown = context.ending.clone();
         run(worker::run(Arc::clone(&context), queues));
-        let (routes, end) = (http::routes(&app, graphql::schema()), shutdown.clone());
+        let (routes, end) = (http::routes(&app, &entrance, graphql::applicant::schema()), shutdown.clone());
         run(async move { Ok(http::serve(listener, routes, places(), end.into()).await?) });
         let (watched, end) = (Arc::clone(&app), shutdown.clone());
         let watch = Watch::begin(&app).await;
@@ -201,7 +206,7 @@ impl TestApp {
             Ok(())
         });
         let origins = Origins::secure(&["https://officers.example/".parse().expect("a URL")]).for_officers();
-        let routes = http::officer_routes(&app, officer::graphql::schema(), origins);
+        let routes = http::officer_routes(&app, &entrance, graphql::officer::schema(), origins);
         let end = shutdown.clone();
         run(async move { Ok(http::serve(officer_listener, routes, places(), end.into()).await?) });
         Self {
@@ -221,17 +226,17 @@ impl TestApp {
         &self.context.db
     }
 
-    /// Its data folder, in the embedded mode.
+    /// The data folder, in the embedded mode.
     pub(crate) fn data_dir(&self) -> &str {
         self.directory.path().to_str().expect("a path in text")
     }
 
-    /// The time.
+    /// The time that the clock shows.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.context.clock.now()
     }
 
-    /// The relay, in production.
+    /// The relay; panics in the embedded mode.
     pub(crate) fn relay(&self) -> &Relay {
         match &self.post {
             Post::Relay(relay) => relay,
@@ -239,7 +244,7 @@ impl TestApp {
         }
     }
 
-    /// The same, to be stopped and started.
+    /// Like [`Self::relay`], to stop and restart it.
     pub(crate) fn relay_mut(&mut self) -> &mut Relay {
         match &mut self.post {
             Post::Relay(relay) => relay,
@@ -249,18 +254,18 @@ impl TestApp {
 
     /// Does everything that is due, and returns when it is done.
     pub(crate) async fn settle(&self) {
-        self.context.settle().await.expect("what is due gets done in time");
+        self.context.settle().await.expect("everything due is done in time");
     }
 
-    /// Lets time pass in one leap, then does what has come due.
+    /// Moves the clock forward in one step, then does what has come due.
     pub(crate) async fn advance(&self, span: TimeDelta) {
         self.advance_to(self.now() + span).await;
     }
 
-    /// The same, to a moment.
+    /// Like [`Self::advance`], to an instant.
     pub(crate) async fn advance_to(&self, to: DateTime<Utc>) {
-        self.settle().await; // a leap would let the leases of mails under way lapse
-        self.context.clock.move_to(to).expect("the clock goes forward");
+        self.settle().await; // otherwise the leases of mails under way would lapse
+        self.context.clock.move_to(to).expect("the clock moves forward");
         self.settle().await;
     }
 
@@ -275,23 +280,24 @@ impl TestApp {
         }
     }
 
-    /// The mails to one address, oldest first, after what is due was done.
+    /// The mails to one address, oldest first, after everything due was done.
     pub(crate) async fn mails_to(&self, address: &str) -> Vec<Received> {
         self.settle().await;
         self.mails().into_iter().filter(|mail| mail.to == [address]).collect()
     }
 
-    /// Someone at a browser, logged out.
+    /// A new browser, logged out.
     pub(crate) fn visitor(&self) -> Client {
         Client::new(&self.base)
     }
 
-    /// Someone who has registered with this address, and is logged out.
+    /// A person who has registered with this address and is logged out.
     pub(crate) async fn applicant(&self, email: &str) -> Applicant {
         Applicant::register(self, email).await
     }
 
-    /// An officer who was created with these roles, has enrolled, and is logged in; it takes half a minute.
+    /// An officer with these roles who has enrolled and is logged in. Takes half a minute of the story's
+    /// time.
     pub(crate) async fn officer(&self, name: &str, roles: &[Role]) -> Officer {
         let mut officer = Officer::create(self, name, roles).await;
         officer.enrol(self).await;
@@ -299,25 +305,25 @@ impl TestApp {
         officer
     }
 
-    /// Takes a line of the intake in; its mail is not waited for.
+    /// Issues one line of the intake, without waiting for its mail.
     pub(crate) async fn take_in(&self, line: &Line) -> Outcome {
         self.take_in_all(std::slice::from_ref(line)).await.remove(0)
     }
 
-    /// Takes lines of the intake in, in one call.
+    /// Issues lines of the intake in one call.
     pub(crate) async fn take_in_all(&self, lines: &[Line]) -> Vec<Outcome> {
-        let source = Source::run(uuid::Uuid::now_v7());
+        let source = RequestOrigin::run(uuid::Uuid::now_v7());
         let done = issue::issue(self.db(), lines, Expired::Refuse, &source, Actor::System, self.now());
         done.await.expect("the database answers")
     }
 
-    /// Issues a certificate dated today, as the bureau's intake does; its mail is sent at once.
+    /// Issues a certificate dated today, as the bureau's intake does, and sends its mail.
     pub(crate) async fn issue(&self, applicant: &Applicant, number: &str) {
         let today = entity::clock::today_in_japan(self.now()).to_string();
         self.issue_on(applicant, number, &today).await;
     }
 
-    /// The same with a date of issue.
+    /// Like [`Self::issue`], with a date of issue.
     pub(crate) async fn issue_on(&self, applicant: &Applicant, number: &str, issued_on: &str) {
         let line = line(&applicant.user_id, number, issued_on);
         self.take_in(&line).await.expect("a good line is issued");
@@ -331,7 +337,7 @@ impl Drop for TestApp {
     }
 }
 
-/// A database at the right version, to be copied: faster than migrating one for each story.
+/// A migrated database to copy from, which is faster than migrating one for each story.
 pub(super) async fn template() -> &'static str {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     let make = async || {
@@ -345,13 +351,13 @@ pub(super) async fn template() -> &'static str {
     TEMPLATE.get_or_init(make).await
 }
 
-/// Relays at these addresses on loopback, the preferred one first.
+/// Relays at these URLs on loopback, in order of preference.
 pub(crate) fn relays(urls: &[String], deadlines: Deadlines) -> Relays {
     let relay = |url: &String| smtp::Relay::parse(&url.parse().expect("a URL")).expect("on loopback");
     Relays::new(urls.iter().map(relay).collect(), deadlines)
 }
 
-/// A line of the intake.
+/// A valid line of the intake.
 pub(crate) fn line(user_id: &str, number: &str, issued_on: &str) -> Line {
     Line {
         user_id: user_id.to_owned(),

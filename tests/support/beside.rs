@@ -1,46 +1,47 @@
-//! One more server on a story's database, put together a little otherwise: with a pool of its own, or without limits.
-//! Nothing looks after its pool: what a request leaves behind in it stays there.
+//! Another server on a story's database, with different parts: with its own pool, or without limits. Nothing
+//! maintains its pool, so what a request leaves behind in it stays there.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use argon2::Params;
+use passwords::password_hash::Hasher;
 use sea_orm::DatabaseConnection;
-use server::account::{credential, password_hash::Hasher};
-use server::config::RateLimits;
+use server::account::credential;
 use server::http::graphql::{limits::Limits, trusted::TrustedDocuments};
-use server::http::{self, client_address::TrustedProxies, origin::Origins};
+use server::http::{self, client_address::TrustedProxies, entrance::Entrance, origin::Origins};
 use server::rate_limit::Limiter;
+use server::rate_limit::RateLimits;
 use server::readiness::Readiness;
-use server::{App, Together, graphql};
+use server::{App, Batches, graphql};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::app::{TestApp, places};
 
-/// A running server; it ends when dropped.
+/// A running server; stopped when dropped.
 pub(crate) struct Beside {
-    /// Where it is reached.
+    /// The base URL of its API.
     pub(crate) base: String,
-    /// What its use cases are given.
+    /// The server's context, as use cases get it.
     pub(crate) app: Arc<App>,
     shutdown: CancellationToken,
 }
 
 impl Beside {
-    /// Starts one with `db` as its database. It lets refused logins go at once.
+    /// Starts one on `db`. It does not delay refused logins.
     pub(crate) async fn start(app: &TestApp, db: DatabaseConnection, limits: RateLimits) -> Self {
         Self::with(app, db, limits, app.app.hasher.clone(), Duration::ZERO).await
     }
 
-    /// Starts one on the same pool at which no thread that hashes is ever free.
+    /// Starts one on the same pool, in which no hashing thread is ever free.
     pub(crate) async fn without_threads(app: &TestApp) -> Self {
-        let costs = Params::default(); // nothing is hashed
+        let costs = Params::default(); // not used: nothing is hashed
         let hasher = Hasher::new(&costs, 0, Some(app.app.keys.clone()));
         Self::with(app, app.db().clone(), RateLimits::On, hasher, credential::REFUSAL_FLOOR).await
     }
 
-    /// An operation may take a minute: a slow machine is not what is tried.
+    /// Operations may take a minute, because slow machines are not what is tested.
     async fn with(
         app: &TestApp,
         db: DatabaseConnection,
@@ -50,7 +51,7 @@ impl Beside {
     ) -> Self {
         let (one, limits_of_queries) = (&app.app, Limits { execution_seconds: 60, ..Limits::default() });
         let beside = Arc::new(App {
-            together: Together::new(&db, &limits_of_queries),
+            batches: Batches::new(&db, limits_of_queries.execution()),
             db,
             clock: one.clock.clone(),
             hasher,
@@ -63,8 +64,10 @@ impl Beside {
             refusal_floor,
             logins: TaskTracker::new(),
             operations: TaskTracker::new(),
-            capacity: App::capacity(20, &limits_of_queries),
+            capacity: App::capacity(20, limits_of_queries.execution()),
             readiness: Readiness::default(),
+        });
+        let entrance = Arc::new(Entrance {
             origins: Origins::secure(&[]),
             trusted_proxies: TrustedProxies::parse("127.0.0.1").expect("an address"),
             limits: limits_of_queries,
@@ -73,7 +76,8 @@ impl Beside {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let shutdown = CancellationToken::new();
-        let (routes, end) = (http::routes(&beside, graphql::schema()), shutdown.clone());
+        let (routes, end) =
+            (http::routes(&beside, &entrance, graphql::applicant::schema()), shutdown.clone());
         #[expect(clippy::disallowed_methods, reason = "the server runs beside the story and ends with it")]
         tokio::spawn(async move {
             http::serve(listener, routes, places(), end.into()).await.expect("it serves");

@@ -1,5 +1,5 @@
-//! Officers with roles and a session, put into the database as enrolment and login would leave them: for stories that
-//! are about neither.
+//! Officers with roles and a session, inserted into the database as enrolment and login would leave them, for
+//! stories about something else.
 
 use entity::officer::{self, Enrolment, OfficerId, OfficerName, Role, role, session};
 use entity::session::Delivery;
@@ -9,15 +9,15 @@ use uuid::Uuid;
 use super::app::TestApp;
 use super::client::Client;
 
-/// An officer at work.
+/// An officer who is logged in.
 pub(crate) struct Colleague {
-    /// The officer.
+    /// The officer's id.
     pub(crate) id: OfficerId,
-    /// What the officer asks with.
+    /// The officer's browser.
     pub(crate) client: Client,
 }
 
-/// An officer who holds these roles, with a session of now.
+/// Creates an officer with these roles and a session that begins now.
 pub(crate) async fn colleague(app: &TestApp, name: &str, roles: &[Role]) -> Colleague {
     let (db, now, id) = (app.db(), app.now(), OfficerId(Uuid::now_v7()));
     let parsed = OfficerName::parse(name).expect("a name");
@@ -28,7 +28,7 @@ pub(crate) async fn colleague(app: &TestApp, name: &str, roles: &[Role]) -> Coll
         let row = role::granted_by_command(Uuid::now_v7(), id, *wanted, now);
         role::Entity::insert(row).exec_without_returning(db).await.expect("a role");
     }
-    // The form that every token has: 43 characters of base64url.
+    // Every token has this form: 43 characters of base64url.
     let token = format!("{}{}", Uuid::new_v4().simple(), "A".repeat(11));
     let session = session::Model {
         id: Uuid::now_v7(),

@@ -1,4 +1,4 @@
-//! People at their browsers: they send what a front end sends, over real HTTP, and keep a cookie.
+//! Browsers: they send what a front end sends, over real HTTP, and keep cookies.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -12,26 +12,26 @@ use super::app::TestApp;
 use super::process::LIMIT;
 use super::received::Received;
 
-/// A password that every rule accepts.
+/// A password that passes every rule.
 pub(crate) const PASSWORD: &str = "Tsubaki-2025=hana";
 
-/// One browser.
+/// A browser with its cookies.
 pub(crate) struct Client {
     base: String,
     http: reqwest::Client,
-    /// Where it is said to be, by the proxy in front: somewhere else than every other browser.
+    /// Its IP address as reported by the proxy, different for every browser.
     address: IpAddr,
     cookies: Mutex<BTreeMap<String, String>>,
     bearer: Option<String>,
 }
 
-/// An answer as it came.
+/// An HTTP response.
 pub(crate) struct Answer {
-    /// The status code.
+    /// The HTTP status code.
     pub(crate) status: u16,
-    /// The headers, names in lower case.
+    /// The headers, with names in lower case.
     pub(crate) headers: reqwest::header::HeaderMap,
-    /// The body.
+    /// The body as text.
     pub(crate) text: String,
 }
 
@@ -41,37 +41,38 @@ impl Answer {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("not JSON: {}", self.text))
     }
 
-    /// The code of the first error of the whole request.
+    /// The code of the first top-level error.
     pub(crate) fn code(&self) -> String {
         self.json()["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// A header's text.
+    /// The value of a header, or an empty string.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
     }
 }
 
-/// An address in 100.64.0.0/10; of 16,384 in a row each in 24 bits of its own, for neighbours are counted together.
+/// An address in 100.64.0.0/10. 16,384 consecutive numbers give addresses in different /24 networks, because
+/// neighbours share a limit.
 pub(crate) fn elsewhere(number: u32) -> Ipv4Addr {
     Ipv4Addr::from_bits(0x6440_0001 + number % 0x4000 * 0x100 + number / 0x4000 % 0xfe)
 }
 
-/// One of 256 networks of one household.
+/// One of the 256 networks of one household.
 pub(crate) fn household(number: u32) -> Ipv6Addr {
     Ipv6Addr::from_bits((0x2001_0db8_0001_0f00 + u128::from(number % 256)) << 64 | 1)
 }
 
-/// A site of its own for each.
+/// An address in a different site for each number.
 pub(crate) fn sites(number: u32) -> Ipv6Addr {
     Ipv6Addr::from_bits((0x2001_0000_0000 + u128::from(number)) << 80 | 1)
 }
 
-/// How many browsers there are so far.
+/// The number of browsers so far.
 static CLIENTS: AtomicU32 = AtomicU32::new(0);
 
 impl Client {
-    /// A browser that has never been there.
+    /// A new browser without cookies.
     pub(crate) fn new(base: &str) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
         let number = CLIENTS.fetch_add(1, Ordering::Relaxed);
@@ -84,34 +85,34 @@ impl Client {
         }
     }
 
-    /// A browser somewhere else that talks to the same server, over the connections of this one.
+    /// A new browser at another address, which shares the TCP connections of this one.
     pub(crate) fn someone_else(&self) -> Self {
         Self { http: self.http.clone(), ..Self::new(&self.base) }
     }
 
-    /// An app that shows this token instead of a cookie.
+    /// A program that sends this token instead of a cookie.
     pub(crate) fn with_bearer(base: &str, token: &str) -> Self {
         Self { bearer: Some(token.to_owned()), ..Self::new(base) }
     }
 
-    /// The same at an address of its own, as a proxy tells the server.
+    /// The same browser at another IP address, as reported by the proxy.
     pub(crate) fn at(self, address: &str) -> Self {
         Self { address: address.parse().expect("an address"), ..self }
     }
 
-    /// All cookies that it holds: names and values.
+    /// All its cookies, by name.
     pub(crate) fn cookies(&self) -> BTreeMap<String, String> {
         self.cookies.lock().expect("not poisoned").clone()
     }
 
-    /// The session's cookie as a header shows it.
+    /// The session cookie, as in a `Cookie` header.
     pub(crate) fn cookie(&self) -> Option<String> {
         let cookies = self.cookies.lock().expect("not poisoned");
         let session = cookies.iter().find(|(name, _)| name.ends_with("_session"));
         session.map(|(name, value)| format!("{name}={value}"))
     }
 
-    /// Puts the session's cookie into the browser, or takes it out.
+    /// Sets or removes the session cookie.
     pub(crate) fn set_cookie(&self, cookie: Option<&str>) {
         let mut cookies = self.cookies.lock().expect("not poisoned");
         match cookie.and_then(|pair| pair.split_once('=')) {
@@ -120,7 +121,7 @@ impl Client {
         }
     }
 
-    /// A request to begin with, with what this browser shows of itself.
+    /// A request with this browser's cookies, token and address.
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let method = method.parse().expect("a method");
         let mut request = self.http.request(method, format!("{}{path}", self.base));
@@ -136,7 +137,7 @@ impl Client {
         request
     }
 
-    /// Sends a request and takes up the cookie of the answer.
+    /// Sends a request and stores the cookies of the response.
     pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         let response = request.send().await.expect("an answer");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
@@ -150,13 +151,13 @@ impl Client {
         Answer { status, headers, text: response.text().await.expect("a body") }
     }
 
-    /// Posts an operation, and answers as it came.
+    /// Posts an operation and returns the response.
     pub(crate) async fn post(&self, query: &str, variables: Value) -> Answer {
         let body = json!({ "query": query, "variables": variables });
         self.send(self.request("POST", "/graphql").json(&body)).await
     }
 
-    /// Carries out an operation that must be carried out; answers with its data.
+    /// Runs an operation that must succeed, and returns its data.
     pub(crate) async fn run(&self, query: &str, variables: Value) -> Value {
         let answer = self.post(query, variables).await;
         let body = answer.json();
@@ -164,14 +165,13 @@ impl Client {
         body["data"].clone()
     }
 
-    /// Carries out a mutation of one `input`; answers with its payload. `fields` are what to read of it
-    /// besides the errors.
+    /// Runs a mutation with one `input`, and returns its payload. `fields` are selected besides the errors.
     pub(crate) async fn mutate(&self, name: &str, fields: &str, input: Value) -> Value {
         let payload = self.try_to_mutate(name, fields, input).await;
         payload.unwrap_or_else(|answer| panic!("{name}: {}", answer.text))
     }
 
-    /// The same, or the answer where the whole request failed.
+    /// Like [`Self::mutate`], or the response if the whole request failed.
     pub(crate) async fn try_to_mutate(
         &self,
         name: &str,
@@ -190,32 +190,32 @@ impl Client {
         Ok(answer.json()["data"][name].clone())
     }
 
-    /// Enters an address, twice, and agrees to the terms.
+    /// Enters an address twice and agrees to the terms.
     pub(crate) async fn start_registration(&self, email: &str) -> Value {
         let input = json!({ "email": email, "emailConfirmation": email, "agreedTermsVersion": "2026-01" });
         self.mutate("startRegistration", "sentTo", input).await
     }
 
-    /// Looks at a link.
+    /// Looks up a link by its token.
     pub(crate) async fn look_at(&self, token: &str) -> Value {
         let query = "query($t:String!){emailLink(token:$t){state purpose expiresAt email}}";
         self.run(query, json!({ "t": token })).await["emailLink"].clone()
     }
 
-    /// Registers with good details, changed by `with`.
+    /// Registers with valid details, changed by `with`.
     pub(crate) async fn complete_registration(&self, token: &str, with: Value) -> Value {
         let fields = "confirmation{type name phoneNumber email} userId sentTo";
         self.mutate("completeRegistration", fields, merged(details(token), with)).await
     }
 
-    /// Logs in by cookie.
+    /// Logs in, with a cookie for the session.
     pub(crate) async fn log_in(&self, user_id: &str, password: &str) -> Value {
         let fields =
             "viewer{userId name lastLoginAt} session{now warnAt expiresAt absoluteExpiresAt} accessToken";
         self.mutate("logIn", fields, json!({ "userId": user_id, "password": password })).await
     }
 
-    /// The same, again and again while the server has too much to do, as many at once on a slow machine are told.
+    /// Like [`Self::log_in`], repeated while the server is overloaded, as it may be on a slow machine.
     pub(crate) async fn log_in_at_last(&self, user_id: &str, password: &str) -> Value {
         let began = Instant::now();
         loop {
@@ -226,13 +226,13 @@ impl Client {
         }
     }
 
-    /// Who the server says is there; null for nobody.
+    /// The viewer as the server sees it; null if nobody is logged in.
     pub(crate) async fn viewer(&self) -> Value {
         self.run("{viewer{userId}}", json!({})).await["viewer"].clone()
     }
 }
 
-/// Details that every rule accepts.
+/// Details that pass every rule.
 pub(crate) fn details(token: &str) -> Value {
     json!({
         "token": token,
@@ -244,20 +244,20 @@ pub(crate) fn details(token: &str) -> Value {
     })
 }
 
-/// `base` with the members of `with` put over it.
+/// `base` with the members of `with` added or replaced.
 pub(crate) fn merged(mut base: Value, with: Value) -> Value {
     let (Value::Object(under), Value::Object(over)) = (&mut base, with) else { panic!("objects") };
     under.extend(over);
     base
 }
 
-/// The codes of a payload's errors, in their order.
+/// The codes of a payload's errors, in order.
 pub(crate) fn codes(payload: &Value) -> Vec<String> {
     let errors = payload["errors"].as_array().expect("a list of errors");
     errors.iter().map(|error| error["code"].as_str().expect("a code").to_owned()).collect()
 }
 
-/// The errors of a payload as `path code`, in their order.
+/// The errors of a payload as `path code`, in order.
 pub(crate) fn faults(payload: &Value) -> Vec<String> {
     let errors = payload["errors"].as_array().expect("a list of errors");
     let text = |error: &Value| {
@@ -268,18 +268,16 @@ pub(crate) fn faults(payload: &Value) -> Vec<String> {
     errors.iter().map(text).collect()
 }
 
-/// Someone with an account.
+/// A person with an account.
 pub(crate) struct Applicant {
-    /// The user ID.
     pub(crate) user_id: String,
-    /// The address.
+    /// The registered e-mail address.
     pub(crate) email: String,
-    /// The browser.
     pub(crate) browser: Client,
 }
 
 impl Applicant {
-    /// Registers by the link in the mail.
+    /// Registers with the link in the mail.
     pub(crate) async fn register(app: &TestApp, email: &str) -> Self {
         let browser = app.visitor();
         let started = browser.start_registration(email).await;
@@ -293,14 +291,13 @@ impl Applicant {
         Self { user_id, email: email.to_owned(), browser }
     }
 
-    /// Logs in by cookie; it must succeed.
+    /// Logs in; panics if that fails.
     pub(crate) async fn log_in(&self) -> Value {
         let payload = self.browser.log_in(&self.user_id, PASSWORD).await;
         assert_eq!(codes(&payload), [""; 0], "{payload}");
         payload
     }
 
-    /// Logs out.
     pub(crate) async fn log_out(&self) -> Value {
         let query = "mutation{logOut{loggedOut errors{__typename ... on UserError{code message path}}}}";
         self.browser.run(query, json!({})).await["logOut"].clone()
@@ -323,7 +320,7 @@ impl Applicant {
     }
 }
 
-/// The last of some mails.
+/// The newest of some mails; panics if there is none.
 pub(crate) fn newest(mut mails: Vec<Received>) -> Received {
     mails.pop().expect("a mail")
 }

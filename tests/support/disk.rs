@@ -1,5 +1,5 @@
-//! A small disk of a test's own, which can be full: a tmpfs, mounted by root or through `sudo -n`. It fills no disk
-//! that anybody else writes to.
+//! A small disk for one test, which can be filled up: a tmpfs, mounted by root or through `sudo -n`. No other
+//! disk is affected.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -10,16 +10,16 @@ use std::process::Command;
 use super::postgres::account;
 use super::process::Directory;
 
-/// What fills it.
+/// The file that fills it.
 const FILLER: &str = "filler";
 
-/// The disk; unmounted when dropped. One that outlived its process is unmounted by the next that makes one.
+/// The disk; unmounted when dropped. If its process was killed, the next process that mounts one unmounts it.
 pub(crate) struct Disk {
     directory: Directory,
 }
 
 impl Disk {
-    /// Mounts an empty one of so many megabytes, which belongs to who runs PostgreSQL.
+    /// Mounts an empty disk of `megabytes`, owned by the user who runs PostgreSQL.
     pub(crate) fn mount(megabytes: usize) -> Self {
         sweep();
         let directory = Directory::new("disk");
@@ -34,12 +34,12 @@ impl Disk {
         Self { directory }
     }
 
-    /// Where it is.
+    /// The path where it is mounted.
     pub(crate) fn path(&self) -> &Path {
         self.directory.path()
     }
 
-    /// Writes to it until nothing more fits.
+    /// Fills it completely.
     pub(crate) fn fill(&self) {
         let mut file = File::create(self.path().join(FILLER)).expect("a file");
         for block in [vec![0; 1 << 20], vec![0; 1 << 12], vec![0]] {
@@ -47,7 +47,7 @@ impl Disk {
         }
     }
 
-    /// Takes away what filled it.
+    /// Frees the space that [`Self::fill`] took.
     pub(crate) fn free(&self) {
         fs::remove_file(self.path().join(FILLER)).expect("the filler is there");
     }
@@ -59,7 +59,7 @@ impl Drop for Disk {
     }
 }
 
-/// Unmounts the disks of processes that are gone.
+/// Unmounts the disks of processes that no longer exist.
 fn sweep() {
     let mounts = fs::read_to_string("/proc/self/mounts").expect("/proc is mounted");
     let disks = mounts.lines().filter(|line| line.starts_with("uketori-tests "));

@@ -1,6 +1,6 @@
-//! An address that leads to one server and later to another, as a name or a virtual address does when a primary changes:
-//! connections that exist stay where they are, new ones go where it leads by then. It never ends a connection that
-//! neither side ended.
+//! An address that forwards to one server and later to another, like a name or a virtual address when the
+//! primary changes. Existing connections stay where they are; new ones go to the current target. It never
+//! closes a connection that neither side closed.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-/// The address; it ends when dropped, and every connection with it.
+/// The forwarding address; closed when dropped, with all its connections.
 pub(crate) struct Forwarder {
     port: u16,
     target: Arc<AtomicU16>,
@@ -19,12 +19,12 @@ pub(crate) struct Forwarder {
 }
 
 impl Forwarder {
-    /// One that leads to a port of this machine.
+    /// Forwards to a port of this machine.
     pub(crate) async fn to(port: u16) -> Self {
         Self::with_delay(port, Duration::ZERO).await
     }
 
-    /// One that leads to a port as if it were far away: each answer takes `delay` longer.
+    /// Forwards to a port as if it were far away: each answer is delayed by `delay`.
     pub(crate) async fn with_delay(port: u16, delay: Duration) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let own = listener.local_addr().expect("an address").port();
@@ -46,18 +46,18 @@ impl Forwarder {
         Self { port: own, target, _forwarding: forwarding }
     }
 
-    /// Its own port.
+    /// The port that it listens on.
     pub(crate) fn port(&self) -> u16 {
         self.port
     }
 
-    /// New connections lead to another port from now on.
+    /// Forwards new connections to another port from now on.
     pub(crate) fn lead_to(&self, port: u16) {
         self.target.store(port, Ordering::Relaxed);
     }
 }
 
-/// Passes bytes on until both sides have ended; a side that cannot be reached ends the other.
+/// Copies bytes until both sides have closed. If one side cannot be reached, closes the other.
 async fn pass_on(mut client: TcpStream, port: u16, delay: Duration) {
     let Ok(mut server) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await else { return };
     let _ = (client.set_nodelay(true), server.set_nodelay(true));

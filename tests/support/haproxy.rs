@@ -1,5 +1,5 @@
-//! A HAProxy of a test's own in front of some servers, with the sample of `docs/proxy`. Nothing but its addresses is put
-//! in place of the sample's.
+//! A HAProxy for one test in front of some servers, with the sample configuration of `docs/proxy`. Only
+//! addresses differ from the sample.
 
 use std::fs;
 use std::net::TcpStream;
@@ -10,7 +10,7 @@ use super::process::{Directory, Server, on_free_port, require, supervised};
 /// The sample, as operators copy it.
 pub(crate) const SAMPLE: &str = include_str!("../../docs/proxy/haproxy.cfg");
 
-/// A running HAProxy; ended when dropped.
+/// A running HAProxy; stopped when dropped.
 pub(crate) struct Haproxy {
     _server: Server, // before `directory`: fields are dropped in this order
     directory: Directory,
@@ -26,12 +26,12 @@ impl Haproxy {
         Self { _server: server, directory, port }
     }
 
-    /// Where it is reached: `http://127.0.0.1:PORT`.
+    /// Its base URL, `http://127.0.0.1:PORT`.
     pub(crate) fn base(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// What it logged as worth a notice so far: which server went down, and why.
+    /// Its log lines of level notice and above: which server went down, and why.
     pub(crate) fn errors(&self) -> String {
         fs::read_to_string(self.directory.path().join("log")).unwrap_or_default()
     }
@@ -45,14 +45,14 @@ fn launch(directory: &Path, servers: &[&str], port: u16) -> Result<Server, Strin
     Server::launch(command, directory, "TERM", |_| TcpStream::connect(("127.0.0.1", port)).is_ok())
 }
 
-/// The sample with these servers, and without TLS on a port of loopback; every other line as it is.
+/// The sample with these servers, without TLS, on a loopback port. Every other line is unchanged.
 fn sample(text: &str, servers: &[&str], port: u16) -> String {
     let (mut lines, mut left, mut binds) = (Vec::new(), servers.iter(), false);
     for line in text.lines() {
         let words: Vec<_> = line.split_whitespace().collect();
         match words[..] {
             ["server", name, _, ref parameters @ ..] => {
-                let address = left.next().expect("no more servers than the sample has");
+                let address = left.next().expect("at most as many servers as in the sample");
                 lines.push(format!("    server {name} {address} {}", parameters.join(" ")));
             }
             ["bind", ..] => {
@@ -62,6 +62,6 @@ fn sample(text: &str, servers: &[&str], port: u16) -> String {
             _ => lines.push(line.to_owned()),
         }
     }
-    assert!(left.next().is_none() && binds, "the sample has a server for each, and a port");
+    assert!(left.next().is_none() && binds, "the sample has a line for each server, and a port");
     lines.join("\n") + "\n"
 }

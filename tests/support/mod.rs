@@ -1,4 +1,4 @@
-//! What the stories are told with: a running app in either mode, and people who use it.
+//! The tools of the stories: a running app in either mode, and the people who use it.
 
 pub(crate) mod app;
 pub(crate) mod beside;
@@ -28,7 +28,8 @@ pub(crate) use client::{Applicant, Client, PASSWORD};
 pub(crate) use officer::{OFFICER_PASSWORD, Officer};
 pub(crate) use received::Received;
 
-/// Tells each story twice: on SQLite in one process, and on PostgreSQL, Redis and SMTP.
+/// Runs each story twice: in the embedded mode (one process, SQLite), and in production mode (PostgreSQL,
+/// Redis, SMTP).
 macro_rules! stories {
     ($($(#[$note:meta])* async fn $name:ident($app:ident: TestApp) $story:block)*) => {
         $($(#[$note])* async fn $name($app: $crate::support::TestApp) $story)*

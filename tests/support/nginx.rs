@@ -1,5 +1,5 @@
-//! An nginx of a test's own in front of some servers, with the sample of `docs/proxy`. Nothing but its addresses is put
-//! in place of the sample's.
+//! An nginx for one test in front of some servers, with the sample configuration of `docs/proxy`. Only
+//! addresses differ from the sample.
 
 use std::fs;
 use std::net::TcpStream;
@@ -10,7 +10,7 @@ use super::process::{Directory, Server, on_free_port, require, supervised};
 /// The sample, as operators copy it.
 pub(crate) const SAMPLE: &str = include_str!("../../docs/proxy/nginx.conf");
 
-/// A running nginx; ended when dropped.
+/// A running nginx; stopped when dropped.
 pub(crate) struct Nginx {
     _server: Server, // before `directory`: fields are dropped in this order
     directory: Directory,
@@ -26,12 +26,12 @@ impl Nginx {
         Self { _server: server, directory, port }
     }
 
-    /// Where it is reached: `http://127.0.0.1:PORT`.
+    /// Its base URL, `http://127.0.0.1:PORT`.
     pub(crate) fn base(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// What it logged as errors and warnings so far: which server failed, and why.
+    /// Its log lines of level warning and above: which server failed, and why.
     pub(crate) fn errors(&self) -> String {
         fs::read_to_string(self.directory.path().join("error.log")).unwrap_or_default()
     }
@@ -45,7 +45,7 @@ fn launch(directory: &Path, servers: &[&str], port: u16) -> Result<Server, Strin
     Server::launch(command, directory, "TERM", |_| TcpStream::connect(("127.0.0.1", port)).is_ok())
 }
 
-/// Writes the sample and a main file that includes it; answers where the main file is.
+/// Writes the sample and a main file that includes it. Returns the path of the main file.
 pub(crate) fn write(directory: &Path, site: &str) -> std::path::PathBuf {
     let place = directory.display();
     fs::write(directory.join("uketori.conf"), site).expect("a file");
@@ -61,7 +61,7 @@ pub(crate) fn write(directory: &Path, site: &str) -> std::path::PathBuf {
     file
 }
 
-/// The sample with these servers, and without TLS on a port of loopback; every other line as it is.
+/// The sample with these servers, without TLS, on a loopback port. Every other line is unchanged.
 fn sample(text: &str, servers: &[&str], port: u16) -> String {
     let (mut lines, mut has_servers, mut listens) = (Vec::new(), false, false);
     for line in text.lines() {

@@ -1,17 +1,17 @@
-//! Projects of Node among the tests: each is copied into a directory of a test's own, and its packages are
-//! installed there, so that nothing is written into the sources.
+//! Node projects of the tests. Each is copied into a temporary directory, and its packages are installed
+//! there, so that nothing is written into the sources.
 
 use std::fs;
 use std::path::Path;
 
 use super::process::{Directory, require, supervised};
 
-/// A project in `tests/`, installed; goes with its directory.
+/// An installed copy of a project in `tests/`; removed when dropped.
 pub(crate) struct NodeProject(Directory);
 
 impl NodeProject {
-    /// The project `tests/NAME`, with the packages that its lock file names. They come from npm's own cache as far
-    /// as they are there, and none of their scripts is run.
+    /// Installs `tests/NAME` with the packages of its lock file, from npm's cache where possible. Install
+    /// scripts are not run.
     pub(crate) fn installed(name: &str) -> Self {
         ["node", "npm"].into_iter().for_each(require);
         let project = Self(Directory::new(name));
@@ -28,8 +28,8 @@ impl NodeProject {
         project
     }
 
-    /// Runs a program there with settings in its environment; answers with what it printed. One that fails is a
-    /// failure with all that it said.
+    /// Runs a program there with `settings` in its environment, and returns what it printed. Panics with its
+    /// whole output if it fails.
     pub(crate) fn run(&self, program: &str, arguments: &[&str], settings: &[(&str, &str)]) -> String {
         let mut command = supervised(program, "KILL");
         command.args(arguments).envs(settings.iter().copied()).current_dir(self.0.path());
@@ -41,7 +41,7 @@ impl NodeProject {
     }
 }
 
-/// Copies a folder, but for packages that were installed in it.
+/// Copies a folder without installed packages.
 fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap_or_else(|failure| panic!("{}: {failure}", from.display())) {
         let entry = entry.expect("an entry");

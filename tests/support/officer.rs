@@ -1,11 +1,11 @@
-//! Officers at their browsers, with a telephone that makes codes by the story's clock.
+//! Officers at their browsers, with a phone whose codes follow the story's clock.
 
 use chrono::TimeDelta;
 use entity::officer::{OfficerName, Role, open_by_name, role};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
-use server::audit::{Actor, Source};
-use server::officer::creation::{Invitation, Run};
+use server::audit::{Actor, RequestOrigin};
+use server::officer::creation::{Invitation, Provisioning};
 use totp_rs::Totp;
 use uuid::Uuid;
 
@@ -15,25 +15,25 @@ use super::client::{Client, codes, merged};
 /// The password of every officer.
 pub(crate) const OFFICER_PASSWORD: &str = "Himawari-2025=soba";
 
-/// Someone of the bureau.
+/// An officer of the bureau.
 pub(crate) struct Officer {
-    /// The name.
+    /// The officer's name.
     pub(crate) name: String,
-    /// The browser.
     pub(crate) browser: Client,
-    /// The code that was printed.
+    /// The enrolment code that was printed.
     pub(crate) enrolment_code: String,
-    /// What was shown at the enrolment.
+    /// The recovery codes that enrolment showed.
     pub(crate) recovery_codes: Vec<String>,
     telephone: Totp,
 }
 
 impl Officer {
-    /// Created as by the command, with these roles, and not yet enrolled.
+    /// Creates an officer with these roles, as the command does. The officer has not enrolled yet.
     pub(crate) async fn create(app: &TestApp, name: &str, roles: &[Role]) -> Self {
         let invitation = commanded(app, async |run| run.create(name, roles).await).await.expect("created");
         let officer = Self::invited(app, name, &invitation);
-        // Once officers grant roles to each other the command grants none, and a story would need two more of them.
+        // The command grants no roles once officers can grant them to each other. That would need two more
+        // officers in every story.
         for wanted in roles.iter().filter(|role| !invitation.granted.contains(role)) {
             let name = OfficerName::parse(name).expect("a name");
             let row = open_by_name(&name).one(app.db()).await.expect("an answer").expect("the officer");
@@ -43,13 +43,13 @@ impl Officer {
         officer
     }
 
-    /// The same officer, who is to enrol anew.
+    /// Resets the officer, who must enrol again.
     pub(crate) async fn reset(&self, app: &TestApp) -> Self {
         let invitation = commanded(app, async |run| run.reset(&self.name).await).await.expect("reset");
         Self::invited(app, &self.name, &invitation)
     }
 
-    /// Created by another officer, as the answer to that one tells.
+    /// An officer created by another officer, from the payload of that mutation.
     pub(crate) fn told(app: &TestApp, name: &str, payload: &Value) -> Self {
         let text = |field: &str| payload[field].as_str().expect("text").to_owned();
         let (uri, enrolment_code) = (text("telephoneUri"), text("enrolmentCode"));
@@ -62,16 +62,16 @@ impl Officer {
             browser: Client::new(&app.officer_base),
             enrolment_code: invitation.enrolment_code.clone(),
             recovery_codes: Vec::new(),
-            telephone: Totp::from_url(&invitation.uri).expect("what a telephone reads"),
+            telephone: Totp::from_url(&invitation.uri).expect("a URL that phones understand"),
         }
     }
 
-    /// What the telephone shows now.
+    /// The code that the phone shows now.
     pub(crate) fn code(&self, app: &TestApp) -> String {
         self.telephone.generate(app.now().timestamp().unsigned_abs()).to_string()
     }
 
-    /// Enrols with good input, changed by `with`.
+    /// Enrols with valid input, changed by `with`.
     pub(crate) async fn try_to_enrol(&self, app: &TestApp, with: Value) -> Value {
         let input = json!({
             "name": self.name, "enrolmentCode": self.enrolment_code, "totpCode": self.code(app),
@@ -80,7 +80,7 @@ impl Officer {
         self.browser.mutate("completeEnrolment", "recoveryCodes", merged(input, with)).await
     }
 
-    /// Enrols; it must succeed. Then half a minute passes, for the telephone's code is used up.
+    /// Enrols; panics if that fails. Then half a minute passes, because the phone's code is used up.
     pub(crate) async fn enrol(&mut self, app: &TestApp) {
         let payload = self.try_to_enrol(app, json!({})).await;
         assert_eq!(codes(&payload), [""; 0], "{payload}");
@@ -89,21 +89,21 @@ impl Officer {
         app.advance(TimeDelta::seconds(30)).await;
     }
 
-    /// Logs in with good input, changed by `with`.
+    /// Logs in with valid input, changed by `with`.
     pub(crate) async fn try_to_log_in(&self, app: &TestApp, with: Value) -> Value {
         let input = json!({ "name": self.name, "password": OFFICER_PASSWORD, "totpCode": self.code(app) });
         let fields = "officer{name roles} session{expiresAt absoluteExpiresAt} accessToken";
         self.browser.mutate("logIn", fields, merged(input, with)).await
     }
 
-    /// Logs in; it must succeed.
+    /// Logs in; panics if that fails.
     pub(crate) async fn log_in(&self, app: &TestApp) -> Value {
         let payload = self.try_to_log_in(app, json!({})).await;
         assert_eq!(codes(&payload), [""; 0], "{payload}");
         payload
     }
 
-    /// The name of whoever the server says is there, or the code of why there is nobody.
+    /// The name of the officer who is logged in, or the error code if there is none.
     pub(crate) async fn me(&self) -> String {
         let answer = self.browser.post("{me{officer{name}}}", json!({})).await;
         match answer.json()["data"]["me"]["officer"]["name"].as_str() {
@@ -112,14 +112,21 @@ impl Officer {
         }
     }
 
-    /// Closed as by the command.
+    /// Closes the officer, as the command does.
     pub(crate) async fn close(&self, app: &TestApp) {
         commanded(app, async |run| run.close(&self.name).await).await.expect("closed");
     }
 }
 
-/// Does what a command does.
-async fn commanded<T>(app: &TestApp, deed: impl AsyncFnOnce(Run<'_>) -> T) -> T {
-    let source = Source::run(Uuid::now_v7());
-    deed(Run { db: app.db(), keys: &app.app.keys, source: &source, by: Actor::System, now: app.now() }).await
+/// Runs an action as a command does.
+async fn commanded<T>(app: &TestApp, action: impl AsyncFnOnce(Provisioning<'_>) -> T) -> T {
+    let source = RequestOrigin::run(Uuid::now_v7());
+    action(Provisioning {
+        db: app.db(),
+        keys: &app.app.keys,
+        source: &source,
+        by: Actor::System,
+        now: app.now(),
+    })
+    .await
 }

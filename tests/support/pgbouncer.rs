@@ -1,5 +1,5 @@
-//! A PgBouncer of a test's own before a PostgreSQL of the tests. It listens on 127.0.0.1 only and lets everyone in, as
-//! that PostgreSQL does.
+//! A PgBouncer for one test in front of a PostgreSQL of the tests. It listens on 127.0.0.1 only and accepts
+//! everyone, as that PostgreSQL does.
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpStream};
@@ -10,7 +10,7 @@ use std::process::Command;
 use super::postgres::{self, Postgres};
 use super::process::{Directory, Server, on_free_port, require};
 
-/// One PgBouncer, ended when dropped.
+/// A running PgBouncer; stopped when dropped.
 pub(crate) struct PgBouncer {
     _server: Server, // before `directory`: fields are dropped in this order
     _directory: Directory,
@@ -18,14 +18,14 @@ pub(crate) struct PgBouncer {
 }
 
 impl PgBouncer {
-    /// Starts one whose connections are kept for `mode`: `session`, `transaction` or `statement`.
+    /// Starts one in the pool mode `session`, `transaction` or `statement`.
     pub(crate) fn start(postgres: &Postgres, mode: &str) -> Self {
         let directory = Directory::new("pgbouncer");
         let (server, port) = on_free_port(|port| launch(&directory, port, postgres.port(), mode));
         Self { _server: server, _directory: directory, port }
     }
 
-    /// The URL of the database at `url` by way of this one.
+    /// The URL of the database at `url`, through this PgBouncer.
     pub(crate) fn url(&self, url: &str) -> String {
         let name = url.rsplit('/').next().expect("a name");
         format!("postgres://uketori@127.0.0.1:{}/{name}", self.port)
@@ -45,7 +45,7 @@ fn launch(directory: &Directory, port: u16, postgres: u16, mode: &str) -> Result
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", "KILL"]);
     if let Some(account) = postgres::account() {
-        // It does not run as root.
+        // PgBouncer refuses to run as root.
         command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]);
         chown(directory.path(), Some(account), None).expect("root gives a directory away");
     }
@@ -55,7 +55,7 @@ fn launch(directory: &Directory, port: u16, postgres: u16, mode: &str) -> Result
     })
 }
 
-/// Debian's, which stands where not everybody looks, or else the one in `PATH`.
+/// Debian's program, which is not in every user's `PATH`, or else the one in `PATH`.
 fn program() -> &'static str {
     let debians = "/usr/sbin/pgbouncer";
     if Path::new(debians).exists() {

@@ -1,5 +1,5 @@
-//! A PostgreSQL cluster of the tests' own: made with `initdb` in a temporary directory, on a free port of
-//! 127.0.0.1. It never touches another cluster, and never uses one that happens to run on this machine.
+//! A PostgreSQL cluster for the tests, made with `initdb` in a temporary directory, on a free port of
+//! 127.0.0.1. No other cluster on this machine is touched or used.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
@@ -10,13 +10,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::process::{Directory, Server, on_free_port, on_port, require};
 
-/// Ends the server at once, leaving recovery to the next start. Unlike `KILL` it lets the server free
-/// its shared memory, which would otherwise pile up on the machine.
+/// Stops the server at once and leaves recovery to the next start. Unlike `KILL`, it lets the server free its
+/// shared memory, which would otherwise accumulate on the machine.
 const IMMEDIATE: &str = "QUIT";
-/// Ends the server cleanly without waiting for its clients to leave.
+/// Stops the server cleanly, without waiting for its clients.
 const FAST: &str = "INT";
 
-/// One cluster, ended and removed when dropped. Whoever connects is `uketori`, without a password.
+/// One cluster; stopped and removed when dropped. Every client connects as `uketori`, without a password.
 pub(crate) struct Postgres {
     server: Option<Server>, // before `directory`: fields are dropped in this order
     directory: Directory,
@@ -27,13 +27,13 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// Makes and starts one that is fast and may lose everything when the machine crashes. It blocks for
-    /// about two seconds; a test that needs only a database takes one of [`Self::shared`].
+    /// Makes and starts a fast cluster, which may lose everything if the machine crashes. Blocks for about
+    /// two seconds; a test that needs only a database uses [`Self::shared`].
     pub(crate) fn start() -> Self {
         Self::make(false, None, &[])
     }
 
-    /// Makes and starts one that writes to disk as in production (`fsync` and its like are on).
+    /// Makes and starts one that writes to disk as in production (with `fsync` and the like).
     pub(crate) fn start_durable() -> Self {
         Self::make(true, None, &[])
     }
@@ -43,13 +43,13 @@ impl Postgres {
         Self::make(false, Some([("server.crt", certificate), ("server.key", key)]), &["ssl=on"])
     }
 
-    /// Makes and starts one with settings of its own.
+    /// Makes and starts one with extra settings.
     pub(crate) fn start_with(settings: &[&'static str]) -> Self {
         Self::make(false, None, settings)
     }
 
-    /// The one cluster for all tests of this process, started by whoever asks first. It ends with the
-    /// process; its directory goes when the next test process starts, or with `tests/run`.
+    /// The shared cluster of all tests in this process, started on first use. It stops with the process; its
+    /// directory is removed when the next test process starts, or by `tests/run`.
     pub(crate) fn shared() -> &'static Self {
         static SHARED: OnceLock<Postgres> = OnceLock::new();
         SHARED.get_or_init(Self::start)
@@ -60,8 +60,8 @@ impl Postgres {
         self.database_from("template1").await
     }
 
-    /// Makes a copy of the database `template` (its name or its URL) and returns its URL. Nobody may be
-    /// connected to `template`; the server waits some seconds for those who are just leaving.
+    /// Copies the database `template` (a name or a URL) and returns the copy's URL. Nothing may be connected
+    /// to `template`; the server waits some seconds for clients that are just leaving.
     pub(crate) async fn database_from(&self, template: &str) -> String {
         let template = template.rsplit('/').next().unwrap_or(template);
         let name = format!("story_{}", self.databases.fetch_add(1, Ordering::Relaxed));
@@ -69,24 +69,24 @@ impl Postgres {
         self.url(&name)
     }
 
-    /// Stops it, cutting off whoever is connected. Connecting is then refused until [`Self::restart`].
+    /// Stops it and disconnects all clients. Connections are refused until [`Self::restart`].
     pub(crate) fn stop(&mut self) {
         if let Some(mut server) = self.server.take() {
             server.end(FAST);
         }
     }
 
-    /// Starts it again, with its data, on the port it had before; stops it first if it runs.
+    /// Starts it again with its data, on the same port. Stops it first if it is running.
     pub(crate) fn restart(&mut self) {
         self.stop();
         self.server =
             Some(on_port(self.port, |port| launch(&self.directory, port, self.durable, &self.settings)));
     }
 
-    /// Lets the server and all its processes stand still, as a machine does whose disk has stopped answering.
+    /// Suspends the server and all its processes, like a machine whose disk no longer responds.
     pub(crate) fn freeze(&self) -> Frozen {
         let server = self.server.as_ref().expect("a running server").id();
-        signal("STOP", &[server]); // first, so that it makes no more of them
+        signal("STOP", &[server]); // first, so that it starts no new ones
         let mut processes = children(server);
         signal("STOP", &processes);
         processes.push(server);
@@ -98,13 +98,13 @@ impl Postgres {
         self.port
     }
 
-    /// Writes the database at `url` into a file, as an operator makes a backup.
+    /// Dumps the database at `url` into a file, as an operator's backup does.
     pub(crate) async fn dump(url: &str, file: &Path) {
         let file = file.to_str().expect("text");
         tool("pg_dump", &["--format=custom", "--file", file, url]).await;
     }
 
-    /// Makes a database from such a file and returns its URL.
+    /// Restores such a file into a new database and returns its URL.
     pub(crate) async fn restore(&self, file: &Path) -> String {
         let url = self.database_from("template0").await;
         let file = file.to_str().expect("text");
@@ -112,7 +112,7 @@ impl Postgres {
         url
     }
 
-    /// Where its files are.
+    /// The directory of its files.
     pub(crate) fn files(&self) -> PathBuf {
         self.directory.path().join("data")
     }
@@ -141,14 +141,14 @@ impl Postgres {
         format!("postgres://uketori@127.0.0.1:{}/{name}", self.port)
     }
 
-    /// Carries out a statement in the database `postgres`.
+    /// Runs a statement in the database `postgres`.
     pub(crate) async fn run(&self, statement: &str) {
         let url = self.url("postgres");
         tool("psql", &["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement, &url]).await;
     }
 }
 
-/// The processes of a server that stand still; they go on when it is dropped.
+/// The suspended processes of a server; resumed when dropped.
 pub(crate) struct Frozen(Vec<u32>);
 
 impl Drop for Frozen {
@@ -157,7 +157,7 @@ impl Drop for Frozen {
     }
 }
 
-/// The processes that a process has made.
+/// The child processes of a process.
 fn children(of: u32) -> Vec<u32> {
     let is_child = |id: &u32| {
         let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
@@ -172,14 +172,14 @@ fn signal(signal: &str, processes: &[u32]) {
     let _ = Command::new("sh").args(["-c", "kill -s \"$@\"", "sh", signal]).args(processes).status();
 }
 
-/// Runs one of PostgreSQL's client programs to its end.
+/// Runs a client program of PostgreSQL to its end.
 async fn tool(name: &str, arguments: &[&str]) {
     let output = tokio::process::Command::new(program(name)).args(arguments).output().await;
     let output = output.unwrap_or_else(|failure| panic!("{name}: {failure}"));
     assert!(output.status.success(), "{name} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// A directory that belongs to who runs PostgreSQL.
+/// A directory owned by the user who runs PostgreSQL.
 pub(crate) fn owned_directory() -> Directory {
     let directory = Directory::new("postgres");
     if let Some(account) = account() {
@@ -188,7 +188,7 @@ pub(crate) fn owned_directory() -> Directory {
     directory
 }
 
-/// Starts the server whose files are in `directory`, with settings besides, and waits until it answers.
+/// Starts the server whose files are in `directory`, with extra settings, and waits until it answers.
 pub(crate) fn launch(
     directory: &Directory,
     port: u16,
@@ -204,7 +204,7 @@ pub(crate) fn launch(
     if !durable {
         command.args(["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]);
     }
-    // Asked through the socket in its own directory: nobody else came to listen on that port.
+    // Asks through the socket in its directory, so that another server on that port cannot answer.
     Server::launch(command, directory.path(), IMMEDIATE, |_| {
         Command::new(program("pg_isready"))
             .args(["-q", "-d", "postgres", "-U", "uketori", "-p", &port.to_string(), "-h"])
@@ -214,7 +214,7 @@ pub(crate) fn launch(
     })
 }
 
-/// A supervised command of PostgreSQL's that does not run as root, which PostgreSQL refuses.
+/// A supervised command of PostgreSQL that runs as another user than root, because PostgreSQL refuses root.
 pub(crate) fn unprivileged(name: &str, signal: &str, directory: &Path) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", signal]);
@@ -225,7 +225,7 @@ pub(crate) fn unprivileged(name: &str, signal: &str, directory: &Path) -> Comman
     command
 }
 
-/// The number of the user `postgres` if this process is root.
+/// The id of the user `postgres`, if this process runs as root.
 pub(super) fn account() -> Option<u32> {
     let own = fs::metadata("/proc/self").expect("/proc is mounted").uid();
     (own == 0).then(|| {
@@ -235,7 +235,7 @@ pub(super) fn account() -> Option<u32> {
     })
 }
 
-/// A program of the newest PostgreSQL that Debian put aside, or else the one in `PATH`.
+/// A program of the newest PostgreSQL in Debian's directory for them, or else the one in `PATH`.
 pub(crate) fn program(name: &str) -> PathBuf {
     static DIRECTORY: OnceLock<Option<PathBuf>> = OnceLock::new();
     let directory = DIRECTORY.get_or_init(|| {

@@ -1,5 +1,5 @@
-//! Server processes of the tests: their directories, ports, starts and ends. Nothing here touches a server
-//! of another process, or a directory that no test made.
+//! Server processes of the tests: their directories, ports, starts and stops. No server of another process is
+//! touched, and no directory that a test did not make.
 
 use std::fs::{self, File};
 use std::io;
@@ -13,15 +13,15 @@ use std::{env, process, thread};
 
 pub(super) const MISSING: &str = "is missing: run tests/run, which installs what the tests need";
 
-/// Ends a broken run: longer than anything takes on a slow machine that others use, too.
+/// Ends a broken run. Longer than anything takes on a slow machine with other load.
 pub(crate) const LIMIT: Duration = Duration::from_mins(3);
 
-/// A directory of this process, removed when dropped. One that outlives its process (killed, or held by
-/// a `static`) carries the process's number in its name, and the next process to make one removes it.
+/// A directory of this process, removed when dropped. Its name has the process id; if it outlives the process
+/// (killed, or held by a `static`), the next process that makes one removes it.
 pub(crate) struct Directory(PathBuf);
 
 impl Directory {
-    /// Makes an empty one, `TMPDIR/uketori-tests-PID-KIND-N`.
+    /// Makes an empty directory, `TMPDIR/uketori-tests-PID-KIND-N`.
     pub(crate) fn new(kind: &str) -> Self {
         static SWEPT: LazyLock<()> = LazyLock::new(sweep);
         static MADE: AtomicUsize = AtomicUsize::new(0);
@@ -32,7 +32,6 @@ impl Directory {
         Self(path)
     }
 
-    /// Where it is.
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }
@@ -44,7 +43,7 @@ impl Drop for Directory {
     }
 }
 
-/// Removes the directories of processes that are gone, and of an earlier one that had our number.
+/// Removes the directories of processes that no longer exist, and of an earlier process with our id.
 fn sweep() {
     for entry in fs::read_dir(env::temp_dir()).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -56,14 +55,15 @@ fn sweep() {
     }
 }
 
-/// A running server process with its log; ended by its signal, and waited for, when dropped.
+/// A running server process with its log. When dropped, it gets its signal and is waited for.
 pub(crate) struct Server {
     child: Child,
     signal: &'static str,
 }
 
 impl Server {
-    /// Starts `command` and asks `ready`, giving it the process's number, until it is, or says why not.
+    /// Starts `command` and calls `ready` with the process id until the server is ready; fails with the
+    /// reason if it ends before.
     pub(crate) fn launch(
         mut command: Command,
         directory: &Path,
@@ -91,12 +91,12 @@ impl Server {
         }
     }
 
-    /// The number of its process.
+    /// Its process id.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Sends `signal` (a name such as `INT`) unless it has ended, and waits until it has.
+    /// Sends `signal` (a name such as `INT`) unless the process has ended, and waits for its end.
     pub(crate) fn end(&mut self, signal: &str) {
         if matches!(self.child.try_wait(), Ok(None)) {
             self.signal(signal);
@@ -104,12 +104,12 @@ impl Server {
         }
     }
 
-    /// How it ended, if it has.
+    /// Its exit status, if it has ended.
     pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().expect("a child can be asked")
     }
 
-    /// Sends `signal` to a process that was not waited for yet, and goes on.
+    /// Sends `signal` without waiting.
     pub(crate) fn signal(&self, signal: &str) {
         let id = self.child.id().to_string();
         let _ = Command::new("sh").args(["-c", "kill -s \"$0\" \"$1\"", signal, &id]).status();
@@ -122,15 +122,15 @@ impl Drop for Server {
     }
 }
 
-/// A command for `program` that is sent `signal` when this process ends, however it ends.
+/// A command for `program` that gets `signal` when this process ends, even if it is killed.
 pub(crate) fn supervised(program: &str, signal: &str) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", signal, program]);
     command
 }
 
-/// Spawns in a thread that lasts as long as the process: the signal above is sent at the end of the
-/// *thread* that spawned, and a test's thread ends before a server that all tests share.
+/// Spawns in a thread that lives as long as the process. The signal above is sent at the end of the *thread*
+/// that spawned, and a test's thread ends before a server that all tests share.
 fn spawn(command: Command) -> io::Result<Child> {
     type Order = (Command, mpsc::Sender<io::Result<Child>>);
     static KEEPER: LazyLock<mpsc::Sender<Order>> = LazyLock::new(|| {
@@ -147,16 +147,16 @@ fn spawn(command: Command) -> io::Result<Child> {
     answer.recv().expect("the keeper answers")
 }
 
-/// A port of 127.0.0.1 where nobody listens, another one each time. It is none of those that the system gives to
-/// connections, which may take such a port at any moment until a program listens on it, and again while that
-/// program is restarted.
+/// A free port of 127.0.0.1, a different one each time. Not from the range that the system uses for outgoing
+/// connections, which may take such a port at any moment before a program listens on it, and again while that
+/// program restarts.
 pub(crate) fn free_port() -> u16 {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     const FIRST: usize = 10_000;
     let given = fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").unwrap_or_default();
     let given = given.split_whitespace().next().and_then(|first| first.parse().ok()).unwrap_or(32_768);
     let count = usize::max(given, FIRST + 1_000) - FIRST;
-    let own = process::id() as usize * 199; // so that processes that run at once begin at places of their own
+    let own = process::id() as usize * 199; // so that concurrent processes begin at different ports
     for _ in 0..count {
         let index = own + NEXT.fetch_add(1, Ordering::Relaxed);
         let port = u16::try_from(FIRST + index % count).expect("a port");
@@ -167,7 +167,7 @@ pub(crate) fn free_port() -> u16 {
     panic!("no port of 127.0.0.1 is free");
 }
 
-/// Starts with a free port. Another process may take it before the server does; then with another one.
+/// Starts a server on a free port. If another process takes the port first, tries another one.
 pub(crate) fn on_free_port(start: impl Fn(u16) -> Result<Server, String>) -> (Server, u16) {
     let mut failure = String::new();
     for _ in 0..5 {
@@ -177,10 +177,10 @@ pub(crate) fn on_free_port(start: impl Fn(u16) -> Result<Server, String>) -> (Se
             Err(reason) => failure = reason,
         }
     }
-    panic!("a server of the tests does not start: {failure}");
+    panic!("failed to start a test server: {failure}");
 }
 
-/// Starts with this port and no other, again and again while a passing connection may occupy it.
+/// Starts a server on this port only. Retries while a short-lived connection may occupy it.
 pub(crate) fn on_port(port: u16, start: impl Fn(u16) -> Result<Server, String>) -> Server {
     for _ in 0..20 {
         if let Ok(server) = start(port) {
@@ -188,10 +188,10 @@ pub(crate) fn on_port(port: u16, start: impl Fn(u16) -> Result<Server, String>) 
         }
         thread::sleep(Duration::from_millis(50));
     }
-    start(port).unwrap_or_else(|failure| panic!("a server of the tests does not start again: {failure}"))
+    start(port).unwrap_or_else(|failure| panic!("failed to restart a test server: {failure}"))
 }
 
-/// Panics, saying what to do, if there is no such program.
+/// Panics with instructions if the program is not installed.
 pub(crate) fn require(program: &str) {
     let found = Command::new("sh").args(["-c", "command -v \"$0\"", program]).stdout(Stdio::null()).status();
     assert!(found.is_ok_and(|status| status.success()), "{program} {MISSING}");

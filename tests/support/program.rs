@@ -1,5 +1,5 @@
-//! The built programs as child processes, for what only a process can show: being killed, standing beside
-//! another, refusing to start.
+//! The built programs as child processes, for what only a process can show: being killed, running beside
+//! another one, refusing to start.
 
 use std::fs::File;
 use std::os::unix::process::ExitStatusExt as _;
@@ -9,26 +9,26 @@ use std::sync::LazyLock;
 
 use super::process::{Directory, LIMIT, Server, supervised};
 
-/// Where cargo put the programs; built once, so that none is older than the tests.
+/// The directory of cargo's output. The programs are built once, so that none is older than the tests.
 static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
     let mut build = Command::new(env!("CARGO"));
     build.args(["build", "--quiet", "--workspace", "--bins"]);
-    // What cargo says to a test of its package: `ring` is built again whenever it reads something else
-    // there, and half of the workspace with it, at each start of the tests and again at the next build.
+    // Removes cargo's variables for tests: build scripts such as that of `ring` depend on them, so half of
+    // the workspace would be rebuilt at each start of the tests, and again at the next build.
     for (name, _) in std::env::vars_os() {
         if ["CARGO_MANIFEST", "CARGO_PKG"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
             build.env_remove(name);
         }
     }
     if !cfg!(debug_assertions) {
-        build.arg("--release"); // as the tests were built, and so in the same place
+        build.arg("--release"); // as the tests were built, so in the same directory
     }
     assert!(build.status().is_ok_and(|status| status.success()), "the programs can be built");
     let test = std::env::current_exe().expect("this program's path");
     test.ancestors().nth(2).expect("target/debug or target/release").to_owned()
 });
 
-/// A program that was started; killed when dropped.
+/// A running program; killed when dropped.
 pub(crate) struct Program {
     server: Server,
 }
@@ -49,8 +49,8 @@ impl Program {
         Self { server: server.unwrap_or_else(|failure| panic!("{name} does not start: {failure}")) }
     }
 
-    /// Starts `server` with `folder` on a disk of so many megabytes, which nobody else sees and which goes with it;
-    /// answers with the folder as this process reaches it. `None` where this machine lets nobody mount a disk.
+    /// Starts `server` with `folder` on a private disk of some megabytes, which is removed with it. Returns
+    /// the path of the folder as this process can reach it; `None` if this machine does not allow mounting.
     pub(crate) fn start_on_small_disk(
         arguments: &[&str],
         (folder, megabytes): (&Path, usize),
@@ -86,37 +86,37 @@ impl Program {
         Self { server: server.unwrap_or_else(|failure| panic!("the server does not start: {failure}")) }
     }
 
-    /// The number of its process.
+    /// Its process id.
     pub(crate) fn id(&self) -> u32 {
         self.server.id()
     }
 
-    /// How it ended, if it has.
+    /// Its exit status, if it has ended.
     pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
         self.server.ended()
     }
 
-    /// Ends it at once, as a machine that fails does.
+    /// Kills it, like a machine that fails.
     pub(crate) fn kill(mut self) {
         self.server.end("KILL");
     }
 
-    /// Sends it a signal (a name such as `TERM`), and goes on.
+    /// Sends it a signal (a name such as `TERM`) without waiting.
     pub(crate) fn signal(&self, signal: &str) {
         self.server.signal(signal);
     }
 
-    /// Asks it to end, and waits until it has.
+    /// Sends SIGTERM and waits until it has ended.
     pub(crate) fn terminate(mut self) {
         self.server.end("TERM");
     }
 }
 
-/// A program that runs to its end by itself; killed when dropped.
+/// A program that ends by itself; killed when dropped.
 pub(crate) struct Started(Child);
 
 impl Started {
-    /// Starts `name`; what it says goes into the file `said`.
+    /// Starts `name`, with its output in the file `said`.
     pub(crate) fn of(name: &str, arguments: &[&str], settings: &[(&str, String)], said: &Path) -> Self {
         let file = File::create(said).expect("a file");
         let mut command = Command::new(path(name));
@@ -126,7 +126,6 @@ impl Started {
         Self(command.spawn().expect("the program starts"))
     }
 
-    /// The number of its process.
     pub(crate) fn id(&self) -> u32 {
         self.0.id()
     }
@@ -136,7 +135,7 @@ impl Started {
         self.0.try_wait().expect("a child can be asked").is_some()
     }
 
-    /// Ends it at once, and waits until it has.
+    /// Kills it and waits until it has ended.
     pub(crate) fn kill(self) {
         drop(self);
     }
@@ -149,7 +148,7 @@ impl Drop for Started {
     }
 }
 
-/// Runs a program to its end; panics with what it said if that does not come within [`LIMIT`].
+/// Runs a program to its end. Panics with its output if it does not end within [`LIMIT`].
 pub(crate) fn run(name: &str, arguments: &[&str], settings: &[(&str, String)], directory: &Path) -> Output {
     let mut command = within_limit(&path(name));
     command.args(arguments);
@@ -164,21 +163,21 @@ fn within_limit(program: &Path) -> Command {
     command
 }
 
-/// What such a command said when it had ended by itself.
+/// The output of such a command, which must have ended by itself.
 fn ended(command: &mut Command, name: &str, arguments: &[&str]) -> Output {
     let done = command.output().expect("the program runs");
-    // `timeout` kills itself with its program.
+    // `timeout` kills itself together with its program, so then there is no exit code.
     assert!(
         done.status.signal() != Some(9),
-        "{name} {arguments:?} has not ended within {LIMIT:?}; it said:\n{}{}",
+        "{name} {arguments:?} did not end within {LIMIT:?}; its output:\n{}{}",
         String::from_utf8_lossy(&done.stdout),
         String::from_utf8_lossy(&done.stderr)
     );
     done
 }
 
-/// Gives a program its settings, and none of those that this process has: they are for the tests themselves, or whoever
-/// runs them wants to see more or less of what they say.
+/// Sets the environment of a program to its settings, without those of this process: they are meant for the
+/// tests, or change how much is logged.
 fn give(command: &mut Command, settings: &[(&str, String)]) {
     for (name, _) in std::env::vars_os() {
         if ["UKETORI_", "RUST_", "PG"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
@@ -188,7 +187,7 @@ fn give(command: &mut Command, settings: &[(&str, String)]) {
     command.envs(settings.iter().map(|(name, value)| (*name, value.as_str())));
 }
 
-/// The same in a terminal: the exit code, and all that stood on the screen.
+/// Runs a program in a terminal. Returns the exit code and everything that was on the screen.
 pub(crate) fn run_in_terminal(
     name: &str,
     arguments: &[&str],
@@ -210,7 +209,7 @@ fn path(name: &str) -> PathBuf {
     folder().join(name)
 }
 
-/// Where the programs are.
+/// The directory of the programs.
 pub(crate) fn folder() -> &'static Path {
     &PROGRAMS
 }

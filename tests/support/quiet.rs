@@ -1,5 +1,5 @@
-//! A database of either kind on which nothing runs by itself: a story calls each job, as a worker would. For
-//! what happens before workers start, and for what several do at the same moment.
+//! A database of either kind without running workers: a story calls each job as a worker would. For what
+//! happens before workers start, and for what several of them do at the same moment.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use serde_json::json;
 use server::account::import::{self, Import};
-use server::audit::{Actor, Source};
+use server::audit::{Actor, RequestOrigin};
 use server::certificate::issue::{self, Expired};
 use uuid::Uuid;
 use worker::job::deliver_mail;
@@ -27,14 +27,14 @@ use super::process::Directory;
 
 /// The database, with the context of a worker that does not run.
 pub(crate) struct Quiet {
-    /// What jobs are given.
+    /// The worker's context, as jobs get it.
     pub(crate) context: Arc<worker::Context>,
-    /// Where its files are; goes with it.
+    /// The directory of its files; removed when dropped.
     directory: Directory,
 }
 
 impl Quiet {
-    /// An empty one, at the usual time.
+    /// An empty database, at the usual time of the stories.
     pub(crate) async fn new(mode: Mode) -> Self {
         let directory = Directory::new("quiet");
         let url = match mode {
@@ -56,7 +56,7 @@ impl Quiet {
         &self.context.db
     }
 
-    /// The time.
+    /// The time that the clock shows.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.context.clock.now()
     }
@@ -66,7 +66,7 @@ impl Quiet {
         self.directory.path().to_str().expect("a path in text")
     }
 
-    /// An account that was taken over.
+    /// Imports an account.
     pub(crate) async fn account(&self, user_id: &str) {
         let account = json!({
             "userId": user_id, "name": "JOHN DOE", "email": format!("{user_id}@example.com"),
@@ -79,11 +79,11 @@ impl Quiet {
         assert_eq!(import.report().imported, 1);
     }
 
-    /// A certificate that was issued today; its mail waits.
+    /// Issues a certificate dated today; its mail stays in the outbox.
     pub(crate) async fn certificate(&self, user_id: &str, number: &str) -> certificate::Model {
         let today = entity::clock::today_in_japan(self.now()).to_string();
         let line = line(user_id, number, &today);
-        let source = Source::run(Uuid::now_v7());
+        let source = RequestOrigin::run(Uuid::now_v7());
         let issued =
             issue::issue(self.db(), &[line], Expired::Refuse, &source, Actor::System, self.now()).await;
         let issued = issued.expect("the database answers").remove(0).expect("a good line");
@@ -94,7 +94,7 @@ impl Quiet {
             .expect("the certificate")
     }
 
-    /// Certificates like one of those, `count` in all, whose next reminder is due at `due`.
+    /// Makes `count` certificates like `like`, whose next reminder is due at `due`.
     pub(crate) async fn reminded_at(&self, like: &certificate::Model, due: DateTime<Utc>, count: usize) {
         let rows: Vec<_> = (0..count)
             .map(|index| certificate::ActiveModel {
@@ -113,27 +113,27 @@ impl Quiet {
         }
     }
 
-    /// Puts a mail into the outbox; answers with its row's id.
+    /// Queues a mail and returns the id of its row.
     pub(crate) async fn queue(&self, mail: Mail) -> Uuid {
         let trace = TraceParent::begin(&mut generator());
         let row = outbox::queue(Uuid::now_v7(), mail, self.now(), trace);
         outbox::Entity::insert(row).exec_with_returning(self.db()).await.expect("a row").id
     }
 
-    /// The only row of a kind.
+    /// The only row of a kind; panics if there is not exactly one.
     pub(crate) async fn only(&self, kind: Kind) -> outbox::Model {
         let mut rows = self.rows(kind).await;
         assert_eq!(rows.len(), 1, "{kind:?}");
         rows.remove(0)
     }
 
-    /// The rows of a kind.
+    /// All rows of a kind.
     pub(crate) async fn rows(&self, kind: Kind) -> Vec<outbox::Model> {
         let rows = outbox::Entity::find().filter(outbox::Column::Kind.eq(kind.name()));
         rows.all(self.db()).await.expect("rows")
     }
 
-    /// Marks what is due as pushed, as a dispatcher does; answers with the rows' ids.
+    /// Marks due rows as pushed, as a dispatcher does, and returns their ids.
     pub(crate) async fn push(&self) -> Vec<Uuid> {
         let mut ids = Vec::new();
         for lane in Lane::ALL {
@@ -143,7 +143,7 @@ impl Quiet {
         ids
     }
 
-    /// Delivers a mail whose id the queue has brought.
+    /// Delivers a mail, as when the queue has delivered its id.
     pub(crate) async fn deliver(&self, id: Uuid) {
         deliver_mail::deliver(&self.context, id).await;
     }

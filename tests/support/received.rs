@@ -1,29 +1,29 @@
-//! A mail as whoever received it reads it: parsed and decoded. It never judges a mail: that is for the
-//! test that asked for it. A mail that cannot be parsed fails the test.
+//! A mail as its receiver reads it: parsed and decoded. The test that asked for it judges its content; only a
+//! mail that cannot be parsed fails here.
 
 use mail_parser::{Address, MessageParser, PartType};
 
-/// What a mail says, with encodings undone.
+/// The content of a mail, decoded.
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
-    /// Without the angle brackets.
+    /// The Message-ID, without angle brackets.
     pub(crate) message_id: String,
-    /// Decoded.
+    /// The subject, decoded.
     pub(crate) subject: String,
-    /// The bare address, without a display name.
+    /// The address of the sender, without a display name.
     pub(crate) from: String,
-    /// The bare addresses of `To`, without display names.
+    /// The addresses of `To`, without display names.
     pub(crate) to: Vec<String>,
-    /// Every header of the mail in order: its name as written, its value unfolded but not decoded.
+    /// Every header in order: the name as written, the value unfolded but not decoded.
     pub(crate) headers: Vec<(String, String)>,
-    /// The `text/plain` part, or nothing if there is none.
+    /// The `text/plain` part; empty if there is none.
     pub(crate) text: String,
-    /// The `text/html` part, or nothing if there is none.
+    /// The `text/html` part; empty if there is none.
     pub(crate) html: String,
 }
 
 impl Received {
-    /// Reads a mail as it went over the wire, dots unstuffed.
+    /// Parses a mail as it was sent, after undoing dot-stuffing.
     pub(crate) fn parse(raw: &[u8]) -> Self {
         let message = MessageParser::default()
             .parse(raw)
@@ -50,13 +50,13 @@ impl Received {
         }
     }
 
-    /// The value of the first header of that name, however it is capitalised.
+    /// The value of the first header of that name, in any capitalization.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
         headers.find(|header| header.0.eq_ignore_ascii_case(name)).map(|header| header.1.as_str())
     }
 
-    /// The first link in the text part that carries a token: `http(s)://…#t=…`.
+    /// The first link with a token in the text part: `http(s)://…#t=…`.
     pub(crate) fn link(&self) -> Option<String> {
         let ends = |c: char| !c.is_ascii_graphic() || matches!(c, '<' | '>' | '"');
         self.text.split(ends).find_map(|word| {
@@ -66,7 +66,7 @@ impl Received {
         })
     }
 
-    /// The token of [`Self::link`]: what follows `#t=`.
+    /// The token of [`Self::link`], which follows `#t=`.
     pub(crate) fn token(&self) -> Option<String> {
         let link = self.link()?;
         let (_, fragment) = link.split_once("#t=")?;

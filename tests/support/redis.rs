@@ -1,16 +1,17 @@
-//! A `redis-server` of a test's own. It keeps nothing on disk and listens on 127.0.0.1 only. It never
-//! touches another Redis, and never uses one that happens to run on this machine.
+//! A `redis-server` for one test. It keeps nothing on disk and listens on 127.0.0.1 only. No other Redis on
+//! this machine is touched or used.
 
 use std::process::Command;
 
 use super::process::{Directory, Server, on_free_port, on_port, require, supervised};
 
-/// One `redis-server`, ended when dropped. Its data lives in memory only: after a restart it is empty.
+/// A running `redis-server`; stopped when dropped. Its data are in memory only, so after a restart it is
+/// empty.
 pub(crate) struct Redis {
     server: Option<Server>, // before `directory`: fields are dropped in this order
     directory: Directory,
     port: u16,
-    /// What it is told besides.
+    /// Its extra arguments.
     arguments: Vec<String>,
 }
 
@@ -55,7 +56,7 @@ impl Redis {
         Self::start_with(Directory::new("redis"), Vec::new())
     }
 
-    /// A Sentinel that watches one primary by the name `primary`, and never calls it down by itself.
+    /// A Sentinel that monitors one primary under the name `primary`, and never declares it down by itself.
     pub(crate) fn start_sentinel(primary: &Self) -> Self {
         let directory = Directory::new("sentinel");
         let file = directory.path().join("sentinel.conf");
@@ -68,7 +69,7 @@ impl Redis {
         Self::start_with(directory, vec![file.display().to_string(), "--sentinel".to_owned()])
     }
 
-    /// Starts one with settings besides; files that they name may be in `directory`.
+    /// Starts one with extra settings. The files that they name may be in `directory`.
     pub(crate) fn start_with(directory: Directory, arguments: Vec<String>) -> Self {
         require("redis-server");
         require("redis-cli");
@@ -81,39 +82,39 @@ impl Redis {
         self.port
     }
 
-    /// Where it listens, for a user: `redis://NAME:PASSWORD@127.0.0.1:PORT`.
+    /// Its URL for a user: `redis://NAME:PASSWORD@127.0.0.1:PORT`.
     pub(crate) fn url_for(&self, user: &str, password: &str) -> String {
         format!("redis://{user}:{password}@127.0.0.1:{}", self.port)
     }
 
-    /// Where it listens: `redis://127.0.0.1:PORT`.
+    /// Its URL: `redis://127.0.0.1:PORT`.
     pub(crate) fn url(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    /// Ends it at once (`SIGKILL`), as a crash would. Connecting is then refused until [`Self::restart`].
+    /// Kills it (`SIGKILL`), like a crash. Connections are refused until [`Self::restart`].
     pub(crate) fn kill(&mut self) {
         self.server = None;
     }
 
-    /// Starts it, empty, on the port it had before; kills it first if it runs.
+    /// Starts it, empty, on the same port. Kills it first if it is running.
     pub(crate) fn restart(&mut self) {
         self.kill();
         self.server = Some(on_port(self.port, |port| launch(&self.directory, port, &self.arguments)));
     }
 
-    /// Removes every key of every database.
+    /// Deletes every key of every database.
     pub(crate) fn flush_all(&self) {
         self.ask(&["FLUSHALL", "SYNC"]);
     }
 
-    /// All keys and values of all databases as text, for looking for what must not be there.
+    /// All keys and values of all databases as text, to search for what must not be there.
     pub(crate) fn dump(&self) -> String {
         self.ask(&["EVAL", DUMP, "0"])
     }
 
-    /// The names of all keys of the first database, each with the milliseconds until it ends; -1 for one that
-    /// never does.
+    /// The names of all keys of the first database, each with its time to live in milliseconds; -1 if it
+    /// never expires.
     pub(crate) fn keys(&self) -> Vec<(String, i64)> {
         let keys = self.ask(&["EVAL", KEYS, "0"]);
         let line = |line: &str| {
@@ -123,7 +124,7 @@ impl Redis {
         keys.lines().filter(|text| !text.is_empty()).map(|text| line(text).expect("a key")).collect()
     }
 
-    /// How many commands it has carried out, those inside scripts among them. Asking counts, too.
+    /// How many commands it has executed, including those inside scripts and this request itself.
     pub(crate) fn commands(&self) -> u64 {
         let stats = self.ask(&["INFO", "commandstats"]);
         let calls = stats.lines().filter_map(|line| line.split_once("calls=")?.1.split(',').next());
@@ -135,7 +136,7 @@ impl Redis {
         self.ask(&["SET", key, value]);
     }
 
-    /// Has every command that it is given from now on written to `log` in `directory`.
+    /// Logs every command that it gets from now on to `log` in `directory`.
     pub(crate) fn monitor(&self, directory: &Directory) -> Server {
         let mut command = supervised("redis-cli", "KILL");
         command.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "MONITOR"]);
@@ -144,22 +145,22 @@ impl Redis {
         Server::launch(command, directory.path(), "KILL", listens).expect("redis-cli listens")
     }
 
-    /// Makes it a copy of another one; what it held is gone.
+    /// Makes it a replica of another one, which discards its data.
     pub(crate) fn follow(&self, primary: &Self) {
         self.ask(&["REPLICAOF", "127.0.0.1", &primary.port.to_string()]);
     }
 
-    /// Makes it a primary.
+    /// Promotes it to a primary.
     pub(crate) fn lead(&self) {
         self.ask(&["REPLICAOF", "NO", "ONE"]);
     }
 
-    /// The same as [`Self::ask`], or why there is no answer.
+    /// Like [`Self::ask`], but returns why there is no answer.
     pub(crate) fn try_ask(&self, words: &[&str]) -> Result<String, String> {
         ask(self.port, words)
     }
 
-    /// Carries a command out, and answers with what was said.
+    /// Runs a command with `redis-cli` and returns its output.
     pub(crate) fn ask(&self, words: &[&str]) -> String {
         self.try_ask(words).unwrap_or_else(|failure| panic!("redis on port {}: {failure}", self.port))
     }
@@ -167,13 +168,13 @@ impl Redis {
 
 fn launch(directory: &Directory, port: u16, arguments: &[String]) -> Result<Server, String> {
     let mut command = supervised("redis-server", "KILL");
-    // A file of settings comes first.
+    // A configuration file must be the first argument.
     command.args(arguments).args(["--bind", "127.0.0.1", "--port", &port.to_string()]);
     if !arguments.iter().any(|argument| argument == "--sentinel") {
         command.args(["--save", "", "--appendonly", "no"]);
     }
     command.arg("--dir").arg(directory.path());
-    // Its own number in its answer: nobody else came to listen on that port.
+    // Checks the process id in its answer, so that another server on that port cannot answer.
     Server::launch(command, directory.path(), "KILL", |number| {
         ask(port, &["INFO", "server"]).is_ok_and(|info| info.contains(&format!("process_id:{number}\r\n")))
     })

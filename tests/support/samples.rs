@@ -1,32 +1,32 @@
-//! Every mail there is, in every language, as its receiver gets it: rendered from made-up facts by the code that
-//! renders all mails. Nothing here is sent, and nothing here judges.
+//! Every kind of mail in every language, as its receiver gets it: rendered from made-up data by the code that
+//! renders all mails. Nothing here is sent or judged.
 
 use entity::language::Language;
 use entity::outbox::Kind;
 use worker::mail::mailbox::StoredMail;
-use worker::mail::sample::{self, Facts};
+use worker::mail::sample::{self, SampleData};
 use worker::mail::{LinkKeys, Mailbox, Mailer, Transport};
 
 use super::app::{generator, sender};
 use super::process::Directory;
 
-/// A mail, and what it was made from.
+/// A mail, with its kind and language.
 pub(crate) struct Sample {
     pub(crate) kind: Kind,
     pub(crate) language: Language,
-    /// As it was rendered, and its source.
+    /// The rendered mail, with its source.
     pub(crate) mail: StoredMail,
 }
 
 impl Sample {
-    /// `registration-link.en`
+    /// The name of its golden files, e.g. `registration-link.en`.
     pub(crate) fn name(&self) -> String {
         format!("{}.{}", self.kind.name().to_lowercase().replace('_', "-"), self.language.tag())
     }
 }
 
 /// All kinds in all languages.
-pub(crate) fn samples(facts: Facts) -> Vec<Sample> {
+pub(crate) fn samples(facts: SampleData) -> Vec<Sample> {
     let directory = Directory::new("samples");
     let keys = LinkKeys::read_or_make(&directory.path().join("link-keys"), &mut generator());
     let mailbox = Mailbox::open(directory.path().join("mailbox")).expect("a folder");

@@ -1,4 +1,4 @@
-//! A production site of a test's own: PostgreSQL, Redis, key files, and the built programs on them.
+//! A production site for one test: PostgreSQL, Redis, key files, and the built programs.
 
 use std::net::TcpStream;
 use std::time::Duration;
@@ -18,24 +18,23 @@ use super::program::{self, Program};
 use super::redis::Redis;
 use super::relay::Relay;
 
-/// PostgreSQL, Redis and key files, and the settings that name them.
+/// PostgreSQL, Redis and key files, and the settings for them.
 pub(crate) struct Site {
-    /// Where the database is.
+    /// The URL of the database.
     pub(crate) database_url: String,
-    /// The Redis.
     pub(crate) redis: Redis,
-    /// Where the keys are; goes with it.
+    /// The directory of the keys; removed when dropped.
     pub(crate) directory: Directory,
     smtp_url: String,
 }
 
 impl Site {
-    /// A site whose database is up to date.
+    /// A site with a new, migrated database.
     pub(crate) async fn new(smtp_url: String) -> Self {
         Self::migrated(Postgres::shared().database().await, smtp_url)
     }
 
-    /// The same on a database of the test's own, which is brought up to date.
+    /// A site with the given database, which is migrated.
     pub(crate) fn migrated(database_url: String, smtp_url: String) -> Self {
         let site = Self::on(database_url, smtp_url);
         let migrated = program::run("server", &["migrate"], &site.settings(""), site.directory.path());
@@ -43,7 +42,7 @@ impl Site {
         site
     }
 
-    /// A site on a database as it is.
+    /// A site with the given database, unchanged.
     pub(crate) fn on(database_url: String, smtp_url: String) -> Self {
         let site = Self { database_url, redis: Redis::start(), directory: Directory::new("site"), smtp_url };
         for name in ["link-keys", "server-keys"] {
@@ -53,7 +52,7 @@ impl Site {
         site
     }
 
-    /// What its programs are told.
+    /// The settings of its programs.
     pub(crate) fn settings(&self, listen: &str) -> Vec<(&'static str, String)> {
         let key_file = |name| self.directory.path().join(name).display().to_string();
         vec![
@@ -74,21 +73,20 @@ impl Site {
         ]
     }
 
-    /// Starts a server; answers with it and a browser that talks to it.
+    /// Starts a server. Returns it and a browser that uses it.
     pub(crate) fn server(&self) -> (Program, Client) {
         let (server, base) = self.server_with(&[], &Directory::new("server"));
         (server, Client::new(&base))
     }
 
-    /// Starts a server with these settings put over the usual ones; answers with it and its address. Its log
-    /// is in `logs`.
+    /// Starts a server with changed settings. Returns it and its address. Its log is in `logs`.
     pub(crate) fn server_with(&self, over: &[(&'static str, &str)], logs: &Directory) -> (Program, String) {
         let address = free_address();
         let server = self.server_at(&address, over, logs);
         (server, format!("http://{address}"))
     }
 
-    /// The same at an address of the caller's.
+    /// Like [`Self::server_with`], at a given address.
     pub(crate) fn server_at(
         &self,
         address: &str,
@@ -100,7 +98,7 @@ impl Site {
         Program::start("server", &["serve"], &settings, logs, ready)
     }
 
-    /// Runs a command of the operator's; answers with whether it went well, and with what it said.
+    /// Runs an operator's command. Returns whether it succeeded, and its output.
     pub(crate) fn command(&self, name: &str, arguments: &[&str]) -> (bool, String) {
         let mut settings = self.settings("127.0.0.1:0");
         settings.push(("NO_COLOR", "1".to_owned()));
@@ -108,7 +106,7 @@ impl Site {
         (done.status.success(), String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned())
     }
 
-    /// Takes a certificate in, by the command.
+    /// Issues a certificate with the command.
     pub(crate) fn issue(&self, user_id: &str, number: &str) {
         let certificate = json!([{
             "user_id": user_id, "certificate_number": number, "holder_name": "A B",
@@ -124,12 +122,11 @@ impl Site {
         assert!(intake.status.success(), "{}", String::from_utf8_lossy(&intake.stdout));
     }
 
-    /// Starts a worker.
     pub(crate) fn worker(&self) -> Program {
         self.worker_with(&[], &Directory::new("worker"))
     }
 
-    /// Starts a worker with these settings put over the usual ones. Its log is in `logs`.
+    /// Starts a worker with changed settings. Its log is in `logs`.
     pub(crate) fn worker_with(&self, over: &[(&'static str, &str)], logs: &Directory) -> Program {
         Program::start("worker", &[], &put_over(self.settings(""), over), logs, || true)
     }
@@ -140,7 +137,7 @@ impl Site {
     }
 }
 
-/// Looks until something is so that only a program can bring about; panics if it is not in time.
+/// Waits until a program has brought something about; panics if that takes too long.
 pub(crate) async fn wait_until(what: &str, limit: Duration, mut is_so: impl AsyncFnMut() -> bool) {
     let deadline = Instant::now() + limit;
     while !is_so().await {
@@ -149,7 +146,7 @@ pub(crate) async fn wait_until(what: &str, limit: Duration, mut is_so: impl Asyn
     }
 }
 
-/// Someone registers, and the link comes in time.
+/// Starts a registration and waits until its link arrives.
 pub(crate) async fn a_mail_goes_out(relay: &Relay, browser: &Client, name: &str, limit: Duration) {
     let address = format!("{name}@example.com");
     browser.someone_else().start_registration(&address).await;
@@ -157,12 +154,12 @@ pub(crate) async fn a_mail_goes_out(relay: &Relay, browser: &Client, name: &str,
     wait_until("the link", limit, has_come).await;
 }
 
-/// An address of this machine where nobody listens now.
+/// A free address of this machine.
 pub(crate) fn free_address() -> String {
     format!("127.0.0.1:{}", free_port())
 }
 
-/// Settings with these put over them.
+/// `settings` with some of them replaced.
 pub(crate) fn put_over(
     mut settings: Vec<(&'static str, String)>,
     over: &[(&'static str, &str)],

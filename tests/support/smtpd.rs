@@ -1,5 +1,5 @@
-//! A real SMTP server of a test's own (Debian's `python3-aiosmtpd`). It listens on 127.0.0.1 only and never
-//! passes a mail on.
+//! A real SMTP server for one test (Debian's `python3-aiosmtpd`). It listens on 127.0.0.1 only and never
+//! forwards a mail.
 
 use std::fs;
 use std::io::Read as _;
@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use super::process::{Directory, MISSING, Server, on_free_port, supervised};
 
-const PYTHON: &str = "/usr/bin/python3"; // Debian's own: another one does not see Debian's packages
+const PYTHON: &str = "/usr/bin/python3"; // Debian's Python: another one does not find Debian's packages
 
-/// One SMTP server, ended when dropped. For a relay that refuses, stalls or is watched, see `relay.rs`.
+/// A running SMTP server; stopped when dropped. For a relay that refuses or stalls, see `relay/mod.rs`.
 pub(crate) struct Smtpd {
     _server: Server, // before `directory`: fields are dropped in this order
     directory: Directory,
@@ -35,13 +35,13 @@ impl Smtpd {
         Self { _server: server, directory, port }
     }
 
-    /// Where it listens: `smtp://127.0.0.1:PORT`.
+    /// Its URL: `smtp://127.0.0.1:PORT`.
     pub(crate) fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}", self.port)
     }
 
-    /// Every mail it accepted, oldest first; it writes one before it answers. Not byte for byte what was
-    /// sent: it ends lines with LF and adds the headers `X-Peer`, `X-MailFrom` and `X-RcptTo`.
+    /// Every mail that it accepted, oldest first; written before the reply. Not byte for byte what was sent:
+    /// lines end with LF, and the headers `X-Peer`, `X-MailFrom` and `X-RcptTo` are added.
     pub(crate) fn messages(&self) -> Vec<Vec<u8>> {
         let Ok(entries) = fs::read_dir(self.directory.path().join("mail/new")) else { return Vec::new() };
         let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("a mail's entry").path()).collect();
@@ -50,7 +50,7 @@ impl Smtpd {
     }
 }
 
-/// How many mails came before: the `Q` of `SECONDS.M…P…Q….HOST`.
+/// How many mails came before it: the `Q` of `SECONDS.M…P…Q….HOST`.
 fn number(file: &Path) -> Option<u64> {
     let name = file.file_name()?.to_str()?;
     name.split('.').nth(1)?.rsplit('Q').next()?.parse().ok()

@@ -1,4 +1,4 @@
-//! An audit trail of a story's own, in a month that no story comes to.
+//! Audit log events for one story, in a month that no other story reaches.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::account::AccountId;
@@ -7,12 +7,12 @@ use entity::trace::TraceParent;
 use migration::database;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use server::audit::verify::{Anchor, Verdict, verify};
-use server::audit::{Event, Source, record};
+use server::audit::{Event, RequestOrigin, record};
 use uuid::Uuid;
 
 use super::app::at;
 
-/// A moment in that month: its chains hold what is recorded here and nothing else.
+/// An instant in that month, whose chains contain only what is recorded here.
 pub(crate) fn later() -> DateTime<Utc> {
     at("2031-05-07T08:00:00.123Z")
 }
@@ -21,15 +21,15 @@ pub(crate) fn later() -> DateTime<Utc> {
 pub(crate) const ALICE: AccountId = AccountId(Uuid::from_u128(0x0300_0000_0000_7000_8000_0000_0000_0003));
 /// An account of shard 4.
 pub(crate) const BOB: AccountId = AccountId(Uuid::from_u128(0x0400_0000_0000_7000_8000_0000_0000_0014));
-/// The chain of what happens to Alice.
+/// The chain of Alice's events.
 pub(crate) const CHAIN: &str = "2031-05/03";
 
-/// What the request of [`source`] is in the logs.
+/// The trace of the request of [`source`], as in the logs.
 const TRACE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
 
 /// A request from a browser.
-pub(crate) fn source() -> Source {
-    Source {
+pub(crate) fn source() -> RequestOrigin {
+    RequestOrigin {
         request_id: Uuid::from_u128(7),
         session_id: Some(Uuid::from_u128(8)),
         network: Some("192.0.2.0/24".to_owned()),
@@ -38,7 +38,7 @@ pub(crate) fn source() -> Source {
     }
 }
 
-/// Records `count` logins of `account`, a transaction each, one second apart from `from` on.
+/// Records `count` logins of `account`, each in its own transaction, one second apart, from `from` on.
 pub(crate) async fn record_logins(
     db: &DatabaseConnection,
     account: AccountId,
@@ -55,13 +55,13 @@ pub(crate) async fn record_logins(
     }
 }
 
-/// The rows of a chain.
+/// The rows of a chain, in order.
 pub(crate) async fn chain(db: &DatabaseConnection, name: &str) -> Vec<Model> {
     let rows = audit::Entity::find().filter(audit::Column::Chain.eq(name));
     rows.order_by_asc(audit::Column::Number).all(db).await.expect("rows")
 }
 
-/// The verdict on one chain, if there is such a chain.
+/// The result of the verification for one chain, if it exists.
 pub(crate) async fn verdict(db: &DatabaseConnection, name: &str, anchors: Vec<Anchor>) -> Option<Verdict> {
     let mut found = None;
     let report = |verdict: Verdict| {
@@ -69,6 +69,6 @@ pub(crate) async fn verdict(db: &DatabaseConnection, name: &str, anchors: Vec<An
             found = Some(verdict);
         }
     };
-    verify(db, anchors, report).await.expect("the trail can be read");
+    verify(db, anchors, report).await.expect("the audit log can be read");
     found
 }

@@ -1,7 +1,7 @@
-//! The worker's settings: flags and environment, checked all at once before anything starts.
+//! The worker's settings, from flags and environment variables.
 //!
-//! Every value is read as text and checked here, so that a start with three wrong settings names
-//! all three. What is printed names settings, never their values: a URL can hold a password.
+//! All values are taken as text and checked together, so a start with three wrong settings reports all three.
+//! Error messages name settings but never show their values, because a URL may contain a password.
 
 use std::{
     fs,
@@ -13,7 +13,7 @@ use clap::{
     builder::{OsStringValueParser, TypedValueParser as _},
 };
 use entity::{
-    outbox::pace::Rate,
+    outbox::send_rate::Rate,
     setting::{self, Check, WrongSettings},
 };
 use lettre::Address;
@@ -27,74 +27,74 @@ use crate::{
     redis_client::{self, RedisArgs},
 };
 
-/// Sends Uketori's mails and reminders. Any number of workers may run side by side.
+/// Sends Uketori's mails and reminders. Any number of workers can run at the same time.
 #[derive(Debug, Parser)]
 #[command(name = "worker", version)]
 pub struct Args {
-    /// PostgreSQL 15 or newer: <postgres://user:password@host/database>
+    /// PostgreSQL 15 or newer, e.g. <postgres://user:password@host/database>
     #[arg(long, env = "UKETORI_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
     /// Where Redis is
     #[command(flatten)]
     redis: RedisArgs,
-    /// The mail relay: <smtp://user:password@host:587> (STARTTLS, required) or <smtps://host:465>.
-    /// Plain SMTP is spoken to a loopback address only, and with `?tls=required` not even there
+    /// Mail relay: <smtp://user:password@host:587> (STARTTLS, required) or <smtps://host:465>. Plain SMTP is
+    /// used only for a loopback address, and `?tls=required` forbids it even there
     #[arg(long, env = "UKETORI_SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
-    /// A second relay, used while the first one fails
+    /// Second relay, used while the first one fails
     #[arg(long = "smtp-url-2", env = "UKETORI_SMTP_URL_2", hide_env_values = true)]
     second_smtp_url: Option<String>,
-    /// The address that mails come from; users are told to allow its domain
+    /// Sender address of all mails; users are asked to allow mail from its domain
     #[arg(long, env = "UKETORI_MAIL_FROM")]
     mail_from: Option<String>,
-    /// Base of every link in mails: the front end, e.g. <https://portal.example.jp>/
+    /// Base URL of the links in mails, which is that of the front end, e.g. <https://portal.example.jp>/
     #[arg(long, env = "UKETORI_PUBLIC_URL")]
     public_url: Option<String>,
-    /// File with the keys that links are derived from: a line `name key` each, the current one
-    /// first, the key being 32 random bytes in base64url without padding. All workers share it
+    /// File with the keys that links are derived from. Each line is `name key`, where the key is 32 random
+    /// bytes in base64url without padding; the current key comes first. All workers must have the same file
     #[arg(long, env = "UKETORI_LINK_KEY_FILE", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     link_key_file: Option<PathBuf>,
-    /// The help desk's telephone number, as mails show it
+    /// Telephone number of the help desk, as shown in mails
     #[arg(long, env = "UKETORI_HELP_DESK_PHONE")]
     help_desk_phone: Option<String>,
-    /// The help desk's hours, as mails show them
+    /// Opening hours of the help desk, as shown in mails
     #[arg(long, env = "UKETORI_HELP_DESK_HOURS", default_value = "9:00-17:00")]
     help_desk_hours: String,
-    /// The help desk's e-mail address, as mails show it
+    /// E-mail address of the help desk, as shown in mails
     #[arg(long, env = "UKETORI_HELP_DESK_EMAIL")]
     help_desk_email: Option<String>,
-    /// Mails that one process sends at a time of each of three lanes: account mails, certificates, reminders. Each has a
-    /// connection to the relay
+    /// How many mails this process sends at a time in each of its three lanes (account mails, certificates,
+    /// reminders), 1 to 256. Each mail uses a connection to the relay
     #[arg(long, env = "UKETORI_WORKER_CONCURRENCY", default_value = "16")]
     concurrency: String,
-    /// How many mails all workers together may send in a time, as the provider allows: `14/s`, `100/min` or
-    /// `2000/h`. All workers are given the same
+    /// Maximum send rate of all workers together, e.g. `14/s`, `100/min` or `2000/h`. Set the same value for
+    /// every worker. Default: no limit
     #[arg(long, env = "UKETORI_MAIL_RATE")]
     mail_rate: Option<String>,
 }
 
-/// Settings that were found good.
+/// Settings that passed all checks.
 pub struct Settings {
-    /// Where the database is.
+    /// The URL of the PostgreSQL database.
     pub database_url: String,
-    /// Where Redis is.
+    /// The Redis of the queue.
     pub redis: redis_client::Address,
-    /// What mails say about the installation.
+    /// What mails say about this installation: sender, base URL, help desk.
     pub sender: Sender,
-    /// The keys of the links.
+    /// The keys that links are derived from.
     pub link_keys: LinkKeys,
-    /// The relays.
+    /// The relays, in order of preference.
     pub transport: Transport,
-    /// Mails of a lane at a time.
+    /// How many mails of one lane this process sends at a time.
     pub concurrency: usize,
-    /// The pace of all workers.
+    /// The send rate of all workers together; `None` means unlimited.
     pub rate: Option<Rate>,
 }
 
 impl Args {
-    /// Checks every setting; either all are good, or all that are wrong are named.
+    /// Checks every setting. The error lists all settings that are wrong.
     pub fn check(self) -> Result<Settings, WrongSettings> {
-        let mut check = Check(Vec::new());
+        let mut check = Check::default();
         let concurrency = check.that("UKETORI_WORKER_CONCURRENCY", Some(self.concurrency), |text| {
             let number = text.parse().ok().filter(|number| (1..=256).contains(number));
             number.ok_or_else(|| "must be a number from 1 to 256".to_owned())
@@ -116,7 +116,7 @@ impl Args {
         });
         let redis = redis(&mut check, self.redis);
         let from = check.that("UKETORI_MAIL_FROM", self.mail_from, |text| {
-            // As it stands in every mail, and no relay has to know SMTPUTF8 for it.
+            // Only ASCII, so that no relay has to support SMTPUTF8.
             let address = text.parse::<Address>().ok().filter(|_| text.is_ascii());
             address.ok_or_else(|| "must be an e-mail address in ASCII".to_owned())
         });
@@ -149,11 +149,11 @@ impl Args {
                 rate: rate?,
             })
         };
-        settings().ok_or(WrongSettings(check.0))
+        settings().ok_or(WrongSettings(check.0.into_vec()))
     }
 }
 
-/// Where Redis is, which a worker has to know.
+/// Checks the settings of Redis, which a worker requires.
 fn redis(check: &mut Check, args: RedisArgs) -> Option<redis_client::Address> {
     match args.check() {
         Ok(address) => check.that("UKETORI_REDIS_URL", address, Ok),
@@ -164,13 +164,13 @@ fn redis(check: &mut Check, args: RedisArgs) -> Option<redis_client::Address> {
     }
 }
 
-/// Checks the file that TLS to relays takes its trusted authorities from.
+/// Checks that the file from which TLS to relays takes its trusted authorities contains a certificate.
 fn authorities(path: &Path) -> Result<(), String> {
     let text = fs::read(path).map_err(|error| format!("cannot be read from {}: {error}", path.display()))?;
     if setting::has_certificate(&text) {
         return Ok(());
     }
-    Err(format!("{} holds no certificate in PEM", path.display()))
+    Err(format!("{} contains no certificate in PEM", path.display()))
 }
 
 fn shown(text: String) -> Result<String, String> {

@@ -1,9 +1,8 @@
 //! Moves the ids of a lane's due outbox rows to the lane's queue.
 //!
-//! Nothing here renders, sends or decides. An id pushed twice is harmless, because a delivery
-//! starts by claiming the row; ids lost with Redis are pushed again as soon as that is noticed, and half
-//! a minute later in any case. While Redis cannot be used, this process works on the rows itself, so
-//! mail flows without it.
+//! Nothing here renders, sends or decides. Pushing an id twice is harmless, because a delivery starts by
+//! claiming the row. Ids that were lost with Redis are pushed again as soon as the loss is noticed, and
+//! otherwise after half a minute. While Redis cannot be used, this process delivers the rows itself.
 
 use std::{error::Error, sync::Arc, time::Duration};
 
@@ -18,43 +17,44 @@ use crate::{
     queue::{Queue, Ticket},
 };
 
-/// The most ids moved at once; more would block Redis inside one script.
+/// The most ids that are moved at once. More would block Redis inside one script.
 const BATCH: u64 = 250;
-/// How long a full queue is left to be worked on.
+/// How long to wait when the queue is full.
 const FULL: Duration = Duration::from_millis(100);
-/// The least time from one round to the next: what comes meanwhile goes together.
+/// The minimum time from one round to the next. Ids that come due meanwhile are moved together.
 const SPACING: Duration = Duration::from_millis(20);
-/// How long a database that fails is left alone.
+/// How long to wait after an error of the database.
 const PAUSE: Duration = Duration::from_secs(1);
-/// After the bell has rung it is looked once more: it rings for one of several that are queued at the same time.
+/// After a notification the outbox is checked once more: of several mails that are queued at the same time,
+/// only one notifies.
 const ECHO: Duration = Duration::from_millis(60);
-/// When something was queued and another process took it: so long that one is given to start with it before this one
-/// looks whether it needs help. All its permits may be in use.
+/// How long another process gets to start with newly queued ids before this one checks whether it needs help.
+/// All permits of the other process may be in use.
 const HELP: Duration = Duration::from_millis(100);
 
-/// What is left to do at the end of a round.
+/// The outcome of a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Round {
-    /// Nothing that is due was left.
+    /// Nothing due is left.
     Done,
-    /// There was no room for what is left.
+    /// The queue has no room for the rest.
     Full,
 }
 
-/// Moves ids until the worker ends.
+/// Moves ids until the worker stops.
 pub async fn run(queue: Arc<Queue>, context: Arc<Context>) -> anyhow::Result<()> {
-    let mut bell = context.due.subscribe();
+    let mut notified = context.due.subscribe();
     let places = Arc::new(Semaphore::new(queue.concurrency()));
     let mut lost = false;
-    let mut has_rung = false;
+    let mut was_notified = false;
     loop {
         let next = Instant::now() + SPACING;
-        bell.borrow_and_update(); // what has rung until now is looked for in this round
+        notified.borrow_and_update(); // this round finds everything notified so far
         let pause = match dispatch(&queue, &context, &places, &mut lost).await {
             Ok(Round::Done) => None,
             Ok(Round::Full) => Some(FULL),
             Err(error) => {
-                tracing::warn!(error = &error as &dyn Error, "the outbox could not be read");
+                tracing::warn!(error = &error as &dyn Error, "failed to read the outbox; retrying");
                 Some(PAUSE)
             }
         };
@@ -63,8 +63,8 @@ pub async fn run(queue: Arc<Queue>, context: Arc<Context>) -> anyhow::Result<()>
                 return tokio::time::sleep(pause).await;
             }
             tokio::select! {
-                _ = bell.changed() => has_rung = true, // its other end is in the context
-                () = tokio::time::sleep(ECHO), if has_rung => has_rung = false,
+                _ = notified.changed() => was_notified = true, // cannot fail: the sender is in the context
+                () = tokio::time::sleep(ECHO), if was_notified => was_notified = false,
                 () = help(&queue) => {}
             }
             tokio::time::sleep_until(next).await;
@@ -76,15 +76,16 @@ pub async fn run(queue: Arc<Queue>, context: Arc<Context>) -> anyhow::Result<()>
     }
 }
 
-/// Looks once for what other processes have handed over; never ends, so that only the bell does.
+/// After [`HELP`], checks once for ids that other processes have pushed. It never returns, so only a
+/// notification ends the wait.
 async fn help(queue: &Queue) {
     tokio::time::sleep(HELP).await;
     queue.wake();
     std::future::pending::<()>().await;
 }
 
-/// Moves all due ids, as far as the queue has room. The queue says once that it has `lost` ids; that stands until the
-/// database has noted it.
+/// Moves all due ids that the queue has room for. The queue reports a loss of ids only once, so `lost`
+/// remembers it until the database has recorded it.
 async fn dispatch(
     queue: &Queue,
     context: &Arc<Context>,
@@ -94,26 +95,24 @@ async fn dispatch(
     while !context.ending.is_cancelled() {
         let gate = context.mailer.gate(&context.clock);
         let most = match gate {
-            Gate::Shut => return Ok(Round::Done), // all relays are resting; mails wait where they are
+            Gate::Shut => return Ok(Round::Done), // no relay can be used; mails stay where they are
             Gate::Probe => 1,
-            Gate::Open => BATCH,
+            Gate::Pass => BATCH,
         };
         let room = queue.room().await;
         *lost |= queue.has_lost_ids();
         if *lost {
-            // True of a queue that is new as well: then nothing was pushed, and nothing is changed.
+            // A queue that was just created reports this, too. Then nothing was pushed yet, and nothing
+            // changes here.
             let again = outbox::push_again().filter(outbox::in_lane(queue.lane()));
             let again = again.filter(outbox::Column::PushedAt.is_not_null()).exec(&context.db).await?;
             *lost = false;
             let (lane, ids) = (queue.lane().name(), again.rows_affected);
-            tracing::info!(
-                lane,
-                ids,
-                "the queue has lost ids, or cannot be asked for them; taking them up again"
-            );
+            tracing::info!(lane, ids, "the queue has lost ids, or cannot be read; pushing them again");
         }
         let limit = room.map_or(places.available_permits() as u64, |room| room.left).min(most);
-        // A queue with less room than that has enough for a while; a few ids cost as much to hand over as many.
+        // A queue with less room than that has work for a while, and pushing a few ids costs as much as
+        // pushing many.
         if limit == 0 || room.is_some_and(|room| room.left < most) {
             return Ok(Round::Full);
         }
@@ -132,7 +131,7 @@ async fn dispatch(
     Ok(Round::Done)
 }
 
-/// Sends mails without the queue, as many as there are free places; the rest waits for the next round.
+/// Delivers mails without the queue, as many as there are free permits. The rest waits for the next round.
 async fn deliver_here(
     context: &Arc<Context>,
     places: &Arc<Semaphore>,
@@ -145,7 +144,7 @@ async fn deliver_here(
         context.deliveries.spawn(async move {
             deliver_mail::deliver(&work, id).await;
             drop(place);
-            work.ring();
+            work.wake_dispatchers();
         });
     }
     outbox::push_again().filter(outbox::Column::Id.is_in(left)).exec(&context.db).await.map(drop)

@@ -1,6 +1,7 @@
-//! The workers' key file beside what the database knows of it, and what happens when a key is missing in it.
+//! Compares the workers' key file with the keys that the database knows, and handles a missing key.
 //!
-//! A mail whose link needs a missing key waits for a worker that has it, and loses no attempt. Nothing here knows a key.
+//! A mail whose link needs a missing key waits for a worker that has it, and no attempt is counted. Only
+//! names and fingerprints of keys are handled here, never a key.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -12,18 +13,18 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 use crate::mail::LinkKeys;
 
-/// A worker must not start with its key file.
+/// Why a worker must not start with its key file.
 #[derive(Debug, thiserror::Error)]
 pub enum KeysError {
-    /// It holds another key under a known name.
+    /// The file has a different key under a known name.
     #[error("{0}: {1}")]
     Another(String, AnotherKey),
-    /// The database did not answer.
-    #[error("the key file could not be compared with what the database knows of it: {0}")]
+    /// The database failed, so nothing could be compared.
+    #[error("failed to compare the key file with the keys known to the database: {0}")]
     Database(#[from] DbErr),
 }
 
-/// Compares a key file with what the database knows, after writing down the keys that are new to it.
+/// Records the keys of the file that are new to the database, and compares the others with it.
 pub async fn check(db: &DatabaseConnection, keys: &LinkKeys, now: DateTime<Utc>) -> Result<(), KeysError> {
     let keys = keys.ring();
     server_key::first_seen(Ring::Link, keys, now).exec_without_returning(db).await?;
@@ -31,7 +32,7 @@ pub async fn check(db: &DatabaseConnection, keys: &LinkKeys, now: DateTime<Utc>)
     server_key::compare(keys, &known).map_err(|another| KeysError::Another(keys.file_name(), another))
 }
 
-/// Raises the alert that a key is missing. It is logged when it is raised and once an hour while it lasts.
+/// Raises the alert for a missing key. It is logged when it is raised, and once an hour while it lasts.
 pub async fn report_missing(
     db: &DatabaseConnection,
     missing: &KeyMissing,

@@ -1,4 +1,5 @@
-//! The production worker: PostgreSQL, Redis and a relay.
+//! The worker of production, which needs PostgreSQL, Redis and an SMTP relay. It checks its settings, starts,
+//! and drains when it is asked to stop.
 
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
@@ -22,13 +23,13 @@ use worker::{
     signals::{self, Signals},
 };
 
-/// How long mails under way may take after the signal to end.
+/// How long deliveries under way may take after the signal to stop.
 const DRAIN: Duration = Duration::from_secs(25);
 
-/// What is logged where `RUST_LOG` does not say.
+/// The default log filter, used when `RUST_LOG` is not set.
 const USUAL_FILTER: &str = "info,apalis=off";
 
-/// A request is thousands of small allocations, and the system's allocator takes a fifth of its time for them.
+/// The allocator that `server` uses, too; there the system's takes a fifth of the time of a request.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -48,7 +49,8 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Starts the log, and checks what no setting reads: its filter, and names that are no settings.
+/// Starts the log. Also reports a filter in `RUST_LOG` that cannot be parsed, and environment variables that
+/// look like settings but are unknown.
 fn start_log() -> Result<(), WrongSettings> {
     let Environment { log_filter, mut faults } = Environment::of(std::env::vars_os());
     let filter = EnvFilter::try_new(log_filter.as_deref().unwrap_or(USUAL_FILTER)).unwrap_or_else(|error| {
@@ -78,21 +80,22 @@ async fn run(args: Args) -> anyhow::Result<()> {
         ended = &mut work => return ended,
         () = signals.end() => {}
     }
-    tracing::info!("ending; mails under way are finished first, and a second signal ends at once");
+    tracing::info!("shutting down: finishing mails under way; a second signal ends the process at once");
     signals::tell_stopping();
     ending.cancel();
     tokio::select! {
         drained = tokio::time::timeout(DRAIN, work) => drained.unwrap_or_else(|_| {
-            tracing::warn!("mails were still under way after {DRAIN:?}; other workers take them up");
+            tracing::warn!("mails were still under way after {DRAIN:?}; other workers will take them over");
             Ok(())
         }),
         () = signals.end() => signals::end_at_once(),
     }
 }
 
-/// Raises the limit of open files as far as the process may; a line where it is too low.
+/// Raises the soft limit of open files to the hard limit, and warns if that is too low.
 fn check_open_files(settings: &Settings) {
-    // For each mail a connection to the relay and one to the database, in three lanes; and everything else.
+    // Each mail needs a connection to the relay and one to the database, in three lanes; the rest is a
+    // reserve.
     let needed = u64::try_from(settings.concurrency).unwrap_or(u64::MAX).saturating_mul(4).saturating_add(64);
     match rlimit::increase_nofile_limit(u64::MAX) {
         Ok(limit) if limit >= needed => {}
@@ -107,16 +110,18 @@ fn check_open_files(settings: &Settings) {
     }
 }
 
-/// Connects to the database, to Redis and to nothing else: relays are connected to when there is a mail.
+/// Connects to the database and to Redis, and checks the link keys. Relays are not connected to until there
+/// is a mail.
 async fn start(settings: Settings) -> anyhow::Result<(Arc<Context>, Queues)> {
-    let connections = u32::try_from(settings.concurrency)? + 8; // the dispatchers, their bell, the schedule
+    // The extra connections are for the dispatchers, the notify listener and the schedule.
+    let connections = u32::try_from(settings.concurrency)? + 8;
     let db = database::open(&settings.database_url, Program::Worker, connections, Pending::Refuse).await?;
     if let Some(row) = restore::under_way().one(&db).await? {
         return Err(restore::UnderWay(row.begun_at).into());
     }
     let queues = Queues::redis(settings.redis, settings.concurrency);
     if let Some(version) = queues.too_old().await {
-        anyhow::bail!("Redis 7 or newer is needed; this is {version}");
+        anyhow::bail!("Redis 7 or newer is required; the server runs {version}");
     }
     keys::check(&db, &settings.link_keys, Clock::System.now()).await?;
     let mailer = Mailer::new(settings.sender, settings.link_keys, settings.transport);

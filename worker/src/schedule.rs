@@ -1,4 +1,4 @@
-//! What runs by itself, every so often, in every worker process.
+//! Runs the periodic jobs, in every worker process.
 //!
 //! No leader is needed: each job is one guarded statement, so a second worker finds nothing to do.
 
@@ -13,28 +13,28 @@ use crate::{
     job::{self, clock_check},
 };
 
-/// Lapsed leases are looked for so often.
+/// How often lapsed leases are taken back.
 const LEASES: Duration = Duration::from_secs(5);
-/// Reminders that came due, and mails that came too late.
+/// How often due reminders are queued, and mails that are too late closed.
 const REMINDERS: Duration = Duration::from_secs(30);
-/// Rows past their retention.
+/// How often rows past their retention are deleted.
 const PURGE: Duration = Duration::from_hours(1);
-/// What staff have to know.
+/// How often alerts for staff are checked.
 const WATCH: Duration = Duration::from_mins(1);
 
-/// One connection of the pool: whether its server still takes writes.
+/// How often to check whether the pool's server still takes writes.
 const CONNECTIONS: Duration = Duration::from_secs(1);
-/// Conversations with relays that wait in vain for a next mail.
+/// How often idle connections to relays are closed.
 const CONVERSATIONS: Duration = Duration::from_secs(1);
 
-/// Runs until the worker ends.
+/// Runs until the worker stops.
 pub async fn run(context: Arc<Context>) -> anyhow::Result<()> {
     let work = async {
         tokio::join!(
             every(LEASES, || clock_check::if_right(&context, || job::recover::lapsed_leases(&context))),
             every(REMINDERS, || clock_check::if_right(&context, || job::sweep(&context))),
             every(PURGE, || clock_check::if_right(&context, || job::purge_expired::purge(&context))),
-            every(WATCH, || async { job::watch::watch(&context).await.map(|_| ()) }),
+            every(WATCH, || async { job::monitor::watch(&context).await.map(|_| ()) }),
             every(CONNECTIONS, || close_unfit(&context)),
             every(CONVERSATIONS, || async {
                 context.mailer.end_idle().await;
@@ -49,7 +49,7 @@ pub async fn run(context: Arc<Context>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Leaves a primary that was replaced: mails are sent by the new one within seconds.
+/// Closes connections to a primary that was replaced, so that the new one is used within seconds.
 async fn close_unfit(context: &Context) -> Result<(), DbErr> {
     let closed = fitness::close_unfit(&context.db).await;
     if closed > 0 {
@@ -58,13 +58,13 @@ async fn close_unfit(context: &Context) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Runs `job` for ever, with up to a tenth of jitter, so that many workers do not move as one.
+/// Runs `job` forever, with up to a tenth of jitter, so that many workers do not run it at the same moment.
 async fn every<F: Future<Output = Result<(), DbErr>>>(pause: Duration, job: impl Fn() -> F) {
     loop {
         if let Err(error) = job().await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
-                "a scheduled job failed; it runs again in {pause:?}"
+                "a scheduled job failed; retrying in {pause:?}"
             );
         }
         #[expect(clippy::disallowed_methods, reason = "a shell draws its own jitter")]

@@ -1,28 +1,28 @@
-//! The signals that a program hears, servers and workers alike, and what it says to systemd.
+//! The signals that servers and workers handle, and their notifications to systemd.
 //!
-//! Ctrl-C and SIGTERM ask it to end, a second one ends it at once, and SIGHUP ends nothing. What "to end" means is the
-//! caller's affair.
+//! Ctrl-C and SIGTERM ask the program to stop, and a second one ends it at once. A service ignores SIGHUP.
+//! What "to stop" means is the caller's decision.
 
 use std::io;
 
 use sd_notify::NotifyState;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// The signals of a process, from now on.
+/// The signals of a process, handled from now on.
 pub struct Signals {
     interrupt: Signal,
     terminate: Signal,
-    /// `None` for a program in a terminal, which ends with it.
+    /// `None` for a program in a terminal, which ends when the terminal closes.
     hangup: Option<Signal>,
 }
 
 impl Signals {
-    /// For a service: SIGHUP, which a terminal sends when it closes, is ignored from now on.
+    /// For a service: SIGHUP, which a terminal sends when it closes, is logged and ignored from now on.
     pub fn of_service() -> io::Result<Self> {
         Ok(Self { hangup: Some(signal(SignalKind::hangup())?), ..Self::of_terminal()? })
     }
 
-    /// For a program in a terminal: SIGHUP does what it does to any program.
+    /// For a program in a terminal: SIGHUP ends it, as it does by default.
     pub fn of_terminal() -> io::Result<Self> {
         let (interrupt, terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
         Ok(Self { interrupt, terminate, hangup: None })
@@ -41,25 +41,25 @@ impl Signals {
                 _ = self.interrupt.recv() => return,
                 _ = self.terminate.recv() => return,
                 _ = hangup => {
-                    tracing::info!("SIGHUP is ignored: settings and key files are read at the start; restart to change them");
+                    tracing::info!("SIGHUP is ignored: settings and key files are read only at the start; restart to change them");
                 }
             }
         }
     }
 }
 
-/// Ends the process at once, for a second signal.
+/// Ends the process at once with exit code 1, after a second signal.
 pub fn end_at_once() -> ! {
-    tracing::warn!("a second signal: ended at once; what was under way is cut off");
+    tracing::warn!("second signal: exiting at once; work under way is cut off");
     std::process::exit(1)
 }
 
-/// Tells systemd, if it started this, that the service is ready.
+/// Notifies systemd, if it started the process, that the service is ready.
 pub fn tell_ready() {
     tell(NotifyState::Ready);
 }
 
-/// Tells systemd, if it started this, that the service is ending.
+/// Notifies systemd, if it started the process, that the service is stopping.
 pub fn tell_stopping() {
     tell(NotifyState::Stopping);
 }

@@ -1,15 +1,15 @@
-//! Passwords that many people use although they keep the manual's rule.
+//! Recognizes common passwords that satisfy the manual's rule.
 //!
-//! Who is asked for four kinds of character takes a word that many take, and trims it as many do: a capital,
-//! `@` for `a`, a year or 123, a symbol. So what is listed is the word (`data/common-passwords.txt`, whose
-//! README says where it comes from), and what is known here is the trimming. Anything beyond that, a second
-//! word for one, makes a password that is not common.
+//! The rule asks for four kinds of characters. People meet it by taking a common word and decorating it: a
+//! capital, `@` for `a`, a year or `123`, a symbol. The list (`data/common-passwords.txt`, with its sources
+//! in the README beside it) has the words; this module knows the decorations. A password with anything else
+//! in it, such as a second word, is not common.
 
 use std::sync::LazyLock;
 
-/// Years that people put behind a word.
+/// Years that people append to a word.
 const YEARS: std::ops::RangeInclusive<u16> = 1990..=2030;
-/// Symbols beside each other above the digits.
+/// The symbols above the digits 1 to 5 of an American keyboard, from left to right.
 const SYMBOL_ROW: &str = "!@#$%";
 
 static ENTRIES: LazyLock<Vec<&str>> = LazyLock::new(|| {
@@ -17,7 +17,7 @@ static ENTRIES: LazyLock<Vec<&str>> = LazyLock::new(|| {
     include_str!("../../data/common-passwords.txt").lines().filter(is_entry).collect()
 });
 
-/// Whether a password that keeps the manual's rule is an entry of the list and nothing but trimmings.
+/// Whether a password that satisfies the manual's rule is only a listed word with decorations.
 pub(super) fn is_common(password: &str) -> bool {
     let typed = password.to_ascii_lowercase();
     ENTRIES.iter().any(|entry| {
@@ -29,8 +29,8 @@ pub(super) fn is_common(password: &str) -> bool {
     })
 }
 
-/// Whether `typed` is `entry` with some of its letters written as what looks like them, or some of its
-/// digits typed with the shift key.
+/// Whether `typed` is `entry` with some letters replaced by lookalikes, or some digits typed with the shift
+/// key.
 fn is_disguise(typed: &[u8], entry: &[u8]) -> bool {
     typed.iter().zip(entry).all(|(typed, entry)| {
         let twins: &[u8] = match entry {
@@ -53,8 +53,7 @@ fn is_disguise(typed: &[u8], entry: &[u8]) -> bool {
     })
 }
 
-/// Whether what stands before and behind an entry is what people add to be let through: a number that they
-/// need not remember, and a symbol.
+/// Whether the text around an entry is only what people add to satisfy a rule: an easy number and a symbol.
 fn is_trimming(before: &str, behind: &str, is_plain: bool) -> bool {
     let around = || before.chars().chain(behind.chars());
     let number: String = around().filter(char::is_ascii_digit).collect();
@@ -63,13 +62,13 @@ fn is_trimming(before: &str, behind: &str, is_plain: bool) -> bool {
     !has_letters && is_easy_number(&number, is_plain) && is_easy_symbols(&symbols)
 }
 
-/// A year, or digits each of which is as far from the one before: 123, 2222, 54321.
+/// A year, or digits with a constant step: 123, 2222, 54321.
 fn is_easy_number(number: &str, is_plain: bool) -> bool {
     let step = |pair: &[u8]| (10 + pair[1] - pair[0]) % 10;
     let steps: Vec<_> = number.as_bytes().windows(2).map(step).collect();
     match number.len() {
         0 => true,
-        // `Passw0rd1$` is an example of the manual's rule, and stays free.
+        // The manual gives `Passw0rd1$` as an example of a valid password, so it is accepted.
         1 => is_plain,
         _ => {
             let is_run = matches!(steps[0], 0 | 1 | 9) && steps.iter().all(|step| *step == steps[0]);
@@ -78,7 +77,7 @@ fn is_easy_number(number: &str, is_plain: bool) -> bool {
     }
 }
 
-/// None, one, the same one again and again, or some that stand beside each other.
+/// No symbol, one symbol repeated, or neighbours on the keyboard.
 fn is_easy_symbols(symbols: &str) -> bool {
     let mut all = symbols.chars();
     let first = all.next();
@@ -89,14 +88,14 @@ fn is_easy_symbols(symbols: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// The list itself: what cannot be matched, or would match twice, is a mistake.
+    /// Guards the list itself: an entry that cannot match, or that is listed twice, is a mistake.
     #[test]
     fn every_entry_can_be_found_and_stands_there_once() {
         let mut seen = std::collections::HashSet::new();
         for entry in ENTRIES.iter() {
             let is_known = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
             assert!((2..=20).contains(&entry.len()) && entry.bytes().all(is_known), "{entry}");
-            assert!(seen.insert(entry), "{entry} stands there twice");
+            assert!(seen.insert(entry), "{entry} is listed twice");
         }
         assert!(seen.len() > 200, "{}", seen.len());
     }
@@ -116,7 +115,7 @@ mod tests {
             "Global123@",
             "Aa@123456789",
             "Qwerty@123",
-            // In other trimmings.
+            // With other decorations.
             "Password1!",
             "Password123!",
             "P@ssw0rd123!",

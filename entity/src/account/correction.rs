@@ -1,8 +1,9 @@
-//! What officers correct of an account, which its owner cannot (I33): and how two of them do not overwrite each other.
+//! Corrections: what officers can change in an account and its owner cannot (I33), guarded by optimistic
+//! locking.
 //!
-//! A correction names the version that its officer saw. The version is a digest of all that can be corrected, so a
-//! change by the owner counts, too; and the statement repeats every one of those values as its condition, so what
-//! was changed between the look and the write changes nothing.
+//! A correction names the version that the officer saw. The version is a digest of everything that can be
+//! corrected, so a change by the owner counts too. The statement repeats each of those values as its
+//! condition, so it changes nothing if the account was changed after the officer looked.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::{Condition, UpdateMany, entity::prelude::*};
@@ -10,7 +11,8 @@ use sha2::{Digest, Sha256};
 
 use super::{Column, EmailAddress, Entity, Model, PersonName, Sex, UserType};
 
-/// What can be corrected, and its names in the audit trail.
+/// The columns that can be corrected, and their names in the audit log. The key of the address changes with
+/// the address, so it has no name of its own.
 const CORRECTABLE: [(Column, &str); 9] = [
     (Column::UserType, "TYPE"),
     (Column::Name, "NAME"),
@@ -23,29 +25,29 @@ const CORRECTABLE: [(Column, &str); 9] = [
     (Column::EmailKey, ""),
 ];
 
-/// New values; what is left out stays.
+/// The new values. A field that is `None` stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Correction {
-    /// Who the holder is.
+    /// The type of account holder.
     pub user_type: Option<UserType>,
-    /// The name.
+    /// The name in English letters (R94).
     pub name: Option<PersonName>,
-    /// The sex.
+    /// The sex (R95).
     pub sex: Option<Sex>,
-    /// The date of birth.
+    /// The date of birth (R96).
     pub birth_date: Option<Date>,
-    /// The postal code, or that there is none.
+    /// The postal code (R89); `Some(None)` removes it.
     pub postal_code: Option<Option<String>>,
-    /// Prefecture and municipality, by the municipality's code.
+    /// The municipality's code, which implies the prefecture (R97).
     pub municipality_code: Option<String>,
-    /// Town name, street and house number.
+    /// Town name, street and house number (R98).
     pub street: Option<String>,
-    /// The address.
+    /// The e-mail address (R100).
     pub email: Option<EmailAddress>,
 }
 
 impl Correction {
-    /// The account as it is to be.
+    /// The account after the correction.
     #[must_use]
     pub fn applied_to(self, seen: &Model) -> Model {
         let mut new = seen.clone();
@@ -63,19 +65,21 @@ impl Correction {
     }
 }
 
-/// What a correction has to show: it changes whenever something does that can be corrected, and with the closing.
+/// The version that a correction must name. It changes with every value that can be corrected, and when the
+/// account is closed.
 #[must_use]
 pub fn version(account: &Model) -> String {
     let mut digest = Sha256::new();
     for (column, _) in CORRECTABLE {
-        // The written form of a text is quoted, so no two lists of values look alike.
+        // `{:?}` quotes text, so two different lists of values never have the same form.
         digest.update(format!("{:?}\n", account.get(column)));
     }
+    // A correction of an account that has been closed in the meantime must fail.
     digest.update([u8::from(account.closed_at.is_some())]);
     URL_SAFE_NO_PAD.encode(&digest.finalize()[..12])
 }
 
-/// What differs between two states of an account, in codes.
+/// The audit names of the columns in which two states of an account differ.
 #[must_use]
 pub fn differences(old: &Model, new: &Model) -> Vec<&'static str> {
     let differs = |(column, name): &(Column, &'static str)| {
@@ -84,7 +88,7 @@ pub fn differences(old: &Model, new: &Model) -> Vec<&'static str> {
     CORRECTABLE.iter().filter_map(differs).collect()
 }
 
-/// Makes the account of `seen` what `new` is; changes nothing when it is no longer as it was seen.
+/// Changes the account `seen` into `new`, unless it was changed since it was read.
 #[must_use]
 pub fn correct(seen: &Model, new: &Model) -> UpdateMany<Entity> {
     let mut update = Entity::update_many();
@@ -94,7 +98,7 @@ pub fn correct(seen: &Model, new: &Model) -> UpdateMany<Entity> {
     update.filter(Column::Id.eq(seen.id)).filter(unchanged(seen))
 }
 
-/// The account is open, and as it was seen.
+/// A condition: the account is open and still as it was read.
 #[must_use]
 pub fn unchanged(seen: &Model) -> Condition {
     let mut condition = Condition::all().add(Column::ClosedAt.is_null());

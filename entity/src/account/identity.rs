@@ -1,37 +1,37 @@
-//! Who someone is: the user ID, the name, and male or female.
+//! Who a person is: user ID, name and sex.
 
 use rand::{Rng, RngExt};
 use sea_orm::entity::prelude::*;
 
-use crate::input::{Fault, required};
+use crate::input::{ValidationError, required};
 
 /// The user ID of the manuals, e.g. `hdlpf38617` (R109, I30).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UserId(String);
 
 impl UserId {
-    /// Draws a new ID: five letters a-z, five digits. There are 1.19·10¹² of them.
+    /// Generates a random ID: five letters a-z and five digits, 1.19·10¹² combinations.
     pub fn generate(rng: &mut impl Rng) -> Self {
         let letters = (0..5).map(|_| char::from(b'a' + rng.random_range(0..26_u8))).collect::<String>();
         let digits = (0..5).map(|_| char::from(b'0' + rng.random_range(0..10_u8))).collect::<String>();
         Self(letters + &digits)
     }
 
-    /// Reads an ID as the system issues it, to the letter.
-    pub fn parse_issued(text: &str) -> Result<Self, Fault> {
+    /// Parses an ID exactly as the system issues it: ten characters, lower case.
+    pub fn parse_issued(text: &str) -> Result<Self, ValidationError> {
         let bytes = text.as_bytes();
         let issued = bytes.len() == 10
             && bytes[..5].iter().all(u8::is_ascii_lowercase)
             && bytes[5..].iter().all(u8::is_ascii_digit);
-        if issued { Ok(Self(text.to_owned())) } else { Err(Fault::InvalidFormat) }
+        if issued { Ok(Self(text.to_owned())) } else { Err(ValidationError::InvalidFormat) }
     }
 
-    /// Reads what was typed into the login field: spaces around it and case do not count, and IDs
-    /// from before 2026 have other forms (R26, C9).
-    pub fn parse_login(typed: &str) -> Result<Self, Fault> {
+    /// Parses what was typed into the login field. Case and surrounding spaces are ignored. It also accepts 6
+    /// to 32 letters and digits, because IDs from before 2026 have other forms (R26, C9).
+    pub fn parse_login(typed: &str) -> Result<Self, ValidationError> {
         let typed = required(typed)?;
         let known = (6..=32).contains(&typed.len()) && typed.bytes().all(|b| b.is_ascii_alphanumeric());
-        if known { Ok(Self(typed.to_ascii_lowercase())) } else { Err(Fault::InvalidFormat) }
+        if known { Ok(Self(typed.to_ascii_lowercase())) } else { Err(ValidationError::InvalidFormat) }
     }
 
     /// The ID as it is stored and shown.
@@ -46,21 +46,21 @@ impl UserId {
 pub struct PersonName(String);
 
 impl PersonName {
-    /// The most characters, spaces between words included (R94).
+    /// Maximum length in characters, including the spaces between words (R94).
     pub const MAX_LENGTH: usize = 104;
     /// The rule as a regular expression, for front ends.
     pub const PATTERN: &str = "^[A-Z]+( [A-Z]+)*$";
 
-    /// Reads a name; runs of spaces become one, nothing else is folded.
-    pub fn parse(typed: &str) -> Result<Self, Fault> {
+    /// Parses a name. Runs of spaces become one space; nothing else is normalized.
+    pub fn parse(typed: &str) -> Result<Self, ValidationError> {
         let typed = required(typed)?;
         if !typed.bytes().all(|b| b.is_ascii_uppercase() || b == b' ') {
-            return Err(Fault::InvalidFormat);
+            return Err(ValidationError::InvalidFormat);
         }
         let words: Vec<_> = typed.split(' ').filter(|word| !word.is_empty()).collect();
         let name = words.join(" ");
         if name.len() > Self::MAX_LENGTH {
-            return Err(Fault::TooLong { max: Self::MAX_LENGTH });
+            return Err(ValidationError::TooLong { max: Self::MAX_LENGTH });
         }
         Ok(Self(name))
     }
@@ -76,9 +76,9 @@ impl PersonName {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Sex {
-    /// 男
+    /// 男, male.
     Male,
-    /// 女
+    /// 女, female.
     Female,
 }
 

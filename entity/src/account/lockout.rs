@@ -1,13 +1,11 @@
-//! The lock: five wrong passwords in a row, 24 hours (R36, R37).
+//! Account lockout: five wrong passwords in a row lock an account for 24 hours (R36, R37).
 //!
-//! An attempt is reserved before the password is verified, by one conditional statement, so of any
-//! number of guesses at once exactly five are verified. The fifth holds a short lease until its verdict
-//! is known; if the process dies in between, the lease lapses and the account is not locked for a day
-//! by nobody. Every success, every reset and the end of every lock begins a new epoch: a verdict of an
-//! older one changes nothing, and each lock is told by a mail of its own. An attempt that was reserved and then
-//! not verified is given back.
+//! An attempt is reserved by one conditional statement before the password is verified, so however many
+//! guesses arrive at once, exactly five are verified. The fifth holds a short lease until its result is
+//! known. Every success, every reset and the end of every lock starts a new epoch, and a result from an older
+//! epoch changes nothing.
 //!
-//! Two tables count in this way: the account, and each browser that the account is known to use.
+//! Three tables count in this way: accounts, officers, and the browsers that an account is known to use.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -16,60 +14,63 @@ use sea_orm::{
     sea_query::{CaseStatement, ExprTrait},
 };
 
-/// So many wrong passwords in a row lock an account (R36).
+/// Consecutive failures that lock an account (R36).
 pub const MAX_FAILURES: i32 = 5;
-/// A lock ends by itself after so long (R37).
+/// How long a lock lasts (R37).
 pub const LOCK: TimeDelta = TimeDelta::hours(24);
-/// So long the last attempt may take until its verdict.
+/// How long the last permitted attempt may take. If its process dies, the row is locked for this long and not
+/// for a day.
 pub const LEASE: TimeDelta = TimeDelta::seconds(30);
 
 /// A table whose rows count wrong passwords.
 pub trait Lockable: EntityTrait {
-    /// The row's key.
+    /// The primary key of the row.
     const ID: Self::Column;
-    /// Attempts in a row that were not right, or whose verdict is not known yet.
+    /// Consecutive attempts that failed or whose result is not known yet.
     const FAILED_COUNT: Self::Column;
-    /// No password is verified before this moment.
+    /// No password is verified before this time; `None` if the row is not locked.
     const LOCKED_UNTIL: Self::Column;
     /// Grows with every success, every reset, and the first attempt after a lock.
     const LOCK_EPOCH: Self::Column;
 
-    /// The row's count.
+    /// Reads the count of a row.
     fn count_of(row: &Self::Model) -> Count;
 }
 
-/// The count of a row.
+/// The counter of a row, as an attempt reserved it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Count {
-    /// Attempts in a row that were not right, this one included.
+    /// Consecutive failures, including the attempt that was just reserved.
     pub failed: i32,
-    /// No password is verified before this moment.
+    /// No password is verified before this time.
     pub locked_until: Option<DateTime<Utc>>,
     /// The epoch that the count belongs to.
     pub epoch: i32,
 }
 
 impl Count {
-    /// Whether the account is locked, if the attempt that was just reserved is wrong.
+    /// Whether the account will be locked if the attempt that was just reserved fails.
     #[must_use]
     pub fn is_last(self) -> bool {
         self.failed >= MAX_FAILURES
     }
 
-    /// Whether the last attempt is under way, or its verdict was just given: it may free the row within a
-    /// moment.
+    /// Whether the last permitted attempt is still running, or has just ended. The row may become free within
+    /// moments.
     #[must_use]
     pub fn is_leased(self, now: DateTime<Utc>) -> bool {
         self.locked_until.is_none_or(|until| now < until && until <= now + LEASE)
     }
 }
 
-/// Reserves an attempt; no row comes back while the row is locked or its last attempt is under way.
+/// Reserves an attempt. Changes no row while the row is locked or its last permitted attempt is running.
 #[must_use]
 pub fn reserve<E: Lockable>(id: impl Into<Value>, now: DateTime<Utc>) -> UpdateMany<E> {
     let lock_is_over = || E::LOCKED_UNTIL.lte(now);
+    // The first attempt after a lock starts the count again, in a new epoch.
     let failures =
         CaseStatement::new().case(lock_is_over(), Expr::value(1)).finally(Expr::col(E::FAILED_COUNT).add(1));
+    // Only the last permitted attempt takes a lease: it bars further attempts until its result is known.
     let lease = CaseStatement::new()
         .case(
             E::LOCKED_UNTIL.is_null().and(Expr::col(E::FAILED_COUNT).gte(MAX_FAILURES - 1)),
@@ -87,7 +88,7 @@ pub fn reserve<E: Lockable>(id: impl Into<Value>, now: DateTime<Utc>) -> UpdateM
         .filter(E::LOCKED_UNTIL.is_null().or(lock_is_over()))
 }
 
-/// Begins the count anew after a right password, unless that was done since the attempt was reserved.
+/// Resets the count after a correct password, unless another success or a reset came first.
 #[must_use]
 pub fn clear<E: Lockable>(id: impl Into<Value>, reserved: Count) -> UpdateMany<E> {
     unlock(E::update_many())
@@ -95,7 +96,7 @@ pub fn clear<E: Lockable>(id: impl Into<Value>, reserved: Count) -> UpdateMany<E
         .filter(ColumnTrait::eq(&E::LOCK_EPOCH, reserved.epoch))
 }
 
-/// Adds to a write that the count begins anew, as after a reset (R38).
+/// Extends an update to reset the count, as after a password reset (R38).
 #[must_use]
 pub fn unlock<E: Lockable>(write: UpdateMany<E>) -> UpdateMany<E> {
     write
@@ -104,18 +105,20 @@ pub fn unlock<E: Lockable>(write: UpdateMany<E>) -> UpdateMany<E> {
         .col_expr(E::LOCK_EPOCH, Expr::col(E::LOCK_EPOCH).add(1))
 }
 
-/// Locks the row after the last wrong attempt, unless a success or a reset came between, or an earlier attempt was
-/// given back.
+/// Locks the row after the last wrong attempt, unless a success or a reset came in between or an earlier
+/// attempt was given back.
 #[must_use]
 pub fn lock<E: Lockable>(id: impl Into<Value>, reserved: Count, now: DateTime<Utc>) -> UpdateMany<E> {
     E::update_many()
         .col_expr(E::LOCKED_UNTIL, Expr::value(now + LOCK))
         .filter(ColumnTrait::eq(&E::ID, id))
         .filter(ColumnTrait::eq(&E::LOCK_EPOCH, reserved.epoch))
+        // An earlier attempt may have been given back, and then fewer than five were wrong.
         .filter(ColumnTrait::gte(&E::FAILED_COUNT, MAX_FAILURES))
 }
 
-/// Ends the lease of the last attempt where [`lock`] locked nothing, because fewer than five were wrong.
+/// Ends the lease of the last attempt if [`lock`] did not lock the row because fewer than five attempts were
+/// wrong.
 #[must_use]
 pub fn release<E: Lockable>(id: impl Into<Value>, reserved: Count) -> UpdateMany<E> {
     E::update_many()
@@ -125,12 +128,13 @@ pub fn release<E: Lockable>(id: impl Into<Value>, reserved: Count) -> UpdateMany
         .filter(ColumnTrait::lt(&E::FAILED_COUNT, MAX_FAILURES))
 }
 
-/// Gives a reserved attempt back that was not verified, and its lease; nothing when a success or a reset began a
-/// new epoch, for then it counts no more anyway.
+/// Gives back an attempt that was reserved but not verified, and its lease. Changes nothing after a success
+/// or a reset, because the new epoch does not count it anyway.
 #[must_use]
 pub fn give_back<E: Lockable>(id: impl Into<Value>, reserved: Count) -> UpdateMany<E> {
     let mut write = E::update_many().col_expr(E::FAILED_COUNT, Expr::col(E::FAILED_COUNT).sub(1));
     if reserved.is_last() {
+        // Only the last permitted attempt holds a lease.
         write = write.col_expr(E::LOCKED_UNTIL, Expr::value(None::<DateTimeUtc>));
     }
     write

@@ -1,6 +1,6 @@
-//! The account of a person who receives certificates: one table for both manuals' flows (D1).
+//! Accounts of the people who receive certificates: one table for the flows of both manuals (D1).
 //!
-//! Nothing that reads an account asks how it was registered.
+//! No code that reads an account depends on how it was registered.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -46,93 +46,93 @@ pub enum UserType {
     LegalSpecialist,
     /// 所属機関等の職員 · Staff Member of the Organization
     OrganizationStaff,
-    /// （窓口申請）在留資格認定証明書電子交付希望者 · the 2023 form's own type
+    /// （窓口申請）在留資格認定証明書電子交付希望者 · the only type of the 2023 form
     CounterApplicant,
 }
 
 impl UserType {
-    /// The four types of the 2025 form, in its order (R58).
+    /// The four types that the 2025 form offers, in the form's order (R58).
     pub const BY_EMAIL_LINK: [Self; 4] =
         [Self::OrganizationStaff, Self::LegalSpecialist, Self::ForeignNational, Self::LegalRepresentative];
 }
 
-/// The colours of the pages (R20); kept with the account for the front ends.
+/// The colour scheme of the pages (R20). The API only stores it, for the front ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ColorScheme {
-    /// 標準
+    /// 標準, the default.
     Standard,
-    /// 青
+    /// 青, blue.
     Blue,
-    /// 黄
+    /// 黄, yellow.
     Yellow,
-    /// 黒
+    /// 黒, black.
     Black,
 }
 
-/// One account.
+/// A row of the table `account`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "account")]
 pub struct Model {
-    /// Never shown; the visible number is `user_id`.
+    /// The primary key. The API shows it in an encoded form; people know `user_id`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: AccountId,
     /// The user ID of the manuals: unique and never reused (I30).
     #[sea_orm(unique)]
     pub user_id: String,
-    /// Who the holder is.
+    /// The type of account holder (R58, R101).
     pub user_type: UserType,
     /// The name in English letters (R94).
     pub name: String,
-    /// The present address; not unique (I16).
+    /// The current e-mail address; not unique (I16).
     pub email: String,
-    /// The address as it is compared: lower case.
+    /// The address in lower case, for comparisons.
     pub email_key: String,
-    /// Digits only.
+    /// The telephone number, digits only (R99).
     pub phone_number: String,
-    /// Sex; this and what follows up to the street only from the 2023 form (R95, C4).
+    /// The sex (R95). This and the next four columns are filled only by the 2023 form (C4).
     pub sex: Option<Sex>,
     /// Date of birth (R96).
     pub birth_date: Option<Date>,
     /// Postal code, seven digits (R89).
     pub postal_code: Option<String>,
-    /// Prefecture and municipality, by the municipality's code (R97).
+    /// The municipality's code, which implies the prefecture (R97).
     pub municipality_code: Option<String>,
     /// Town name, street and house number (R98).
     pub street: Option<String>,
-    /// PHC string; `None` until the first password is set (I25).
+    /// The password's hash as a PHC or crypt string; `None` until the first password is set (I25).
     pub password_hash: Option<String>,
-    /// Grows with every new password, so that a login which verified the old one opens no session.
+    /// Grows with every new password, so that a login that verified the old one opens no session.
     pub password_version: i32,
-    /// The language of the mails.
+    /// The language of the account's mails (R24).
     pub language: Language,
-    /// The colours of the pages (R20).
+    /// The colour scheme of the pages (R20).
     pub color_scheme: ColorScheme,
-    /// The version of the terms agreed to (I38).
+    /// The version of the terms of use that the holder agreed to (I38).
     pub terms_version: String,
-    /// When they were agreed to (I38).
+    /// When the holder agreed to them (I38).
     pub terms_agreed_at: DateTimeUtc,
-    /// When the account was made.
+    /// When the account was registered or imported.
     pub registered_at: DateTimeUtc,
-    /// The latest login.
+    /// When the holder last logged in.
     pub logged_in_at: Option<DateTimeUtc>,
     /// The login before that one: "Last Logindate" (R18, I29).
     pub previous_login_at: Option<DateTimeUtc>,
-    /// Attempts in a row that were not right, or whose verdict is not known yet (R36).
+    /// Consecutive attempts that failed or whose result is not known yet (R36).
     pub failed_count: i32,
-    /// No password is verified before this moment (R37).
+    /// No password is verified before this time (R37).
     pub locked_until: Option<DateTimeUtc>,
     /// Grows with every success, every reset, and the first attempt after a lock; see [`lockout`].
     pub lock_epoch: i32,
-    /// Wrong passwords since the latest login.
+    /// Number of wrong passwords since the last login.
     pub failed_since_login: i32,
-    /// Wrong passwords between the latest login and the one before.
+    /// Number of wrong passwords between the last two logins.
     pub failed_before_login: i32,
-    /// When the account was closed; a closed one neither logs in nor gets mail.
+    /// When the account was closed. A closed account cannot log in and receives no mail.
     pub closed_at: Option<DateTimeUtc>,
 }
 
-/// No relation is loaded through the account: what it owns is selected by owner.
+/// No relation: what an account owns is selected by its owner.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
@@ -150,7 +150,7 @@ impl lockout::Lockable for Entity {
 }
 
 impl Model {
-    /// What the account's password must not hold.
+    /// The personal data that the account's password must not contain.
     #[must_use]
     pub fn about(&self) -> About<'_> {
         About {
@@ -162,31 +162,31 @@ impl Model {
     }
 }
 
-/// What a new account begins with, from whichever way it comes.
+/// What every new account starts with, whichever form registered it.
 #[derive(Clone, Debug)]
 pub struct NewAccount {
-    /// The key of the row.
+    /// The primary key.
     pub id: AccountId,
-    /// Who the holder is.
+    /// The type of account holder.
     pub user_type: UserType,
-    /// The name.
+    /// The name in English letters (R94).
     pub name: PersonName,
-    /// The address.
+    /// The e-mail address (R100).
     pub email: EmailAddress,
-    /// The telephone number.
+    /// The telephone number (R99).
     pub phone_number: PhoneNumber,
-    /// PHC string, if there is a password already.
+    /// The password's hash, if a password is set at registration.
     pub password_hash: Option<String>,
-    /// The language of the mails.
+    /// The language of the account's mails.
     pub language: Language,
-    /// The version of the terms agreed to (I38).
+    /// The version of the terms of use that the holder agreed to (I38).
     pub terms_version: String,
-    /// When they were agreed to (I38).
+    /// When the holder agreed to them (I38).
     pub terms_agreed_at: DateTime<Utc>,
 }
 
-/// The row of an account that is registered at `now`. Whoever inserts it sets its user ID; sex, date of birth
-/// and address are added by the form that asks for them.
+/// The row of an account registered at `now`. The caller that inserts it sets the user ID. The form that asks
+/// for sex, date of birth and address adds them.
 #[must_use]
 pub fn register(new: NewAccount, now: DateTime<Utc>) -> ActiveModel {
     ActiveModel {
@@ -220,20 +220,20 @@ pub fn register(new: NewAccount, now: DateTime<Utc>) -> ActiveModel {
     }
 }
 
-/// The account with this user ID, closed or not.
+/// Selects the account with this user ID, closed or not.
 #[must_use]
 pub fn by_user_id(user_id: &UserId) -> Select<Entity> {
     Entity::find().filter(Column::UserId.eq(user_id.as_str()))
 }
 
-/// The open account with this user ID.
+/// Selects the account with this user ID, unless it is closed.
 #[must_use]
 pub fn open_by_user_id(user_id: &UserId) -> Select<Entity> {
     by_user_id(user_id).filter(Column::ClosedAt.is_null())
 }
 
-/// Keeps `new` in place of `old`, another hash of the same password: sessions stay, and a password that was
-/// changed meanwhile is left alone.
+/// Replaces the hash `old` by `new`, another hash of the same password. Sessions stay valid. Changes nothing
+/// if the password was changed in the meantime.
 #[must_use]
 pub fn rehash(account: AccountId, old: &str, new: String) -> UpdateMany<Entity> {
     Entity::update_many()

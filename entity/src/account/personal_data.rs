@@ -1,27 +1,27 @@
-//! What a password must not hold: whatever others know of its owner.
+//! Personal data that a password must not contain: what others know about its owner.
 
 use std::iter;
 
-/// Shorter parts do not count: they stand in too many words.
+/// Minimum length, in bytes, of a part that counts. Shorter ones occur in too many ordinary words.
 const MIN_PART: usize = 4;
-/// So many last digits of a telephone number are as good as the number.
+/// Number of trailing digits that identify a telephone number as well as the whole number does.
 const PHONE_TAIL: usize = 7;
 
-/// What is known of whoever chooses a password. What is unknown or empty forbids nothing.
+/// What is known about the person who chooses a password. A field that is unknown or empty forbids nothing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct About<'a> {
-    /// The user ID.
+    /// The user ID (R109), or an officer's login name.
     pub user_id: Option<&'a str>,
-    /// The name; each word of it counts.
+    /// The name. Each of its words counts.
     pub name: Option<&'a str>,
-    /// The address; what stands before the `@` counts, and each part of that.
+    /// The e-mail address. The part before the `@` counts, and each piece of that part.
     pub email: Option<&'a str>,
-    /// The telephone number, digits only; its last seven count as well.
+    /// The telephone number, digits only. Its last seven digits count.
     pub phone_number: Option<&'a str>,
 }
 
 impl About<'_> {
-    /// Whether a password holds something of it, in whatever case, and whatever else it holds.
+    /// Whether the password contains any of it, in upper or lower case.
     pub(super) fn is_in(&self, password: &str) -> bool {
         let password = password.to_ascii_lowercase();
         let without_hyphens = password.replace('-', "");
@@ -36,7 +36,7 @@ impl About<'_> {
         self.user_id.into_iter().chain(name).chain(iter::once(local)).chain(parts)
     }
 
-    /// The last digits; whoever types the whole number types these too.
+    /// The trailing digits. The whole number ends with them, so it needs no check of its own.
     fn phone_tail(&self) -> Option<&str> {
         let digits = self.phone_number?;
         digits.get(digits.len().checked_sub(PHONE_TAIL)?..)

@@ -1,180 +1,181 @@
-//! The words of the audit trail: what can happen, who does it, how it ends. Their names are in rows that
-//! are kept for good, so a name that was used never changes its meaning.
+//! The vocabulary of the audit log: what can happen, who does it, and how it ends.
+//!
+//! The names are in rows that are kept for good, so a name that was ever used never changes its meaning.
 
 use sea_orm::entity::prelude::*;
 
-/// What was done.
+/// The action that an event records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Action {
-    /// An address asked for a registration link.
+    /// A registration link was requested for an address.
     RegistrationStarted,
-    /// An account came to be, by either form.
+    /// An account was registered, by either form.
     AccountRegistered,
-    /// An account was taken over from a file.
+    /// An account was imported from a file.
     AccountImported,
-    /// The first password was set by a link.
+    /// The first password was set with a link.
     FirstPasswordSet,
-    /// Someone logged in.
+    /// The holder of an account logged in.
     LoggedIn,
-    /// A login was refused.
+    /// A login was refused; the reason says why.
     LoginRefused,
-    /// The account was locked after wrong passwords in a row.
+    /// An account was locked after five wrong passwords in a row (R36).
     AccountLocked,
-    /// A known browser was locked after wrong passwords in a row; the account was not.
+    /// A known browser was locked after five wrong passwords in a row; the account was not.
     DeviceLocked,
-    /// Someone logged out.
+    /// The holder of an account logged out.
     LoggedOut,
-    /// One session was ended: by its owner, or because there were too many.
+    /// One session was ended: by its owner, or because the account had too many.
     SessionEnded,
-    /// All sessions but one were ended by their owner.
+    /// The owner ended all other sessions.
     OtherSessionsEnded,
-    /// The password was typed again in a session.
+    /// The owner confirmed the password again in a session.
     Reauthenticated,
-    /// It was typed wrong.
+    /// A reauthentication was refused, because the password was wrong.
     ReauthenticationRefused,
-    /// A forgotten user ID was asked for.
+    /// A reminder of a forgotten user ID was requested.
     UserIdRequested,
-    /// A link to set a forgotten password was asked for.
+    /// A password reset link was requested.
     PasswordResetRequested,
-    /// A forgotten password was set anew by a link.
+    /// A password was reset with a link.
     PasswordReset,
-    /// The password was changed by its owner.
+    /// The owner changed the password.
     PasswordChanged,
-    /// A new address was given, and is sent a link.
+    /// A change of the e-mail address was requested, and a link was sent to the new one.
     EmailChangeStarted,
-    /// The address was changed.
+    /// The e-mail address was changed.
     EmailChanged,
-    /// A change was undone from the old address.
+    /// A change was disavowed with a link sent to the old address.
     ChangeDisavowed,
-    /// Telephone number or postal address were changed.
+    /// The telephone number or the postal address was changed.
     ContactDetailsChanged,
-    /// Language or colours were changed.
+    /// The language or the colour scheme was changed.
     PreferencesChanged,
-    /// The owner took a copy of the account's data.
+    /// The owner exported the account's data.
     DataExported,
     /// The account was closed.
     AccountClosed,
-    /// A certificate was recorded and put on its way.
+    /// A certificate was recorded and its mail queued.
     CertificateIssued,
-    /// The mail of a certificate was put on its way once more.
+    /// The mail of a certificate was queued again.
     CertificateResent,
-    /// A certificate was cancelled.
+    /// The bureau cancelled a certificate (I3).
     CertificateCancelled,
-    /// Receipt of a certificate was registered.
+    /// Receipt of a certificate was registered (R80).
     ReceiptRegistered,
-    /// A notice was published.
+    /// A notice for the top page was published.
     NoticePublished,
-    /// Mails of a kind were paused by staff.
+    /// Staff paused a kind of mail.
     MailKindPaused,
-    /// They were resumed.
+    /// Staff resumed a kind of mail.
     MailKindResumed,
-    /// All mails that waited were held, after the database came back from a backup.
+    /// All waiting mails were held, after the database was restored from a backup.
     MailsHeld,
-    /// Held mails were let go.
+    /// Held mails were released for sending.
     MailsReleased,
-    /// Held mails were dropped.
+    /// Held mails were dropped, and will not be sent.
     MailsDropped,
-    /// A notice was changed.
+    /// A published notice was changed.
     NoticeChanged,
-    /// A notice was withdrawn.
+    /// A published notice was withdrawn.
     NoticeWithdrawn,
-    /// An officer was created, and has yet to enrol.
+    /// An officer was created and has not enrolled yet.
     OfficerCreated,
-    /// An officer chose a password.
+    /// An officer enrolled and chose a password.
     OfficerEnrolled,
-    /// An enrolment was refused.
+    /// An officer's enrolment was refused; the reason says why.
     OfficerEnrolmentRefused,
-    /// An officer logged in.
+    /// An officer logged in with password and code.
     OfficerLoggedIn,
-    /// An officer's login was refused.
+    /// An officer's login was refused; the reason says why.
     OfficerLoginRefused,
-    /// An officer was locked after wrong attempts in a row.
+    /// An officer was locked after five wrong attempts in a row.
     OfficerLocked,
-    /// An officer's lock was lifted by another.
+    /// Another officer lifted an officer's lock.
     OfficerUnlocked,
     /// An officer logged out.
     OfficerLoggedOut,
-    /// An officer did not prove the password and a code, to change one or the other.
+    /// An officer failed to confirm password and code before changing a credential.
     OfficerProofRefused,
-    /// An officer chose another password.
+    /// An officer changed the password.
     OfficerPasswordChanged,
-    /// An officer was given new recovery codes; the old ones are dead.
+    /// An officer received new recovery codes, and the old ones stopped working.
     OfficerRecoveryCodesRenewed,
     /// All sessions of an officer were ended.
     OfficerSessionsEnded,
-    /// An officer is to enrol anew.
+    /// An officer was reset and must enrol again.
     OfficerReset,
-    /// An officer was closed.
+    /// An officer was closed, for good.
     OfficerClosed,
     /// A role was proposed for an officer.
     RoleProposed,
     /// A role was granted to an officer.
     RoleGranted,
-    /// It was not granted.
+    /// A role was not granted.
     RoleGrantRefused,
-    /// A role was taken from an officer, or a proposal back.
+    /// A role was taken from an officer, or a proposal was withdrawn.
     RoleRevoked,
-    /// Someone asked for what their roles do not let them.
+    /// An operation was refused because none of the officer's roles permits it.
     PermissionRefused,
-    /// A token was shown at a door that it is not for.
+    /// A token was presented to the wrong audience: an officer's to the applicants' API, or the reverse.
     WrongDoor,
-    /// An officer looked for accounts.
+    /// An officer searched for accounts.
     AccountsSearched,
-    /// An officer saw what is held about an account.
+    /// An officer viewed an account.
     AccountRead,
     /// An officer lifted an account's lock.
     AccountUnlocked,
-    /// An officer corrected an account; the detail names what.
+    /// An officer corrected an account; the detail names the columns.
     AccountCorrected,
-    /// An officer looked at mails.
+    /// An officer viewed mails.
     MailsRead,
-    /// A mail that was given up was put on its way again.
+    /// A mail that had been given up was queued again.
     MailQueuedAgain,
-    /// A mail was dropped by an officer.
+    /// An officer dropped a mail.
     MailDropped,
-    /// An address that bounced is written to again.
+    /// An address that had bounced receives mail again.
     SuppressionLifted,
-    /// An officer looked at the audit trail.
+    /// An officer viewed the audit log.
     AuditRead,
-    /// An officer looked at certificates.
+    /// An officer viewed certificates.
     CertificatesViewed,
-    /// The database came back from a backup; what it holds is being ended.
+    /// A restore from a backup began. Everything in the backup that opens something is ended next.
     RestoreBegun,
-    /// Something that the backup held open was ended; the detail says what, and how many.
+    /// One kind of thing that the backup held open was ended; the detail says which kind, and how many.
     RestoreCleared,
-    /// Servers and workers may run again.
+    /// A restore was finished, and servers and workers may run again.
     RestoreFinished,
-    /// A password stopped working, because it may have been replaced after the backup was made.
+    /// A password was removed, because it may have been replaced after the backup was made.
     PasswordWithdrawn,
 }
 
 impl Action {
-    /// Someone of the bureau looked at many, and nothing happened to the account: for auditors, not for its owner.
+    /// Views of many rows at a time, which change no account. Auditors see them; an account's owner does not.
     pub const LOOKS: [Self; 1] = [Self::CertificatesViewed];
 }
 
-/// Who did it.
+/// The kind of actor who did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ActorKind {
-    /// Someone who is not logged in.
+    /// A person who is not logged in.
     Visitor,
     /// The holder of an account.
     Account,
-    /// Someone of the bureau.
+    /// An officer of the bureau.
     Officer,
-    /// A command or a job.
+    /// A command or a background job.
     System,
 }
 
-/// How it ended.
+/// How an action ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Outcome {
-    /// It was done.
+    /// The action was carried out.
     Success,
-    /// It was not done; the reason says why.
+    /// The action was refused; `reason` says why.
     Refused,
 }
 

@@ -1,85 +1,85 @@
-//! The audit trail: what was done to accounts and certificates, by whom, and what was refused.
+//! The audit log: what was done to accounts and certificates, by whom, and what was refused.
 //!
-//! Rows are added in the transaction of what they tell about, never changed, never removed. Each carries
-//! the hash of the row before it in its [`Chain`], so a row that was altered, removed or slipped in is
-//! found by computing the hashes anew ([`Head::then`]). Nothing here is personal beyond ids, a network
-//! that thousands share, and a few words for a device: no name, no address, nothing that was typed.
+//! A row is inserted in the transaction of the change that it records, and is never changed or removed. It
+//! carries the hash of the row before it in its [`Chain`], so recomputing the hashes ([`Head::then`]) finds a
+//! row that was altered, removed or inserted. The only personal data are IDs, a network that thousands share,
+//! and a short label of the device: no name, no address, and nothing that a person typed.
 
 use sea_orm::{Order, QueryOrder, QuerySelect, entity::prelude::*, sea_query::ExprTrait};
 
 use crate::account::AccountId;
 
 mod action;
-mod chain;
+mod hash_chain;
 mod network;
-mod seal;
+mod shard;
 
 pub use action::{Action, ActorKind, Outcome};
-pub use chain::{Chain, SHARDS};
+pub use hash_chain::{Break, Form, Head};
 pub use network::network_of;
-pub use seal::{Break, Form, Head};
+pub use shard::{Chain, SHARDS};
 
-/// One thing that happened, as it stands in its chain.
+/// One event, as it is stored in its chain.
 ///
-/// Kind, action and outcome are text: what another version wrote must not stop a list or a check.
+/// Kind, action and outcome are text, so that a word of another version breaks neither a list nor a check.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "audit_event")]
 pub struct Model {
     /// The name of the [`Chain`], e.g. `2025-11/07`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub chain: String,
-    /// Its place in the chain: 1, 2, 3, without gaps.
+    /// The position in the chain: 1, 2, 3, without gaps.
     #[sea_orm(primary_key, auto_increment = false)]
     pub number: i64,
-    /// When the request or the job asked the clock, in whole milliseconds.
+    /// When it happened: the time at which the request or job read the clock, in whole milliseconds.
     pub at: DateTimeUtc,
     /// Who did it: an [`ActorKind`].
     pub actor_kind: String,
     /// The account or officer who did it; `None` for visitors and the system.
     pub actor_id: Option<Uuid>,
-    /// The account that it happened to, if there is one.
+    /// The account affected, if there is one.
     pub subject_id: Option<AccountId>,
     /// What was done: an [`Action`].
     pub action: String,
     /// How it ended: an [`Outcome`].
     pub outcome: String,
-    /// Why it was refused: a code.
+    /// Why it was refused, as a code; `None` for a success.
     pub reason: Option<String>,
-    /// The number of the request, as in its answer and in the log; of a command, that of its run.
+    /// The request's ID, as in the response and the log; for a command, the ID of its run.
     pub request_id: Uuid,
-    /// The session that it was done in.
+    /// The session in which it was done, if there was one.
     pub session_id: Option<Uuid>,
     /// The network that the request came from ([`network_of`]), never the whole address.
     pub network: Option<String>,
-    /// What the request was sent with, in a few words.
+    /// The client's device and browser, e.g. `Firefox, Linux`.
     pub device: Option<String>,
-    /// More, where it is needed: codes and ids only, a few dozen characters.
+    /// Details of some actions: codes and IDs only, a few dozen characters.
     pub detail: Option<String>,
     /// The hash of the row before it; 32 zero bytes for the first of a chain.
     pub prev_hash: Vec<u8>,
-    /// SHA-256 of `prev_hash` and all the columns above.
+    /// SHA-256 of `prev_hash` and the columns above.
     pub hash: Vec<u8>,
 }
 
-/// No relation leads from the trail: it outlives what it tells about.
+/// No relation: an event outlives what it refers to.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The last row of a chain.
+/// Selects the last row of a chain.
 #[must_use]
 pub fn last_of(chain: Chain) -> Select<Entity> {
     Entity::find().filter(Column::Chain.eq(chain.to_string())).order_by_desc(Column::Number).limit(1)
 }
 
-/// Every row, chain by chain, each from its first on.
+/// Selects every row, chain by chain, in the order of their numbers.
 #[must_use]
 pub fn in_order() -> Select<Entity> {
     Entity::find().order_by_asc(Column::Chain).order_by_asc(Column::Number)
 }
 
-/// The last row of every chain.
+/// Selects the last row of every chain.
 #[must_use]
 pub fn heads() -> Select<Entity> {
     let last = Entity::find()
@@ -91,10 +91,10 @@ pub fn heads() -> Select<Entity> {
     Entity::find().filter(row.in_subquery(sea_orm::QueryTrait::into_query(last))).order_by_asc(Column::Chain)
 }
 
-/// What happened to an account, the newest first.
+/// Selects what happened to an account, newest first, without views by officers that concern many rows.
 #[must_use]
 pub fn about(account: AccountId) -> Select<Entity> {
-    // Events of one moment are of one month, and so of one chain: the number orders them.
+    // Events with the same time are in the same month, and so in the same chain. The number orders them.
     Entity::find()
         .filter(Column::SubjectId.eq(account))
         .filter(Column::Action.is_not_in(Action::LOOKS.map(|look| look.to_value())))

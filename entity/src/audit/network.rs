@@ -1,9 +1,9 @@
-//! What is kept of an address: the network, which tells a school from a phone company and no household
-//! from another.
+//! The part of an IP address that is kept: the network. It tells a school from a phone company, but not one
+//! household from another.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The network of a client: /24 of IPv4, /48 of IPv6. An IPv4 address in IPv6 clothes counts as IPv4.
+/// The network of a client: /24 for IPv4, /48 for IPv6. An IPv4-mapped IPv6 address counts as IPv4.
 #[must_use]
 pub fn network_of(client: IpAddr) -> String {
     match client.to_canonical() {

@@ -1,14 +1,14 @@
-//! Certificates of Eligibility, from issue to the registration of receipt.
+//! Certificates of Eligibility, from issue to registration of receipt.
 //!
-//! Every read for an applicant starts from [`listed_for`], which carries the owner: someone else's
-//! certificate does not exist (I13). Changes are made by condition, never by read-modify-write.
+//! Every query for an applicant starts from [`listed_for`], which filters by owner: for an applicant, another
+//! person's certificate does not exist (I13). Changes are conditional updates, never read-modify-write.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{TryFromU64, UpdateMany, entity::prelude::*, sea_query::CaseStatement};
 
 use crate::{
     account::{AccountId, Sex},
-    input::Fault,
+    input::ValidationError,
 };
 
 pub mod reminder_guard;
@@ -28,7 +28,7 @@ impl TryFromU64 for CertificateId {
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "certificate")]
 pub struct Model {
-    /// Never shown; the visible number is `number`.
+    /// The primary key. The API shows it in an encoded form; people know `number`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: CertificateId,
     /// The certificate number: unique, opaque (I4).
@@ -38,23 +38,23 @@ pub struct Model {
     pub account_id: AccountId,
     /// The foreign national's name.
     pub holder_name: String,
-    /// Nationality or region.
+    /// The holder's nationality or region, as printed on the certificate.
     pub nationality: String,
-    /// The holder's sex.
+    /// The holder's sex (R95).
     pub sex: Sex,
     /// The holder's date of birth.
     pub birth_date: Date,
-    /// Status of residence.
+    /// The status of residence, as printed on the certificate.
     pub status_of_residence: String,
-    /// Period of stay.
+    /// The period of stay, as printed on the certificate.
     pub period_of_stay: String,
     /// Date of issue, a day in Japan.
     pub issued_on: Date,
-    /// The bureau that issued it.
+    /// The immigration bureau that issued it.
     pub issuing_bureau: String,
-    /// Receipt number of the application, where known.
+    /// The application's receipt number, if known.
     pub application_number: Option<String>,
-    /// When it was recorded here.
+    /// When it was recorded in this system.
     pub recorded_at: DateTimeUtc,
     /// When the relay accepted the certificate mail: "Request Date and Time" (I7).
     pub requested_at: Option<DateTimeUtc>,
@@ -62,36 +62,40 @@ pub struct Model {
     pub registered_at: Option<DateTimeUtc>,
     /// When the bureau cancelled it (I3).
     pub cancelled_at: Option<DateTimeUtc>,
-    /// Why, in the words of whoever cancelled it: for the bureau alone.
+    /// The reason that the officer gave for cancelling it. Only the bureau sees it.
     pub cancellation_reason: Option<String>,
-    /// The moment from which nobody is reminded any more (R12).
+    /// From this time on no reminder is sent (R12).
     pub remind_until: DateTimeUtc,
-    /// When the next reminder is due; `None` when there will be none.
+    /// When the next reminder is due; `None` if there will be none.
     pub next_reminder_at: Option<DateTimeUtc>,
 }
 
-/// No relation is loaded through a certificate.
+/// No relation: certificates are selected by account or by number.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// A certificate number: 1 to 30 of A-Z, 0-9 and hyphen, compared to the letter (I4).
+/// A certificate number: 1 to 30 of A-Z, 0-9 and hyphen, compared exactly (I4).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CertificateNumber(String);
 
 impl CertificateNumber {
-    /// The most characters.
+    /// Maximum length in characters.
     pub const MAX_LENGTH: usize = 30;
 
-    /// Reads a number; spaces around it do not count.
-    pub fn parse(typed: &str) -> Result<Self, Fault> {
+    /// Parses a certificate number. Surrounding spaces are ignored.
+    pub fn parse(typed: &str) -> Result<Self, ValidationError> {
         let typed = crate::input::required(typed)?;
         if typed.len() > Self::MAX_LENGTH {
-            return Err(Fault::TooLong { max: Self::MAX_LENGTH });
+            return Err(ValidationError::TooLong { max: Self::MAX_LENGTH });
         }
         let known = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
-        if typed.bytes().all(known) { Ok(Self(typed.to_owned())) } else { Err(Fault::InvalidFormat) }
+        if typed.bytes().all(known) {
+            Ok(Self(typed.to_owned()))
+        } else {
+            Err(ValidationError::InvalidFormat)
+        }
     }
 
     /// The number as it is stored and shown.
@@ -101,23 +105,24 @@ impl CertificateNumber {
     }
 }
 
-/// How far a certificate has come (R77, R80, I3).
+/// The receipt status of a certificate (R77, R80, I3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReceiptStatus {
-    /// Waiting for its owner to register receipt.
+    /// The owner has not registered receipt yet.
     NotRegistered,
-    /// Receipt Registration Completed.
+    /// The owner has registered receipt: "Receipt Registration Completed".
     Registered,
-    /// Cancelled by the bureau.
+    /// The bureau has cancelled it.
     Cancelled,
 }
 
-/// What its receiver sees of a certificate in the "Receipt registrationList" (R77), and no more: pages are read often.
+/// What the recipient sees of a certificate in the "Receipt registrationList" (R77). It has no other columns,
+/// because these pages are read often.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// The certificate.
+    /// The primary key.
     pub id: CertificateId,
-    /// Its number (I4).
+    /// The certificate number (I4).
     pub number: String,
     /// "Request Date and Time" (I7).
     pub requested_at: DateTimeUtc,
@@ -135,7 +140,7 @@ impl From<Model> for Listed {
     fn from(certificate: Model) -> Self {
         Self {
             id: certificate.id,
-            // Only certificates whose mail was accepted are listed, and then there is a time.
+            // Only certificates whose mail was accepted are listed, so the time is always set.
             requested_at: certificate.requested_at.unwrap_or(certificate.recorded_at),
             registered_at: certificate.registered_at,
             cancelled_at: certificate.cancelled_at,
@@ -147,12 +152,12 @@ impl From<Model> for Listed {
 }
 
 impl Listed {
-    /// What is read of a row for it, in this order.
+    /// The columns that [`Self::read`] reads, in its order.
     pub const COLUMNS: &str =
         "id, number, requested_at, registered_at, cancelled_at, issued_on, remind_until";
 
-    /// Reads it from those columns of a row, of which the first is at the place `first`: by place, because pages have
-    /// many. `None` where there is no certificate in them.
+    /// Reads those columns from a row, starting at index `first`; `None` if the row has no certificate. By
+    /// index, because a page has many rows.
     pub fn read(row: &QueryResult, first: usize) -> Result<Option<Self>, DbErr> {
         let Some(id) = row.try_get_by_index(first)? else { return Ok(None) };
         Ok(Some(Self {
@@ -166,7 +171,7 @@ impl Listed {
         }))
     }
 
-    /// The status to show.
+    /// The receipt status; a cancellation outranks a registration.
     #[must_use]
     pub fn status(&self) -> ReceiptStatus {
         ReceiptStatus::of(self.registered_at, self.cancelled_at)
@@ -185,7 +190,7 @@ impl ReceiptStatus {
 }
 
 impl Model {
-    /// The status to show.
+    /// The receipt status; a cancellation outranks a registration.
     #[must_use]
     pub fn status(&self) -> ReceiptStatus {
         ReceiptStatus::of(self.registered_at, self.cancelled_at)
@@ -198,25 +203,25 @@ impl Model {
     }
 }
 
-/// A certificate by its number, whoever it belongs to: for the bureau, never for an applicant.
+/// Selects a certificate by its number, whatever its owner. For the bureau only, never for an applicant.
 #[must_use]
 pub fn by_number(number: &CertificateNumber) -> Select<Entity> {
     Entity::find().filter(Column::Number.eq(number.as_str()))
 }
 
-/// What `account` sees in its list: certificates whose mail was accepted.
+/// Selects the certificates that `account` sees: those whose mail was accepted.
 #[must_use]
 pub fn listed_for(account: AccountId) -> Select<Entity> {
     Entity::find().filter(Column::AccountId.eq(account)).filter(Column::RequestedAt.is_not_null())
 }
 
-/// One certificate of `account`, by its number.
+/// Selects one of the certificates that `account` sees, by its number.
 #[must_use]
 pub fn listed_by_number(account: AccountId, number: &CertificateNumber) -> Select<Entity> {
     listed_for(account).filter(Column::Number.eq(number.as_str()))
 }
 
-/// Registers receipt and stops the reminders, in one conditional statement (R80, I12).
+/// Registers receipt and stops the reminders in one conditional update (R80, I12).
 #[must_use]
 pub fn register_receipt(
     account: AccountId,
@@ -230,10 +235,10 @@ pub fn register_receipt(
         .filter(Column::Number.eq(number.as_str()))
         .filter(Column::RequestedAt.is_not_null())
         .filter(Column::CancelledAt.is_null())
-        .filter(Column::RegisteredAt.is_null()) // registering again changes nothing: the first time stands
+        .filter(Column::RegisteredAt.is_null()) // registering again changes nothing: the first time counts
 }
 
-/// Cancels a certificate and stops its reminders, in one conditional statement (I3).
+/// Cancels a certificate and stops its reminders in one conditional update (I3).
 #[must_use]
 pub fn cancel(number: &CertificateNumber, reason: &str, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -241,11 +246,11 @@ pub fn cancel(number: &CertificateNumber, reason: &str, now: DateTime<Utc>) -> U
         .col_expr(Column::CancellationReason, Expr::value(reason))
         .col_expr(Column::NextReminderAt, Expr::value(None::<DateTimeUtc>))
         .filter(Column::Number.eq(number.as_str()))
-        .filter(Column::CancelledAt.is_null()) // cancelling again changes nothing: the first reason stands
+        .filter(Column::CancelledAt.is_null()) // cancelling again changes nothing: the first reason counts
 }
 
-/// Notes that the relay accepted the certificate mail; a mail sent again changes nothing (I15). One that was
-/// cancelled while its mail was under way is listed as cancelled, and nobody is reminded of it.
+/// Records that the relay accepted the certificate mail. A repeated mail changes nothing (I15). A certificate
+/// that was cancelled while its mail was on its way is listed as cancelled and gets no reminders.
 #[must_use]
 pub fn requested(certificate: &Model, now: DateTime<Utc>) -> UpdateMany<Entity> {
     let first = reminder_schedule::first(now, certificate.remind_until);

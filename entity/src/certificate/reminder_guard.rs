@@ -1,24 +1,25 @@
-//! Whether so many reminders came due at once that the clock must have jumped.
+//! Detects a clock that jumped forward, from the number of overdue reminders.
 //!
-//! A clock that is set forward by mistake makes weeks of reminders overdue in a moment, and sent ones cannot be
-//! called back. What comes due at its minute is never late, however much it is: a bulk intake of a week ago
-//! trips nothing. An outage does look the same; staff look, and resume.
+//! A clock that is set forward by mistake makes weeks of reminders overdue at once, and a reminder that was
+//! sent cannot be recalled. A reminder that comes due on time is never late, so a large intake a week ago
+//! does not trip the guard. A long outage looks the same as a jump; then staff check, and resume the
+//! reminders.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// A reminder is late when its moment passed so long ago.
+/// A reminder is late if it was due this long ago.
 pub const LATE: TimeDelta = TimeDelta::hours(1);
-/// So many late ones are never a jump.
+/// Up to this many late reminders are never a jump.
 pub const FEW: u64 = 1_000;
-/// What reminders are usual is taken from so many days.
+/// The period from which the usual number of reminders is taken.
 pub const USUAL: TimeDelta = TimeDelta::days(7);
-/// More than so many usual hours' worth is a jump.
+/// More late reminders than are usual in this many hours are a jump.
 const HOURS: u64 = 5;
-/// For so long after staff resumed the kind, it is their decision.
+/// For this long after staff resumed the kind, their decision overrides the guard.
 const RESUMED: TimeDelta = TimeDelta::hours(24);
 
-/// Whether staff have to look before `late` reminders are sent, if `usual` were queued within the last
-/// [`USUAL`], and the kind was resumed last at `resumed_at`.
+/// Whether staff must check before the `late` reminders are sent. `usual` is the number queued within the
+/// last [`USUAL`], and `resumed_at` is when staff last resumed the kind.
 #[must_use]
 pub fn is_jump(late: u64, usual: u64, resumed_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
     let hours = u64::try_from(USUAL.num_hours()).unwrap_or(1);
@@ -40,7 +41,7 @@ mod tests {
         check(0, 0, None, false);
         check(1_000, 0, None, false);
         check(1_001, 0, None, true);
-        // 1,001 are five times the usual 200.2 an hour, and not more.
+        // 1,001 is five times the usual 200.2 an hour, and not more.
         check(1_001, 33_634, None, false);
         check(1_001, 33_633, None, true);
         check(200_000, 1_000_000, None, true);
@@ -48,7 +49,7 @@ mod tests {
         check(200_000, 0, Some(0), false);
         check(200_000, 0, Some(23), false);
         check(200_000, 0, Some(24), true);
-        // Resumed when the clock was ahead.
+        // Resumed while the clock was ahead.
         check(200_000, 0, Some(-5), false);
     }
 }

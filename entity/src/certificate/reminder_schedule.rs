@@ -1,23 +1,22 @@
-//! When a reminder is due: every seven days after the certificate was sent, until three months
-//! have passed from its date of issue (R11, R12, I9, I10).
+//! When reminders are due: every seven days after the certificate mail was accepted, until three months after
+//! the date of issue (R11, R12, I9, I10).
 //!
-//! Slots hang on the moment the mail was accepted, the end hangs on the day of issue. The worker's
-//! tick computes the same in one statement; `tests/reminder.rs` holds the two together.
+//! The worker's job computes the same in one statement; `tests/reminder.rs` checks that both agree.
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use crate::clock::tokyo;
 
-/// The time between two reminders (R11, R12).
+/// Interval between reminders (R11, R12).
 pub const INTERVAL: TimeDelta = TimeDelta::days(7);
-/// A reminder that went out late takes the place of the next one, when that is nearer than this.
+/// Minimum time between two reminders. After a late reminder, a slot that is nearer than this is skipped.
 pub const MINIMUM_GAP: TimeDelta = TimeDelta::hours(84);
-/// How long a certificate can be used, and reminders go out, in months (R12, P9).
+/// How long a certificate is valid, and how long reminders are sent (R12, P9).
 const MONTHS: Months = Months::new(3);
 
-/// The last day of the three months by Civil Code 140, 141 and 143: counting starts on the day
-/// after issue, and ends on the day before the one that corresponds to that day, or on the last day
-/// of a month that lacks it.
+/// The last day of the three months by articles 140, 141 and 143 of the Civil Code. Counting starts on the
+/// day after issue and ends on the day before the corresponding day, or on the last day of a month that lacks
+/// that day.
 #[must_use]
 pub fn last_day(issued_on: NaiveDate) -> NaiveDate {
     let first = issued_on + Days::new(1);
@@ -25,7 +24,7 @@ pub fn last_day(issued_on: NaiveDate) -> NaiveDate {
     if corresponding.day() == first.day() { corresponding - Days::new(1) } else { corresponding }
 }
 
-/// The moment the three months end: midnight in Japan after [`last_day`].
+/// When the three months end: midnight in Japan after [`last_day`].
 #[must_use]
 pub fn remind_until(issued_on: NaiveDate) -> DateTime<Utc> {
     (last_day(issued_on) + Days::new(1))
@@ -36,19 +35,20 @@ pub fn remind_until(issued_on: NaiveDate) -> DateTime<Utc> {
         .to_utc()
 }
 
-/// When the `week`th reminder is due, counted from 1.
+/// When reminder number `week` is due, counted from 1.
 #[must_use]
 pub fn slot(requested_at: DateTime<Utc>, week: i32) -> DateTime<Utc> {
     requested_at + INTERVAL * week
 }
 
-/// When the first reminder is due, if it is due before the end.
+/// When the first reminder is due; `None` if that is not before the end.
 #[must_use]
 pub fn first(requested_at: DateTime<Utc>, remind_until: DateTime<Utc>) -> Option<DateTime<Utc>> {
     before(slot(requested_at, 1), remind_until)
 }
 
-/// The newest reminder due at `now`; older ones that were missed are skipped, not sent late (I9).
+/// The number of the latest reminder due at `now`. Earlier ones that were missed are skipped, not sent late
+/// (I9).
 #[must_use]
 pub fn newest_due(
     requested_at: DateTime<Utc>,
@@ -60,7 +60,8 @@ pub fn newest_due(
     (1 <= week && now < remind_until).then_some(week)
 }
 
-/// When the next reminder is due, after one went out at `sent_at`: a slot too near is skipped.
+/// When the next reminder is due after one was sent at `sent_at`. A slot closer than [`MINIMUM_GAP`] is
+/// skipped.
 #[must_use]
 pub fn after_sent(
     next: DateTime<Utc>,

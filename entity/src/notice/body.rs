@@ -1,110 +1,113 @@
-//! What the body of a notice may hold: a subset of CommonMark that every front end can show safely.
+//! The body of a notice: a subset of CommonMark that every front end can show safely.
 //!
-//! Paragraphs, headings, emphasis, lists, quotations, rules, code spans, and links to `https:` and `mailto:`. No HTML,
-//! no images, no code blocks. It is checked once, when somebody publishes; the API returns the source as it stands here.
-//! Front ends may show it with any CommonMark renderer, HTML switched off, or as plain text with its line breaks.
+//! Allowed are paragraphs, headings, emphasis, lists, quotations, rules, code spans, and links to `https:`
+//! and `mailto:`. Not allowed are HTML, images and code blocks. A body is checked once, when it is published,
+//! and the API returns the source as it was checked. A front end can show it with any CommonMark renderer
+//! with HTML off, or as plain text with its line breaks.
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use url::Url;
 
 use super::text::is_plain;
-use crate::input::{Fault, required};
+use crate::input::{ValidationError, required};
 
-/// How deep lists, quotations and emphasis may be nested.
+/// Maximum nesting of lists, quotations and emphasis.
 const MAX_NESTING: usize = 12;
 
-/// The body of a notice, checked.
+/// The body of a notice that has passed all checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body(String);
 
 /// What is wrong with a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BodyFault {
-    /// What can be wrong with any text.
+    /// An error that any text can have: missing or too long.
     #[error(transparent)]
-    Input(#[from] Fault),
-    /// A character that is neither text nor the end of a line.
-    #[error("line {line}: a control character")]
+    Input(#[from] ValidationError),
+    /// A control character other than a line feed.
+    #[error("line {line}: control characters are not allowed")]
     Control {
-        /// The line, from 1; so with the others.
+        /// The line, counted from 1.
         line: usize,
     },
-    /// HTML, or what some renderer would take for it; also in code and behind a backslash.
-    #[error("line {line}: HTML, or what looks like it, is not allowed")]
+    /// HTML, or text that some renderer would take for HTML. It is not allowed in code or behind a backslash
+    /// either.
+    #[error("line {line}: HTML, or text that looks like HTML, is not allowed")]
     Html {
-        /// The line.
+        /// The line, counted from 1.
         line: usize,
     },
-    /// An image.
+    /// An image, which would load from another site.
     #[error("line {line}: images are not allowed")]
     Image {
-        /// The line.
+        /// The line, counted from 1.
         line: usize,
     },
-    /// A code block: mostly a line that begins with four spaces by accident.
-    #[error("line {line}: code blocks are not allowed (does the line begin with spaces?)")]
+    /// A code block, usually because a line starts with four spaces by accident.
+    #[error("line {line}: code blocks are not allowed (does the line start with spaces?)")]
     CodeBlock {
-        /// The line.
+        /// The line, counted from 1.
         line: usize,
     },
-    /// A link that leads anywhere else than to an `https` address or into a mail.
-    #[error("line {line}: a link must begin with https:// or mailto:")]
+    /// A link to anything but an `https` address or a mail address.
+    #[error("line {line}: a link must start with https:// or mailto:")]
     Link {
-        /// The line.
+        /// The line, counted from 1.
         line: usize,
     },
-    /// Lists in lists in lists.
-    #[error("line {line}: nested too deeply")]
+    /// Lists, quotations or emphasis nested more than 12 deep.
+    #[error("line {line}: lists, quotations or emphasis are nested too deeply")]
     Nesting {
-        /// The line.
+        /// The line, counted from 1.
         line: usize,
     },
 }
 
 impl BodyFault {
-    /// The same among the faults of forms.
+    /// The same as a validation error of a form.
     #[must_use]
-    pub const fn fault(self) -> Fault {
+    pub const fn fault(self) -> ValidationError {
         match self {
             Self::Input(fault) => fault,
-            _ => Fault::InvalidFormat,
+            _ => ValidationError::InvalidFormat,
         }
     }
 }
 
 impl Body {
-    /// The most characters; our choice.
+    /// Maximum length in characters; our choice.
     pub const MAX_LENGTH: usize = 10_000;
 
-    /// Reads a body. Lines end with a line feed in it, whatever they ended with; empty lines around it go.
+    /// Parses a body. Line ends become line feeds, and empty lines at both ends are removed.
     pub fn parse(typed: &str) -> Result<Self, BodyFault> {
-        // Of every two characters at most one goes.
+        // Refuse a body that cannot pass before copying it. A character has at most four bytes, and at most
+        // one of two characters is removed.
         if typed.len() / 8 > Self::MAX_LENGTH {
-            return Err(Fault::TooLong { max: Self::MAX_LENGTH }.into());
+            return Err(ValidationError::TooLong { max: Self::MAX_LENGTH }.into());
         }
         let body = typed.replace("\r\n", "\n");
         let body = required(body.trim_end_matches(['\n', ' ']).trim_start_matches('\n'))?;
         if body.chars().count() > Self::MAX_LENGTH {
-            return Err(Fault::TooLong { max: Self::MAX_LENGTH }.into());
+            return Err(ValidationError::TooLong { max: Self::MAX_LENGTH }.into());
         }
         check_characters(body)?;
         check_markup(body)?;
         Ok(Self(body.to_owned()))
     }
 
-    /// The source, as it is stored and answered.
+    /// The source, as it is stored and returned by the API.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The line that something begins on.
+/// The line of the byte position `at`, counted from 1.
 fn line_of(body: &str, at: usize) -> usize {
     body[..at].matches('\n').count() + 1
 }
 
-/// Renderers do not agree on what is HTML, so what looks like a tag to any of them is refused.
+/// Renderers do not agree on what is HTML, so whatever any of them might take for a tag is refused.
 fn check_characters(body: &str) -> Result<(), BodyFault> {
     for (at, c) in body.char_indices() {
         if c != '\n' && !is_plain(c) {
@@ -141,11 +144,11 @@ fn check_markup(body: &str) -> Result<(), BodyFault> {
             Event::End(_) => depth = depth.saturating_sub(1),
             Event::Text(_) | Event::Code(_) => says_something = true,
             Event::SoftBreak | Event::HardBreak | Event::Rule => {}
-            // HTML; the others belong to extensions, which are off.
+            // HTML. The other events belong to extensions, which are off.
             _ => return Err(BodyFault::Html { line }),
         }
     }
-    if says_something { Ok(()) } else { Err(Fault::Required.into()) }
+    if says_something { Ok(()) } else { Err(ValidationError::Required.into()) }
 }
 
 fn check_tag(tag: &Tag<'_>, line: usize) -> Result<(), BodyFault> {
@@ -165,7 +168,7 @@ fn check_tag(tag: &Tag<'_>, line: usize) -> Result<(), BodyFault> {
     }
 }
 
-/// A whole address that every reader understands alike.
+/// Whether a destination is a complete address that every renderer reads in the same way.
 fn is_allowed(destination: &str) -> bool {
     let is_plain = destination.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     let Ok(url) = Url::parse(destination) else { return false };
@@ -261,11 +264,11 @@ mod tests {
             check(wrong, Err(BodyFault::Control { line: 2 }));
         }
         for empty in ["", " \n ", "#", "---", "[x]: https://a.example"] {
-            check(empty, Err(Fault::Required.into()));
+            check(empty, Err(ValidationError::Required.into()));
         }
         good(&"あ".repeat(10_000));
         for long in [10_001, 1_000_000] {
-            check(&"あ".repeat(long), Err(Fault::TooLong { max: 10_000 }.into()));
+            check(&"あ".repeat(long), Err(ValidationError::TooLong { max: 10_000 }.into()));
         }
     }
 }

@@ -1,15 +1,15 @@
-//! Notices of the top page: [General Notices] and [List of Notices] (R22, R23, I32).
+//! Notices on the top page: [General Notices] and [List of Notices] (R22, R23, I32).
 //!
-//! The table and the rules of when a notice is seen. Every read for the public starts from [`seen`] or
-//! [`in_sight`], which leave out what has not begun and what was withdrawn. No row is removed: a change makes a new
-//! version, whose texts stand beside the older ones in [`text`].
+//! This module has the table and the rules for when a notice is visible. Every query for the public starts
+//! from [`seen`] or [`in_sight`], which leave out notices that have not begun or were withdrawn. No row is
+//! deleted: a change makes a new version, whose texts are kept beside the older ones in [`text`].
 
 use chrono::{DateTime, TimeZone, Utc};
 use sea_orm::{
     ActiveValue::Set, Condition, QueryOrder, TryFromU64, UpdateMany, entity::prelude::*, sea_query::ExprTrait,
 };
 
-use crate::{audit::ActorKind, clock::to_millis, input::Fault};
+use crate::{audit::ActorKind, clock::to_millis, input::ValidationError};
 
 pub mod body;
 pub mod text;
@@ -31,34 +31,34 @@ impl TryFromU64 for NoticeId {
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "notice")]
 pub struct Model {
-    /// The row's key; the API shows it in its own form.
+    /// The primary key; the API shows it in an encoded form.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: NoticeId,
-    /// 1 when it was published, one more with each change.
+    /// 1 when it is published; each change adds one.
     pub version: i32,
-    /// From here on it is seen; also its date for readers, and what lists are ordered by.
+    /// When it becomes visible. It is also the date that readers see, and the order of lists.
     pub visible_from: DateTimeUtc,
-    /// From here on it is a past one; `None` for no such moment.
+    /// When it becomes a past notice; `None` for never.
     pub visible_until: Option<DateTimeUtc>,
-    /// When it was published, whenever it is seen.
+    /// When it was published, independent of when it becomes visible.
     pub recorded_at: DateTimeUtc,
-    /// When it was last published, changed or withdrawn; earlier times are in the audit trail.
+    /// When it was published, or last changed or withdrawn. Earlier times are in the audit log.
     pub changed_at: DateTimeUtc,
-    /// What kind of actor did that.
+    /// The kind of actor who published, changed or withdrew it then.
     pub changed_by_kind: ActorKind,
-    /// The officer who did; `None` for a command.
+    /// The officer who did so; `None` for a command.
     pub changed_by: Option<Uuid>,
-    /// When it was withdrawn; from here on nobody of the public sees it.
+    /// When it was withdrawn. The public does not see it from then on.
     pub withdrawn_at: Option<DateTimeUtc>,
 }
 
-/// Its texts are loaded by [`text::in_languages`].
+/// No relation: the texts are loaded by [`text::in_languages`].
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// From when until when a notice is a current one.
+/// The period in which a notice is current.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
     from: DateTime<Utc>,
@@ -68,16 +68,16 @@ pub struct Period {
 /// What is wrong with a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PeriodFault {
-    /// Not a moment from 1970 to 2199 as RFC 3339 writes it.
+    /// Not an RFC 3339 time from 1970 to 2199.
     #[error("must be a date and time like 2025-11-08T09:00:00+09:00")]
     Moment,
-    /// It would end before it begins.
+    /// The end is not after the beginning.
     #[error("must be later than `from`")]
     Order,
 }
 
 impl Period {
-    /// A moment as RFC 3339 writes it, with its offset; `None` where nothing is written.
+    /// Parses an RFC 3339 time with its offset; `None` for empty input.
     pub fn parse_moment(typed: &str) -> Result<Option<DateTime<Utc>>, PeriodFault> {
         let typed = typed.trim_matches(' ');
         if typed.is_empty() {
@@ -89,7 +89,8 @@ impl Period {
         if (DateTime::UNIX_EPOCH..end).contains(&at) { Ok(Some(at)) } else { Err(PeriodFault::Moment) }
     }
 
-    /// From one moment until another, or without an end. Both may be past: that is a past notice.
+    /// Creates a period, with or without an end. Both times may be in the past; then the notice is a past
+    /// notice.
     pub fn new(from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> Result<Self, PeriodFault> {
         match until {
             Some(until) if until <= from => Err(PeriodFault::Order),
@@ -98,21 +99,21 @@ impl Period {
     }
 }
 
-/// Where a notice stands.
+/// The state of a notice at some time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It has not begun: nobody of the public sees it.
+    /// It has not begun, and the public does not see it.
     Upcoming,
-    /// Under [General Notices] (R22).
+    /// It is listed under [General Notices] (R22).
     Current,
-    /// In the [List of Notices] (R23).
+    /// It is in the [List of Notices] (R23).
     Past,
-    /// Taken back: nobody of the public sees it.
+    /// It was withdrawn, and the public does not see it.
     Withdrawn,
 }
 
 impl Model {
-    /// Where it stands at `now`.
+    /// The state at `now`.
     #[must_use]
     pub fn state(&self, now: DateTime<Utc>) -> State {
         match self.visible_until {
@@ -124,7 +125,7 @@ impl Model {
     }
 }
 
-/// Which of the two lists of the top page.
+/// One of the two lists on the top page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// [General Notices] (R22).
@@ -133,7 +134,7 @@ pub enum Scope {
     Past,
 }
 
-/// The notices of a list as the public sees it at `now`, newest first.
+/// Selects the notices of a list as the public sees them at `now`, newest first.
 #[must_use]
 pub fn seen(scope: Scope, now: DateTime<Utc>) -> Select<Entity> {
     let until = match scope {
@@ -145,22 +146,22 @@ pub fn seen(scope: Scope, now: DateTime<Utc>) -> Select<Entity> {
     in_sight(now).filter(until).order_by_desc(Column::VisibleFrom).order_by_desc(Column::Id)
 }
 
-/// All that the public may see at `now`.
+/// Selects all notices that the public can see at `now`.
 #[must_use]
 pub fn in_sight(now: DateTime<Utc>) -> Select<Entity> {
     Entity::find().filter(Column::WithdrawnAt.is_null()).filter(Column::VisibleFrom.lte(now))
 }
 
-/// Every notice there is, newest first: for the bureau alone.
+/// Selects every notice, newest first. For the bureau only.
 #[must_use]
 pub fn all() -> Select<Entity> {
     Entity::find().order_by_desc(Column::VisibleFrom).order_by_desc(Column::Id)
 }
 
-/// Who publishes, changes or withdraws.
+/// Who publishes, changes or withdraws: the kind of actor, and the officer's ID.
 pub type By = (ActorKind, Option<Uuid>);
 
-/// The row of a new notice.
+/// The row of a new notice, version 1.
 #[must_use]
 pub fn publish(id: NoticeId, period: Period, by: By, now: DateTime<Utc>) -> ActiveModel {
     ActiveModel {
@@ -176,7 +177,7 @@ pub fn publish(id: NoticeId, period: Period, by: By, now: DateTime<Utc>) -> Acti
     }
 }
 
-/// Makes the next version, unless the notice was withdrawn, or is another version than the one `expected`.
+/// Makes the next version, unless the notice was withdrawn or its version is not `expected`.
 #[must_use]
 pub fn change(
     id: NoticeId,
@@ -195,7 +196,7 @@ pub fn change(
     }
 }
 
-/// Takes a notice back, once.
+/// Withdraws a notice, unless it was withdrawn before.
 #[must_use]
 pub fn withdraw(id: NoticeId, by: By, now: DateTime<Utc>) -> UpdateMany<Entity> {
     stamped(id, by, now).col_expr(Column::WithdrawnAt, Expr::value(now))
@@ -211,10 +212,10 @@ fn stamped(id: NoticeId, by: By, now: DateTime<Utc>) -> UpdateMany<Entity> {
 }
 
 impl PeriodFault {
-    /// The same among the faults of forms.
+    /// The same as a validation error of a form.
     #[must_use]
-    pub const fn fault(self) -> Fault {
-        Fault::InvalidFormat
+    pub const fn fault(self) -> ValidationError {
+        ValidationError::InvalidFormat
     }
 }
 

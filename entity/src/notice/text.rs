@@ -1,7 +1,7 @@
-//! The texts of notices, a row for each language of each version; and what a title may hold.
+//! Texts of notices: one row for each language of each version, and the rule for titles.
 //!
-//! Japanese is always there and is the original: who reads another language for which there is no text gets
-//! the Japanese one (I32). Texts of earlier versions stay, so that what was published can be shown later.
+//! Every notice has a Japanese text, which is the original. A reader of a language without a text gets the
+//! Japanese one (I32). Texts of earlier versions are kept, to show later what was published.
 
 use sea_orm::{
     ActiveValue::Set,
@@ -12,36 +12,36 @@ use sea_orm::{
 
 use super::{Body, NoticeId};
 use crate::{
-    input::{Fault, required},
+    input::{ValidationError, required},
     language::Language,
 };
 
-/// The language that every notice is written in first.
+/// The original language of every notice.
 pub const ORIGINAL: Language = Language::Ja;
 
-/// One text.
+/// The text of one version of a notice in one language.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "notice_text")]
 pub struct Model {
-    /// The notice.
+    /// The notice to which the text belongs.
     #[sea_orm(primary_key, auto_increment = false)]
     pub notice_id: NoticeId,
-    /// The version of the notice.
+    /// The version of the notice to which the text belongs.
     #[sea_orm(primary_key, auto_increment = false)]
     pub version: i32,
     /// The language of the text.
     #[sea_orm(primary_key, auto_increment = false)]
     pub language: Language,
-    /// Plain text, one line.
+    /// The title: one line of plain text.
     pub title: String,
-    /// A subset of CommonMark ([`Body`]).
+    /// The body: a subset of CommonMark ([`Body`]).
     pub body: String,
 }
 
-/// The notice that a text belongs to.
+/// Relation to the notice.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    /// Whatever its version.
+    /// The notice, whatever its current version.
     #[sea_orm(belongs_to = "super::Entity", from = "Column::NoticeId", to = "super::Column::Id")]
     Notice,
 }
@@ -53,16 +53,20 @@ impl ActiveModelBehavior for ActiveModel {}
 pub struct Title(String);
 
 impl Title {
-    /// The most characters; our choice.
+    /// Maximum length in characters; our choice.
     pub const MAX_LENGTH: usize = 200;
 
-    /// Reads a title; spaces around it do not count.
-    pub fn parse(typed: &str) -> Result<Self, Fault> {
+    /// Parses a title. Surrounding spaces are ignored.
+    pub fn parse(typed: &str) -> Result<Self, ValidationError> {
         let title = required(typed)?;
         if title.chars().count() > Self::MAX_LENGTH {
-            return Err(Fault::TooLong { max: Self::MAX_LENGTH });
+            return Err(ValidationError::TooLong { max: Self::MAX_LENGTH });
         }
-        if title.chars().all(is_plain) { Ok(Self(title.to_owned())) } else { Err(Fault::InvalidFormat) }
+        if title.chars().all(is_plain) {
+            Ok(Self(title.to_owned()))
+        } else {
+            Err(ValidationError::InvalidFormat)
+        }
     }
 
     /// The title as it is stored and shown.
@@ -72,12 +76,13 @@ impl Title {
     }
 }
 
-/// Neither a control character nor one that breaks lines or turns the direction of others.
+/// Whether a character is neither a control character nor one that breaks lines or changes the direction of
+/// text.
 pub(super) fn is_plain(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The row of a text.
+/// The row of a text, for insertion.
 #[must_use]
 pub fn row(id: NoticeId, version: i32, language: Language, title: &Title, body: &Body) -> ActiveModel {
     ActiveModel {
@@ -89,7 +94,7 @@ pub fn row(id: NoticeId, version: i32, language: Language, title: &Title, body: 
     }
 }
 
-/// The texts that these notices have now, in these languages.
+/// Selects the texts of the current versions of these notices in these languages.
 #[must_use]
 pub fn in_languages(
     notices: impl IntoIterator<Item = NoticeId>,
@@ -109,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_title_is_one_line_of_plain_text() {
-        let check = |typed: &str, expected: Result<&str, Fault>| {
+        let check = |typed: &str, expected: Result<&str, ValidationError>| {
             assert_eq!(
                 Title::parse(typed).as_ref().map(Title::as_str),
                 expected.as_ref().copied(),
@@ -118,12 +123,12 @@ mod tests {
         };
         check(" システム停止のお知らせ ", Ok("システム停止のお知らせ"));
         check("<b>", Ok("<b>"));
-        check("", Err(Fault::Required));
-        check("  ", Err(Fault::Required));
+        check("", Err(ValidationError::Required));
+        check("  ", Err(ValidationError::Required));
         for wrong in ["a\nb", "a\tb", "a\u{0}b", "a\u{202e}b", "a\u{2028}b", "a\u{7f}b"] {
-            check(wrong, Err(Fault::InvalidFormat));
+            check(wrong, Err(ValidationError::InvalidFormat));
         }
         check(&"あ".repeat(200), Ok(&"あ".repeat(200)));
-        check(&"あ".repeat(201), Err(Fault::TooLong { max: 200 }));
+        check(&"あ".repeat(201), Err(ValidationError::TooLong { max: 200 }));
     }
 }

@@ -1,14 +1,14 @@
-//! The officers of the bureau: who they are, how they prove it, and what they may do.
+//! Officers of the bureau: who they are, how they authenticate, and what they may do.
 //!
-//! An officer proves a password and holds a telephone that shows one-time codes. Nobody else ever knew either:
-//! an officer is created without a password, and enrols with a code that works once.
+//! An officer authenticates with a password and a one-time code from a phone. Nobody else ever knows either
+//! secret: an officer is created without a password, and enrols with a code that works once.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ActiveValue::Set, TryFromU64, UpdateMany, entity::prelude::*, sea_query::ExprTrait};
 
 use crate::{
     account::lockout::{self, Count, Lockable},
-    input::Fault,
+    input::ValidationError,
 };
 
 pub mod recovery_code;
@@ -20,7 +20,7 @@ pub mod totp;
 pub use role::Role;
 pub use totp::TotpSecret;
 
-/// An enrolment code works for so long.
+/// How long an enrolment code works.
 pub const ENROLMENT: TimeDelta = TimeDelta::hours(24);
 
 /// The primary key of an officer.
@@ -38,64 +38,65 @@ impl TryFromU64 for OfficerId {
 pub struct OfficerName(String);
 
 impl OfficerName {
-    /// A name as it was typed; case does not count.
-    pub fn parse(typed: &str) -> Result<Self, Fault> {
+    /// Parses a name as it was typed. Case and surrounding spaces are ignored.
+    pub fn parse(typed: &str) -> Result<Self, ValidationError> {
         let name = typed.trim_matches(' ').to_ascii_lowercase();
         let is_known = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || b"._-".contains(&c);
         let begins_well = name.bytes().next().is_some_and(|c| c.is_ascii_lowercase());
         match name.len() {
-            0 => Err(Fault::Required),
+            0 => Err(ValidationError::Required),
             3..=32 if begins_well && name.bytes().all(is_known) => Ok(Self(name)),
-            _ => Err(Fault::InvalidFormat),
+            _ => Err(ValidationError::InvalidFormat),
         }
     }
 
-    /// The name.
+    /// The name in lower case, as it is stored.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// One officer.
+/// A row of the table `officer`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "officer")]
 pub struct Model {
-    /// The key.
+    /// The primary key; the API shows it in an encoded form.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: OfficerId,
-    /// The name to log in with, in lower case; never given out again.
+    /// The login name, in lower case. It is never given to another officer.
     #[sea_orm(unique)]
     pub name: String,
-    /// PHC string; `None` until the officer has enrolled.
+    /// The password's hash as a PHC string; `None` until the officer has enrolled.
     pub password_hash: Option<String>,
-    /// Grows with every enrolment and reset, so that a login that proved what is no longer opens no session.
+    /// Grows with every enrolment, reset, new password and closing, so that a login that verified the old
+    /// password opens no session.
     pub password_version: i32,
-    /// What one-time codes are made from, sealed; `None` once the officer is closed.
+    /// The sealed secret of the one-time codes; `None` once the officer is closed.
     pub totp_secret: Option<String>,
-    /// The step of the last code that was used: no code of it or of an earlier one works again.
+    /// The time step of the last code that was used. Codes of this step or an earlier one do not work again.
     pub totp_last_step: i64,
-    /// Attempts in a row that were not right, or whose verdict is not known yet.
+    /// Consecutive attempts that failed or whose result is not known yet.
     pub failed_count: i32,
-    /// Nothing is verified before this moment.
+    /// No attempt is verified before this time; `None` if the officer is not locked.
     pub locked_until: Option<DateTimeUtc>,
     /// Grows with every success, every reset, and the first attempt after a lock.
     pub lock_epoch: i32,
-    /// What is stored of the enrolment code; `None` once it was used.
+    /// The digest of the enrolment code; `None` once it was used.
     pub enrolment_digest: Option<Vec<u8>>,
-    /// From here on the enrolment code does not work.
+    /// When the enrolment code expires.
     pub enrolment_expires_at: Option<DateTimeUtc>,
     /// When the officer was created.
     pub created_at: DateTimeUtc,
-    /// When the officer chose the password; `None` before that, and after a reset.
+    /// When the officer enrolled; `None` before that, and after a reset.
     pub enrolled_at: Option<DateTimeUtc>,
-    /// The latest login.
+    /// When the officer last logged in.
     pub logged_in_at: Option<DateTimeUtc>,
     /// When the officer was closed, for good.
     pub closed_at: Option<DateTimeUtc>,
 }
 
-/// No relation leads from an officer.
+/// No relation: an officer's rows are selected by the officer's ID.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
@@ -112,16 +113,16 @@ impl Lockable for Entity {
     }
 }
 
-/// What someone enrols with: the code, as stored, and the secret of the telephone, sealed.
+/// What an officer enrols with.
 #[derive(Clone, Debug)]
 pub struct Enrolment {
     /// The digest of the enrolment code.
     pub digest: Vec<u8>,
-    /// The sealed secret.
+    /// The secret of the officer's phone, sealed.
     pub totp_secret: String,
 }
 
-/// A new officer, who has yet to enrol.
+/// The row of a new officer, who has not enrolled yet.
 #[must_use]
 pub fn create(id: OfficerId, name: &OfficerName, with: Enrolment, now: DateTime<Utc>) -> ActiveModel {
     ActiveModel {
@@ -143,13 +144,14 @@ pub fn create(id: OfficerId, name: &OfficerName, with: Enrolment, now: DateTime<
     }
 }
 
-/// The officer of that name, unless closed.
+/// Selects the officer with this name, unless closed.
 #[must_use]
 pub fn open_by_name(name: &OfficerName) -> Select<Entity> {
     Entity::find().filter(Column::Name.eq(name.as_str())).filter(Column::ClosedAt.is_null())
 }
 
-/// Sets the first password by the enrolment code, and uses up both the code and the first one-time code.
+/// Enrols an officer: sets the first password, and uses up the enrolment code and the one-time code. Changes
+/// nothing if the enrolment code was used or has expired.
 #[must_use]
 pub fn enrol(
     id: OfficerId,
@@ -171,11 +173,12 @@ pub fn enrol(
         .filter(Column::ClosedAt.is_null())
 }
 
-/// Lets an officer enrol anew, with another telephone: the password and the old secret are gone.
+/// Resets an officer to enrol again with another phone. The password and the old secret are deleted.
 #[must_use]
 pub fn reset(id: OfficerId, with: Enrolment, now: DateTime<Utc>) -> UpdateMany<Entity> {
     lockout::unlock(Entity::update_many())
         .col_expr(Column::PasswordHash, Expr::value(None::<String>))
+        // A login that verified the old password must not open a session.
         .col_expr(Column::PasswordVersion, Expr::col(Column::PasswordVersion).add(1))
         .col_expr(Column::TotpSecret, Expr::value(with.totp_secret))
         .col_expr(Column::TotpLastStep, Expr::value(0_i64))
@@ -186,7 +189,7 @@ pub fn reset(id: OfficerId, with: Enrolment, now: DateTime<Utc>) -> UpdateMany<E
         .filter(Column::ClosedAt.is_null())
 }
 
-/// Closes an officer, for good; the row stays, for the trail and certificates refer to it.
+/// Closes an officer for good. The row is kept, because the audit log and certificates refer to it.
 #[must_use]
 pub fn close(id: OfficerId, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -200,7 +203,8 @@ pub fn close(id: OfficerId, now: DateTime<Utc>) -> UpdateMany<Entity> {
         .filter(Column::ClosedAt.is_null())
 }
 
-/// Changes an officer who has proved the password of `password_version`; nothing when it is no longer in force.
+/// Starts an update of an officer who has authenticated with the password of `password_version`. Changes
+/// nothing if that password was replaced in the meantime.
 #[must_use]
 pub fn change_proved(id: OfficerId, password_version: i32) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -209,31 +213,32 @@ pub fn change_proved(id: OfficerId, password_version: i32) -> UpdateMany<Entity>
         .filter(Column::ClosedAt.is_null())
 }
 
-/// Adds to a change that the code of `step` is used up: of two changes with one code the second changes nothing.
+/// Extends an update to use up the code of `step`. Of two updates with the same code, the second changes
+/// nothing.
 #[must_use]
 pub fn with_code_of(step: i64, change: UpdateMany<Entity>) -> UpdateMany<Entity> {
     change.col_expr(Column::TotpLastStep, Expr::value(step)).filter(Column::TotpLastStep.lt(step))
 }
 
-/// Adds to a change that the telephone's secret is sealed under another key from now on.
+/// Extends an update with the phone's secret, sealed with another key.
 #[must_use]
 pub fn with_resealed(sealed: String, change: UpdateMany<Entity>) -> UpdateMany<Entity> {
     change.col_expr(Column::TotpSecret, Expr::value(sealed))
 }
 
-/// Adds to a change that the officer logged in.
+/// Extends an update with the time of the login.
 #[must_use]
 pub fn with_login(now: DateTime<Utc>, change: UpdateMany<Entity>) -> UpdateMany<Entity> {
     change.col_expr(Column::LoggedInAt, Expr::value(now))
 }
 
-/// Adds to a change that the same password is hashed in another way from now on.
+/// Extends an update with another hash of the same password.
 #[must_use]
 pub fn with_rehashed(hash: String, change: UpdateMany<Entity>) -> UpdateMany<Entity> {
     change.col_expr(Column::PasswordHash, Expr::value(hash))
 }
 
-/// Adds to a change another password; every session of the old one is over with it.
+/// Extends an update with another password, which ends every session of the old one.
 #[must_use]
 pub fn with_password(hash: String, change: UpdateMany<Entity>) -> UpdateMany<Entity> {
     change
@@ -247,16 +252,16 @@ mod tests {
 
     #[test]
     fn a_name_is_a_few_plain_characters_in_lower_case() {
-        let check = |typed: &str, expected: Result<&str, Fault>| {
+        let check = |typed: &str, expected: Result<&str, ValidationError>| {
             let name = OfficerName::parse(typed);
             assert_eq!(name.as_ref().map(OfficerName::as_str).map_err(|fault| *fault), expected, "{typed:?}");
         };
         check(" Houmu.Hanako ", Ok("houmu.hanako"));
         check("abc", Ok("abc"));
         check(&"a".repeat(32), Ok(&"a".repeat(32)));
-        check("", Err(Fault::Required));
+        check("", Err(ValidationError::Required));
         for wrong in ["ab", &"a".repeat(33), "1abc", "a b c", "ａｂｃ", "a:bc", "a\nbc"] {
-            check(wrong, Err(Fault::InvalidFormat));
+            check(wrong, Err(ValidationError::InvalidFormat));
         }
     }
 }

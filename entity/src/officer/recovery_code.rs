@@ -1,4 +1,4 @@
-//! Recovery codes: ten at each enrolment, each opens one session in place of the telephone.
+//! Recovery codes: an officer gets ten at enrolment, and each opens one session without the phone.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, DeleteMany, UpdateMany, entity::prelude::*};
@@ -8,36 +8,36 @@ use super::{
     secret_code::{CodeKind, digest},
 };
 
-/// So many are given out.
+/// Number of codes given out at a time.
 pub const COUNT: usize = 10;
 
-/// One code.
+/// A recovery code of an officer.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "officer_recovery_code")]
 pub struct Model {
-    /// What is stored of it.
+    /// The digest of the code.
     #[sea_orm(primary_key, auto_increment = false)]
     pub digest: Vec<u8>,
-    /// Whose it is.
+    /// The officer to whom it belongs.
     pub officer_id: OfficerId,
-    /// When it was used.
+    /// When it was used; `None` while it works.
     pub used_at: Option<DateTimeUtc>,
 }
 
-/// No relation is followed from a code.
+/// No relation: codes are selected by digest or officer.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The row of a new code.
+/// The row of a new code, unused.
 #[must_use]
 pub fn of(officer: OfficerId, code: &str) -> ActiveModel {
     let digest = digest(CodeKind::Recovery, officer, code);
     ActiveModel { digest: Set(digest), officer_id: Set(officer), used_at: Set(None) }
 }
 
-/// The officer's code behind what was typed, if it was not used.
+/// Selects the officer's code that was typed, if it was not used.
 #[must_use]
 pub fn unused(officer: OfficerId, typed: &str) -> Select<Entity> {
     Entity::find_by_id(digest(CodeKind::Recovery, officer, typed))
@@ -45,7 +45,7 @@ pub fn unused(officer: OfficerId, typed: &str) -> Select<Entity> {
         .filter(Column::UsedAt.is_null())
 }
 
-/// Uses a code, once.
+/// Consumes a code, unless it was used before.
 #[must_use]
 pub fn take(code: Vec<u8>, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -54,13 +54,13 @@ pub fn take(code: Vec<u8>, now: DateTime<Utc>) -> UpdateMany<Entity> {
         .filter(Column::UsedAt.is_null())
 }
 
-/// How many an officer has left.
+/// Selects the codes that an officer has left.
 #[must_use]
 pub fn left_of(officer: OfficerId) -> Select<Entity> {
     Entity::find().filter(Column::OfficerId.eq(officer)).filter(Column::UsedAt.is_null())
 }
 
-/// Removes all of an officer's.
+/// Deletes all codes of an officer.
 #[must_use]
 pub fn remove(officer: OfficerId) -> DeleteMany<Entity> {
     Entity::delete_many().filter(Column::OfficerId.eq(officer))

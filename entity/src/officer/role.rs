@@ -5,51 +5,57 @@ use sea_orm::{ActiveValue::Set, DeleteMany, QueryOrder, UpdateMany, entity::prel
 
 use super::OfficerId;
 
-/// With so many enrolled officers who hold [`Role::Security`], no command grants roles any more.
+/// With this many enrolled officers who hold [`Role::Security`], no command grants roles any more.
 pub const ENOUGH_SECURITY: u64 = 2;
 
-/// A proposal that nobody has granted ends after so long: whoever proposed it may think otherwise by then.
+/// How long a proposal can be granted. Later its proposer may think otherwise.
 pub const PROPOSAL: TimeDelta = TimeDelta::days(7);
 
-/// What an officer may do. Where each is asked for stands in the server's table of permissions.
+/// A role of an officer. The server's table of permissions says what each role permits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Role {
-    /// Looks things up.
+    /// Views applicants' data, notices and the mail queue.
     Viewer,
-    /// Issues, cancels and sends again.
+    /// Issues, cancels and resends certificates.
     Issuer,
-    /// Helps applicants: accounts and mails.
+    /// Helps applicants with their accounts and mails, and publishes notices.
     Support,
-    /// Officers, locks, the audit trail.
+    /// Manages officers and their roles, and reads the audit log.
     Security,
 }
 
-/// A role that an officer holds, or is to hold.
+/// The name of a role in the audit log.
+#[must_use]
+pub fn role_code(role: Role) -> String {
+    sea_orm::ActiveEnum::to_value(&role)
+}
+
+/// A role that an officer holds, or that is proposed for the officer.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "officer_role")]
 pub struct Model {
-    /// The key.
+    /// The primary key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// Whose role it is.
+    /// The officer who holds it, or for whom it is proposed.
     pub officer_id: OfficerId,
-    /// Which; an officer has each once.
+    /// The role. An officer has at most one row for each.
     pub role: Role,
-    /// Who proposed it; `None` for the command that makes the first officers.
+    /// The officer who proposed it; `None` for a role granted by a command.
     pub proposed_by: Option<OfficerId>,
-    /// When.
+    /// When it was proposed.
     pub proposed_at: DateTimeUtc,
-    /// Who granted it; `None` for that command.
+    /// The officer who granted it; `None` for a proposal, and for a role granted by a command.
     pub granted_by: Option<OfficerId>,
-    /// When; `None` for a proposal.
+    /// When it was granted; `None` for a proposal.
     pub granted_at: Option<DateTimeUtc>,
 }
 
-/// A role belongs to an officer.
+/// Relation to the officer.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    /// Whose it is.
+    /// The officer who holds the role.
     #[sea_orm(belongs_to = "super::Entity", from = "Column::OfficerId", to = "super::Column::Id")]
     Officer,
 }
@@ -62,7 +68,7 @@ impl Related<super::Entity> for Entity {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// A proposal.
+/// The row of a proposal by `by`.
 #[must_use]
 pub fn propose(id: Uuid, officer: OfficerId, role: Role, by: OfficerId, now: DateTime<Utc>) -> ActiveModel {
     ActiveModel {
@@ -72,7 +78,8 @@ pub fn propose(id: Uuid, officer: OfficerId, role: Role, by: OfficerId, now: Dat
     }
 }
 
-/// A role of one of the first officers, for whom there is nobody to ask.
+/// The row of a role that a command grants to one of the first officers, when there is nobody to propose or
+/// grant it.
 #[must_use]
 pub fn granted_by_command(id: Uuid, officer: OfficerId, role: Role, now: DateTime<Utc>) -> ActiveModel {
     ActiveModel {
@@ -86,7 +93,7 @@ pub fn granted_by_command(id: Uuid, officer: OfficerId, role: Role, now: DateTim
     }
 }
 
-/// Grants what someone else proposed, once.
+/// Grants a proposal once, if it has not ended and another officer made it.
 #[must_use]
 pub fn grant(proposal: Uuid, by: OfficerId, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -95,47 +102,48 @@ pub fn grant(proposal: Uuid, by: OfficerId, now: DateTime<Utc>) -> UpdateMany<En
         .filter(Column::Id.eq(proposal))
         .filter(Column::GrantedAt.is_null())
         .filter(Column::ProposedBy.is_not_null())
+        // Nobody grants what they proposed.
         .filter(Column::ProposedBy.ne(by))
         .filter(Column::ProposedAt.gt(now - PROPOSAL))
 }
 
-/// Makes room for a proposal, where an earlier one has ended without a grant.
+/// Deletes a proposal that ended without a grant, so that the role can be proposed again.
 #[must_use]
 pub fn remove_ended_proposal(officer: OfficerId, role: Role, now: DateTime<Utc>) -> DeleteMany<Entity> {
     remove(officer, role).filter(Column::GrantedAt.is_null()).filter(Column::ProposedAt.lte(now - PROPOSAL))
 }
 
-/// Takes a role away, or a proposal back.
+/// Deletes a role of an officer, or the proposal of it.
 #[must_use]
 pub fn remove(officer: OfficerId, role: Role) -> DeleteMany<Entity> {
     Entity::delete_many().filter(Column::OfficerId.eq(officer)).filter(Column::Role.eq(role))
 }
 
-/// Takes away all that an officer holds or is to hold.
+/// Deletes all roles of an officer, and all proposals for the officer.
 #[must_use]
 pub fn remove_all(officer: OfficerId) -> DeleteMany<Entity> {
     Entity::delete_many().filter(Column::OfficerId.eq(officer))
 }
 
-/// Takes back what an officer has proposed and nobody has granted yet.
+/// Deletes the proposals that an officer made and nobody has granted.
 #[must_use]
 pub fn withdraw_proposals_of(officer: OfficerId) -> DeleteMany<Entity> {
     Entity::delete_many().filter(Column::ProposedBy.eq(officer)).filter(Column::GrantedAt.is_null())
 }
 
-/// The roles that an officer holds.
+/// Selects the roles that an officer holds.
 #[must_use]
 pub fn held_by(officer: OfficerId) -> Select<Entity> {
     held().filter(Column::OfficerId.eq(officer)).order_by_asc(Column::Role)
 }
 
-/// All roles that are held.
+/// Selects all roles that officers hold.
 #[must_use]
 pub fn held() -> Select<Entity> {
     Entity::find().filter(Column::GrantedAt.is_not_null())
 }
 
-/// All proposals that wait at `now`, the oldest first.
+/// Selects all proposals that can be granted at `now`, oldest first.
 #[must_use]
 pub fn proposals(now: DateTime<Utc>) -> Select<Entity> {
     Entity::find()
@@ -145,7 +153,7 @@ pub fn proposals(now: DateTime<Utc>) -> Select<Entity> {
         .order_by_asc(Column::Id)
 }
 
-/// Enrolled officers who hold [`Role::Security`].
+/// Selects the enrolled officers who hold [`Role::Security`].
 #[must_use]
 pub fn enrolled_security() -> Select<Entity> {
     held()

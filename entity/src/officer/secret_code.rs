@@ -1,25 +1,26 @@
-//! Codes that are written down and typed in once: 120 bits in letters that are not taken for each other.
+//! Codes that are written down and typed in once: 120 bits, in letters and digits that are not mistaken for
+//! each other.
 
 use rand::Rng;
 use sha2::{Digest, Sha256};
 
 use super::OfficerId;
 
-/// Without I, O, 0 and 1.
+/// Letters and digits without I, O, 0 and 1.
 const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-/// Groups of four letters.
+/// Number of groups of four characters.
 const GROUPS: usize = 6;
 
-/// What a code is for; one is never good for the other.
+/// The purpose of a code. A code for one purpose does not work for the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeKind {
-    /// Enrolling.
+    /// Enrolling, with a new phone.
     Enrolment,
-    /// Logging in without the telephone.
+    /// Logging in without the phone.
     Recovery,
 }
 
-/// A new code, e.g. `7QXK-M2AB-…`.
+/// A new random code, e.g. `7QXK-M2AB-…`.
 pub fn draw(rng: &mut impl Rng) -> String {
     let mut bytes = [0; GROUPS * 4];
     rng.fill_bytes(&mut bytes);
@@ -28,7 +29,8 @@ pub fn draw(rng: &mut impl Rng) -> String {
     groups.join("-")
 }
 
-/// What is stored of an officer's code; case, spaces and hyphens of what was typed do not count.
+/// The digest that is stored in place of an officer's code. Case, spaces and hyphens in what was typed are
+/// ignored.
 #[must_use]
 pub fn digest(kind: CodeKind, officer: OfficerId, typed: &str) -> Vec<u8> {
     let domain: &[u8] = match kind {

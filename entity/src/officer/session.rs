@@ -1,7 +1,8 @@
-//! Officers' sessions: thirty minutes without activity end one, and eight hours in any case.
+//! Officers' sessions: they end after 30 minutes without activity, and after eight hours in any case.
 //!
-//! As with applicants' sessions activity is written down at most once a minute, and the stored end lies a
-//! minute later than promised. A token here is nothing there: what is stored is another digest.
+//! As with applicants' sessions, activity is recorded at most once a minute, and the stored end is a minute
+//! later than promised. A token of an officer does not open an applicant's session, because the two have
+//! different digests.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{UpdateMany, entity::prelude::*};
@@ -10,43 +11,43 @@ use sha2::{Digest, Sha256};
 use super::OfficerId;
 use crate::session::{Delivery, TOUCH_INTERVAL};
 
-/// Without activity for so long, a session ends.
+/// How long a session lasts without activity.
 pub const IDLE: TimeDelta = TimeDelta::minutes(30);
-/// A session ends after so long, whatever happens.
+/// Maximum lifetime of a session, whatever the activity.
 pub const LONGEST: TimeDelta = TimeDelta::hours(8);
 
-/// One login.
+/// A session of an officer.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "officer_session")]
 pub struct Model {
-    /// The public handle; the token is another thing.
+    /// The public ID of the session; it is not the token.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     /// SHA-256 of the token.
     #[sea_orm(unique)]
     pub token_digest: Vec<u8>,
-    /// Whose session it is.
+    /// The officer who logged in.
     pub officer_id: OfficerId,
     /// The password version that was verified at login.
     pub password_version: i32,
-    /// When it was opened.
+    /// When the officer logged in.
     pub created_at: DateTimeUtc,
-    /// The last activity that was written down.
+    /// The last activity that was recorded.
     pub last_seen_at: DateTimeUtc,
-    /// It is over from here on, without activity.
+    /// When it ends if there is no activity.
     pub idle_expires_at: DateTimeUtc,
-    /// It is over from here on, whatever happens.
+    /// When it ends whatever the activity.
     pub absolute_expires_at: DateTimeUtc,
-    /// What it was opened with, in a few words.
+    /// The device and browser that opened it, e.g. `Firefox, Linux`.
     pub device: String,
-    /// When it was ended before its time.
+    /// When it was ended early, by logging out or by an officer; `None` otherwise.
     pub ended_at: Option<DateTimeUtc>,
 }
 
-/// A session belongs to an officer; both are read in one statement.
+/// Relation to the officer, so that one statement reads both.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    /// Who logged in.
+    /// The officer who logged in.
     #[sea_orm(belongs_to = "super::Entity", from = "Column::OfficerId", to = "super::Column::Id")]
     Officer,
 }
@@ -60,32 +61,33 @@ impl Related<super::Entity> for Entity {
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
-    /// Whether the session still stands at `now`.
+    /// Whether the session is live at `now`.
     #[must_use]
     pub fn is_live(&self, now: DateTime<Utc>) -> bool {
         self.ended_at.is_none() && now < self.idle_expires_at && now < self.absolute_expires_at
     }
 
-    /// Whether activity at `now` is to be written down.
+    /// Whether activity at `now` must be recorded.
     #[must_use]
     pub fn is_due_for_touch(&self, now: DateTime<Utc>) -> bool {
         self.last_seen_at + TOUCH_INTERVAL <= now
     }
 
-    /// When it ends without activity, as its officer is told.
+    /// When it ends without further activity, as promised to the officer.
     #[must_use]
     pub fn expires_at(&self) -> DateTime<Utc> {
         (self.last_seen_at + IDLE).min(self.absolute_expires_at)
     }
 }
 
-/// The stored end of a session with activity at `now`.
+/// The end that is stored for a session with activity at `now`.
 #[must_use]
 pub fn idle_end(now: DateTime<Utc>) -> DateTime<Utc> {
+    // Activity within the interval is not recorded, and must not end the session early.
     now + IDLE + TOUCH_INTERVAL
 }
 
-/// What is stored of a token that reaches its client in this way.
+/// The digest that is stored in place of a token that reaches its client in this way.
 #[must_use]
 pub fn digest(token: &str, delivery: Delivery) -> Vec<u8> {
     let domain: &[u8] = match delivery {
@@ -95,7 +97,7 @@ pub fn digest(token: &str, delivery: Delivery) -> Vec<u8> {
     Sha256::new().chain_update(domain).chain_update(token).finalize().to_vec()
 }
 
-/// Writes activity at `now` down, unless the session is over or a later one stands there already.
+/// Records activity at `now`, unless the session has ended or a later activity is recorded.
 #[must_use]
 pub fn touch(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -107,7 +109,7 @@ pub fn touch(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
         .filter(Column::LastSeenAt.lt(now))
 }
 
-/// Ends a session at `now`, once.
+/// Ends a session at `now`, unless it was ended before.
 #[must_use]
 pub fn end(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -116,7 +118,7 @@ pub fn end(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
         .filter(Column::EndedAt.is_null())
 }
 
-/// Ends every session of an officer that stands.
+/// Ends every live session of an officer.
 #[must_use]
 pub fn end_all(officer: OfficerId, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()

@@ -1,7 +1,8 @@
-//! One-time codes of a telephone: RFC 6238 with what all telephones know, SHA-1, six digits, thirty seconds.
+//! One-time codes from a phone: RFC 6238 with the parameters that every authenticator app supports (SHA-1,
+//! six digits, 30 seconds).
 //!
-//! A code works thirty seconds before and after its own, for clocks differ. That it works once is the table's
-//! business: a code belongs to a step, and a step is used up.
+//! A code also works 30 seconds before and after its own time, because clocks differ. That a code works only
+//! once is ensured by the officer's row, which has the last step used.
 
 use chrono::{DateTime, Utc};
 use rand::Rng;
@@ -11,45 +12,46 @@ use zeroize::Zeroizing;
 use super::OfficerId;
 use crate::key_ring::KeyRing;
 
-/// Whose codes they are, as a telephone shows it.
+/// The issuer, as the authenticator app shows it.
 const ISSUER: &str = "Uketori";
-/// Bytes of a secret, as the RFC recommends.
+/// Length of a secret in bytes, as RFC 4226 recommends.
 const LENGTH: usize = 20;
-/// Digits of a code.
+/// Number of digits of a code.
 const DIGITS: usize = 6;
 
-/// What a telephone makes its codes from. It has no `Debug` on purpose.
+/// The secret from which a phone computes its codes. It has no `Debug`, so that it cannot be logged.
 #[derive(Clone)]
 pub struct TotpSecret(Zeroizing<[u8; LENGTH]>);
 
 impl TotpSecret {
-    /// A new secret.
+    /// A new random secret.
     pub fn draw(rng: &mut impl Rng) -> Self {
         let mut bytes = Zeroizing::new([0; LENGTH]);
         rng.fill_bytes(&mut bytes[..]);
         Self(bytes)
     }
 
-    /// A secret that is known already, e.g. that of a demonstration.
+    /// A given secret, e.g. that of the demonstration.
     #[must_use]
     pub fn from_bytes(bytes: [u8; LENGTH]) -> Self {
         Self(Zeroizing::new(bytes))
     }
 
-    /// The secret as it is stored: whoever has the database alone makes no codes.
+    /// Seals the secret for storage: the database alone does not suffice to compute codes.
     #[must_use]
     pub fn seal(&self, keys: &KeyRing, officer: OfficerId, nonce: [u8; 12]) -> String {
         keys.seal(&context(officer), nonce, &self.0[..])
     }
 
-    /// The stored secret of this officer; `None` when it is another's, was altered, or its key is gone.
+    /// Opens the stored secret of this officer. `None` if it belongs to another officer, was altered, or its
+    /// key is missing.
     #[must_use]
     pub fn open(keys: &KeyRing, officer: OfficerId, sealed: &str) -> Option<Self> {
         let bytes = Zeroizing::new(keys.open(&context(officer), sealed)?);
         Some(Self(Zeroizing::new(bytes[..].try_into().ok()?)))
     }
 
-    /// The secret sealed anew, when another key than the current one has sealed it.
+    /// Seals the secret again, if `sealed` was not made with the current key.
     #[must_use]
     pub fn reseal(
         &self,
@@ -62,13 +64,13 @@ impl TotpSecret {
         (!is_current).then(|| self.seal(keys, officer, nonce()))
     }
 
-    /// The code of this moment.
+    /// The code at `now`.
     #[must_use]
     pub fn code(&self, now: DateTime<Utc>) -> String {
         self.rule("").generate(seconds(now)).to_string()
     }
 
-    /// The step that a typed code belongs to, if it is one of this moment's; spaces in it do not count.
+    /// The time step of a typed code, if the code is valid at `now`. Spaces in it are ignored.
     #[must_use]
     pub fn step_of(&self, typed: &str, now: DateTime<Utc>) -> Option<i64> {
         let code: String = typed.chars().filter(|c| *c != ' ').collect();
@@ -77,7 +79,7 @@ impl TotpSecret {
         i64::try_from(step).ok()
     }
 
-    /// What a telephone reads, mostly as a QR code.
+    /// The `otpauth:` URI for the phone, usually shown as a QR code.
     #[must_use]
     pub fn uri(&self, name: &str) -> String {
         self.rule(name).to_url().expect("an officer's name has no colon")
@@ -90,7 +92,7 @@ impl TotpSecret {
     }
 }
 
-/// A sealed secret opens for its officer alone.
+/// The context of the seal: a sealed secret opens only for its officer.
 fn context(officer: OfficerId) -> String {
     format!("officer-totp:{}", officer.0)
 }
@@ -113,7 +115,7 @@ mod tests {
         DateTime::from_timestamp(seconds, 0).expect("an instant")
     }
 
-    /// The RFC's appendix B, its last six digits.
+    /// The vectors of the RFC's appendix B, reduced to six digits.
     #[test]
     fn the_codes_are_those_of_the_rfc() {
         let secret = TotpSecret::from_bytes(*b"12345678901234567890");
@@ -157,8 +159,8 @@ mod tests {
         let (officer, secret) = (OfficerId(Uuid::from_u128(1)), TotpSecret::from_bytes([7; LENGTH]));
         let sealed = secret.seal(&before, officer, [1; 12]);
         assert_eq!(secret.reseal(&before, officer, &sealed, || [2; 12]), None);
-        let anew = secret.reseal(&between, officer, &sealed, || [2; 12]).expect("sealed anew");
-        let opened = TotpSecret::open(&after, officer, &anew).expect("the old key is not needed");
+        let resealed = secret.reseal(&between, officer, &sealed, || [2; 12]).expect("resealed");
+        let opened = TotpSecret::open(&after, officer, &resealed).expect("the old key is not needed");
         assert_eq!(opened.code(at(0)), secret.code(at(0)));
     }
 

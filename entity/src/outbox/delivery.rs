@@ -1,4 +1,5 @@
-//! The mails that bring a certificate (M8): which there are, whether one may have arrived, the next one.
+//! The mails that deliver a certificate (M8): which ones exist, whether one may have arrived, and the number
+//! of the next.
 
 use sea_orm::{
     FromQueryResult, QueryOrder, QuerySelect, QueryTrait, SelectModel, Selector, UpdateMany,
@@ -8,32 +9,33 @@ use sea_orm::{
 use super::{Column, Entity, Kind, State, still_waits};
 use crate::certificate::CertificateId;
 
-/// What cancelling, sending again and their questions need to know of a delivery.
+/// The columns of a delivery that decide whether a certificate can be cancelled or sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Delivery {
-    /// 1 for the first, more for those that officers asked for (I15).
+    /// 1 for the first delivery, higher for those that officers requested (I15).
     pub sequence_no: Option<i32>,
-    /// How far it has come.
+    /// The state of the mail.
     pub state: State,
-    /// Attempts that ended without a word.
+    /// Number of attempts that ended without a result.
     pub crashes: i32,
 }
 
 impl Delivery {
-    /// Whether it is still on its way.
+    /// Whether the mail is waiting or being sent.
     #[must_use]
     pub fn is_under_way(&self) -> bool {
         matches!(self.state, State::Queued | State::Retry | State::Sending)
     }
 
-    /// Whether its receiver may have it, or is about to get it.
+    /// Whether the recipient may have the mail, or is about to get it.
     #[must_use]
     pub fn may_arrive(&self) -> bool {
         matches!(self.state, State::Sending | State::Sent | State::Unknown) || self.crashes > 0
     }
 }
 
-/// Every delivery of a certificate that is still known: those that ended go after their time.
+/// Selects every delivery of a certificate that is still stored; a finished one is deleted after its
+/// retention.
 #[must_use]
 pub fn of(certificate: CertificateId) -> Selector<SelectModel<Delivery>> {
     Entity::find()
@@ -44,7 +46,8 @@ pub fn of(certificate: CertificateId) -> Selector<SelectModel<Delivery>> {
         .into_model()
 }
 
-/// The whole rows of these certificates' deliveries, the first ones first: for the bureau (I15).
+/// Selects the whole rows of these certificates' deliveries, in the order of their numbers. For the bureau
+/// (I15).
 #[must_use]
 pub fn of_all(certificates: impl IntoIterator<Item = CertificateId>) -> Select<Entity> {
     Entity::find()
@@ -53,7 +56,7 @@ pub fn of_all(certificates: impl IntoIterator<Item = CertificateId>) -> Select<E
         .order_by_asc(Column::SequenceNo)
 }
 
-/// The certificates whose latest delivery is in this state.
+/// Selects the certificates whose latest delivery is in this state.
 #[must_use]
 pub fn latest_in(state: State) -> SelectStatement {
     let is_latest = Expr::cust(
@@ -70,13 +73,13 @@ pub fn latest_in(state: State) -> SelectStatement {
         .into_query()
 }
 
-/// The number of the delivery after these.
+/// The number of the next delivery after these.
 #[must_use]
 pub fn next(so_far: &[Delivery]) -> i32 {
     so_far.iter().filter_map(|delivery| delivery.sequence_no).max().unwrap_or(1) + 1
 }
 
-/// All that still waits of a certificate, itself and its reminders: cancelled when the bureau cancels it (I3).
+/// Cancels all waiting mails of a certificate, deliveries and reminders, when the bureau cancels it (I3).
 #[must_use]
 pub fn cancel_waiting(certificate: CertificateId) -> UpdateMany<Entity> {
     let kinds = [Kind::Certificate.name(), Kind::ReceiptReminder.name()];

@@ -1,23 +1,23 @@
-//! Mails that staff hold: after the database came back from a backup, what waits in it may have been sent since.
+//! Held mails: after a restore from a backup, the mails that wait in it may have been sent already.
 //!
-//! A held row waits until staff release or drop it. It still expires, and is still cancelled by what
-//! makes it unwanted.
+//! A held row waits until staff release or drop it. It still expires, and is still cancelled by the events
+//! that cancel other waiting mails.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{UpdateMany, entity::prelude::*, sea_query::ExprTrait};
 
 use super::{Column, Entity, Kind, Phase, State, leased, waiting};
 
-/// Why a mail was cancelled: staff dropped it.
+/// The reason in `last_error` of a mail that staff dropped.
 pub const DROPPED: &str = "DROPPED";
 
-/// Rows that are held.
+/// Waiting rows that staff hold.
 #[must_use]
 pub fn held() -> Expr {
     waiting().and(Column::HeldAt.is_not_null())
 }
 
-/// Holds every row that waits.
+/// Holds every waiting row that is not held yet.
 #[must_use]
 pub fn hold_waiting(now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -26,7 +26,7 @@ pub fn hold_waiting(now: DateTime<Utc>) -> UpdateMany<Entity> {
         .filter(Column::HeldAt.is_null())
 }
 
-/// Takes every leased row from its worker, which is of a world that is gone, and holds it.
+/// Takes every leased row from its worker and holds it. Its worker belongs to the time before the restore.
 #[must_use]
 pub fn hold_leased(now: DateTime<Utc>) -> UpdateMany<Entity> {
     super::release(Entity::update_many())
@@ -36,21 +36,22 @@ pub fn hold_leased(now: DateTime<Utc>) -> UpdateMany<Entity> {
         .filter(leased())
 }
 
-/// Rows whose worker may still be alive.
+/// Leased rows whose worker may still be alive.
 #[must_use]
 pub fn alive(now: DateTime<Utc>) -> Expr {
     leased().and(Column::LeaseUntil.gt(now))
 }
 
-/// Lets held rows go, of one kind or of all: they are sent when they are due, which most are.
+/// Releases held rows of one kind or of all kinds. They are sent when due, and most of them are due already.
 #[must_use]
 pub fn release(kind: Option<Kind>) -> UpdateMany<Entity> {
     of(kind)
         .col_expr(Column::HeldAt, Expr::value(None::<DateTimeUtc>))
+        // Otherwise a row that was pushed before would wait until that push is old enough to be repeated.
         .col_expr(Column::PushedAt, Expr::value(None::<DateTimeUtc>))
 }
 
-/// Ends held rows, of one kind or of all: they are not sent.
+/// Cancels held rows of one kind or of all kinds, so that they are not sent.
 #[must_use]
 pub fn drop_held(kind: Option<Kind>) -> UpdateMany<Entity> {
     of(kind)

@@ -1,24 +1,24 @@
-//! How urgent a mail is: three lanes, each with places of its own, so that none waits for another.
+//! Lanes: how urgent a mail is. Each of the three lanes has its own capacity, so that none waits for another.
 //!
-//! Someone at a screen waits for account mails, someone with a flight for certificates, nobody for
-//! reminders. A lane is its priority in the database, its queue in Redis, and its places in a worker.
+//! Somebody waits at a screen for an account mail, and somebody with a flight for a certificate; nobody waits
+//! for a reminder. A lane is a priority in the database, a queue in Redis, and a number of slots in a worker.
 
-/// A lane, the most urgent first.
+/// The lane of a mail, most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Lane {
-    /// What is about an account: links, IDs, warnings.
+    /// Mails about an account: links, user IDs, warnings.
     Account,
-    /// Certificates.
+    /// Certificates, and their cancellations.
     Certificate,
-    /// Reminders.
+    /// Weekly reminders to register receipt.
     Reminder,
 }
 
 impl Lane {
-    /// All lanes, the most urgent first.
+    /// All lanes, most urgent first.
     pub const ALL: [Self; 3] = [Self::Account, Self::Certificate, Self::Reminder];
 
-    /// Its number in the database; smaller is more urgent.
+    /// The lane's number in the database; lower is more urgent.
     #[must_use]
     pub const fn priority(self) -> i16 {
         match self {
@@ -28,7 +28,7 @@ impl Lane {
         }
     }
 
-    /// Its name, as in Redis and in logs.
+    /// The lane's name in Redis and in logs.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

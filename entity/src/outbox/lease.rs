@@ -1,7 +1,7 @@
-//! The lease of a row: who sends it, and what its holder may write.
+//! Leases of rows: which worker sends a mail, and what that worker may write.
 //!
-//! A row is leased while it is being sent, and every later write must show the lease's token. Nothing here
-//! decides what becomes of a mail.
+//! A row is leased while it is being sent, and every later write must present the lease's token. This module
+//! does not decide what happens to a mail.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -12,22 +12,24 @@ use sea_orm::{
 
 use super::{Column, Entity, Phase, State, still_due};
 
-/// For so long a claimed row belongs to its worker, without a sign of life.
+/// Length of a lease without a heartbeat.
 pub const LEASE: TimeDelta = TimeDelta::seconds(30);
 
-/// Leases a due row to the holder of `token`: one row is changed for one caller.
+/// Leases a due row to the holder of `token`. Of several callers, one changes the row.
 #[must_use]
 pub fn claim(id: Uuid, token: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
     claimed(token, now).filter(Column::Id.eq(id))
 }
 
-/// The same for several rows. One that is being changed at this moment is left out, so that no mail waits for another.
+/// The same for several rows. A row that another transaction is changing is skipped, so that no mail waits
+/// for another.
 #[must_use]
 pub fn claim_all(ids: impl IntoIterator<Item = Uuid>, token: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
     claimed(token, now).filter(Column::Id.in_subquery(not_in_use(Column::Id.is_in(ids))))
 }
 
-/// The ids of those rows that are not being changed at this moment, which it locks until the transaction ends.
+/// Selects the IDs of these rows, without those that another transaction is changing, and locks them until
+/// the transaction ends.
 #[must_use]
 pub fn not_in_use(which: impl IntoCondition) -> SelectStatement {
     let free = Entity::find().select_only().column(Column::Id).filter(which);
@@ -44,7 +46,7 @@ fn claimed(token: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
         .filter(still_due(now))
 }
 
-/// A write by the holder of a lease; changes nothing once the lease has passed to another.
+/// Starts a write by the holder of a lease. It changes nothing once another worker has the lease.
 #[must_use]
 pub fn fenced(id: Uuid, token: Uuid) -> UpdateMany<Entity> {
     Entity::update_many()
@@ -53,20 +55,20 @@ pub fn fenced(id: Uuid, token: Uuid) -> UpdateMany<Entity> {
         .filter(Column::State.eq(State::Sending))
 }
 
-/// Marks that the relay may have the message from here on. Whoever cannot win this mark with its own
-/// token must not send.
+/// Records that the relay may have the message from now on. A worker must not send unless this changes its
+/// row.
 #[must_use]
-pub fn handing_over(id: Uuid, token: Uuid) -> UpdateMany<Entity> {
+pub fn mark_data(id: Uuid, token: Uuid) -> UpdateMany<Entity> {
     fenced(id, token).col_expr(Column::Phase, Expr::value(Phase::Data))
 }
 
-/// Ends the lease with a final state.
+/// Ends the lease in a final state.
 #[must_use]
 pub fn finish(id: Uuid, token: Uuid, state: State) -> UpdateMany<Entity> {
     release(fenced(id, token)).col_expr(Column::State, Expr::value(state))
 }
 
-/// Ends the lease and waits for a later attempt.
+/// Ends the lease and schedules the next attempt.
 #[must_use]
 pub fn retry_at(id: Uuid, token: Uuid, next: DateTime<Utc>) -> UpdateMany<Entity> {
     release(fenced(id, token))
@@ -75,14 +77,13 @@ pub fn retry_at(id: Uuid, token: Uuid, next: DateTime<Utc>) -> UpdateMany<Entity
         .col_expr(Column::PushedAt, Expr::value(None::<DateTimeUtc>))
 }
 
-/// The same without counting the attempt, which failed through no fault of the mail.
+/// The same without counting the attempt, because the mail did not cause the failure.
 #[must_use]
 pub fn put_back(id: Uuid, token: Uuid, next: DateTime<Utc>) -> UpdateMany<Entity> {
     retry_at(id, token, next).col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
 }
 
-/// Gives a claim back of which nothing came, as if it had not been made: the row is handed over again when its push has
-/// grown old.
+/// Undoes a claim that led to nothing. The row is handed to the queue again once its last push is old enough.
 #[must_use]
 pub fn unclaim(id: Uuid, token: Uuid) -> UpdateMany<Entity> {
     let state = CaseStatement::new()
@@ -93,7 +94,7 @@ pub fn unclaim(id: Uuid, token: Uuid) -> UpdateMany<Entity> {
         .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
 }
 
-/// Adds to a write that the lease is over.
+/// Extends an update to end the lease.
 #[must_use]
 pub fn release(write: UpdateMany<Entity>) -> UpdateMany<Entity> {
     write

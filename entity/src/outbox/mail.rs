@@ -1,7 +1,7 @@
-//! Every mail that the system can send, by ids alone, and how each kind is treated.
+//! Every mail that the system can send, identified by IDs alone, and how each kind is treated.
 //!
-//! A mail names whom and what it is about; its words, its address and its link are made when it is
-//! sent. So no row of the outbox, and nothing that is derived from one, holds a secret.
+//! A mail says whom and what it is about. Its text, address and link are made when it is sent. So no row of
+//! the outbox, and nothing derived from a row, contains a secret.
 
 use chrono::TimeDelta;
 use sea_orm::entity::prelude::Uuid;
@@ -9,7 +9,7 @@ use sea_orm::entity::prelude::Uuid;
 use super::{Lane, Model};
 use crate::{account::AccountId, certificate::CertificateId};
 
-/// A mail, by ids.
+/// A mail, with the IDs of what it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mail {
     /// M1: the link to enter the user information (R55).
@@ -19,7 +19,7 @@ pub enum Mail {
     },
     /// M2: the user ID, after registration (R69).
     UserIdIssued {
-        /// The new account.
+        /// The account that was registered.
         account: AccountId,
     },
     /// M3: the user ID and the link to set the first password, after the 2023 form (R111).
@@ -29,7 +29,7 @@ pub enum Mail {
     },
     /// M4: all user IDs of an address and a name (R42).
     UserIdReminder {
-        /// The request.
+        /// The request for the user ID.
         request: Uuid,
     },
     /// M5: the link to set the password again (R44).
@@ -42,109 +42,110 @@ pub enum Mail {
         /// The request for the link.
         link: Uuid,
     },
-    /// M10: an address is being changed or was changed, to the old one, with a link to say no (I22).
+    /// M10: the address is being changed or was changed; to the old address, with a link to disavow it (I22).
     EmailChangeNotice {
-        /// The request for that link.
+        /// The request for the disavow link.
         link: Uuid,
     },
-    /// M11: telephone number or address were changed (I34).
+    /// M11: the telephone number or the postal address was changed (I34).
     ContactChanged {
-        /// The account.
+        /// The account whose contact details were changed.
         account: AccountId,
-        /// The change, so that each has one mail.
+        /// The ID of the change, so that each change has one mail.
         change: Uuid,
     },
     /// M7: the password was changed (R87).
     PasswordChanged {
-        /// The account.
+        /// The account whose password was changed.
         account: AccountId,
         /// The new password's version.
         version: i32,
     },
-    /// An account was locked after five wrong passwords (R36): to its owner, who may not have typed them.
+    /// An account was locked after five wrong passwords (R36). The mail goes to its owner, who may not have
+    /// typed them.
     AccountLocked {
-        /// The account.
+        /// The account that is locked.
         account: AccountId,
-        /// The known browser that is locked, if it is not the account as a whole.
+        /// The known browser that is locked; `None` if the whole account is.
         device: Option<Uuid>,
-        /// The epoch, so that each lock has one mail.
+        /// The epoch of the lock, so that each lock has one mail.
         epoch: i32,
     },
     /// M8: the certificate itself (R71, I5).
     Certificate {
-        /// The certificate.
+        /// The certificate to deliver.
         certificate: CertificateId,
-        /// 1 for the first delivery, more when an officer sends it again (I15).
+        /// 1 for the first delivery, higher when an officer resends it (I15).
         delivery: i32,
     },
-    /// M9: the follow-up every seven days (R11, R12).
+    /// M9: the reminder every seven days to register receipt (R11, R12).
     ReceiptReminder {
-        /// The certificate.
+        /// The certificate whose receipt is not registered yet.
         certificate: CertificateId,
-        /// Weeks since the certificate was sent.
+        /// Number of weeks since the certificate was sent, from 1.
         week: i32,
     },
-    /// M12: a certificate that was sent has been cancelled by the bureau (I3).
+    /// M12: the bureau has cancelled a certificate that was sent (I3).
     CertificateCancelled {
-        /// The certificate.
+        /// The certificate that was cancelled.
         certificate: CertificateId,
     },
 }
 
-/// What kind of mail a row is; the name stands in the database and in the mailbox.
+/// The kind of a mail. Its name is stored in the database and shown in the mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// M1
+    /// M1: link to enter the user information.
     RegistrationLink,
-    /// M2
+    /// M2: user ID, after registration.
     UserIdIssued,
-    /// M3
+    /// M3: user ID and link to set the first password.
     FirstPasswordLink,
-    /// M4
+    /// M4: all user IDs of an address and a name.
     UserIdReminder,
-    /// M5
+    /// M5: link to reset the password.
     PasswordResetLink,
-    /// M6
+    /// M6: link to complete a change of address.
     EmailChangeLink,
-    /// M10
+    /// M10: news of a change of address, to the old address.
     EmailChangeNotice,
-    /// M11
+    /// M11: news of changed contact details.
     ContactChanged,
-    /// M7
+    /// M7: news of a changed password.
     PasswordChanged,
-    /// The lock.
+    /// News that the account was locked.
     AccountLocked,
-    /// M8
+    /// M8: the certificate itself.
     Certificate,
-    /// M9
+    /// M9: weekly reminder to register receipt.
     ReceiptReminder,
-    /// M12
+    /// M12: news that a certificate was cancelled.
     CertificateCancelled,
 }
 
-/// How a kind is treated on its way.
+/// How mails of a kind are treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// How urgent it is.
+    /// The lane, which says how urgent the mail is.
     pub lane: Lane,
-    /// A mail not accepted for so long is given up; `None` when its row says so itself.
+    /// How long a mail is tried before it is given up; `None` if each row has its own end.
     pub give_up_after: Option<TimeDelta>,
-    /// A mail is dead after so many attempts.
+    /// Number of attempts after which a mail is dead.
     pub max_attempts: i32,
-    /// Whether a second copy is harmless. If not, a mail that the relay may have is not sent again.
+    /// Whether a second copy is harmless. If not, a mail that the relay may already have is not sent again.
     pub may_repeat: bool,
-    /// Whether it is tried all the same at an address that a relay has called wrong: what someone at a
-    /// screen waits for, because addresses get mended, and the rare news of an account's safety.
+    /// Whether it is sent even to a suppressed address. True for mails for which somebody waits at a screen,
+    /// because addresses get repaired, and for rare news about the safety of an account.
     pub to_suppressed: bool,
 }
 
-/// A row of a kind that this version does not know: it is left for one that does.
+/// A row of a kind that this version does not know. It is left for a version that does.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the kind {0} is not known to this version, or its ids are missing")]
+#[error("this version does not know the kind {0}, or the row lacks the IDs that the kind needs")]
 pub struct UnknownMail(pub String);
 
 impl Kind {
-    /// All kinds.
+    /// All kinds of mail.
     pub const ALL: [Self; 13] = [
         Self::RegistrationLink,
         Self::UserIdIssued,
@@ -161,7 +162,7 @@ impl Kind {
         Self::CertificateCancelled,
     ];
 
-    /// The name, as in the API's contract.
+    /// The name, as in the database and the API's schema.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -181,8 +182,8 @@ impl Kind {
         }
     }
 
-    /// Whether it tells an owner what was done to the account: nobody at the bureau keeps such a mail back, or an
-    /// officer could change an address and see to it that nobody hears of it.
+    /// Whether it tells owners what was done to their account. Nobody at the bureau can hold such a mail
+    /// back; otherwise an officer could change an address and keep its owner from hearing of it.
     #[must_use]
     pub const fn warns_owner(self) -> bool {
         matches!(
@@ -191,16 +192,17 @@ impl Kind {
         )
     }
 
-    /// How mails of this kind are treated.
+    /// The policy for mails of this kind.
     #[must_use]
     pub const fn policy(self) -> Policy {
         let (lane, give_up_after, max_attempts, may_repeat) = match self {
-            // What someone waits for at a screen, and asks for again.
+            // Somebody waits for these at a screen, and asks again if they do not come.
             Self::RegistrationLink
             | Self::PasswordResetLink
             | Self::EmailChangeLink
             | Self::UserIdReminder => (Lane::Account, Some(TimeDelta::hours(2)), 8, true),
-            // The rest is given up by its time: the longest waits come to fewer attempts than these.
+            // The others are given up after a time. Even the shortest waits use fewer attempts than these
+            // until then.
             Self::UserIdIssued
             | Self::FirstPasswordLink
             | Self::EmailChangeNotice
@@ -219,7 +221,7 @@ impl Kind {
 }
 
 impl Mail {
-    /// The kind.
+    /// The kind of this mail.
     #[must_use]
     pub const fn kind(self) -> Kind {
         match self {
@@ -239,7 +241,7 @@ impl Mail {
         }
     }
 
-    /// What makes the mail one of its kind: a second row with the same key is refused.
+    /// The key that identifies this mail. The table refuses a second row with the same key.
     #[must_use]
     pub fn dedupe_key(self) -> String {
         let kind = self.kind().name();

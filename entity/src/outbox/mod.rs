@@ -1,7 +1,7 @@
-//! The outbox: the queue of record for every mail.
+//! The outbox: the authoritative queue of all mails.
 //!
-//! Whoever changes business rows inserts the mail's row in the same transaction; workers take it
-//! from there; `lease` says how. Redis only carries ids of rows; losing it loses nothing.
+//! Code that changes business rows inserts the mail's row in the same transaction. Workers lease it from
+//! there (see `lease`). Redis only carries the IDs of rows, so losing Redis loses nothing.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -13,134 +13,136 @@ use sea_orm::{
 
 use crate::{account::AccountId, certificate::CertificateId, trace::TraceParent};
 
-pub mod again;
-pub mod behind;
+pub mod backlog;
 pub mod delivery;
-mod end;
+mod expiry;
 pub mod hold;
 pub mod lane;
 mod lease;
 pub mod mail;
-pub mod pace;
 pub mod pause;
+pub mod requeue;
 pub mod retry;
+pub mod send_rate;
 
-pub use end::{cancel_reminders, expire, given_up};
+pub use expiry::{cancel_reminders, expire, given_up};
 pub use lane::Lane;
 pub use lease::{
-    LEASE, claim, claim_all, fenced, finish, handing_over, not_in_use, put_back, release, retry_at, unclaim,
+    LEASE, claim, claim_all, fenced, finish, mark_data, not_in_use, put_back, release, retry_at, unclaim,
 };
 pub use mail::{Kind, Mail, UnknownMail};
 
-/// Why a mail was not even tried: a relay has called its address wrong.
+/// The reason in `last_error` of a mail that was not tried because its address is suppressed.
 pub const SUPPRESSED: &str = "SUPPRESSED";
-/// A row that was handed to the queue and not claimed for so long is handed over again.
+/// A row that was handed to the queue and not claimed within this time is handed over again.
 pub const PUSH_AGAIN_AFTER: TimeDelta = TimeDelta::seconds(30);
-/// A row whose claims ended so often without a word is dead: it may be what kills workers, and each of
-/// them may have been a copy.
+/// Number of claims without a result after which a row is dead. The mail may be what crashes the workers, and
+/// each attempt may have delivered a copy.
 pub const MAX_CRASHES: i32 = 3;
 
-/// How far a mail has come. The last five are final.
+/// The state of a mail. The last five are final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum State {
     /// Waiting for its first attempt.
     Queued,
-    /// Leased by a worker.
+    /// Leased by a worker, which is sending it.
     Sending,
     /// Waiting for a later attempt.
     Retry,
     /// Accepted by the relay.
     Sent,
-    /// Given up; an officer looks at it.
+    /// Given up. An officer must look at it.
     Dead,
-    /// No longer wanted.
+    /// No longer wanted, or dropped by staff.
     Cancelled,
-    /// Too late to be of use.
+    /// Not sent before its end.
     Expired,
-    /// Perhaps sent, and of a kind that is not sent twice.
+    /// Possibly sent, and of a kind that is not sent twice.
     Unknown,
 }
 
-/// How far an attempt had come; tells whether a crash may have sent the mail.
+/// How far an attempt has come. It tells whether a crash may have sent the mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Phase {
-    /// The message's content has not been handed over.
+    /// The relay does not have the message's content.
     None,
     /// The relay may have the whole message.
     Data,
 }
 
-/// One mail on its way.
+/// A row of the table `mail_outbox`: one mail.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "mail_outbox")]
 pub struct Model {
-    /// Also the left part of the Message-ID, so that copies of one mail can be told as such.
+    /// The primary key, and the left part of the Message-ID, which makes copies of a mail recognizable.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// What makes the mail one of its kind.
+    /// The key that identifies the mail ([`Mail::dedupe_key`]).
     #[sea_orm(unique)]
     pub dedupe_key: String,
-    /// The kind's name; text, because another version's kinds must not break a list.
+    /// The name of its [`Kind`]. It is text, so that a kind of another version does not break a list.
     pub kind: String,
-    /// Its lane's number; smaller is more urgent.
+    /// The number of its lane ([`Lane::priority`]); lower is more urgent.
     pub priority: i16,
-    /// The account that the mail is about.
+    /// The account that the mail is about, for kinds that have one.
     pub account_id: Option<AccountId>,
-    /// The certificate that the mail is about.
+    /// The certificate that the mail is about, for kinds that have one.
     pub certificate_id: Option<CertificateId>,
-    /// The request that the mail answers.
+    /// The request that the mail answers, the change that it reports, or the browser that is locked.
     pub link_id: Option<Uuid>,
-    /// The week of a reminder, the delivery of a certificate, the epoch of a lock, the
-    /// version of a password.
+    /// The week of a reminder, the delivery of a certificate, the epoch of a lock, or the version of a
+    /// password.
     pub sequence_no: Option<i32>,
-    /// How far it has come.
+    /// The state of the mail.
     pub state: State,
-    /// Claims so far, without those that failed through a relay's fault.
+    /// Number of attempts, without those that failed through the relay's fault.
     pub attempts: i32,
-    /// Claims that ended without a word: the worker died, or the relay fell silent when it had the mail.
+    /// Number of claims that ended without a result: the worker died, or the relay did not answer after it
+    /// had the mail.
     pub crashes: i32,
-    /// When the business change was made.
+    /// When the row was inserted, with the change that causes the mail.
     pub created_at: DateTimeUtc,
-    /// Not before this moment.
+    /// The earliest time of the next attempt.
     pub next_attempt_at: DateTimeUtc,
-    /// Not from this moment on.
+    /// When the mail is given up; `None` for never.
     pub expires_at: Option<DateTimeUtc>,
-    /// Until when it belongs to the worker that claimed it.
+    /// When the lease ends; `None` if no worker has one.
     pub lease_until: Option<DateTimeUtc>,
-    /// The fencing token of that claim.
+    /// The fencing token of the lease.
     pub lease_token: Option<Uuid>,
-    /// How far the attempt had come.
+    /// How far the last attempt had come.
     pub phase: Phase,
-    /// When its id was last handed to the queue.
+    /// When its ID was last handed to the queue; `None` if it must be.
     pub pushed_at: Option<DateTimeUtc>,
-    /// How often its id was handed to the queue.
+    /// Number of times that its ID was handed to the queue.
     pub push_seq: i32,
-    /// The language that the last attempt was rendered in.
+    /// The language of the last attempt, as a tag.
     pub rendered_language: Option<String>,
-    /// When the relay accepted it.
+    /// When a relay accepted it.
     pub sent_at: Option<DateTimeUtc>,
-    /// The relay's last reply code.
+    /// The last reply code of a relay.
     pub last_code: Option<i32>,
-    /// Why the last attempt failed; never holds an address.
+    /// Why the last attempt failed. Never contains an address.
     pub last_error: Option<String>,
-    /// What put it on its way, as a [`TraceParent`]: the request, the run of a command, the tick of a worker.
+    /// The [`TraceParent`] of what queued it: a request, a run of a command, or a worker's job.
     pub traceparent: Option<String>,
-    /// Since when it waits for staff: neither sent nor dropped until they say so.
+    /// Since when staff hold it; `None` if nobody does. A held mail is neither sent nor dropped until staff
+    /// decide.
     pub held_at: Option<DateTimeUtc>,
-    /// When it was given up: became DEAD, EXPIRED or UNKNOWN.
+    /// When it was given up, that is, became DEAD, EXPIRED or UNKNOWN.
     pub given_up_at: Option<DateTimeUtc>,
 }
 
-/// No relation is loaded through the outbox.
+/// No relation: mails are selected by ID, account or certificate.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The row that puts a mail on its way at `now`. Insert it in the transaction of the change. `trace` is the
-/// span that it comes from, and what its deliveries are found by in the logs.
+/// The row that queues a mail at `now`. Insert it in the transaction of the change that causes it. `trace` is
+/// the span of that change, and its deliveries are found in the logs by it.
 #[must_use]
 pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>, trace: TraceParent) -> ActiveModel {
     let policy = mail.kind().policy();
@@ -203,38 +205,38 @@ pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>, trace: TraceParent) -> Ac
     row
 }
 
-/// Rows of the index `mail_outbox_waiting`. Written out, because neither database's planner sees that a
-/// condition with parameters is the index's own.
+/// Rows of the index `mail_outbox_waiting`. The condition is literal SQL, because neither database's planner
+/// matches a condition with parameters to the index.
 fn waiting() -> Expr {
     Expr::cust("state IN ('QUEUED', 'RETRY')")
 }
 
-/// Rows of the index `mail_outbox_leased`.
+/// Rows of the index `mail_outbox_leased`: those that a worker is sending.
 #[must_use]
 pub fn leased() -> Expr {
     Expr::cust("state = 'SENDING'")
 }
 
-/// Rows that may be sent at `now`, in the index `mail_outbox_ready`: not those that staff hold or whose kind
-/// is paused. Rows of a kind that this version does not know are not its own.
+/// Rows that may be sent at `now`, in the index `mail_outbox_ready`: not held, not of a paused kind. Rows of
+/// a kind that this version does not know are left to one that does.
 #[must_use]
 pub fn due(now: DateTime<Utc>) -> Condition {
     sendable(now).add(waiting()).add(Expr::cust("held_at IS NULL"))
 }
 
-/// The same of rows that are known by their keys.
+/// The same for rows that are selected by a key.
 fn still_due(now: DateTime<Utc>) -> Condition {
     sendable(now).add(still_waits()).add(Expr::cust("held_at IS NULL"))
 }
 
-/// Rows that wait, of those that are known by a key. It is worded so that no planner sees the index in it: PostgreSQL
-/// thinks that the index of what waits is empty, and costs nothing, when nothing waited at its last look at the table;
-/// then it reads all that waits for each key.
+/// Whether a row selected by its key is waiting. The condition is worded so that the planner does not see the
+/// index in it. If nothing waited when PostgreSQL last analysed the table, it thinks that the index of
+/// waiting rows is empty and costs nothing, and then reads all waiting rows for each key.
 fn still_waits() -> Expr {
     Expr::cust("CASE WHEN state IN ('QUEUED', 'RETRY') THEN TRUE ELSE FALSE END")
 }
 
-/// Rows of our kinds that may be sent at `now`, if they wait.
+/// Waiting rows of known kinds that may be sent at `now`.
 fn sendable(now: DateTime<Utc>) -> Condition {
     Condition::all()
         .add(Column::Kind.is_in(Kind::ALL.map(Kind::name)))
@@ -249,7 +251,7 @@ pub fn in_lane(lane: Lane) -> Expr {
     Column::Priority.eq(lane.priority())
 }
 
-/// Due rows that the queue does not have, or has had for too long.
+/// Due rows that were not handed to the queue, or too long ago.
 fn pushable(now: DateTime<Utc>) -> Condition {
     due(now).add(is_not_pushed(now))
 }
@@ -258,39 +260,39 @@ fn is_not_pushed(now: DateTime<Utc>) -> Expr {
     Column::PushedAt.is_null().or(Column::PushedAt.lte(now - PUSH_AGAIN_AFTER))
 }
 
-/// Whether a row of any lane is to be handed to its queue: one of them, or none.
+/// Selects one row of any lane that must be handed to its queue, or none.
 #[must_use]
 pub fn waits_for_push(now: DateTime<Utc>) -> Select<Entity> {
     Entity::find().filter(pushable(now)).limit(1)
 }
 
-/// Marks up to `limit` due rows of a lane as handed to its queue; return them to know which.
+/// Marks up to `limit` due rows of a lane as handed to its queue. Return the rows to know which.
 #[must_use]
 pub fn mark_pushed(lane: Lane, now: DateTime<Utc>, limit: u64) -> UpdateMany<Entity> {
     let next = Entity::find()
         .select_only()
         .column(Column::Id)
         .filter(pushable(now).add(in_lane(lane)))
-        .order_by_asc(Column::Priority) // one value, but so that the index serves the order
+        .order_by_asc(Column::Priority) // a single value, but with it the index provides the order
         .order_by_asc(Column::NextAttemptAt)
         .limit(limit)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .into_query();
-    // Named, and so looked for once: as a subquery PostgreSQL may look for it anew for each row, which never ends
-    // on a table that was filled a moment ago and has no statistics yet.
+    // A named subquery is evaluated once. As a plain subquery, PostgreSQL may evaluate it again for each row,
+    // which never ends on a table that was just filled and has no statistics yet.
     let next = CommonTableExpression::new().query(next).table_name("next").column(Column::Id).to_owned();
     let mut mark = Entity::update_many()
         .col_expr(Column::PushedAt, Expr::value(now))
         .col_expr(Column::PushSeq, Expr::col(Column::PushSeq).add(1))
         .filter(Column::Id.in_subquery(Query::select().column(Column::Id).from("next").take()))
-        // The outer condition repeats the inner one on purpose: under READ COMMITTED a second
-        // dispatcher that waited for our row lock re-checks only the outer WHERE.
+        // The outer condition repeats the inner one on purpose: under READ COMMITTED, a second dispatcher
+        // that waited for our row lock checks only the outer WHERE again.
         .filter(still_due(now).add(is_not_pushed(now)));
     QueryTrait::query(&mut mark).with_cte(WithClause::new().cte(next).to_owned());
     mark
 }
 
-/// Has every waiting row handed to the queue again, as after the loss of the queue.
+/// Makes every waiting row be handed to the queue again, as after the queue was lost.
 #[must_use]
 pub fn push_again() -> UpdateMany<Entity> {
     Entity::update_many().col_expr(Column::PushedAt, Expr::value(None::<DateTimeUtc>)).filter(waiting())

@@ -1,7 +1,8 @@
-//! Kinds of mail that are paused: their mails wait, and expire in their time, but none is sent.
+//! Paused kinds of mail: their mails wait, and expire as usual, but none is sent.
 //!
-//! A kind has one row, which says when and why it was paused last and when it was resumed. Staff do both; a
-//! clock that seems to have jumped pauses reminders by itself (`reminder_guard`), and staff resume them.
+//! A kind has one row, which says when and why it was last paused and when it was resumed. Staff pause and
+//! resume kinds. A clock that seems to have jumped pauses reminders automatically (`reminder_guard`), and
+//! staff resume them.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -13,43 +14,43 @@ use sea_orm::{
 
 use super::Kind;
 
-/// Why reminders were paused, when nobody did it.
+/// The reason in the row when the guard, and not a person, paused reminders.
 pub const CLOCK_JUMP_GUARD: &str = "CLOCK_JUMP_GUARD";
 
-/// The last pause of a kind.
+/// The last pause of a kind of mail.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "mail_pause")]
 pub struct Model {
-    /// The kind's name.
+    /// The kind's name, as in the outbox.
     #[sea_orm(primary_key, auto_increment = false)]
     pub kind: String,
-    /// Why, in the words of whoever paused it.
+    /// The reason, as typed by the person who paused it, or [`CLOCK_JUMP_GUARD`].
     pub reason: String,
-    /// Since when.
+    /// When it was paused.
     pub paused_at: DateTimeUtc,
     /// When it was resumed; `None` while it is paused.
     pub resumed_at: Option<DateTimeUtc>,
 }
 
-/// No relation is loaded through a pause.
+/// No relation: a pause is found by its kind.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The last pause of a kind, over or not.
+/// Selects the last pause of a kind, ended or not.
 #[must_use]
 pub fn last_of(kind: Kind) -> Select<Entity> {
     Entity::find_by_id(kind.name())
 }
 
-/// The pauses that are not over.
+/// Selects the pauses that are in force.
 #[must_use]
 pub fn in_force() -> Select<Entity> {
     Entity::find().filter(Column::ResumedAt.is_null())
 }
 
-/// Pauses a kind; changes nothing when it is paused already.
+/// Pauses a kind. Changes nothing if it is paused already.
 #[must_use]
 pub fn pause(kind: Kind, reason: &str, now: DateTime<Utc>) -> Insert<ActiveModel> {
     let row = ActiveModel {
@@ -65,7 +66,7 @@ pub fn pause(kind: Kind, reason: &str, now: DateTime<Utc>) -> Insert<ActiveModel
     Entity::insert(row).on_conflict(again)
 }
 
-/// Ends a pause; changes nothing when there is none.
+/// Ends a pause. Changes nothing if the kind is not paused.
 #[must_use]
 pub fn resume(kind: Kind, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()

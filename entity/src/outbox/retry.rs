@@ -5,7 +5,7 @@ use rand::{Rng, RngExt};
 
 use super::{Kind, State};
 
-/// Waiting times after the first, second, … attempt; the last one repeats.
+/// Waiting times after the first, second, … attempt. The last one repeats.
 const DELAYS: [TimeDelta; 8] = [
     TimeDelta::seconds(30),
     TimeDelta::minutes(2),
@@ -17,23 +17,23 @@ const DELAYS: [TimeDelta; 8] = [
     TimeDelta::hours(4),
 ];
 
-/// A mail to a mailbox that is full is given up after so long.
+/// A mail to a full mailbox is given up after this time.
 pub const MAILBOX_FULL: TimeDelta = TimeDelta::hours(24);
-/// Bounds of the wait after an attempt that does not count.
+/// Shortest and longest wait after an attempt that does not count.
 const UNCOUNTED: (TimeDelta, TimeDelta) = (TimeDelta::seconds(30), TimeDelta::minutes(10));
 
-/// What follows a failed attempt.
+/// What happens after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Another attempt, not before this moment.
+    /// Another attempt, not before this time.
     At(DateTime<Utc>),
-    /// No more attempts; the row ends in this state.
+    /// No further attempt; the row ends in this state.
     GiveUp(State),
 }
 
-/// What follows the `attempts`th failed attempt (counted from 1) of a mail.
+/// Decides what happens after a mail's failed attempt number `attempts`, counted from 1.
 ///
-/// Half of each waiting time is drawn, so that what failed together is not tried together again.
+/// Half of each wait is random, so that mails that failed together are not tried together again.
 pub fn next_attempt(
     kind: Kind,
     attempts: i32,
@@ -54,10 +54,10 @@ pub fn next_attempt(
     }
 }
 
-/// When a mail is tried again whose attempt does not count, because the relay was at fault.
+/// When a mail is tried again after an attempt that does not count, because the relay was at fault.
 ///
-/// The relay's rest is what paces an outage. This pause is for the mail that makes a relay fail: it waits
-/// longer the older it is, so that others are tried before it.
+/// The relay's open circuit paces an outage. This wait is for a mail that makes a relay fail: the older it
+/// is, the longer it waits, so that others are tried before it.
 pub fn after_uncounted(created_at: DateTime<Utc>, now: DateTime<Utc>, rng: &mut impl Rng) -> DateTime<Utc> {
     let delay = ((now - created_at) / 4).clamp(UNCOUNTED.0, UNCOUNTED.1).num_milliseconds();
     now + TimeDelta::milliseconds(rng.random_range(delay / 2..=delay))
@@ -83,7 +83,8 @@ mod tests {
         assert_eq!(wait(100), None);
     }
 
-    /// Whatever is drawn, a mail that is given up after days is given up by its time, not by a count.
+    /// Whatever the random waits are, a mail with a limit of days is given up by its time and not by the
+    /// number of attempts.
     #[test]
     fn attempts_outlast_the_time_of_certificates_and_reminders() {
         for kind in [Kind::UserIdIssued, Kind::Certificate, Kind::ReceiptReminder] {

@@ -20,7 +20,7 @@ const CODES: &[&str] = &["011011", "131016", "473821", "011002", "281000"];
 const DAYS: &[&str] = &["2000-01-01", "1990/4/1", " 1900-1-1 ", "2026-01-05", "2024-02-29", "2023-02-29"];
 
 proptest! {
-    /// Its ideographic space is trimmed too, so what is asked of the other fields is asked in its own words.
+    /// The street's ideographic spaces are trimmed too, so it has checks of its own.
     #[test]
     fn a_street(typed in prop_oneof![
         typed(STREETS),

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use proptest::prelude::*;
 
 use super::{allowed_by, check_stored, fits, typed};
-use crate::{certificate::CertificateNumber, email_link, idempotency, input::Fault};
+use crate::{certificate::CertificateNumber, email_link, idempotency, input::ValidationError};
 
 const NUMBERS: &[&str] = &["TEST25-000123", "DEMO-0001", " A ", "123456789012345678901234567890"];
 const TOKENS: &[&str] =
@@ -13,7 +13,7 @@ const TOKENS: &[&str] =
 const NUMBER: &str = "^[A-Z0-9-]{1,30}$";
 const TOKEN: &str = "^[A-Za-z0-9_-]{43}$";
 
-fn number(text: &str) -> Result<String, Fault> {
+fn number(text: &str) -> Result<String, ValidationError> {
     CertificateNumber::parse(text).map(|number| number.as_str().to_owned())
 }
 
@@ -42,7 +42,7 @@ proptest! {
         prop_assert_eq!(email_link::is_token(&typed), fits(TOKEN, &typed));
     }
 
-    /// Where one part ends and the next begins is part of what is remembered.
+    /// The digest depends on where one part ends and the next begins.
     #[test]
     fn no_two_requests_look_alike(
         one in proptest::collection::vec("[ab]{0,2}", 0..4),

@@ -5,24 +5,24 @@ use proptest::prelude::*;
 use super::{allowed_by, check_stored, fits, in_any_case, typed};
 use crate::{
     account::{EmailAddress, PhoneNumber},
-    input::Fault,
+    input::ValidationError,
 };
 
 const ADDRESSES: &[&str] =
     &["example@xxx.co.jp", "a@b.jp", " Houmu.Taro+x@Uketori.EXAMPLE ", "!#$%&'*+-/=?^_`{|}~@1.a-1.x1"];
 const NUMBERS: &[&str] = &["0312345678", "03-1234-5678", " 090-1234-5678 ", "123456789012"];
 
-/// Nine to twelve (R99, C10).
+/// Nine to twelve digits (R99, C10).
 const DIGITS: &str = "^[0-9]{9,12}$";
 
-/// Nearly an address, and often one.
+/// Texts that are nearly an address, and often are one.
 const SHORT_ADDRESS: &str = "[a1#.]{1,3}@([aZ1-]{1,3}\\.){0,2}[aZ1-]{1,4}";
 
-fn address(text: &str) -> Result<String, Fault> {
+fn address(text: &str) -> Result<String, ValidationError> {
     EmailAddress::parse(text).map(|address| address.as_str().to_owned())
 }
 
-fn number(text: &str) -> Result<String, Fault> {
+fn number(text: &str) -> Result<String, ValidationError> {
     PhoneNumber::parse(text).map(|number| number.as_str().to_owned())
 }
 
@@ -76,7 +76,7 @@ proptest! {
     }
 }
 
-/// The published pattern allowed what the rule refuses.
+/// A case in which the published pattern once allowed what the rule refuses.
 #[test]
 fn no_label_of_a_domain_begins_or_ends_with_a_hyphen() {
     for typed in ["a@b.-c", "a@b.c-", "a@-b.c", "a@b-.c", "a@b.1-1"] {

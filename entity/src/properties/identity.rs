@@ -11,11 +11,11 @@ const NAMES: &[&str] = &["HOUMU TARO", "NGUYEN VAN A", " JOHN  DOE ", "X", "MARI
 
 const LOGIN_ID: &str = "^[a-z0-9]{6,32}$";
 
-fn log_in(text: &str) -> Result<String, crate::input::Fault> {
+fn log_in(text: &str) -> Result<String, crate::input::ValidationError> {
     UserId::parse_login(text).map(|id| id.as_str().to_owned())
 }
 
-fn name(text: &str) -> Result<String, crate::input::Fault> {
+fn name(text: &str) -> Result<String, crate::input::ValidationError> {
     PersonName::parse(text).map(|name| name.as_str().to_owned())
 }
 

@@ -1,8 +1,8 @@
-//! What holds for whatever a person types, tried with made-up input.
+//! Properties that hold for any input, tested with generated input.
 //!
-//! The vectors (`tests/data/input-vectors.json`) say what becomes of chosen inputs; here stand the sentences
-//! that are true of all: what is stored is read back as itself, and nothing that cannot be seen is stored.
-//! The input is the same at each run, 256 of each kind; `tests/new-seeds` draws more, and other input.
+//! The vectors (`tests/data/input-vectors.json`) give the results of chosen inputs. These tests state what is
+//! true of all inputs: a stored value parses to itself, and no invisible character is stored. Every run has
+//! the same input, 256 cases of each kind; `tests/new-seeds` runs more cases with other input.
 
 use proptest::{collection::vec, prelude::*, sample::Index, sample::select, test_runner::RngSeed};
 use regex::Regex;
@@ -14,8 +14,9 @@ mod identity;
 mod password;
 mod trace;
 
-/// Characters that fields have been fooled with: white space of all sorts, controls, what turns the direction
-/// or is not seen, wide and half-width twins, marks that combine, letters whose case is another letter's.
+/// Characters that often fool input fields: all kinds of white space, controls, characters that are invisible
+/// or change the direction of text, full-width and half-width forms, combining marks, and letters whose other
+/// case is unexpected.
 const NASTY: &[char] = &[
     ' ',
     '\t',
@@ -62,11 +63,11 @@ const NASTY: &[char] = &[
     '\u{10ffff}',
 ];
 
-/// White space that is not trimmed, and what else hides at the ends of a text.
+/// White space that must not be trimmed, and other characters that hide at the ends of a text.
 const NOT_TRIMMED: &[char] = &['\t', '\n', '\r', '\u{b}', '\0', '\u{85}', '\u{200b}', '\u{2028}', '\u{feff}'];
 
-/// What may be typed into a field that asks for something like `valid`: anything at all, something that is
-/// nearly right, and far too much of it.
+/// Input for a field that expects something like `valid`: arbitrary text, text that is nearly valid, and text
+/// that is far too long.
 fn typed(valid: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop_oneof![
         2 => vec(prop_oneof![any::<char>(), select(NASTY)], 0..64).prop_map(String::from_iter),
@@ -98,7 +99,7 @@ fn filled(text: &str, bytes: usize) -> String {
     text.repeat(bytes.div_ceil(text.len()))
 }
 
-/// The text with each letter's case chosen anew.
+/// The text with a random case for each letter.
 fn in_any_case(text: String) -> impl Strategy<Value = String> {
     vec(any::<bool>(), text.len()).prop_map(move |cases| {
         let flip =
@@ -107,8 +108,8 @@ fn in_any_case(text: String) -> impl Strategy<Value = String> {
     })
 }
 
-/// Holds for every parser of typed text: spaces around do not count and nothing else is trimmed, what is
-/// stored is read back as itself, and it can be seen.
+/// Checks what holds for every parser of typed text: surrounding spaces are ignored, nothing else is trimmed,
+/// a stored value parses to itself, and it has no invisible characters.
 fn check_stored<E>(typed: &str, parse: impl Fn(&str) -> Result<String, E>) -> Result<(), TestCaseError> {
     let Ok(stored) = parse(typed) else { return Ok(()) };
     prop_assert_eq!(parse(&stored).ok(), Some(stored.clone()), "is not read back as itself");
@@ -121,25 +122,25 @@ fn check_stored<E>(typed: &str, parse: impl Fn(&str) -> Result<String, E>) -> Re
     Ok(())
 }
 
-/// Controls, and what has no shape or turns the direction.
+/// Controls, and characters that have no shape or change the direction of text.
 fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether a pattern allows a text, as front ends ask it.
+/// Whether a pattern matches a text, as a front end would check it.
 fn fits(pattern: &str, text: &str) -> bool {
     Regex::new(pattern).expect("a regular expression").is_match(text)
 }
 
-/// Texts that a pattern allows.
+/// Texts that match a pattern.
 fn allowed_by(pattern: &str) -> impl Strategy<Value = String> + use<> {
     let whole = pattern.trim_start_matches('^').trim_end_matches('$');
     proptest::string::string_regex(whole).expect("a regular expression")
 }
 
-/// The command that must always pass is no lottery.
+/// The command that must always pass must not depend on chance.
 #[test]
 fn made_up_input_comes_from_a_seed_that_is_known() {
     assert_ne!(

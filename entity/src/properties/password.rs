@@ -5,7 +5,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use super::{allowed_by, in_any_case, typed};
 use crate::{
     account::{About, Password, password_policy::SYMBOLS},
-    input::Fault,
+    input::ValidationError,
 };
 
 const PASSWORDS: &[&str] = &[
@@ -17,7 +17,7 @@ const PASSWORDS: &[&str] = &[
     "1qaz@WSX3edc",
 ];
 
-/// The manual's rule in other words (R63, R64).
+/// The manual's rule, written independently (R63, R64).
 fn keeps_the_manuals_rule(text: &str) -> bool {
     let is_symbol = |c: char| SYMBOLS.contains(c);
     let has = |is: &dyn Fn(char) -> bool| text.chars().any(is);
@@ -29,11 +29,11 @@ fn keeps_the_manuals_rule(text: &str) -> bool {
         && has(&is_symbol)
 }
 
-fn choose(text: &str, about: &About<'_>) -> Result<Vec<u8>, Vec<Fault>> {
+fn choose(text: &str, about: &About<'_>) -> Result<Vec<u8>, Vec<ValidationError>> {
     Password::choose(text, about).map(|password| password.as_bytes().to_vec())
 }
 
-/// Passwords that keep the manual's rule or nearly do: ten to twenty of its characters.
+/// Passwords that satisfy the manual's rule or nearly do: ten to twenty of its characters.
 fn of_the_right_characters() -> impl Strategy<Value = String> {
     vec(prop_oneof![allowed_by("[A-Z]"), allowed_by("[a-z]"), allowed_by("[0-9]"), select_symbol()], 9..22)
         .prop_map(|parts| parts.concat())
@@ -52,9 +52,9 @@ proptest! {
         match choose(&typed, &About::default()) {
             Ok(bytes) => prop_assert!(bytes == typed.as_bytes() && keeps_the_manuals_rule(&typed)),
             Err(faults) if keeps_the_manuals_rule(&typed) => {
-                prop_assert_eq!(faults, [Fault::PasswordTooCommon]);
+                prop_assert_eq!(faults, [ValidationError::PasswordTooCommon]);
             }
-            Err(faults) => prop_assert!(!faults.contains(&Fault::PasswordTooCommon)),
+            Err(faults) => prop_assert!(!faults.contains(&ValidationError::PasswordTooCommon)),
         }
     }
 
@@ -78,7 +78,7 @@ proptest! {
             About { email: Some(&email), ..About::default() },
         ] {
             let faults = choose(&password, &about).expect_err("a password with the owner's word in it");
-            prop_assert!(faults.contains(&Fault::PasswordContainsPersonalData), "{:?}", faults);
+            prop_assert!(faults.contains(&ValidationError::PasswordContainsPersonalData), "{:?}", faults);
         }
     }
 
@@ -90,7 +90,7 @@ proptest! {
         let known = Some(known.as_str());
         let about = About { user_id: known, name: known, email: known, phone_number: known };
         let mut faults = choose(&password, &about).err().unwrap_or_default();
-        faults.retain(|fault| *fault != Fault::PasswordContainsPersonalData);
+        faults.retain(|fault| *fault != ValidationError::PasswordContainsPersonalData);
         prop_assert_eq!(faults, choose(&password, &About::default()).err().unwrap_or_default());
     }
 }

@@ -1,13 +1,15 @@
-//! Collects what is wrong with settings, so that one start names every fault.
+//! Collects errors in settings, so that one start reports all of them.
 
 use std::fmt;
 
-/// All that is wrong with the settings, a line each.
+use crate::faults::Faults;
+
+/// All errors in the settings, one line each.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub struct WrongSettings(pub Vec<String>);
 
 impl WrongSettings {
-    /// `Ok` when nothing is wrong.
+    /// `Ok` if there is no error.
     pub fn none_or(faults: Vec<String>) -> Result<(), Self> {
         if faults.is_empty() { Ok(()) } else { Err(Self(faults)) }
     }
@@ -19,24 +21,20 @@ impl fmt::Display for WrongSettings {
     }
 }
 
-/// Collects what is wrong; a value is only missing in the end when a fault was noted.
+/// A collector of errors. If [`Self::that`] returned `None` for any setting, an error is collected.
 #[derive(Debug, Default)]
-pub struct Check(pub Vec<String>);
+pub struct Check(pub Faults<String>);
 
 impl Check {
-    /// The value of the setting `name`, or `None` and a fault: `NAME: is required`, or what `parse` says.
+    /// Parses the value of the setting `name`. On failure it returns `None` and collects an error:
+    /// `NAME: is required`, or the error from `parse`.
     pub fn that<V, T>(
         &mut self,
         name: &str,
         value: Option<V>,
         parse: impl FnOnce(V) -> Result<T, String>,
     ) -> Option<T> {
-        match value.ok_or_else(|| "is required".to_owned()).and_then(parse) {
-            Ok(value) => Some(value),
-            Err(fault) => {
-                self.0.push(format!("{name}: {fault}"));
-                None
-            }
-        }
+        let parsed = value.ok_or_else(|| "is required".to_owned()).and_then(parse);
+        self.0.take(parsed, |error| format!("{name}: {error}"))
     }
 }

@@ -1,11 +1,11 @@
-//! What a log filter (`RUST_LOG`) must look like, beyond what the log's own parser refuses.
+//! Checks a log filter (`RUST_LOG`) more strictly than the logging library does.
 //!
-//! That parser takes every word that is not a level for a module's name, so `RUST_LOG=inof` would silence the whole
-//! program without a word. Filters of spans (`[…]`) are left to it.
+//! The library takes every word that is not a level for the name of a module, so `RUST_LOG=inof` would
+//! silence the whole program without an error. Filters with spans (`[…]`) are not checked here.
 
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 
-/// Names the first directive that is wrong; directives are separated by commas.
+/// Reports the first directive that is wrong. Directives are separated by commas.
 pub fn check(filter: &str) -> Result<(), String> {
     filter.split(',').map(str::trim).filter(|part| !part.is_empty()).try_for_each(directive)
 }
@@ -40,7 +40,7 @@ fn is_level(word: &str) -> bool {
         || matches!(word, "0" | "1" | "2" | "3" | "4" | "5")
 }
 
-/// The level that a word was probably meant to be.
+/// The level that a misspelt word probably means.
 fn near_level(word: &str) -> Option<&'static str> {
     let word = word.to_ascii_lowercase();
     let is_near = |level: &&str| {
@@ -51,7 +51,7 @@ fn near_level(word: &str) -> Option<&'static str> {
     LEVELS.into_iter().find(is_near)
 }
 
-/// Whether a word can be a path of modules: `sqlx`, `server::http`.
+/// Whether a word can be a module path, e.g. `sqlx` or `server::http`.
 fn is_module(word: &str) -> bool {
     let is_name = |name: &str| {
         name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')

@@ -1,9 +1,9 @@
-//! What both programs know of their settings: the names, how faults are collected, and what an environment
-//! variable or a URL must look like.
+//! What both programs know about settings: the names, how errors are collected, and the format of environment
+//! variables and URLs.
 //!
-//! One environment file serves servers and workers, so each program knows the names of both; `tests/settings.rs`
-//! compares the list with the flags of both. Nothing here reads the environment, and no fault holds a value:
-//! a URL can hold a password.
+//! Servers and workers can share one environment file, so each program knows the names of both.
+//! `tests/settings.rs` compares the list with the flags of both. Nothing here reads the environment. No error
+//! contains a value, because a URL can contain a password.
 
 mod check;
 pub mod log_filter;
@@ -13,7 +13,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 pub use self::check::{Check, WrongSettings};
 
-/// What every setting's name begins with.
+/// The prefix of every setting's name.
 const PREFIX: &str = "UKETORI_";
 
 /// All settings of servers, commands and workers, in alphabetical order.
@@ -53,17 +53,18 @@ pub const NAMES: [&str; 33] = [
     "UKETORI_WORKER_CONCURRENCY",
 ];
 
-/// What a program's environment says that no command reads: the log's filter, and names that are no settings.
+/// Facts in a program's environment that no command's flags cover: the log filter, and names that are not
+/// settings.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Environment {
-    /// `RUST_LOG`, where it is set, not empty, and of the right form.
+    /// `RUST_LOG`, if it is set, not empty, and valid.
     pub log_filter: Option<String>,
-    /// What is wrong, a line for each variable.
+    /// The errors, one line for each variable.
     pub faults: Vec<String>,
 }
 
 impl Environment {
-    /// Looks through all variables of a process.
+    /// Checks all environment variables of a process.
     pub fn of(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
         let mut found = Self::default();
         let mut variables: Vec<_> = variables.into_iter().collect();
@@ -84,30 +85,30 @@ impl Environment {
     }
 }
 
-/// A path that was given. A setting without a value, as an environment file may have one, counts as not given.
+/// Treats an empty path as not given, as an environment file may set a variable to nothing.
 #[must_use]
 pub fn given(path: Option<PathBuf>) -> Option<PathBuf> {
     path.filter(|path| !path.as_os_str().is_empty())
 }
 
-/// Whether the content of a file holds a certificate in PEM. The TLS libraries take a file without one for a list of
-/// nobody to trust, and say nothing.
+/// Whether a file's content has a certificate in PEM. The TLS libraries silently take a file without one for
+/// an empty list of authorities.
 #[must_use]
 pub fn has_certificate(content: &[u8]) -> bool {
     let begin = b"-----BEGIN CERTIFICATE-----";
     content.windows(begin.len()).any(|part| part == begin)
 }
 
-/// Names of those who start the programs: where they are, and how many workers there are to be. No program reads them,
-/// and they come to it with the rest of the starter's environment.
+/// Variables for scripts that start the programs: the folder of the programs, and the number of workers. The
+/// programs inherit them and do not read them.
 const STARTERS: [&str; 2] = ["UKETORI_BIN", "UKETORI_WORKERS"];
 
-/// Whether a name looks like one of our settings but is not one.
+/// Whether a name looks like one of our settings and is not one.
 fn is_misnamed(name: &str) -> bool {
     name.to_ascii_uppercase().starts_with(PREFIX) && !NAMES.contains(&name) && !STARTERS.contains(&name)
 }
 
-/// Whether Kubernetes has set it for a Service that is called `uketori` or `uketori-…`; nobody typed it.
+/// Whether Kubernetes sets this variable for a Service called `uketori` or `uketori-…`.
 fn is_service_link(name: &str) -> bool {
     let is_port = |part: &str| part.split('_').next().is_some_and(|port| port.parse::<u16>().is_ok());
     name.ends_with("_SERVICE_HOST")
@@ -117,9 +118,10 @@ fn is_service_link(name: &str) -> bool {
         || name.split_once("_PORT_").is_some_and(|(_, rest)| is_port(rest))
 }
 
-/// The known name that is most like `name`, if any is.
+/// The known name most similar to `name`, if any is similar enough.
 fn nearest(name: &str, known: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
-    // The common beginning would make everything alike; in short names jaro rates one slip too low.
+    // The common prefix would make all names similar. For short names, Jaro rates one slip too low, so one
+    // edit counts as a match.
     let own = |name: &str| name.strip_prefix(PREFIX).unwrap_or(name).to_owned();
     let likeness = |known: &str| match strsim::damerau_levenshtein(&own(name), &own(known)) {
         0 | 1 => 1.0,

@@ -1,10 +1,11 @@
-//! Settings that are URLs. A fault names a parameter, and never a value or another part: both can be secret.
+//! Checks settings that are URLs. An error names a parameter, but never a value or another part of the URL,
+//! because both can be secret.
 
 use url::Url;
 
 use super::nearest;
 
-/// What a PostgreSQL URL may have behind the question mark, as the driver (sqlx 0.9) reads it.
+/// The parameters of a PostgreSQL URL that the driver (sqlx 0.9) reads.
 const POSTGRES_PARAMETERS: [&str; 18] = [
     "application_name",
     "dbname",
@@ -26,13 +27,13 @@ const POSTGRES_PARAMETERS: [&str; 18] = [
     "user",
 ];
 
-/// What `sslmode` may be. libpq's `allow` is missing: the driver takes it for `disable`.
+/// The values of `sslmode`. libpq's `allow` is missing, because the driver treats it as `disable`.
 const SSL_MODES: [&str; 5] = ["disable", "prefer", "require", "verify-ca", "verify-full"];
 
-const ONE_HOST: &str = "must name one host, and no target_session_attrs: the driver tries no second host. Give a name, a \
-                        virtual address or a proxy that always leads to the primary";
+const ONE_HOST: &str = "must name one host, without target_session_attrs, because the driver tries no second \
+                        host; use a name, a virtual address or a proxy that always leads to the primary server";
 
-/// Checks the address of a PostgreSQL database.
+/// Checks the URL of a PostgreSQL database.
 pub fn postgres(text: &str) -> Result<(), String> {
     let form = || "must be postgres://user:password@host/database".to_owned();
     let hosts =
@@ -72,20 +73,21 @@ pub fn postgres(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Refuses parameters (`?name=value`) that nothing would read: a misspelt one would have no effect.
+/// Refuses unknown parameters (`?name=value`): nothing reads them, so a misspelt one would silently have no
+/// effect.
 pub fn parameters(url: &Url, known: &'static [&'static str]) -> Result<(), String> {
     for (name, _) in url.query_pairs() {
-        // `options[name]` is PostgreSQL's, for one option of the session.
+        // `options[name]` is PostgreSQL's syntax for one option of the session.
         let base = name.split_once('[').map_or(&*name, |(base, _)| base);
         if known.contains(&base) {
             continue;
         }
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
         return Err(if name.is_empty() || name.len() > 40 || !name.chars().all(is_name) {
-            "has something behind `?` that is not `name=value`; in a password, `?` is written %3F".to_owned()
+            "has text after `?` that is not `name=value`; in a password, write `?` as %3F".to_owned()
         } else {
             let hint = nearest(&name, known.iter().copied()).map_or_else(
-                || format!("known are {}", known.join(", ")),
+                || format!("known parameters: {}", known.join(", ")),
                 |known| format!("did you mean `{known}`?"),
             );
             format!("has an unknown parameter `{name}`; {hint}")
@@ -94,7 +96,7 @@ pub fn parameters(url: &Url, known: &'static [&'static str]) -> Result<(), Strin
     Ok(())
 }
 
-/// The base of links: an http(s) address to which a page's name is added.
+/// Parses the base URL of links: an http(s) URL to which the name of a page is appended.
 pub fn base(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     let is_plain = |url: &Url| url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
@@ -126,7 +128,7 @@ mod tests {
             ("mysql://u:hunter2@h/d", "must be postgres://"),
             ("postgres://u:hunter2@h:port/d", "must be postgres://"),
             ("postgres://h/d?sslmod=hunter2", "`sslmod`; did you mean `sslmode`?"),
-            ("postgres://h/d?connect_timeout=hunter2", "`connect_timeout`; known are application_name"),
+            ("postgres://h/d?connect_timeout=hunter2", "`connect_timeout`; known parameters: "),
             ("postgres://h/d?sslmode=hunter2", "`sslmode` must be one of disable"),
             ("postgres://h/d?port=hunter2", "`port` must be a number"),
             ("postgres://u:1?hunter2@h/d", "%3F"),

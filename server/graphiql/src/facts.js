@@ -77,7 +77,7 @@ export async function withFactsOfNow(name, variables) {
   for (const [path, fact] of taken) {
     if (!(fact in facts) || !isOurs(name, variables, path, known()[fact] ?? [])) continue;
     if (facts[fact] === null && nextCodeInSeconds !== null) {
-      throw new NotYet(`A code works once, and those of now were used. Run this again in ${nextCodeInSeconds} seconds.`);
+      throw new NotYet(`Each code works once, and the current ones have been used. Run this again in ${nextCodeInSeconds} seconds.`);
     }
     remember(fact, facts[fact]);
     if (facts[fact] !== null) put(filled, path, facts[fact]);

@@ -26,7 +26,7 @@ export function Header() {
   return (
     <>
       <a className="graphiql-logo-link" href={`${PAGE.applicants}/`} title="Start page">Uketori</a>
-      <nav className="uketori-sides" aria-label="Whose playground">
+      <nav className="uketori-sides" aria-label="Playgrounds">
         <a href={`${PAGE.applicants}/graphiql`} aria-current={PAGE.applicants ? undefined : 'page'}>Applicants</a>
         <a href={`${PAGE.officers}/graphiql`} aria-current={PAGE.officers ? undefined : 'page'}>Officers</a>
       </nav>
@@ -44,8 +44,8 @@ function LanguageChoice() {
   return (
     <select
       className="uketori-language"
-      aria-label="Language of the answers (Accept-Language)"
-      title={`Language of the answers. Sent as Accept-Language: ${chosen}`}
+      aria-label="Language of the responses (Accept-Language)"
+      title={`Language of the responses. Sent as Accept-Language: ${chosen}`}
       value={chosen}
       onChange={choose}
     >

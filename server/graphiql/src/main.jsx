@@ -67,7 +67,7 @@ if (location.hash) history.replaceState(null, '', location.pathname + location.s
 addEventListener('hashchange', () => location.hash && location.reload());
 
 function beginAnew() {
-  if (!confirm('Close all tabs, with what was typed into them, and begin with the first step?')) return;
+  if (!confirm('Close all tabs, discard what you typed into them, and start with the first step?')) return;
   forgetTabs();
   location.reload();
 }
@@ -148,7 +148,7 @@ createRoot(document.getElementById('playground')).render(
         <a href={`${PAGE.applicants}/`}>Start page</a>
         <a href={`${PAGE.applicants}/mailbox`} target="uketori-mailbox">Mailbox</a>
         <a href={schema} target="_blank" rel="noopener">Schema</a>
-        <button type="button" onClick={beginAnew}>Begin anew</button>
+        <button type="button" onClick={beginAnew}>Start over</button>
       </nav>
     </GraphiQL.Footer>
   </GraphiQL>,

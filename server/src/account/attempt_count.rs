@@ -1,5 +1,5 @@
-//! Where an attempt to prove a password is counted, and what becomes of the count: reserved, cleared, given back, or
-//! concluded by a lock. Each is one guarded statement; what they state is `entity::account::lockout`'s business.
+//! Counts attempts to verify a password: reserves one, and later clears, gives back or concludes it. Each
+//! step is one conditional statement from `entity::account::lockout`, which has the rules.
 
 use entity::{
     account::{
@@ -10,8 +10,9 @@ use entity::{
 };
 use sea_orm::{DatabaseConnection, entity::prelude::*};
 
-/// Concludes a last attempt that was wrong: locks the row, or ends the attempt's lease where an earlier attempt was given
-/// back and fewer than five were wrong. False when it is not locked; after a success or a reset nothing changes.
+/// Concludes a wrong last attempt. Locks the row, or only ends the lease of the attempt if an earlier one was
+/// given back, so that fewer than five were wrong. Returns whether the row was locked. After a success or a
+/// reset it changes nothing.
 pub async fn conclude<E: Lockable>(
     tx: &impl ConnectionTrait,
     id: impl Into<sea_orm::Value> + Copy,
@@ -25,7 +26,7 @@ pub async fn conclude<E: Lockable>(
     Ok(false)
 }
 
-/// What counts the wrong passwords of an attempt: the account, or a browser that it knows.
+/// The row that counts wrong passwords: the account, or a browser that it knows.
 #[derive(Clone, Copy)]
 pub(super) struct Counter {
     pub(super) device: Option<Uuid>,
@@ -34,7 +35,8 @@ pub(super) struct Counter {
 }
 
 impl Counter {
-    /// Reserves an attempt. The account comes back as it is now, for its hash may be new.
+    /// Reserves an attempt. Returns the account as it is now, because its hash may have changed; `None` if it
+    /// is locked.
     pub(super) async fn reserve(
         &self,
         db: &DatabaseConnection,
@@ -57,7 +59,7 @@ impl Counter {
         Ok(())
     }
 
-    /// Gives a reserved attempt back that was not verified.
+    /// Gives back a reserved attempt that was not verified.
     pub(super) async fn give_back(&self, db: &DatabaseConnection, reserved: Count) -> Result<(), DbErr> {
         match self.device {
             Some(device) => lockout::give_back::<known_device::Entity>(device, reserved).exec(db).await?,
@@ -66,7 +68,8 @@ impl Counter {
         Ok(())
     }
 
-    /// Locks; false when a success or a reset came between, or fewer than five were wrong after all.
+    /// Locks the row. Returns `false` if a success or a reset came first, or if fewer than five attempts were
+    /// wrong.
     pub(super) async fn lock(
         &self,
         tx: &impl ConnectionTrait,

@@ -1,8 +1,8 @@
-//! Closing an account: by its owner, and what an officer's closing shares with it.
+//! Closes an account at its owner's request; an officer's closing shares `erase`.
 //!
-//! What the law makes us keep stays: which certificate went to which user ID, under which name, and when.
-//! Everything else about the person goes in the same transaction: address, telephone number, date of birth,
-//! sex, residence, password. The user ID is never given to anyone else (I30).
+//! What the law requires to be kept stays: which certificate was issued to which user ID, under which name,
+//! and when. All other personal data are erased in the same transaction: address, telephone number, date of
+//! birth, sex, residence and password. The user ID is never given to anyone else (I30).
 
 use std::sync::Arc;
 
@@ -18,38 +18,38 @@ use sea_orm::{
 };
 
 use super::{
-    reauthentication::{self, NotShown},
+    reauthentication::{self, ReauthenticationRequired},
     session::LiveSession,
 };
-use crate::{app::App, audit, visit::Visit};
+use crate::{app::App, audit, request_info::RequestInfo};
 
-/// Closes the account, if the password is right.
+/// Closes the account after verifying its password.
 pub async fn close(
     app: &Arc<App>,
     live: &LiveSession,
     current_password: &str,
-    visit: &Visit,
-) -> Result<(), NotShown> {
-    reauthentication::require(app, live, current_password, "currentPassword", visit).await?;
-    let (id, now) = (live.account.id, visit.now);
+    info: &RequestInfo,
+) -> Result<(), ReauthenticationRequired> {
+    reauthentication::require(app, live, current_password, "currentPassword", info).await?;
+    let (id, now) = (live.account.id, info.now);
     let tx = migration::database::write(&app.db).await?;
     let in_force = Condition::all().add(Column::PasswordVersion.eq(live.session.password_version));
     if !erase(&tx, id, in_force, now).await? {
-        return Err(NotShown::SessionOver);
+        return Err(ReauthenticationRequired::SessionOver);
     }
-    audit::record(&tx, visit.event(Action::AccountClosed).by_owner(id)).await?;
+    audit::record(&tx, info.event(Action::AccountClosed).by_owner(id)).await?;
     Ok(tx.commit().await?)
 }
 
-/// Closes and erases an open account on a condition; false when the condition does not hold.
+/// Closes and erases an open account if `condition` holds; returns `false` otherwise.
 pub(crate) async fn erase(
     tx: &DatabaseTransaction,
     id: AccountId,
     condition: Condition,
     now: DateTimeUtc,
 ) -> Result<bool, DbErr> {
-    // The account first, as everywhere: an intake that holds it puts its certificate before the question whether there
-    // is one, and later intakes find the account closed.
+    // Lock the account first, as everywhere. Issuing locks it, too: a certificate that is being recorded
+    // becomes visible to the query below, and later ones find the account closed.
     account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
     let mut erase = account::Entity::update_many()
         .col_expr(Column::ClosedAt, Expr::value(now))
@@ -74,13 +74,13 @@ pub(crate) async fn erase(
     if erase.exec(tx).await?.rows_affected == 0 {
         return Ok(false);
     }
-    // Nobody is reminded any more; mails that wait find the account closed.
+    // Stops the reminders. Mails that are still waiting find the account closed.
     certificate::Entity::update_many()
         .col_expr(certificate::Column::NextReminderAt, Expr::value(None::<DateTimeUtc>))
         .filter(certificate::Column::AccountId.eq(id))
         .exec(tx)
         .await?;
-    // Sessions and links hold addresses, devices and times: they go, not only end.
+    // Deleted, not only ended: sessions and links contain addresses, devices and times.
     session::Entity::delete_many().filter(session::Column::AccountId.eq(id)).exec(tx).await?;
     email_link::Entity::delete_many().filter(email_link::Column::AccountId.eq(id)).exec(tx).await?;
     known_device::forget_all(id).exec(tx).await?;

@@ -1,4 +1,5 @@
-//! "Change Other Information": the telephone number, and the address where one is on file (R88, R89, I34).
+//! "Change Other Information": the telephone number, and the postal address if one is on file (R88, R89,
+//! I34).
 
 use entity::{
     account::{self, Column, PhoneNumber, street},
@@ -8,55 +9,56 @@ use entity::{
 };
 use sea_orm::entity::prelude::*;
 
-use super::{FieldFault, Form, queue_mail, reauthentication, session::LiveSession};
-use crate::{app::App, audit, rate_limit::Limited, visit::Visit};
+use super::{FieldError, Form, queue_mail, reauthentication, session::LiveSession};
+use crate::{app::App, audit, rate_limit::Limited, request_info::RequestInfo};
 
-/// What is to be changed; what is left out stays.
+/// The fields to change; `None` keeps the stored value.
 pub struct Details<'a> {
-    /// The telephone number.
+    /// The telephone number, in the form that [`PhoneNumber`] accepts.
     pub phone_number: Option<&'a str>,
     /// The postal code; empty removes it.
     pub postal_code: Option<&'a str>,
-    /// Prefecture and municipality, by the municipality's code.
+    /// The code of the municipality, which also determines the prefecture.
     pub municipality_code: Option<&'a str>,
     /// Town name, street and house number.
     pub street: Option<&'a str>,
 }
 
-/// Why nothing was changed.
+/// Why the details were not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
-    /// Fields are wrong.
-    #[error("fields are wrong")]
-    Input(Vec<FieldFault>),
+    /// One or more fields are invalid.
+    #[error("some fields are invalid")]
+    Input(Vec<FieldError>),
     /// The account has no address on file, so it has none to change (R89).
     #[error("the account has no address to change")]
     NotAvailable(Vec<&'static str>),
-    /// The session ended meanwhile.
-    #[error("the session is over")]
+    /// The session has ended in the meantime.
+    #[error("the session has ended")]
     SessionOver,
-    /// It was asked for too often.
+    /// A rate limit was exceeded.
     #[error(transparent)]
     RateLimited(#[from] Limited),
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not read or write the account")]
     Database(#[from] DbErr),
 }
 
-/// A column and the value that it is to have.
+/// A column and its new value.
 type Write = (Column, Option<String>);
 
-/// Checks what was entered, and changes nothing: "Proceed to Confirmation".
+/// Validates the input without changing anything: "Proceed to Confirmation".
 pub fn validate(live: &LiveSession, details: &Details<'_>) -> Result<(), ChangeError> {
     check(live, details).map(|_| ())
 }
 
-/// Changes what differs, and tells it by mail; answers with the account as it is now.
+/// Changes the fields that differ, and reports the change by mail. Returns the account as it is afterwards.
+/// If nothing differs, it changes nothing and sends no mail.
 pub async fn change(
     app: &App,
     live: &LiveSession,
     details: &Details<'_>,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<account::Model, ChangeError> {
     let account = &live.account;
     let mut writes = check(live, details)?;
@@ -68,20 +70,20 @@ pub async fn change(
     for (column, new) in writes {
         update = update.col_expr(column, Expr::value(new));
     }
-    reauthentication::admit(app, live, visit).await?;
+    reauthentication::admit(app, live, info).await?;
     let tx = migration::database::write(&app.db).await?;
     let update = update.filter(Column::Id.eq(account.id)).filter(Column::ClosedAt.is_null());
     let Some(changed) = update.exec_with_returning(&tx).await?.pop() else {
         return Err(ChangeError::SessionOver);
     };
     let mail = Mail::ContactChanged { account: account.id, change: Uuid::now_v7() };
-    queue_mail(&tx, mail, visit).await?;
-    audit::record(&tx, visit.event(Action::ContactDetailsChanged).by_owner(account.id)).await?;
+    queue_mail(&tx, mail, info).await?;
+    audit::record(&tx, info.event(Action::ContactDetailsChanged).by_owner(account.id)).await?;
     tx.commit().await?;
     Ok(changed)
 }
 
-/// What the account says so far where a write would put something.
+/// The stored value of a column.
 fn present<'a>(account: &'a account::Model, (column, _): &Write) -> Option<&'a String> {
     match column {
         Column::PhoneNumber => Some(&account.phone_number),

@@ -1,14 +1,16 @@
-//! Registration by the 2023 manual: details first, the password by a link in a mail (R93-R111).
+//! Registration according to the 2023 manual: the details first, then the password by a link in a mail
+//! (R93-R111).
 //!
-//! "Confirm" checks and hands out a one-time step, bound to what was confirmed; "Registration" takes the step
-//! and makes the account in one transaction. Whether the address is known already changes nothing (I16).
+//! "Confirm" validates the input and returns a one-time token for the next step, bound to the confirmed data.
+//! "Registration" uses the token and creates the account in one transaction. It makes no difference whether
+//! the address is already in use (I16).
 
 use entity::{
     account::{self, AccountId, EmailAddress, NewAccount, PersonName, PhoneNumber, Sex, UserType, street},
     audit::Action,
     email_link::Purpose,
     idempotency,
-    input::Fault,
+    input::ValidationError,
     language::Language,
     municipality::{self, Municipality},
     outbox::Mail,
@@ -16,151 +18,151 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
-use super::{FieldFault, Form, link, new_account, registration::Registered, secret};
+use super::{FieldError, Form, link, new_account, registration::Registered, secret};
 use crate::{
     app::App,
     audit,
     rate_limit::{Limit, Limited},
+    request_info::RequestInfo,
     terms,
-    visit::Visit,
 };
 
-/// What the "User information registration" screen sends.
+/// The input of the "User information registration" screen.
 pub struct Details<'a> {
-    /// The user type (R101).
+    /// The user type; only an applicant at a counter is valid (R101).
     pub user_type: Option<UserType>,
-    /// The name (R94).
+    /// The name, as typed (R94).
     pub name: &'a str,
-    /// Male or female (R95).
+    /// The sex: male or female (R95).
     pub sex: Option<Sex>,
     /// The date of birth (R96).
     pub birth_date: &'a str,
-    /// Prefecture and municipality, by the municipality's code (R97).
+    /// The code of the municipality, which also determines the prefecture (R97).
     pub municipality_code: &'a str,
     /// Town name, street and house number (R98).
     pub street: &'a str,
-    /// The telephone number (R99).
+    /// The telephone number, as typed (R99).
     pub phone_number: &'a str,
-    /// The address (R100).
+    /// The e-mail address, as typed (R100).
     pub email: &'a str,
-    /// The address again.
+    /// The e-mail address, typed a second time.
     pub email_confirmation: &'a str,
     /// The version of the terms that were agreed to (R103).
     pub agreed_terms_version: &'a str,
-    /// The language of the mails.
+    /// The language of the mails to this user.
     pub language: Language,
 }
 
-/// Details that were found good: what STEP2 shows (R106).
+/// Validated details, as STEP2 displays them (R106).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confirmation {
-    /// The user type.
+    /// The user type, always that of an applicant at a counter.
     pub user_type: UserType,
-    /// The name.
+    /// The name, in the form that [`PersonName`] accepts.
     pub name: PersonName,
-    /// Male or female.
+    /// The sex that was selected.
     pub sex: Sex,
-    /// The date of birth.
+    /// The date of birth, not in the future.
     pub birth_date: chrono::NaiveDate,
-    /// Prefecture and municipality.
+    /// The municipality, with its prefecture.
     pub municipality: Municipality,
     /// Town name, street and house number, in 2-byte characters.
     pub street: String,
-    /// The telephone number.
+    /// The telephone number, in the form that [`PhoneNumber`] accepts.
     pub phone_number: PhoneNumber,
-    /// The address.
+    /// The e-mail address that mails will go to.
     pub email: EmailAddress,
     language: Language,
 }
 
-/// Why a step cannot be taken.
+/// Why the confirmed step cannot be completed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepFault {
-    /// There is no such step, or other data were confirmed.
+    /// The token is unknown, or other data were confirmed with it.
     Unknown,
     /// More than 30 minutes have passed since "Confirm".
     Expired,
-    /// It was taken.
+    /// The token has been used.
     Used,
 }
 
-/// Why nobody was registered.
+/// Why no account was created.
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
-    /// Fields are wrong.
-    #[error("fields are wrong")]
-    Input(Vec<FieldFault>),
-    /// The step cannot be taken.
-    #[error("the step cannot be taken")]
+    /// One or more fields are invalid.
+    #[error("some fields are invalid")]
+    Input(Vec<FieldError>),
+    /// The token of "Confirm" does not work.
+    #[error("the confirmation token does not work")]
     Step(StepFault),
-    /// It was asked for too often.
+    /// A rate limit was exceeded.
     #[error(transparent)]
     RateLimited(#[from] Limited),
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not record the registration")]
     Database(#[from] DbErr),
 }
 
-/// "Confirm": checks what was entered, and hands out the step to register it (R104, R106).
+/// "Confirm": validates the input, and returns a token for the step that registers it (R104, R106).
 pub async fn confirm(
     app: &App,
     details: &Details<'_>,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<(Confirmation, String), RegisterError> {
-    let confirmation = check(details, Form::default(), visit)?;
+    let confirmation = check(details, Form::default(), info)?;
     let token = secret::token();
-    let step = registration_step::confirmed(&token, confirmation.digest(), visit.now);
+    let step = registration_step::confirmed(&token, confirmation.digest(), info.now);
     registration_step::Entity::insert(step).exec_without_returning(&app.db).await?;
     Ok((confirmation, token))
 }
 
-/// "Registration": takes the step, makes the account, and sends the user ID with the link to the first
+/// "Registration": uses the token, creates the account, and sends the user ID with a link for the first
 /// password (R108, R109, R111).
 pub async fn register(
     app: &App,
     details: &Details<'_>,
     step: &str,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Registered, RegisterError> {
     let mut form = Form::default();
     if step.is_empty() {
-        form.take("stepToken", Err::<(), _>(Fault::Required));
+        form.take("stepToken", Err::<(), _>(ValidationError::Required));
     }
-    let confirmation = check(details, form, visit)?;
+    let confirmation = check(details, form, info)?;
     let refused = |fault| Err(RegisterError::Step(fault));
-    if let Some(fault) = step_fault(app, step, &confirmation, visit).await? {
+    if let Some(fault) = step_fault(app, step, &confirmation, info).await? {
         return refused(fault);
     }
-    let limits = [Limit::RegistrationClient(visit.client), Limit::RegistrationAddress(&confirmation.email)];
-    app.limiter.take(&limits, 1, visit.now).await?;
+    let limits = [Limit::RegistrationClient(info.client), Limit::RegistrationAddress(&confirmation.email)];
+    app.limiter.take(&limits, 1, info.now).await?;
     let tx = migration::database::write(&app.db).await?;
-    let taken = registration_step::take(step, &confirmation.digest(), visit.now).exec(&tx).await?;
+    let taken = registration_step::take(step, &confirmation.digest(), info.now).exec(&tx).await?;
     if taken.rows_affected == 0 {
         tx.rollback().await?;
-        // Another request took it meanwhile.
-        return refused(step_fault(app, step, &confirmation, visit).await?.unwrap_or(StepFault::Used));
+        // Another request used the token first.
+        return refused(step_fault(app, step, &confirmation, info).await?.unwrap_or(StepFault::Used));
     }
     let id = AccountId(Uuid::now_v7());
-    let user_id = new_account::insert(&tx, row(id, &confirmation, visit)).await?;
+    let user_id = new_account::insert(&tx, row(id, &confirmation, info)).await?;
     let (email, language) = (&confirmation.email, confirmation.language);
-    let first_password = link::of_account(app, Purpose::FirstPassword, id, email, language, visit.now);
-    link::send(&tx, first_password, |link| Mail::FirstPasswordLink { link }, visit).await?;
-    audit::record(&tx, visit.event(Action::AccountRegistered).by_owner(id).detail("AT_COUNTER")).await?;
+    let first_password = link::of_account(app, Purpose::FirstPassword, id, email, language, info.now);
+    link::send(&tx, first_password, |link| Mail::FirstPasswordLink { link }, info).await?;
+    audit::record(&tx, info.event(Action::AccountRegistered).by_owner(id).detail("AT_COUNTER")).await?;
     tx.commit().await?;
     Ok(Registered { user_id: user_id.as_str().to_owned(), sent_to: email.as_str().to_owned() })
 }
 
-/// Checks every field; all faults are answered together (R105). `form` may hold faults of its own.
-fn check(details: &Details<'_>, mut form: Form, visit: &Visit) -> Result<Confirmation, RegisterError> {
+/// Validates every field; all errors are reported together (R105). `form` may already contain errors.
+fn check(details: &Details<'_>, mut form: Form, info: &RequestInfo) -> Result<Confirmation, RegisterError> {
     let offered = match details.user_type {
-        None => Err(Fault::Required),
+        None => Err(ValidationError::Required),
         Some(UserType::CounterApplicant) => Ok(UserType::CounterApplicant),
-        Some(_) => Err(Fault::NotInList),
+        Some(_) => Err(ValidationError::NotInList),
     };
     let user_type = form.take("type", offered);
     let name = form.take("name", PersonName::parse(details.name));
-    let sex = form.take("sex", details.sex.ok_or(Fault::Required));
-    let birth_date = form.take("birthDate", street::parse_birth_date(details.birth_date, visit.now));
+    let sex = form.take("sex", details.sex.ok_or(ValidationError::Required));
+    let birth_date = form.take("birthDate", street::parse_birth_date(details.birth_date, info.now));
     let municipality = form.take("municipalityCode", municipality::parse(details.municipality_code));
     let street = form.take("street", street::parse_street(details.street));
     let phone_number = form.take("phoneNumber", PhoneNumber::parse(details.phone_number));
@@ -188,7 +190,7 @@ fn check(details: &Details<'_>, mut form: Form, visit: &Visit) -> Result<Confirm
 }
 
 impl Confirmation {
-    /// What a step is bound to: everything that was confirmed, as it will be stored.
+    /// The digest that binds a token to the confirmed data, in the form in which they will be stored.
     fn digest(&self) -> Vec<u8> {
         idempotency::digest(&[
             self.name.as_str(),
@@ -204,7 +206,7 @@ impl Confirmation {
     }
 }
 
-fn row(id: AccountId, confirmation: &Confirmation, visit: &Visit) -> account::ActiveModel {
+fn row(id: AccountId, confirmation: &Confirmation, info: &RequestInfo) -> account::ActiveModel {
     let new = NewAccount {
         id,
         user_type: confirmation.user_type,
@@ -214,9 +216,9 @@ fn row(id: AccountId, confirmation: &Confirmation, visit: &Visit) -> account::Ac
         password_hash: None,
         language: confirmation.language,
         terms_version: terms::VERSION.to_owned(),
-        terms_agreed_at: visit.now,
+        terms_agreed_at: info.now,
     };
-    let mut row = account::register(new, visit.now);
+    let mut row = account::register(new, info.now);
     row.sex = Set(Some(confirmation.sex));
     row.birth_date = Set(Some(confirmation.birth_date));
     row.municipality_code = Set(Some(confirmation.municipality.code.to_owned()));
@@ -224,18 +226,18 @@ fn row(id: AccountId, confirmation: &Confirmation, visit: &Visit) -> account::Ac
     row
 }
 
-/// Why a step cannot be taken, if it cannot.
+/// Why the token does not work for these data; `None` if it works.
 async fn step_fault(
     app: &App,
     step: &str,
     confirmation: &Confirmation,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Option<StepFault>, DbErr> {
     Ok(match registration_step::by_token(step).one(&app.db).await? {
         None => Some(StepFault::Unknown),
         Some(step) if step.input_digest != confirmation.digest() => Some(StepFault::Unknown),
         Some(step) if step.taken_at.is_some() => Some(StepFault::Used),
-        Some(step) if step.expires_at <= visit.now => Some(StepFault::Expired),
+        Some(step) if step.expires_at <= info.now => Some(StepFault::Expired),
         Some(_) => None,
     })
 }

@@ -1,6 +1,6 @@
-//! Remembering the browsers that an account logs in from.
+//! Remembers the browsers that an account logs in from.
 //!
-//! Each has a random cookie, handed out once, and a count of wrong passwords of its own: see
+//! Each has a random cookie, which is returned once, and its own count of wrong passwords: see
 //! [`super::credential`].
 
 use chrono::{DateTime, Utc};
@@ -13,25 +13,25 @@ use sea_orm::{DatabaseTransaction, entity::prelude::*};
 
 use super::secret;
 
-/// A browser that is to be remembered.
+/// A browser to remember, and how to record it.
 pub(super) struct Remembered {
-    /// Its row.
+    /// The ID of its row.
     pub(super) id: Uuid,
-    /// The cookie that it is to keep.
+    /// The value of its device cookie.
     pub(super) cookie: String,
-    /// What notes it.
+    /// The statement that records it.
     pub(super) write: Write,
 }
 
 impl Remembered {
-    /// One that the account does not know yet.
+    /// A browser that the account does not know yet.
     pub(super) fn new(account: AccountId, now: DateTime<Utc>) -> Self {
         let (id, cookie) = (Uuid::now_v7(), secret::token());
         let row = known_device::first_seen(id, &cookie, account, now);
         Self { id, cookie, write: Write::insert(&row) }
     }
 
-    /// One that the account knows, by this cookie.
+    /// A browser that the account already knows by this cookie.
     pub(super) fn again(id: Uuid, cookie: &str, now: DateTime<Utc>) -> Self {
         let seen = known_device::Entity::update_many()
             .col_expr(Column::LastUsedAt, Expr::value(now))
@@ -41,7 +41,7 @@ impl Remembered {
     }
 }
 
-/// Forgets the browsers that were not used for longest, beyond those that an account may know.
+/// Forgets the least recently used browsers beyond [`MAX_KNOWN`].
 pub(super) async fn forget_oldest(tx: &DatabaseTransaction, account: AccountId) -> Result<(), DbErr> {
     let known = known_device::of(account).all(tx).await?;
     let over: Vec<_> = known.into_iter().skip(MAX_KNOWN).map(|device| device.id).collect();

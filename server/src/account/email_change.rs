@@ -1,7 +1,7 @@
-//! Changing the e-mail address (R83-R85, I22, I23).
+//! Changes the e-mail address (R83-R85, I22, I23).
 //!
-//! The new address gets a link, and the old one a notice with a link that undoes the change. The old address
-//! stays in force until the new one is confirmed; no mail to the new address names the old one.
+//! The new address gets a link; the old one gets a notice with a link that undoes the change. The old address
+//! stays in force until the new one is confirmed. No mail to the new address names the old one.
 
 use std::sync::Arc;
 
@@ -20,100 +20,104 @@ use sea_orm::{
 };
 
 use super::{
-    FieldFault, Form,
+    FieldError, Form,
     link::{self, LinkFault, Unusable},
-    reauthentication::{self, Unconfirmed},
-    repeatable::{self, Once, Use},
+    reauthentication::{self, ReauthenticationError},
     session::LiveSession,
 };
-use crate::{app::App, audit, visit::Visit};
+use crate::{
+    app::App,
+    audit,
+    idempotency::{self, Once, Use},
+    request_info::RequestInfo,
+};
 
-/// Why a change of address was not begun.
+/// Why a change of address was not started.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// Fields are wrong.
-    #[error("fields are wrong")]
-    Input(Vec<FieldFault>),
-    /// The key came with other input before.
-    #[error("the idempotency key came with other input before")]
+    /// One or more fields are invalid.
+    #[error("some fields are invalid")]
+    Input(Vec<FieldError>),
+    /// The idempotency key was used before with other input.
+    #[error("the idempotency key was used before with other input")]
     IdempotencyKeyReused,
-    /// The owner must show first that it is the owner.
+    /// The owner must type the password again first.
     #[error(transparent)]
-    Unconfirmed(#[from] Unconfirmed),
-    /// The session ended meanwhile.
-    #[error("the session is over")]
+    ReauthenticationError(#[from] ReauthenticationError),
+    /// The session has ended in the meantime.
+    #[error("the session has ended")]
     SessionOver,
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not record the request")]
     Database(#[from] DbErr),
 }
 
-/// What the "Email address input (Email address change)" screen sends (R83).
+/// The input of the "Email address input (Email address change)" screen (R83).
 pub struct Start<'a> {
-    /// The new address.
+    /// The new e-mail address, as typed.
     pub email: &'a str,
-    /// The new address again.
+    /// The new address, typed a second time.
     pub email_confirmation: &'a str,
-    /// The present password, if the login is not recent.
+    /// The current password; required unless the login is recent.
     pub current_password: Option<&'a str>,
-    /// Makes the request repeatable.
+    /// The idempotency key, if the client sent one.
     pub idempotency_key: Option<&'a str>,
 }
 
-/// Sends a link to the new address and a notice to the old one; returns the new address.
+/// Sends a link to the new address and a notice to the old one. Returns the new address.
 pub async fn start(
     app: &Arc<App>,
     live: &LiveSession,
     input: Start<'_>,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<EmailAddress, StartError> {
     let mut form = Form::default();
     let email = form.take("email", EmailAddress::parse(input.email));
     let is_equal = email.is_none() || EmailAddress::parse(input.email_confirmation).ok() == email;
     form.confirm("emailConfirmation", input.email_confirmation, is_equal);
-    repeatable::check(&mut form, input.idempotency_key);
+    form.take_idempotency_key(input.idempotency_key);
     let email = match (email, form.faults()) {
         (Some(email), faults) if faults.is_empty() => email,
         (_, faults) => return Err(StartError::Input(faults)),
     };
-    let (id, now, key) = (live.account.id, visit.now, input.idempotency_key);
-    // Two accounts may choose the same key.
+    let (id, now, key) = (live.account.id, info.now, input.idempotency_key);
+    // The operation includes the account, because two accounts may choose the same key.
     let (operation, parts) = (format!("startEmailChange:{}", id.0), [email.as_str()]);
     let once = Once { operation: &operation, key, input: &parts };
-    if repeatable::is_again(&app.db, once, now).await? {
+    if idempotency::is_again(&app.db, once, now).await? {
         return Ok(email);
     }
-    reauthentication::confirm(app, live, input.current_password, "currentPassword", visit).await?;
+    reauthentication::confirm(app, live, input.current_password, "currentPassword", info).await?;
     let tx = migration::database::write(&app.db).await?;
-    // A reset or a closing while the password was verified: whoever asked is not logged in any more, and a
-    // link sent now would outlive that.
+    // The account may have been closed, or its password reset, while the password was verified. Then the
+    // requester is logged out, and a link sent now would survive the reset.
     let account = locked(&tx, id).await?;
     let account = account.filter(|account| account.password_version == live.session.password_version);
     let account = account.ok_or(StartError::SessionOver)?;
-    match repeatable::note(&tx, once, now).await? {
+    match idempotency::note(&tx, once, now).await? {
         Use::First => {}
         Use::Again => return Ok(email),
         Use::Reused => return Err(StartError::IdempotencyKeyReused),
     }
     email_link::replace_for_account(Purpose::EmailChange, id, now).exec(&tx).await?;
     let change = link::of_account(app, Purpose::EmailChange, id, &email, account.language, now);
-    link::send(&tx, change, |link| Mail::EmailChangeLink { link }, visit).await?;
-    notify(app, &tx, &account, visit).await?;
-    audit::record(&tx, visit.event(Action::EmailChangeStarted).by_owner(id)).await?;
+    link::send(&tx, change, |link| Mail::EmailChangeLink { link }, info).await?;
+    notify(app, &tx, &account, info).await?;
+    audit::record(&tx, info.event(Action::EmailChangeStarted).by_owner(id)).await?;
     tx.commit().await?;
     Ok(email)
 }
 
-/// Completes the change by the link in the mail. Made in a session of the account it keeps that session, and
-/// otherwise none (I23). The same link gets the same answer again for ten minutes.
+/// Completes the change with the link in the mail. The session of the account in which it is opened survives;
+/// all others end (I23). For ten minutes, the same link gets the same answer again.
 pub async fn complete(
     app: &App,
     token: &str,
     live: Option<&LiveSession>,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<(), Unusable> {
-    let now = visit.now;
-    link::admit(app, visit).await?;
+    let now = info.now;
+    link::admit(app, info).await?;
     let found = link::open_or_replayed(&app.db, token, Purpose::EmailChange, now).await?;
     let Some(link) = found else { return Ok(()) };
     let tx = migration::database::write(&app.db).await?;
@@ -128,20 +132,20 @@ pub async fn complete(
         Some(kept) => session::end_others(id, kept, now).exec(&tx).await?,
         None => session::end_all(id, now).exec(&tx).await?,
     };
-    notify(app, &tx, &old, visit).await?;
-    audit::record(&tx, visit.event(Action::EmailChanged).by_owner(id)).await?;
+    notify(app, &tx, &old, info).await?;
+    audit::record(&tx, info.event(Action::EmailChanged).by_owner(id)).await?;
     Ok(tx.commit().await?)
 }
 
-/// "This was not me", from the old address: that address is the account's again, nobody is logged in any
-/// more, and only a password that is set by a mail to it opens the account.
+/// "This was not me", from the old address: restores that address, ends every session, and withdraws the
+/// password. Only a new password, set through a mail to that address, opens the account again.
 ///
-/// The longer an address was in force, the more it counts: links of this address and of later ones end here,
-/// those of earlier ones do not. Otherwise a thief, whose own address gets notices once it is in force, could
-/// take the owner's last word away.
-pub async fn disavow(app: &App, token: &str, visit: &Visit) -> Result<(), Unusable> {
-    let now = visit.now;
-    link::admit(app, visit).await?;
+/// An address that was in force earlier counts more: links to this address and to later ones end, links to
+/// earlier addresses do not. Otherwise a thief, whose own address gets notices once it is in force, could
+/// take away the owner's last means of objection.
+pub async fn disavow(app: &App, token: &str, info: &RequestInfo) -> Result<(), Unusable> {
+    let now = info.now;
+    link::admit(app, info).await?;
     let found = link::open_or_replayed(&app.db, token, Purpose::Disavow, now).await?;
     let Some(link) = found else { return Ok(()) };
     let tx = migration::database::write(&app.db).await?;
@@ -160,7 +164,7 @@ pub async fn disavow(app: &App, token: &str, visit: &Visit) -> Result<(), Unusab
     for purpose in [Purpose::EmailChange, Purpose::FirstPassword] {
         email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
     }
-    // The ids of requests grow with time.
+    // A link with a greater ID was requested later: the IDs are ordered by time.
     let of_this_address = email_link::Column::EmailKey.eq(&link.email_key);
     email_link::replace_for_account(Purpose::Disavow, id, now)
         .filter(of_this_address.or(email_link::Column::Id.gt(link.id)))
@@ -168,11 +172,11 @@ pub async fn disavow(app: &App, token: &str, visit: &Visit) -> Result<(), Unusab
         .await?;
     session::end_all(id, now).exec(&tx).await?;
     known_device::forget_all(id).exec(&tx).await?;
-    audit::record(&tx, visit.event(Action::ChangeDisavowed).by_owner(id)).await?;
+    audit::record(&tx, info.event(Action::ChangeDisavowed).by_owner(id)).await?;
     Ok(tx.commit().await?)
 }
 
-/// Locks the account of an open link and uses the link up; `None` when another request used it up first, perhaps
+/// Locks the account of an open link and uses the link up. `None` if another request used it first, perhaps
 /// the same click sent twice.
 async fn take(
     tx: &DatabaseTransaction,
@@ -186,13 +190,14 @@ async fn take(
     Ok((consumed.rows_affected > 0).then_some(account))
 }
 
-/// The open account, locked first, as everywhere: whoever holds it may touch its links and sessions.
+/// Locks and returns the account, if it is open. It is locked first, as everywhere: the holder of its row may
+/// change its links and sessions.
 async fn locked(tx: &DatabaseTransaction, id: AccountId) -> Result<Option<account::Model>, DbErr> {
     let account = account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
     Ok(account.filter(|account| account.closed_at.is_none()))
 }
 
-/// Puts an address in force. Links to set the password that went to the one before are dead.
+/// Sets the address. Password reset links that were sent to the previous address stop working.
 async fn set_address(
     tx: &DatabaseTransaction,
     account: &account::Model,
@@ -209,16 +214,16 @@ async fn set_address(
     email_link::replace_for_account(Purpose::PasswordReset, account.id, now).exec(tx).await.map(|_| ())
 }
 
-/// Tells the address that is in force so far, with a link to say no.
+/// Notifies the address that has been in force so far, with a link to object.
 pub(crate) async fn notify(
     app: &App,
     tx: &DatabaseTransaction,
     account: &account::Model,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<(), DbErr> {
     let Ok(email) = EmailAddress::parse(&account.email) else {
-        return Err(DbErr::Custom("the account's address is none".to_owned()));
+        return Err(DbErr::Custom("the account's e-mail address is invalid".to_owned()));
     };
-    let disavow = link::of_account(app, Purpose::Disavow, account.id, &email, account.language, visit.now);
-    link::send(tx, disavow, |link| Mail::EmailChangeNotice { link }, visit).await
+    let disavow = link::of_account(app, Purpose::Disavow, account.id, &email, account.language, info.now);
+    link::send(tx, disavow, |link| Mail::EmailChangeNotice { link }, info).await
 }

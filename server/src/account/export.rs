@@ -1,8 +1,8 @@
-//! Everything that is held about an account, for its owner to take away.
+//! Everything that is stored about an account, for its owner to download as JSON.
 //!
-//! As JSON with the names of the columns' meanings; no secret is in it, neither a password's hash nor a
-//! digest of a token, because those would help nobody but a thief. Nor is what the bureau noted for itself when it
-//! cancelled a certificate: others may be named there.
+//! It contains no secret, neither the hash of the password nor the digest of a token: those would help only a
+//! thief. Nor does it contain the bureau's reason for cancelling a certificate, because that may name other
+//! people.
 
 use std::sync::Arc;
 
@@ -15,19 +15,19 @@ use sea_orm::{Condition, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*
 use serde_json::{Value, json};
 
 use super::{
-    reauthentication::{self, NotShown},
+    reauthentication::{self, ReauthenticationRequired},
     session::LiveSession,
 };
-use crate::{app::App, audit, visit::Visit};
+use crate::{app::App, audit, request_info::RequestInfo};
 
-/// The account's data as JSON text, if the password is right.
+/// Returns the account's data as JSON text, after verifying the password.
 pub async fn export(
     app: &Arc<App>,
     live: &LiveSession,
     current_password: &str,
-    visit: &Visit,
-) -> Result<String, NotShown> {
-    reauthentication::require(app, live, current_password, "currentPassword", visit).await?;
+    info: &RequestInfo,
+) -> Result<String, ReauthenticationRequired> {
+    reauthentication::require(app, live, current_password, "currentPassword", info).await?;
     let (db, id) = (&app.db, live.account.id);
     let certificates = certificate::Entity::find()
         .filter(certificate::Column::AccountId.eq(id))
@@ -61,7 +61,7 @@ pub async fn export(
         .all(db)
         .await?;
     let held = json!({
-        "exportedAt": visit.now,
+        "exportedAt": info.now,
         "account": account_of(&live.account),
         "certificates": certificates.iter().map(certificate_of).collect::<Vec<_>>(),
         "sessions": sessions.iter().map(session_of).collect::<Vec<_>>(),
@@ -71,7 +71,7 @@ pub async fn export(
         "activity": activity.iter().map(event_of).collect::<Vec<_>>(),
     });
     let tx = migration::database::write(db).await?;
-    audit::record(&tx, visit.event(Action::DataExported).by_owner(id)).await?;
+    audit::record(&tx, info.event(Action::DataExported).by_owner(id)).await?;
     tx.commit().await?;
     Ok(held.to_string())
 }

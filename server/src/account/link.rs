@@ -1,4 +1,4 @@
-//! What the use cases behind a link in a mail share: making it, finding it, and why it does not work.
+//! Shared by the use cases behind links in mails: creating a link, finding it, and why it does not work.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -8,54 +8,51 @@ use entity::{
     language::Language,
     outbox::Mail,
 };
+use passwords::password_hash::{Class, HashError, Overloaded, Requester};
 use sea_orm::{ActiveValue::Set, DatabaseConnection, DatabaseTransaction, entity::prelude::*};
 
-use super::{
-    FieldFault,
-    password_hash::{Class, HashError, Overloaded, Requester},
-    queue_mail, secret,
-};
+use super::{FieldError, queue_mail, secret};
 use crate::{
     app::App,
     keys,
     rate_limit::{Limit, Limited},
-    visit::Visit,
+    request_info::RequestInfo,
 };
 
 /// Why a link does not work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkFault {
-    /// There is no such link, or it is for something else.
+    /// The link does not exist, or has another purpose.
     Unknown,
-    /// Its lifetime is over (R57).
+    /// Its lifetime has ended (R57).
     Expired,
-    /// It was used up.
+    /// The link has already been used.
     Used,
-    /// A newer one took its place (I18).
+    /// A newer link has replaced it (I18).
     Replaced,
 }
 
-/// Why what stands behind a link was not done.
+/// Why the action behind a link was not carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum LinkError {
-    /// The link does not work, fields are wrong, or both.
-    #[error("the link or fields are wrong")]
+    /// The link does not work, some fields are invalid, or both.
+    #[error("the link or some fields are invalid")]
     Refused {
-        /// What is wrong with the link, if anything.
+        /// Why the link does not work, if it does not.
         link: Option<LinkFault>,
-        /// What is wrong with the fields.
-        faults: Vec<FieldFault>,
+        /// The errors of the fields.
+        faults: Vec<FieldError>,
     },
-    /// Too many are being served.
+    /// Too many passwords are being hashed.
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
-    /// The password was hashed with a key that this server lacks; nothing was tried.
+    /// This server lacks the key of the password hash; nothing was tried.
     #[error(transparent)]
     KeyMissing(#[from] KeyMissing),
-    /// It was asked for too often.
+    /// A rate limit was exceeded.
     #[error(transparent)]
     RateLimited(#[from] Limited),
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not read or write what the link is about")]
     Database(#[from] DbErr),
 }
@@ -69,16 +66,16 @@ impl From<HashError> for LinkError {
     }
 }
 
-/// Why a link that stands alone, with no form behind it, was not used.
+/// Why a link without a form was not used.
 #[derive(Debug, thiserror::Error)]
 pub enum Unusable {
-    /// It does not work.
+    /// The link does not work.
     #[error("the link does not work")]
     Link(LinkFault),
-    /// It was asked for too often.
+    /// A rate limit was exceeded.
     #[error(transparent)]
     RateLimited(#[from] Limited),
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not read or write what the link is about")]
     Database(#[from] DbErr),
 }
@@ -95,31 +92,31 @@ impl From<LinkFault> for LinkError {
     }
 }
 
-/// Asks whether this client may use another link.
-pub(super) async fn admit(app: &App, visit: &Visit) -> Result<(), Limited> {
-    app.limiter.take(&[Limit::LinkClient(visit.client)], 1, visit.now).await
+/// Checks the rate limit for links of this client.
+pub(super) async fn admit(app: &App, info: &RequestInfo) -> Result<(), Limited> {
+    app.limiter.take(&[Limit::LinkClient(info.client)], 1, info.now).await
 }
 
-/// Who asks for the hash of a password behind a link that works.
-pub(super) fn requester(link: &email_link::Model, visit: &Visit) -> Requester {
-    Requester { class: Class::Link, networks: visit.client.networks(), subject: link.id.to_string() }
+/// The requester of a password hash, for the hasher's queues: a link that works.
+pub(super) fn requester(link: &email_link::Model, info: &RequestInfo) -> Requester {
+    Requester { class: Class::Link, networks: info.client.networks(), subject: link.id.to_string() }
 }
 
-/// Whether the password is the one that was set by a link that works no more.
+/// Whether the password is the one that was set through this used link.
 pub(super) async fn is_same_password(
     app: &App,
     link: &email_link::Model,
     (password, phc): (Password, Option<String>),
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<bool, LinkError> {
-    let verified = app.hasher.verify(&requester(link, visit), password, phc).await;
+    let verified = app.hasher.verify(&requester(link, info), password, phc).await;
     if let Err(HashError::KeyMissing(missing)) = &verified {
-        keys::report_missing(&app.db, missing, visit.now).await;
+        keys::report_missing(&app.db, missing, info.now).await;
     }
     Ok(verified?)
 }
 
-/// The link behind a token, whatever has become of it, if it is for this purpose.
+/// Finds the link of a token, in any state, if it has this purpose.
 pub async fn find(
     db: &DatabaseConnection,
     token: &str,
@@ -132,7 +129,7 @@ pub async fn find(
     Ok(found.filter(|link| link.purpose == purpose))
 }
 
-/// Why a link does not work at `now`, if it does not.
+/// Why a link does not work at `now`; `None` if it works.
 #[must_use]
 pub fn fault_of(link: &email_link::Model, now: DateTime<Utc>) -> Option<LinkFault> {
     match link.state(now) {
@@ -143,14 +140,14 @@ pub fn fault_of(link: &email_link::Model, now: DateTime<Utc>) -> Option<LinkFaul
     }
 }
 
-/// Whether a link was used up so recently that the same input gets the same answer again.
+/// Whether a link was used so recently that the same input gets the same answer again.
 #[must_use]
 pub fn may_replay(link: &email_link::Model, now: DateTime<Utc>) -> bool {
     link.consumed_at.is_some_and(|at| now < at + email_link::REPLAY)
 }
 
-/// The open link behind a token; `None` when it was used up so recently that the same click gets the same
-/// answer again.
+/// The open link of a token. `None` if it was used so recently that the same click gets the same answer
+/// again.
 pub(super) async fn open_or_replayed(
     db: &DatabaseConnection,
     token: &str,
@@ -165,7 +162,7 @@ pub(super) async fn open_or_replayed(
     }
 }
 
-/// The row of a new link of an account, whose mail goes to `email`.
+/// A new row for a link of an account; its mail goes to `email`.
 pub(crate) fn of_account(
     app: &App,
     purpose: Purpose,
@@ -179,7 +176,7 @@ pub(crate) fn of_account(
     link
 }
 
-/// The row of a new link, whose mail goes to `email`.
+/// A new row for a link; its mail goes to `email`.
 pub(super) fn new(
     app: &App,
     purpose: Purpose,
@@ -191,14 +188,14 @@ pub(super) fn new(
     email_link::request(email_link::Request { id, purpose, email, language, lifetime, nonce }, now)
 }
 
-/// Records the request for a link, with the mail that brings it.
+/// Inserts the row of a link, and queues the mail that contains it.
 pub(crate) async fn send(
     tx: &DatabaseTransaction,
     link: email_link::ActiveModel,
     mail: impl FnOnce(Uuid) -> Mail,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<(), DbErr> {
     let mail = mail(*link.id.as_ref());
     email_link::Entity::insert(link).exec_without_returning(tx).await?;
-    queue_mail(tx, mail, visit).await
+    queue_mail(tx, mail, info).await
 }

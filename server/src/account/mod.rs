@@ -1,12 +1,9 @@
-//! Use cases of accounts: each is one async function, and each that changes something is one
-//! transaction.
+//! The use cases of accounts. Each is one async function, and each that changes something is one transaction.
 //!
-//! A use case takes values and `now`, and answers with a value or with an error that a caller can
-//! decide on. It knows nothing of HTTP, GraphQL, languages or texts.
+//! A use case takes values and `now`, and returns a value or an error that its caller can act on. It knows
+//! nothing of HTTP, GraphQL, languages or texts.
 
-mod admission;
 pub mod attempt_count;
-mod attempt_gate;
 pub mod closing;
 pub mod contact_details;
 pub mod counter_registration;
@@ -14,84 +11,92 @@ pub mod credential;
 mod device;
 pub mod email_change;
 pub mod export;
-mod fair_queue;
-pub mod foreign_hash;
-mod hashing_threads;
 pub mod import;
 pub mod link;
-pub(crate) mod link_anew;
+pub mod link_anew;
 pub mod login;
 mod new_account;
-mod own_hash;
 pub mod password_by_link;
 pub mod password_change;
-pub mod password_hash;
 pub mod preferences;
 pub mod reauthentication;
 pub mod recovery;
 pub mod registration;
-pub mod repeatable;
 pub(crate) mod secret;
 pub mod session;
 pub mod session_list;
 mod session_opening;
 
 use entity::{
-    input::Fault,
+    faults::Faults,
+    idempotency,
+    input::ValidationError,
     outbox::{self, Mail},
 };
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
 use uuid::Uuid;
 
-use crate::visit::Visit;
+use crate::request_info::RequestInfo;
 
-/// A fault and the input field that it stands at, by the field's name in the API.
+/// A validation error and the input field it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FieldFault {
-    /// The field's name.
+pub struct FieldError {
+    /// The name of the field in the API, e.g. `emailConfirmation`.
     pub field: &'static str,
-    /// What is wrong with it.
-    pub fault: Fault,
+    /// Why the value was rejected.
+    pub fault: ValidationError,
 }
 
-/// Collects the faults of a form, so that all are answered at once (R66).
+/// Collects the validation errors of a form, so that one answer reports them all (R66).
 #[derive(Debug, Default)]
-pub struct Form(Vec<FieldFault>);
+pub struct Form(Faults<FieldError>);
 
 impl Form {
-    /// Takes a field's value, or notes its fault.
-    pub fn take<T>(&mut self, field: &'static str, parsed: Result<T, Fault>) -> Option<T> {
-        self.take_all(field, parsed.map_err(|fault| vec![fault]))
+    /// Returns the value of a field, or records its error.
+    pub fn take<T>(&mut self, field: &'static str, parsed: Result<T, ValidationError>) -> Option<T> {
+        self.0.take(parsed, |fault| FieldError { field, fault })
     }
 
-    /// Takes a field's value, or notes all its faults.
-    pub fn take_all<T>(&mut self, field: &'static str, parsed: Result<T, Vec<Fault>>) -> Option<T> {
-        match parsed {
-            Ok(value) => Some(value),
-            Err(faults) => {
-                self.0.extend(faults.into_iter().map(|fault| FieldFault { field, fault }));
-                None
-            }
+    /// Returns the value of a field, or records all its errors.
+    pub fn take_all<T>(&mut self, field: &'static str, parsed: Result<T, Vec<ValidationError>>) -> Option<T> {
+        self.0.take_all(parsed, |fault| FieldError { field, fault })
+    }
+
+    /// Records an error if the idempotency key is too long. A missing key is allowed.
+    pub fn take_idempotency_key(&mut self, key: Option<&str>) {
+        if key.is_some_and(|key| key.chars().count() > idempotency::MAX_LENGTH) {
+            self.take(
+                "idempotencyKey",
+                Err::<(), _>(ValidationError::TooLong { max: idempotency::MAX_LENGTH }),
+            );
         }
     }
 
-    /// Notes a mismatch, unless the confirmation is simply missing.
+    /// Records an error if the confirmation is missing or does not match.
     pub fn confirm(&mut self, field: &'static str, confirmation: &str, is_equal: bool) {
-        let fault = if confirmation.is_empty() { Fault::Required } else { Fault::ConfirmationMismatch };
+        let fault = if confirmation.is_empty() {
+            ValidationError::Required
+        } else {
+            ValidationError::ConfirmationMismatch
+        };
         if !is_equal || confirmation.is_empty() {
-            self.0.push(FieldFault { field, fault });
+            self.0.push(FieldError { field, fault });
         }
     }
 
-    /// The faults so far, in the order of the fields.
+    /// The errors so far, in the order of the checks.
     #[must_use]
-    pub fn faults(self) -> Vec<FieldFault> {
-        self.0
+    pub fn faults(self) -> Vec<FieldError> {
+        self.0.into_vec()
     }
 }
 
-/// Puts a mail on its way, in the transaction of what it tells.
-pub(crate) async fn queue_mail(tx: &DatabaseTransaction, mail: Mail, visit: &Visit) -> Result<(), DbErr> {
-    let row = outbox::queue(Uuid::now_v7(), mail, visit.now, visit.source.trace);
+/// Adds a mail to the outbox, in the transaction of the change that it reports.
+pub(crate) async fn queue_mail(
+    tx: &DatabaseTransaction,
+    mail: Mail,
+    info: &RequestInfo,
+) -> Result<(), DbErr> {
+    let row = outbox::queue(Uuid::now_v7(), mail, info.now, info.source.trace);
     outbox::Entity::insert(row).exec_without_returning(tx).await.map(|_| ())
 }

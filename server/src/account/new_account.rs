@@ -1,10 +1,10 @@
-//! Putting a new account into the database under a user ID that nobody has.
+//! Inserts a new account under a user ID that is not in use.
 
 use entity::account::{self, UserId};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, TryInsertResult, entity::prelude::*};
 
-/// Inserts the row under a newly drawn user ID, and answers with it. A collision is about one in 10⁶ for
-/// a million accounts, and draws again.
+/// Inserts the row under a random user ID, and returns that ID. If it is taken, it draws another; with a
+/// million accounts, about one in 10⁶ draws collides.
 pub(super) async fn insert(tx: &DatabaseTransaction, mut row: account::ActiveModel) -> Result<UserId, DbErr> {
     for _ in 0..5 {
         #[expect(clippy::disallowed_methods, reason = "a shell draws its own numbers")]
@@ -19,5 +19,5 @@ pub(super) async fn insert(tx: &DatabaseTransaction, mut row: account::ActiveMod
             return Ok(user_id);
         }
     }
-    Err(DbErr::Custom("five user IDs in a row were taken".to_owned()))
+    Err(DbErr::Custom("five random user IDs in a row were already taken".to_owned()))
 }

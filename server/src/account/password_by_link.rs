@@ -1,7 +1,8 @@
-//! Setting a password by a link in a mail: the first one (R111) and a forgotten one (R45).
+//! Sets a password through a link in a mail: the first one (R111), or a forgotten one (R45).
 //!
-//! The password is hashed before the transaction; the link is used up inside it. A reset lifts the lock, ends
-//! every session, forgets every browser and stops a change of address in that same transaction (R38, I22).
+//! The password is hashed before the transaction; the link is used up inside it. A reset unlocks the account,
+//! ends every session, forgets every browser and cancels a pending change of address in the same transaction
+//! (R38, I22).
 
 use entity::{
     account::{self, About, Column, Password, lockout},
@@ -18,39 +19,39 @@ use super::{
     link::{self, LinkError, LinkFault},
     queue_mail, secret,
 };
-use crate::{app::App, audit, rate_limit::Limit, visit::Visit};
+use crate::{app::App, audit, rate_limit::Limit, request_info::RequestInfo};
 
-/// What the screen behind the link sends.
+/// The input of the screen behind the link.
 pub struct Chosen<'a> {
-    /// The token of the link.
+    /// The token from the link in the mail.
     pub token: &'a str,
-    /// The password.
+    /// The chosen password, as typed.
     pub password: &'a str,
-    /// The password again.
+    /// The password, typed a second time.
     pub confirmation: &'a str,
 }
 
-/// A password was set.
+/// The result of setting a password.
 pub struct PasswordSet {
-    /// Whose.
+    /// The user ID of the account.
     pub user_id: String,
-    /// The cookie by which the browser is known from now on; after a reset.
+    /// The device cookie for this browser; only after a reset.
     pub known_device: Option<String>,
 }
 
-/// Sets the password. The same link with the same password gets the same answer again for ten minutes.
+/// Sets the password. For ten minutes, the same link with the same password gets the same answer again.
 pub async fn set(
     app: &App,
     purpose: Purpose,
     chosen: Chosen<'_>,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<PasswordSet, LinkError> {
-    link::admit(app, visit).await?;
+    link::admit(app, info).await?;
     let found = link::find(&app.db, chosen.token, purpose).await?;
-    let fault = found.as_ref().map_or(Some(LinkFault::Unknown), |link| link::fault_of(link, visit.now));
+    let fault = found.as_ref().map_or(Some(LinkFault::Unknown), |link| link::fault_of(link, info.now));
     let owner = match &found {
         Some(link) if fault.is_none() => owner(app, link).await?,
-        _ => None, // a link that does not work tells nothing of its account
+        _ => None, // a link that does not work reveals nothing about its account
     };
     let about = owner.as_ref().map_or_else(About::default, account::Model::about);
     let mut form = Form::default();
@@ -61,22 +62,23 @@ pub async fn set(
         return Err(LinkError::Refused { link: fault, faults });
     };
     if let Some(fault) = fault {
-        return replay(app, &link, password, fault, visit).await;
+        return replay(app, &link, password, fault, info).await;
     }
-    let hash = app.hasher.hash(&link::requester(&link, visit), password.clone()).await?;
-    if let Some(set) = write(app, chosen.token, &link, hash, visit).await? {
-        // R38: at once, however many wrong passwords were tried before.
-        app.limiter.forget(Limit::LoginUserId(&set.user_id), visit.now).await;
-        app.limiter.forget_failures(visit.client, &set.user_id, visit.now).await;
+    // Before the transaction, which would otherwise hold a connection while the password is hashed.
+    let hash = app.hasher.hash(&link::requester(&link, info), password.clone()).await?;
+    if let Some(set) = write(app, chosen.token, &link, hash, info).await? {
+        // R38: the user can log in at once, even after many wrong passwords.
+        app.limiter.forget(Limit::LoginUserId(&set.user_id), info.now).await;
+        app.limiter.forget_failures(info.client, &set.user_id, info.now).await;
         return Ok(set);
     }
-    // Another request used the link up meanwhile, or the account is no longer what it was.
+    // Another request has used the link, or the account has changed meanwhile.
     let link = link::find(&app.db, chosen.token, purpose).await?.unwrap_or(link);
-    let fault = link::fault_of(&link, visit.now).unwrap_or(LinkFault::Unknown);
-    replay(app, &link, password, fault, visit).await
+    let fault = link::fault_of(&link, info.now).unwrap_or(LinkFault::Unknown);
+    replay(app, &link, password, fault, info).await
 }
 
-/// The account whose password an open link sets, as long as [`write`] would set it.
+/// The account whose password an open link may set, under the same conditions as [`write`].
 async fn owner(app: &App, link: &email_link::Model) -> Result<Option<account::Model>, DbErr> {
     let Some(id) = link.account_id else { return Ok(None) };
     account::Entity::find_by_id(id)
@@ -86,16 +88,16 @@ async fn owner(app: &App, link: &email_link::Model) -> Result<Option<account::Mo
         .await
 }
 
-/// Sets the hash and all that follows from it; `None` when the link was used up first, or when the account
-/// is no longer the one that the link was made for.
+/// Sets the hash and everything that follows from it. `None` if another request used the link first, or if
+/// the account has changed since the link was created.
 async fn write(
     app: &App,
     token: &str,
     link: &email_link::Model,
     hash: String,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Option<PasswordSet>, DbErr> {
-    let (Some(id), now) = (link.account_id, visit.now) else { return Ok(None) };
+    let (Some(id), now) = (link.account_id, info.now) else { return Ok(None) };
     let tx = migration::database::write(&app.db).await?;
     let mut set = lockout::unlock(account::Entity::update_many())
         .col_expr(Column::PasswordHash, Expr::value(hash))
@@ -106,14 +108,15 @@ async fn write(
     if link.purpose == Purpose::FirstPassword {
         set = set.filter(Column::PasswordHash.is_null());
     }
-    // The account first, as everywhere: whoever holds it may touch its links and sessions.
+    // Lock the account first, as everywhere: the holder of its row may change its links and sessions.
     let mut updated = set.exec_with_returning(&tx).await?;
     let consumed = email_link::consume(token, link.purpose, id, now).exec(&tx).await?;
     let (1, Some(account)) = (consumed.rows_affected, updated.pop()) else {
         tx.rollback().await?;
         return Ok(None);
     };
-    // A change of address that was asked for before ends, too: whoever resets may do so because a thief asked.
+    // A pending change of address ends, too: a thief may have requested it, and that may be why the owner
+    // resets the password.
     for purpose in [Purpose::FirstPassword, Purpose::PasswordReset, Purpose::EmailChange] {
         email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
     }
@@ -128,27 +131,27 @@ async fn write(
             known_device = Some(token);
         }
         let mail = Mail::PasswordChanged { account: id, version: account.password_version };
-        queue_mail(&tx, mail, visit).await?;
+        queue_mail(&tx, mail, info).await?;
         action = Action::PasswordReset;
     }
-    audit::record(&tx, visit.event(action).by_owner(id)).await?;
+    audit::record(&tx, info.event(action).by_owner(id)).await?;
     tx.commit().await?;
     Ok(Some(PasswordSet { user_id: account.user_id, known_device }))
 }
 
-/// The answer to a link that does not work any more: the first answer again, for the same password.
+/// Answers a link that no longer works: with the first answer again if the password is the same.
 async fn replay(
     app: &App,
     link: &email_link::Model,
     password: Password,
     fault: LinkFault,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<PasswordSet, LinkError> {
-    let Some(id) = link.account_id.filter(|_| link::may_replay(link, visit.now)) else {
+    let Some(id) = link.account_id.filter(|_| link::may_replay(link, info.now)) else {
         return Err(fault.into());
     };
     let account = account::Entity::find_by_id(id).one(&app.db).await?.ok_or(fault)?;
-    if link::is_same_password(app, link, (password, account.password_hash), visit).await? {
+    if link::is_same_password(app, link, (password, account.password_hash), info).await? {
         Ok(PasswordSet { user_id: account.user_id, known_device: None })
     } else {
         Err(fault.into())

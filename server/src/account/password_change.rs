@@ -1,4 +1,4 @@
-//! Changing the password while logged in (R86, R87).
+//! Changes the password of a logged-in user (R86, R87).
 
 use std::sync::Arc;
 
@@ -9,45 +9,45 @@ use entity::{
     outbox::Mail,
     session,
 };
+use passwords::password_hash::{Class, Overloaded, Requester};
 use sea_orm::{entity::prelude::*, sea_query::ExprTrait};
 
 use super::{
-    FieldFault, Form,
-    password_hash::{Class, Overloaded, Requester},
-    queue_mail,
-    reauthentication::{self, Unconfirmed},
+    FieldError, Form, queue_mail,
+    reauthentication::{self, ReauthenticationError},
     secret,
     session::LiveSession,
 };
-use crate::{app::App, audit, visit::Visit};
+use crate::{app::App, audit, request_info::RequestInfo};
 
 /// Why a password was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
-    /// Fields are wrong.
-    #[error("fields are wrong")]
-    Input(Vec<FieldFault>),
-    /// The owner must show first that it is the owner.
+    /// One or more fields are invalid.
+    #[error("some fields are invalid")]
+    Input(Vec<FieldError>),
+    /// The owner must type the current password first.
     #[error(transparent)]
-    Unconfirmed(#[from] Unconfirmed),
-    /// The session ended meanwhile.
-    #[error("the session is over")]
+    ReauthenticationError(#[from] ReauthenticationError),
+    /// The session has ended in the meantime.
+    #[error("the session has ended")]
     SessionOver,
-    /// Too many are being served.
+    /// Too many passwords are being hashed.
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not read or write the account")]
     Database(#[from] DbErr),
 }
 
-/// Sets a new password: every other session ends, this one goes on under a new token, and a mail tells it.
+/// Sets a new password. Every other session ends, this one continues under a new token, and a mail reports
+/// the change.
 pub async fn change(
     app: &Arc<App>,
     live: &LiveSession,
     (password, confirmation): (&str, &str),
     current: Option<&str>,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<(LiveSession, String), ChangeError> {
     let mut form = Form::default();
     let chosen = form.take_all("password", Password::choose(password, &live.account.about()));
@@ -56,26 +56,27 @@ pub async fn change(
         (Some(chosen), faults) if faults.is_empty() => chosen,
         (_, faults) => return Err(ChangeError::Input(faults)),
     };
-    reauthentication::confirm(app, live, current, "currentPassword", visit).await?;
-    let (networks, subject) = (visit.client.networks(), live.account.id.0.to_string());
+    reauthentication::confirm(app, live, current, "currentPassword", info).await?;
+    let (networks, subject) = (info.client.networks(), live.account.id.0.to_string());
     let requester = Requester { class: Class::Known, networks, subject };
+    // Before the transaction, which would otherwise hold a connection while the password is hashed.
     let hash = app.hasher.hash(&requester, chosen).await?;
-    write(app, live, hash, visit).await
+    write(app, live, hash, info).await
 }
 
 async fn write(
     app: &App,
     live: &LiveSession,
     hash: String,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<(LiveSession, String), ChangeError> {
-    let (id, now, token) = (live.account.id, visit.now, secret::token());
+    let (id, now, token) = (live.account.id, info.now, secret::token());
     let tx = migration::database::write(&app.db).await?;
     let mut updated = account::Entity::update_many()
         .col_expr(Column::PasswordHash, Expr::value(hash))
         .col_expr(Column::PasswordVersion, Expr::col(Column::PasswordVersion).add(1))
         .filter(Column::Id.eq(id))
-        // Of two changes at once, or a change and a reset, the first one counts.
+        // If two changes, or a change and a reset, run at the same time, only the first one takes effect.
         .filter(Column::PasswordVersion.eq(live.session.password_version))
         .filter(Column::ClosedAt.is_null())
         .exec_with_returning(&tx)
@@ -91,12 +92,12 @@ async fn write(
         return Err(ChangeError::SessionOver);
     };
     session::end_others(id, session.id, now).exec(&tx).await?;
-    // A change of address, too: another session may have asked for it.
+    // Email changes end, too, because another session may have requested one.
     for purpose in [Purpose::PasswordReset, Purpose::FirstPassword, Purpose::EmailChange] {
         email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
     }
-    queue_mail(&tx, Mail::PasswordChanged { account: id, version: account.password_version }, visit).await?;
-    audit::record(&tx, visit.event(Action::PasswordChanged).by_owner(id)).await?;
+    queue_mail(&tx, Mail::PasswordChanged { account: id, version: account.password_version }, info).await?;
+    audit::record(&tx, info.event(Action::PasswordChanged).by_owner(id)).await?;
     tx.commit().await?;
     Ok((LiveSession { session, account, ..live.clone() }, token))
 }

@@ -1,4 +1,5 @@
-//! Language of the mails and colours of the pages (R20, R24); kept with the account for every front end.
+//! The language of mails and the colour scheme of pages (R20, R24), stored with the account for every front
+//! end.
 
 use entity::{
     account::{self, ColorScheme, Column},
@@ -8,15 +9,15 @@ use entity::{
 use sea_orm::entity::prelude::*;
 
 use super::session::LiveSession;
-use crate::{app::App, audit, visit::Visit};
+use crate::{app::App, audit, request_info::RequestInfo};
 
-/// Sets what is given and leaves the rest; `None` when the account is closed meanwhile.
+/// Sets the given preferences and keeps the others; `None` if the account has been closed meanwhile.
 pub async fn change(
     app: &App,
     live: &LiveSession,
     language: Option<Language>,
     color_scheme: Option<ColorScheme>,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Option<account::Model>, DbErr> {
     let id = live.account.id;
     let mut update = account::Entity::update_many();
@@ -32,7 +33,7 @@ pub async fn change(
     let tx = migration::database::write(&app.db).await?;
     let update = update.filter(Column::Id.eq(id)).filter(Column::ClosedAt.is_null());
     let Some(changed) = update.exec_with_returning(&tx).await?.pop() else { return Ok(None) };
-    audit::record(&tx, visit.event(Action::PreferencesChanged).by_owner(id)).await?;
+    audit::record(&tx, info.event(Action::PreferencesChanged).by_owner(id)).await?;
     tx.commit().await?;
     Ok(Some(changed))
 }

@@ -1,17 +1,17 @@
-//! Typing the password again, before what protects the account is changed.
+//! Asks for the password again before a change that affects the security of the account.
 //!
-//! A session that someone walked away from must not be enough to take an account over: a change of address or
-//! password asks for a login less than 15 minutes old, or for the password in the same call.
+//! A session that its owner left open must not be enough to take the account over. A change of address or
+//! password requires a login less than 15 minutes old, or the password in the same request.
 
 use std::sync::Arc;
 
-use entity::{audit::Action, input::Fault, session};
+use entity::{audit::Action, input::ValidationError, session};
+use passwords::password_hash::{Class, Requester};
 use sea_orm::DbErr;
 
 use super::{
-    FieldFault,
-    credential::{self, Claim, Unproved},
-    password_hash::{Class, Requester},
+    FieldError,
+    credential::{self, AuthenticationError, Identifier},
     secret,
     session::LiveSession,
 };
@@ -19,97 +19,97 @@ use crate::{
     app::App,
     audit,
     rate_limit::{Limit, Limited},
-    visit::Visit,
+    request_info::RequestInfo,
 };
 
-/// Why someone did not show to be the owner.
+/// Why the requester was not reauthenticated.
 #[derive(Debug, thiserror::Error)]
-pub enum NotShown {
-    /// The password came empty.
+pub enum ReauthenticationRequired {
+    /// The password field is empty.
     #[error("the password is empty")]
-    Empty(FieldFault),
-    /// The password was not proved.
+    Empty(FieldError),
+    /// The password was not verified.
     #[error(transparent)]
-    Unproved(#[from] Unproved),
-    /// The session ended meanwhile.
-    #[error("the session is over")]
+    AuthenticationError(#[from] AuthenticationError),
+    /// The session has ended in the meantime.
+    #[error("the session has ended")]
     SessionOver,
-    /// It was asked for too often.
+    /// A rate limit was exceeded.
     #[error(transparent)]
     RateLimited(#[from] Limited),
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not read or write the session")]
     Database(#[from] DbErr),
 }
 
-/// Why what someone asked for was not done yet.
+/// Why a change was not made.
 #[derive(Debug, thiserror::Error)]
-pub enum Unconfirmed {
-    /// The login is too old, and no password came with the call.
-    #[error("the password must be typed again")]
+pub enum ReauthenticationError {
+    /// The login is too old, and the request contains no password.
+    #[error("the login is not recent and no password was given")]
     Required,
-    /// A password came with the call, in vain.
+    /// The request contains a password, but reauthentication failed.
     #[error(transparent)]
-    NotShown(#[from] NotShown),
+    ReauthenticationRequired(#[from] ReauthenticationRequired),
 }
 
-/// Passes when the login is recent, or when the password typed in `field` is right.
+/// Succeeds if the login is recent, or if the password in `field` is right.
 pub(super) async fn confirm(
     app: &Arc<App>,
     live: &LiveSession,
     typed: Option<&str>,
     field: &'static str,
-    visit: &Visit,
-) -> Result<(), Unconfirmed> {
+    info: &RequestInfo,
+) -> Result<(), ReauthenticationError> {
     match typed {
-        Some(typed) if !typed.is_empty() => Ok(require(app, live, typed, field, visit).await?),
-        _ if live.session.is_recent(visit.now) => {
-            Ok(admit(app, live, visit).await.map_err(NotShown::from)?)
+        Some(typed) if !typed.is_empty() => Ok(require(app, live, typed, field, info).await?),
+        _ if live.session.is_recent(info.now) => {
+            Ok(admit(app, live, info).await.map_err(ReauthenticationRequired::from)?)
         }
-        _ => Err(Unconfirmed::Required),
+        _ => Err(ReauthenticationError::Required),
     }
 }
 
-/// Passes when the password typed in `field` is right, however recent the login is.
+/// Succeeds if the password in `field` is right, even if the login is recent.
 pub(super) async fn require(
     app: &Arc<App>,
     live: &LiveSession,
     typed: &str,
     field: &'static str,
-    visit: &Visit,
-) -> Result<(), NotShown> {
+    info: &RequestInfo,
+) -> Result<(), ReauthenticationRequired> {
     if typed.is_empty() {
-        return Err(NotShown::Empty(FieldFault { field, fault: Fault::Required }));
+        return Err(ReauthenticationRequired::Empty(FieldError { field, fault: ValidationError::Required }));
     }
-    admit(app, live, visit).await?;
-    let (id, networks) = (live.account.id, visit.client.networks());
+    admit(app, live, info).await?;
+    let (id, networks) = (live.account.id, info.client.networks());
     let requester = Requester { class: Class::Known, networks, subject: id.0.to_string() };
-    credential::prove(app, &requester, Claim::Account(id), typed, visit).await?;
+    credential::prove(app, &requester, Identifier::Account(id), typed, info).await?;
     Ok(())
 }
 
-/// Asks whether the account may be changed once more.
-pub(super) async fn admit(app: &App, live: &LiveSession, visit: &Visit) -> Result<(), Limited> {
-    app.limiter.take(&[Limit::AccountChange(live.account.id.0)], 1, visit.now).await
+/// Checks the rate limit for changes to one account.
+pub(super) async fn admit(app: &App, live: &LiveSession, info: &RequestInfo) -> Result<(), Limited> {
+    app.limiter.take(&[Limit::AccountChange(live.account.id.0)], 1, info.now).await
 }
 
-/// Types the password again: the session counts as just logged in, and goes on under a new token.
+/// Verifies the password again. The session then counts as just logged in, and continues under a new token.
 pub async fn reauthenticate(
     app: &Arc<App>,
     live: &LiveSession,
     typed: &str,
-    visit: &Visit,
-) -> Result<(LiveSession, String), NotShown> {
-    require(app, live, typed, "password", visit).await?;
+    info: &RequestInfo,
+) -> Result<(LiveSession, String), ReauthenticationRequired> {
+    require(app, live, typed, "password", info).await?;
     let token = secret::token();
     let version = live.session.password_version;
     let tx = migration::database::write(&app.db).await?;
     let mut rotated =
-        session::rotate(live.session.id, version, session::digest(&token, live.delivery), visit.now)
+        session::rotate(live.session.id, version, session::digest(&token, live.delivery), info.now)
             .exec_with_returning(&tx)
             .await?;
-    let Some(session) = rotated.pop() else { return Err(NotShown::SessionOver) };
-    audit::record(&tx, visit.event(Action::Reauthenticated).by_owner(live.account.id)).await?;
+    let Some(session) = rotated.pop() else { return Err(ReauthenticationRequired::SessionOver) };
+    audit::record(&tx, info.event(Action::Reauthenticated).by_owner(live.account.id)).await?;
     tx.commit().await?;
     Ok((LiveSession { session, ..live.clone() }, token))
 }

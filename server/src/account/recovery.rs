@@ -1,8 +1,8 @@
 //! Forgotten user ID, forgotten password (R41-R45, I17, I20).
 //!
-//! A request is the same work for known and unknown data: what was typed is stored, and only the
-//! worker asks whether there is such an account. A request changes nothing of the account: the password is
-//! set behind the link ([`super::password_by_link`]).
+//! A request does the same work for known and unknown data: it stores the input, and only the worker looks
+//! for a matching account. It changes nothing in the account: the link in the mail leads to
+//! [`super::password_by_link`], which sets the password.
 
 use entity::{
     account::{EmailAddress, PersonName, UserId},
@@ -15,24 +15,30 @@ use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
 use super::{
     Form, link,
-    link_anew::{self, Request},
+    link_anew::{self, Request, RequestError},
     queue_mail,
-    repeatable::{self, Once, RequestError, Use},
 };
-use crate::{app::App, audit, rate_limit::Limit, visit::Visit};
+use crate::{
+    app::App,
+    audit,
+    idempotency::{self, Once, Use},
+    rate_limit::Limit,
+    request_info::RequestInfo,
+};
 
-/// Has all user IDs of an address and a name sent to that address (R41, R42, I17).
+/// Requests a mail that lists all user IDs registered under an address and a name; it goes to that address
+/// (R41, R42, I17).
 pub async fn request_user_id(
     app: &App,
     email: &str,
     name: &str,
     key: Option<&str>,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<(), RequestError> {
     let mut form = Form::default();
     let email = form.take("email", EmailAddress::parse(email));
     let name = form.take("name", PersonName::parse(&name.to_ascii_uppercase()));
-    repeatable::check(&mut form, key);
+    form.take_idempotency_key(key);
     let faults = form.faults();
     let (Some(email), Some(name), true) = (email, name, faults.is_empty()) else {
         return Err(RequestError::Input(faults));
@@ -40,13 +46,13 @@ pub async fn request_user_id(
     let address = email.key();
     let parts = [address.as_str(), name.as_str()];
     let once = Once { operation: "requestUserId", key, input: &parts };
-    if repeatable::is_again(&app.db, once, visit.now).await? {
+    if idempotency::is_again(&app.db, once, info.now).await? {
         return Ok(());
     }
-    let limits = [Limit::RecoveryClient(visit.client), Limit::ForgottenUserIdAddress(&email)];
-    app.limiter.take(&limits, 1, visit.now).await?;
+    let limits = [Limit::RecoveryClient(info.client), Limit::ForgottenUserIdAddress(&email)];
+    app.limiter.take(&limits, 1, info.now).await?;
     let tx = migration::database::write(&app.db).await?;
-    match repeatable::note(&tx, once, visit.now).await? {
+    match idempotency::note(&tx, once, info.now).await? {
         Use::First => {}
         Use::Again => return Ok(()),
         Use::Reused => return Err(RequestError::IdempotencyKeyReused),
@@ -56,28 +62,29 @@ pub async fn request_user_id(
         email: Set(email.as_str().to_owned()),
         email_key: Set(email.key()),
         name: Set(name.as_str().to_owned()),
-        language: Set(visit.language),
-        created_at: Set(visit.now),
+        language: Set(info.language),
+        created_at: Set(info.now),
     };
     let mail = Mail::UserIdReminder { request: *request.id.as_ref() };
     user_id_request::Entity::insert(request).exec_without_returning(&tx).await?;
-    queue_mail(&tx, mail, visit).await?;
-    audit::record(&tx, visit.event(Action::UserIdRequested)).await?;
+    queue_mail(&tx, mail, info).await?;
+    audit::record(&tx, info.event(Action::UserIdRequested)).await?;
     Ok(tx.commit().await?)
 }
 
-/// Has a link to set the password again sent, if ID and address belong to one account (R43, R44).
+/// Requests a mail with a password reset link, sent only if the user ID and the address belong to the same
+/// account (R43, R44).
 pub async fn request_password_reset(
     app: &App,
     user_id: &str,
     email: &str,
     key: Option<&str>,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<(), RequestError> {
     let mut form = Form::default();
     let user_id = form.take("userId", UserId::parse_login(user_id));
     let email = form.take("email", EmailAddress::parse(email));
-    repeatable::check(&mut form, key);
+    form.take_idempotency_key(key);
     let faults = form.faults();
     let (Some(user_id), Some(email), true) = (user_id, email, faults.is_empty()) else {
         return Err(RequestError::Input(faults));
@@ -85,20 +92,20 @@ pub async fn request_password_reset(
     let address = email.key();
     let parts = [user_id.as_str(), address.as_str()];
     let once = Once { operation: "requestPasswordReset", key, input: &parts };
-    if repeatable::is_again_with_permit(app, once, visit.now).await? {
+    if link_anew::is_recorded(app, once, info.now).await? {
         return Ok(());
     }
-    let limits = [Limit::RecoveryClient(visit.client), Limit::ForgottenPasswordAddress(&email)];
-    app.limiter.take(&limits, 1, visit.now).await?;
-    let mut link = link::new(app, Purpose::PasswordReset, &email, visit.language, visit.now);
+    let limits = [Limit::RecoveryClient(info.client), Limit::ForgottenPasswordAddress(&email)];
+    app.limiter.take(&limits, 1, info.now).await?;
+    let mut link = link::new(app, Purpose::PasswordReset, &email, info.language, info.now);
     link.typed_user_id = Set(Some(user_id.as_str().to_owned()));
     let request = Request {
         link,
         subject: user_id.as_str(),
         mail: |link| Mail::PasswordResetLink { link },
-        event: visit.event(Action::PasswordResetRequested),
+        event: info.event(Action::PasswordResetRequested),
     };
-    match link_anew::record(app, request, once, visit).await? {
+    match link_anew::record(app, request, once, info).await? {
         Use::First | Use::Again => Ok(()),
         Use::Reused => Err(RequestError::IdempotencyKeyReused),
     }

@@ -1,7 +1,7 @@
-//! Registration by the 2025 manual: address, mail with a link, user information, user ID (R49-R69).
+//! Registration according to the 2025 manual: address, mail with a link, user information, user ID (R49-R69).
 //!
-//! Whether an address is known already changes nothing here: addresses may be shared (I16), and no
-//! answer tells. The password is hashed before the transaction; the link is used up inside it.
+//! It makes no difference whether an address is already in use: accounts may share one (I16), and no answer
+//! reveals it. The password is hashed before the transaction; the link is used up inside it.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -10,7 +10,7 @@ use entity::{
     },
     audit::Action,
     email_link::{self, Purpose},
-    input::Fault,
+    input::ValidationError,
     language::Language,
     outbox::Mail,
 };
@@ -19,50 +19,56 @@ use sea_orm::{ActiveValue::Set, entity::prelude::*};
 use super::{
     Form,
     link::{self, LinkError, LinkFault},
-    link_anew::{self, Request},
+    link_anew::{self, Request, RequestError},
     new_account, queue_mail,
-    repeatable::{self, Once, RequestError, Use},
 };
-use crate::{app::App, audit, rate_limit::Limit, terms, visit::Visit};
+use crate::{
+    app::App,
+    audit,
+    idempotency::{Once, Use},
+    rate_limit::Limit,
+    request_info::RequestInfo,
+    terms,
+};
 
-/// What the "Email address input" screen sends (R54).
+/// The input of the "Email address input" screen (R54).
 pub struct Start<'a> {
-    /// The address.
+    /// The new user's e-mail address.
     pub email: &'a str,
-    /// The address again.
+    /// The e-mail address, typed a second time.
     pub email_confirmation: &'a str,
-    /// The version of the terms behind "Agree" (R52).
+    /// The version of the terms that "Agree" accepted (R52).
     pub agreed_terms_version: &'a str,
-    /// The language of the mail.
+    /// The language of the mail with the link.
     pub language: Language,
-    /// Makes the request repeatable.
+    /// The idempotency key, if the client sent one.
     pub idempotency_key: Option<&'a str>,
 }
 
-/// What the "UserRegistration" screen sends (R61).
+/// The input of the "UserRegistration" screen (R61).
 pub struct Complete<'a> {
-    /// The token of the link.
+    /// The token from the link in the mail.
     pub token: &'a str,
-    /// The user type.
+    /// The user type; self-registration allows only some (`UserType::BY_EMAIL_LINK`).
     pub user_type: Option<UserType>,
-    /// The name.
+    /// The name, in the form that [`PersonName`] accepts.
     pub name: &'a str,
-    /// The telephone number.
+    /// The telephone number, in the form that [`PhoneNumber`] accepts.
     pub phone_number: &'a str,
-    /// The password.
+    /// The chosen password, as typed.
     pub password: &'a str,
-    /// The password again.
+    /// The password, typed a second time.
     pub password_confirmation: &'a str,
 }
 
-/// Details that were found good: what "User registration confirmation" shows (R67).
+/// Validated details, as "User registration confirmation" displays them (R67).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confirmation {
-    /// The user type.
+    /// The user type; self-registration allows only some (`UserType::BY_EMAIL_LINK`).
     pub user_type: UserType,
-    /// The name.
+    /// The name, in the form that [`PersonName`] accepts.
     pub name: PersonName,
-    /// The telephone number.
+    /// The telephone number, in the form that [`PhoneNumber`] accepts.
     pub phone_number: PhoneNumber,
     /// The address that the link was sent to.
     pub email: String,
@@ -71,22 +77,22 @@ pub struct Confirmation {
 /// A completed registration (R68, R69).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registered {
-    /// The new user ID.
+    /// The new user ID, e.g. `hdlpf38617`.
     pub user_id: String,
-    /// Where it was sent.
+    /// The address that the user ID was sent to.
     pub sent_to: String,
 }
 
-/// Sends a mail with a link to the address (R55); returns the address.
-pub async fn start(app: &App, input: Start<'_>, visit: &Visit) -> Result<EmailAddress, RequestError> {
-    let now = visit.now;
+/// Sends a mail with a link to the address (R55). Returns the validated address.
+pub async fn start(app: &App, input: Start<'_>, info: &RequestInfo) -> Result<EmailAddress, RequestError> {
+    let now = info.now;
     let email = check_start(&input)?;
     let parts = [email.as_str(), input.agreed_terms_version, input.language.tag()];
     let once = Once { operation: "startRegistration", key: input.idempotency_key, input: &parts };
-    if repeatable::is_again_with_permit(app, once, now).await? {
+    if link_anew::is_recorded(app, once, now).await? {
         return Ok(email);
     }
-    let limits = [Limit::RegistrationClient(visit.client), Limit::RegistrationAddress(&email)];
+    let limits = [Limit::RegistrationClient(info.client), Limit::RegistrationAddress(&email)];
     app.limiter.take(&limits, 1, now).await?;
     let mut link = link::new(app, Purpose::Registration, &email, input.language, now);
     link.terms_version = Set(Some(input.agreed_terms_version.to_owned()));
@@ -95,9 +101,9 @@ pub async fn start(app: &App, input: Start<'_>, visit: &Visit) -> Result<EmailAd
         link,
         subject: &email.key(),
         mail: |link| Mail::RegistrationLink { link },
-        event: visit.event(Action::RegistrationStarted),
+        event: info.event(Action::RegistrationStarted),
     };
-    match link_anew::record(app, request, once, visit).await? {
+    match link_anew::record(app, request, once, info).await? {
         Use::First | Use::Again => Ok(email),
         Use::Reused => Err(RequestError::IdempotencyKeyReused),
     }
@@ -109,17 +115,21 @@ fn check_start(input: &Start<'_>) -> Result<EmailAddress, RequestError> {
     let is_equal = email.is_none() || EmailAddress::parse(input.email_confirmation).ok() == email;
     form.confirm("emailConfirmation", input.email_confirmation, is_equal);
     form.take("agreedTermsVersion", terms::check_agreed(input.agreed_terms_version));
-    repeatable::check(&mut form, input.idempotency_key);
+    form.take_idempotency_key(input.idempotency_key);
     match (email, form.faults()) {
         (Some(email), faults) if faults.is_empty() => Ok(email),
         (_, faults) => Err(RequestError::Input(faults)),
     }
 }
 
-/// Checks what was entered, and changes nothing: "Proceed to Confirmation" (R66, R67).
-pub async fn validate(app: &App, input: &Complete<'_>, visit: &Visit) -> Result<Confirmation, LinkError> {
-    let now = visit.now;
-    link::admit(app, visit).await?;
+/// Validates the input without changing anything: "Proceed to Confirmation" (R66, R67).
+pub async fn validate(
+    app: &App,
+    input: &Complete<'_>,
+    info: &RequestInfo,
+) -> Result<Confirmation, LinkError> {
+    let now = info.now;
+    link::admit(app, info).await?;
     let (link, confirmation, _) = check(app, input, now).await?;
     match link::fault_of(&link, now) {
         None => Ok(confirmation),
@@ -127,26 +137,27 @@ pub async fn validate(app: &App, input: &Complete<'_>, visit: &Visit) -> Result<
     }
 }
 
-/// Registers the user and sends the user ID (R68, R69). The same link with the same input gets the
-/// same answer again for ten minutes; with other input it is used up.
-pub async fn complete(app: &App, input: &Complete<'_>, visit: &Visit) -> Result<Registered, LinkError> {
-    let now = visit.now;
-    link::admit(app, visit).await?;
+/// Registers the user and sends the user ID (R68, R69). For ten minutes, the same link with the same input
+/// gets the same answer again; with other input it counts as used.
+pub async fn complete(app: &App, input: &Complete<'_>, info: &RequestInfo) -> Result<Registered, LinkError> {
+    let now = info.now;
+    link::admit(app, info).await?;
     let (link, confirmation, password) = check(app, input, now).await?;
     if link::fault_of(&link, now).is_some() {
-        return replay(app, link, &confirmation, password, visit).await;
+        return replay(app, link, &confirmation, password, info).await;
     }
-    let hash = app.hasher.hash(&link::requester(&link, visit), password.clone()).await?;
-    if let Some(registered) = register(app, input.token, &link, &confirmation, hash, visit).await? {
+    // Before the transaction, which would otherwise hold a connection while the password is hashed.
+    let hash = app.hasher.hash(&link::requester(&link, info), password.clone()).await?;
+    if let Some(registered) = register(app, input.token, &link, &confirmation, hash, info).await? {
         Ok(registered)
     } else {
-        // Another request used the link up meanwhile: perhaps the same click, sent twice.
+        // Another request has used the link since the check, perhaps the same click sent twice.
         let (link, confirmation, password) = check(app, input, now).await?;
-        replay(app, link, &confirmation, password, visit).await
+        replay(app, link, &confirmation, password, info).await
     }
 }
 
-/// The link and the details; all faults of the form are answered together with the link's (R66).
+/// Checks the link and the details. Errors of the form are reported together with that of the link (R66).
 async fn check(
     app: &App,
     input: &Complete<'_>,
@@ -154,15 +165,15 @@ async fn check(
 ) -> Result<(email_link::Model, Confirmation, Password), LinkError> {
     let mut form = Form::default();
     let offered = match input.user_type {
-        None => Err(Fault::Required),
+        None => Err(ValidationError::Required),
         Some(user_type) if UserType::BY_EMAIL_LINK.contains(&user_type) => Ok(user_type),
-        Some(_) => Err(Fault::NotInList),
+        Some(_) => Err(ValidationError::NotInList),
     };
     let user_type = form.take("type", offered);
     let name = form.take("name", PersonName::parse(input.name));
     let phone_number = form.take("phoneNumber", PhoneNumber::parse(input.phone_number));
     let link = link::find(&app.db, input.token, Purpose::Registration).await?;
-    // A link that does not work tells nothing of its address, not even this.
+    // A link that does not work reveals nothing about its address, not even whether the password contains it.
     let open = link.as_ref().filter(|link| link::fault_of(link, now).is_none());
     let about = About {
         user_id: None,
@@ -184,16 +195,16 @@ async fn check(
     }
 }
 
-/// Makes the account; `None` when the link was used up by another request first.
+/// Creates the account; `None` if another request used the link first.
 async fn register(
     app: &App,
     token: &str,
     link: &email_link::Model,
     details: &Confirmation,
     hash: String,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Option<Registered>, DbErr> {
-    let (id, now) = (AccountId(Uuid::now_v7()), visit.now);
+    let (id, now) = (AccountId(Uuid::now_v7()), info.now);
     let new = NewAccount {
         id,
         user_type: details.user_type,
@@ -212,21 +223,21 @@ async fn register(
         tx.rollback().await?;
         return Ok(None);
     }
-    queue_mail(&tx, Mail::UserIdIssued { account: id }, visit).await?;
-    audit::record(&tx, visit.event(Action::AccountRegistered).by_owner(id)).await?;
+    queue_mail(&tx, Mail::UserIdIssued { account: id }, info).await?;
+    audit::record(&tx, info.event(Action::AccountRegistered).by_owner(id)).await?;
     tx.commit().await?;
     Ok(Some(Registered { user_id: user_id.as_str().to_owned(), sent_to: link.email.clone() }))
 }
 
-/// The answer to a link that does not work any more: the first answer again, for the same input.
+/// Answers a link that no longer works: with the first answer again if the input is the same.
 async fn replay(
     app: &App,
     link: email_link::Model,
     details: &Confirmation,
     password: Password,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Registered, LinkError> {
-    let now = visit.now;
+    let now = info.now;
     let refused = || LinkError::Refused { link: link::fault_of(&link, now), faults: Vec::new() };
     let Some(account) = link.account_id.filter(|_| link::may_replay(&link, now)) else {
         return Err(refused());
@@ -235,7 +246,7 @@ async fn replay(
     let is_same = account.user_type == details.user_type
         && account.name == details.name.as_str()
         && account.phone_number == details.phone_number.as_str();
-    if is_same && link::is_same_password(app, &link, (password, account.password_hash), visit).await? {
+    if is_same && link::is_same_password(app, &link, (password, account.password_hash), info).await? {
         Ok(Registered { user_id: account.user_id, sent_to: link.email })
     } else {
         Err(refused())

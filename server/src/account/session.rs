@@ -1,7 +1,4 @@
-//! Sessions: found in one statement, together with others that are looked for at the same time; written down at most
-//! once a minute; ended at once.
-
-use std::time::Duration;
+//! Sessions: looked up in batches, updated at most once a minute, ended immediately.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -9,84 +6,46 @@ use entity::{
     audit::Action,
     session::{self, Deadlines, Delivery, deadlines},
 };
-use futures_util::FutureExt;
-use migration::batch::{Batch, in_order, padded};
-use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
-use uuid::Uuid;
+use sea_orm::{DatabaseConnection, DbErr, EntityTrait};
 
-use crate::{app::App, audit, visit::Visit};
+use crate::{app::App, audit, batches::sessions::Sessions, request_info::RequestInfo};
 
-/// A session that stands, and whose it is.
+/// A valid session and its account.
 #[derive(Clone, Debug)]
 pub struct LiveSession {
-    /// The session.
+    /// The row of the session, with the activity of this request.
     pub session: session::Model,
-    /// How its client has it.
+    /// How the client sends the token: cookie or header.
     pub delivery: Delivery,
     /// The account that logged in.
     pub account: account::Model,
-    /// The activity that was written down before this request.
+    /// The last recorded activity before this request.
     pub seen_before: DateTime<Utc>,
 }
 
-/// A session could not be extended.
+/// Why a session could not be extended.
 #[derive(Debug, thiserror::Error)]
 pub enum ExtendError {
-    /// It ends at its absolute limit already.
+    /// The session cannot last longer: it has reached its absolute limit.
     #[error("the session has reached its absolute limit")]
     AbsoluteLimit,
-    /// It ended meanwhile.
-    #[error("the session is over")]
+    /// The session has ended in the meantime.
+    #[error("the session has ended")]
     Over,
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not read or write the session")]
     Database(#[from] DbErr),
 }
 
-/// A session and whose it is, as they are stored.
-type Stored = (session::Model, account::Model);
-
-/// Looks sessions up by the digests of their tokens, and writes their activity down.
-pub struct Sessions {
-    by_digest: Batch<Vec<u8>, Option<Stored>>,
-    touched: Batch<(Uuid, DateTime<Utc>), ()>,
-}
-
-impl Sessions {
-    /// The sessions in `db`.
-    #[must_use]
-    pub fn new(db: &DatabaseConnection, limit: Duration) -> Self {
-        Self {
-            by_digest: Batch::new(db, limit, |db, digests| stored(db, digests).boxed()),
-            touched: Batch::new(db, limit, |db, touched| write_down(db, touched).boxed()),
-        }
-    }
-}
-
-async fn stored(db: &DatabaseConnection, digests: &[Vec<u8>]) -> Result<Vec<Option<Stored>>, DbErr> {
-    let of_them = session::Column::TokenDigest.is_in(padded(digests));
-    let found = session::Entity::find().filter(of_them).find_also_related(account::Entity).all(db).await?;
-    let stored = in_order(digests, found, |(session, _)| &session.token_digest).into_iter();
-    Ok(stored.map(|row| row.and_then(|(session, account)| Some((session, account?)))).collect())
-}
-
-/// All of them as of the latest: they are of one moment.
-async fn write_down(db: &DatabaseConnection, seen: &[(Uuid, DateTime<Utc>)]) -> Result<Vec<()>, DbErr> {
-    let ids: Vec<_> = seen.iter().map(|(id, _)| *id).collect();
-    if let Some(now) = seen.iter().map(|(_, now)| *now).max() {
-        session::touch_all(padded(&ids), now).exec(db).await?;
-    }
-    Ok(vec![(); seen.len()])
-}
-
-/// The session behind a token that came in this way, if it stands at `now`.
+/// The session of a token that was sent in this way, if it is valid at `now`.
 pub async fn find(
     sessions: &Sessions,
     (token, delivery): (&str, Delivery),
     now: DateTime<Utc>,
 ) -> Result<Option<LiveSession>, DbErr> {
-    let found = sessions.by_digest.ask(session::digest(token, delivery)).await?;
+    let found = sessions.find(session::digest(token, delivery)).await?;
     let Some((session, account)) = found else { return Ok(None) };
+    // A new password ends the sessions that were opened with the old one.
     let stands = session.is_live(now)
         && account.closed_at.is_none()
         && session.password_version == account.password_version;
@@ -94,24 +53,24 @@ pub async fn find(
     Ok(stands.then_some(LiveSession { session, delivery, account, seen_before }))
 }
 
-/// Counts a request as activity (R8); writes only when the last activity is a minute old.
+/// Records a request as activity (R8). It writes only if the last recorded activity is a minute old.
 pub async fn touch(sessions: &Sessions, live: &mut LiveSession, now: DateTime<Utc>) -> Result<(), DbErr> {
     if live.session.is_due_for_touch(now) {
-        sessions.touched.ask((live.session.id, now)).await?;
+        sessions.touch(live.session.id, now).await?;
         live.session.last_seen_at = now;
         live.session.idle_expires_at = session::idle_end(now);
     }
     Ok(())
 }
 
-/// What the owner is told of the session's end: what is written down, so that all tabs are told the
-/// same. The session never ends earlier.
+/// When the session warns and when it ends. Computed from recorded activity, so that all tabs show the same.
+/// The session never ends earlier.
 #[must_use]
 pub fn status(live: &LiveSession) -> Deadlines {
     deadlines(live.session.last_seen_at, live.session.absolute_expires_at)
 }
 
-/// Extends by three hours from `now`: the "OK" of the warning (R47).
+/// Extends the session to three hours from `now`: the "OK" of the warning (R47).
 pub async fn extend(
     db: &DatabaseConnection,
     live: &LiveSession,
@@ -124,7 +83,7 @@ pub async fn extend(
     let mut extended = session::touch(live.session.id, now).exec_with_returning(db).await?;
     match extended.pop() {
         Some(_) => Ok(deadlines(now, cap)),
-        // Another request of the same moment may have written it down already.
+        // A concurrent request may have recorded the activity already.
         None => {
             if find_by_id(db, live, now).await? {
                 Ok(deadlines(now, cap))
@@ -140,11 +99,11 @@ async fn find_by_id(db: &DatabaseConnection, live: &LiveSession, now: DateTime<U
     Ok(session.is_some_and(|session| session.is_live(now)))
 }
 
-/// Ends the session (R40).
-pub async fn end(app: &App, live: &LiveSession, visit: &Visit) -> Result<(), DbErr> {
+/// Ends the session: "Log out" (R40).
+pub async fn end(app: &App, live: &LiveSession, info: &RequestInfo) -> Result<(), DbErr> {
     let tx = migration::database::write(&app.db).await?;
-    if session::end(live.session.id, visit.now).exec(&tx).await?.rows_affected > 0 {
-        audit::record(&tx, visit.event(Action::LoggedOut).by_owner(live.account.id)).await?;
+    if session::end(live.session.id, info.now).exec(&tx).await?.rows_affected > 0 {
+        audit::record(&tx, info.event(Action::LoggedOut).by_owner(live.account.id)).await?;
     }
     tx.commit().await
 }

@@ -1,4 +1,4 @@
-//! The sessions of an account: listed for its owner, ended one by one or all but one, and capped.
+//! The sessions of an account: listed for its owner, ended one by one or all but one, and limited in number.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -11,9 +11,9 @@ use sea_orm::{
 };
 
 use super::session::LiveSession;
-use crate::{app::App, audit, visit::Visit};
+use crate::{app::App, audit, request_info::RequestInfo};
 
-/// The sessions that stand, the last used first.
+/// The valid sessions, the most recently used first.
 pub async fn live(
     db: &DatabaseConnection,
     account: AccountId,
@@ -22,30 +22,30 @@ pub async fn live(
     session::live_of(account, now).all(db).await
 }
 
-/// Ends one of the owner's sessions; false when the owner has no such session that stands.
-pub async fn end(app: &App, owner: &LiveSession, id: Uuid, visit: &Visit) -> Result<bool, DbErr> {
+/// Ends one of the owner's sessions; `false` if the owner has no such valid session.
+pub async fn end(app: &App, owner: &LiveSession, id: Uuid, info: &RequestInfo) -> Result<bool, DbErr> {
     let tx = migration::database::write(&app.db).await?;
-    let ended = session::end(id, visit.now).filter(Column::AccountId.eq(owner.account.id)).exec(&tx).await?;
+    let ended = session::end(id, info.now).filter(Column::AccountId.eq(owner.account.id)).exec(&tx).await?;
     if ended.rows_affected == 0 {
         return Ok(false);
     }
-    audit::record(&tx, visit.event(Action::SessionEnded).by_owner(owner.account.id)).await?;
+    audit::record(&tx, info.event(Action::SessionEnded).by_owner(owner.account.id)).await?;
     tx.commit().await?;
     Ok(true)
 }
 
-/// Ends every session of the owner but this one.
-pub async fn end_others(app: &App, owner: &LiveSession, visit: &Visit) -> Result<(), DbErr> {
+/// Ends every session of the owner except the current one.
+pub async fn end_others(app: &App, owner: &LiveSession, info: &RequestInfo) -> Result<(), DbErr> {
     let tx = migration::database::write(&app.db).await?;
-    // The account first, as everywhere: whoever ends several sessions of it does so alone.
+    // Lock the account first, as everywhere: then nobody else ends several of its sessions at once.
     account::Entity::find_by_id(owner.account.id).lock(LockType::NoKeyUpdate).one(&tx).await?;
-    session::end_others(owner.account.id, owner.session.id, visit.now).exec(&tx).await?;
-    audit::record(&tx, visit.event(Action::OtherSessionsEnded).by_owner(owner.account.id)).await?;
+    session::end_others(owner.account.id, owner.session.id, info.now).exec(&tx).await?;
+    audit::record(&tx, info.event(Action::OtherSessionsEnded).by_owner(owner.account.id)).await?;
     tx.commit().await
 }
 
-/// Ends what is over the cap, the longest idle first. The caller's transaction has changed the account's
-/// row, so logins of one account pass here one by one.
+/// Ends the sessions beyond [`MAX_LIVE`], the longest idle first. The caller's transaction has already
+/// changed the account's row, so concurrent logins of one account wait for each other here.
 pub(super) async fn end_oldest(
     tx: &DatabaseTransaction,
     account: AccountId,

@@ -1,7 +1,7 @@
-//! Opening a session after the password was proved (R35): on PostgreSQL one statement.
+//! Opens a session after the password was verified (R35): on PostgreSQL in one statement.
 //!
-//! The account's row is changed first, so logins of one account pass here one by one, and each sees the sessions and
-//! browsers of those before: an account never has more than it may.
+//! The account's row changes first, so concurrent logins of one account wait for each other, and each sees
+//! the sessions and browsers of the earlier ones. So an account never exceeds its limits.
 
 use entity::{
     account::{self, AccountId, Column},
@@ -18,30 +18,30 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Event},
-    visit::Visit,
+    request_info::RequestInfo,
 };
 
-/// What is written down when a session opens.
+/// Everything that is recorded when a session opens.
 pub(super) struct Opening<'a> {
-    /// The session.
+    /// The row of the new session.
     pub(super) row: session::Model,
-    /// The browser that it is opened in, if it is to be remembered.
+    /// The browser, if it is to be remembered.
     pub(super) device: Option<Remembered>,
-    /// A session that ends with it.
+    /// The session that this one replaces.
     pub(super) ends: Option<Uuid>,
-    /// What happened.
+    /// The audit events of the login.
     pub(super) events: Vec<Event<'a>>,
 }
 
-/// Opens it, and answers with the account as it is then; with nothing, if the password was changed or the account closed
-/// meanwhile.
+/// Opens the session, and returns the account as it is then. `None` if the password was changed or the
+/// account closed meanwhile.
 pub(super) async fn open(
     app: &App,
     opening: Opening<'_>,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Option<account::Model>, DbErr> {
     let Opening { row, device, ends, events } = opening;
-    let (id, account, now) = (row.id, row.account_id, visit.now);
+    let (id, account, now) = (row.id, row.account_id, info.now);
     let logged_in = logged_in(account, row.password_version, now);
     let (device, remember) = device.map(|device| (device.id, device.write)).unzip();
     let ended = ends.map(|id| session::end(id, now).into());
@@ -87,7 +87,7 @@ fn logged_in(id: AccountId, password_version: i32, now: DateTimeUtc) -> UpdateMa
         .filter(Column::ClosedAt.is_null())
 }
 
-/// A call of a function of `migration::m0021_fewer_round_trips`.
+/// A call of an SQL function from `migration::m0021_fewer_round_trips`.
 fn function<const N: usize>(call: &'static str, values: [Value; N]) -> Expr {
     Expr::cust_with_values(call, values)
 }

@@ -1,7 +1,7 @@
-//! Events of the audit trail as lines of JSON, to be kept elsewhere: what happened after a backup is in no database
-//! that comes back from it.
+//! Exports audit events as lines of JSON, to be kept elsewhere: after a restore, the database no longer has
+//! the events since the backup.
 //!
-//! A line holds what the row holds: codes, ids, networks; no name and no address.
+//! A line contains what the row contains: codes, IDs and networks, but no names or addresses.
 
 use std::io::Write;
 
@@ -14,45 +14,45 @@ use futures_util::TryStreamExt;
 use sea_orm::{DatabaseConnection, QueryOrder, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
-/// One event. Members that are null in the row are left out.
+/// One event. Columns that are null are left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
-    /// The name of its chain.
+    /// The name of its chain, e.g. `2025-11/07`.
     pub chain: String,
-    /// Its place in the chain.
+    /// Its position in the chain, from 1.
     pub number: i64,
-    /// When.
+    /// The time of the event.
     pub at: DateTime<Utc>,
-    /// Who did it: the kind.
+    /// The kind of actor, e.g. `SYSTEM`.
     pub actor_kind: String,
-    /// Who did it: the account or officer.
+    /// The account or officer that acted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor_id: Option<Uuid>,
-    /// The account that it happened to.
+    /// The account that the event is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject_id: Option<Uuid>,
-    /// What was done.
+    /// The action, e.g. `PASSWORD_RESET`.
     pub action: String,
-    /// How it ended.
+    /// The outcome, e.g. `SUCCESS`.
     pub outcome: String,
-    /// Why it was refused.
+    /// The code of the reason for a refusal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The number of the request.
+    /// The ID of the request.
     pub request_id: Uuid,
-    /// The session that it was done in.
+    /// The session in which it happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_id: Option<Uuid>,
     /// The network that the request came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network: Option<String>,
-    /// What it was sent with.
+    /// The label of the device that sent the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
-    /// More.
+    /// Details of the event, as codes and IDs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// The hash of the row, in hexadecimal digits.
+    /// The hash of the row, in hexadecimal.
     pub hash: String,
 }
 
@@ -79,7 +79,7 @@ impl From<Model> for Line {
 }
 
 impl Line {
-    /// The account that it happened to.
+    /// The account that the event is about.
     #[must_use]
     pub fn subject(&self) -> Option<AccountId> {
         self.subject_id.map(AccountId)
@@ -91,7 +91,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// Writes every event from `since` on, the oldest first; answers with how many. It reads one row at a time.
+/// Writes every event from `since` on, the oldest first, and returns how many. It reads one row at a time.
 pub async fn write(
     db: &DatabaseConnection,
     since: DateTime<Utc>,

@@ -1,7 +1,7 @@
-//! Writing the audit trail: a use case records what it did in the transaction that did it.
+//! Writes the audit log: a use case records its event in the transaction that makes the change.
 //!
-//! So nothing is done without its line, and no line tells of what was rolled back. A line holds codes and
-//! ids, never what was typed: people type passwords into the field of the user ID.
+//! So no change lacks its event, and no event describes a change that was rolled back. Events contain codes
+//! and IDs, never input: people type passwords into the user ID field.
 
 use std::collections::BTreeMap;
 
@@ -25,23 +25,23 @@ use uuid::Uuid;
 pub mod export;
 pub mod verify;
 
-/// Where a request came from, or which run of a command it is.
+/// Where a request came from, or which run of a command it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// The number of the request.
+pub struct RequestOrigin {
+    /// The ID of the request or run.
     pub request_id: Uuid,
-    /// The session that it came in.
+    /// The session of the request, if there is one.
     pub session_id: Option<Uuid>,
-    /// The network that it came from, as [`audit::network_of`] names it.
+    /// The client's network, as [`audit::network_of`] writes it.
     pub network: Option<String>,
-    /// What it was sent with, in a few words; empty where there is nothing to say.
+    /// A short label of the device; empty if unknown.
     pub device: String,
-    /// The span that it is in the logs. The trail does not keep it: whoever sent the request may have chosen it.
+    /// The trace context for logs. The audit log does not store it, because the client may have chosen it.
     pub trace: TraceParent,
 }
 
-impl Source {
-    /// One run of a command or a job, which begins a trace: no session, no network, no device.
+impl RequestOrigin {
+    /// A run of a command or a job, with a new trace and without session, network or device.
     #[must_use]
     pub fn run(id: Uuid) -> Self {
         #[expect(clippy::disallowed_methods, reason = "a shell draws its own ids")]
@@ -50,21 +50,21 @@ impl Source {
     }
 }
 
-/// Who did it.
+/// The person or program that caused an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor {
-    /// Someone who is not logged in.
+    /// A person who is not logged in.
     Visitor,
-    /// The holder of this account.
+    /// The owner of this account.
     Account(AccountId),
-    /// This officer of the bureau.
+    /// The officer with this ID.
     Officer(Uuid),
     /// A command or a job.
     System,
 }
 
 impl Actor {
-    /// The same as rows hold it.
+    /// The actor in the form of the table's columns.
     pub(crate) fn columns(self) -> (ActorKind, Option<Uuid>) {
         match self {
             Self::Visitor => (ActorKind::Visitor, None),
@@ -75,32 +75,32 @@ impl Actor {
     }
 }
 
-/// One thing that happened. It begins as a visitor's success that concerns no account, and is told more:
+/// An event. By default, it is anonymous, successful and about no account; the methods add more:
 /// `Event::new(Action::LoginRefused, &source, now).about(account).refused("WRONG_PASSWORD")`.
 #[derive(Clone, Debug)]
 pub struct Event<'a> {
-    /// When the request or the job asked the clock.
+    /// The time of the request or the job.
     pub at: DateTime<Utc>,
-    /// Where it came from.
-    pub source: &'a Source,
-    /// Who did it.
+    /// The request or run that caused it.
+    pub source: &'a RequestOrigin,
+    /// The actor that caused it.
     pub actor: Actor,
-    /// The account that it happened to.
+    /// The account that the event is about.
     pub subject: Option<AccountId>,
-    /// What was done.
+    /// What happened, as a stable code.
     pub action: Action,
-    /// How it ended.
+    /// Whether it succeeded or was refused.
     pub outcome: Outcome,
-    /// Why it was refused: a code.
+    /// The reason for a refusal, as a code.
     pub reason: Option<&'static str>,
-    /// More, where it is needed: codes and ids only, a few dozen characters.
+    /// Details, if needed: codes and IDs only, a few dozen characters.
     pub detail: Option<String>,
 }
 
 impl<'a> Event<'a> {
-    /// A visitor did this, with success.
+    /// A successful event of an anonymous visitor.
     #[must_use]
-    pub fn new(action: Action, source: &'a Source, at: DateTime<Utc>) -> Self {
+    pub fn new(action: Action, source: &'a RequestOrigin, at: DateTime<Utc>) -> Self {
         Self {
             at,
             source,
@@ -113,31 +113,31 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// It was done by someone else than a visitor.
+    /// Sets who caused the event.
     #[must_use]
     pub fn by(self, actor: Actor) -> Self {
         Self { actor, ..self }
     }
 
-    /// It happened to this account, whose owner will see it.
+    /// Sets the account that the event is about; its owner can see the event.
     #[must_use]
     pub fn about(self, account: AccountId) -> Self {
         Self { subject: Some(account), ..self }
     }
 
-    /// The account's holder did it to the account.
+    /// Sets the account as both the actor and the subject.
     #[must_use]
     pub fn by_owner(self, account: AccountId) -> Self {
         self.by(Actor::Account(account)).about(account)
     }
 
-    /// It was refused, for a reason that is a code.
+    /// Marks the event as refused, with a code for the reason.
     #[must_use]
     pub fn refused(self, reason: &'static str) -> Self {
         Self { outcome: Outcome::Refused, reason: Some(reason), ..self }
     }
 
-    /// More about it: codes and ids only.
+    /// Adds details: codes and IDs only.
     #[must_use]
     pub fn detail(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }
@@ -147,7 +147,7 @@ impl<'a> Event<'a> {
         Chain::of(self.at, self.subject, self.source.request_id)
     }
 
-    /// The row, but for its place in the chain.
+    /// The row, except its position in the chain.
     fn into_row(self) -> audit::Model {
         let (actor_kind, actor_id) = self.actor.columns();
         audit::Model {
@@ -171,20 +171,21 @@ impl<'a> Event<'a> {
     }
 }
 
-/// Records an event in the transaction of what it tells about: as the **last** thing before the commit.
+/// Records an event in the transaction of the change that it describes, as the **last** step before the
+/// commit.
 ///
-/// On PostgreSQL it takes the chain's advisory lock and holds it until the transaction ends. Whoever holds
-/// one must wait for nothing more, or two could wait for each other: so no row is locked after this call.
-/// Called again about the same account it finds the lock its own. A transaction whose events are **not all
-/// about one account** gives them to [`record_all`], which takes the locks in everyone's order.
+/// On PostgreSQL it takes the chain's advisory lock and holds it until the transaction ends. A transaction
+/// that holds such a lock must not wait for anything else, or two could deadlock: so no row is locked after
+/// this call. A second call about the same account already has the lock. A transaction whose events are **not
+/// all about one account** passes them to [`record_all`], which takes the locks in a fixed order.
 ///
-/// On SQLite the transaction has the write lock already: begin it with `migration::database::write`.
+/// On SQLite the transaction already has the write lock: begin it with `migration::database::write`.
 pub async fn record(tx: &DatabaseTransaction, event: Event<'_>) -> Result<(), DbErr> {
     record_all(tx, [event]).await
 }
 
-/// Records several events in their order, as the last thing before the commit; see [`record`]. It is
-/// called once in a transaction.
+/// Records several events in order, as the last step before the commit; see [`record`]. Call it once per
+/// transaction.
 pub async fn record_all<'a>(
     tx: &DatabaseTransaction,
     events: impl IntoIterator<Item = Event<'a>>,
@@ -202,7 +203,7 @@ pub async fn record_all<'a>(
     Ok(())
 }
 
-/// One round trip for up to so many rows: as many functions as a statement may call, and parameters, are far more.
+/// Rows per round trip: far below the limits on function calls and parameters of a statement.
 const TOGETHER: usize = 50;
 
 async fn append_on_postgres(
@@ -226,15 +227,15 @@ async fn append_on_postgres(
     Ok(())
 }
 
-/// A call in SQL that records an event whose detail is the SQL expression `detail`, for a statement on PostgreSQL that
-/// does what the event tells of. What the call needs is added to the statement's `values`. As with [`record`] no row may
-/// be locked after it.
+/// An SQL call that records an event whose detail is the SQL expression `detail`, for a statement on
+/// PostgreSQL that also makes the change. The arguments of the call are added to `values`. As with
+/// [`record`], no row may be locked after it.
 pub(crate) fn call_with_detail(event: Event<'_>, detail: &str, values: &mut Vec<Value>) -> String {
     let chain = event.chain();
     format!("{}, {detail})", call(chain, &event.into_row(), values))
 }
 
-/// Calls that record events, each with its own detail, in everyone's order of the chains.
+/// SQL calls that record events with their details, in the fixed order of chains.
 pub(crate) fn calls_to_record<'a>(events: impl IntoIterator<Item = Event<'a>>) -> Vec<Expr> {
     let mut rows: Vec<_> = events.into_iter().map(|event| (event.chain(), event.into_row())).collect();
     rows.sort_by_key(|(chain, _)| *chain);
@@ -247,20 +248,20 @@ pub(crate) fn calls_to_record<'a>(events: impl IntoIterator<Item = Event<'a>>) -
     rows.into_iter().map(call).collect()
 }
 
-/// What a record in JSON tells of an event, as columns of a record set: see [`record_in_json`].
+/// The columns of an event in a JSON record set: see [`record_in_json`].
 pub(crate) const EVENT_COLUMNS: &str = "
     event_lock integer, event_before bytea, event_behind bytea, event_chain text, event_at timestamptz,
     event_actor_kind text, event_actor_id uuid, event_subject_id uuid, event_action text, event_outcome text,
     event_reason text, event_request_id uuid, event_session_id uuid, event_network text, event_device text, event_detail text";
 
-/// The call in SQL that records the event of such a record, but for its last argument, the detail. A statement that records
-/// several calls it in the order of `event_lock`, and locks no row afterwards.
+/// The SQL call that records the event of such a record, without its last argument, the detail. A statement
+/// that records several calls it in the order of `event_lock`, and locks no row afterwards.
 pub(crate) const CALL_FOR_RECORD: &str = "append_audit_event(
     event_lock, event_before, event_behind, event_chain, event_at, event_actor_kind,
     event_actor_id, event_subject_id, event_action, event_outcome, event_reason, event_request_id, event_session_id,
     event_network, event_device";
 
-/// Adds an event to a record in JSON, for a statement on PostgreSQL that does several things and records each.
+/// Adds an event to a JSON record, for a statement on PostgreSQL that makes several changes and records each.
 pub(crate) fn record_in_json(event: Event<'_>, record: &mut serde_json::Map<String, serde_json::Value>) {
     let chain = event.chain();
     let row = event.into_row();
@@ -303,7 +304,7 @@ fn call(chain: Chain, row: &audit::Model, values: &mut Vec<Value>) -> String {
     format!("append_audit_event({}", places.join(", "))
 }
 
-/// The transaction has the write lock already.
+/// Needs no lock: the transaction already has the write lock.
 async fn append_on_sqlite(
     tx: &DatabaseTransaction,
     chain: Chain,
@@ -321,10 +322,10 @@ async fn append_on_sqlite(
     Ok(())
 }
 
-/// What stands in a line for something typed that belongs to nobody: equal for equal ones, and not to be turned
-/// back, for people type passwords into every field.
+/// A pseudonym for input that matches no account or officer. The same input gives the same pseudonym, and it
+/// cannot be reversed, because people type passwords into every field.
 #[must_use]
-pub fn stand_in(keys: &KeyRing, kind: &str, typed: &str) -> String {
+pub fn pseudonym(keys: &KeyRing, kind: &str, typed: &str) -> String {
     let mac = keys.mac(keys.current_id(), format!("audit:{kind}:{typed}").as_bytes());
     URL_SAFE_NO_PAD.encode(&mac.unwrap_or_default()[..12])
 }

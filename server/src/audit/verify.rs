@@ -1,8 +1,8 @@
-//! Checking the audit trail: every chain from its first row on, and against what was written down of it
-//! elsewhere. It only reads, one row at a time.
+//! Verifies the audit log: every chain from its first row, and against anchors kept elsewhere. It only reads,
+//! one row at a time.
 //!
-//! Hashes alone find rows that were altered or removed from within. Someone who may write to the database
-//! can also cut rows off the end, or write a chain anew from some row on; that is found by an anchor, the
+//! Hashes alone reveal rows that were altered or removed from the middle. Someone who can write to the
+//! database can also cut rows off the end, or rewrite a chain from some row on. Anchors reveal that: the
 //! heads of all chains at some time, kept where the same person cannot change them.
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
@@ -11,48 +11,48 @@ use entity::audit::{self, Break, Head};
 use futures_util::TryStreamExt;
 use sea_orm::{DatabaseConnection, DbErr};
 
-/// What was found of one chain.
+/// The result for one chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// The chain's name.
+    /// The name of the chain, e.g. `2025-11/07`.
     pub chain: String,
-    /// How many rows are as they were written, from the first on.
+    /// The number of intact rows, from the first one.
     pub good: i64,
-    /// The first thing that is wrong, if anything is.
+    /// The first error of a chain, if any.
     pub fault: Option<Fault>,
 }
 
-/// The first thing that is wrong with a chain.
+/// The first error of a chain, if any.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// A row does not go on from the one before it.
+    /// A row that does not follow from the one before it.
     #[error("row {number} is broken: {why}")]
     Row {
-        /// The number that the row has, or should have.
+        /// The number that the row has or should have.
         number: i64,
-        /// How.
+        /// How the row is broken.
         why: Break,
     },
-    /// A row is not the one that was anchored.
-    #[error("row {0} is not the one that was anchored")]
+    /// A row that differs from its anchor.
+    #[error("row {0} differs from its anchor")]
     NotAnchored(i64),
-    /// A row that was anchored is no longer there.
+    /// An anchored row that no longer exists.
     #[error("row {0} was anchored and is gone")]
     Gone(i64),
 }
 
-/// The head of a chain, written as a line: chain, number and hash.
+/// The head of a chain, written as one line: chain, number and hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchor {
-    /// The chain's name.
+    /// The name of the chain, e.g. `2025-11/07`.
     pub chain: String,
-    /// The number of its last row.
+    /// The number of its last row, from 1.
     pub number: i64,
-    /// The hash of its last row.
+    /// The SHA-256 hash of its last row.
     pub hash: Vec<u8>,
 }
 
-/// A line is no anchor.
+/// The line is not an anchor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("must be a chain, a number and a hash of 64 hexadecimal digits")]
 pub struct NoAnchor;
@@ -86,12 +86,13 @@ impl From<audit::Model> for Anchor {
     }
 }
 
-/// The heads of all chains.
+/// The anchors of all chains as they are now.
 pub async fn anchors(db: &DatabaseConnection) -> Result<Vec<Anchor>, DbErr> {
     Ok(audit::heads().all(db).await?.into_iter().map(Anchor::from).collect())
 }
 
-/// Reads every chain and tells `report` of each as it ends; then of chains that were anchored and are gone.
+/// Verifies every chain, and calls `report` when each one ends; then for anchored chains that no longer
+/// exist.
 pub async fn verify(
     db: &DatabaseConnection,
     anchors: Vec<Anchor>,
@@ -117,7 +118,7 @@ pub async fn verify(
     Ok(())
 }
 
-/// The hashes that were written down, by number; an honest trail has one for each.
+/// The anchored hashes by row number. An intact log has one hash for each.
 type Anchored = BTreeMap<i64, Vec<Vec<u8>>>;
 
 /// A chain that is being read.
@@ -133,7 +134,7 @@ impl Walk {
         Self { chain: chain.to_owned(), head: Head::default(), anchored, fault: None }
     }
 
-    /// Takes the next row; after a fault nothing more can be said of a chain.
+    /// Checks the next row. After the first error, nothing more can be said about a chain.
     fn step(&mut self, row: &audit::Model) {
         if self.fault.is_some() {
             return;
@@ -151,7 +152,7 @@ impl Walk {
         }
     }
 
-    /// What was found; an anchored row that never came is a fault too.
+    /// The result. An anchored row that did not occur is an error, too.
     fn end(self) -> Verdict {
         let gone = self.anchored.keys().next().map(|number| Fault::Gone(*number));
         Verdict { chain: self.chain, good: self.head.number, fault: self.fault.or(gone) }

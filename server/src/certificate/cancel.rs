@@ -1,44 +1,45 @@
-//! Cancelling a certificate: by the bureau, once, for good (I3).
+//! Cancels a certificate: by the bureau, once, irrevocably (I3).
 //!
-//! The row stays, with the reason, and its reminders stop. Whoever may have the certificate is told by mail (M12)
-//! in the same transaction; one whose mail still waits is not sent at all, and then there is nobody to tell. The
-//! certificate changes before the outbox, and the deliveries are read last: one that claims its mail meanwhile either reads
-//! the change and sends nothing, or is seen here as one that may arrive.
+//! The row stays, with the reason, and its reminders stop. If its mail is still waiting, that mail is
+//! cancelled, and nobody is notified. Anyone who may have received it gets mail M12, queued in the same
+//! transaction. The certificate changes before the outbox, and the deliveries are read last: a delivery that
+//! claims its mail meanwhile either reads the change and sends nothing, or appears here as one that may
+//! arrive.
 
 use chrono::{DateTime, Utc};
 use entity::{
     audit::Action,
     certificate::{self, CertificateNumber},
-    input::{Fault, plain_text},
+    input::{ValidationError, plain_text},
     outbox::{self, Mail, delivery},
 };
 use sea_orm::{DatabaseConnection, entity::prelude::*};
 
-use crate::audit::{self, Actor, Event, Source};
+use crate::audit::{self, Actor, Event, RequestOrigin};
 
-/// The most characters of a reason.
+/// Maximum length of a reason, in characters.
 pub const MAX_REASON: usize = 500;
 
-/// Why nothing was cancelled.
+/// Why the certificate was not cancelled.
 #[derive(Debug, thiserror::Error)]
 pub enum CancelError {
     /// The reason is missing, too long, or not one line of text.
     #[error("reason: {0}")]
-    Reason(Fault),
+    Reason(ValidationError),
     /// No certificate has this number.
     #[error("no certificate has this number")]
     NoSuchCertificate,
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not read or write the certificate")]
     Database(#[from] DbErr),
 }
 
-/// Cancels the certificate; doing it again answers with the first time and its reason.
+/// Cancels the certificate. If it is cancelled already, returns it with the first time and reason.
 pub async fn cancel(
     db: &DatabaseConnection,
     number: &str,
     reason: &str,
-    source: &Source,
+    source: &RequestOrigin,
     actor: Actor,
     now: DateTime<Utc>,
 ) -> Result<certificate::Model, CancelError> {
@@ -52,6 +53,8 @@ pub async fn cancel(
         return before.ok_or(CancelError::NoSuchCertificate);
     };
     delivery::cancel_waiting(certificate.id).exec(&tx).await?;
+    // Read last: a delivery that claims its mail now either sees the change, or is seen here as one that may
+    // arrive.
     let deliveries = delivery::of(certificate.id).all(&tx).await?;
     if certificate.requested_at.is_some() || deliveries.iter().any(delivery::Delivery::may_arrive) {
         let mail = Mail::CertificateCancelled { certificate: certificate.id };

@@ -1,73 +1,52 @@
-//! Registering the receipt of a certificate: once, by its owner, for good (R79, R80, I12, I13).
+//! Registers receipt of a certificate: once, by its owner, irrevocably (R79, R80, I12, I13).
 //!
-//! One transaction does it all, and on PostgreSQL it is one statement. It marks the certificate, stops its reminders,
-//! cancels those in the outbox that no relay was sent yet, and writes the audit event. The certificate changes before the
-//! outbox: a delivery that claims its reminder meanwhile either reads the change, or loses its row here.
-
-use std::time::Duration;
+//! One transaction marks the certificate, stops its reminders, cancels reminder mails that no relay has been
+//! given yet, and records the audit event; on PostgreSQL it is one statement. The certificate changes before
+//! the outbox: a delivery that claims its reminder meanwhile either reads the change, or loses its row here.
 
 use entity::{
     account::AccountId,
-    audit::Action,
     certificate::{self, CertificateNumber, Listed, ReceiptStatus},
     outbox::{self, Kind},
 };
-use futures_util::FutureExt;
-use migration::{batch::Batch, failure::unless_too_slow};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, FromQueryResult, Statement};
+use migration::failure::unless_too_slow;
+use sea_orm::{DatabaseConnection, DbBackend, DbErr, FromQueryResult, Statement};
 
 use crate::{
     app::App,
-    audit::{self, Event},
+    audit,
+    batches::receipts::{Wanted, event},
     capacity::Busy,
-    visit::Visit,
+    request_info::RequestInfo,
 };
 
 /// Why receipt was not registered.
 #[derive(Debug, thiserror::Error)]
 pub enum ReceiptError {
-    /// The account has no such certificate.
+    /// The account has no certificate with this number.
     #[error("the account has no such certificate")]
     NoSuchCertificate,
-    /// The bureau has cancelled it (I3).
+    /// The bureau has cancelled the certificate (I3).
     #[error("the certificate was cancelled by the bureau")]
     Cancelled,
-    /// Too many wait for certificates that someone holds.
+    /// Too many registrations wait for locked certificates.
     #[error(transparent)]
     Busy(#[from] Busy),
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not read or write the certificate")]
     Database(#[from] DbErr),
 }
 
-/// A registration that was asked for.
-struct Asked {
-    account: AccountId,
-    number: CertificateNumber,
-    visit: Visit,
-}
-
-/// Registers receipts.
-pub struct Registrations(Batch<Asked, Option<Listed>>);
-
-impl Registrations {
-    /// Registers them in `db`.
-    #[must_use]
-    pub fn new(db: &DatabaseConnection, limit: Duration) -> Self {
-        Self(Batch::new(db, limit, |db, asked| several(db, asked).boxed()))
-    }
-}
-
-/// Registers receipt at `now`; doing it again answers with the first time.
+/// Registers receipt now. If it is registered already, returns the certificate with the first time.
 pub async fn register(
     app: &App,
     account: AccountId,
     number: &str,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Listed, ReceiptError> {
     let number = CertificateNumber::parse(number).map_err(|_| ReceiptError::NoSuchCertificate)?;
-    let asked = Asked { account, number: number.clone(), visit: visit.clone() };
-    let together = app.together.registrations.0.ask(asked).await;
+    let wanted = Wanted { account, number: number.clone(), info: info.clone() };
+    let together = app.batches.receipts.register(wanted).await;
     if let Some(registered) = unless_too_slow(together)?.flatten() {
         return Ok(registered);
     }
@@ -76,16 +55,16 @@ pub async fn register(
         Err(Unregistered) => {}
         Ok(registered) => return Ok(registered),
     }
-    if let Some(registered) = alone(&app.db, account, &number, visit).await? {
+    if let Some(registered) = alone(&app.db, account, &number, info).await? {
         return Ok(registered.into());
     }
     as_it_is(&app.db, account, &number).await?.map_err(|_| ReceiptError::NoSuchCertificate)
 }
 
-/// Nobody has registered receipt yet.
+/// Receipt is not registered yet.
 struct Unregistered;
 
-/// A certificate of the account whose receipt is registered already.
+/// The certificate of the account if its receipt is registered already.
 async fn as_it_is(
     db: &DatabaseConnection,
     account: AccountId,
@@ -100,81 +79,23 @@ async fn as_it_is(
     }
 }
 
-/// Left out are certificates that someone holds, so that nobody waits for another one's, and those with a mail that still
-/// waits. The audit events are written last, in everyone's order of their chains: no row is locked afterwards. If somebody
-/// keeps a chain for long, each registration is done alone.
-const SEVERAL: &str = "
-    WITH asked AS (
-        SELECT asked.* FROM (SELECT set_config('lock_timeout', '300ms', TRUE)) AS brief, json_to_recordset($1::json)
-            AS asked (place integer, account uuid, certificate_number text, now timestamptz, {event})
-    ), free AS (
-        SELECT certificate.id, asked.place
-        FROM asked JOIN certificate ON account_id = asked.account AND number = asked.certificate_number
-        WHERE requested_at IS NOT NULL AND cancelled_at IS NULL AND registered_at IS NULL AND (
-            SELECT count(*) FROM mail_outbox
-            WHERE certificate_id = certificate.id AND state IN ('QUEUED', 'RETRY', 'SENDING')
-        ) = 0
-        FOR NO KEY UPDATE OF certificate SKIP LOCKED
-    ), registered AS (
-        UPDATE certificate SET registered_at = asked.now, next_reminder_at = NULL
-        FROM free JOIN asked ON asked.place = free.place WHERE certificate.id = free.id
-        RETURNING certificate.*, asked.*
-    )
-    SELECT place, {columns}, {record}, id::text)
-    FROM (SELECT * FROM registered ORDER BY event_lock, place) AS registered";
-
-/// Registers receipt of those certificates that nothing stands in the way of; `None` for the others.
-async fn several(db: &DatabaseConnection, asked: &[Asked]) -> Result<Vec<Option<Listed>>, DbErr> {
-    let mut registered = vec![None; asked.len()];
-    if db.get_database_backend() != DbBackend::Postgres {
-        for (Asked { account, number, visit }, registered) in asked.iter().zip(&mut registered) {
-            *registered = register_on_sqlite(db, *account, number, visit).await?.map(Listed::from);
-        }
-        return Ok(registered);
-    }
-    let records: Vec<_> = asked.iter().enumerate().map(|(place, asked)| record(place, asked)).collect();
-    let sql = SEVERAL
-        .replace("{event}", audit::EVENT_COLUMNS)
-        .replace("{columns}", Listed::COLUMNS)
-        .replace("{record}", audit::CALL_FOR_RECORD);
-    let records = serde_json::Value::Array(records).to_string();
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [records.into()]);
-    for row in db.query_all_raw(statement).await? {
-        let place = usize::try_from(row.try_get_by_index::<i32>(0)?).unwrap_or(usize::MAX);
-        if let Some(registered) = registered.get_mut(place) {
-            *registered = Listed::read(&row, 1)?;
-        }
-    }
-    Ok(registered)
-}
-
-fn record(place: usize, Asked { account, number, visit }: &Asked) -> serde_json::Value {
-    let mut record = serde_json::Map::new();
-    record.insert("place".to_owned(), place.into());
-    record.insert("account".to_owned(), account.0.to_string().into());
-    record.insert("certificate_number".to_owned(), number.as_str().into());
-    record.insert("now".to_owned(), visit.now.to_rfc3339().into());
-    audit::record_in_json(event(*account, visit), &mut record);
-    record.into()
-}
-
-/// Registers receipt of one certificate, and waits for its row if somebody holds it; `None` where it is registered, or was
-/// cancelled.
+/// Registers receipt of one certificate, waiting for its row if it is locked. `None` if it is registered
+/// already, or cancelled.
 async fn alone(
     db: &DatabaseConnection,
     account: AccountId,
     number: &CertificateNumber,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Option<certificate::Model>, DbErr> {
     match db.get_database_backend() {
-        DbBackend::Postgres => alone_on_postgres(db, account, number, visit).await,
-        _ => register_on_sqlite(db, account, number, visit).await,
+        DbBackend::Postgres => alone_on_postgres(db, account, number, info).await,
+        _ => register_on_sqlite(db, account, number, info).await,
     }
 }
 
-/// The audit event is written last, because its condition reads what the second step returned: no row is locked after
-/// the chain of the audit trail. The state is asked for by a CASE, so that the mails are found by their certificate, and
-/// not by the index of all that waits.
+/// The audit event is recorded last, because its condition reads what the second step returned: no row is
+/// locked after the lock of the audit chain. The state is compared in a CASE so that PostgreSQL finds the
+/// mails by certificate, and not through the index of all waiting mails.
 const ALONE: &str = "
     WITH registered AS (
         UPDATE certificate SET registered_at = $1, next_reminder_at = NULL
@@ -193,11 +114,11 @@ async fn alone_on_postgres(
     db: &DatabaseConnection,
     account: AccountId,
     number: &CertificateNumber,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Option<certificate::Model>, DbErr> {
     let kind = Kind::ReceiptReminder.name();
-    let mut values = vec![visit.now.into(), account.into(), number.as_str().into(), kind.into()];
-    let record = audit::call_with_detail(event(account, visit), "registered.id::text", &mut values);
+    let mut values = vec![info.now.into(), account.into(), number.as_str().into(), kind.into()];
+    let record = audit::call_with_detail(event(account, info), "registered.id::text", &mut values);
     let sql = ALONE.replace("{record}", &record);
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
     certificate::Model::find_by_statement(statement).one(db).await
@@ -207,20 +128,16 @@ async fn register_on_sqlite(
     db: &DatabaseConnection,
     account: AccountId,
     number: &CertificateNumber,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Option<certificate::Model>, DbErr> {
     let tx = migration::database::write(db).await?;
-    let registered = certificate::register_receipt(account, number, visit.now);
+    let registered = certificate::register_receipt(account, number, info.now);
     let Some(certificate) = registered.exec_with_returning(&tx).await?.pop() else {
         tx.rollback().await?;
         return Ok(None);
     };
     outbox::cancel_reminders(certificate.id).exec(&tx).await?;
-    audit::record(&tx, event(account, visit).detail(certificate.id.0.to_string())).await?;
+    audit::record(&tx, event(account, info).detail(certificate.id.0.to_string())).await?;
     tx.commit().await?;
     Ok(Some(certificate))
-}
-
-fn event(account: AccountId, visit: &Visit) -> Event<'_> {
-    visit.event(Action::ReceiptRegistered).by_owner(account)
 }

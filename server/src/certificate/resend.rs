@@ -1,8 +1,9 @@
-//! Sending the mail of a certificate once more (I15): to the present address, "Request Date and Time" unchanged.
+//! Sends the mail of a certificate again (I15): to the current address; "Request Date and Time" does not
+//! change.
 //!
-//! One delivery at a time: while one is on its way, nothing is added. Two officers at once are told apart by the
-//! unique key of the delivery, not by a look beforehand. An address that is suppressed stays so; whether it is
-//! written to again is decided elsewhere, by people.
+//! One delivery at a time: while one is under way, none is added. The unique key of a delivery prevents two
+//! officers from adding the same one. A suppressed address stays suppressed; officers lift a suppression
+//! elsewhere.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -14,42 +15,42 @@ use entity::{
 };
 use sea_orm::{DatabaseConnection, QuerySelect, TryInsertResult, entity::prelude::*};
 
-use crate::audit::{self, Actor, Event, Source};
+use crate::audit::{self, Actor, Event, RequestOrigin};
 
-/// Why nothing was sent again.
+/// Why the certificate was not sent again.
 #[derive(Debug, thiserror::Error)]
 pub enum ResendError {
     /// No certificate has this number.
     #[error("no certificate has this number")]
     NoSuchCertificate,
-    /// The bureau has cancelled it (I3).
+    /// The bureau has cancelled the certificate (I3).
     #[error("the certificate was cancelled")]
     Cancelled,
-    /// Its account is closed: there is no address any more.
-    #[error("the account that it was sent to is closed")]
+    /// The account is closed, so it has no address any more.
+    #[error("the account is closed")]
     AccountClosed,
-    /// A delivery still waits or is being sent.
+    /// A delivery is waiting or being sent.
     #[error("it is already on its way")]
     OnItsWay,
-    /// A relay has called the account's address wrong, so the mail would be withheld.
-    #[error("mails to the account's address come back, so nothing is sent there")]
+    /// A relay rejected the account's address, so the worker would withhold the mail.
+    #[error("the account's e-mail address is suppressed because mails to it bounced")]
     AddressSuppressed,
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not read or write the certificate")]
     Database(#[from] DbErr),
 }
 
-/// Puts the certificate's mail on its way again; answers with the certificate and the delivery's number.
+/// Queues the mail of the certificate again. Returns the certificate and the number of the delivery.
 pub async fn resend(
     db: &DatabaseConnection,
     number: &str,
-    source: &Source,
+    source: &RequestOrigin,
     actor: Actor,
     now: DateTime<Utc>,
 ) -> Result<(certificate::Model, i32), ResendError> {
     let number = CertificateNumber::parse(number).map_err(|_| ResendError::NoSuchCertificate)?;
     let tx = migration::database::write(db).await?;
-    // Locked as a claim locks it: a cancellation comes before or after.
+    // The same lock as a worker's claim, so that a cancellation comes either before or after.
     let certificate = certificate::by_number(&number).lock_shared().one(&tx).await?;
     let certificate = certificate.ok_or(ResendError::NoSuchCertificate)?;
     if certificate.cancelled_at.is_some() {
@@ -70,7 +71,7 @@ pub async fn resend(
         .on_conflict_do_nothing_on([outbox::Column::DedupeKey])
         .exec_without_returning(&tx)
         .await?;
-    // Someone else put the same delivery on its way in this very moment.
+    // Another request queued the same delivery at the same moment.
     if !matches!(inserted, TryInsertResult::Inserted(1)) {
         return Err(ResendError::OnItsWay);
     }

@@ -1,4 +1,4 @@
-//! `server audit`: checks the audit trail, writes down how far it has come, and copies events. It changes nothing.
+//! `server audit`: verifies the audit trail, prints its anchors, and exports its events. It changes nothing.
 
 use std::{
     fs,
@@ -18,7 +18,7 @@ use crate::{
     config::{AuditArgs, AuditTask},
 };
 
-/// Checks the trail, or prints its anchors or events.
+/// Runs one task. `verify` fails if a chain is broken.
 pub async fn run(args: AuditArgs) -> anyhow::Result<()> {
     match args.task {
         AuditTask::Verify { anchor, place } => {
@@ -34,7 +34,7 @@ pub async fn run(args: AuditArgs) -> anyhow::Result<()> {
                 let line = writeln!(out, "{}: {} event(s), {verdict}", found.chain, found.good);
                 written = std::mem::replace(&mut written, Ok(())).and(line);
             });
-            verified.await.context("the trail could not be read to its end")?;
+            verified.await.context("cannot read the audit trail to its end")?;
             written?;
             writeln!(out, "{events} event(s) in {chains} chain(s), {broken} broken")?;
             db.close().await?;
@@ -55,14 +55,15 @@ pub async fn run(args: AuditArgs) -> anyhow::Result<()> {
             let mut out = BufWriter::new(std::io::stdout());
             let events = export::write(&db, since, &mut out).await?;
             out.flush()?;
-            tracing::info!(events, "events of the audit trail were printed");
+            tracing::info!(events, "events of the audit trail were exported");
             db.close().await?;
         }
     }
     Ok(())
 }
 
-/// The anchors in a file, a line each; several outputs of `anchor` may stand in it, one after another.
+/// Reads a file of anchors, one per line. It may have the outputs of several runs of `server audit anchor`,
+/// one after another.
 pub(super) fn read_anchors(file: &Path) -> anyhow::Result<Vec<Anchor>> {
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());

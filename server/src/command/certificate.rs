@@ -1,4 +1,4 @@
-//! `server cancel` and `server resend`: what the bureau does to one certificate (I3, I15).
+//! `server cancel` and `server resend`: each changes one certificate for the bureau (I3, I15).
 
 use std::io::{self, Write};
 
@@ -8,15 +8,15 @@ use sea_orm::prelude::Uuid;
 
 use super::database;
 use crate::{
-    audit::{Actor, Source},
+    audit::{Actor, RequestOrigin},
     certificate::{cancel, resend},
     config::{CancelArgs, ResendArgs},
 };
 
-/// Cancels a certificate.
+/// Cancels a certificate, and prints when it was cancelled.
 pub async fn cancel(args: CancelArgs) -> anyhow::Result<()> {
     let (db, clock) = database::open(Program::Command, args.place.data_dir, args.place.database).await?;
-    let source = Source::run(Uuid::now_v7());
+    let source = RequestOrigin::run(Uuid::now_v7());
     let done = cancel::cancel(&db, &args.number, &args.reason, &source, Actor::System, clock.now()).await;
     let certificate = done.with_context(|| format!("{} was not cancelled", args.number))?;
     let at = certificate.cancelled_at.unwrap_or_default().to_rfc3339();
@@ -24,12 +24,12 @@ pub async fn cancel(args: CancelArgs) -> anyhow::Result<()> {
     Ok(db.close().await?)
 }
 
-/// Sends the mail of a certificate once more.
+/// Mails a certificate again, and prints the number of the delivery.
 pub async fn resend(args: ResendArgs) -> anyhow::Result<()> {
     let (db, clock) = database::open(Program::Command, args.place.data_dir, args.place.database).await?;
-    let source = Source::run(Uuid::now_v7());
+    let source = RequestOrigin::run(Uuid::now_v7());
     let done = resend::resend(&db, &args.number, &source, Actor::System, clock.now()).await;
     let (certificate, delivery) = done.with_context(|| format!("{} was not sent again", args.number))?;
-    writeln!(io::stdout(), "{}: on its way, delivery {delivery}", certificate.number)?;
+    writeln!(io::stdout(), "{}: queued again, delivery {delivery}", certificate.number)?;
     Ok(db.close().await?)
 }

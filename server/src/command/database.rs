@@ -1,4 +1,5 @@
-//! The database that a command works on: an embedded mode's, running or not, or production's.
+//! Opens the database that a command works on: that of the embedded mode, whether or not it is running, or
+//! that of production. It never migrates one.
 
 use std::path::PathBuf;
 
@@ -13,11 +14,12 @@ use sea_orm::DatabaseConnection;
 
 use crate::{config::DatabaseArgs, embedded};
 
-/// Connections of a command.
+/// Connections of a command to its database.
 const CONNECTIONS: u32 = 2;
 
-/// The data folder where one is named, else the production database where one is set, else `var`; with the
-/// clock that goes with it.
+/// Opens the data folder in `--data-dir`; without it, the production database in `UKETORI_DATABASE_URL`;
+/// without that, the data folder `var`. Also returns the clock of that database, because a data folder may
+/// have a manual one.
 pub(super) async fn open(
     program: Program,
     data_dir: Option<PathBuf>,
@@ -30,7 +32,7 @@ pub(super) async fn open(
     let data_dir = data_dir.unwrap_or_else(|| "var".into());
     if !data_dir.join("uketori.sqlite").exists() {
         bail!(
-            "no database: UKETORI_DATABASE_URL is not set, and {} (--data-dir) holds none of an embedded mode",
+            "no database: UKETORI_DATABASE_URL is not set, and {} (--data-dir) has no database of the embedded mode",
             data_dir.display()
         );
     }
@@ -39,7 +41,7 @@ pub(super) async fn open(
     let db = match database::open(&url, program, CONNECTIONS, Pending::Refuse).await {
         Err(OpenError::Misfit(Misfit::Pending(_))) => {
             bail!(
-                "the database in {folder} is older than this program; start `server --data-dir {folder}`, which updates it"
+                "the database in {folder} is older than this program; start `server --data-dir {folder}` to migrate it"
             )
         }
         opened => opened.with_context(|| format!("cannot use the database in {folder}"))?,

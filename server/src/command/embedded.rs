@@ -1,4 +1,4 @@
-//! `server`, without a command: the embedded mode, until Ctrl-C.
+//! `server` without a command: runs the embedded mode until Ctrl-C, and prints where everything is.
 
 use std::{io::Write, time::Duration};
 
@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::{open_files, signals::Signals, until_signal};
 use crate::{config::EmbeddedArgs, embedded::Embedded, http::shutdown::Shutdown};
 
-/// Opens the embedded mode, says where things are, and runs it.
+/// Opens the embedded mode, prints its addresses and demo logins, and runs it.
 pub async fn run(args: &EmbeddedArgs) -> anyhow::Result<()> {
     open_files::raise()?;
     let embedded = Embedded::open(args).await?;
@@ -25,7 +25,7 @@ fn say_where_things_are(embedded: &Embedded, args: &EmbeddedArgs) -> std::io::Re
     let mut out = std::io::stdout();
     writeln!(
         out,
-        "Uketori runs in its embedded mode; everything it keeps is in {}/",
+        "Uketori is running in the embedded mode. All its data is in {}/",
         args.data_dir.display()
     )?;
     writeln!(out)?;
@@ -36,33 +36,40 @@ fn say_where_things_are(embedded: &Embedded, args: &EmbeddedArgs) -> std::io::Re
     writeln!(out, "  Clock        {}", clock(embedded))?;
     writeln!(out)?;
     if embedded.is_open() {
-        writeln!(out, "  OPEN TO THE NETWORK (--open-to-network): whoever reaches {}", embedded.address())?;
         writeln!(
             out,
-            "  can read every mail, follow its links and move the clock. Officers are on loopback."
+            "  OPEN TO THE NETWORK (--open-to-network): everyone who can reach {}",
+            embedded.address()
+        )?;
+        writeln!(
+            out,
+            "  can read all mails, open their links and move the clock. Officers are served on loopback."
         )?;
         writeln!(out)?;
     }
     writeln!(out, "  Demo applicant: user ID {}, password {}", demo.user_id, demo.password)?;
     say_where_officers_are(&mut out, embedded)?;
     writeln!(out)?;
-    writeln!(out, "Ctrl-C ends it; the next start goes on with the same data.")?;
+    writeln!(out, "Press Ctrl-C to stop it. The next start continues with the same data.")?;
     out.flush()
 }
 
-/// Which clock it is, what it shows, and how it is moved.
+/// The kind of clock, its time, and how to move it.
 fn clock(embedded: &Embedded) -> String {
     let clock = &embedded.app.clock;
     let now = clock.now().to_rfc3339_opts(SecondsFormat::Secs, true);
     match clock {
-        Clock::System => format!("this computer's, {now}"),
+        Clock::System => format!("the clock of this computer, {now}"),
         Clock::Manual(_) => {
-            format!("manual, stands at {now}; move it on the start page or by POST {}/clock", embedded.base())
+            format!(
+                "manual, stands at {now}; move it on the start page or with POST {}/clock",
+                embedded.base()
+            )
         }
     }
 }
 
-/// The officers' side, and a code to log in with: a telephone may make the next ones.
+/// Prints the officers' addresses, and the current one-time code of the demo officer.
 fn say_where_officers_are(out: &mut impl Write, embedded: &Embedded) -> std::io::Result<()> {
     let base = format!("http://{}", embedded.officer_address());
     writeln!(out)?;
@@ -72,14 +79,14 @@ fn say_where_officers_are(out: &mut impl Write, embedded: &Embedded) -> std::io:
     writeln!(out, "  Demo officer: name {}, password {}", demo.name, demo.password)?;
     writeln!(
         out,
-        "  Code of now {}; the next ones are on the start page, or by a telephone from",
+        "  Current code {}; later codes are on the start page, or add this to an authenticator app:",
         demo.code(embedded.app.clock.now())
     )?;
     writeln!(out, "  {}", demo.uri())?;
     let Some(colleague) = &embedded.demo_colleague else { return Ok(()) };
     writeln!(
         out,
-        "  A colleague, who has yet to enrol: name {}, enrolment code {}",
+        "  A colleague who has not enrolled yet: name {}, enrolment code {}",
         colleague.name, colleague.enrolment_code
     )
 }

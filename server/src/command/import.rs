@@ -1,6 +1,8 @@
-//! `server import`: accounts from another system, with the passwords that their owners have (R26, D5).
+//! `server import`: imports accounts from another system, with the hashes of their owners' passwords (R26,
+//! D5).
 //!
-//! Refused lines are answered by number. Answers name the user ID and the field, and nothing else of a line.
+//! It prints the number of each refused line, with its user ID and the wrong field, and nothing else of the
+//! line.
 
 use std::{
     fs::File,
@@ -16,7 +18,8 @@ use crate::{
     config::ImportArgs,
 };
 
-/// Imports every account in the file that is not there yet.
+/// Imports every account in the file that does not exist yet. Fails if a line was refused or the file has no
+/// account.
 pub async fn run(args: ImportArgs) -> anyhow::Result<()> {
     let name = args.file.display().to_string();
     let file = File::open(&args.file).with_context(|| format!("cannot read {name}"))?;
@@ -25,7 +28,7 @@ pub async fn run(args: ImportArgs) -> anyhow::Result<()> {
     let mode = if args.dry_run { Mode::DryRun } else { Mode::Write };
     let mut import = Import::of(&db, BufReader::new(file), mode, clock.now());
     let mut out = io::stdout();
-    let cut_off = "the import was cut off; run it again with the same file, and it goes on where it ended";
+    let cut_off = "the import was interrupted; run it again with the same file to continue";
     while let Some(batch) = import.next_batch().await.context(cut_off)? {
         progress.aside(|| {
             batch.refused.iter().try_for_each(|(number, refused)| answer(&mut out, *number, refused))
@@ -38,7 +41,7 @@ pub async fn run(args: ImportArgs) -> anyhow::Result<()> {
     let (refused, is_empty) = (report.refused, *report == Report::default());
     db.close().await?;
     if is_empty {
-        bail!("{name} holds no account");
+        bail!("{name} has no account");
     }
     if refused > 0 {
         bail!("{refused} line(s) were refused");

@@ -1,7 +1,8 @@
-//! `server issue`: the intake of certificates from a file, answered line by line (I1, I2).
+//! `server issue`: issues the certificates in a file, and prints the outcome of each line (I1, I2).
 //!
-//! A file of any length takes the same memory: its lines are read, recorded and answered batch by batch. A bad
-//! line stops no other, and any bad line makes the command fail in the end. A run that was cut off is made again.
+//! Lines are read, recorded and reported in batches, so a long file takes no more memory than a short one. A
+//! bad line does not stop the others, but the command fails at the end. An interrupted run is simply
+//! repeated.
 
 use std::io::{self, BufWriter, Write};
 
@@ -15,24 +16,25 @@ use super::{
     progress::Progress,
 };
 use crate::{
-    audit::{Actor, Source},
+    audit::{Actor, RequestOrigin},
     certificate::issue::{BATCH, Expired, Outcome, Run},
     config::IssueArgs,
 };
 
-/// Issues every certificate in the file.
+/// Issues every certificate in the file. Fails if a line was refused, or if the file has none or cannot be
+/// read to its end.
 pub async fn run(args: IssueArgs) -> anyhow::Result<()> {
     let name = args.file.display().to_string();
     let unreadable = || format!("cannot read {name}");
     let mut file = CertificateFile::open(&args.file).with_context(unreadable)?;
     let mut progress = Progress::of(std::fs::metadata(&args.file).map_or(0, |metadata| metadata.len()));
     let (db, clock) = database::open(Program::Command, args.data_dir, args.database).await?;
-    let source = Source::run(Uuid::now_v7());
-    tracing::info!(trace_id = %source.trace.trace_id(), "the mails of this run have its trace");
+    let source = RequestOrigin::run(Uuid::now_v7());
+    tracing::info!(trace_id = %source.trace.trace_id(), "trace ID for this run's mails");
     let expired = if args.allow_expired { Expired::Accept } else { Expired::Refuse };
     let mut run = Run::of(&db, expired, &source, Actor::System);
     let (mut out, mut tally) = (BufWriter::new(io::stdout()), Tally::default());
-    let cut_off = "the intake was cut off; run it again with the same file, and it goes on where it ended";
+    let cut_off = "the run was interrupted; run it again with the same file to continue";
     let mut end = Ok(());
     while end.is_ok() {
         let (records, read) = next_batch(&mut file);
@@ -45,7 +47,8 @@ pub async fn run(args: IssueArgs) -> anyhow::Result<()> {
         let mut outcomes = outcomes.into_iter();
         progress.aside(|| {
             for Record { number, line } in records {
-                let outcome = line.map(|_| outcomes.next().expect("an outcome for each line"));
+                let outcome =
+                    line.map(|_| outcomes.next().expect("the run returns an outcome for each line"));
                 tally.answer(&mut out, number, outcome)?;
             }
             out.flush()
@@ -56,7 +59,7 @@ pub async fn run(args: IssueArgs) -> anyhow::Result<()> {
     db.close().await?;
     if tally.lines == 0 {
         end?;
-        bail!("{name} holds no certificate");
+        bail!("{name} has no certificate");
     }
     let Tally { issued, before, refused, .. } = tally;
     let again = if before == 0 { String::new() } else { format!(", {before} issued before") };
@@ -69,7 +72,8 @@ pub async fn run(args: IssueArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The next lines of the file; and whether it can be read any further.
+/// Reads the next records of the file, at most [`BATCH`]. If the file cannot be read any further, it also
+/// returns the records before the error, so that they are issued.
 fn next_batch(file: &mut CertificateFile) -> (Vec<Record>, anyhow::Result<()>) {
     let mut records = Vec::with_capacity(BATCH);
     while records.len() < BATCH {
@@ -82,7 +86,7 @@ fn next_batch(file: &mut CertificateFile) -> (Vec<Record>, anyhow::Result<()>) {
     (records, Ok(()))
 }
 
-/// What became of the lines so far.
+/// The numbers of lines so far, by outcome.
 #[derive(Default)]
 struct Tally {
     lines: u64,

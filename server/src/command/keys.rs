@@ -1,8 +1,7 @@
-//! `server keys`: makes key files and changes keys in them, in the two steps that a change takes.
+//! `server keys`: creates key files, and rotates their keys in two steps, `add` and `promote`.
 //!
-//! A file is replaced as a whole, with its owner and mode as they were, so no process ever reads half of one. A command
-//! makes the new file before it reads the old one, and only one at a time can make it, so no key is lost. No key is
-//! printed.
+//! A file is replaced as a whole and keeps its owner and mode, so no process ever reads half of one. It never
+//! prints a key.
 
 use std::{
     fs::{self, File},
@@ -17,12 +16,12 @@ use rand::{RngExt, rngs::ThreadRng};
 
 use crate::config::{KeysArgs, KeysTask};
 
-/// Characters of a new key's name after its first letter. Names of keys that were removed are drawn again so rarely that
-/// nobody has to remember them.
+/// Random characters of a new key's name, after its first letter. There are enough that the name of a removed
+/// key practically never appears again.
 const DRAWN: usize = 7;
 const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
-/// Carries the command out.
+/// Runs one task on the key file.
 pub fn run(args: KeysArgs) -> anyhow::Result<()> {
     let mut out = io::stdout();
     match args.task {
@@ -38,8 +37,8 @@ fn make(file: &Path, out: &mut impl Write) -> anyhow::Result<()> {
     let name = name_beside(&[]);
     let line = format!("{name} {}\n", new_key(&mut generator()));
     private_file::create(file, line.as_bytes())
-        .with_context(|| format!("{}: cannot be made", file.display()))?;
-    writeln!(out, "{}: made, with the key {name}", file.display())?;
+        .with_context(|| format!("{}: cannot be created", file.display()))?;
+    writeln!(out, "{}: created with the key {name}", file.display())?;
     Ok(())
 }
 
@@ -50,8 +49,8 @@ fn add(file: &Path, out: &mut impl Write) -> anyhow::Result<()> {
         lines.insert(1, format!("{name} {}", new_key(&mut generator())));
         Ok((name, ring.current_id().to_owned()))
     })?;
-    writeln!(out, "{}: added the key {name} behind {current}", file.display())?;
-    writeln!(out, "Give the file to every process that uses it, restart them all, and then run")?;
+    writeln!(out, "{}: added the key {name} after {current}", file.display())?;
+    writeln!(out, "Copy the file to every process that uses it, restart all of them, and then run")?;
     writeln!(out, "    server keys promote {} {name}", file.display())?;
     Ok(())
 }
@@ -59,16 +58,16 @@ fn add(file: &Path, out: &mut impl Write) -> anyhow::Result<()> {
 fn promote(file: &Path, name: &str, out: &mut impl Write) -> anyhow::Result<()> {
     change(file, |ring, lines| {
         let Some(index) = ring.ids().position(|known| known == name) else {
-            bail!("{}: holds no key {name}; `server keys list` names those it holds", file.display());
+            bail!("{}: has no key {name}; `server keys list` lists its keys", file.display());
         };
         let line = lines.remove(index);
         lines.insert(0, line);
         Ok(())
     })?;
-    writeln!(out, "{}: {name} is the current key", file.display())?;
+    writeln!(out, "{}: {name} is now the current key", file.display())?;
     writeln!(
         out,
-        "Give the file to every process that uses it, and restart them one by one. Leave the older keys."
+        "Copy the file to every process that uses it, and restart them one by one. Leave the older keys."
     )?;
     Ok(())
 }
@@ -87,7 +86,7 @@ fn check(file: &Path, out: &mut impl Write) -> anyhow::Result<()> {
     let ring = KeyRing::read(file)?;
     writeln!(
         out,
-        "{}: good; {} key(s), the current one is {}",
+        "{}: valid; {} key(s), the current one is {}",
         file.display(),
         ring.ids().count(),
         ring.current_id()
@@ -95,7 +94,7 @@ fn check(file: &Path, out: &mut impl Write) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A name for a new key that none of these has.
+/// Draws a name for a new key that is not among `known`.
 fn name_beside(known: &[&str]) -> String {
     let mut rng = generator();
     loop {
@@ -107,13 +106,14 @@ fn name_beside(known: &[&str]) -> String {
     }
 }
 
-/// The lines that hold keys, in the order of the ring.
+/// Reads the lines with keys, in the order of the ring, without empty lines.
 fn lines(file: &Path) -> anyhow::Result<Vec<String>> {
     let text = fs::read_to_string(file).with_context(|| format!("{}: cannot be read", file.display()))?;
     Ok(text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect())
 }
 
-/// Puts a new file in the place of one, with the keys that `edit` makes of its lines; a link to a file stays one.
+/// Replaces a key file with one whose lines `edit` has changed. If `file` is a symbolic link, its target is
+/// replaced.
 fn change<T>(
     file: &Path,
     edit: impl FnOnce(&KeyRing, &mut Vec<String>) -> anyhow::Result<T>,
@@ -121,33 +121,35 @@ fn change<T>(
     KeyRing::read(file)?;
     let file = fs::canonicalize(file).with_context(|| format!("{}: cannot be found", file.display()))?;
     let beside = beside(&file);
+    // The new file is the lock: it is created before the old one is read, and only one command can create it.
+    // So two commands at a time lose no key.
     private_file::create(&beside, b"").with_context(|| {
         let path = beside.display();
         format!(
-            "{path}: cannot be made, and the keys are as they were; another `server keys` may be changing them: try again \
-             when it has ended, and if none is running, remove the file"
+            "{path}: cannot be created, and the keys have not changed; another `server keys` may be changing them: try \
+             again when it has ended, or remove the file if none is running"
         )
     })?;
     let changed = change_alone(&file, &beside, edit);
     if changed.is_err() {
-        let _ = fs::remove_file(&beside); // the error that is told is the one before
+        let _ = fs::remove_file(&beside); // the error to report is that of the change
     }
     changed
 }
 
-/// The same, while nobody else changes the file.
+/// Changes the file while the file beside it locks out other commands.
 fn change_alone<T>(
     file: &Path,
     beside: &Path,
     edit: impl FnOnce(&KeyRing, &mut Vec<String>) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    // Read now: another run may have ended a moment ago.
+    // Read again under the lock: another command may have ended since the first reading.
     let (ring, mut lines) = (KeyRing::read(file)?, lines(file)?);
     let done = edit(&ring, &mut lines)?;
     let replaced = fs::write(beside, lines.join("\n") + "\n")
         .and_then(|()| make_alike(file, beside))
         .and_then(|()| fs::rename(beside, file));
-    replaced.with_context(|| format!("{}: cannot be replaced, and is as it was", file.display()))?;
+    replaced.with_context(|| format!("{}: cannot be replaced, and has not changed", file.display()))?;
     Ok(done)
 }
 
@@ -157,7 +159,8 @@ fn beside(file: &Path) -> PathBuf {
     name.into()
 }
 
-/// Gives a new file the owner and the mode of the old one, and has it written to disk.
+/// Gives the new file the owner and the mode of the old one, and syncs it to disk before it takes the old
+/// one's place.
 fn make_alike(file: &Path, beside: &Path) -> io::Result<()> {
     let old = fs::metadata(file)?;
     chown(beside, Some(old.uid()), Some(old.gid()))?;
@@ -182,11 +185,11 @@ mod tests {
         let count = || KeyRing::read(&file).expect("keys").ids().count();
         make(&file, &mut out).expect("a new file");
         let during = change(&file, |_, _| Ok(add(&file, &mut io::sink()).expect_err("refused").to_string()));
-        let said = during.expect("the first one ends");
+        let said = during.expect("the first change succeeds");
         assert!(said.contains("another `server keys` may be changing them"), "{said}");
-        add(&file, &mut out).expect("nobody else is at it");
+        add(&file, &mut out).expect("no other change is in progress");
         promote(&file, "nobody", &mut out).expect_err("no such key");
-        add(&file, &mut out).expect("nothing was left behind");
+        add(&file, &mut out).expect("the failed change left no file behind");
         assert_eq!(count(), 3);
         assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1);
         fs::remove_dir_all(&folder).expect("the folder is there");

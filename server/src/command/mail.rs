@@ -1,4 +1,4 @@
-//! `server mail`: how mails stand, and what staff do about them. It sends none; workers do.
+//! `server mail`: shows the state of mails, and pauses, releases or drops them. It sends none: workers do.
 
 use std::io::{self, Write};
 
@@ -10,44 +10,44 @@ use uuid::Uuid;
 
 use super::database;
 use crate::{
-    audit::{Actor, Source},
-    config::{MailArgs, MailTask, PlaceArgs},
-    mail_control::{self, KindStatus, Status},
+    audit::{Actor, RequestOrigin},
+    config::{MailArgs, MailTask, TargetArgs},
+    outbox_admin::{self, KindStatus, Status},
 };
 
-/// Does one thing, and says what came of it.
+/// Runs one task, and prints its result.
 pub async fn run(args: MailArgs) -> anyhow::Result<()> {
-    let (source, mut out) = (Source::run(Uuid::now_v7()), io::stdout());
+    let (source, mut out) = (RequestOrigin::run(Uuid::now_v7()), io::stdout());
     let by = (Actor::System, &source);
     match args.task {
         MailTask::Status { place } => {
             let (db, now) = open(place).await?;
-            show(&mut out, &mail_control::status(&db, now).await?, now)?;
+            show(&mut out, &outbox_admin::status(&db, now).await?, now)?;
             db.close().await?;
         }
         MailTask::Pause { kind, reason, place } => {
             let (db, now) = open(place).await?;
-            let paused = mail_control::pause(&db, kind, &reason, by, now).await?;
-            let how = if paused { "is paused" } else { "was paused already; `server mail status` says why" };
+            let paused = outbox_admin::pause(&db, kind, &reason, by, now).await?;
+            let how = if paused { "is paused" } else { "was already paused; see `server mail status`" };
             writeln!(out, "{} {how}", kind.name())?;
             db.close().await?;
         }
         MailTask::Resume { kind, place } => {
             let (db, now) = open(place).await?;
-            let resumed = mail_control::resume(&db, kind, by, now).await?;
-            let how = if resumed { "is sent again" } else { "is not paused" };
+            let resumed = outbox_admin::resume(&db, kind, by, now).await?;
+            let how = if resumed { "is no longer paused" } else { "is not paused" };
             writeln!(out, "{} {how}", kind.name())?;
             db.close().await?;
         }
         MailTask::Release { kind, place } => {
             let (db, now) = open(place).await?;
-            let mails = mail_control::release(&db, kind, by, now).await?;
-            writeln!(out, "{mails} mail(s){} are let go", of(kind))?;
+            let mails = outbox_admin::release(&db, kind, by, now).await?;
+            writeln!(out, "{mails} mail(s){} are released", of(kind))?;
             db.close().await?;
         }
         MailTask::DropHeld { kind, place } => {
             let (db, now) = open(place).await?;
-            let mails = mail_control::drop_held(&db, kind, by, now).await?;
+            let mails = outbox_admin::drop_held(&db, kind, by, now).await?;
             writeln!(out, "{mails} mail(s){} are cancelled", of(kind))?;
             db.close().await?;
         }
@@ -55,7 +55,7 @@ pub async fn run(args: MailArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn open(place: PlaceArgs) -> anyhow::Result<(DatabaseConnection, DateTime<Utc>)> {
+async fn open(place: TargetArgs) -> anyhow::Result<(DatabaseConnection, DateTime<Utc>)> {
     let (db, clock) = database::open(Program::Command, place.data_dir, place.database).await?;
     Ok((db, Clock::now(&clock)))
 }
@@ -75,9 +75,9 @@ fn show(out: &mut impl Write, status: &Status, now: DateTime<Utc>) -> io::Result
             writeln!(out, "  paused since {}: {}", moment(pause.paused_at), pause.reason)?;
         }
     }
-    writeln!(out, "dead and unknown: within the last day")?;
+    writeln!(out, "dead and unknown: of the last 24 hours")?;
     if status.alerts.is_empty() {
-        writeln!(out, "no alert")?;
+        writeln!(out, "no active alerts")?;
     }
     for alert in &status.alerts {
         writeln!(out, "alert {} since {}: {}", alert.name, moment(alert.raised_at), alert.count)?;
@@ -89,7 +89,7 @@ fn moment(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// An age, in its largest whole unit.
+/// Formats an age in its largest whole unit, e.g. `2 d`; a negative one is `0 s`.
 fn age(span: TimeDelta) -> String {
     let units = [(span.num_days(), 'd'), (span.num_hours(), 'h'), (span.num_minutes(), 'm')];
     match units.into_iter().find(|(number, _)| *number > 0) {

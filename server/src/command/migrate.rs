@@ -1,4 +1,5 @@
-//! `server migrate`: brings the production database up to date, and gives the role of servers and workers what it needs.
+//! `server migrate`: applies migrations to the production database, and grants the role of servers and
+//! workers what it needs. No other command changes the schema of that database.
 
 use migration::{
     database::{self, Pending},
@@ -9,16 +10,21 @@ use migration::{
 
 use crate::config::MigrateArgs;
 
-/// Applies what is pending, then grants.
+/// Applies pending migrations, then grants privileges to the role of `--grant-to`.
 pub async fn run(args: MigrateArgs) -> anyhow::Result<()> {
     let address = args.database.check()?;
     let db = database::open(&address, Program::Maintenance, 1, Pending::Apply).await?;
-    tracing::info!("the database is up to date");
+    tracing::info!("the database schema is up to date");
     if let Some(role) = &args.grant_to {
+        // The lock of all runs: no other `server migrate` changes tables while privileges are granted.
         let lock = Lock::take(&address, WAIT).await?;
         let tables = grants::grant(&db, role).await?;
         lock.release().await?;
-        tracing::info!(role, tables, "the role may do what servers and workers need, and nothing more");
+        tracing::info!(
+            role,
+            tables,
+            "granted the role what servers and workers need, and revoked everything else"
+        );
     }
     Ok(db.close().await?)
 }

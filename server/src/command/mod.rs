@@ -1,4 +1,5 @@
-//! The commands: each is a composition root of a few straight lines, or one piece of work.
+//! The commands of `server`, a module for each. They open what a use case needs, call it, and print its
+//! result; the rules are in the use cases.
 
 pub mod audit;
 pub mod certificate;
@@ -8,7 +9,6 @@ pub mod embedded;
 pub mod import;
 pub mod issue;
 pub mod keys;
-pub(crate) mod listen;
 pub mod mail;
 pub mod migrate;
 pub mod notice;
@@ -25,8 +25,8 @@ use worker::signals;
 use self::signals::Signals;
 use crate::http::shutdown::Shutdown;
 
-/// Does `work`, which ends when `shutdown` closes. The first signal makes it leave, and `delay` later close; a second
-/// one ends the process at once.
+/// Runs `work` until it ends by itself or because of a signal. The first signal begins the shutdown:
+/// `shutdown` leaves at once and closes after `delay`. A second signal ends the process at once.
 pub(crate) async fn until_signal(
     mut work: impl Future<Output = anyhow::Result<()>> + Unpin,
     mut signals: Signals,
@@ -39,7 +39,7 @@ pub(crate) async fn until_signal(
     }
     tracing::info!(
         delay_seconds = delay.as_secs(),
-        "shutting down: unready from now on; a second signal ends at once"
+        "shutting down: /readyz returns 503 from now on; a second signal ends the process at once"
     );
     signals::tell_stopping();
     shutdown.leave();

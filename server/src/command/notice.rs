@@ -1,6 +1,6 @@
 //! `server notice`: publishes, changes, withdraws and lists the notices of the top page (R22, R23, I32).
 //!
-//! A file is answered by all that is wrong with it, each thing under the name of its field.
+//! If a file has mistakes, the command prints all of them, each with the name of its field.
 
 use std::{
     fs,
@@ -12,6 +12,7 @@ use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
 use entity::{
     clock::tokyo,
+    faults::Faults,
     language::Language,
     notice::{self, NoticeId, State, text::ORIGINAL},
 };
@@ -21,7 +22,7 @@ use uuid::Uuid;
 
 use super::database;
 use crate::{
-    audit::{Actor, Source},
+    audit::{Actor, RequestOrigin},
     config::{NoticeArgs, NoticeTask},
     notice::{
         change,
@@ -32,7 +33,7 @@ use crate::{
     paging::SIZES,
 };
 
-/// Does what was asked for.
+/// Runs one task, and prints the notice that it changed. `list` prints all notices.
 pub async fn run(args: NoticeArgs) -> anyhow::Result<()> {
     let (place, draft) = match &args.task {
         NoticeTask::Publish { file, place } | NoticeTask::Change { file, place, .. } => {
@@ -42,7 +43,7 @@ pub async fn run(args: NoticeArgs) -> anyhow::Result<()> {
     };
     let (db, clock) =
         database::open(Program::Command, place.data_dir.clone(), place.database.clone()).await?;
-    let (source, now) = (Source::run(Uuid::now_v7()), clock.now());
+    let (source, now) = (RequestOrigin::run(Uuid::now_v7()), clock.now());
     let draft = draft.unwrap_or_default();
     let mut out = io::stdout();
     match args.task {
@@ -65,21 +66,22 @@ pub async fn run(args: NoticeArgs) -> anyhow::Result<()> {
     Ok(db.close().await?)
 }
 
-/// Reads a file, and prints all that is wrong with it.
+/// Reads a draft from a file, or prints all mistakes in it and fails.
 fn read(file: &Path) -> anyhow::Result<Draft> {
     let name = file.display();
     let bytes = fs::read(file).with_context(|| format!("cannot read {name}"))?;
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let value = serde_json::from_slice(text).with_context(|| format!("{name} is not JSON in UTF-8"))?;
     let Value::Object(members) = value else { bail!("{name} is not a JSON object") };
-    let mut file = File { faults: Vec::new() };
+    let mut file = File { faults: Faults::default() };
     let draft = file.draft(members);
-    // What is of the wrong kind is named as such, and not once more as missing.
-    let is_named = |field: &str| file.faults.iter().any(|fault| covers(fault, field));
-    // A draft's own faults do not depend on when `from` is, where a file names none.
+    // A field with a value of the wrong JSON type is empty in the draft. It is reported once, not again as
+    // missing.
+    let is_named = |field: &str| file.faults.as_slice().iter().any(|fault| covers(fault, field));
+    // Any default for `from` does here: the mistakes in a draft do not depend on it.
     let wrong = draft::faults(&draft, DateTime::UNIX_EPOCH);
     let wrong: Vec<_> = wrong.into_iter().filter(|wrong| !is_named(&wrong.field.to_string())).collect();
-    let all = file.faults.iter().cloned().chain(wrong.iter().map(ToString::to_string));
+    let all = file.faults.as_slice().iter().cloned().chain(wrong.iter().map(ToString::to_string));
     let all: Vec<_> = all.collect();
     if all.is_empty() {
         return Ok(draft);
@@ -87,18 +89,18 @@ fn read(file: &Path) -> anyhow::Result<Draft> {
     for fault in &all {
         writeln!(io::stdout(), "refused: {fault}")?;
     }
-    bail!("{name} was refused: {} fault(s)", all.len())
+    bail!("{name} was refused: {} mistake(s)", all.len())
 }
 
-/// Whether a fault is about a field, or about what the field is in.
+/// Whether a fault is about `field` or about an object that contains it.
 fn covers(fault: &str, field: &str) -> bool {
     let subject = fault.split(": ").next().unwrap_or_default();
     field == subject || field.strip_prefix(subject).is_some_and(|rest| rest.starts_with('.'))
 }
 
-/// What cannot even be read as a draft.
+/// Reads a JSON object as a draft, and collects what cannot be read.
 struct File {
-    faults: Vec<String>,
+    faults: Faults<String>,
 }
 
 impl File {
@@ -126,7 +128,7 @@ impl File {
         DraftText { language, title, body }
     }
 
-    /// Takes a member's text, empty where there is none.
+    /// Removes a member and returns its text; an empty text if it is missing or null.
     fn take(&mut self, members: &mut Map<String, Value>, within: &str, name: &str) -> String {
         match members.remove(name) {
             None | Some(Value::Null) => String::new(),
@@ -139,7 +141,7 @@ impl File {
     }
 
     fn refuse(&mut self, within: &str, members: &Map<String, Value>) {
-        let unknown = |name: &String| format!("{within}{}: no notice has such a member", name.escape_debug());
+        let unknown = |name: &String| format!("{within}{}: unknown member; remove it", name.escape_debug());
         self.faults.extend(members.keys().map(unknown));
     }
 }
@@ -164,7 +166,7 @@ async fn show_all(
     Ok(())
 }
 
-/// A notice in one line, times in Japan's.
+/// Formats a notice in one line: ID, state and visibility, with times in Japan's time zone.
 fn told(notice: &notice::Model, now: DateTime<Utc>) -> String {
     let state = match notice.state(now) {
         State::Upcoming => "UPCOMING",

@@ -1,9 +1,11 @@
-//! `server officer`: the first officers, and what nobody but the operator can do for the others.
+//! `server officer`: creates the first officers, lists, closes and resets officers.
 //!
-//! What is printed here is shown once and stored nowhere in clear; the password is chosen by the officer alone.
+//! It prints the secrets of an enrolment once, and nothing stores them in clear. It never sets a password:
+//! officers choose their own.
 
 use std::io::{self, Write};
 
+use entity::officer::role::role_code;
 use entity::{
     key_ring::KeyRing,
     officer::{self, Role},
@@ -15,48 +17,48 @@ use uuid::Uuid;
 
 use super::database;
 use crate::{
-    audit::{Actor, Source},
-    config::{OfficerArgs, OfficerPlaceArgs, OfficerTask, PlaceArgs},
+    audit::{Actor, RequestOrigin},
+    config::{OfficerArgs, OfficerPlaceArgs, OfficerTask, TargetArgs},
     keys,
     officer::{
-        care,
-        creation::{self, CreationError, Invitation, Run},
-        role::role_code,
+        creation::{self, CreationError, Invitation, Provisioning},
+        officer_admin,
     },
 };
 
-/// What to do to an officer.
-enum Deed<'a> {
+/// A task that changes an officer.
+enum Change<'a> {
     Create(&'a [Role]),
     Close,
     Reset,
 }
 
-/// Carries the command out.
+/// Runs one task of `server officer`.
 pub async fn run(args: OfficerArgs) -> anyhow::Result<()> {
     match args.task {
-        OfficerTask::Create { name, roles, place } => change(&name, Deed::Create(&roles), place).await,
-        OfficerTask::Reset { name, place } => change(&name, Deed::Reset, place).await,
-        OfficerTask::Close { name, place } => change(&name, Deed::Close, place).await,
+        OfficerTask::Create { name, roles, place } => change(&name, Change::Create(&roles), place).await,
+        OfficerTask::Reset { name, place } => change(&name, Change::Reset, place).await,
+        OfficerTask::Close { name, place } => change(&name, Change::Close, place).await,
         OfficerTask::List { place } => list(place).await,
     }
 }
 
-async fn change(name: &str, deed: Deed<'_>, args: OfficerPlaceArgs) -> anyhow::Result<()> {
+async fn change(name: &str, wanted: Change<'_>, args: OfficerPlaceArgs) -> anyhow::Result<()> {
     let ring = args.keys()?;
     let (db, clock) = database::open(Program::Command, args.place.data_dir, args.place.database).await?;
+    // Checked first: a secret that is encrypted with a wrong key would be of no use to the servers.
     keys::check(&db, Ring::Server, &ring, clock.now()).await?;
-    let source = Source::run(Uuid::now_v7());
-    let run = Run { db: &db, keys: &ring, source: &source, by: Actor::System, now: clock.now() };
+    let source = RequestOrigin::run(Uuid::now_v7());
+    let run = Provisioning { db: &db, keys: &ring, source: &source, by: Actor::System, now: clock.now() };
     let mut out = io::stdout();
-    match deed {
-        Deed::Create(roles) => {
+    match wanted {
+        Change::Create(roles) => {
             let invitation = run.create(name, roles).await?;
             show(&invitation)?;
             tell_of_roles(&mut out, roles, &invitation.granted)?;
         }
-        Deed::Reset => show(&run.reset(name).await?)?,
-        Deed::Close => {
+        Change::Reset => show(&run.reset(name).await?)?,
+        Change::Close => {
             run.close(name).await?;
             writeln!(out, "{name} is closed")?;
         }
@@ -64,36 +66,40 @@ async fn change(name: &str, deed: Deed<'_>, args: OfficerPlaceArgs) -> anyhow::R
     Ok(db.close().await?)
 }
 
-/// What a telephone and the officer need.
+/// Prints what the officer needs to enrol: a QR code with its URI for an authenticator app, and the enrolment
+/// code.
 fn show(invitation: &Invitation) -> Result<(), anyhow::Error> {
     let mut out = io::stdout();
     let code = QrCode::new(&invitation.uri)?;
     let picture = code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build();
     writeln!(out, "{picture}")?;
-    writeln!(out, "For the telephone:   {}", invitation.uri)?;
+    writeln!(out, "Authenticator app:   {}", invitation.uri)?;
     writeln!(out, "Enrolment code:      {}", invitation.enrolment_code)?;
     writeln!(out)?;
     writeln!(
         out,
-        "The code works once, for 24 hours, with the mutation completeEnrolment of the officers' API. Give"
+        "The enrolment code works once, within 24 hours, with the mutation completeEnrolment of the officers' API."
     )?;
-    writeln!(out, "both to the officer in person; they are not shown again.")?;
+    writeln!(out, "Give both to the officer in person: they are not shown again.")?;
     Ok(out.flush()?)
 }
 
 fn tell_of_roles(out: &mut impl Write, asked: &[Role], granted: &[Role]) -> io::Result<()> {
     let names: Vec<_> = granted.iter().map(|role| role_code(*role)).collect();
     if asked.len() > granted.len() {
-        return writeln!(out, "No role was granted: officers propose and grant them to each other now.");
+        return writeln!(
+            out,
+            "No role was granted: two officers hold SECURITY, so officers now propose and grant roles to each other."
+        );
     }
     writeln!(out, "Roles: {}", if names.is_empty() { "none".to_owned() } else { names.join(", ") })
 }
 
-async fn list(args: PlaceArgs) -> anyhow::Result<()> {
+async fn list(args: TargetArgs) -> anyhow::Result<()> {
     let (db, clock) = database::open(Program::Command, args.data_dir, args.database).await?;
     let officers = creation::all(&db).await.map_err(CreationError::from)?;
     let ids: Vec<_> = officers.iter().map(|officer| officer.id).collect();
-    let roles = care::roles_of(&db, &ids).await?;
+    let roles = officer_admin::roles_of(&db, &ids).await?;
     let mut out = io::stdout();
     for officer in officers {
         let held = roles.get(&officer.id).map(Vec::as_slice).unwrap_or_default();

@@ -1,42 +1,43 @@
-//! The limit of open files (`RLIMIT_NOFILE`): raised at the start, and shared out among what needs descriptors.
+//! The limit of open files (`RLIMIT_NOFILE`): raises it at the start, and divides it among the listeners.
 //!
-//! A connection that is accepted must not cost the database, Redis or a log its descriptor, so listeners get what is
-//! left after those. Nothing here opens or closes anything.
+//! An accepted connection must never take the descriptor that the database, Redis or a log needs. So the
+//! listeners get what is left after those. Nothing here opens or closes a file.
 
 use crate::{config::ConnectionSettings, http::places::PlaceLimits};
 
-/// Descriptors besides those of listeners' connections and the database's: standard streams, the runtime, listeners,
-/// Redis, key files, names being resolved, and connections that are just being refused or closed.
+/// Descriptors that are reserved besides those of the database: standard streams, the runtime, listeners,
+/// Redis, key files, name resolution, and connections that are being refused or closed.
 const OTHERS: u64 = 64;
-/// A listener is of no use with fewer connections.
+/// The minimum number of connections of a listener. With fewer, the server does not start.
 const LEAST: usize = 8;
 
-/// How many connections each listener holds.
+/// The maximum number of connections of each listener.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Shares {
-    /// The public listener.
+    /// Limits of the public listener.
     pub(crate) public: PlaceLimits,
-    /// The officers' listener.
+    /// Limits of the officers' listener.
     pub(crate) officers: PlaceLimits,
 }
 
-/// The limit of open files leaves too little for connections.
+/// The limit of open files leaves too few descriptors for connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the limit of open files is {limit}, and at least {needed} are needed with UKETORI_DATABASE_CONNECTIONS as it is: \
-     raise the hard limit (systemd: LimitNOFILE; Docker: --ulimit nofile)"
+    "the limit of open files is {limit}, but with this UKETORI_DATABASE_CONNECTIONS it must be at least {needed}: raise \
+     the hard limit (systemd: LimitNOFILE; Docker: --ulimit nofile)"
 )]
 pub(crate) struct TooFewFiles {
     limit: u64,
     needed: u64,
 }
 
-/// Raises the limit as far as the process may; answers what it is.
+/// Raises the limit to the hard limit, and returns it.
 pub(crate) fn raise() -> std::io::Result<u64> {
     rlimit::increase_nofile_limit(u64::MAX)
 }
 
-/// Shares out `limit` descriptors. When there are fewer than were asked for, the officers keep a quarter.
+/// Divides `limit` descriptors among the database and the listeners. If there are too few for both listeners,
+/// the officers' listener gets up to a quarter of what the database leaves.
 pub(crate) fn share(
     limit: u64,
     wanted: &ConnectionSettings,

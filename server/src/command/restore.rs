@@ -1,4 +1,8 @@
-//! `server restore`: what has to be done after the database came back from a backup, before anything runs on it.
+//! `server restore`: prepares a database that was restored from a backup, before any server or worker runs on
+//! it.
+//!
+//! It prints what the backup lacks, as far as anchors and exported events show. It never brings lost data
+//! back.
 
 use std::{
     fs,
@@ -14,7 +18,7 @@ use uuid::Uuid;
 
 use super::{audit::read_anchors, database};
 use crate::{
-    audit::{Actor, Source, export::Line},
+    audit::{Actor, RequestOrigin, export::Line},
     config::{RestoreArgs, RestoreTask},
     restore::{
         self, Begun,
@@ -22,9 +26,9 @@ use crate::{
     },
 };
 
-/// Begins, or ends what was begun.
+/// Runs `begin` or `finish`, and prints the result.
 pub async fn run(args: RestoreArgs) -> anyhow::Result<()> {
-    let (source, mut out) = (Source::run(Uuid::now_v7()), io::stdout());
+    let (source, mut out) = (RequestOrigin::run(Uuid::now_v7()), io::stdout());
     let by = (Actor::System, &source);
     match args.task {
         RestoreTask::Begin { anchor, events, require_reset, place } => {
@@ -34,6 +38,7 @@ pub async fn run(args: RestoreArgs) -> anyhow::Result<()> {
             };
             let (db, clock) = database::open(Program::Maintenance, place.data_dir, place.database).await?;
             let now = clock.now();
+            // Committed on its own, before anything changes: from now on no server and no worker starts.
             restore::announce(&db, by, now).await?;
             let begun = restore::clear(&db, known, require_reset, by, now).await?;
             show(&mut out, &begun, require_reset)?;
@@ -42,14 +47,14 @@ pub async fn run(args: RestoreArgs) -> anyhow::Result<()> {
         RestoreTask::Finish { place } => {
             let (db, clock) = database::open(Program::Maintenance, place.data_dir, place.database).await?;
             restore::finish(&db, by, clock.now()).await?;
-            writeln!(out, "the restore is finished; servers and workers may be started")?;
+            writeln!(out, "the restore is finished; you can start servers and workers")?;
             db.close().await?;
         }
     }
     Ok(())
 }
 
-/// The events in a file, a line each; empty lines do not count.
+/// Reads a file that `server audit export` wrote: one event per line, empty lines are skipped.
 fn read_events(file: &Path) -> anyhow::Result<Vec<Line>> {
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
@@ -70,20 +75,17 @@ fn show(out: &mut impl Write, begun: &Begun, require_reset: bool) -> io::Result<
     if !require_reset {
         writeln!(
             out,
-            "passwords that were replaced since, and that nothing here tells of, work again as they were;"
+            "passwords that were replaced since the backup, and that are not listed here, work again in their old form;"
         )?;
-        writeln!(out, "`server restore begin --require-reset` withdraws all")?;
+        writeln!(out, "`server restore begin --require-reset` withdraws all passwords")?;
     }
-    writeln!(
-        out,
-        "officers: compare `server officer list` with who they are; roles are those of the backup"
-    )?;
+    writeln!(out, "officers: check the output of `server officer list`; roles are those of the backup")?;
     writeln!(out, "next: `server restore finish`, then start servers and workers")
 }
 
 fn show_lost(out: &mut impl Write, lost: &Lost) -> io::Result<()> {
     match lost.last_event {
-        Some(at) => writeln!(out, "the last event of the audit trail is of {}", moment(at))?,
+        Some(at) => writeln!(out, "the last event of the audit trail is from {}", moment(at))?,
         None => writeln!(out, "the audit trail is empty")?,
     }
     for (chain, (here, anchored)) in &lost.missing {
@@ -95,10 +97,14 @@ fn show_lost(out: &mut impl Write, lost: &Lost) -> io::Result<()> {
         writeln!(out, "lost: {} {action}{account}{detail}", moment(*at))?;
     }
     if lost.others > 0 {
-        writeln!(out, "{} other event(s) that are lost: logins, looks and what was refused", lost.others)?;
+        writeln!(out, "{} other event(s) are lost: logins, accesses and refusals", lost.others)?;
     }
     if lost.passwords() > 0 {
-        writeln!(out, "{} account(s) need a password reset: theirs was replaced since", lost.passwords())?;
+        writeln!(
+            out,
+            "{} account(s) need a password reset: the password was replaced after the backup",
+            lost.passwords()
+        )?;
     }
     Ok(())
 }
@@ -108,11 +114,13 @@ fn told(part: Part) -> &'static str {
         Part::Sessions => "session(s) ended",
         Part::OfficerSessions => "officers' session(s) ended",
         Part::Links => "link(s) in mails no longer work",
-        Part::Steps => "step(s) of the 2023 form no longer work",
+        Part::Steps => "step(s) of the registration at the counter no longer work",
         Part::Browsers => "browser(s) are no longer known",
         Part::EnrolmentCodes => "enrolment code(s) no longer work; `server officer reset` makes new ones",
-        Part::RecoveryCodes => "recovery code(s) of officers no longer work; they draw new ones",
-        Part::Passwords => "password(s) no longer work; a reset opens the account",
+        Part::RecoveryCodes => {
+            "recovery code(s) of officers no longer work; officers get new ones with renewRecoveryCodes"
+        }
+        Part::Passwords => "password(s) no longer work; these accounts need a password reset",
     }
 }
 

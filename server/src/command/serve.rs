@@ -1,4 +1,5 @@
-//! `server serve`: the composition root of a production server.
+//! `server serve`: the composition root of a production server. It checks settings, opens everything, and
+//! serves; it never changes the schema.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -8,6 +9,7 @@ use migration::{
     database::{self, Pending},
     program::Program,
 };
+use passwords::password_hash::Hasher;
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
@@ -17,22 +19,24 @@ use super::{
     until_signal,
 };
 use crate::{
-    account::{credential, password_hash::Hasher},
-    app::{App, Together},
-    command::listen::listen,
-    config::{RateLimits, ServeArgs, ServeSettings},
+    account::credential,
+    app::App,
+    batches::Batches,
+    config::{ServeArgs, ServeSettings},
     graphql,
-    http::{self, origin::Origins, places::Places, shutdown::Shutdown},
-    keys, officer,
-    rate_limit::{Limiter, PATIENCE},
-    readiness::{Readiness, Watch},
+    http::listen::listen,
+    http::{self, entrance::Entrance, origin::Origins, places::Places, shutdown::Shutdown},
+    keys,
+    rate_limit::{Limiter, RateLimits, TIMEOUT},
+    readiness::Readiness,
+    readiness_check::Watch,
     restore,
 };
 
-/// How long logins under way and the database may take to end, after the last request.
+/// How long logins in progress and the database may take to end, after the last request.
 const CLOSE: Duration = Duration::from_secs(10);
 
-/// Serves until SIGTERM.
+/// Serves until SIGTERM or Ctrl-C.
 pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let settings = args.check()?;
     let (signals, shutdown, delay) =
@@ -41,13 +45,13 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     until_signal(serve, signals, shutdown, delay).await
 }
 
-/// Prepares everything, listens at all addresses, and only then serves any of them, until `shutdown` closes.
+/// Prepares everything, listens on all addresses, and only then serves any of them, until `shutdown` closes.
 async fn serve(settings: ServeSettings, shutdown: Shutdown) -> anyhow::Result<()> {
     let shares = shares(&settings)?;
     let (addresses, proxies) = ((settings.listen, settings.officer_listen), settings.trusted_proxies.clone());
     let officer_origins = Origins::secure(&settings.officer_allowed_origins).for_officers();
-    let app = tokio::select! {
-        app = app(settings) => app?,
+    let (app, entrance) = tokio::select! {
+        made = app(settings) => made?,
         () = shutdown.leaving() => return Ok(()),
     };
     let watch = Watch::begin(&app).await;
@@ -58,10 +62,15 @@ async fn serve(settings: ServeSettings, shutdown: Shutdown) -> anyhow::Result<()
     };
     signals::tell_ready();
     let places = Places::new(shares.public, proxies.clone());
-    let public = http::serve(listener, http::routes(&app, graphql::schema()), places, shutdown.clone());
+    let public = http::serve(
+        listener,
+        http::routes(&app, &entrance, graphql::applicant::schema()),
+        places,
+        shutdown.clone(),
+    );
     let officers = async {
         let Some(listener) = officers else { return Ok(()) };
-        let routes = http::officer_routes(&app, officer::graphql::schema(), officer_origins);
+        let routes = http::officer_routes(&app, &entrance, graphql::officer::schema(), officer_origins);
         http::serve(listener, routes, Places::new(shares.officers, proxies), shutdown.clone()).await
     };
     let look = async {
@@ -72,20 +81,26 @@ async fn serve(settings: ServeSettings, shutdown: Shutdown) -> anyhow::Result<()
     if let Ok(closed) = tokio::time::timeout(CLOSE, app.close()).await {
         return Ok(closed?);
     }
-    tracing::warn!("the database still had work of ours after {CLOSE:?}; its connections are cut off");
+    tracing::warn!(
+        "logins or statements were still in progress after {CLOSE:?}; closing their database connections"
+    );
     Ok(())
 }
 
-/// What every use case is given.
-async fn app(settings: ServeSettings) -> anyhow::Result<Arc<App>> {
-    let program = Program::Server { execution: settings.limits.execution() };
+/// Opens the database and builds what every use case gets ([`App`]) and what checks every request
+/// ([`Entrance`]).
+async fn app(settings: ServeSettings) -> anyhow::Result<(Arc<App>, Arc<Entrance>)> {
+    let execution = settings.limits.execution();
+    let program = Program::Server { execution };
     let connections = settings.database_connections;
     let db = database::open(&settings.database_url, program, connections, Pending::Refuse).await?;
+    // A backup has sessions, links and waiting mails that ended since. `server restore begin` has to end them
+    // first.
     restore::refuse_under_way(&db).await?;
     let clock = Clock::System;
     keys::check(&db, Ring::Server, &settings.keys, clock.now()).await?;
-    Ok(Arc::new(App {
-        together: Together::new(&db, &settings.limits),
+    let app = App {
+        batches: Batches::new(&db, execution),
         db,
         limiter: limiter(&settings, &clock),
         clock,
@@ -98,23 +113,27 @@ async fn app(settings: ServeSettings) -> anyhow::Result<Arc<App>> {
         refusal_floor: credential::REFUSAL_FLOOR,
         logins: TaskTracker::new(),
         operations: TaskTracker::new(),
-        capacity: App::capacity(settings.database_connections, &settings.limits),
+        capacity: App::capacity(connections, execution),
         readiness: Readiness::default(),
+    };
+    let entrance = Entrance {
         origins: Origins::secure(&settings.allowed_origins),
         trusted_proxies: settings.trusted_proxies,
         limits: settings.limits,
         documents: settings.documents,
-    }))
+    };
+    Ok((Arc::new(app), Arc::new(entrance)))
 }
 
-/// Takes an address, which `setting` names.
+/// Listens on an address, and logs it. An error names the `setting`.
 async fn listen_at(address: SocketAddr, setting: &'static str) -> anyhow::Result<TcpListener> {
     let listener = listen(address, address, setting).await?;
-    tracing::info!("serving on {} ({setting})", listener.local_addr()?);
+    tracing::info!("listening on {} ({setting})", listener.local_addr()?);
     Ok(listener)
 }
 
-/// How many connections each listener holds, after the limit of open files was raised; a line where it is too low.
+/// Raises the limit of open files, and returns how many connections each listener may hold. Warns if the
+/// limit is too low for the settings.
 fn shares(settings: &ServeSettings) -> anyhow::Result<Shares> {
     let open_files = open_files::raise().context("cannot raise the limit of open files")?;
     let (wanted, connections) = (&settings.connections, settings.database_connections);
@@ -132,17 +151,17 @@ fn shares(settings: &ServeSettings) -> anyhow::Result<Shares> {
     Ok(shares)
 }
 
-/// The limits, and a line for each of their settings that an operator may not have meant.
+/// Builds the limiter, and warns about settings that an operator may not have intended.
 fn limiter(settings: &ServeSettings, clock: &Clock) -> Limiter {
     let (keys, switch) = (&settings.keys, settings.rate_limits);
     if switch == RateLimits::Off {
-        tracing::warn!("limits are off: everything may be asked for as often as one likes");
+        tracing::warn!("rate limits are disabled (UKETORI_RATE_LIMITS=off)");
     } else if settings.listen.ip().is_loopback() && settings.trusted_proxies.is_empty() {
-        tracing::warn!("every visitor comes from loopback and shares its limits: trust the proxy there");
+        tracing::warn!("all clients appear as loopback and share one limit; set UKETORI_TRUSTED_PROXIES");
     }
     if let Some(redis) = &settings.redis {
-        return Limiter::shared(redis.clone(), PATIENCE, clock, keys, switch);
+        return Limiter::shared(redis.clone(), TIMEOUT, clock, keys, switch);
     }
-    tracing::info!("no Redis is set: this server counts for its limits by itself");
+    tracing::info!("UKETORI_REDIS_URL is not set: this server counts limits by itself");
     Limiter::in_process(keys, switch)
 }

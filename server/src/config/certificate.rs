@@ -1,50 +1,51 @@
-//! Flags of the commands about certificates.
+//! Flags of `server issue`, `server cancel` and `server resend`. Nothing here opens a file or a database.
 
 use std::path::PathBuf;
 
-use super::{DatabaseArgs, PlaceArgs};
+use super::{DatabaseArgs, TargetArgs};
 
-/// Flags of `issue`.
+/// Flags of `server issue`, which records certificates from a file.
 #[derive(Debug, clap::Args)]
 pub struct IssueArgs {
-    /// The certificates, as .csv (with a header line), .json (an array of objects) or .ndjson (an object a line).
-    /// Columns: `user_id`, `certificate_number`, `holder_name`, nationality, sex (MALE or FEMALE), `birth_date`,
-    /// `status_of_residence`, `period_of_stay`, `issued_on`, `issuing_bureau`, `application_number` (may be
-    /// empty); dates as YYYY-MM-DD. A certificate that is recorded already with the same content is left alone, so
-    /// a file can be taken again
+    /// The certificates: .csv with a header line, .json with an array of objects, or .ndjson with one object
+    /// per line. Columns: `user_id`, `certificate_number`, `holder_name`, nationality, sex (MALE or FEMALE),
+    /// `birth_date`, `status_of_residence`, `period_of_stay`, `issued_on`, `issuing_bureau`, and, optionally,
+    /// `application_number`. Dates are YYYY-MM-DD. A certificate that was issued before with the same content
+    /// is skipped, so you can run the command again with the same file
     #[arg(long)]
     pub file: PathBuf,
-    /// Take certificates too whose three months are over; otherwise they are refused
+    /// Also accept certificates past their three-month validity. By default they are refused
     #[arg(long)]
     pub allow_expired: bool,
-    /// The data folder of an embedded mode, running or not; wins over a database that is set. Without
-    /// either it is `var`
+    /// Work on this data folder of the embedded mode, whether or not it is running, even if
+    /// `UKETORI_DATABASE_URL` is set. Without this flag and that setting: `var`
     #[arg(long)]
     pub data_dir: Option<PathBuf>,
-    /// The production database
+    /// The production database, unless `--data-dir` is given
     #[command(flatten)]
     pub database: DatabaseArgs,
 }
 
-/// Flags of `cancel`.
+/// Flags of `server cancel`, which withdraws one certificate.
 #[derive(Debug, clap::Args)]
 pub struct CancelArgs {
-    /// The certificate number
+    /// The number of the certificate, e.g. TEST25-000123
     pub number: String,
-    /// Why: one line of up to 500 characters, kept with the certificate and shown to the bureau alone
+    /// The reason: one line of at most 500 characters. It is stored with the certificate and shown only to
+    /// officers, e.g. "Wrong person"
     #[arg(long)]
     pub reason: String,
-    /// Where the certificate is
+    /// The database to work on
     #[command(flatten)]
-    pub place: PlaceArgs,
+    pub place: TargetArgs,
 }
 
-/// Flags of `resend`.
+/// Flags of `server resend`, which mails one certificate again.
 #[derive(Debug, clap::Args)]
 pub struct ResendArgs {
-    /// The certificate number
+    /// The number of the certificate, e.g. TEST25-000123
     pub number: String,
-    /// Where the certificate is
+    /// The database to work on
     #[command(flatten)]
-    pub place: PlaceArgs,
+    pub place: TargetArgs,
 }

@@ -1,44 +1,47 @@
-//! The settings of listeners and of the end of a server, for `server serve`.
+//! Settings of `server serve` about its listeners and its shutdown. Nothing here listens.
 
 use std::time::Duration;
 
 use super::{Check, serve::number};
 
-/// Flags about connections.
+/// Flags of `server serve` about connections and the shutdown, as text.
 #[derive(Debug, clap::Args)]
 pub struct ConnectionArgs {
-    /// Connections that the public listener holds at a time, 16 to 100000. When all are taken, idle ones are closed
-    /// for new ones. Fewer where the limit of open files is lower; it is raised to its hard limit at the start
+    /// Maximum number of connections of the public listener, 16 to 100000. At the limit, a new connection
+    /// replaces an idle one. The server raises its limit of open files to the hard limit at the start; if
+    /// that is too low, the listener holds fewer connections
     #[arg(long, env = "UKETORI_MAX_CONNECTIONS", default_value = "2048")]
     max_connections: String,
-    /// The same for the officers' listener, which the public one cannot take any from
+    /// Maximum number of connections of the officers' listener, 16 to 100000. The public listener cannot use
+    /// them
     #[arg(long, env = "UKETORI_OFFICER_MAX_CONNECTIONS", default_value = "256")]
     officer_max_connections: String,
-    /// Connections of one client at a time, for each listener: of an IPv4 address or an IPv6 network of 64 bits, and
-    /// never more than half of all. The networks around it have up to twice as many. Trusted proxies may have all
+    /// Maximum number of connections of one client on one listener. A client is an IPv4 address or an IPv6
+    /// /64, and may have at most half of the listener's connections. An IPv4 /24 or IPv6 /56 may have 1.5
+    /// times as many, an IPv6 /48 twice as many. Trusted proxies may have all
     #[arg(long, env = "UKETORI_MAX_CONNECTIONS_PER_CLIENT", default_value = "256")]
     max_connections_per_client: String,
-    /// Seconds between SIGTERM, when /readyz turns 503 and each answer ends its connection, and the close of the
-    /// listeners, 0 to 300. Behind a proxy that keeps connections, as in docs/proxy, 5; in Kubernetes 5 to 10
+    /// For how many seconds, 0 to 300, the server still serves after SIGTERM, while /readyz returns 503 and
+    /// each response closes its connection. Use 5 behind the proxies of docs/proxy, and 5 to 10 in Kubernetes
     #[arg(long, env = "UKETORI_SHUTDOWN_DELAY", default_value = "0")]
     shutdown_delay: String,
 }
 
-/// Settings of connections that were found good.
+/// The checked values of [`ConnectionArgs`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectionSettings {
-    /// The most of the public listener.
+    /// Maximum number of connections of the public listener; the limit of open files may lower it.
     pub public: usize,
-    /// The most of the officers' listener.
+    /// Maximum number of connections of the officers' listener; the limit of open files may lower it.
     pub officers: usize,
-    /// The most of one client, for each listener.
+    /// Maximum number of connections of one client on one listener.
     pub client: usize,
-    /// How long a server that is asked to end goes on to serve.
+    /// How long the server still serves after SIGTERM.
     pub shutdown_delay: Duration,
 }
 
 impl ConnectionArgs {
-    /// Checks them among the others.
+    /// Checks these flags and adds their errors to `check`; `None` if one of them is wrong.
     pub(super) fn check(self, check: &mut Check) -> Option<ConnectionSettings> {
         let mut count = |name, text, least| {
             check.that(name, Some(text), |text: String| number(&text, least..=100_000).map(|it| it as usize))

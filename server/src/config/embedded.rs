@@ -1,7 +1,7 @@
 //! The flags of the embedded mode. It reads none of production's settings.
 //!
-//! What is checked here keeps the embedded mode on this computer: its mailbox, its clock and its demo accounts are
-//! open to everyone who reaches them.
+//! The checks keep the embedded mode on this computer, because its mailbox, its clock and its demo accounts
+//! are open to everyone who can reach them.
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs},
@@ -12,60 +12,64 @@ use clap::ValueEnum;
 use entity::setting;
 use url::Url;
 
-use super::{Check, RateLimits, WrongSettings};
+use super::{Check, WrongSettings};
+use crate::rate_limit::RateLimits;
 
 /// Flags of the embedded mode.
 #[derive(Clone, Debug, clap::Args)]
 pub struct EmbeddedArgs {
-    /// Where to listen. An address outside loopback needs `--open-to-network`
+    /// The address of the public listener. An address other than loopback also needs `--open-to-network`
     #[arg(long, default_value = "127.0.0.1:8000")]
     pub listen: String,
-    /// Where to listen for officers, always on loopback; default: the port after that of `--listen`
+    /// The address of the officers' listener, always on loopback. Default: the port of `--listen` plus one
     #[arg(long)]
     pub officer_listen: Option<String>,
-    /// Let other computers reach `--listen`: the API and its playground, but also the mailbox with the links of
-    /// every account, the mails' previews and the clock, all without a password. Officers stay on loopback
+    /// Allow an address other than loopback in `--listen`. Everyone in the network can then use the API and
+    /// its playground, read the mailbox with the links of all accounts, see the previews of mails, and move
+    /// the clock, all without a password. The officers' listener stays on loopback
     #[arg(long)]
     pub open_to_network: bool,
-    /// Base of the links in mails: your own front end, e.g. <http://localhost:3000/>. Its pages may call the API from
-    /// a browser; they stay logged in if both have the same host name, like <http://localhost:8000>. Default: this
-    /// server's own pages
+    /// The base of the links in mails: the address of your own front end, e.g. <http://localhost:3000/>. Its
+    /// pages may call the API from a browser. For users to stay logged in there, call the API by the same
+    /// host name, e.g. <http://localhost:8000>. Default: this server's own pages
     #[arg(long)]
     pub public_url: Option<String>,
-    /// Where database, keys and mailbox are kept
+    /// The folder of the database, the keys and the mailbox. It is created if necessary; delete it to start
+    /// from scratch
     #[arg(long, default_value = "var")]
     pub data_dir: PathBuf,
-    /// `manual` stands still until it is moved by POST /clock, so that a reminder can be seen
-    /// without waiting a week; its time is kept in the data folder
+    /// The clock: `system`, or `manual`, which stands still until you move it on the start page or with POST
+    /// /clock, e.g. to see a reminder without waiting a week. The data folder keeps its time
     #[arg(long, value_enum, default_value = "system")]
     pub clock: ClockKind,
-    /// `off` lets everything be asked for as often as one likes, e.g. for a load test
+    /// Rate limits. `off` disables them, e.g. for a load test
     #[arg(long, value_enum, default_value = "on")]
     pub rate_limits: RateLimits,
 }
 
-/// Which clock the embedded mode goes by.
+/// The clock that the embedded mode uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ClockKind {
-    /// The machine's.
+    /// The clock of this computer.
     System,
-    /// One that is moved by hand.
+    /// A clock that stands still until you move it.
     Manual,
 }
 
-/// Flags of the embedded mode that were found good.
+/// The checked values of [`EmbeddedArgs`].
 #[derive(Debug)]
 pub struct EmbeddedSettings {
-    /// Where to listen: the addresses of one host and port, of which the first that can be had is taken.
+    /// The addresses of the host and port of `--listen`. The server listens on the first one that is
+    /// available.
     pub listen: Vec<SocketAddr>,
-    /// The same for officers; `None` for the port after that of `listen`.
+    /// The same for officers; `None` means the port of `listen` plus one.
     pub officer_listen: Option<Vec<SocketAddr>>,
-    /// Base of the links in mails, where it is not this server.
+    /// The base of the links in mails; `None` means this server's own pages.
     pub public_url: Option<Url>,
 }
 
 impl EmbeddedArgs {
-    /// Checks the flags that clap cannot; either all are good, or all that are wrong are named.
+    /// Checks the flags that clap cannot check. The error names all wrong flags at once.
     pub fn check(&self) -> Result<EmbeddedSettings, WrongSettings> {
         let mut check = Check::default();
         let listen = check.that("--listen", Some(&self.listen), |text| {
@@ -73,8 +77,8 @@ impl EmbeddedArgs {
             if self.open_to_network || all_loopback(&addresses) {
                 return Ok(addresses);
             }
-            Err("would open mailbox, clock and demo accounts to the network; give an address of loopback, e.g. \
-                 127.0.0.1:8000, or add --open-to-network"
+            Err("would open the mailbox, the clock and the demo accounts to the network; use a loopback address, \
+                 e.g. 127.0.0.1:8000, or add --open-to-network"
                 .to_owned())
         });
         let officers = self.officer_listen.as_ref();
@@ -84,7 +88,7 @@ impl EmbeddedArgs {
                 if all_loopback(&addresses) {
                     return Ok(addresses);
                 }
-                Err("stays on loopback, e.g. 127.0.0.1:8001; from another computer, reach it through SSH: \
+                Err("must be a loopback address, e.g. 127.0.0.1:8001; to reach it from another computer, use SSH: \
                      ssh -L 8001:127.0.0.1:8001 HOST"
                     .to_owned())
             })
@@ -92,7 +96,7 @@ impl EmbeddedArgs {
         let public_url = self.public_url.as_ref();
         let public_url =
             public_url.map(|text| check.that("--public-url", Some(text), |text| setting::url::base(text)));
-        WrongSettings::none_or(check.0)?;
+        WrongSettings::none_or(check.0.into_vec())?;
         Ok(EmbeddedSettings {
             listen: listen.unwrap_or_default(),
             officer_listen: officer_listen.flatten(),
@@ -101,7 +105,8 @@ impl EmbeddedArgs {
     }
 }
 
-/// Where a browser on this computer reaches what listens on `address`.
+/// The address at which a browser on this computer reaches a listener on `address`: loopback instead of
+/// `0.0.0.0` or `::`.
 #[must_use]
 pub fn reached_at(address: SocketAddr) -> SocketAddr {
     let loopback = |ip| SocketAddr::new(ip, address.port());
@@ -115,7 +120,7 @@ pub fn reached_at(address: SocketAddr) -> SocketAddr {
 fn addresses(text: &str) -> Result<Vec<SocketAddr>, String> {
     let found = text.to_socket_addrs().map(Iterator::collect::<Vec<_>>).unwrap_or_default();
     if found.is_empty() {
-        return Err(format!("`{text}` is not an address and a port of this computer, e.g. 127.0.0.1:8000"));
+        return Err(format!("`{text}` is not an address and port of this computer, e.g. 127.0.0.1:8000"));
     }
     Ok(found)
 }
@@ -140,7 +145,7 @@ mod tests {
         let args = Args::parse_from(["server"]);
         assert!(args.command.is_none());
         assert_eq!((args.embedded.clock, args.embedded.rate_limits), (ClockKind::System, RateLimits::On));
-        let settings = args.embedded.check().expect("good settings");
+        let settings = args.embedded.check().expect("valid settings");
         assert_eq!(settings.listen, [SocketAddr::from(([127, 0, 0, 1], 8000))]);
         assert!(settings.officer_listen.is_none() && settings.public_url.is_none());
     }
@@ -155,7 +160,7 @@ mod tests {
             );
             assert!(check(&["--listen", open, "--open-to-network"]).is_ok(), "{open}");
             let refused = check(&["--officer-listen", open, "--open-to-network"]).expect_err(open);
-            assert!(refused.contains("--officer-listen: stays on loopback"), "{refused}");
+            assert!(refused.contains("--officer-listen: must be a loopback address"), "{refused}");
         }
         for local in ["localhost:8000", "127.9.9.9:80", "[::1]:0"] {
             assert!(check(&["--listen", local, "--officer-listen", local]).is_ok(), "{local}");
@@ -165,7 +170,7 @@ mod tests {
     #[test]
     fn every_wrong_one_is_named_at_once() {
         let refused = check(&["--listen=8000", "--officer-listen=here", "--public-url=localhost:3000"]);
-        let refused = refused.expect_err("three faults");
+        let refused = refused.expect_err("three wrong flags");
         for named in
             ["--listen: `8000`", "--officer-listen: `here`", "--public-url: must be an http(s) address"]
         {

@@ -1,4 +1,4 @@
-//! The settings of what one request may ask for, and of stored documents, for `server serve`.
+//! Settings of `server serve` about GraphQL: the limits of one request, and trusted documents.
 
 use std::path::PathBuf;
 
@@ -11,27 +11,28 @@ use crate::http::graphql::{
     trusted::{Documents, TrustedDocuments},
 };
 
-/// Flags about GraphQL.
+/// Flags of `server serve` about GraphQL, as text.
 #[derive(Debug, clap::Args)]
 pub struct GraphqlArgs {
-    /// What one request may ask for, where it is not the usual: pairs of a limit and a number, separated by commas.
-    /// Usual are body=65536, officer-body=1048576 (bytes), brackets=60, tokens=2000, operations=10, fragments=20,
-    /// variables=50, directives=20, aliases=30, fields=500, depth=12, introspection-depth=16, cost=10000 (fields times
-    /// rows), errors=20, read-seconds=10 and execution-seconds=5
+    /// Limits of one request: pairs of a limit and a number, separated by commas, e.g. `depth=10,fields=300`.
+    /// Limits that you leave out keep their defaults: body=65536 and officer-body=1048576 (bytes),
+    /// brackets=60, tokens=2000, operations=10, fragments=20, variables=50, directives=20, aliases=30,
+    /// fields=500, depth=12, introspection-depth=16, cost=10000 (fields times rows), errors=20,
+    /// read-seconds=10, execution-seconds=5
     #[arg(long = "graphql-limits", env = "UKETORI_GRAPHQL_LIMITS")]
     limits: Option<String>,
-    /// Which documents are carried out: `off`, any; `prefer`, stored ones by `documentId` and any other; `only`, stored
-    /// ones alone
+    /// Which documents are executed: with `off`, any; with `prefer`, those of the manifest by `documentId`,
+    /// and any other; with `only`, those of the manifest and no other
     #[arg(long = "graphql-documents", env = "UKETORI_GRAPHQL_DOCUMENTS", default_value = "off")]
     documents: String,
-    /// File with the stored documents: a JSON object of names, `sha256:` and the digest in hexadecimal, and texts.
-    /// Needed unless that is `off`
+    /// The manifest: a JSON file with one object. Its names are `sha256:` and the hexadecimal digest of a
+    /// document, its values are the documents. Required for `prefer` and `only`
     #[arg(long = "graphql-manifest", env = "UKETORI_GRAPHQL_MANIFEST", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     manifest: Option<PathBuf>,
 }
 
 impl GraphqlArgs {
-    /// Checks them among the others.
+    /// Checks these flags and adds their errors to `check`; a wrong one is `None`.
     pub(super) fn check(self, check: &mut Check) -> (Option<Limits>, Option<TrustedDocuments>) {
         let limits = Some(self.limits.unwrap_or_default());
         let limits = check.that("UKETORI_GRAPHQL_LIMITS", limits, |text| Limits::parse(&text));
@@ -61,14 +62,14 @@ mod tests {
         documents: &str,
         manifest: Option<&str>,
     ) -> Result<(Limits, TrustedDocuments), String> {
-        let mut check = Check(Vec::new());
+        let mut check = Check::default();
         let args = GraphqlArgs {
             limits: Some(limits.to_owned()),
             documents: documents.to_owned(),
             manifest: manifest.map(PathBuf::from),
         };
         let (limits, documents) = args.check(&mut check);
-        limits.zip(documents).ok_or_else(|| check.0.join("\n"))
+        limits.zip(documents).ok_or_else(|| check.0.as_slice().join("\n"))
     }
 
     #[test]

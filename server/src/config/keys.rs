@@ -1,47 +1,47 @@
-//! The flags of `server keys`.
+//! The flags of `server keys`. The command itself is in `command::keys`.
 
 use std::path::PathBuf;
 
 use clap::Subcommand;
 
-/// What to do with a key file.
+/// Flags of `server keys`, which creates and changes key files.
 #[derive(Debug, clap::Args)]
 pub struct KeysArgs {
-    /// Make, add, promote, list or check
+    /// What to do with the key file
     #[command(subcommand)]
     pub task: KeysTask,
 }
 
-/// What can be done with a key file: that of the servers, or that of the workers.
+/// The tasks of `keys`. They work on the key file of the servers and on that of the workers.
 #[derive(Debug, Subcommand)]
 pub enum KeysTask {
-    /// Make a key file with one key, readable by its owner alone. An existing file is refused
+    /// Create a key file with one key, which only its owner can read. An existing file is not overwritten
     New {
-        /// The file to make, e.g. /etc/uketori/server-keys
+        /// The file to create, e.g. /etc/uketori/server-keys
         file: PathBuf,
     },
-    /// Add a new key behind the current one, and print its name: the first step of changing keys. Give the file to
-    /// every process and restart them all before the second step, `promote`
+    /// Add a new key after the current one, and print its name. This is the first step of rotating keys: copy
+    /// the file to every process that uses it, and restart all of them before the second step, `promote`
     Add {
-        /// The key file
+        /// The key file, e.g. /etc/uketori/server-keys
         file: PathBuf,
     },
-    /// Put a key in front, so that it is the current one: the second step of changing keys. Restart every process
-    /// after it, one by one
+    /// Make a key the current one by moving it to the first line. This is the second step of rotating keys:
+    /// afterwards, copy the file to every process that uses it, and restart them one by one
     Promote {
-        /// The key file
+        /// The key file, e.g. /etc/uketori/server-keys
         file: PathBuf,
         /// The name that `add` printed
         name: String,
     },
-    /// List the names of the keys with a fingerprint of each; two files with the same list hold the same keys
+    /// List the name and the fingerprint of each key. Two files with the same list have the same keys
     List {
-        /// The key file
+        /// The key file, e.g. /etc/uketori/server-keys
         file: PathBuf,
     },
-    /// Check a key file as servers and workers do when they start
+    /// Check a key file in the way that servers and workers do when they start
     Check {
-        /// The key file
+        /// The key file, e.g. /etc/uketori/server-keys
         file: PathBuf,
     },
 }

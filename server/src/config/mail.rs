@@ -1,4 +1,5 @@
-//! The flags of `server mail`. A kind of mail is named as in the database, in either case.
+//! The flags of `server mail`. A kind of mail has the name that it has in the database, in upper or lower
+//! case.
 
 use clap::{
     Subcommand,
@@ -6,68 +7,69 @@ use clap::{
 };
 use entity::outbox::Kind;
 
-use super::PlaceArgs;
+use super::TargetArgs;
 
-/// What to do about mails.
+/// Flags of `server mail`, with which staff control the outbox.
 #[derive(Debug, clap::Args)]
 pub struct MailArgs {
-    /// Look, pause, let go, or drop
+    /// What to do with mails
     #[command(subcommand)]
     pub task: MailTask,
 }
 
-/// What can be done about mails.
+/// The tasks of `server mail`; only `status` changes nothing.
 #[derive(Debug, Subcommand)]
 pub enum MailTask {
-    /// How the mails of each kind stand, and the alerts that last
+    /// Show the number of mails of each kind in each state, and the active alerts
     Status {
-        /// Which mails
+        /// The database to work on
         #[command(flatten)]
-        place: PlaceArgs,
+        place: TargetArgs,
     },
-    /// Send no mail of this kind until it is resumed: mails wait, and expire in their time. Those being sent at
-    /// this moment still go out
+    /// Send no mail of this kind until you resume it. Mails wait, and expire as usual. Those that a worker is
+    /// sending at this moment still go out
     Pause {
-        /// Which kind
+        /// The kind of mail, e.g. `RECEIPT_REMINDER`
         #[arg(value_parser = kinds(), ignore_case = true)]
         kind: Kind,
-        /// Why, for those who find it paused; nobody's name or address
+        /// The reason, for staff who find the kind paused, e.g. "relay change". Do not include names or
+        /// addresses of applicants
         #[arg(long)]
         reason: String,
-        /// Which mails
+        /// The database to work on
         #[command(flatten)]
-        place: PlaceArgs,
+        place: TargetArgs,
     },
-    /// Send mails of this kind again
+    /// End a pause: send mails of this kind again
     Resume {
-        /// Which kind
+        /// The kind of mail, e.g. `RECEIPT_REMINDER`
         #[arg(value_parser = kinds(), ignore_case = true)]
         kind: Kind,
-        /// Which mails
+        /// The database to work on
         #[command(flatten)]
-        place: PlaceArgs,
+        place: TargetArgs,
     },
-    /// Let held mails be sent
+    /// Send held mails, e.g. after a restore
     Release {
-        /// Only those of this kind
+        /// Only mails of this kind. Default: all kinds
         #[arg(long, value_parser = kinds(), ignore_case = true)]
         kind: Option<Kind>,
-        /// Which mails
+        /// The database to work on
         #[command(flatten)]
-        place: PlaceArgs,
+        place: TargetArgs,
     },
-    /// Cancel held mails: they are not sent
+    /// Cancel held mails. They are never sent
     DropHeld {
-        /// Only those of this kind
+        /// Only mails of this kind. Default: all kinds
         #[arg(long, value_parser = kinds(), ignore_case = true)]
         kind: Option<Kind>,
-        /// Which mails
+        /// The database to work on
         #[command(flatten)]
-        place: PlaceArgs,
+        place: TargetArgs,
     },
 }
 
-/// Reads the name of a kind; clap names all of them when it is none.
+/// Parses the name of a kind of mail. If it is unknown, clap's error lists all kinds.
 fn kinds() -> impl TypedValueParser<Value = Kind> {
     let named = |typed: String| {
         let is_it = |kind: &Kind| kind.name().eq_ignore_ascii_case(&typed);

@@ -1,16 +1,17 @@
-//! The flags of `server migrate`.
+//! The flags of `server migrate`. The command itself is in `command::migrate`.
 
 use super::DatabaseArgs;
 
-/// Where to migrate, and who works there afterwards.
+/// Flags of `server migrate`, which only the owner of the tables runs.
 #[derive(Debug, clap::Args)]
 pub struct MigrateArgs {
-    /// Give this role what servers, workers and commands need, and nothing more: the audit trail is added to and read,
-    /// the history of migrations read. It is done in one transaction, covers the tables of later migrations, and is
-    /// looked at afterwards. Needed once for each role; may be repeated
+    /// Grant this role what servers, workers and commands need, and revoke everything else: it may only read
+    /// and append to the audit trail, and only read the history of migrations. The grants are made in one
+    /// transaction, cover the tables of later migrations, and are verified afterwards. Needed once for each
+    /// role; can be repeated
     #[arg(long, value_name = "ROLE")]
     pub grant_to: Option<String>,
-    /// The production database, as the role that owns the tables
+    /// The production database, with the role that owns the tables
     #[command(flatten)]
     pub database: DatabaseArgs,
 }

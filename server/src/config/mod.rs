@@ -1,7 +1,7 @@
-//! The server's commands and settings: flags and environment, checked all at once.
+//! The server's commands and settings: flags and environment variables, checked all at once.
 //!
-//! Every value of the production server is read as text and checked here, so that a start with three
-//! wrong settings names all three. What is printed names settings, never their values.
+//! clap reads every setting of the production server as text, and this module checks it. So a start with
+//! three wrong settings names all three. Messages name settings, never their values.
 
 mod certificate;
 mod connections;
@@ -38,221 +38,219 @@ pub use self::{
     site::SiteArgs,
 };
 
-/// Uketori: receiving Certificates of Eligibility by e-mail.
+/// Uketori: applicants receive Certificates of Eligibility by e-mail.
 ///
-/// Without a command it starts the embedded mode: everything in this one process, with nothing
-/// else installed, for trying it out and for building a front end against it.
+/// Without a command, `server` starts the embedded mode: everything in this one process, with nothing else to
+/// install. Use it to try Uketori out, or to build a front end.
 #[derive(Debug, Parser)]
 #[command(name = "server", version, args_conflicts_with_subcommands = true)]
 pub struct Args {
-    /// What to do; without a command, the embedded mode
+    /// The command. Default: the embedded mode
     #[command(subcommand)]
     pub command: Option<Command>,
     #[command(flatten)]
-    /// The embedded mode's flags
+    /// Flags of the embedded mode
     pub embedded: EmbeddedArgs,
 }
 
-/// Whether requests are limited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum RateLimits {
-    /// They are.
-    On,
-    /// They are not.
-    Off,
-}
-
-/// The commands.
+/// The commands of `server`; their doc comments are its help.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serve the API in production: PostgreSQL, and workers beside it. Any number may run
+    /// Serve the API in production. It needs PostgreSQL, and workers that send mails. You can run any number
+    /// of servers
     Serve(Box<ServeArgs>),
-    /// Bring the database up to date; may be started several times at once
+    /// Bring the database schema up to date. Runs that start at the same time wait for each other
     Migrate(MigrateArgs),
-    /// Print the public schema, or the officers', as SDL, or what generators of clients need besides
+    /// Print the public or the officers' GraphQL schema, or what client generators need besides
     Schema(SchemaArgs),
-    /// Record certificates that were issued, and send each by mail
+    /// Record issued certificates from a file, and send each one by mail
     Issue(IssueArgs),
-    /// Send the mail of a certificate once more
+    /// Mail a certificate again, to the owner's current address
     Resend(ResendArgs),
-    /// Cancel a certificate; whoever may have it is told by mail
+    /// Cancel a certificate. If it may have been received, the owner is notified by mail
     Cancel(CancelArgs),
-    /// Check the audit trail, write down how far it has come, or copy its events
+    /// Verify the audit trail, print its anchors, or export its events
     Audit(AuditArgs),
-    /// Create officers, list them, close them, or let them enrol anew
+    /// Create, list, close or reset officers
     Officer(OfficerArgs),
-    /// Make the key files of servers and workers, and change keys in two steps
+    /// Create and check the key files of servers and workers, and rotate their keys in two steps
     Keys(KeysArgs),
-    /// Take over accounts from another system, with the passwords that their owners have
+    /// Import accounts from another system. Their owners keep their passwords
     Import(ImportArgs),
-    /// See how mails stand; pause a kind; let go or drop what is held after a restore
+    /// Show the state of mails, pause or resume a kind, and release or drop the mails held after restoring a
+    /// backup
     Mail(MailArgs),
-    /// After the database came back from a backup: end what the backup holds open, before anything runs on it
+    /// After restoring the database from a backup: end the sessions, links and codes of the backup before
+    /// anything runs on it
     Restore(RestoreArgs),
-    /// Publish, change, withdraw or list the notices of the top page
+    /// Publish, change, withdraw or list the notices on the top page
     Notice(NoticeArgs),
 }
 
-/// Where the production database is.
+/// The address of the production database.
 #[derive(Clone, Debug, clap::Args)]
 pub struct DatabaseArgs {
-    /// PostgreSQL 15 or newer: <postgres://user:password@host/database>
+    /// PostgreSQL 15 or newer: <postgres://user:password@host/database>. docs/OPERATIONS.md, section
+    /// Database, explains roles, TLS and other parameters
     #[arg(long, env = "UKETORI_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
 }
 
-/// Flags of `schema`.
+/// Flags of `server schema`, which needs no database.
 #[derive(Debug, clap::Args)]
 pub struct SchemaArgs {
-    /// The officers' schema
+    /// Print the officers' schema. Default: the public schema
     #[arg(long)]
     pub officer: bool,
-    /// What of it: the SDL; `possible-types`, the types behind each interface and union, as Apollo Client takes
-    /// them; or `scalars`, what its scalars are in JSON and in TypeScript
+    /// What to print: `sdl`; `possible-types`, the types of each interface and union in the form that Apollo
+    /// Client reads; or `scalars`, the form of each scalar in JSON and in TypeScript
     #[arg(long = "as", value_enum, default_value = "sdl")]
     pub form: SchemaForm,
 }
 
-/// In which form a schema is printed.
+/// What `server schema` prints of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SchemaForm {
-    /// The SDL.
+    /// The whole schema as SDL.
     Sdl,
-    /// The types behind each interface and union.
+    /// The types of each interface and union, as JSON.
     PossibleTypes,
-    /// The scalars.
+    /// The form of each scalar in JSON and in TypeScript.
     Scalars,
 }
 
-/// Flags of `import`.
+/// Flags of `server import`, which imports accounts from another system.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
-    /// The accounts, a JSON object a line, in UTF-8. Members: `userId`, `name`, `email`, `phoneNumber`, `type`
-    /// (`FOREIGN_NATIONAL`, `LEGAL_REPRESENTATIVE`, `LEGAL_SPECIALIST`, `ORGANIZATION_STAFF` or
-    /// `COUNTER_APPLICANT`), `passwordHash` (a PHC or crypt string of argon2, bcrypt, pbkdf2 or scrypt); and,
-    /// where known, `language` (ja, en, zh-Hans, zh-Hant, ko, es, vi or tl; otherwise en) and `registeredAt`
-    /// (RFC 3339). An account that is there already is left alone, so a file can be taken again
+    /// The accounts: UTF-8 text with one JSON object per line. Required members: `userId`, `name`, `email`,
+    /// `phoneNumber`, `type` (`FOREIGN_NATIONAL`, `LEGAL_REPRESENTATIVE`, `LEGAL_SPECIALIST`,
+    /// `ORGANIZATION_STAFF` or `COUNTER_APPLICANT`), `passwordHash` (a PHC or crypt string of argon2, bcrypt,
+    /// pbkdf2 or scrypt). Optional: `language` (ja, en, zh-Hans, zh-Hant, ko, es, vi or tl; default en) and
+    /// `registeredAt` (RFC 3339). An account that already exists is skipped, so you can run the command again
+    /// with the same file
     #[arg(long)]
     pub file: PathBuf,
-    /// Check everything, and write nothing
+    /// Check the whole file, and write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// The data folder of an embedded mode, running or not; wins over a database that is set. Without
-    /// either it is `var`
+    /// Work on this data folder of the embedded mode, whether or not it is running, even if
+    /// `UKETORI_DATABASE_URL` is set. Without this flag and that setting: `var`
     #[arg(long)]
     pub data_dir: Option<PathBuf>,
-    /// The production database
+    /// The production database, unless `--data-dir` is given
     #[command(flatten)]
     pub database: DatabaseArgs,
 }
 
-/// What to do with the audit trail.
+/// Flags of `server audit`, which reads the audit trail.
 #[derive(Debug, clap::Args)]
 pub struct AuditArgs {
-    /// Check, anchor or export
+    /// What to do with the audit trail
     #[command(subcommand)]
     pub task: AuditTask,
 }
 
-/// What can be done with the audit trail.
+/// The tasks of `audit`. None of them changes the audit trail.
 #[derive(Debug, Subcommand)]
 pub enum AuditTask {
-    /// Check every chain from its first row on: a line for each; fails if any is broken
+    /// Verify every chain from its first event to its last, and print a line for each. Fails if a chain is
+    /// broken
     Verify {
-        /// What `server audit anchor` printed earlier: the rows that it names must still be there
+        /// A file with what `server audit anchor` printed earlier. The events that it names must still exist
         #[arg(long)]
         anchor: Option<PathBuf>,
-        /// Which trail
+        /// The database whose audit trail is read
         #[command(flatten)]
-        place: PlaceArgs,
+        place: TargetArgs,
     },
-    /// Print the last number and hash of every chain, to be kept where nobody who can write to the
-    /// database can write
+    /// Print the last number and hash of every chain. Keep them where nobody who can write to the database
+    /// can write
     Anchor {
-        /// Which trail
+        /// The database whose audit trail is read
         #[command(flatten)]
-        place: PlaceArgs,
+        place: TargetArgs,
     },
-    /// Print events as lines of JSON, the oldest first, to be kept elsewhere: after a restore they tell what is lost
+    /// Print events as lines of JSON, oldest first. Keep them elsewhere: after a restore they show what is
+    /// lost
     Export {
-        /// Events of this moment and later, as RFC 3339 writes it: 2025-11-07T00:00:00+09:00
+        /// Print events from this time on, in the form of RFC 3339, e.g. 2025-11-07T00:00:00+09:00
         #[arg(long)]
         since: DateTime<Utc>,
-        /// Which trail
+        /// The database whose audit trail is read
         #[command(flatten)]
-        place: PlaceArgs,
+        place: TargetArgs,
     },
 }
 
-/// What to do with notices.
+/// Flags of `server notice`, which manages the notices on the top page.
 #[derive(Debug, clap::Args)]
 pub struct NoticeArgs {
-    /// Publish, change, withdraw or list
+    /// What to do with notices
     #[command(subcommand)]
     pub task: NoticeTask,
 }
 
-/// What can be done with notices.
+/// The tasks of `server notice`; only `list` changes nothing.
 #[derive(Debug, Subcommand)]
 pub enum NoticeTask {
-    /// Publish a notice; prints its ID
+    /// Publish a notice, and print its ID
     Publish {
-        /// The notice, a JSON object like {"from": "2025-11-08T09:00:00+09:00", "until": "2025-11-15T18:00:00+09:00",
-        /// "ja": {"title": "…", "body": "…"}, "en": {"title": "…", "body": "…"}}. Without `from` it is seen at
-        /// once, without `until` it stays a current one. `ja` must be there; the others are en, zh-Hans,
-        /// zh-Hant, ko, es, vi and tl. A body is plain text or CommonMark, without HTML, images and code blocks; links
-        /// begin with https:// or mailto:
+        /// The notice, a JSON object like {"from": "2025-11-08T09:00:00+09:00", "until":
+        /// "2025-11-15T18:00:00+09:00", "ja": {"title": "…", "body": "…"}, "en": {"title": "…", "body":
+        /// "…"}}. Without `from` it is visible at once; without `until` it stays current. `ja` is required;
+        /// the other languages are en, zh-Hans, zh-Hant, ko, es, vi and tl. A body is plain text or
+        /// CommonMark without HTML, images or code blocks; its links begin with https:// or mailto:
         #[arg(long)]
         file: PathBuf,
-        /// Where
+        /// The database to work on
         #[command(flatten)]
-        place: PlaceArgs,
+        place: TargetArgs,
     },
-    /// Put another notice in the place of one: times and all texts
+    /// Replace the times and all texts of a notice
     Change {
-        /// The ID that `publish` and `list` print
+        /// The ID of the notice, as printed by `publish` and `list`
         id: Uuid,
-        /// The notice as it is to be, as for `publish`; without `from` that stays as it is
+        /// The new content, in the form that `publish` reads. Without `from`, the beginning does not change
         #[arg(long)]
         file: PathBuf,
-        /// Where
+        /// The database to work on
         #[command(flatten)]
-        place: PlaceArgs,
+        place: TargetArgs,
     },
-    /// Take a notice back: nobody sees it any more
+    /// Withdraw a notice. Applicants no longer see it
     Withdraw {
-        /// The ID that `publish` and `list` print
+        /// The ID of the notice, as printed by `publish` and `list`
         id: Uuid,
-        /// Where
+        /// The database to work on
         #[command(flatten)]
-        place: PlaceArgs,
+        place: TargetArgs,
     },
-    /// List all notices, also those that have not begun and those that were withdrawn
+    /// List all notices, including upcoming and withdrawn ones
     List {
-        /// Where
+        /// The database to work on
         #[command(flatten)]
-        place: PlaceArgs,
+        place: TargetArgs,
     },
 }
 
-/// Which database a command works on.
+/// The database that a command works on.
 #[derive(Debug, clap::Args)]
-pub struct PlaceArgs {
-    /// The data folder of an embedded mode, running or not; wins over a database that is set. Without
-    /// either it is `var`
+pub struct TargetArgs {
+    /// Work on this data folder of the embedded mode, whether or not it is running, even if
+    /// `UKETORI_DATABASE_URL` is set. Without this flag and that setting: `var`
     #[arg(long)]
     pub data_dir: Option<PathBuf>,
-    /// The production database
+    /// The production database, unless `--data-dir` is given
     #[command(flatten)]
     pub database: DatabaseArgs,
 }
 
 impl DatabaseArgs {
-    /// The address of the database.
+    /// The address of the production database; an error if it is missing or is not one of PostgreSQL.
     pub fn check(self) -> Result<String, WrongSettings> {
-        let mut check = Check(Vec::new());
+        let mut check = Check::default();
         let url = check.that("UKETORI_DATABASE_URL", self.database_url, postgres);
-        url.ok_or(WrongSettings(check.0))
+        url.ok_or(WrongSettings(check.0.into_vec()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The flags of `server officer`.
+//! The flags of `server officer`, and the server keys that it needs.
 
 use std::path::PathBuf;
 
@@ -8,70 +8,72 @@ use clap::{
 };
 use entity::{key_ring::KeyRing, officer::Role, setting};
 
-use super::{Check, PlaceArgs, WrongSettings};
+use super::{Check, TargetArgs, WrongSettings};
 
-/// What to do with officers.
+/// Flags of `server officer`, which manages officers.
 #[derive(Debug, clap::Args)]
 pub struct OfficerArgs {
-    /// Create, list, close or reset
+    /// What to do with officers
     #[command(subcommand)]
     pub task: OfficerTask,
 }
 
-/// What can be done with officers.
+/// The tasks of `server officer`; only `list` changes nothing.
 #[derive(Debug, Subcommand)]
 pub enum OfficerTask {
-    /// Create an officer, and print what a telephone and the officer need to enrol; it is shown once
+    /// Create an officer, and print a QR code for an authenticator app and an enrolment code. Both are shown
+    /// only once
     Create {
-        /// The name to log in with: 3 to 32 of a-z, 0-9, dot, hyphen and underscore
+        /// The name to log in with: 3 to 32 characters of a-z, 0-9, dot, hyphen and underscore, e.g. hanako
         name: String,
-        /// VIEWER, ISSUER, SUPPORT, SECURITY, separated by commas. They are granted only while fewer than two
-        /// enrolled officers hold SECURITY: from then on officers grant them to each other
+        /// Roles to grant: VIEWER, ISSUER, SUPPORT, SECURITY, separated by commas. Default: none. As soon as
+        /// two enrolled officers hold SECURITY, this command grants no roles: officers grant them to each
+        /// other
         #[arg(long, value_delimiter = ',', value_parser = role)]
         roles: Vec<Role>,
-        /// Where
+        /// The database to work on
         #[command(flatten)]
         place: OfficerPlaceArgs,
     },
-    /// List all officers, with their roles
+    /// List all officers with their state, the name of the key of their one-time-code secret, and their roles
     List {
-        /// Where
+        /// The database to work on
         #[command(flatten)]
-        place: PlaceArgs,
+        place: TargetArgs,
     },
-    /// Close an officer for good: sessions end, roles are gone, and the name is never given out again
+    /// Close an officer for good: sessions end, roles are removed, and the name cannot be used again
     Close {
-        /// The officer's name
+        /// The name that the officer logs in with
         name: String,
-        /// Where
+        /// The database to work on
         #[command(flatten)]
         place: OfficerPlaceArgs,
     },
-    /// Let an officer enrol anew, e.g. after a telephone was lost: sessions end, password, old codes and
-    /// recovery codes are dead; roles stay
+    /// Reset an officer, e.g. after a phone was lost: sessions end, the password, the phone's codes and the
+    /// recovery codes stop working, and the officer enrols again. Roles stay. Prints what `create` prints
     Reset {
-        /// The officer's name
+        /// The name that the officer logs in with
         name: String,
-        /// Where
+        /// The database to work on
         #[command(flatten)]
         place: OfficerPlaceArgs,
     },
 }
 
-/// Which installation a command works on, and with which keys.
+/// The database that a command works on, and the server keys that belong to it.
 #[derive(Debug, clap::Args)]
 pub struct OfficerPlaceArgs {
-    /// Which database
+    /// The database to work on
     #[command(flatten)]
-    pub place: PlaceArgs,
-    /// File with the keys of the servers, as for `server serve`: the telephones' secrets are sealed with them.
-    /// A data folder has its own
+    pub place: TargetArgs,
+    /// The server key file, as for `server serve`. Its keys encrypt the secrets of officers' one-time codes.
+    /// Required for the production database; a data folder has its own file
     #[arg(long, env = "UKETORI_SERVER_KEY_FILE", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub server_key_file: Option<PathBuf>,
 }
 
 impl OfficerPlaceArgs {
-    /// The keys of the servers: the data folder's, or production's.
+    /// Reads the server keys that belong to the database: those of the data folder, or those of production.
     pub fn keys(&self) -> Result<KeyRing, WrongSettings> {
         let production = self.place.data_dir.is_none() && self.place.database.database_url.is_some();
         let folder = self.place.data_dir.clone().unwrap_or_else(|| "var".into());
@@ -80,7 +82,7 @@ impl OfficerPlaceArgs {
         let mut check = Check::default();
         let keys = check
             .that(name, setting::given(path), |path| KeyRing::read(&path).map_err(|error| error.to_string()));
-        keys.ok_or(WrongSettings(check.0))
+        keys.ok_or(WrongSettings(check.0.into_vec()))
     }
 }
 

@@ -1,45 +1,47 @@
-//! The flags of `server restore`.
+//! The flags of `server restore`. The command itself is in `command::restore`.
 
 use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::PlaceArgs;
+use super::TargetArgs;
 
-/// What to do after the database came back from a backup.
+/// Flags of `server restore`, which prepares a restored database.
 #[derive(Debug, clap::Args)]
 pub struct RestoreArgs {
-    /// Begin or finish
+    /// Which of the two steps to run
     #[command(subcommand)]
     pub task: RestoreTask,
 }
 
-/// The two halves of a restore.
+/// The two steps of a restore. In between, no server and no worker starts.
 #[derive(Debug, Subcommand)]
 pub enum RestoreTask {
-    /// End what the backup holds open, before any server or worker is started: sessions, links in mails, steps of the
-    /// 2023 form, known browsers, officers' enrolment and recovery codes. Mails that wait are held. Until `finish` no
-    /// server and no worker starts. It may be run again, e.g. after it was cut off
+    /// End everything that the backup has open, before any server or worker starts: sessions, links in mails,
+    /// steps of the registration at the counter, known browsers, officers' enrolment and recovery codes.
+    /// Waiting mails are held. No server and no worker starts until `finish`. If it is interrupted, run it
+    /// again
     Begin {
-        /// What `server audit anchor` printed after the backup was made: says how many events are lost
+        /// A file with what `server audit anchor` printed after the backup was made. It shows how many events
+        /// are lost
         #[arg(long)]
         anchor: Option<PathBuf>,
-        /// What `server audit export` wrote after the backup was made: lists what is lost, and withdraws passwords that
-        /// were replaced since
+        /// A file with what `server audit export` printed after the backup was made. It shows what is lost,
+        /// and the command withdraws passwords that were replaced since
         #[arg(long)]
         events: Option<PathBuf>,
-        /// Withdraw the passwords of all applicants: each account is opened by a password reset alone. For when
+        /// Withdraw the passwords of all applicants, so each of them needs a password reset. Use it if
         /// passwords may have been replaced since the backup because others knew them
         #[arg(long)]
         require_reset: bool,
-        /// Which database
+        /// The database to work on
         #[command(flatten)]
-        place: PlaceArgs,
+        place: TargetArgs,
     },
-    /// Let servers and workers start again
+    /// End the restore: servers and workers may start again
     Finish {
-        /// Which database
+        /// The database to work on
         #[command(flatten)]
-        place: PlaceArgs,
+        place: TargetArgs,
     },
 }

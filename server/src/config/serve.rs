@@ -1,7 +1,7 @@
 //! The settings of `server serve`.
 //!
-//! Each field of [`ServeArgs`] is a setting, its comment the manual; [`ServeSettings`] is what is left
-//! when all were found good.
+//! Each field of [`ServeArgs`] is a setting, and its doc comment is the help. [`ServeSettings`] has the
+//! checked values.
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -15,121 +15,125 @@ use url::Url;
 use worker::redis_client::{Address, RedisArgs};
 
 use super::{
-    Check, ConnectionArgs, ConnectionSettings, DatabaseArgs, GraphqlArgs, RateLimits, SiteArgs,
-    WrongSettings, postgres,
+    Check, ConnectionArgs, ConnectionSettings, DatabaseArgs, GraphqlArgs, SiteArgs, WrongSettings, postgres,
 };
 use crate::{
     http::{
         client_address::TrustedProxies,
         graphql::{limits::Limits, trusted::TrustedDocuments},
     },
+    rate_limit::RateLimits,
     site::Site,
 };
 
-/// Flags of `serve`.
+/// Flags of `server serve`; most of them are text that `check` parses.
 #[derive(Debug, clap::Args)]
 pub struct ServeArgs {
-    /// The production database
+    /// The production database, with the application role
     #[command(flatten)]
     pub database: DatabaseArgs,
-    /// Where all servers share the counts of their limits
+    /// Redis, where all servers share their counts of limits
     #[command(flatten)]
     redis: RedisArgs,
-    /// Where to listen
+    /// The address of the public listener, plain HTTP. The default is for a TLS proxy on the same machine
     #[arg(long, env = "UKETORI_LISTEN", default_value = "127.0.0.1:8000")]
     listen: String,
-    /// Where to listen for officers: loopback, or a network that only officers reach. Empty for not at all
+    /// The address of the officers' listener, plain HTTP. Only the officers' network may be able to reach it.
+    /// Empty disables it
     #[arg(long, env = "UKETORI_OFFICER_LISTEN", default_value = "127.0.0.1:8001")]
     officer_listen: String,
-    /// Origins of the officers' front ends that may call from a browser, separated by commas. Without it none
-    /// may, and programs with `Authorization` can
+    /// Origins of the officers' front ends that may call from a browser, separated by commas. Default: none;
+    /// clients that send `Authorization: Bearer` are not affected
     #[arg(long, env = "UKETORI_OFFICER_ALLOWED_ORIGINS")]
     officer_allowed_origins: Option<String>,
-    /// Proxies whose `X-Forwarded-For` is believed: addresses and networks like 10.0.0.0/8, separated by
-    /// commas. Without it the other end of a connection is the client
+    /// Proxies whose `X-Forwarded-For` is trusted: addresses and networks like 10.0.0.0/8, separated by
+    /// commas. Default: none; the peer of a connection is the client. Required behind a proxy, because
+    /// otherwise all clients appear to come from the proxy and share one client's limits
     #[arg(long, env = "UKETORI_TRUSTED_PROXIES")]
     trusted_proxies: Option<String>,
     /// Origins of the front ends that may call from a browser, separated by commas, e.g.
-    /// <https://portal.example.jp>
+    /// <https://portal.example.jp>. Required
     #[arg(long, env = "UKETORI_ALLOWED_ORIGINS")]
     allowed_origins: Option<String>,
-    /// File with the keys of the servers: a line `name key` each, the current one first, the key being 32
-    /// random bytes in base64url without padding. Passwords are peppered with them, and names of limits
-    /// are hidden by them. All servers share it
+    /// The server key file, which all servers share. Create it with `server keys new`. Each line is
+    /// `name key`, the current key first; a key is 32 random bytes in base64url without padding. The keys
+    /// pepper passwords, hide e-mail addresses and user IDs in Redis, and encrypt the secrets of officers'
+    /// one-time codes. Required
     #[arg(long, env = "UKETORI_SERVER_KEY_FILE", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     server_key_file: Option<PathBuf>,
-    /// Connections to the database
+    /// Connections of this server to the database, 1 to 500; `/readyz` needs one more
     #[arg(long, env = "UKETORI_DATABASE_CONNECTIONS", default_value = "16")]
     database_connections: String,
-    /// After so many hours a session ends whatever happens; 0 for no such limit
+    /// Maximum lifetime of a session in hours, 0 to 8760; 0 means no maximum. Independently of this, a
+    /// session ends after three hours without activity
     #[arg(long, env = "UKETORI_SESSION_CAP_HOURS", default_value = "24")]
     session_cap_hours: String,
-    /// How long links in mails work, where it is not the usual: pairs of a kind and an ISO 8601 duration,
-    /// separated by commas. Usual are registration=PT24H, first-password=PT24H, password-reset=PT1H,
-    /// email-change=PT24H and disavow=P10D
+    /// Lifetimes of links in mails: pairs of a kind and an ISO 8601 duration from PT5M to P30D, separated by
+    /// commas. Kinds that you leave out keep their defaults: registration=PT24H, first-password=PT24H,
+    /// password-reset=PT1H, email-change=PT24H, disavow=P10D
     #[arg(long, env = "UKETORI_LINK_LIFETIMES")]
     link_lifetimes: Option<String>,
-    /// `off` locks an account for everyone after five wrong passwords, wherever they come from. `on` lets
-    /// whoever logged in from a browser before go on there
+    /// Whether known browsers have their own count of wrong passwords. Five wrong passwords lock an account
+    /// for 24 hours. With `on`, a browser that has logged in to the account before can still log in. With
+    /// `off`, the lock applies to everyone
     #[arg(long, env = "UKETORI_DEVICE_COOKIE", default_value = "on")]
     device_cookie: String,
-    /// `off` lets everything be asked for as often as one likes: only for load tests, or behind something
-    /// else that limits
+    /// Rate limits. `off` disables them: only for load tests, or behind a gateway that has its own
     #[arg(long, env = "UKETORI_RATE_LIMITS", default_value = "on")]
     rate_limits: String,
-    /// How many connections there may be, and how the server ends
+    /// Connections of the listeners, and the shutdown
     #[command(flatten)]
     connections: ConnectionArgs,
-    /// What one request may ask for
+    /// Limits of one request, and trusted documents
     #[command(flatten)]
     graphql: GraphqlArgs,
-    /// What the installation says of itself
+    /// Facts about the installation that applicants see
     #[command(flatten)]
     site: SiteArgs,
 }
 
-/// Settings of `serve` that were found good.
+/// The checked values of [`ServeArgs`].
 pub struct ServeSettings {
-    /// Where the database is.
+    /// The address of PostgreSQL, password included.
     pub database_url: String,
-    /// Where Redis is, if there is one for the servers.
+    /// The address of Redis; `None` if this server counts limits by itself.
     pub redis: Option<Address>,
-    /// Where to listen.
+    /// The address of the public listener.
     pub listen: SocketAddr,
-    /// Where to listen for officers, if at all.
+    /// The address of the officers' listener; `None` if this server does not serve officers.
     pub officer_listen: Option<SocketAddr>,
-    /// Which pages of officers may call from a browser.
+    /// Origins of the officers' front ends that may call from a browser; possibly none.
     pub officer_allowed_origins: Vec<Url>,
-    /// Whose word on a client's address counts.
+    /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: TrustedProxies,
-    /// Who may call from a browser.
+    /// Origins of the front ends that may call from a browser.
     pub allowed_origins: Vec<Url>,
-    /// The keys of the servers.
+    /// The server keys, read from their file.
     pub keys: KeyRing,
-    /// Connections to the database.
+    /// Connections to the database, 1 to 500; one more checks readiness.
     pub database_connections: u32,
-    /// The absolute limit of a session.
+    /// Maximum lifetime of a session; `None` means no maximum.
     pub session_cap: Option<TimeDelta>,
-    /// How long links in mails work.
+    /// Lifetimes of links in mails, by kind.
     pub link_lifetimes: Lifetimes,
-    /// Whether known browsers count their wrong passwords by themselves.
+    /// Whether known browsers have their own count of wrong passwords.
     pub device_cookie: bool,
-    /// Whether requests are limited.
+    /// Whether rate limits are enforced.
     pub rate_limits: RateLimits,
-    /// How many connections there may be, and how the server ends.
+    /// Limits of connections, and the shutdown delay.
     pub connections: ConnectionSettings,
-    /// What one request may ask for.
+    /// Limits of one GraphQL request.
     pub limits: Limits,
-    /// Which documents are carried out.
+    /// Which GraphQL documents are executed.
     pub documents: TrustedDocuments,
-    /// What the installation says of itself.
+    /// Facts about the installation that applicants see.
     pub site: Site,
 }
 
 impl ServeArgs {
-    /// Checks every setting; either all are good, or all that are wrong are named.
+    /// Checks every setting. The error names all wrong settings at once, and none of their values.
     pub fn check(self) -> Result<ServeSettings, WrongSettings> {
-        let mut check = Check(Vec::new());
+        let mut check = Check::default();
         let database_url = check.that("UKETORI_DATABASE_URL", self.database.database_url, postgres);
         let redis = self.redis.check().map_err(|faults| {
             check.0.extend(faults.into_iter().map(|fault| format!("{}: {}", fault.setting, fault.text)));
@@ -195,7 +199,7 @@ impl ServeArgs {
                 site: site?,
             })
         };
-        settings().ok_or(WrongSettings(check.0))
+        settings().ok_or(WrongSettings(check.0.into_vec()))
     }
 }
 
@@ -203,7 +207,7 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "must be an IP address and a port, e.g. 127.0.0.1:8000".to_owned())
 }
 
-/// Pairs like `registration=PT24H`; what is not named keeps its usual lifetime.
+/// Parses pairs like `registration=PT24H`. Kinds that are left out keep their default lifetime.
 fn lifetimes_of(text: &str) -> Result<Lifetimes, String> {
     let mut lifetimes = Lifetimes::default();
     for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
@@ -228,7 +232,8 @@ fn lifetimes_of(text: &str) -> Result<Lifetimes, String> {
     Ok(lifetimes)
 }
 
-/// A duration of whole seconds, neither so short that nobody gets there nor so long that it is forgotten.
+/// Parses a duration from PT5M to P30D: in a shorter one nobody can open the mail in time, and after a longer
+/// one nobody remembers the request.
 fn duration(text: &str) -> Option<TimeDelta> {
     let span: jiff::Span = text.parse().ok()?;
     let day = jiff::SpanRelativeTo::days_are_24_hours();
@@ -310,7 +315,7 @@ mod tests {
         let least = check(&needed);
         let off = check(&[&needed[..], &["--rate-limits=off", "--redis-url=redis://h:6379/0"]].concat());
         std::fs::remove_file(&file).expect("the file is there");
-        let (least, off) = (least.expect("good settings"), off.expect("good settings"));
+        let (least, off) = (least.expect("valid settings"), off.expect("good settings"));
         assert_eq!((least.rate_limits, off.rate_limits), (RateLimits::On, RateLimits::Off));
         assert!(least.redis.is_none() && off.redis.is_some() && least.trusted_proxies.is_empty());
     }

@@ -1,6 +1,6 @@
-//! The settings of what an installation says of itself, for `server serve`.
+//! Settings of `server serve` about the installation: facts that applicants see.
 //!
-//! Those that mails show, too, have the names that they have for the worker; both are given the same.
+//! Facts that mails also show have the same names as for the worker; give both programs the same values.
 
 use std::collections::HashMap;
 
@@ -9,23 +9,25 @@ use url::{Host, Url};
 use super::Check;
 use crate::{procedure::Procedure, site::Site};
 
-/// Flags about the installation.
+/// Flags of `server serve` about the installation, as text.
 #[derive(Debug, clap::Args)]
 pub struct SiteArgs {
-    /// The address that mails come from, as the worker has it; users are told to allow its domain
+    /// The sender address of mails, the same as for the worker. The portal tells users to allow its domain.
+    /// Required
     #[arg(long, env = "UKETORI_MAIL_FROM")]
     mail_from: Option<String>,
-    /// The help desk's telephone number
+    /// The telephone number of the help desk, as the portal shows it, e.g. 050-0000-0000. Required
     #[arg(long, env = "UKETORI_HELP_DESK_PHONE")]
     help_desk_phone: Option<String>,
-    /// The help desk's hours on weekdays
+    /// The hours of the help desk on weekdays, as the portal shows them
     #[arg(long, env = "UKETORI_HELP_DESK_HOURS", default_value = "9:00-17:00")]
     help_desk_hours: String,
-    /// The help desk's e-mail address
+    /// The e-mail address of the help desk, as the portal shows it. Required
     #[arg(long, env = "UKETORI_HELP_DESK_EMAIL")]
     help_desk_email: Option<String>,
-    /// Where procedures begin: pairs of a procedure and an address, separated by commas (one within an address is
-    /// written %2C), e.g. user-registration=<https://portal.example.jp/register>. Procedures are
+    /// Addresses where procedures begin, for the search of procedures: pairs of a procedure and an address,
+    /// separated by commas, e.g. user-registration=<https://portal.example.jp/register>. Write %2C for a
+    /// comma in an address. A procedure that is not listed has no address. Procedures are
     /// in-person-application, user-registration, counter-registration, receipt-registration, user-information
     /// and forgotten-login
     #[arg(long, env = "UKETORI_PROCEDURE_URLS")]
@@ -33,7 +35,7 @@ pub struct SiteArgs {
 }
 
 impl SiteArgs {
-    /// Checks them among the others.
+    /// Checks these flags and adds their errors to `check`; `None` if one of them is wrong.
     pub(super) fn check(self, check: &mut Check) -> Option<Site> {
         let mail_domain = check.that("UKETORI_MAIL_FROM", self.mail_from, |text| {
             domain(&text).ok_or_else(|| "must be an e-mail address in ASCII".to_owned())
@@ -60,7 +62,7 @@ fn domain(address: &str) -> Option<String> {
     is_address.then(|| domain.to_ascii_lowercase())
 }
 
-/// What readers see: one line, not empty.
+/// Checks a text that applicants see: one line, not empty.
 fn shown(text: String) -> Result<String, String> {
     match text.trim() {
         "" => Err("must not be empty".to_owned()),
@@ -89,7 +91,7 @@ mod tests {
     use super::*;
 
     fn check(from: &str, phone: &str, urls: &str) -> Result<Site, String> {
-        let mut check = Check(Vec::new());
+        let mut check = Check::default();
         let args = SiteArgs {
             mail_from: Some(from.to_owned()),
             help_desk_phone: Some(phone.to_owned()),
@@ -97,14 +99,14 @@ mod tests {
             help_desk_email: Some("help@portal.example.jp".to_owned()),
             procedure_urls: Some(urls.to_owned()),
         };
-        args.check(&mut check).ok_or_else(|| check.0.join("\n"))
+        args.check(&mut check).ok_or_else(|| check.0.as_slice().join("\n"))
     }
 
     #[test]
     fn the_particulars_of_an_installation() {
         let urls =
             "user-registration=https://portal.example.jp/register?a=b, user-information=http://127.0.0.1/me";
-        let site = check("no-reply@Portal.example.jp", "050-0000-0000", urls).expect("good settings");
+        let site = check("no-reply@Portal.example.jp", "050-0000-0000", urls).expect("valid settings");
         assert_eq!(site.mail_domain, "portal.example.jp");
         assert_eq!(site.procedure_urls.len(), 2);
         let url = &site.procedure_urls[&Procedure::UserRegistration];

@@ -1,7 +1,8 @@
-//! Time travel, so that a front-end team sees a reminder without waiting a week.
+//! `/clock`: shows and moves the manual clock, so that a front-end team sees a reminder without waiting a
+//! week.
 //!
-//! The time is kept in the data folder, so that a second start goes on where the first ended, and
-//! commands in the same folder share it.
+//! The data folder keeps the time. The next start continues from it, and commands on the same folder use it.
+//! The clock never moves back.
 
 #![expect(clippy::needless_pass_by_value, reason = "poem hands over what it extracts by value")]
 
@@ -27,25 +28,26 @@ use tokio_util::task::TaskTracker;
 
 use crate::http::graphql::media_type::is_json;
 
-/// Later years have five digits, which neither mails nor SQLite's text can order.
+/// The last year that the clock may show. One year later, dates that mails and rules compute may have five
+/// digits, and neither mails nor the text in SQLite can sort those.
 const LAST_YEAR: i32 = 9_998;
 
-/// The body of a move has no more bytes, and takes no longer to arrive.
+/// The maximum size of the body in bytes, and the time that it may take to arrive.
 const BODY: (usize, Duration) = (1024, Duration::from_secs(10));
-/// A move is answered after this, done or not. What it made due goes on.
+/// How long a request waits for the work that a move makes due. The work continues after the response.
 const LIMIT: Duration = Duration::from_mins(2);
 
-/// The clock of one process, and where its time is kept.
+/// The clock of this process, and the file that keeps its time.
 struct Control {
     context: Arc<worker::Context>,
     file: PathBuf,
-    /// One move at a time: the next one begins when all that the last one made due is done.
+    /// Held during a move, so that the next one begins only when everything that this one made due is done.
     moving: Mutex<()>,
-    /// Moves under way: they come to their end even if nobody waits for it any more.
+    /// Moves in progress. They run to their end even if the client has gone.
     moves: TaskTracker,
 }
 
-/// Where to, by one of the two.
+/// A move, in one of two forms: by a duration, or to a time.
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
 enum Move {
@@ -53,7 +55,7 @@ enum Move {
     Now(DateTime<Utc>),
 }
 
-/// Adds `/clock`.
+/// Adds GET and POST `/clock`. With the system's clock, both respond with 404.
 pub(super) fn add(routes: Route, context: Arc<worker::Context>, data_dir: PathBuf) -> Route {
     let control = Arc::new(Control {
         context,
@@ -64,12 +66,12 @@ pub(super) fn add(routes: Route, context: Arc<worker::Context>, data_dir: PathBu
     routes.at("/clock", get(show).post(change).data(control))
 }
 
-/// The clock of a data folder, as a command beside a running server finds it.
+/// The clock of a data folder, for a command: the manual clock at the stored time, or the system's clock.
 pub fn stored_clock(data_dir: &Path) -> anyhow::Result<Clock> {
     Ok(stored(data_dir)?.map_or(Clock::System, Clock::manual))
 }
 
-/// A manual clock that goes on where the folder's last one stood, or begins now.
+/// A manual clock that continues at the time in the data folder, or begins at the present time.
 pub(super) fn take_up(data_dir: &Path) -> anyhow::Result<Clock> {
     let file = file(data_dir);
     let at = stored(data_dir)?.unwrap_or_else(|| Clock::System.now());
@@ -77,7 +79,7 @@ pub(super) fn take_up(data_dir: &Path) -> anyhow::Result<Clock> {
     Ok(Clock::manual(at))
 }
 
-/// Back to the system's clock.
+/// Removes the stored time, so that the folder uses the system's clock again.
 pub(super) fn forget(data_dir: &Path) -> anyhow::Result<()> {
     let file = file(data_dir);
     match fs::remove_file(&file) {
@@ -96,7 +98,7 @@ fn show(control: Data<&Arc<Control>>) -> Response {
     }
 }
 
-/// Moves the clock, and answers when what has come due is done.
+/// Moves the clock, and responds when everything that has become due is done, or after [`LIMIT`].
 #[handler]
 async fn change(control: Data<&Arc<Control>>, headers: &HeaderMap, body: Body) -> Response {
     if matches!(control.context.clock, Clock::System) {
@@ -112,19 +114,20 @@ async fn change(control: Data<&Arc<Control>>, headers: &HeaderMap, body: Body) -
         Some(Ok(())) => shown(&control.context.clock),
         Some(Err(MoveError::Refused(why))) => refused(StatusCode::BAD_REQUEST, why),
         Some(Err(MoveError::Failed(error))) => {
-            tracing::error!("the clock could not be moved: {}", chain(error.as_ref()));
+            tracing::error!("failed to move the clock: {}", chain(error.as_ref()));
             StatusCode::INTERNAL_SERVER_ERROR.into()
         }
         None => refused(
             StatusCode::SERVICE_UNAVAILABLE,
-            "what has come due is not done after two minutes, and goes on: GET /clock has the time, the log what is wrong",
+            "the work that became due is not done after two minutes and continues; GET /clock shows the time, and the log shows errors",
         ),
     }
 }
 
-/// Reads where to.
+/// Reads the move from the body; `Err` is the response to a bad request.
 async fn wanted(headers: &HeaderMap, body: Body) -> Result<Move, Response> {
-    // A page of another site may send plain text anywhere, and JSON only where it may.
+    // A browser lets a page of another site send plain text to any address, but JSON only with our permission
+    // (CORS).
     if !is_json(headers) {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into());
     }
@@ -137,7 +140,8 @@ async fn wanted(headers: &HeaderMap, body: Body) -> Result<Move, Response> {
     serde_json::from_slice(&bytes).map_err(|_| refused(StatusCode::BAD_REQUEST, USAGE))
 }
 
-/// Has `work` done, whoever waits for it; answers what became of it, if it is done by then.
+/// Runs `work` to its end on a task, even if the client hangs up. Returns its result, or `None` at the
+/// deadline.
 async fn answered<T: Send + 'static>(
     tasks: &TaskTracker,
     work: impl Future<Output = T> + Send + 'static,
@@ -151,14 +155,14 @@ const USAGE: &str = "send {\"advance\": \"PT24H\"} or {\"now\": \"2026-02-01T00:
 
 /// Why the clock was not moved.
 enum MoveError {
-    /// Nobody can go there.
+    /// The request is wrong, or asks for a time that the clock cannot show.
     Refused(&'static str),
-    /// Something is wrong with the folder or the database.
+    /// The data folder or the database failed.
     Failed(anyhow::Error),
 }
 
 impl Control {
-    /// Goes where a move says, once all that the last one made due is done.
+    /// Makes a move, once everything that the previous one made due is done.
     async fn go(&self, wanted: Move) -> Result<(), MoveError> {
         let _moving = self.moving.lock().await;
         let now = self.context.clock.now();
@@ -168,20 +172,20 @@ impl Control {
         };
         let to = to.ok_or(MoveError::Refused(USAGE))?;
         if to < now {
-            return Err(MoveError::Refused("the clock never goes back"));
+            return Err(MoveError::Refused("the clock cannot go back"));
         }
         if to.year() > LAST_YEAR {
-            return Err(MoveError::Refused("the calendar of mails ends before that"));
+            return Err(MoveError::Refused("the clock cannot go beyond the year 9998"));
         }
         self.go_to(to).await.map_err(MoveError::Failed)
     }
 
-    /// Finishes what is under way, moves, and does what has come due. Without the first a leap would
-    /// let the leases of mails under way lapse.
+    /// Finishes the work in progress, moves the clock, and does the work that has become due.
     async fn go_to(&self, to: DateTime<Utc>) -> anyhow::Result<()> {
         let clock = &self.context.clock;
+        // Before the move, because it would make the leases of mails in progress expire.
         if let Err(error) = self.context.settle().await {
-            tracing::warn!("the clock moves although something is still under way: {}", chain(&error));
+            tracing::warn!("moving the clock although some work is still in progress: {}", chain(&error));
         }
         clock.move_to(to)?;
         write(&self.file, clock.now())?;
@@ -197,7 +201,7 @@ fn refused(status: StatusCode, why: &str) -> Response {
     (status, Json(json!({ "error": why }))).into_response()
 }
 
-/// An ISO 8601 duration of days or smaller units, not negative.
+/// Parses an ISO 8601 duration of days or smaller units that is not negative, e.g. `P7D`.
 fn duration(text: &str) -> Option<TimeDelta> {
     let span = jiff::fmt::temporal::SpanParser::new().parse_span(text).ok()?;
     let days = jiff::SpanRelativeTo::days_are_24_hours();
@@ -216,7 +220,7 @@ fn stored(data_dir: &Path) -> anyhow::Result<Option<DateTime<Utc>>> {
     match fs::read_to_string(&file) {
         Ok(text) => text.trim().parse().map(Some).with_context(|| {
             format!(
-                "{} does not hold a time like 2026-02-01T00:00:00Z; remove it to start now",
+                "{} does not hold a time like 2026-02-01T00:00:00Z; remove it to begin at the present time",
                 file.display()
             )
         }),
@@ -225,7 +229,7 @@ fn stored(data_dir: &Path) -> anyhow::Result<Option<DateTime<Utc>>> {
     }
 }
 
-/// A reader never sees half a time.
+/// Replaces the file as a whole, because a command may read it at any time.
 fn write(file: &Path, at: DateTime<Utc>) -> io::Result<()> {
     private_file::replace(file, text(at).as_bytes())
 }
@@ -246,13 +250,13 @@ mod tests {
         let (inside, (done, mut is_done)) = (Arc::clone(&gate), tokio::sync::oneshot::channel());
         let work = async move {
             let _passed = inside.lock().await;
-            done.send(()).expect("somebody waits");
+            done.send(()).expect("the test waits for it");
         };
         assert_eq!(answered(&tasks, work, began + LIMIT).await, None);
         assert_eq!(began.elapsed(), LIMIT);
-        is_done.try_recv().expect_err("it waits");
+        is_done.try_recv().expect_err("the work still waits");
         drop(shut);
-        is_done.await.expect("it went on");
+        is_done.await.expect("the work continued");
         assert_eq!(answered(&tasks, async { 1 }, Instant::now() + LIMIT).await, Some(1));
     }
 

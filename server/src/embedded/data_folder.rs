@@ -1,6 +1,6 @@
-//! The data folder: made for its owner alone, and locked for one process.
+//! The data folder: creates it so that only its owner can read it, and locks it for one process.
 //!
-//! It knows the files by name and never reads one.
+//! It knows the files by name and never reads their content.
 
 use std::{
     fs::{self, File, OpenOptions, Permissions},
@@ -11,31 +11,30 @@ use std::{
 use anyhow::{Context as _, bail};
 use entity::private_file;
 
-/// The database's file.
+/// The file of the SQLite database.
 const DATABASE: &str = "uketori.sqlite";
-/// All files with content that is nobody else's business; SQLite gives the two beside the database its mode.
+/// The files that only the owner may read. SQLite creates `-wal` and `-shm` with the mode of the database
+/// file.
 const PRIVATE: [&str; 6] =
     [DATABASE, "uketori.sqlite-wal", "uketori.sqlite-shm", "link-keys", "server-keys", "clock"];
 
-/// An open data folder; locked until it is dropped.
+/// An open data folder. It stays locked until this is dropped.
 pub(super) struct DataFolder {
     path: PathBuf,
     _lock: File,
 }
 
 impl DataFolder {
-    /// Opens the folder at `path`, makes it if it is not there, and keeps others from reading its files.
+    /// Opens and locks the folder at `path`, creates it if necessary, and makes its files readable by the
+    /// owner only.
     pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
         if path.exists() && !path.is_dir() {
-            bail!("--data-dir must name a folder, and {} is a file", path.display());
+            bail!("--data-dir must name a folder, but {} is a file", path.display());
         }
         private_file::make_folder(path)
-            .with_context(|| format!("cannot make the data folder {} (--data-dir)", path.display()))?;
+            .with_context(|| format!("cannot create the data folder {} (--data-dir)", path.display()))?;
         if is_open_to_others(path)? {
-            tracing::warn!(
-                "others can list the data folder {0}; `chmod 700 {0}` keeps it to yourself",
-                path.display()
-            );
+            tracing::warn!("other users can list the data folder {0}; run `chmod 700 {0}`", path.display());
         }
         let lock = lock(path)?;
         for file in PRIVATE.map(|name| path.join(name)).iter().filter(|file| file.is_file()) {
@@ -45,34 +44,38 @@ impl DataFolder {
         Ok(Self { path: path.to_owned(), _lock: lock })
     }
 
-    /// Where something in it is.
+    /// The path of a file or folder in it.
     pub(super) fn join(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }
 
-    /// The database's file, which is made if it is not there: SQLite would let others read it.
+    /// The path of the database file. Creates the file if necessary, because SQLite would create one that
+    /// others can read.
     pub(super) fn database(&self) -> anyhow::Result<PathBuf> {
         let file = database(&self.path);
         create(&file, false)?;
         Ok(file)
     }
 
-    /// Where it is.
+    /// The path of the folder, as given with `--data-dir`.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 }
 
-/// Where the database lies in a data folder.
+/// The path of the database file in a data folder.
 pub(super) fn database(folder: &Path) -> PathBuf {
     folder.join(DATABASE)
 }
 
-/// Two processes in one folder would take each other's mails for lost.
+/// Locks the folder: two processes in one folder would treat each other's mails as lost.
 fn lock(folder: &Path) -> anyhow::Result<File> {
     let lock = create(&folder.join("lock"), true)?;
     lock.try_lock().map_err(|_| {
-        anyhow::anyhow!("another Uketori is running in {}; give this one --data-dir", folder.display())
+        anyhow::anyhow!(
+            "another Uketori is running in {}; choose another folder with --data-dir",
+            folder.display()
+        )
     })?;
     Ok(lock)
 }
@@ -83,7 +86,7 @@ fn create(file: &Path, truncate: bool) -> anyhow::Result<File> {
     let opened = options.open(file);
     opened.with_context(|| {
         format!(
-            "cannot write {}; the data folder (--data-dir) must belong to the user that this runs as",
+            "cannot write {}; the data folder (--data-dir) must belong to the user who runs this program",
             file.display()
         )
     })
@@ -94,7 +97,8 @@ fn is_open_to_others(path: &Path) -> anyhow::Result<bool> {
     Ok(metadata.permissions().mode() & 0o077 != 0)
 }
 
-/// Takes what is ours from others, as earlier versions made it readable; says so where that cannot be done.
+/// Removes the permissions of other users, because earlier versions created readable files. Warns if that
+/// fails.
 fn make_private(path: &Path, mode: u32) {
     if !matches!(is_open_to_others(path), Ok(true)) {
         return;
@@ -102,7 +106,7 @@ fn make_private(path: &Path, mode: u32) {
     if let Err(error) = fs::set_permissions(path, Permissions::from_mode(mode)) {
         tracing::warn!(
             error = &error as &dyn std::error::Error,
-            "others can read {0}; `chmod {mode:o} {0}` as its owner",
+            "other users can read {0}; run `chmod {mode:o} {0}` as its owner",
             path.display()
         );
     }

@@ -1,7 +1,7 @@
-//! Demo data, planted on the first start: one applicant with certificates in every state, enough
-//! for three pages, another with troubles for officers to mend, and two notices.
+//! Demo data, created at the first start: an applicant with certificates in every state, enough for three
+//! pages; another one whose problems officers can solve; and two notices.
 //!
-//! Nothing here pretends to be mailed: the certificates stand as if they had been sent before.
+//! It queues no mails: the certificates look as if their mails had been sent before.
 
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -11,30 +11,31 @@ use entity::{
     },
     certificate::{self, CertificateId, reminder_schedule as schedule},
     clock::today_in_japan,
-    input::Fault,
+    input::ValidationError,
     language::Language,
     suppressed_address,
 };
+use passwords::password_hash::Requester;
 use sea_orm::{
     ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, prelude::Uuid,
 };
 
 use super::demo_notices;
-use crate::{account::password_hash::Requester, app::App, terms};
+use crate::{app::App, terms};
 
-/// Whom to log in as for a look around.
+/// The login of the demo applicant.
 #[derive(Clone, Copy, Debug)]
 pub struct DemoApplicant {
-    /// The user ID: the one of the manual's figures.
+    /// The user ID, the same as in the figures of the manual.
     pub user_id: &'static str,
-    /// The password.
+    /// The password, which the start page shows.
     pub password: &'static str,
 }
 
 const DEMO: DemoApplicant = DemoApplicant { user_id: "hdlpf38617", password: "Tsubaki-2025=hana" };
-/// The user ID of the applicant who is locked out, and whose mails come back.
+/// The user ID of the applicant who is locked out and whose mails bounce.
 const TROUBLED: &str = "btqrs52904";
-/// Two full pages and a third.
+/// Two full pages of 20, and a third one.
 const CERTIFICATES: i32 = 45;
 
 const HOLDERS: [(&str, &str, Sex, &str, &str); 5] = [
@@ -51,20 +52,20 @@ const HOLDERS: [(&str, &str, Sex, &str, &str); 5] = [
     ("WANG WEI", "China", Sex::Female, "Student", "1 year 3 months"),
 ];
 
-/// Plants the demo data, unless there is an account already.
-pub(super) async fn plant(app: &App) -> anyhow::Result<DemoApplicant> {
+/// Creates the demo data, unless the database already has an account.
+pub(super) async fn seed(app: &App) -> anyhow::Result<DemoApplicant> {
     if account::Entity::find().count(&app.db).await? > 0 {
         return Ok(DEMO);
     }
     let now = app.clock.now();
     let hash = app.hasher.hash(&Requester::PROCESS, Password::typed(DEMO.password)).await?;
-    let troubled = troubled(hash.clone(), now).context("the other applicant's details")?;
-    let applicant = applicant(hash, now).context("the demo applicant's details")?;
-    plant_all(&app.db, applicant, troubled, now).await?;
+    let troubled = troubled(hash.clone(), now).context("the details of the second demo applicant")?;
+    let applicant = applicant(hash, now).context("the details of the demo applicant")?;
+    seed_all(&app.db, applicant, troubled, now).await?;
     Ok(DEMO)
 }
 
-async fn plant_all(
+async fn seed_all(
     db: &DatabaseConnection,
     applicant: account::ActiveModel,
     troubled: account::ActiveModel,
@@ -80,11 +81,11 @@ async fn plant_all(
     suppressed.exec_without_returning(&tx).await?;
     let certificates = (0..CERTIFICATES).map(|index| certificate(owner, index, now).into_active_model());
     certificate::Entity::insert_many(certificates).exec_without_returning(&tx).await?;
-    demo_notices::plant(&tx, now).await?;
+    demo_notices::seed(&tx, now).await?;
     tx.commit().await
 }
 
-fn applicant(hash: String, now: DateTime<Utc>) -> Result<account::ActiveModel, Fault> {
+fn applicant(hash: String, now: DateTime<Utc>) -> Result<account::ActiveModel, ValidationError> {
     let registered_at = now - TimeDelta::days(200);
     let new = NewAccount {
         id: AccountId(Uuid::now_v7()),
@@ -102,8 +103,9 @@ fn applicant(hash: String, now: DateTime<Utc>) -> Result<account::ActiveModel, F
     Ok(row)
 }
 
-/// Someone who typed a wrong password five times, whose name has a letter too few, and whose address bounced.
-fn troubled(hash: String, now: DateTime<Utc>) -> Result<account::ActiveModel, Fault> {
+/// The applicant with problems: locked after five wrong passwords, a typing error in the name, and an address
+/// that bounced.
+fn troubled(hash: String, now: DateTime<Utc>) -> Result<account::ActiveModel, ValidationError> {
     let registered_at = now - TimeDelta::days(40);
     let new = NewAccount {
         id: AccountId(Uuid::now_v7()),
@@ -123,8 +125,9 @@ fn troubled(hash: String, now: DateTime<Utc>) -> Result<account::ActiveModel, Fa
     Ok(row)
 }
 
-/// The `index`th certificate, newest first. Most are registered, so that moving the clock brings a few
-/// reminders and not a flood; some wait, a few are cancelled, the oldest are past their validity.
+/// The `index`th certificate, newest first. The receipt of most of them is registered, so that moving the
+/// clock sends a few reminders instead of a flood. Some still wait, a few are cancelled, and the oldest are
+/// past their validity.
 fn certificate(owner: AccountId, index: i32, now: DateTime<Utc>) -> certificate::Model {
     let (holder, nationality, sex, status, period) =
         HOLDERS[usize::try_from(index).unwrap_or(0) % HOLDERS.len()];

@@ -1,7 +1,8 @@
-//! What the officers' playground fills in by itself: the day, and the demo officers' codes that work now.
+//! `/demo`: values that the officers' playground fills in by itself, i.e. the date and the demo officers'
+//! one-time codes.
 //!
-//! Only the officers' listener of the embedded mode has this address. It gives no session: logging in is the
-//! visitor's step.
+//! Only the officers' listener of the embedded mode has this address. It starts no session: the user of the
+//! playground logs in.
 
 use std::sync::Arc;
 
@@ -19,25 +20,26 @@ use super::{
 };
 use crate::app::App;
 
-/// What it tells from.
+/// What the handler of `/demo` needs.
 #[derive(Clone)]
 struct Demo {
     app: Arc<App>,
     colleague: Option<DemoColleague>,
 }
 
-/// Adds `/demo`.
+/// Adds GET `/demo`, without a login.
 pub(super) fn add(routes: Route, app: Arc<App>, colleague: Option<DemoColleague>) -> Route {
     routes.at("/demo", get(facts).data(Demo { app, colleague }))
 }
 
-/// The facts by the names that steps take them by, and when the next code works where those of now were used.
+/// Returns the values under the names that the playground's steps use. If the current codes have been used,
+/// it also returns the seconds until the next one.
 #[handler]
 async fn facts(demo: Data<&Demo>) -> Response {
     let codes = match demo_officer::usable_codes(&demo.app).await {
         Ok(codes) => codes,
         Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "the demo officers could not be read");
+            tracing::error!(error = &error as &dyn std::error::Error, "failed to read the demo officers");
             return StatusCode::INTERNAL_SERVER_ERROR.into();
         }
     };

@@ -1,5 +1,5 @@
-//! Two notices to begin with: a current one in Japanese and English, and a past one in Japanese alone, so that its
-//! readers in other languages see the original.
+//! Two demo notices: a current one in Japanese and English, and a past one in Japanese only, so that
+//! front-end teams see what readers of other languages get: the original.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
@@ -9,10 +9,10 @@ use entity::{
 };
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, prelude::Uuid};
 
-/// Language, title and body.
+/// One text of a notice: language, title and body.
 type Text = (Language, &'static str, &'static str);
 
-/// How long ago each began, how long ago it was over, and what it says.
+/// For each notice: how long ago it began, how long ago it ended (`None`: it has not ended), and its texts.
 const NOTICES: [(TimeDelta, Option<TimeDelta>, &[Text]); 2] = [
     (
         TimeDelta::days(2),
@@ -46,16 +46,17 @@ const NOTICES: [(TimeDelta, Option<TimeDelta>, &[Text]); 2] = [
     ),
 ];
 
-/// Plants them, as published at `now`.
-pub(super) async fn plant(tx: &DatabaseTransaction, now: DateTime<Utc>) -> Result<(), DbErr> {
+/// Inserts the notices, as if they had been published at `now`.
+pub(super) async fn seed(tx: &DatabaseTransaction, now: DateTime<Utc>) -> Result<(), DbErr> {
     for (begun, over, texts) in NOTICES {
         let id = NoticeId(Uuid::now_v7());
-        let period = Period::new(now - begun, over.map(|over| now - over)).expect("it ends after it begins");
+        let period =
+            Period::new(now - begun, over.map(|over| now - over)).expect("each notice ends after it begins");
         let row = notice::publish(id, period, (ActorKind::System, None), now);
         notice::Entity::insert(row).exec_without_returning(tx).await?;
         for (language, title, body) in texts {
-            let title = Title::parse(title).expect("a line of text");
-            let body = Body::parse(body).expect("text without HTML");
+            let title = Title::parse(title).expect("a valid title");
+            let body = Body::parse(body).expect("a valid body");
             let row = text::row(id, 1, *language, &title, &body);
             text::Entity::insert(row).exec_without_returning(tx).await?;
         }

@@ -1,7 +1,9 @@
-//! The demo officers, planted on the first start: one with all roles, and a colleague who has yet to enrol.
+//! The demo officers, created at the first start: one with all roles, and a colleague who has not enrolled
+//! yet.
 //!
-//! Only the embedded mode has them; a production installation has no officer until a command creates the first. Who
-//! runs the embedded mode may know all their secrets: the server opens them and tells which codes work.
+//! Only the embedded mode has them. A production installation has no officers until a command creates the
+//! first one. Their secrets are not confidential: the server decrypts them and shows the current one-time
+//! codes.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
@@ -11,66 +13,65 @@ use entity::{
         secret_code::{self, CodeKind},
     },
 };
+use passwords::password_hash::Requester;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, Iterable, QueryFilter, prelude::Uuid};
 
-use crate::{
-    account::{password_hash::Requester, secret},
-    app::App,
-};
+use crate::{account::secret, app::App};
 
-/// The name.
+/// The name of the demo officer.
 const NAME: &str = "demo";
-/// The password.
+/// The password of the demo officer.
 const PASSWORD: &str = "Himawari-2025=soba";
-/// The name of the colleague, without whom no role could be granted: that takes two.
+/// The name of the colleague, who is needed to try out roles: granting one takes two officers.
 const COLLEAGUE: &str = "colleague";
-/// How long a code is the telephone's present one.
+/// How long an authenticator app shows a code.
 const STEP: TimeDelta = TimeDelta::seconds(30);
 
-/// Whom to log in as on the officers' side.
+/// The login of the demo officer.
 #[derive(Clone)]
 pub struct DemoOfficer {
-    /// The name.
+    /// The name to log in with.
     pub name: &'static str,
-    /// The password.
+    /// The password, which the start page shows.
     pub password: &'static str,
     secret: TotpSecret,
 }
 
-/// Who enrols as a second officer.
+/// The colleague, who can enrol as a second officer.
 #[derive(Clone)]
 pub struct DemoColleague {
-    /// The name.
+    /// The name to log in with.
     pub name: &'static str,
-    /// The code to enrol with; each start draws another.
+    /// The enrolment code. Each start draws a new one.
     pub enrolment_code: String,
 }
 
-/// A code for a login, as far as there is one.
+/// A one-time code for the next login, or the time until there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum UsableCode {
-    /// It works now, once.
+    /// This code works now, once.
     Now(String),
-    /// Those of now were used; another works after so many seconds.
+    /// The current codes have been used. The next one works after this many seconds.
     InSeconds(i64),
 }
 
 impl DemoOfficer {
-    /// What a telephone reads.
+    /// The `otpauth:` URI for an authenticator app.
     #[must_use]
     pub fn uri(&self) -> String {
         self.secret.uri(self.name)
     }
 
-    /// The code that works now, once.
+    /// The one-time code at `now`. It works once.
     #[must_use]
     pub fn code(&self, now: DateTime<Utc>) -> String {
         self.secret.code(now)
     }
 }
 
-/// Plants the officer, unless there is one already; `None` when that one is another's by now.
-pub(super) async fn plant(app: &App) -> anyhow::Result<Option<DemoOfficer>> {
+/// Creates the demo officer, unless the database already has an officer. `None` if there is no demo officer
+/// whose secret can be shown, e.g. because they were closed or have not enrolled again after a reset.
+pub(super) async fn seed(app: &App) -> anyhow::Result<Option<DemoOfficer>> {
     if Entity::find().one(&app.db).await?.is_none() {
         let (id, now) = (OfficerId(Uuid::now_v7()), app.clock.now());
         let hash = app.hasher.hash(&Requester::PROCESS, Password::typed(PASSWORD)).await?;
@@ -88,9 +89,9 @@ pub(super) async fn plant(app: &App) -> anyhow::Result<Option<DemoOfficer>> {
     Ok(secret.map(|secret| DemoOfficer { name: NAME, password: PASSWORD, secret }))
 }
 
-/// Plants the colleague, with a role that can grant others; one who has not enrolled gets a new code. `None` when
-/// there is nobody to enrol any more.
-pub(super) async fn plant_colleague(app: &App) -> anyhow::Result<Option<DemoColleague>> {
+/// Creates the colleague, with the role that can grant roles. A colleague who has not enrolled yet gets a new
+/// code. `None` if the colleague has enrolled or was closed.
+pub(super) async fn seed_colleague(app: &App) -> anyhow::Result<Option<DemoColleague>> {
     let (new, now) = (OfficerId(Uuid::now_v7()), app.clock.now());
     let found = Entity::find().filter(officer::Column::Name.eq(COLLEAGUE)).one(&app.db).await?;
     let id = found.as_ref().map_or(new, |officer| officer.id);
@@ -112,7 +113,7 @@ pub(super) async fn plant_colleague(app: &App) -> anyhow::Result<Option<DemoColl
     Ok(Some(DemoColleague { name: COLLEAGUE, enrolment_code }))
 }
 
-/// The demo officer's code for a login, and the colleague's; `None` for one who is closed.
+/// The usable codes of the demo officer and of the colleague; `None` for an officer who was closed.
 pub(super) async fn usable_codes(app: &App) -> Result<[Option<UsableCode>; 2], DbErr> {
     let now = app.clock.now();
     let code = |officer: Option<Model>| {
@@ -122,7 +123,7 @@ pub(super) async fn usable_codes(app: &App) -> Result<[Option<UsableCode>; 2], D
     Ok([code(find(app, NAME).await?), code(find(app, COLLEAGUE).await?)])
 }
 
-/// The telephone's present code or, when that was used, the next one, which works thirty seconds early.
+/// The current code or, if that one has been used, the next one, which works up to 30 seconds early.
 fn usable(secret: &TotpSecret, last_step: i64, now: DateTime<Utc>) -> UsableCode {
     let mut codes = [now, now + STEP].into_iter().map(|at| secret.code(at));
     let is_unused = |code: &String| secret.step_of(code, now).is_some_and(|step| step > last_step);
@@ -137,14 +138,14 @@ async fn find(app: &App, wanted: &str) -> Result<Option<Model>, DbErr> {
 }
 
 fn name(text: &str) -> OfficerName {
-    OfficerName::parse(text).expect("a name of an officer")
+    OfficerName::parse(text).expect("a valid name")
 }
 
 fn secret_of(app: &App, officer: &Model) -> Option<TotpSecret> {
     TotpSecret::open(&app.keys, officer.id, officer.totp_secret.as_deref()?)
 }
 
-/// What somebody enrols with, and the code of it in clear.
+/// Draws an enrolment, and returns it with its code in clear.
 fn draw(app: &App, id: OfficerId) -> (Enrolment, String) {
     let code = secret_code::draw(&mut secret::generator());
     let digest = secret_code::digest(CodeKind::Enrolment, id, &code);

@@ -1,7 +1,7 @@
-//! Letting a front end on another port call the API from a browser: the headers that browsers ask for (CORS).
+//! CORS headers, with which a front end on another port can call the API from a browser.
 //!
-//! For the one origin of `--public-url`, and for `/graphql` alone. Production has none of this: there a proxy
-//! serves pages and API from one origin.
+//! They are sent only to the origin of `--public-url`, and only by `/graphql`. Production never sends them:
+//! there, a proxy serves the pages and the API from one origin.
 
 use std::sync::Arc;
 
@@ -11,24 +11,24 @@ use poem::{
 };
 use url::Url;
 
-/// What a front end may send besides the cookie.
+/// The request headers that a front end may send, besides the cookie.
 const HEADERS: HeaderValue =
     HeaderValue::from_static("accept-language, authorization, content-type, traceparent");
-/// What it may read of an answer besides its body.
+/// The response headers that a front end may read.
 const SHOWN: HeaderValue = HeaderValue::from_static("ratelimit, ratelimit-policy, retry-after, x-request-id");
 
-/// The origin of a front end, where there is one.
+/// The origin of the front end, if there is one.
 #[derive(Clone, Debug)]
 pub(super) struct FrontEnd(Option<HeaderValue>);
 
 impl FrontEnd {
-    /// The origin of the base of links.
+    /// Takes the origin of `--public-url`.
     pub(super) fn of(public_url: Option<&Url>) -> Self {
         let origin = public_url.map(|url| url.origin().ascii_serialization());
         Self(origin.and_then(|origin| HeaderValue::try_from(origin).ok()))
     }
 
-    /// Answers what a browser asks before it sends a request, and lets the front end read the answers.
+    /// Responds to preflight requests of the front end, and adds CORS headers to its other responses.
     pub(super) async fn admit<E: Endpoint>(self, next: Arc<E>, request: Request) -> poem::Result<Response> {
         let origin = self.0.filter(|origin| {
             request.uri().path() == "/graphql" && request.headers().get(header::ORIGIN) == Some(origin)

@@ -1,8 +1,8 @@
-//! Which names the embedded mode answers to.
+//! Checks the `Host` header in the embedded mode, against DNS rebinding.
 //!
-//! A page elsewhere may have its own name point to this computer, and would then read the mailbox through the
-//! visitor's browser. So `Host` must be a name that nobody else can own: one of loopback, an IP address, or that of
-//! the front end that was named. Production leaves this to the proxy in front.
+//! Another site can let its own name point to this computer, and could then read the mailbox through the
+//! user's browser. So `Host` must be a name that no other site can own: localhost, an IP address, or the host
+//! of `--public-url`. Production leaves this check to the proxy.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -12,23 +12,23 @@ use poem::{
 };
 use url::Url;
 
-/// The names of one listener.
+/// The hosts that a listener serves.
 #[derive(Clone, Debug)]
 pub(super) struct Hosts {
-    /// Where it listens.
+    /// The address on which it listens.
     ip: IpAddr,
-    /// The front end's host, as URLs write it.
+    /// The host of the front end, in lower case.
     front_end: Option<String>,
 }
 
 impl Hosts {
-    /// The names of a listener on `ip`, and of the front end in front of it.
+    /// The hosts of a listener on `ip`, and that of the front end in front of it.
     pub(super) fn of(ip: IpAddr, front_end: Option<&Url>) -> Self {
         let front_end = front_end.and_then(Url::host_str).map(str::to_ascii_lowercase);
         Self { ip: ip.to_canonical(), front_end }
     }
 
-    /// Passes a request on if it names us, once.
+    /// Passes a request on if its one `Host` header names this listener. Otherwise responds with 400 or 421.
     pub(super) async fn check<E: Endpoint>(self, next: Arc<E>, request: Request) -> poem::Result<Response> {
         match self.refusal(request.headers(), request.uri()) {
             None => Ok(next.call(request).await?.into_response()),
@@ -44,10 +44,10 @@ impl Hosts {
         let Some(host) = line.to_str().ok().and_then(|line| line.parse::<Authority>().ok()) else {
             return Some((StatusCode::BAD_REQUEST, "the Host header is not a host and a port\n"));
         };
-        // A request line may name the host, too; then that counts (RFC 9112, 3.2.2).
+        // If the request line names a host, that one counts (RFC 9112, 3.2.2). So both must be known.
         let all_known = [Some(&host), uri.authority()].into_iter().flatten().all(|host| self.know(host));
-        let elsewhere = "this server answers to localhost, to addresses of loopback, and to the host of \
-                         --public-url; start it with --public-url http://HOST:PORT/ for another name\n";
+        let elsewhere = "this server can be reached as localhost, by its IP address, and by the host of --public-url; \
+                         start it with --public-url http://HOST:PORT/ to use another name\n";
         (!all_known).then_some((StatusCode::MISDIRECTED_REQUEST, elsewhere))
     }
 
@@ -55,7 +55,7 @@ impl Hosts {
         let host = authority.host().to_ascii_lowercase();
         let ip = host.trim_matches(['[', ']']).parse::<IpAddr>().map(|ip| ip.to_canonical());
         let is_ours = match ip {
-            // Nobody's DNS leads a browser to an address under another name.
+            // An IP address in `Host` means that the browser used no name, so no DNS was involved.
             Ok(ip) => ip.is_loopback() || ip == self.ip || self.ip.is_unspecified(),
             Err(_) => host == "localhost",
         };

@@ -1,4 +1,4 @@
-//! The local mailbox: a page for people, JSON for scripts, and each mail as a file.
+//! The mailbox: a page for people, JSON for scripts, and each mail as a file. It never sends a mail.
 
 #![expect(clippy::needless_pass_by_value, reason = "poem hands over what it extracts by value")]
 
@@ -12,7 +12,7 @@ use worker::mail::{Mailbox, mailbox::StoredMail};
 
 use crate::http::assets;
 
-/// Adds `/mailbox` and what is under it.
+/// Adds `/mailbox` and the addresses under it.
 pub(super) fn add(routes: Route, mailbox: Mailbox) -> Route {
     routes
         .at("/mailbox", get(page))
@@ -25,7 +25,7 @@ fn page() -> Response {
     assets::local_page(include_str!("../../pages/mailbox.html").to_owned())
 }
 
-/// All mails, newest first; the whole source of each is a file of its own.
+/// Lists all mails, newest first, without their sources: each source is a file of its own.
 #[handler]
 fn list(mailbox: Data<&Mailbox>) -> Json<Vec<StoredMail>> {
     let without_source = |mail: StoredMail| StoredMail { source: String::new(), ..mail };
@@ -37,7 +37,7 @@ fn clear(mailbox: Data<&Mailbox>) -> StatusCode {
     match mailbox.clear() {
         Ok(()) => StatusCode::NO_CONTENT,
         Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "the mailbox could not be emptied");
+            tracing::error!(error = &error as &dyn std::error::Error, "failed to clear the mailbox");
             StatusCode::INTERNAL_SERVER_ERROR
         }
     }

@@ -1,7 +1,8 @@
-//! The embedded mode: server and worker in one process, with nothing installed but this program.
+//! The embedded mode: server and worker in one process, with nothing else to install.
 //!
-//! SQLite, a queue in memory, and a mailbox in place of a relay; everything lies in one folder. This
-//! room runs a worker, and no other does. It is a composition root: besides it there is no `if embedded`.
+//! It uses SQLite, a queue in memory, and a mailbox instead of a relay, and keeps everything in one folder.
+//! It is a composition root, and the only module of the server that runs a worker. No code elsewhere asks
+//! whether it runs in the embedded mode.
 
 mod clock_control;
 mod data_folder;
@@ -28,6 +29,7 @@ use migration::{
     database::{self, Pending},
     program::Program,
 };
+use passwords::password_hash::Hasher;
 use poem::{EndpointExt, IntoEndpoint};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -44,63 +46,69 @@ pub use self::{
 };
 use self::{data_folder::DataFolder, front_end::FrontEnd, host::Hosts};
 use crate::{
-    account::{credential, password_hash::Hasher},
-    app::{App, Together},
-    command::listen::listen,
+    account::credential,
+    app::App,
+    batches::Batches,
     config::{ClockKind, EmbeddedArgs, EmbeddedSettings, reached_at},
     graphql,
+    http::listen::listen,
     http::{
         self,
         assets::{self, Playground},
         client_address::TrustedProxies,
+        entrance::Entrance,
         graphql::{limits::Limits, trusted::TrustedDocuments},
         origin::Origins,
         places::{PlaceLimits, Places},
         shutdown::Shutdown,
     },
-    keys, officer,
+    keys,
     rate_limit::Limiter,
-    readiness::{Readiness, Watch},
+    readiness::Readiness,
+    readiness_check::Watch,
     restore,
     site::Site,
 };
 
-/// Where officers are served when the public listener is open to the network.
+/// The officers' listener stays here when the public listener is open to the network.
 const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
-/// Mails worked on at a time; SQLite has one writer anyway.
+/// Mails that are sent at the same time. More would not help, because SQLite has one writer.
 const CONCURRENCY: usize = 4;
-/// Connections to the database.
+/// Connections of the pool that server and worker share.
 const CONNECTIONS: u32 = 8;
-/// The connection that the worker's bell keeps to itself: it notices what others have written.
+/// One more connection for the worker's notify listener, which notices what other connections have written.
 const BELL: u32 = 1;
 
-/// Server and worker, put together and not yet running.
+/// Server and worker, ready to run.
 pub struct Embedded {
-    /// What the server's use cases are given.
+    /// What every use case of the server gets.
     pub app: Arc<App>,
-    /// What the worker's jobs are given.
+    entrance: Arc<Entrance>,
+    /// What every job of the worker gets.
     pub context: Arc<worker::Context>,
-    /// Where the mails go.
+    /// The mailbox that the worker delivers to.
     pub mailbox: Mailbox,
-    /// Whom to log in as for a look around.
+    /// The login of the demo applicant.
     pub demo: DemoApplicant,
-    /// The same on the officers' side; `None` where that officer was closed or enrolled anew.
+    /// The login of the demo officer; `None` if that officer was closed, or was reset and has not enrolled
+    /// again.
     pub demo_officer: Option<DemoOfficer>,
-    /// Who can enrol as a second officer; `None` once that was done.
+    /// The colleague who can enrol as a second officer; `None` after that.
     pub demo_colleague: Option<DemoColleague>,
     queues: Queues,
     listener: TcpListener,
     address: SocketAddr,
     officer_listener: TcpListener,
     officer_address: SocketAddr,
-    /// Base of the links in mails, where it is not this server.
+    /// The base of the links in mails; `None` means this server's own pages.
     front_end: Option<Url>,
-    /// Locked for as long as the process works in it.
+    /// Kept because dropping it unlocks the folder.
     folder: DataFolder,
 }
 
 impl Embedded {
-    /// Opens the data folder, makes what is missing in it, and takes the port.
+    /// Opens the data folder, creates what is missing in it, and listens on both ports. It serves nothing
+    /// yet.
     pub async fn open(args: &EmbeddedArgs) -> anyhow::Result<Self> {
         let settings = args.check()?;
         let folder = DataFolder::open(&args.data_dir)?;
@@ -130,8 +138,9 @@ impl Embedded {
         #[expect(clippy::disallowed_methods, reason = "a shell draws its own keys")]
         let keys = KeyRing::read_or_make(&folder.join("server-keys"), &mut rand::rng())?;
         keys::check(&db, Ring::Server, &keys, clock.now()).await?;
+        let limits = Limits::default();
         let app = Arc::new(App {
-            together: Together::new(&db, &Limits::default()),
+            batches: Batches::new(&db, limits.execution()),
             db: db.clone(),
             clock: clock.clone(),
             hasher: Hasher::for_this_machine(keys.clone(), CONNECTIONS),
@@ -144,20 +153,23 @@ impl Embedded {
             refusal_floor: credential::REFUSAL_FLOOR,
             logins: TaskTracker::new(),
             operations: TaskTracker::new(),
-            capacity: App::capacity(CONNECTIONS, &Limits::default()),
+            capacity: App::capacity(CONNECTIONS, limits.execution()),
             readiness: Readiness::default(),
+        });
+        let entrance = Arc::new(Entrance {
             origins: Origins::plain(address).and(front_end.as_ref()),
             trusted_proxies: TrustedProxies::for_embedded(),
-            limits: Limits::default(),
+            limits,
             documents: TrustedDocuments::Off,
         });
-        let demo = demo_data::plant(&app).await?;
-        let demo_officer = demo_officer::plant(&app).await?;
-        let demo_colleague = demo_officer::plant_colleague(&app).await?;
+        let demo = demo_data::seed(&app).await?;
+        let demo_officer = demo_officer::seed(&app).await?;
+        let demo_colleague = demo_officer::seed_colleague(&app).await?;
         let context = Arc::new(worker::Context::new(db, clock, mailer));
         let queues = Queues::memory(CONCURRENCY);
         Ok(Self {
             app,
+            entrance,
             context,
             mailbox,
             demo,
@@ -173,31 +185,31 @@ impl Embedded {
         })
     }
 
-    /// Where it listens.
+    /// The address of the public listener.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where a browser on this computer reaches it.
+    /// The URL of the public listener for a browser on this computer, without a slash at the end.
     #[must_use]
     pub fn base(&self) -> String {
         base(self.address)
     }
 
-    /// Whether other computers may reach it.
+    /// Whether other computers can reach the public listener.
     #[must_use]
     pub fn is_open(&self) -> bool {
         !self.address.ip().to_canonical().is_loopback()
     }
 
-    /// Base of the links in mails.
+    /// The base of the links in mails, with a slash at the end.
     #[must_use]
     pub fn link_base(&self) -> String {
         self.front_end.as_ref().map_or_else(|| format!("{}/", self.base()), Url::to_string)
     }
 
-    /// Where it listens for officers.
+    /// The address of the officers' listener, always on loopback.
     #[must_use]
     pub fn officer_address(&self) -> SocketAddr {
         self.officer_address
@@ -228,7 +240,7 @@ impl Embedded {
     }
 
     fn routes(&self) -> impl IntoEndpoint<Endpoint: 'static> + use<> {
-        let routes = http::routes(&self.app, graphql::schema());
+        let routes = http::routes(&self.app, &self.entrance, graphql::applicant::schema());
         let routes = pages::add(routes, self.start_page());
         let playground = Playground::Applicants { officers: self.officer_base() };
         let routes = routes.nest("/graphiql", assets::playground(&playground));
@@ -241,7 +253,7 @@ impl Embedded {
         routes.around(move |next, request| hosts.clone().check(next, request))
     }
 
-    /// What the start page tells; other computers are not told what officers log in with.
+    /// The content of the start page. If other computers can reach it, it does not show the officers' logins.
     fn start_page(&self) -> pages::StartPage {
         pages::StartPage {
             applicant: self.demo,
@@ -258,7 +270,7 @@ impl Embedded {
 
     fn officer_routes(&self) -> impl IntoEndpoint<Endpoint: 'static> + use<> {
         let origins = Origins::plain(self.officer_address).for_officers();
-        let routes = http::officer_routes(&self.app, officer::graphql::schema(), origins);
+        let routes = http::officer_routes(&self.app, &self.entrance, graphql::officer::schema(), origins);
         let playground = Playground::Officers { applicants: self.base() };
         let routes = routes.nest("/graphiql", assets::playground(&playground));
         let routes = demo_facts::add(routes, Arc::clone(&self.app), self.demo_colleague.clone());
@@ -267,12 +279,13 @@ impl Embedded {
     }
 }
 
-/// The places of a listener.
+/// The limits of one listener's connections.
 fn places() -> Places {
     Places::new(PlaceLimits::default(), TrustedProxies::for_embedded())
 }
 
-/// The port that is named, or the one on loopback after that of the public listener.
+/// Opens the officers' listener: on the address of `--officer-listen`, or on loopback and the public port
+/// plus one.
 async fn officer_listener(
     args: &EmbeddedArgs,
     settings: &EmbeddedSettings,
@@ -284,13 +297,13 @@ async fn officer_listener(
     }
     let is_any_port = settings.listen.iter().all(|address| address.port() == 0);
     let port = if is_any_port { Some(0) } else { public.port().checked_add(1) };
-    let port = port.context("--officer-listen is required: no port comes after 65535")?;
+    let port = port.context("--officer-listen is required, because --listen uses the last port, 65535")?;
     let local = if public.ip().to_canonical().is_loopback() { public.ip() } else { LOCALHOST };
     let next = SocketAddr::new(local, port);
-    Ok(listen(next, next, "--officer-listen, by default the port after that of --listen").await?)
+    Ok(listen(next, next, "--officer-listen; default: the port of --listen plus one").await?)
 }
 
-/// The database in a data folder.
+/// The URL of the SQLite database in a data folder.
 #[must_use]
 pub fn database_url(data_dir: &Path) -> String {
     format!("sqlite://{}", data_folder::database(data_dir).display())

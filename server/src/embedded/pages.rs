@@ -1,4 +1,5 @@
-//! The pages of the embedded mode: the start page, and where links in mails land.
+//! The pages of the embedded mode: the start page, and the pages that links in mails lead to. Production has
+//! none.
 
 #![expect(clippy::needless_pass_by_value, reason = "poem hands over what it extracts by value")]
 
@@ -13,7 +14,7 @@ use entity::clock::Clock;
 use super::{DemoApplicant, DemoColleague, DemoOfficer};
 use crate::http::assets;
 
-/// Adds the pages.
+/// Adds the start page, the pages of links, and the files that they load.
 pub(super) fn add(routes: Route, start: StartPage) -> Route {
     let mut routes = routes.at("/", get(start_page).data(start)).at("/pages/:name", get(file));
     for landing in [
@@ -31,18 +32,18 @@ pub(super) fn add(routes: Route, start: StartPage) -> Route {
     routes
 }
 
-/// What the start page tells.
+/// The content of the start page.
 #[derive(Clone)]
 pub(super) struct StartPage {
-    /// Whom to log in as.
+    /// The login of the demo applicant.
     pub(super) applicant: DemoApplicant,
-    /// The same on the officers' side.
+    /// The login of the demo officer; `None` hides it.
     pub(super) officer: Option<DemoOfficer>,
-    /// Who can enrol as a second officer.
+    /// The colleague who can enrol as a second officer; `None` hides it.
     pub(super) colleague: Option<DemoColleague>,
-    /// Where that is.
+    /// The URL of the officers' listener.
     pub(super) officer_base: String,
-    /// For the code of the moment.
+    /// The clock that decides the officer's current one-time code.
     pub(super) clock: Clock,
 }
 

@@ -1,7 +1,7 @@
-//! Previews: every mail there is, in every language, at the width of a telephone and of a screen.
+//! Previews of every kind of mail in every language, at the width of a phone and of a screen.
 //!
-//! Rendered by the worker's own code from the facts of nobody (`worker::mail::sample`); nothing is sent, and nothing
-//! of the database is read. The page works by links alone: each remembers the other choices.
+//! The worker's own code renders them from sample data (`worker::mail::sample`). Nothing is sent, and nothing
+//! is read from the database. The page works without scripts: each link carries all choices.
 
 #![expect(clippy::needless_pass_by_value, reason = "poem hands over what it extracts by value")]
 
@@ -16,19 +16,19 @@ use poem::{
 use serde::Deserialize;
 use worker::mail::{
     mailbox::StoredMail,
-    sample::{self, Facts},
+    sample::{self, SampleData},
 };
 
 use crate::http::assets;
 
-/// Adds `/mailbox/previews` and what is under it.
+/// Adds `/mailbox/previews` and the addresses under it.
 pub(super) fn add(routes: Route, context: Arc<worker::Context>) -> Route {
     routes
         .at("/mailbox/previews", get(page).data(Arc::clone(&context)))
         .at("/mailbox/previews/:kind/:file", get(file).data(context))
 }
 
-/// What is chosen; what is not, or is none of ours, is the first.
+/// The choices in the query string. A missing or unknown one becomes the first of its list.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 struct Choice {
@@ -41,14 +41,14 @@ struct Choice {
 
 const VIEWS: [(&str, &str); 3] = [("html", "HTML"), ("text", "Text"), ("headers", "Headers")];
 const WIDTHS: [(&str, &str); 2] = [("360", "360 px"), ("800", "800 px")];
-const FACTS: [(&str, &str); 2] = [("usual", "Usual facts"), ("longest", "Longest facts")];
+const FACTS: [(&str, &str); 2] = [("usual", "Usual data"), ("longest", "Longest data")];
 
 fn path_of(kind: Kind) -> String {
     kind.name().to_lowercase().replace('_', "-")
 }
 
-fn facts(name: &str) -> Facts {
-    if name == "longest" { Facts::Longest } else { Facts::Usual }
+fn facts(name: &str) -> SampleData {
+    if name == "longest" { SampleData::Longest } else { SampleData::Usual }
 }
 
 fn find(kind: &str, language: &str) -> Option<(Kind, Language)> {
@@ -61,13 +61,13 @@ fn render(
     context: &worker::Context,
     kind: Kind,
     language: Language,
-    facts: Facts,
+    facts: SampleData,
 ) -> Result<StoredMail, StatusCode> {
     let message = sample::message(kind, language, facts);
     match context.mailer.render(&message) {
         Ok(letter) => Ok(letter.stored(message.created_at)),
         Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "a preview could not be made");
+            tracing::error!(error = &error as &dyn std::error::Error, "failed to render a preview");
             Err(StatusCode::INTERNAL_SERVER_ERROR)
         }
     }
@@ -89,7 +89,7 @@ fn page(context: Data<&Arc<worker::Context>>, choice: Query<Choice>) -> Result<R
     Ok(assets::local_page(html))
 }
 
-/// One preview by itself: `LANGUAGE.html` in a page of its own, `.txt` or `.eml`.
+/// One mail by itself, as `LANGUAGE.html`, `.txt` or `.eml`.
 #[handler]
 fn file(
     context: Data<&Arc<worker::Context>>,
@@ -127,13 +127,14 @@ impl Choice {
         self
     }
 
-    /// Where the mail is by itself.
+    /// The relative address of the mail by itself.
     fn file(&self, form: &str) -> String {
         let Self { kind, language, facts, .. } = self;
         format!("{kind}/{language}.{form}?facts={facts}")
     }
 
-    /// All lists of links. A link leads back to itself, so that the keyboard goes on where it was.
+    /// All lists of links. Each link has its own anchor as its fragment, so that the keyboard focus stays on
+    /// it.
     fn lists(&self) -> String {
         let kinds: Vec<_> =
             Kind::ALL.into_iter().map(|kind| (path_of(kind), kind.name().to_owned())).collect();
@@ -145,7 +146,7 @@ impl Choice {
             + &self.list("Language", "language", &languages)
             + &self.list("Shown as", "view", &own(&VIEWS))
             + &self.list("Width", "width", &own(&WIDTHS))
-            + &self.list("Facts", "facts", &own(&FACTS))
+            + &self.list("Data", "facts", &own(&FACTS))
     }
 
     fn list(&self, title: &str, field: &str, names: &[(String, String)]) -> String {

@@ -1,16 +1,16 @@
-//! Addresses in Japan: prefecture, municipality, street (R97, R98).
+//! Addresses in Japan, for both schemas: prefecture, municipality, street (R97, R98).
 
 use async_graphql::SimpleObject;
 use entity::{account, municipality};
 
-/// A prefecture of Japan.
+/// One of the 47 prefectures of Japan.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Prefecture {
-    /// The six-digit code of local governments; what `municipalities` takes.
+    /// The six-digit local government code, e.g. `010006`; the argument of `municipalities`.
     code: &'static str,
     /// The name in Japanese, e.g. 北海道.
     name: &'static str,
-    /// The name in English letters, e.g. Hokkaido.
+    /// The name in English, e.g. Hokkaido.
     name_english: &'static str,
 }
 
@@ -20,18 +20,19 @@ impl From<municipality::Prefecture> for Prefecture {
     }
 }
 
-/// A city, town, village or ward.
+/// A city, ward, town or village. Large cities are listed by ward.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Municipality {
-    /// The six-digit code of local governments; what the forms send.
+    /// The six-digit local government code, e.g. `011011`; the forms send it as `municipalityCode`.
     code: &'static str,
     /// The name in Japanese, e.g. 札幌市中央区.
     name: &'static str,
-    /// The name in kana.
+    /// The name in hiragana, e.g. さっぽろしちゅうおうく.
     name_kana: &'static str,
-    /// The name in English letters; not official, and not always unique in a prefecture.
+    /// The name in English, e.g. Sapporo-shi Chuo-ku. It is not official, and two municipalities of a
+    /// prefecture may share it.
     name_english: &'static str,
-    /// The prefecture that it lies in.
+    /// The prefecture of this municipality.
     prefecture: Prefecture,
 }
 
@@ -47,25 +48,25 @@ impl From<municipality::Municipality> for Municipality {
     }
 }
 
-/// An address in Japan.
+/// An address in Japan: prefecture, municipality and street.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Address {
-    /// The prefecture.
+    /// The prefecture, e.g. 北海道.
     prefecture: Prefecture,
-    /// The municipality.
+    /// The city, ward, town or village within the prefecture.
     municipality: Municipality,
-    /// Town name, street and house number.
+    /// The town name, the street and the house number, in full-width characters.
     street: String,
 }
 
 impl Address {
-    /// An address of its parts.
+    /// Builds an address from its parts.
     #[must_use]
     pub fn new(found: municipality::Municipality, street: String) -> Self {
         Self { prefecture: found.prefecture.into(), municipality: found.into(), street }
     }
 
-    /// The address on file, if there is one.
+    /// Returns the account's address; `None` if none is on file.
     #[must_use]
     pub fn of(account: &account::Model) -> Option<Self> {
         let found = municipality::parse(account.municipality_code.as_deref()?).ok()?;

@@ -1,7 +1,7 @@
-//! What generators of clients read besides the SDL, made from the SDL itself: which types stand behind an
-//! interface or a union, and what the scalars are in JSON.
+//! Files for client generators, derived from the SDL: the members of each interface and union, and the JSON
+//! form of each scalar.
 //!
-//! Both schemas have theirs. Nothing of an operation is here: clients write their own, or take those of the
+//! Each schema has its own files. They contain no operations: clients write their own, or take those of the
 //! playground.
 
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::scalar::{Date, DateTime, Url};
 
-/// The types behind each interface and union, as Apollo Client's cache takes them: the content of
+/// The members of each interface and union, in the format of Apollo Client's cache: the contents of
 /// `docs/client/possibleTypes.json`.
 #[must_use]
 pub fn possible_types(sdl: &str) -> String {
@@ -39,21 +39,21 @@ pub fn possible_types(sdl: &str) -> String {
     pretty(&BTreeMap::from([("possibleTypes", possible)]))
 }
 
-/// A scalar as a generator of clients sees it; `input` and `output` are types of TypeScript, as
-/// graphql-codegen's setting `scalars` names them.
+/// A scalar as client generators need it; `input` and `output` are TypeScript types, in the format of
+/// graphql-codegen's `scalars` setting.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Scalar {
     input: &'static str,
     output: &'static str,
-    /// The name that JSON Schema has for the form.
+    /// The JSON Schema name of the format, e.g. `date-time`.
     format: &'static str,
     specified_by: String,
     description: String,
     example: String,
 }
 
-/// The scalars that are not GraphQL's own: the content of `docs/client/scalars.json`.
+/// The custom scalars, in the format of graphql-codegen: the contents of `docs/client/scalars.json`.
 #[must_use]
 pub fn scalars(sdl: &str) -> String {
     let schema = read(sdl);
@@ -66,7 +66,7 @@ pub fn scalars(sdl: &str) -> String {
 
 fn seen(name: &str, scalar: &ScalarType) -> Scalar {
     let (format, example) = format_and_example(name);
-    let Value::String(example) = example else { panic!("the scalar {name} is no string in JSON") };
+    let Value::String(example) = example else { panic!("the scalar {name} is not a string in JSON") };
     let specified_by = scalar.directives.get("specifiedBy");
     let url = specified_by.and_then(|directive| directive.specified_argument_by_name("url")?.as_str());
     let description = scalar.description.as_ref().map(|text| text.trim().replace('\n', " "));
@@ -74,30 +74,30 @@ fn seen(name: &str, scalar: &ScalarType) -> Scalar {
         input: "string",
         output: "string",
         format,
-        specified_by: url.map_or_else(|| panic!("the scalar {name} names no specification"), str::to_owned),
+        specified_by: url.map_or_else(|| panic!("the scalar {name} has no @specifiedBy URL"), str::to_owned),
         description: description.unwrap_or_default(),
         example,
     }
 }
 
-/// A value of each scalar, as the server itself writes it.
+/// The JSON Schema format of a scalar, and an example value as the server serializes it.
 fn format_and_example(scalar: &str) -> (&'static str, Value) {
-    let day = NaiveDate::from_ymd_opt(2025, 11, 7).expect("a day");
+    let day = NaiveDate::from_ymd_opt(2025, 11, 7).expect("a valid day");
     match scalar {
         "DateTime" => {
             let moment = "2025-11-07T17:00:00+09:00".parse::<Moment<chrono::FixedOffset>>();
-            ("date-time", DateTime(moment.expect("a moment").to_utc()).to_value())
+            ("date-time", DateTime(moment.expect("a valid moment").to_utc()).to_value())
         }
         "Date" => ("date", Date(day).to_value()),
-        "Url" => ("uri", Url("https://portal.example.jp/register".parse().expect("a URL")).to_value()),
-        other => panic!("say here what the scalar {other} looks like"),
+        "Url" => ("uri", Url("https://portal.example.jp/register".parse().expect("a valid URL")).to_value()),
+        other => panic!("add a format and an example for the scalar {other}"),
     }
 }
 
 fn read(sdl: &str) -> Schema {
-    Schema::parse(sdl, "schema.graphql").unwrap_or_else(|faults| panic!("an SDL of ours: {}", faults.errors))
+    Schema::parse(sdl, "schema.graphql").unwrap_or_else(|faults| panic!("invalid SDL: {}", faults.errors))
 }
 
 fn pretty(value: &impl Serialize) -> String {
-    serde_json::to_string_pretty(value).expect("texts are JSON") + "\n"
+    serde_json::to_string_pretty(value).expect("strings serialize to JSON") + "\n"
 }

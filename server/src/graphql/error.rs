@@ -1,6 +1,6 @@
-//! What is broken: the only errors that appear at the top of an answer from a resolver.
+//! Failures of the system: the only top-level errors that resolvers return.
 //!
-//! The cause is logged here, once; the client is told a code. Never a database's or Rust's text.
+//! The cause is logged here, once. The client receives a code, and never a text of the database or of Rust.
 
 use std::error::Error;
 
@@ -10,30 +10,30 @@ use sea_orm::DbErr;
 
 use crate::capacity::Busy;
 
-/// Under this name an error carries the class of the database's failure inside the process; no client sees it.
+/// The extension that carries the class of a database failure within the process. Responses omit it.
 const FAILURE: &str = "failure";
-/// The code of what may pass when it is tried again.
+/// The code of failures that a retry may overcome.
 const UNAVAILABLE: &str = "SERVICE_UNAVAILABLE";
 
-/// A request that could not be carried out for no fault of the person's.
+/// Why a resolver failed: the system cannot serve the request, or the guard refused the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ApiError {
-    /// The database cannot do it now; trying again later helps.
+    /// The database cannot serve the request now. A retry may succeed.
     ServiceUnavailable(Failure),
-    /// Too many wait for the same; trying again later helps.
+    /// Too many operations of this kind are in progress. A retry may succeed.
     Busy,
-    /// This server lacks a key that others have; trying again later helps.
+    /// This server lacks a key that other servers have. A retry may reach one of them.
     KeyMissing,
-    /// Something is wrong in the system.
+    /// A defect or an unexpected failure. A retry does not help.
     Internal,
-    /// The field is for those who are logged in.
+    /// The field requires a login.
     Unauthenticated,
-    /// Whoever is logged in may not ask for the field.
+    /// The field requires a role that the officer does not hold.
     Forbidden,
 }
 
 impl ApiError {
-    /// The code in `extensions.code`.
+    /// The code that the client finds in `extensions.code`.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -51,7 +51,7 @@ impl From<DbErr> for ApiError {
         tracing::error!(
             error = &error as &dyn Error,
             class = failure.name(),
-            "the database failed a request"
+            "database error; the request failed"
         );
         if failure.passes() { Self::ServiceUnavailable(failure) } else { Self::Internal }
     }
@@ -65,7 +65,7 @@ impl From<Busy> for ApiError {
 }
 
 impl From<KeyMissing> for ApiError {
-    /// It was logged where it was found.
+    /// The missing key was logged where it was detected.
     fn from(_: KeyMissing) -> Self {
         Self::KeyMissing
     }
@@ -83,14 +83,14 @@ impl From<ApiError> for async_graphql::Error {
     }
 }
 
-/// Whether an error of the engine may pass when the request is sent again.
+/// Whether the request may succeed when it is sent again.
 #[must_use]
 pub fn is_unavailable(error: &async_graphql::ServerError) -> bool {
     let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
     matches!(code, Some(async_graphql::Value::String(code)) if code == UNAVAILABLE)
 }
 
-/// The class of the database's failure that an error of the engine tells of, if it does.
+/// The class of the database failure behind an error, if there is one.
 #[must_use]
 pub fn failure_of(error: &async_graphql::ServerError) -> Option<Failure> {
     match error.extensions.as_ref()?.get(FAILURE)? {

@@ -1,32 +1,32 @@
-//! Languages: the enum of the schema, and which one a request is answered in.
+//! Languages: the enum of the schemas (R24), and the negotiation of a response's language.
 
 use async_graphql::Enum;
 use entity::language::Language as Column;
 
-/// The eight languages of the portal (R24).
+/// The eight languages of the portal: the choices of the menu "Language".
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "entity::language::Language")]
 pub enum Language {
-    /// 日本語
+    /// 日本語 · Japanese
     Ja,
     /// English
     En,
-    /// 中文(简体字)
+    /// 中文(简体字) · Chinese (Simplified)
     ZhHans,
-    /// 中文(繁体字)
+    /// 中文(繁体字) · Chinese (Traditional)
     ZhHant,
-    /// 한국어
+    /// 한국어 · Korean
     Ko,
-    /// Español
+    /// Español · Spanish
     Es,
-    /// Tiếng Việt
+    /// Tiếng Việt · Vietnamese
     Vi,
     /// Tagalog
     Tl,
 }
 
-/// The language of an answer, from `Accept-Language`: the one wanted most that there is, else
-/// English. Tags that are nearly ours count (zh-TW, fil).
+/// Picks the language of a response from `Accept-Language`: the supported one with the highest quality, or
+/// English. Related tags count too: zh-TW and zh-HK as Traditional Chinese, fil as Tagalog.
 #[must_use]
 pub fn negotiate(header: &str) -> Column {
     let mut best: Option<(u16, Column)> = None;
@@ -37,7 +37,7 @@ pub fn negotiate(header: &str) -> Column {
             .find_map(|part| part.trim().strip_prefix(['q', 'Q'])?.strip_prefix('='))
             .map_or(Some(1_000), quality);
         let Some(quality) = quality.filter(|quality| *quality > 0) else { continue };
-        // Of equals the first wins, so only a better one replaces it.
+        // The first of equal qualities wins, so only a higher one replaces it.
         if best.is_none_or(|(so_far, _)| so_far < quality) {
             best = Some((quality, language));
         }
@@ -45,7 +45,7 @@ pub fn negotiate(header: &str) -> Column {
     best.map_or(Column::En, |(_, language)| language)
 }
 
-/// A quality in thousandths.
+/// Parses a quality into thousandths; `None` if it is not a number from 0 to 1.
 fn quality(text: &str) -> Option<u16> {
     let value: f32 = text.trim().parse().ok()?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1000")]

@@ -1,8 +1,8 @@
-//! A field that is null where it cannot be told, with an error beside it.
+//! A field that becomes null when its resolver fails, with an error beside it.
 //!
-//! The engine lets the error of such a field take everything around it down. An extension that stands around each
-//! field can help it (`http::graphql::failures`), and costs something at every field of every answer; this costs
-//! nothing where it is not needed. A resolver of the applicants' schema that may fail and may be null answers with it.
+//! By default, the engine propagates the error of a nullable field to its parent. An extension around every
+//! field prevents that (`graphql::failures`), but it costs time at every field of every response. This type
+//! costs nothing elsewhere. Resolvers of the applicants' schema return it when they can fail and may be null.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use async_graphql::{
 
 use super::error::ApiError;
 
-/// Something, nothing, or why it cannot be told.
+/// A value, null, or the error that prevented both.
 pub struct OrNull<T>(Result<Option<T>, ApiError>);
 
 impl<T> From<Result<Option<T>, ApiError>> for OrNull<T> {
@@ -39,6 +39,7 @@ impl<T: OutputType> OutputType for OrNull<T> {
         match &self.0 {
             Ok(told) => told.resolve(ctx, field).await,
             Err(error) => {
+                // Recorded here and not returned: a returned error would also null the parent.
                 let error = async_graphql::Error::from(*error).into_server_error(field.pos);
                 ctx.add_error(ctx.set_error_path(error));
                 Ok(Value::Null)

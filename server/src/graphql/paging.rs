@@ -1,21 +1,21 @@
-//! Where a page stands among the others: the same for every list.
+//! The paging information of numbered pages, the same for every list (R75, R76).
 
 use async_graphql::SimpleObject;
 
 use crate::paging::{Page, SIZES};
 
-/// Where a page stands among the others (R75, R76).
+/// The paging information of a list.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct NumberedPageInfo {
-    /// This page's number, from 1.
+    /// The number of this page, starting at 1.
     page: i32,
-    /// Rows a page.
+    /// The number of rows per page: 20, 50 or 100.
     per_page: i32,
-    /// The choices of "Change Display Count".
+    /// The page sizes that the menu "Change Display Count" offers: 20, 50 and 100.
     per_page_options: Vec<i32>,
-    /// Rows on all pages.
+    /// The number of rows on all pages.
     total_items: i32,
-    /// How many pages there are; at least one.
+    /// The number of pages; 1 for an empty list.
     total_pages: i32,
 }
 
@@ -31,7 +31,7 @@ impl<T> From<&Page<T>> for NumberedPageInfo {
     }
 }
 
-/// A count as GraphQL's Int; no list has two thousand million rows.
+/// Converts a count to GraphQL's Int, which ends at 2,147,483,647: more than any list has.
 fn shown(count: u64) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }

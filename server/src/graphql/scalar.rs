@@ -1,16 +1,16 @@
-//! Scalars: moments, days, addresses, and opaque IDs.
+//! Scalars: points in time, calendar days, URLs, and opaque IDs.
 
 use async_graphql::{ID, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{NaiveDate, SecondsFormat, Utc};
 use uuid::Uuid;
 
-/// A moment in UTC with three fraction digits and `Z`, e.g. `2025-11-07T08:00:00.000Z`.
+/// A point in time in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
-/// A moment in UTC with three fraction digits and `Z`, e.g. `2025-11-07T08:00:00.000Z`. On input any
-/// RFC 3339 date and time.
+/// A point in time in UTC, with milliseconds and `Z`, e.g. `2025-11-07T08:00:00.000Z`. As input, any RFC 3339
+/// date and time is accepted, e.g. `2025-11-07T17:00:00+09:00`.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -26,11 +26,11 @@ impl ScalarType for DateTime {
     }
 }
 
-/// A calendar day, e.g. `2025-11-07`.
+/// A calendar day without a time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date(pub NaiveDate);
 
-/// A calendar day, e.g. `2025-11-07`.
+/// A calendar day without a time zone, e.g. `2025-11-07`.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/local-date.html")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -46,7 +46,7 @@ impl ScalarType for Date {
     }
 }
 
-/// An absolute URL, e.g. `https://portal.example.jp/register`.
+/// An absolute URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url(pub url::Url);
 
@@ -63,7 +63,8 @@ impl ScalarType for Url {
     }
 }
 
-/// Whether a scalar of ours takes a text, or something else where there is none; of all others that is known before.
+/// Whether a custom scalar accepts a value: `text`, or a value of another type if there is none. True for all
+/// other scalars, which the validation of the request has already checked.
 #[must_use]
 pub fn takes(scalar: &str, text: Option<&str>) -> bool {
     let value = text.map_or(Value::Null, |text| Value::String(text.to_owned()));
@@ -75,27 +76,27 @@ pub fn takes(scalar: &str, text: Option<&str>) -> bool {
     }
 }
 
-/// What kind of thing an ID stands for.
+/// The type of the object that an ID refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NodeKind {
-    /// An account.
+    /// An account; its tag is `A`.
     Account,
-    /// A receipt.
+    /// A certificate as its applicant sees it; its tag is `R`.
     Receipt,
-    /// A session.
+    /// An applicant's session; its tag is `S`.
     Session,
-    /// A notice.
+    /// A notice; its tag is `N`.
     Notice,
-    /// An officer.
+    /// An officer; its tag is `O`.
     Officer,
-    /// A role that was proposed for an officer.
+    /// A role that was proposed for an officer; its tag is `P`.
     RoleProposal,
-    /// A mail.
+    /// An email in the outbox; its tag is `M`.
     Mail,
 }
 
 impl NodeKind {
-    /// All of them.
+    /// All kinds, for the search by tag.
     pub const ALL: [Self; 7] = [
         Self::Account,
         Self::Receipt,
@@ -106,7 +107,7 @@ impl NodeKind {
         Self::Mail,
     ];
 
-    /// The opaque, global ID of a thing of this kind.
+    /// Returns the global ID of an object: the kind's tag and the UUID, in base64url.
     #[must_use]
     pub fn id(self, id: Uuid) -> ID {
         let mut bytes = vec![self.tag()];
@@ -114,7 +115,7 @@ impl NodeKind {
         ID(URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// Reads an ID back; `None` for anything that this server never made.
+    /// Parses a global ID; returns `None` for a string that this server cannot have issued.
     #[must_use]
     pub fn parse(id: &ID) -> Option<(Self, Uuid)> {
         let bytes = URL_SAFE_NO_PAD.decode(id.as_str()).ok()?;

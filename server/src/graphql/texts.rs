@@ -1,7 +1,7 @@
 //! The texts of the API: `locales/<language>/api.ftl`, embedded in the binary.
 //!
-//! All eight files hold the same keys with the same variables (`tests/locales.rs`). A text that is
-//! missing is answered by its key: an answer with a clumsy text beats no answer.
+//! All eight files have the same keys with the same variables (`tests/locales.rs`). A missing text is
+//! replaced by its key, because a response with a clumsy text is better than none.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -25,16 +25,16 @@ fn load() -> HashMap<Language, FluentBundle<FluentResource>> {
     let bundle = |(language, text): (Language, &str)| {
         let resource = FluentResource::try_new(text.to_owned())
             .unwrap_or_else(|(_, errors)| panic!("locales/{}/api.ftl: {errors:?}", language.tag()));
-        let tag = language.tag().parse().expect("our tags are language tags");
+        let tag = language.tag().parse().expect("every tag is a valid language tag");
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         bundle.set_use_isolating(false);
-        bundle.add_resource(resource).expect("no key stands twice in a file");
+        bundle.add_resource(resource).expect("keys are unique within a file");
         (language, bundle)
     };
     FILES.into_iter().map(bundle).collect()
 }
 
-/// The text `key` in `language`, with `facts` in their places.
+/// Returns the text `key` in `language`, with the variables in `facts` filled in.
 #[must_use]
 pub fn text(language: Language, key: &str, facts: &[(&str, &str)]) -> String {
     let mut args = FluentArgs::new();

@@ -1,6 +1,6 @@
-//! Files embedded in the binary: the schema, the playground, the pages of the embedded mode.
+//! Files embedded in the binary: the schemas, the playground, and the pages of the embedded mode.
 //!
-//! Nothing is fetched from elsewhere, which each page's policy makes sure of.
+//! The pages load nothing from other sites: the Content-Security-Policy of each page forbids it.
 
 #![expect(clippy::needless_pass_by_value, reason = "poem hands over what it extracts by value")]
 
@@ -12,41 +12,42 @@ use poem::{
     web::Data,
 };
 
-/// What the playground may load and call: this origin alone.
+/// The policy of the playground: it may load from this origin, and call only this origin.
 const PLAYGROUND_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; frame-ancestors 'none'";
-/// The same for the other pages.
+/// The policy of the other pages: they may load only from this origin.
 const PAGE_POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
     frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-/// The same for a mail that is shown in a frame: its own style, and nothing else.
+/// The policy of a mail in a frame: it may use its own styles, load nothing, and run no scripts.
 const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; \
     form-action 'none'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
-/// The public schema, as front ends generate their clients from.
+/// Serves the public schema as SDL, from which front ends generate their clients.
 #[handler]
 pub(crate) fn schema() -> Response {
-    static SDL: LazyLock<String> = LazyLock::new(crate::graphql::sdl);
+    static SDL: LazyLock<String> = LazyLock::new(crate::graphql::applicant::sdl);
     text("text/plain; charset=utf-8", SDL.as_str())
 }
 
-/// The officers' schema.
+/// Serves the officers' schema as SDL.
 #[handler]
 pub(crate) fn officer_schema() -> Response {
-    static SDL: LazyLock<String> = LazyLock::new(crate::officer::graphql::sdl);
+    static SDL: LazyLock<String> = LazyLock::new(crate::graphql::officer::sdl);
     text("text/plain; charset=utf-8", SDL.as_str())
 }
 
-/// Whose playground a page is, and where the other side's is: two pages of one bundle.
+/// Whose playground a page is, and the address of the other one, to which it links. Both pages use one
+/// bundle.
 pub enum Playground {
-    /// The applicants'.
+    /// The playground of the applicants' API.
     Applicants {
-        /// The officers' listener.
+        /// The URL of the officers' listener.
         officers: String,
     },
-    /// The officers'.
+    /// The playground of the officers' API.
     Officers {
-        /// The public listener.
+        /// The URL of the public listener.
         applicants: String,
     },
 }
@@ -65,7 +66,7 @@ impl Playground {
     }
 }
 
-/// The playground's addresses.
+/// The routes of a playground: its page and its assets.
 #[must_use]
 pub fn playground(whose: &Playground) -> Route {
     let html = whose.html();
@@ -108,19 +109,20 @@ fn playground_asset(request: &Request) -> Response {
     }
 }
 
-/// A page of the embedded mode.
+/// Responds with a page of the embedded mode.
 #[must_use]
 pub fn local_page(html: String) -> Response {
     page(html, PAGE_POLICY)
 }
 
-/// A mail as a page. Its links open beside it: our own pages refuse to be shown in a frame.
+/// Responds with a mail as a page. Its links open in a new window, because our own pages refuse to be shown
+/// in a frame.
 #[must_use]
 pub fn mail(html: &str) -> Response {
     page(html.replacen("<head>", "<head><base target=\"_blank\">", 1), MAIL_POLICY)
 }
 
-/// A file beside the pages.
+/// Responds with a text file that a page loads.
 #[must_use]
 pub fn text(media_type: &str, body: impl Into<Body>) -> Response {
     Response::builder()

@@ -1,33 +1,36 @@
-//! Where a request comes from, as far as that can be known.
+//! Finds the IP address of the client behind a request.
 //!
-//! The other end of the connection is the client, unless it is a proxy that the operator trusts; then it
-//! is the last hop of `X-Forwarded-For` that no trusted proxy stands for. What a client itself writes into
-//! that header stands further left and is never read. `X-Real-IP` and `Forwarded` are not looked at.
+//! The peer of the connection is the client, unless it is a proxy that the operator trusts. In that case the
+//! client is the last address in `X-Forwarded-For` that does not belong to a trusted proxy. What a client
+//! itself writes into the header is further to the left and is never read. `X-Real-IP` and `Forwarded` are
+//! ignored.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use ipnet::{IpNet, Ipv4Net};
 use poem::{
     Request,
     http::{HeaderMap, HeaderName},
 };
 
+use crate::client::ClientAddress;
+
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The proxies whose word counts; by default none.
+/// The proxies whose `X-Forwarded-For` is trusted; by default none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies {
     networks: Vec<IpNet>,
     spares_loopback: bool,
 }
 
-/// A text is not a list of addresses and networks.
+/// The setting is not a list of addresses and networks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("must be addresses or networks like 10.0.0.1 or 10.0.0.0/8, separated by commas")]
 pub struct TrustedProxiesError;
 
 impl TrustedProxies {
-    /// Reads addresses and networks (CIDR), separated by commas; nothing at all is none.
+    /// Parses addresses and networks (CIDR), separated by commas. An empty text trusts no proxy.
     pub fn parse(text: &str) -> Result<Self, TrustedProxiesError> {
         if text.trim().is_empty() {
             return Ok(Self::default());
@@ -36,99 +39,58 @@ impl TrustedProxies {
         Ok(Self { networks: networks.collect::<Result<_, _>>()?, spares_loopback: false })
     }
 
-    /// For a server that is tried out on one machine: loopback is trusted, and a visitor who has no other
-    /// address is not counted by it, for all visitors share it.
+    /// For the embedded mode: trusts loopback, and does not count clients by a loopback address, because all
+    /// of them share it.
     #[must_use]
     pub fn for_embedded() -> Self {
-        let loopback = Self::parse("127.0.0.0/8, ::1").expect("two networks");
+        let loopback = Self::parse("127.0.0.0/8, ::1").expect("both networks are valid");
         Self { spares_loopback: true, ..loopback }
     }
 
-    /// Whether none is trusted.
+    /// Whether no proxy is trusted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.networks.is_empty()
     }
 
-    /// Whether an address is a trusted proxy's.
+    /// Whether an address belongs to a trusted proxy.
     pub(super) fn trust(&self, address: IpAddr) -> bool {
         self.networks.iter().any(|network| network.contains(&address))
     }
 }
 
-/// Where a request comes from; an IPv4 address in IPv6's clothes is an IPv4 address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClientAddress {
-    address: IpAddr,
-    is_spared: bool,
+/// Finds the client behind a request. A request that did not come over IP counts as one from `0.0.0.0`.
+#[must_use]
+pub fn of(request: &Request, proxies: &TrustedProxies) -> ClientAddress {
+    let peer = request.remote_addr().as_socket_addr().map(SocketAddr::ip);
+    find(peer.unwrap_or(Ipv4Addr::UNSPECIFIED.into()), request.headers(), proxies)
 }
 
-impl ClientAddress {
-    /// Finds the client behind a request. One that did not come over IP counts as `0.0.0.0`.
-    #[must_use]
-    pub fn of(request: &Request, proxies: &TrustedProxies) -> Self {
-        let peer = request.remote_addr().as_socket_addr().map(SocketAddr::ip);
-        Self::find(peer.unwrap_or(Ipv4Addr::UNSPECIFIED.into()), request.headers(), proxies)
-    }
-
-    fn find(peer: IpAddr, headers: &HeaderMap, proxies: &TrustedProxies) -> Self {
-        let mut address = peer.to_canonical();
-        // A line that is not text is a hop that cannot be read.
-        let lines = headers.get_all(FORWARDED_FOR).iter().rev().map(|line| line.to_str().unwrap_or("?"));
-        for hop in lines.flat_map(|line| line.rsplit(',')) {
-            if !proxies.trust(address) {
-                break;
-            }
-            // Whatever stands left of something unreadable may be anyone's invention.
-            let Some(next) = hop_address(hop.trim()) else { break };
-            address = next;
+fn find(peer: IpAddr, headers: &HeaderMap, proxies: &TrustedProxies) -> ClientAddress {
+    let mut address = peer.to_canonical();
+    // A line that is not text becomes an address that cannot be parsed, which ends the search.
+    let lines = headers.get_all(FORWARDED_FOR).iter().rev().map(|line| line.to_str().unwrap_or("?"));
+    for hop in lines.flat_map(|line| line.rsplit(',')) {
+        if !proxies.trust(address) {
+            break;
         }
-        Self { address, is_spared: proxies.spares_loopback && address.is_loopback() }
+        // A trusted proxy wrote this address, and it cannot be parsed. Anyone may have invented those to its
+        // left.
+        let Some(next) = hop_address(hop.trim()) else { break };
+        address = next;
     }
-
-    /// The networks that it is counted with, its own first: an IPv4 address and the 24 bits around it; 64 bits of IPv6,
-    /// which are one customer's link, the 56 that a household is given, and the 48 of a site. None for a client that
-    /// is not counted by its address.
-    #[must_use]
-    pub fn networks(self) -> Vec<IpNet> {
-        let widths: &[u8] = match self.address {
-            _ if self.is_spared => &[],
-            IpAddr::V4(_) => &[32, 24],
-            IpAddr::V6(_) => &[64, 56, 48],
-        };
-        widths.iter().map(|bits| self.truncated(*bits)).collect()
-    }
-
-    /// The network it belongs to, as it may be kept: 24 bits of IPv4, 48 of IPv6.
-    #[must_use]
-    pub fn network(self) -> String {
-        self.truncated(if self.address.is_ipv4() { 24 } else { 48 }).to_string()
-    }
-
-    fn truncated(self, bits: u8) -> IpNet {
-        let network = match self.address {
-            IpAddr::V4(address) => Ipv4Net::new(address, bits).map(IpNet::V4),
-            IpAddr::V6(address) => Ipv6Net::new(address, bits).map(IpNet::V6),
-        };
-        network.expect("a prefix is shorter than an address").trunc()
-    }
+    ClientAddress::new(address, proxies.spares_loopback && address.is_loopback())
 }
 
-impl<T: Into<IpAddr>> From<T> for ClientAddress {
-    /// A client at a known address.
-    fn from(address: T) -> Self {
-        Self { address: address.into().to_canonical(), is_spared: false }
-    }
-}
-
-/// A hop as proxies write it: an address, with or without a port.
+/// Parses an address as proxies write it, with or without a port.
 fn hop_address(hop: &str) -> Option<IpAddr> {
     let bare = hop.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(hop);
     let address = bare.parse::<IpAddr>().or_else(|_| hop.parse().map(|at: SocketAddr| at.ip()));
     address.ok().map(|address| address.to_canonical())
 }
 
-/// An address or a network; an IPv4 network in IPv6's clothes is an IPv4 network.
+/// Parses an address or a network. An IPv4-mapped IPv6 network becomes an IPv4 network, because clients'
+/// addresses are in canonical form, too.
 fn network(text: &str) -> Option<IpNet> {
     if let Ok(address) = text.parse::<IpAddr>() {
         return Some(address.to_canonical().into());
@@ -148,7 +110,7 @@ mod tests {
 
     use super::*;
 
-    /// The client of a request from `peer` with these `X-Forwarded-For` lines.
+    /// Finds the client of a request from `peer` with these `X-Forwarded-For` lines.
     fn found(peer: &str, lines: &[&[u8]], proxies: &TrustedProxies) -> ClientAddress {
         let mut headers = HeaderMap::new();
         headers.insert("x-real-ip", HeaderValue::from_static("6.6.6.6"));
@@ -156,7 +118,7 @@ mod tests {
         for line in lines {
             headers.append(FORWARDED_FOR, HeaderValue::from_bytes(line).expect("a header value"));
         }
-        ClientAddress::find(peer.parse().expect("an address"), &headers, proxies)
+        find(peer.parse().expect("an address"), &headers, proxies)
     }
 
     #[test]
@@ -183,7 +145,7 @@ mod tests {
         check("10.0.0.1", &["10.0.0.5, 203.0.113.7"], "203.0.113.7");
         check("10.0.0.1", &["6.6.6.6", "203.0.113.7"], "203.0.113.7");
         check("10.0.0.1", &["6.6.6.6,203.0.113.7", " 10.0.0.2 "], "203.0.113.7");
-        // Several proxies; all hops trusted; the one that is trusted alone.
+        // Several proxies; all addresses trusted; an untrusted one next to a trusted one.
         check("10.0.0.1", &["6.6.6.6, 203.0.113.7, 10.1.2.3, 192.0.2.9"], "203.0.113.7");
         check("10.0.0.1", &["203.0.113.7, 192.0.2.8"], "192.0.2.8");
         check("10.0.0.1", &["10.0.0.3, 10.0.0.2"], "10.0.0.3");
@@ -195,7 +157,7 @@ mod tests {
         check("10.0.0.1", &["[2001:db8::5]"], "2001:db8::5");
         check("10.0.0.1", &["::ffff:203.0.113.7"], "203.0.113.7");
         check("10.0.0.1", &["203.0.113.7, ::ffff:10.0.0.9"], "203.0.113.7");
-        // Garbage ends the walk at the last good hop.
+        // An unreadable address ends the search at the last good one.
         check("10.0.0.1", &[], "10.0.0.1");
         check("10.0.0.1", &[""], "10.0.0.1");
         check("10.0.0.1", &["6.6.6.6, ,10.0.0.2"], "10.0.0.2");

@@ -1,7 +1,7 @@
-//! One connection: HTTP/1.1, request after request.
+//! Serves one connection: HTTP/1.1, request after request.
 //!
-//! How long it waits for the other side is in `turns`. Bodies have a limit of their own, where they are read; what is
-//! asked for has another, where it is carried out.
+//! `turns` limits how long it waits for the client. Other limits are not here: that of a body is where the
+//! body is read, and that of an operation is where the operation is executed.
 
 use std::{
     convert::Infallible,
@@ -32,10 +32,12 @@ use super::{
     turns::{Turn, Turns, Watched, begin, patience},
 };
 
-/// Bytes of a head, all lines together; one byte more is answered with 431. So is the 101st line.
+/// The maximum size of a request's head in bytes. A larger head, or one with more than 100 header lines, gets
+/// 431.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
 
-/// Answers one request after another, until the other side, a limit, the need for the place or the shutdown ends it.
+/// Serves the requests of a connection, until the client, a time limit, a newer connection that needs the
+/// place, or the shutdown ends it.
 pub(super) async fn talk<S, E>(
     stream: S,
     (local, peer): (SocketAddr, SocketAddr),
@@ -47,7 +49,9 @@ pub(super) async fn talk<S, E>(
     E: Endpoint + 'static,
 {
     let place = Arc::new(place);
-    let patience = patience(turns.subscribe(), Arc::clone(&place), shutdown.clone());
+    let own = Arc::clone(&place);
+    let needed = async move { own.needed().await };
+    let patience = patience(turns.subscribe(), needed, shutdown.clone());
     let stream = TokioIo::new(Watched::new(stream, Arc::clone(&turns)));
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let (head, body) = request.into_parts();
@@ -60,7 +64,8 @@ pub(super) async fn talk<S, E>(
             let body = watched(body, Arc::clone(&turns));
             let mut response = endpoint.get_response(Request::from_parts(head, body)).await;
             if shutdown.is_leaving() || place.is_needed() {
-                // hyper ends the connection after it; a proxy sends nothing more on it, and loses nothing.
+                // hyper closes the connection after this response. A proxy that reads the header sends
+                // nothing more on it, so no request is lost.
                 response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
             begin(&turns, Turn::Write);
@@ -71,14 +76,14 @@ pub(super) async fn talk<S, E>(
     builder.max_buf_size(MAX_HEAD_BYTES).max_header_size(MAX_HEAD_BYTES);
     let connection = pin!(builder.serve_connection(stream, service));
     tokio::select! {
-        biased; // what has come is read before it is judged that nothing has
-        // What ends it is the other side's doing: nothing that anybody here could mend.
+        biased; // bytes that have arrived are read before the time limit can find that none have
+        // An error here comes from the client or the network, and nobody here can do anything about it.
         _ = connection => {}
         () = patience => {}
     }
 }
 
-/// A body that begins the answer when all of it has come.
+/// A body that begins the answer's turn when all of it has arrived.
 fn watched(mut body: Incoming, turns: Arc<Turns>) -> Body {
     if body.is_end_stream() {
         return Body::empty();
@@ -119,13 +124,13 @@ mod tests {
         *,
     };
 
-    /// A request that is complete.
+    /// A complete GET request without a body.
     const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-    /// Where a test's connections come from.
+    /// The address that the connections of a test come from.
     const PEER: ([u8; 4], u16) = ([192, 0, 2, 1], 8000);
 
-    /// A listener's places and its end, and what its connections are answered by.
+    /// What the connections of a test share.
     struct Listener<E> {
         endpoint: Arc<E>,
         places: Arc<Places>,
@@ -133,7 +138,7 @@ mod tests {
         bytes: usize,
     }
 
-    /// One that takes a minute to answer.
+    /// A listener that takes a minute to respond.
     fn slow() -> Listener<impl Endpoint + 'static> {
         answering(make(async |_| {
             tokio::time::sleep(Duration::from_mins(1)).await;
@@ -148,7 +153,7 @@ mod tests {
     }
 
     impl<E: Endpoint + 'static> Listener<E> {
-        /// The other end of a new connection.
+        /// Opens a new connection, and returns the client's end of it.
         fn connect(&self) -> DuplexStream {
             let (ours, theirs) = duplex(self.bytes);
             let (peer, turns) = (SocketAddr::from(PEER), turns());
@@ -160,20 +165,20 @@ mod tests {
         }
     }
 
-    /// Reads until the answer is there.
+    /// Reads a whole response, whose body is `done`.
     async fn answer(stream: &mut DuplexStream) -> String {
         let mut text = Vec::new();
         while !text.ends_with(b"done") {
-            let read = stream.read_buf(&mut text).await.expect("it reads");
+            let read = stream.read_buf(&mut text).await.expect("the read succeeds");
             assert!(read > 0, "the connection ended after {}", String::from_utf8_lossy(&text));
         }
         String::from_utf8(text).expect("text")
     }
 
-    /// How long it takes until the connection ends.
+    /// Waits for the end of the connection, and returns how long that took.
     async fn until_end(stream: &mut DuplexStream) -> Duration {
         let began = Instant::now();
-        assert_eq!(stream.read(&mut [0; 16]).await.expect("it reads"), 0);
+        assert_eq!(stream.read(&mut [0; 16]).await.expect("the read succeeds"), 0);
         began.elapsed()
     }
 
@@ -196,7 +201,7 @@ mod tests {
         let listener = slow();
         let mut stream = listener.connect();
         for _ in 0..2 {
-            stream.write_all(REQUEST).await.expect("it writes");
+            stream.write_all(REQUEST).await.expect("the write succeeds");
             assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200 OK"));
             tokio::time::sleep(Duration::from_secs(74)).await;
         }
@@ -207,12 +212,12 @@ mod tests {
     async fn an_answer_that_is_not_read_is_given_up() {
         let listener = Listener { bytes: 1 << 10, ..answering(large) };
         let mut stream = listener.connect();
-        stream.write_all(REQUEST).await.expect("it writes");
+        stream.write_all(REQUEST).await.expect("the write succeeds");
         tokio::time::sleep(Duration::from_secs(59)).await;
-        assert_eq!(stream.read(&mut [0; 512]).await.expect("it reads"), 512, "it is still there");
+        assert_eq!(stream.read(&mut [0; 512]).await.expect("the read succeeds"), 512, "it is still there");
         tokio::time::sleep(Duration::from_secs(2)).await;
         let mut rest = Vec::new();
-        stream.read_to_end(&mut rest).await.expect("it reads");
+        stream.read_to_end(&mut rest).await.expect("the read succeeds");
         assert!(rest.len() < 1 << 12, "{} bytes came after the limit", rest.len());
     }
 
@@ -221,7 +226,7 @@ mod tests {
         vec![b'x'; 1 << 20]
     }
 
-    /// A head of so many bytes.
+    /// A head of this many bytes.
     fn head(bytes: usize) -> Vec<u8> {
         let frame = "GET / HTTP/1.1\r\nHost: localhost\r\nX: \r\n\r\n".len();
         let value = "x".repeat(bytes - frame);
@@ -242,7 +247,7 @@ mod tests {
             for piece in [head.len(), 1_000] {
                 let mut stream = listener.connect();
                 for bytes in head.chunks(piece) {
-                    // What is too much may be refused while it is being sent.
+                    // The server may refuse a head that is too large while the client is still sending it.
                     let _ = stream.write_all(bytes).await;
                 }
                 let mut text = vec![0; 12];
@@ -259,14 +264,14 @@ mod tests {
         stream
             .write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n")
             .await
-            .expect("it writes");
+            .expect("the write succeeds");
         for _ in 0..10 {
-            stream.write_all(&[b'x'; 9_000]).await.expect("it is still read");
+            stream.write_all(&[b'x'; 9_000]).await.expect("the server still reads");
         }
         assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200 OK"));
-        assert_eq!(until_end(&mut stream).await, Duration::ZERO, "our side has ended");
+        assert_eq!(until_end(&mut stream).await, Duration::ZERO, "the server has closed its side");
         tokio::time::sleep(LINGER * 2).await;
-        stream.write_all(b"x").await.expect_err("the other side was not waited for any longer");
+        stream.write_all(b"x").await.expect_err("the server no longer waits for the client");
     }
 
     #[tokio::test(start_paused = true)]
@@ -274,11 +279,11 @@ mod tests {
         let listener = slow();
         let (mut resting, mut busy) = (listener.connect(), listener.connect());
         for stream in [&mut resting, &mut busy] {
-            stream.write_all(REQUEST).await.expect("it writes");
+            stream.write_all(REQUEST).await.expect("the write succeeds");
         }
         assert!(!answer(&mut resting).await.contains("connection: close"));
         answer(&mut busy).await;
-        busy.write_all(REQUEST).await.expect("it writes");
+        busy.write_all(REQUEST).await.expect("the write succeeds");
         tokio::time::sleep(Duration::from_secs(5)).await;
         listener.shutdown.close();
         assert_eq!(until_end(&mut resting).await, Duration::ZERO);
@@ -290,12 +295,12 @@ mod tests {
     async fn a_server_that_is_leaving_answers_once_more_on_each_connection() {
         let listener = answering(make(async |_| "done"));
         let (mut resting, mut new) = (listener.connect(), listener.connect());
-        resting.write_all(REQUEST).await.expect("it writes");
+        resting.write_all(REQUEST).await.expect("the write succeeds");
         answer(&mut resting).await;
         listener.shutdown.leave();
         for stream in [&mut resting, &mut new] {
             tokio::time::sleep(Duration::from_secs(2)).await;
-            stream.write_all(REQUEST).await.expect("it writes");
+            stream.write_all(REQUEST).await.expect("the write succeeds");
             assert!(answer(stream).await.contains("connection: close"));
             assert_eq!(until_end(stream).await, Duration::ZERO);
         }
@@ -306,7 +311,7 @@ mod tests {
         let listener = answering(make(async |_| "done"));
         let (mut silent, mut new) = (listener.connect(), listener.connect());
         listener.shutdown.close();
-        new.write_all(REQUEST).await.expect("it writes");
+        new.write_all(REQUEST).await.expect("the write succeeds");
         assert!(answer(&mut new).await.contains("connection: close"));
         assert_eq!(until_end(&mut silent).await, LAST_HEAD);
     }
@@ -315,7 +320,7 @@ mod tests {
     async fn a_resting_connection_gives_its_place_away_and_a_busy_one_ends_after_its_answer() {
         let listener = slow();
         let (mut resting, mut busy) = (listener.connect(), listener.connect());
-        busy.write_all(REQUEST).await.expect("it writes");
+        busy.write_all(REQUEST).await.expect("the write succeeds");
         tokio::time::sleep(Duration::from_secs(1)).await;
         let _third = listener.connect();
         assert_eq!(until_end(&mut resting).await, Duration::ZERO);

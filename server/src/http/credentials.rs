@@ -1,30 +1,44 @@
-//! The session token of a request: a browser's cookie or an app's header, never both.
+//! Reads the session token of a request: from a browser's cookie or an app's header, never from both. It does
+//! not look the session up.
 
+use entity::session::Delivery;
 use poem::http::{HeaderMap, header};
 
 use super::origin::Origins;
 
-/// What a request shows of itself.
+/// The session token of a request, and how it was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credentials {
-    /// Nothing.
+    /// The request has no token.
     None,
-    /// A browser's token.
+    /// A token in the session cookie, from a browser.
     Cookie(String),
-    /// An app's token.
+    /// A token in `Authorization: Bearer`, from an app.
     Bearer(String),
 }
 
-/// Why credentials are refused as such.
+impl Credentials {
+    /// The token, if there is one, and how the session it belongs to must have been delivered.
+    #[must_use]
+    pub fn token(self) -> Option<(String, Delivery)> {
+        match self {
+            Self::None => None,
+            Self::Cookie(token) => Some((token, Delivery::Cookie)),
+            Self::Bearer(token) => Some((token, Delivery::Bearer)),
+        }
+    }
+}
+
+/// Why credentials are refused before the session is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialsError {
-    /// A cookie and a header in one request.
+    /// The request has both a session cookie and an `Authorization` header.
     Both,
-    /// An `Authorization` header that is not `Bearer` and a token.
+    /// The `Authorization` header is not `Bearer` and a token.
     Malformed,
 }
 
-/// Reads the token from the headers.
+/// Reads the token from the headers. The name of the cookie is that of `origins`.
 pub fn read(headers: &HeaderMap, origins: &Origins) -> Result<Credentials, CredentialsError> {
     match (cookie(headers, origins.cookie_name()), headers.get(header::AUTHORIZATION)) {
         (Some(_), Some(_)) => Err(CredentialsError::Both),
@@ -45,11 +59,11 @@ fn bearer(value: &str) -> Option<String> {
         .then(|| token.to_owned())
 }
 
-/// The value of a cookie, if it was sent.
+/// The value of a cookie, if it was sent and is not empty.
 ///
-/// Each pair is read by itself (RFC 6265 §4.2.1): bytes that are no text in another site's cookie cost nobody a
-/// session. White space around a name or a value is no part of it (§5.2); quotation marks are (§4.1.1), and no
-/// value of ours has any.
+/// Each pair is parsed by itself (RFC 6265 §4.2.1), so a cookie of another site with bytes that are not text
+/// does not end a session here. White space around a name or a value is not part of it (§5.2). Quotation
+/// marks are part of it (§4.1.1), and none of our values has any.
 #[must_use]
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
@@ -61,7 +75,7 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
         .map(|(_, value)| value.to_owned())
 }
 
-/// The name and the value of a pair of ASCII text.
+/// Splits a pair into name and value; `None` if it is not ASCII.
 fn pair(bytes: &[u8]) -> Option<(&str, &str)> {
     let text = str::from_utf8(bytes).ok().filter(|text| text.is_ascii())?;
     let (name, value) = text.split_once('=')?;
@@ -102,10 +116,10 @@ mod tests {
         let sent = |text: &str, expected: &str| {
             check(&[(header::COOKIE, text)], &Ok(Credentials::Cookie(expected.to_owned())));
         };
-        sent("uketori_session= abc", "abc"); // what the properties found
+        sent("uketori_session= abc", "abc"); // found by the property tests
         sent("a=b;uketori_session \t=\t abc\t ; c=d", "abc");
         sent("uketori_session= ; uketori_session=abc", "abc");
-        sent("uketori_session=\"abc\"", "\"abc\""); // not what was set, and no session's
+        sent("uketori_session=\"abc\"", "\"abc\""); // we never set such a value, so no session has it
         check(&[(header::COOKIE, "uketori_session= \t ")], &Ok(Credentials::None));
         check(&[(header::COOKIE, "uketori session=abc")], &Ok(Credentials::None));
     }
@@ -117,6 +131,6 @@ mod tests {
         let headers = HeaderMap::from_iter([(header::COOKIE, line)]);
         assert_eq!(cookie(&headers, "uketori_session").as_deref(), Some("abc"));
         assert_eq!(cookie(&headers, "a"), None);
-        assert_eq!(cookie(&headers, "b"), None, "none of ours is anything but ASCII");
+        assert_eq!(cookie(&headers, "b"), None, "our own cookies are always ASCII");
     }
 }

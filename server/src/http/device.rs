@@ -1,11 +1,11 @@
-//! What to call a visitor's device: browser and system in a few words, from `User-Agent`.
+//! Describes a device by its browser and system, from `User-Agent`, so that users can tell their sessions
+//! apart.
 //!
-//! Only to tell one's own sessions apart. Nothing is decided by it, and nothing else of the header is
-//! kept.
+//! Nothing is decided by this label, and nothing else of the header is stored.
 
 use poem::http::{HeaderMap, header};
 
-/// In this order: most browsers also name those that they descend from.
+/// Searched in this order, because most browsers also name the browsers from which they descend.
 const BROWSERS: [(&str, &str); 8] = [
     ("Edg", "Microsoft Edge"),
     ("OPR/", "Opera"),
@@ -25,7 +25,7 @@ const SYSTEMS: [(&str, &str); 6] = [
     ("Linux", "Linux"),
 ];
 
-/// A few words for the device, e.g. `Safari, iPhone`; `?` where nothing is known.
+/// A label for the device, e.g. `Safari, iPhone`; `?` if neither browser nor system is known.
 #[must_use]
 pub fn label(headers: &HeaderMap) -> String {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();

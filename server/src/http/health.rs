@@ -1,4 +1,5 @@
-//! Whether the process lives, and whether it can serve. Neither asks anything: `readiness` looks, once a second.
+//! `/livez` and `/readyz`. Neither asks the database: `readiness_check` does that once a second, and
+//! `/readyz` reports its last result.
 
 #![expect(clippy::needless_pass_by_value, reason = "poem hands over what it extracts by value")]
 
@@ -13,13 +14,14 @@ use serde_json::{Value, json};
 
 use crate::{app::App, readiness::Status};
 
-/// The process answers: that is all this says.
+/// Says that the process responds, and nothing else.
 #[handler]
 pub(crate) fn live() -> Json<Value> {
     Json(json!({ "status": "ok" }))
 }
 
-/// The database answers and takes writes, and the clocks agree, so requests can be served.
+/// Says whether requests can be served: the database responds and accepts writes, and its clock agrees with
+/// this machine's. Otherwise responds with 503 and the reason.
 #[handler]
 pub(crate) fn ready(app: Data<&Arc<App>>) -> (StatusCode, Json<Value>) {
     let found = app.readiness.status();
@@ -33,7 +35,8 @@ pub(crate) fn ready(app: Data<&Arc<App>>) -> (StatusCode, Json<Value>) {
         body["clock"] = json!(format!("the database's clock is {} s {side} this machine's", seconds.abs()));
     }
     if found == Status::Ready {
-        // Without Redis everything works, and limits are counted by each server: no reason to be taken out.
+        // Shown, but no reason for 503: without Redis everything works, and each server counts limits by
+        // itself.
         body["limits"] = json!(app.limiter.counted_in());
     }
     (code, Json(body))

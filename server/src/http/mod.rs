@@ -1,14 +1,16 @@
-//! HTTP: which addresses there are, and what every request passes through.
+//! HTTP: the routes of both listeners, and what every request passes through.
 //!
-//! Nothing of the engine's own endpoint is exposed: it would run mutations from GET and from forms.
+//! It never exposes the GraphQL engine's own endpoint, which would run mutations from GET and from forms.
 
 pub mod assets;
 pub mod client_address;
 mod connection;
 pub mod credentials;
 pub mod device;
+pub mod entrance;
 pub mod graphql;
 pub mod health;
+pub(crate) mod listen;
 pub mod origin;
 pub mod places;
 mod serving;
@@ -29,25 +31,31 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use self::{
+    entrance::Entrance,
     graphql::{
         GraphqlEndpoint,
-        answer::{self, Manner, Refusal},
-        door::Door,
+        answer::{self, ResponseFormat},
+        audience::Audience,
+        refusal::Refusal,
     },
     origin::Origins,
     places::Places,
     shutdown::Shutdown,
 };
-use crate::{app::App, graphql::PublicSchema, officer::graphql::OfficerSchema};
+use crate::{
+    app::App,
+    graphql::{applicant::PublicSchema, officer::OfficerSchema},
+};
 
-/// The number of a request, in its answer and, with its trace, in every log line about it.
+/// The ID of a request. It is in the response (`x-request-id`) and, with the trace, in every log line about
+/// the request.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestId(pub Uuid);
 
-/// The API's addresses: what every installation has.
+/// The routes of the public listener in every installation.
 #[must_use]
-pub fn routes(app: &Arc<App>, schema: PublicSchema) -> Route {
-    let graphql = GraphqlEndpoint::new(Arc::clone(app), Door::Public(schema));
+pub fn routes(app: &Arc<App>, entrance: &Arc<Entrance>, schema: PublicSchema) -> Route {
+    let graphql = GraphqlEndpoint::new(Arc::clone(app), Arc::clone(entrance), Audience::Applicants(schema));
     Route::new()
         .at("/graphql", graphql)
         .at("/schema.graphql", get(assets::schema))
@@ -55,18 +63,24 @@ pub fn routes(app: &Arc<App>, schema: PublicSchema) -> Route {
         .at("/readyz", get(health::ready).data(Arc::clone(app)))
 }
 
-/// The officers' addresses, for a listener of their own; `origins` are theirs, too.
+/// The routes of the officers' listener. `origins` are those of the officers' front ends.
 #[must_use]
-pub fn officer_routes(app: &Arc<App>, schema: OfficerSchema, origins: Origins) -> Route {
-    let door = Door::Officers(schema, Arc::new(origins));
+pub fn officer_routes(
+    app: &Arc<App>,
+    entrance: &Arc<Entrance>,
+    schema: OfficerSchema,
+    origins: Origins,
+) -> Route {
+    let audience = Audience::Officers(schema, Arc::new(origins));
     Route::new()
-        .at("/graphql", GraphqlEndpoint::new(Arc::clone(app), door))
+        .at("/graphql", GraphqlEndpoint::new(Arc::clone(app), Arc::clone(entrance), audience))
         .at("/officer.graphql", get(assets::officer_schema))
         .at("/livez", get(health::live))
         .at("/readyz", get(health::ready).data(Arc::clone(app)))
 }
 
-/// Serves as many connections as there are places for until `shutdown` closes, then lets requests under way finish.
+/// Serves connections, as many as `places` allows, until `shutdown` closes. Then requests in progress may
+/// finish.
 pub async fn serve(
     listener: TcpListener,
     routes: impl IntoEndpoint<Endpoint: 'static>,
@@ -81,7 +95,7 @@ pub async fn serve(
     serving::serve(listener, endpoint, places, shutdown).await
 }
 
-/// Numbers a request, finds its trace, and has both in all that is logged meanwhile.
+/// Gives a request an ID, reads its trace, and adds both to every log line about it.
 async fn number_and_trace<E: Endpoint>(next: Arc<E>, mut request: Request) -> poem::Result<Response> {
     let (id, trace) = (RequestId(Uuid::now_v7()), trace::of(request.headers()));
     request.set_data(id);
@@ -95,7 +109,7 @@ async fn number_and_trace<E: Endpoint>(next: Arc<E>, mut request: Request) -> po
     answer_and_log(next, request, id).instrument(span).await
 }
 
-/// Answers with the request's number, and logs one line: never a query string or a body.
+/// Adds the request's ID to the response, and logs one line, which never has a query string or a body.
 async fn answer_and_log<E: Endpoint>(
     next: Arc<E>,
     request: Request,
@@ -103,11 +117,12 @@ async fn answer_and_log<E: Endpoint>(
 ) -> poem::Result<Response> {
     let started = tokio::time::Instant::now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let manner = Manner::of(&request);
+    let format = ResponseFormat::of(&request);
+    // A panic in a handler must not close the connection without a response.
     let mut response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => response.into_response(),
         Ok(Err(error)) => error.into_response(),
-        Err(_) => answer::refusal(&Refusal::Internal, 1, manner),
+        Err(_) => answer::refusal(&Refusal::Internal, 1, format),
     };
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id.0.to_string()) {

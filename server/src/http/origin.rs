@@ -1,8 +1,7 @@
-//! Which pages may call the API, and how the session cookie is set and read.
+//! Decides which pages may call the API, and how cookies are named and set.
 //!
-//! JSON bodies alone keep cross-site forms out; on top of that a browser's own words count:
-//! `Origin` must be on the list when it is sent, and a request that the browser calls cross-site is
-//! refused.
+//! That bodies must be JSON keeps cross-site forms out. In addition, `Origin` must be on the list if it is
+//! sent, and a request that the browser marks as cross-site is refused.
 
 use std::net::SocketAddr;
 
@@ -11,16 +10,17 @@ use entity::known_device;
 use poem::http::{HeaderMap, HeaderValue, header};
 use url::Url;
 
-use crate::graphql::request_context::CookieChange;
+use crate::request_info::CookieChange;
 
-/// Whose pages they are: their cookies have names of their own, for browsers tell hosts apart and not ports.
+/// Whose pages they are. Each audience has its own cookie name, because browsers separate cookies by host and
+/// not by port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Audience {
     Applicants,
     Officers,
 }
 
-/// The pages that may call, and the cookie they get.
+/// The pages that may call, and the cookies that they get.
 #[derive(Clone, Debug)]
 pub struct Origins {
     allowed: Vec<String>,
@@ -29,7 +29,7 @@ pub struct Origins {
 }
 
 impl Origins {
-    /// Pages of a production installation: the cookie is `__Host-` and `Secure`.
+    /// The pages of a production installation. Their cookies are `__Host-` and `Secure`.
     #[must_use]
     pub fn secure(origins: &[Url]) -> Self {
         Self {
@@ -39,32 +39,34 @@ impl Origins {
         }
     }
 
-    /// Pages served at `address` over plain HTTP, where those two cannot be had; and pages of whatever name the
-    /// request is sent to, for who uses this checks `Host` before.
+    /// The pages of the embedded mode: those at `address`, and those of the host in `Host`, which the
+    /// embedded mode checks before. They are served over plain HTTP, where cookies cannot be `__Host-` and
+    /// `Secure`.
     #[must_use]
     pub fn plain(address: SocketAddr) -> Self {
         let port = address.port();
         let names = ["127.0.0.1", "localhost", "[::1]"].map(|name| format!("http://{name}:{port}"));
         let urls = names.into_iter().chain([format!("http://{address}")]);
-        // Through a URL, so that a default port is written as browsers write it: not at all.
+        // Parsed as a URL, because browsers leave out a default port.
         let origin = |url: String| Some(Url::parse(&url).ok()?.origin().ascii_serialization());
         Self { allowed: urls.filter_map(origin).collect(), is_secure: false, audience: Audience::Applicants }
     }
 
-    /// These, and the page at `url`, such as a front end on another port.
+    /// Also allows the page at `url`, e.g. a front end on another port.
     #[must_use]
     pub fn and(mut self, url: Option<&Url>) -> Self {
         self.allowed.extend(url.map(|url| url.origin().ascii_serialization()));
         self
     }
 
-    /// The same for the officers' listener.
+    /// The same pages, with the cookie names of the officers' listener.
     #[must_use]
     pub fn for_officers(self) -> Self {
         Self { audience: Audience::Officers, ..self }
     }
 
-    /// Whether a page may have sent this request, as far as a browser tells.
+    /// Whether the request may be served, judging by the headers that browsers send about the calling page. A
+    /// request without them is allowed.
     #[must_use]
     pub fn allows(&self, headers: &HeaderMap) -> bool {
         let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
@@ -79,7 +81,7 @@ impl Origins {
         origin_is_good && text("sec-fetch-site") != Some("cross-site")
     }
 
-    /// The name of the session cookie.
+    /// The name of the session cookie of this audience.
     #[must_use]
     pub fn cookie_name(&self) -> &'static str {
         match (self.audience, self.is_secure) {
@@ -90,14 +92,14 @@ impl Origins {
         }
     }
 
-    /// The name of the cookie by which a browser is known.
+    /// The name of the cookie that identifies a known browser.
     #[must_use]
     pub fn device_cookie_name(&self) -> &'static str {
         if self.is_secure { "__Host-uketori_device" } else { "uketori_device" }
     }
 
-    /// The header that changes a cookie. A session's ends with the browser; a known browser is known for as
-    /// long as the server knows it.
+    /// The value of `Set-Cookie` for a change. The session cookie ends with the browser's session; the cookie
+    /// of a known browser lasts as long as the server remembers that browser.
     #[must_use]
     pub fn set_cookie(&self, change: &CookieChange) -> String {
         let (name, value, age) = match change {

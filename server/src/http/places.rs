@@ -1,8 +1,10 @@
-//! Places: how many connections a listener holds, in all and for each client, and which one goes when they run short.
+//! Limits of connections: how many a listener may have, in all and for each client, and which one is closed
+//! for a new one at a limit. Each connection holds a place.
 //!
-//! Every listener has places of its own, so that one cannot starve another. A connection for which nothing is being done
-//! gives way to a new one; one whose answer is under way never does. First goes one of the network that holds most, so
-//! that a flood from one site closes its own connections. Nothing here reads, writes or accepts.
+//! Every listener has its own places, so that one cannot starve another. An idle connection gives way to a
+//! new one; one whose request is being executed never does. The first to go is a connection of the network
+//! that holds the most, so that a flood from one site closes its own connections. Nothing here reads, writes
+//! or accepts.
 
 use std::{
     cmp::Reverse,
@@ -15,45 +17,43 @@ use ipnet::IpNet;
 use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    client_address::{ClientAddress, TrustedProxies},
-    turns::Turn,
-};
+use super::{client_address::TrustedProxies, turns::Turn};
+use crate::client::ClientAddress;
 
-/// How many connections a listener holds.
+/// The maximum numbers of connections of a listener.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlaceLimits {
-    /// In all.
+    /// For all clients and proxies together.
     pub whole: usize,
-    /// For one client: an IPv4 address or an IPv6 network of 64 bits. The networks around it have half as many more
-    /// (IPv4 /24, IPv6 /56) and twice as many (IPv6 /48). Trusted proxies are no clients.
+    /// For one client: an IPv4 address or an IPv6 /64. The networks around it may have 1.5 times as many
+    /// (IPv4 /24, IPv6 /56) and twice as many (IPv6 /48). Trusted proxies do not count as clients.
     pub client: usize,
 }
 
 impl PlaceLimits {
-    /// The most of a client, and of the networks around it, from the smallest to the largest.
+    /// The limits of a client and of the networks around it, from the smallest network to the largest.
     fn shares(self) -> [usize; 3] {
         [self.client, self.client + self.client / 2, self.client * 2]
     }
 }
 
 impl Default for PlaceLimits {
-    /// For a server that is tried out on one machine.
+    /// The limits of the embedded mode.
     fn default() -> Self {
         Self { whole: 512, client: 256 }
     }
 }
 
-/// Why there is no place for a connection.
+/// Why a connection gets no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NoPlace {
-    /// The listener is full, and every connection is being answered.
+    /// The listener is full, and none of its connections gives way.
     Whole,
-    /// The client or its network has as many as it may, and every one is being answered.
+    /// The client or one of its networks is at its limit, and none of its connections gives way.
     Client,
 }
 
-/// The places of one listener.
+/// The places of one listener, taken and free.
 #[derive(Debug)]
 pub struct Places {
     limits: PlaceLimits,
@@ -68,16 +68,16 @@ struct Taken {
     networks: HashMap<IpNet, usize>,
 }
 
-/// A connection, as far as it matters here.
+/// What is known here of a connection.
 #[derive(Debug)]
 struct Seat {
-    /// The networks that it is counted with, its own first; none for a trusted proxy.
+    /// The networks that it counts for, from the smallest to the largest; none for a trusted proxy.
     networks: Vec<IpNet>,
     turn: watch::Receiver<(Turn, Instant)>,
     leave: CancellationToken,
 }
 
-/// A place that a connection holds until this is dropped.
+/// The place of a connection. Dropping it frees the place.
 pub(super) struct Place {
     places: Arc<Places>,
     number: u64,
@@ -85,12 +85,12 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Waits until the place is needed for another connection.
+    /// Waits until another connection needs the place.
     pub(super) async fn needed(&self) {
         self.leave.cancelled().await;
     }
 
-    /// Whether it is.
+    /// Whether another connection needs the place.
     pub(super) fn is_needed(&self) -> bool {
         self.leave.is_cancelled()
     }
@@ -103,14 +103,15 @@ impl Drop for Place {
 }
 
 impl Places {
-    /// Places within `limits`. The addresses of `proxies` stand for many clients, and may take all of them.
+    /// Creates the places of a listener. `proxies` may take all of them, because each proxy connects for many
+    /// clients.
     #[must_use]
     pub fn new(limits: PlaceLimits, proxies: TrustedProxies) -> Self {
         Self { limits, proxies, taken: Mutex::default() }
     }
 
-    /// Takes a place for a connection from `peer`. If none is free, it takes that of a connection which gives way.
-    /// Answers the place, and whether another connection has to leave for it.
+    /// Takes a place for a connection from `peer`. If none is free, another connection that gives way has to
+    /// leave. Returns the place, and whether another connection has to leave.
     pub(super) fn take(
         self: &Arc<Self>,
         peer: IpAddr,
@@ -134,7 +135,7 @@ impl Places {
         Ok((Place { places: Arc::clone(self), number, leave }, has_left))
     }
 
-    /// Has one connection leave for which nothing is being done; tells whether there was one.
+    /// Makes one idle connection leave. Returns whether there was one.
     pub(super) fn free_one(&self) -> bool {
         self.taken().dismiss(|_| true)
     }
@@ -171,8 +172,9 @@ impl Taken {
         Some(seat)
     }
 
-    /// Takes the place of one of the connections that match and give way: of the widest network that holds most, the
-    /// one that has waited longest. A proxy's goes last, because it may be about to send a request.
+    /// Makes one of the matching connections that give way leave, and frees its place. It takes the widest
+    /// network that holds the most places, and there the connection that has waited longest. Connections of
+    /// proxies come last, because a proxy may be about to send a request.
     fn dismiss(&mut self, matches: impl Fn(&Seat) -> bool) -> bool {
         let now = Instant::now();
         let waiting = self.seats.iter().filter(|(_, seat)| matches(seat)).filter_map(|(number, seat)| {
@@ -199,7 +201,7 @@ mod tests {
         Arc::new(Places::new(PlaceLimits { whole, client }, proxies))
     }
 
-    /// Somebody's connections: what they are at, and their places.
+    /// Connections of a test: whose turn it is on each, and its place.
     struct Held(Vec<(watch::Sender<(Turn, Instant)>, Place)>);
 
     impl Held {
@@ -228,7 +230,7 @@ mod tests {
             tokio::time::advance(Duration::from_secs(1)).await;
         }
         held.turn(0, Turn::Answer);
-        held.turn(1, Turn::Rest); // since now, where the third and fourth have said nothing for longer
+        held.turn(1, Turn::Rest); // idle since now, while the third and the fourth have been silent for longer
         held.turn(3, Turn::Write);
         assert_eq!(held.take(&places, "192.0.2.5"), Ok(true));
         assert_eq!(held.dismissed(), [2]);
@@ -254,7 +256,7 @@ mod tests {
         assert_eq!(held.take(&places, "2001:db8:1:3::1"), Ok(false), "a neighbour");
         held.turn(0, Turn::Rest);
         assert_eq!(held.take(&places, "2001:db8:1:2::3"), Ok(true));
-        assert_eq!(held.dismissed(), [0], "one of its own");
+        assert_eq!(held.dismissed(), [0], "a connection of the same client");
         for _ in 0..50 {
             assert_eq!(held.take(&places, "10.0.0.1"), Ok(false));
         }
@@ -297,7 +299,7 @@ mod tests {
         held.turn(1, Turn::Write);
         assert_eq!(held.take(&places, "192.0.2.3"), Ok(true));
         held.turn(2, Turn::Answer);
-        assert_eq!(held.dismissed(), [0], "the answer may still be read in time");
+        assert_eq!(held.dismissed(), [0], "the client may still read the response in time");
         tokio::time::advance(Duration::from_secs(5)).await;
         assert_eq!(held.take(&places, "192.0.2.4"), Ok(true));
         assert_eq!(held.dismissed(), [0, 1]);

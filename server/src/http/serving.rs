@@ -1,7 +1,7 @@
-//! Listeners: connections are accepted while there are places for them, until the server closes.
+//! Accepts the connections of a listener, as many as its places allow, until the server closes.
 //!
-//! It never speaks TLS or HTTP/2: a proxy does, in front of any number of servers. What happens on a connection is in
-//! `connection`, and which ones there may be in `places`.
+//! It never speaks TLS or HTTP/2: a proxy in front of the servers does. `connection` serves a connection, and
+//! `places` decides which connections there may be.
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -19,16 +19,18 @@ use super::{
     turns,
 };
 
-/// How long requests under way may take after the listener has closed.
+/// How long requests in progress may take after the listener has closed.
 const DRAIN: Duration = Duration::from_secs(10);
-/// How long to wait after a connection could not be accepted: the reason, too few descriptors, lasts.
+/// How long to wait after a connection could not be accepted. The usual reason, too few descriptors, does not
+/// pass at once.
 const PAUSE: Duration = Duration::from_millis(100);
-/// The same trouble is logged no more often than this.
+/// The minimum time between two log lines about the same problem.
 const LOG_EVERY: Duration = Duration::from_mins(1);
-/// Connections that are still taken up when a listener closes: those that the kernel completes meanwhile have an end.
+/// The maximum number of connections that are still accepted when a listener closes. Without a maximum, new
+/// ones could keep the listener open.
 const BACKLOG: usize = 1_024;
 
-/// Serves until `shutdown` closes, then lets requests under way finish.
+/// Serves until `shutdown` closes. Then requests in progress may finish.
 pub(super) async fn serve<E: Endpoint + 'static>(
     listener: TcpListener,
     endpoint: E,
@@ -71,7 +73,7 @@ pub(super) async fn serve<E: Endpoint + 'static>(
     hall.close(listener).await
 }
 
-/// What every connection of a listener shares.
+/// A listener's connections, and what they share.
 struct Hall<E> {
     local: SocketAddr,
     endpoint: Arc<E>,
@@ -83,9 +85,9 @@ struct Hall<E> {
 }
 
 impl<E: Endpoint + 'static> Hall<E> {
-    /// Gives a connection a place and begins to talk on it, or refuses it.
+    /// Gives a connection a place and serves it on a task of its own, or refuses it.
     fn receive(&mut self, stream: TcpStream, peer: SocketAddr) {
-        // Answers are written in one piece; waiting for more would only delay them.
+        // A response is written in one piece, so waiting for more bytes would only delay it.
         let _ = stream.set_nodelay(true);
         let turns = turns::turns();
         let place = match self.places.take(peer.ip(), turns.subscribe()) {
@@ -108,20 +110,21 @@ impl<E: Endpoint + 'static> Hall<E> {
     fn complain(&mut self, refused: Option<NoPlace>) {
         let Some(count) = self.full.another(Instant::now()) else { return };
         let what = match refused {
-            None => "idle and slow ones were closed for new ones",
+            None => "closed idle or slow connections to make room for new ones",
             Some(NoPlace::Whole) => {
-                "new ones were refused: all of UKETORI_MAX_CONNECTIONS are being answered"
+                "refused new connections: all of UKETORI_MAX_CONNECTIONS or UKETORI_OFFICER_MAX_CONNECTIONS are busy"
             }
             Some(NoPlace::Client) => {
-                "new ones were refused: all of a client's UKETORI_MAX_CONNECTIONS_PER_CLIENT are being answered"
+                "refused new connections of a client: all of its UKETORI_MAX_CONNECTIONS_PER_CLIENT are busy"
             }
         };
-        tracing::warn!(listener = %self.local, count, "connections run short: {what}");
+        tracing::warn!(listener = %self.local, count, "connection limit reached: {what}");
     }
 
-    /// Closes the listener and waits for the connections, as long as they may take.
+    /// Closes the listener, and waits for its connections for at most [`DRAIN`].
     async fn close(mut self, listener: TcpListener) -> io::Result<()> {
-        // The kernel has completed these, and their requests may have come: closing now would reset them.
+        // The kernel has already completed these connections, and their requests may have arrived. Closing
+        // the listener now would reset them.
         let listener = listener.into_std()?;
         for _ in 0..BACKLOG {
             let Ok((stream, peer)) = listener.accept() else { break };
@@ -132,7 +135,7 @@ impl<E: Endpoint + 'static> Hall<E> {
         drop(listener);
         self.connections.close();
         if tokio::time::timeout(DRAIN, self.connections.wait()).await.is_err() {
-            tracing::warn!(listener = %self.local, "requests were still under way after {DRAIN:?}, and were cut off");
+            tracing::warn!(listener = %self.local, "requests were still in progress after {DRAIN:?}; closing their connections");
             self.end.cancel();
             self.connections.wait().await;
         }
@@ -140,7 +143,7 @@ impl<E: Endpoint + 'static> Hall<E> {
     }
 }
 
-/// Tells a client why it is not served, if it can be told at once.
+/// Sends a refused client a status, if that is possible without waiting.
 fn refuse(stream: &TcpStream, reason: NoPlace) {
     let answer: &[u8] = match reason {
         NoPlace::Whole => {
@@ -153,7 +156,7 @@ fn refuse(stream: &TcpStream, reason: NoPlace) {
     let _ = stream.try_write(answer);
 }
 
-/// Something that may happen very often, and is logged once a minute.
+/// Counts a problem that may happen very often, and decides when to log it.
 #[derive(Default)]
 struct Complaint {
     logged_at: Option<Instant>,
@@ -161,7 +164,7 @@ struct Complaint {
 }
 
 impl Complaint {
-    /// Counts it once more; answers how often it happened since it was last logged, when it is to be logged.
+    /// Counts the problem. If it is time to log it, returns how often it happened since the last log line.
     fn another(&mut self, now: Instant) -> Option<u64> {
         self.since += 1;
         if self.logged_at.is_some_and(|at| now < at + LOG_EVERY) {

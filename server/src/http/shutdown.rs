@@ -1,7 +1,9 @@
-//! The end of a server, in two steps: first it says that it is leaving, and still serves; then its listeners close.
+//! The shutdown of a server, in two steps: leaving, in which it still serves, and closing, in which listeners
+//! close.
 //!
-//! Between the two, load balancers see `/readyz` turn 503, and every answer ends its connection, so that a proxy keeps
-//! none that is about to be closed. Nothing here listens, and nothing here decides how long the first step lasts.
+//! While the server is leaving, `/readyz` returns 503 to load balancers, and every response closes its
+//! connection, so that a proxy keeps no connection that is about to be closed. Nothing here listens or
+//! decides how long a step lasts.
 
 use std::sync::Arc;
 
@@ -9,7 +11,7 @@ use poem::{Endpoint, IntoResponse, Request, Response, http::StatusCode, web::Jso
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-/// Tells listeners and connections how far the end of the server has come.
+/// The state of the shutdown, which listeners and connections observe.
 #[derive(Clone, Debug, Default)]
 pub struct Shutdown {
     leaving: CancellationToken,
@@ -17,12 +19,12 @@ pub struct Shutdown {
 }
 
 impl Shutdown {
-    /// Begins the first step: unready, and each answer ends its connection.
+    /// Begins the first step: `/readyz` returns 503, and each response closes its connection.
     pub fn leave(&self) {
         self.leaving.cancel();
     }
 
-    /// Begins the second step, and the first if it had not begun: listeners close, and idle connections are ended.
+    /// Begins the second step, and the first one if necessary: listeners and idle connections are closed.
     pub fn close(&self) {
         self.leaving.cancel();
         self.closing.cancel();
@@ -34,25 +36,25 @@ impl Shutdown {
         self.leaving.is_cancelled()
     }
 
-    /// Waits for the first step.
+    /// Waits until the first step begins.
     pub async fn leaving(&self) {
         self.leaving.cancelled().await;
     }
 
-    /// Waits for the second step.
+    /// Waits until the second step begins.
     pub async fn closing(&self) {
         self.closing.cancelled().await;
     }
 }
 
 impl From<CancellationToken> for Shutdown {
-    /// Both steps at once.
+    /// A shutdown whose two steps begin together.
     fn from(end: CancellationToken) -> Self {
         Self { leaving: end.clone(), closing: end }
     }
 }
 
-/// Answers `/readyz` for a server that is leaving; hands on everything else.
+/// Responds with 503 to `/readyz` while the server is leaving, and passes everything else on.
 pub(super) async fn unready_when_leaving<E: Endpoint>(
     next: Arc<E>,
     request: Request,

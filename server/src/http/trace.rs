@@ -1,18 +1,19 @@
-//! The trace that a request belongs to: that of the proxy or the front end that sent it, or a new one.
+//! The trace of a request: that in its `traceparent` header, from a proxy or a front end, or a new one.
 //!
-//! It is found in logs and in rows of mails, and no rule looks at it: anybody can send one. What is no
-//! `traceparent` is replaced, never refused and never logged. Nothing more is done for one that is `sampled`.
+//! Logs and the rows of mails show it. No rule depends on it, because anyone can send one. An invalid
+//! `traceparent` is replaced; it is never refused and never logged. The flag `sampled` has no effect.
 
 use entity::trace::TraceParent;
 use poem::http::HeaderMap;
 
-/// The span of a request with these headers.
+/// Begins a span for a request with these headers, in the trace that they name or in a new one.
 #[expect(clippy::disallowed_methods, reason = "a shell draws its own ids")]
 pub(super) fn of(headers: &HeaderMap) -> TraceParent {
     TraceParent::below(sent(headers), &mut rand::rng())
 }
 
-/// The one that was sent. Of several nobody knows which is meant.
+/// The `traceparent` of the request. If there are several, none is used, because it is unknown which one is
+/// meant.
 fn sent(headers: &HeaderMap) -> Option<&str> {
     let mut values = headers.get_all("traceparent").iter();
     let (only, None) = (values.next()?, values.next()) else { return None };
@@ -36,7 +37,7 @@ mod tests {
             let headers: HeaderMap = values.iter().map(|it| (name.clone(), value(it))).collect();
             let trace = of(&headers);
             assert_eq!(trace.trace_id().to_string() == TRACE, goes_on, "{values:?}");
-            assert_ne!(trace.span_id().to_string(), "00f067aa0ba902b7", "a span of its own");
+            assert_ne!(trace.span_id().to_string(), "00f067aa0ba902b7", "a new span");
         };
         let header = |trace: &str| format!("00-{trace}-00f067aa0ba902b7-01");
         check(&[header(TRACE)], true);

@@ -1,11 +1,11 @@
-//! Whose turn it is on a connection, and how long each turn may last.
+//! Whose turn it is on a connection, the client's or the server's, and how long each turn may last.
 //!
-//! A stream is watched for it: bytes that come begin a head, and an answer that was written ends it. Nothing here knows
-//! HTTP.
+//! A wrapper around the stream observes it: received bytes begin a head, and a flushed response ends it.
+//! Nothing here parses HTTP.
 
 use std::{
     io,
-    pin::Pin,
+    pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
@@ -17,47 +17,48 @@ use tokio::{
     time::Instant,
 };
 
-use super::{places::Place, shutdown::Shutdown};
+use super::shutdown::Shutdown;
 
-/// How long the head of a request may take, from the connection or from its first byte on.
+/// How long the head of a request may take, from the start of the connection or, later, from its first byte.
 pub(super) const HEAD: Duration = Duration::from_secs(10);
-/// The same where nothing has come when the listener closes.
+/// The same for a connection on which nothing has arrived when the listener closes.
 pub(super) const LAST_HEAD: Duration = Duration::from_secs(1);
-/// How long the other side has to read an answer.
+/// How long the client may take to read a response.
 pub(super) const WRITE: Duration = Duration::from_mins(1);
-/// An answer that is read for longer than this may be cut off, if its place is needed.
+/// A connection whose client has been reading a response for longer than this may be closed for a new one.
 const SLOW_WRITE: Duration = Duration::from_secs(5);
-/// How long a connection may rest between two requests. Proxies rest for less, and so it is they who close.
+/// How long a connection may be idle between two requests. Proxies use a shorter time, so that the proxy
+/// closes the connection, not the server.
 pub(super) const REST: Duration = Duration::from_secs(75);
-/// How long what the other side still sends is thrown away after the last answer. A connection that is closed at once
-/// is reset, and the other side may lose the answer.
+/// How long the server reads and discards what the client still sends after the last response. If it closed
+/// the connection at once, the connection would be reset, and the client could lose the response.
 pub(super) const LINGER: Duration = Duration::from_secs(1);
 
-/// Whose turn it is on a connection.
+/// The state of a connection: who has to act next, and with what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Turn {
-    /// It has just begun, and nothing has come.
+    /// The connection has just begun, and nothing has arrived.
     New,
-    /// A head is coming.
+    /// The head of a request is arriving.
     Head,
-    /// The head has come, and the body is coming.
+    /// The head has arrived, and the body is arriving.
     Body,
-    /// A request is being answered.
+    /// The server is working on the response.
     Answer,
-    /// The answer is being written.
+    /// The response is being written, and the client has to read it.
     Write,
-    /// Nothing of a next request has come.
+    /// The connection is idle: nothing of the next request has arrived.
     Rest,
-    /// It has ended on our side.
+    /// The server has closed its side.
     Over,
 }
 
-/// A turn, and since when.
+/// The current turn, and when it began.
 pub(super) type Turns = watch::Sender<(Turn, Instant)>;
 
 impl Turn {
-    /// Whether a connection may be closed for another one's sake, after so long in this turn: it waits for the other
-    /// side, and nothing is being done for it.
+    /// Whether a connection that has been in this turn for `after` may be closed for a new one. It may if it
+    /// waits for the client and the server is doing nothing for it.
     pub(super) fn gives_way(self, after: Duration) -> bool {
         match self {
             Self::New | Self::Head | Self::Body | Self::Rest | Self::Over => true,
@@ -66,7 +67,7 @@ impl Turn {
         }
     }
 
-    /// How long it may last; `None` where something else sees to that.
+    /// How long this turn may last; `None` if the limit is elsewhere.
     const fn limit(self, is_closing: bool) -> Option<Duration> {
         match self {
             Self::New if is_closing => Some(LAST_HEAD),
@@ -80,22 +81,24 @@ impl Turn {
     }
 }
 
-/// What `turns` of a new connection begin with.
+/// The turns of a new connection, which begin now.
 pub(super) fn turns() -> Arc<Turns> {
     Arc::new(watch::Sender::new((Turn::New, Instant::now())))
 }
 
-/// Begins the next turn.
+/// Begins the next turn, from now on.
 pub(super) fn begin(turns: &Turns, turn: Turn) {
     turns.send_replace((turn, Instant::now()));
 }
 
-/// Ends when a turn has lasted too long, or when the place is needed and nothing is being done for the other side.
+/// Completes when the connection should be closed: a turn has lasted too long, or the place is `needed` and
+/// the connection gives way.
 pub(super) async fn patience(
     mut turns: watch::Receiver<(Turn, Instant)>,
-    place: Arc<Place>,
+    needed: impl Future<Output = ()>,
     shutdown: Shutdown,
 ) {
+    let mut needed = pin!(needed);
     let (mut is_closing, mut is_needed) = (false, false);
     loop {
         let (turn, since) = *turns.borrow_and_update();
@@ -112,12 +115,12 @@ pub(super) async fn patience(
             changed = turns.changed() => if changed.is_err() { return },
             () = limit => return,
             () = shutdown.closing(), if !is_closing => is_closing = true,
-            () = place.needed(), if !is_needed => is_needed = true,
+            () = &mut needed, if !is_needed => is_needed = true,
         }
     }
 }
 
-/// A stream that tells whose turn it is.
+/// A stream that begins a turn when bytes arrive, when a response is flushed, and when it is shut down.
 pub(super) struct Watched<S> {
     stream: S,
     turns: Arc<Turns>,
@@ -125,7 +128,7 @@ pub(super) struct Watched<S> {
 }
 
 impl<S> Watched<S> {
-    /// A new connection's.
+    /// Wraps the stream of a new connection.
     pub(super) fn new(stream: S, turns: Arc<Turns>) -> Self {
         Self { stream, turns, has_ended: false }
     }
@@ -155,7 +158,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Watched<S> {
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
-    /// hyper flushes when it has written all that it has: of an answer, all of it.
+    /// hyper flushes when it has written everything that it has, i.e. the whole response.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(Pin::new(&mut self.stream).poll_flush(context))?;
         if self.turns.borrow().0 == Turn::Write {
@@ -164,7 +167,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Watched<S> {
         Poll::Ready(Ok(()))
     }
 
-    /// Ends our side, then throws away what still comes, until the other side has ended its own.
+    /// Closes the server's side, then discards what still arrives, until the client has closed its side.
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         if !self.has_ended {
             ready!(Pin::new(&mut self.stream).poll_shutdown(context))?;

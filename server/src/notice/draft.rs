@@ -1,54 +1,55 @@
-//! A notice as somebody wrote it, checked in full: all that is wrong is named at once, by its field.
+//! A draft of a notice, and its validation, which reports all errors at once, each with its field.
 
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    input::Fault,
+    faults::Faults,
+    input::ValidationError,
     language::Language,
     notice::{Body, BodyFault, Period, PeriodFault, Title, text::ORIGINAL},
 };
 
-/// What somebody wrote; empty text counts as missing.
+/// A notice as written; an empty text counts as missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
-    /// From when on it is seen, as RFC 3339 writes it; empty for now, and in a change for what it is.
+    /// When the notice becomes visible, in RFC 3339. Empty means now, or, in a change, the current value.
     pub from: String,
-    /// Until when it is a current one; empty for no such moment.
+    /// When it stops being current, in RFC 3339. Empty means never.
     pub until: String,
-    /// The texts. Japanese must be among them, and no language twice.
+    /// The texts. Japanese is required, and a language may occur only once.
     pub texts: Vec<DraftText>,
 }
 
-/// A text in one language.
+/// The text of a draft in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftText {
-    /// The language.
+    /// The language of this text.
     pub language: Language,
-    /// Plain text, one line.
+    /// The title: plain text on one line.
     pub title: String,
-    /// The subset of CommonMark that [`Body`] knows.
+    /// The body, in the subset of CommonMark that [`Body`] accepts.
     pub body: String,
 }
 
-/// A notice that was found good.
+/// A notice that passed validation.
 pub(super) struct Checked {
     pub(super) period: Period,
     pub(super) texts: Vec<(Language, Title, Body)>,
 }
 
-/// A field of a notice. It is named as the file of `server notice publish` names it, e.g. `ja.title`.
+/// A field of a notice, displayed as in the file of `server notice publish`, e.g. `ja.title`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// `from`
+    /// The field `from`.
     From,
-    /// `until`
+    /// The field `until`.
     Until,
-    /// A language as a whole.
+    /// All of the text in a language.
     Text(Language),
-    /// Its title.
+    /// The title in a language.
     Title(Language),
-    /// Its body.
+    /// The body in a language.
     Body(Language),
 }
 
@@ -64,92 +65,89 @@ impl fmt::Display for Field {
     }
 }
 
-/// What can be wrong with a field.
+/// Why a field was rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoticeFault {
-    /// With any text.
+    /// Any text: missing, too long, or malformed.
     #[error(transparent)]
-    Input(#[from] Fault),
-    /// With a body.
+    Input(#[from] ValidationError),
+    /// A body: not in the subset of CommonMark.
     #[error(transparent)]
     Body(#[from] BodyFault),
-    /// With `from` or `until`.
+    /// The field `from` or `until`: malformed, or in the wrong order.
     #[error(transparent)]
     Period(#[from] PeriodFault),
-    /// A language that was given before.
+    /// The language occurs twice in the draft.
     #[error("given twice")]
     Twice,
 }
 
 impl NoticeFault {
-    /// The same among the faults of forms, for an API that has codes for those.
+    /// The corresponding validation error of forms, for an API that has codes for those.
     #[must_use]
-    pub const fn fault(self) -> Fault {
+    pub const fn fault(self) -> ValidationError {
         match self {
             Self::Input(fault) => fault,
             Self::Body(fault) => fault.fault(),
             Self::Period(fault) => fault.fault(),
-            Self::Twice => Fault::InvalidFormat,
+            Self::Twice => ValidationError::InvalidFormat,
         }
     }
 }
 
-/// One thing that is wrong, and where.
+/// An error and its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {fault}")]
 pub struct Wrong {
-    /// Where.
+    /// The field that was rejected.
     pub field: Field,
-    /// What.
+    /// Why the field was rejected.
     pub fault: NoticeFault,
 }
 
-/// All that is wrong, in one sentence.
+/// All errors in one sentence, separated by semicolons.
 pub(super) fn in_words(wrong: &[Wrong]) -> String {
     wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
-/// Everything that is wrong with a draft; `default_from` is its `from` where it names none.
+/// All errors of a draft. `default_from` is used if the draft has no `from`.
 #[must_use]
 pub fn faults(draft: &Draft, default_from: DateTime<Utc>) -> Vec<Wrong> {
     check(draft, default_from).err().unwrap_or_default()
 }
 
-/// Checks a draft.
+/// Validates a draft; see [`faults`].
 pub(super) fn check(draft: &Draft, default_from: DateTime<Utc>) -> Result<Checked, Vec<Wrong>> {
-    let mut check = Check(Vec::new());
-    let from = check.that(Field::From, Period::parse_moment(&draft.from));
-    let until = check.that(Field::Until, Period::parse_moment(&draft.until));
-    let period = from
-        .zip(until)
-        .and_then(|(from, until)| check.that(Field::Until, Period::new(from.unwrap_or(default_from), until)));
+    let mut faults = Faults::default();
+    let from = faults.take(Period::parse_moment(&draft.from), wrong(Field::From));
+    let until = faults.take(Period::parse_moment(&draft.until), wrong(Field::Until));
+    let period = from.zip(until).and_then(|(from, until)| {
+        faults.take(Period::new(from.unwrap_or(default_from), until), wrong(Field::Until))
+    });
     let mut texts: Vec<(Language, Title, Body)> = Vec::new();
     for (index, DraftText { language, title, body }) in draft.texts.iter().enumerate() {
         if draft.texts[..index].iter().any(|before| before.language == *language) {
-            check.that(Field::Text(*language), Err::<(), _>(NoticeFault::Twice));
+            faults.push(Wrong { field: Field::Text(*language), fault: NoticeFault::Twice });
             continue;
         }
-        let title = check.that(Field::Title(*language), Title::parse(title));
-        let body = check.that(Field::Body(*language), Body::parse(body));
+        let title = faults.take(Title::parse(title), wrong(Field::Title(*language)));
+        let body = faults.take(Body::parse(body), wrong(Field::Body(*language)));
         texts.extend(title.zip(body).map(|(title, body)| (*language, title, body)));
     }
     if !draft.texts.iter().any(|text| text.language == ORIGINAL) {
         for field in [Field::Title(ORIGINAL), Field::Body(ORIGINAL)] {
-            check.that(field, Err::<(), _>(Fault::Required));
+            faults.push(Wrong { field, fault: ValidationError::Required.into() });
         }
     }
     match period {
-        Some(period) if check.0.is_empty() => Ok(Checked { period, texts }),
-        _ => Err(check.0),
+        Some(period) if faults.is_empty() => Ok(Checked { period, texts }),
+        _ => Err(faults.into_vec()),
     }
 }
 
-struct Check(Vec<Wrong>);
-
-impl Check {
-    fn that<T, E: Into<NoticeFault>>(&mut self, field: Field, parsed: Result<T, E>) -> Option<T> {
-        parsed.map_err(|fault| self.0.push(Wrong { field, fault: fault.into() })).ok()
-    }
+/// Makes an error an entry for `field`.
+fn wrong<E: Into<NoticeFault>>(field: Field) -> impl FnOnce(E) -> Wrong {
+    move |error| Wrong { field, fault: error.into() }
 }
 
 #[cfg(test)]
@@ -173,8 +171,8 @@ mod tests {
         assert_eq!(
             wrong("soon", "2025-11-08", vec![good(), text(Language::Es, "", "<b>")]),
             "from: must be a date and time like 2025-11-08T09:00:00+09:00; until: must be a date and time like \
-             2025-11-08T09:00:00+09:00; es.title: a value is required; es.body: line 1: HTML, or what looks like \
-             it, is not allowed"
+             2025-11-08T09:00:00+09:00; es.title: a value is required; es.body: line 1: HTML, or text that \
+             looks like HTML, is not allowed"
         );
         assert_eq!(
             wrong("2025-11-08T00:00:00Z", "2025-11-08T09:00:00+09:00", vec![good()]),

@@ -1,4 +1,4 @@
-//! What is read of notices: by everyone in one language, by the bureau in all.
+//! Reads notices: for the public in one language, for the bureau in all.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -11,35 +11,35 @@ use sea_orm::{
 
 use crate::paging::{self, Page};
 
-/// A notice as one reader sees it.
+/// A notice in the language of one reader.
 #[derive(Clone, Debug)]
-pub struct Shown {
-    /// When it is seen.
+pub struct NoticeView {
+    /// The row, with the period in which the notice is visible.
     pub notice: notice::Model,
-    /// Its text in the reader's language, or else the Japanese one.
+    /// Its text in the reader's language, or the Japanese one if there is none.
     pub text: text::Model,
 }
 
-/// A notice with the texts that it has now, in the order of their tags.
+/// A notice with the texts of its current version, ordered by language tag.
 #[derive(Clone, Debug)]
 pub struct Listed {
-    /// When it is seen, and what became of it.
+    /// The row, with the period in which the notice is visible.
     pub notice: notice::Model,
-    /// All its texts.
+    /// Its texts in every language that it has.
     pub texts: Vec<text::Model>,
 }
 
 impl Listed {
-    /// Its text in a language, or else the Japanese one, which every notice has.
+    /// The notice in a language, or in Japanese, which every notice has.
     #[must_use]
-    pub fn shown_in(mut self, language: Language) -> Option<Shown> {
+    pub fn shown_in(mut self, language: Language) -> Option<NoticeView> {
         let of = |wanted| self.texts.iter().position(|text| text.language == wanted);
         let at = of(language).or_else(|| of(text::ORIGINAL))?;
-        Some(Shown { text: self.texts.swap_remove(at), notice: self.notice })
+        Some(NoticeView { text: self.texts.swap_remove(at), notice: self.notice })
     }
 }
 
-/// A page of what everyone sees at `now`, newest first (R22, R23).
+/// A page of the notices that are visible to the public at `now`, newest first (R22, R23).
 pub async fn page(
     db: &DatabaseConnection,
     scope: Scope,
@@ -47,32 +47,32 @@ pub async fn page(
     per_page: i32,
     language: Language,
     now: DateTime<Utc>,
-) -> Result<Page<Shown>, DbErr> {
+) -> Result<Page<NoticeView>, DbErr> {
     let found = paging::page(db, notice::seen(scope, now), page, per_page).await?;
     let found = with_texts(db, found, &[language, text::ORIGINAL]).await?;
     Ok(found.map(|listed| listed.into_iter().filter_map(|one| one.shown_in(language)).collect()))
 }
 
-/// One notice, if everyone sees it at `now`.
+/// A notice, if it is visible to the public at `now`.
 pub async fn find(
     db: &DatabaseConnection,
     id: NoticeId,
     language: Language,
     now: DateTime<Utc>,
-) -> Result<Option<Shown>, DbErr> {
+) -> Result<Option<NoticeView>, DbErr> {
     let found = notice::in_sight(now).filter(notice::Column::Id.eq(id)).one(db).await?;
     let Some(notice) = found else { return Ok(None) };
     let texts = text::in_languages([id], [language, text::ORIGINAL]).all(db).await?;
     Ok(Listed { notice, texts }.shown_in(language))
 }
 
-/// A page of all notices there are, newest first, with all their texts: for the bureau alone.
+/// A page of all notices with all their texts, newest first. For the bureau only.
 pub async fn all(db: &DatabaseConnection, page: i32, per_page: i32) -> Result<Page<Listed>, DbErr> {
     let found = paging::page(db, notice::all(), page, per_page).await?;
     with_texts(db, found, &Language::ALL).await
 }
 
-/// One notice, whatever became of it: for the bureau alone.
+/// A notice in any state. For the bureau only.
 pub async fn any(db: &DatabaseConnection, id: NoticeId) -> Result<Option<Listed>, DbErr> {
     let Some(notice) = notice::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
     let texts = text::in_languages([id], Language::ALL).order_by_asc(text::Column::Language);

@@ -1,8 +1,7 @@
-//! Notices of the top page (R22, R23, I32): published, changed and withdrawn by the bureau.
+//! Notices on the top page (R22, R23, I32): the bureau publishes, changes and withdraws them.
 //!
-//! Each use case is one transaction with its line in the audit trail, whoever calls it: a command or an officer.
-//! What is read of notices is in [`list`], what may be written in [`draft`]; [`once`] publishes
-//! with a key.
+//! Each use case is one transaction with its event in the audit log, whether a command or an officer calls
+//! it. [`list`] reads notices, [`draft`] validates them, and [`once`] publishes with an idempotency key.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -12,7 +11,7 @@ use entity::{
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QuerySelect, prelude::Uuid};
 
 use self::draft::{Checked, Draft, Wrong};
-use crate::audit::{self, Actor, Event, Source};
+use crate::audit::{self, Actor, Event, RequestOrigin};
 
 pub mod draft;
 pub mod list;
@@ -21,39 +20,39 @@ pub mod once;
 /// Why a notice was not published.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
-    /// Fields are wrong.
+    /// One or more fields are invalid.
     #[error("{}", draft::in_words(.0))]
     Input(Vec<Wrong>),
-    /// The database did not answer.
-    #[error("the database did not answer")]
+    /// A database operation failed; the source says why.
+    #[error("the database operation failed")]
     Database(#[from] DbErr),
 }
 
 /// Why a notice was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
-    /// Fields are wrong.
+    /// One or more fields are invalid.
     #[error("{}", draft::in_words(.0))]
     Input(Vec<Wrong>),
-    /// There is none with this ID.
+    /// There is no notice with this ID.
     #[error("there is no such notice")]
     NotFound,
-    /// It was withdrawn, and stays so.
+    /// The notice was withdrawn, which is final.
     #[error("the notice was withdrawn")]
     Withdrawn,
-    /// It is another version than the one that was looked at.
-    #[error("the notice was changed meanwhile")]
+    /// The current version is not the expected one.
+    #[error("the notice has been changed in the meantime")]
     ChangedMeanwhile,
-    /// The database did not answer.
-    #[error("the database did not answer")]
+    /// A database operation failed; the source says why.
+    #[error("the database operation failed")]
     Database(#[from] DbErr),
 }
 
-/// Publishes a notice: it is seen from its own time on, or from `now` where the draft names none.
+/// Publishes a notice. It is visible from `draft.from`, or from `now` if that is empty.
 pub async fn publish(
     db: &DatabaseConnection,
     draft: &Draft,
-    source: &Source,
+    source: &RequestOrigin,
     actor: Actor,
     now: DateTime<Utc>,
 ) -> Result<notice::Model, PublishError> {
@@ -67,14 +66,14 @@ pub async fn publish(
     Ok(published)
 }
 
-/// Puts a new version in place of a notice: period and all texts, as in `draft`. Where the draft names no
-/// `from`, that stays. With `expected` it is changed only while it is that version.
+/// Replaces a notice with a new version: its period and all its texts. If the draft has no `from`, the
+/// current one is kept. With `expected`, it succeeds only if the current version is that one.
 pub async fn change(
     db: &DatabaseConnection,
     id: NoticeId,
     expected: Option<i32>,
     draft: &Draft,
-    source: &Source,
+    source: &RequestOrigin,
     actor: Actor,
     now: DateTime<Utc>,
 ) -> Result<notice::Model, ChangeError> {
@@ -93,12 +92,12 @@ pub async fn change(
     Ok(changed)
 }
 
-/// Takes a notice back: nobody of the public sees it any more. Again, it changes nothing: the first time stands.
-/// `None` where there is no such notice.
+/// Withdraws a notice, so that the public no longer sees it. If it is withdrawn already, nothing changes, and
+/// the first time is kept. `None` if there is no such notice.
 pub async fn withdraw(
     db: &DatabaseConnection,
     id: NoticeId,
-    source: &Source,
+    source: &RequestOrigin,
     actor: Actor,
     now: DateTime<Utc>,
 ) -> Result<Option<notice::Model>, DbErr> {
@@ -117,11 +116,11 @@ async fn write(tx: &DatabaseTransaction, notice: &notice::Model, checked: &Check
     text::Entity::insert_many(checked.texts.iter().map(row)).exec_without_returning(tx).await.map(drop)
 }
 
-/// The line of the trail: which notice, and which version of it.
+/// The audit event: the notice and its version.
 fn event<'a>(
     action: Action,
     notice: &notice::Model,
-    source: &'a Source,
+    source: &'a RequestOrigin,
     actor: Actor,
     now: DateTime<Utc>,
 ) -> Event<'a> {

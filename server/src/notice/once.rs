@@ -1,10 +1,11 @@
-//! Publishing with a key: whoever lost the answer sends the same again, and the notice is published once.
+//! Publishes a notice with an idempotency key: a client that lost the answer can repeat the request, and the
+//! notice is published once.
 
 use chrono::{DateTime, Utc};
 use entity::{
     audit::Action,
     idempotency,
-    input::Fault,
+    input::ValidationError,
     notice::{self, NoticeId},
 };
 use sea_orm::{DatabaseConnection, DbErr, EntityTrait};
@@ -16,30 +17,30 @@ use super::{
     event, publish, write,
 };
 use crate::{
-    account::repeatable::{self, Once, Use},
-    audit::{self, Actor, Source},
+    audit::{self, Actor, RequestOrigin},
+    idempotency::{self as keys, Once, Use},
 };
 
 /// Why a notice was not published with a key.
 #[derive(Debug, thiserror::Error)]
 pub enum OnceError {
-    /// Fields are wrong, or the key is.
-    #[error("fields are wrong, or the key is")]
-    Input(Vec<Wrong>, Option<Fault>),
-    /// The key came with other input before.
-    #[error("the idempotency key came with other input before")]
+    /// Some fields are invalid, or the key is.
+    #[error("some fields or the idempotency key are invalid")]
+    Input(Vec<Wrong>, Option<ValidationError>),
+    /// The idempotency key was used before with other input.
+    #[error("the idempotency key was used before with other input")]
     IdempotencyKeyReused,
-    /// The database did not answer.
-    #[error("the database did not answer")]
+    /// A database operation failed; the source says why.
+    #[error("the database operation failed")]
     Database(#[from] DbErr),
 }
 
-/// Publishes a notice once for a key, of which each actor has its own; without one, each time.
+/// Publishes a notice once for each key. Each actor has its own keys; without a key, every call publishes.
 pub async fn publish_once(
     db: &DatabaseConnection,
     draft: &Draft,
     key: Option<&str>,
-    source: &Source,
+    source: &RequestOrigin,
     actor: Actor,
     now: DateTime<Utc>,
 ) -> Result<notice::Model, OnceError> {
@@ -53,7 +54,7 @@ pub async fn publish_once(
     let operation = format!("publishNotice/{}", actor.columns().1.unwrap_or_default());
     let tx = migration::database::write(db).await?;
     let once = Once { operation: &operation, key: Some(key), input: &parts(draft) };
-    match repeatable::note(&tx, once, now).await? {
+    match keys::note(&tx, once, now).await? {
         Use::First => {}
         Use::Reused => return Err(OnceError::IdempotencyKeyReused),
         Use::Again => {
@@ -74,15 +75,15 @@ pub async fn publish_once(
 
 fn check(draft: &Draft, key: &str, now: DateTime<Utc>) -> Result<Checked, OnceError> {
     let max = idempotency::MAX_LENGTH;
-    let fault = (key.chars().count() > max).then_some(Fault::TooLong { max });
+    let fault = (key.chars().count() > max).then_some(ValidationError::TooLong { max });
     match (draft::check(draft, now), fault) {
         (Ok(checked), None) => Ok(checked),
         (checked, fault) => Err(OnceError::Input(checked.err().unwrap_or_default(), fault)),
     }
 }
 
-/// The notice that a key made when it was first used: so the second request finds it. A key that is used for
-/// something else after its time makes another.
+/// The ID of the notice that a key publishes: derived from the key and its first use, so that a repeated
+/// request finds it. A key that is reused after its retention period gives another ID.
 fn id(operation: &str, key: &str, first_used: DateTime<Utc>) -> NoticeId {
     let digest = idempotency::digest(&[operation, key, &first_used.timestamp_millis().to_string()]);
     let mut bytes = [0; 16];

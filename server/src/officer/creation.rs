@@ -1,14 +1,16 @@
-//! Creating, resetting and closing officers: by command, for there is no default officer, and all but resetting by
-//! officers of security. Whoever resets another gets the code to enrol in their place, and could grant in their name
-//! what they have proposed in their own; so that is left to commands.
+//! Creates, resets and closes officers. Commands can do all three, since there is no default officer;
+//! officers with the role SECURITY can create and close. Only commands reset: an officer who resets a
+//! colleague gets the enrolment code, could enrol in the colleague's place, and then grant in that name what
+//! they proposed in their own.
 //!
-//! A command grants roles only while fewer than two enrolled officers hold SECURITY; from then on officers propose
-//! and grant them to each other. The enrolment code and the telephone's secret are printed once.
+//! A command grants roles only while fewer than two enrolled officers hold SECURITY; afterwards, officers
+//! propose roles and grant them to each other. The enrolment code and the TOTP secret are printed once.
 
 use chrono::{DateTime, Utc};
+use entity::officer::role::role_code;
 use entity::{
     audit::Action,
-    input::Fault,
+    input::ValidationError,
     key_ring::KeyRing,
     officer::{
         self, Column, Enrolment, Entity, OfficerId, OfficerName, Role, TotpSecret, recovery_code,
@@ -20,55 +22,57 @@ use entity::{
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, SqlErr, entity::prelude::*};
 use uuid::Uuid;
 
-use super::role::role_code;
 use crate::{
     account::secret,
-    audit::{self, Actor, Event, Source},
+    audit::{self, Actor, Event, RequestOrigin},
 };
 
-/// What a command was not able to do.
+/// Why an officer was not created, reset or closed.
 #[derive(Debug, thiserror::Error)]
 pub enum CreationError {
-    /// The name has another form.
-    #[error("a name is 3 to 32 characters of a-z, 0-9, dot, hyphen and underscore, and begins with a letter")]
-    Name(Fault),
-    /// Names are never given out again.
-    #[error("there is, or was, an officer of that name")]
+    /// The name is not valid.
+    #[error(
+        "a name has 3 to 32 characters of a-z, 0-9, dot, hyphen and underscore, and begins with a letter"
+    )]
+    Name(ValidationError),
+    /// The name is in use, or was: names are never reused.
+    #[error("an officer has or had this name")]
     NameTaken,
-    /// There is nobody of that name, or no longer.
-    #[error("there is no open officer of that name")]
+    /// No officer has this name, or the officer is closed.
+    #[error("there is no open officer with this name")]
     NotFound,
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not read or write the officer")]
     Database(#[from] DbErr),
 }
 
-/// What someone needs to enrol: shown once, kept nowhere in clear. It has no `Debug` on purpose.
+/// What an officer needs to enrol. It is shown once, and stored only sealed or as a digest. It has no
+/// `Debug`, so that it cannot end up in a log.
 pub struct Invitation {
-    /// What the telephone reads.
+    /// The `otpauth:` URI that the authenticator app reads.
     pub uri: String,
-    /// The one-time code.
+    /// The enrolment code, which works once.
     pub enrolment_code: String,
     /// The roles that were granted.
     pub granted: Vec<Role>,
 }
 
-/// Where and when it is done, and by whom.
-pub struct Run<'a> {
-    /// The database.
+/// The circumstances of a change: who makes it, where and when.
+pub struct Provisioning<'a> {
+    /// The database in which the officer is changed.
     pub db: &'a DatabaseConnection,
-    /// The keys of the servers.
+    /// The server keys, which seal the TOTP secret.
     pub keys: &'a KeyRing,
-    /// Which run or request it is.
-    pub source: &'a Source,
-    /// Who does it.
+    /// The run or request that makes the change.
+    pub source: &'a RequestOrigin,
+    /// Who makes the change: a command or an officer.
     pub by: Actor,
-    /// When it began.
+    /// The time of the run or request.
     pub now: DateTime<Utc>,
 }
 
-impl Run<'_> {
-    /// Creates an officer, with the roles if a command may still grant any.
+impl Provisioning<'_> {
+    /// Creates an officer, with `roles` if a command may still grant any.
     pub async fn create(&self, name: &str, roles: &[Role]) -> Result<Invitation, CreationError> {
         let name = OfficerName::parse(name).map_err(CreationError::Name)?;
         let id = OfficerId(Uuid::now_v7());
@@ -91,7 +95,8 @@ impl Run<'_> {
         Ok(Invitation { uri, enrolment_code, granted: granted.to_vec() })
     }
 
-    /// Lets an officer enrol anew: sessions end, the password, the telephone and the recovery codes are dead.
+    /// Resets an officer, who has to enrol again: sessions end, and the password, the TOTP secret and the
+    /// recovery codes stop working.
     pub async fn reset(&self, name: &str) -> Result<Invitation, CreationError> {
         let found = self.find(name).await?;
         let name = OfficerName::parse(&found.name).map_err(CreationError::Name)?;
@@ -106,7 +111,7 @@ impl Run<'_> {
         Ok(Invitation { uri, enrolment_code, granted: Vec::new() })
     }
 
-    /// Closes an officer for good: sessions, roles, and proposals by and for them end.
+    /// Closes an officer irrevocably: sessions, roles, and proposals by and for the officer end.
     pub async fn close(&self, name: &str) -> Result<(), CreationError> {
         let found = self.find(name).await?;
         let tx = migration::database::write(self.db).await?;
@@ -147,12 +152,12 @@ impl Run<'_> {
     }
 }
 
-/// Whether a command may grant roles: not once two enrolled officers can do it.
+/// Whether a command may grant roles: no longer once two enrolled officers can.
 async fn may_grant(tx: &DatabaseTransaction) -> Result<bool, DbErr> {
     Ok(role::enrolled_security().count(tx).await? < ENOUGH_SECURITY)
 }
 
-/// Every officer by name, closed ones too.
+/// All officers ordered by name, closed ones included.
 pub async fn all(db: &DatabaseConnection) -> Result<Vec<officer::Model>, DbErr> {
     sea_orm::QueryOrder::order_by_asc(Entity::find(), Column::Name).all(db).await
 }

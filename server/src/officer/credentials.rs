@@ -1,45 +1,45 @@
-//! What officers change of their own: the password, and the recovery codes.
+//! Changes an officer's own password and recovery codes.
 //!
-//! Whoever only has a session gets neither: both ask for the password and a code of the telephone, and wrong ones
-//! count towards the lock as at a login.
+//! A session alone is not enough: both require the password and a TOTP code, and wrong ones count towards the
+//! lock, as at a login.
 
 use std::sync::Arc;
 
 use entity::{
     account::{About, Password},
     audit::Action,
-    input::Fault,
+    input::ValidationError,
     officer::{self, OfficerId, OfficerName, recovery_code, secret_code, session},
 };
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
 
 use super::{
-    attempt::{self, Attempt, AttemptError, Code, Proved},
+    authentication::{self, Attempt, AttemptError, Code, Verified},
     session::LiveOfficer,
 };
 use crate::{
-    account::{Form, credential::Unproved, secret},
+    account::{Form, credential::AuthenticationError, secret},
     app::App,
     audit::{self, Actor},
     rate_limit::{Limit, Limited},
-    visit::Visit,
+    request_info::RequestInfo,
 };
 
-/// What an officer types to show who that is.
+/// What an officer types to reauthenticate.
 pub struct Proof<'a> {
-    /// The password in force.
+    /// The current password, as typed.
     pub current_password: &'a str,
-    /// The code of the telephone.
+    /// The TOTP code that the phone shows.
     pub totp_code: &'a str,
 }
 
-/// Chooses another password; every session ends, the one that asks too.
+/// Changes the password; every session ends, including the current one.
 pub async fn change_password(
     app: &Arc<App>,
     live: &LiveOfficer,
     proof: &Proof<'_>,
     (password, confirmation): (&str, &str),
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<(), AttemptError> {
     let mut form = Form::default();
     proof.read(&mut form);
@@ -50,29 +50,30 @@ pub async fn change_password(
         (Some(chosen), faults) if faults.is_empty() => chosen,
         (_, faults) => return Err(AttemptError::Input(faults)),
     };
-    let attempt = proof.attempt(app, live, visit).await?;
-    let hash = app.hasher.hash(&attempt.requester(), chosen).await.map_err(Unproved::from)?;
-    Ok(attempt::carry_out(attempt, move |attempt, proved| set_password(attempt, proved, hash)).await?)
+    let attempt = proof.attempt(app, live, info).await?;
+    let hash = app.hasher.hash(&attempt.requester(), chosen).await.map_err(AuthenticationError::from)?;
+    Ok(authentication::carry_out(attempt, move |attempt, verified| set_password(attempt, verified, hash))
+        .await?)
 }
 
-async fn set_password(attempt: Arc<Attempt>, proved: Proved, hash: String) -> Result<Option<()>, DbErr> {
-    let (visit, now) = (&attempt.visit, attempt.visit.now);
+async fn set_password(attempt: Arc<Attempt>, verified: Verified, hash: String) -> Result<Option<()>, DbErr> {
+    let (info, now) = (&attempt.info, attempt.info.now);
     let tx = migration::database::write(&attempt.app.db).await?;
-    let change = officer::with_password(hash, proved.change());
-    let Some(officer) = proved.spend(&tx, change, now).await? else { return Ok(None) };
+    let change = officer::with_password(hash, verified.change());
+    let Some(officer) = verified.consume(&tx, change, now).await? else { return Ok(None) };
     session::end_all(officer.id, now).exec(&tx).await?;
-    let event = visit.event(Action::OfficerPasswordChanged).by(Actor::Officer(officer.id.0));
+    let event = info.event(Action::OfficerPasswordChanged).by(Actor::Officer(officer.id.0));
     audit::record(&tx, event).await?;
     tx.commit().await?;
     Ok(Some(()))
 }
 
-/// Makes new recovery codes, shown this once; the old ones are dead.
+/// Creates new recovery codes, which are shown once; the old ones stop working.
 pub async fn renew_recovery_codes(
     app: &Arc<App>,
     live: &LiveOfficer,
     proof: &Proof<'_>,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Vec<String>, AttemptError> {
     let mut form = Form::default();
     proof.read(&mut form);
@@ -80,23 +81,23 @@ pub async fn renew_recovery_codes(
     if !faults.is_empty() {
         return Err(AttemptError::Input(faults));
     }
-    let attempt = proof.attempt(app, live, visit).await?;
-    Ok(attempt::carry_out(attempt, renew).await?)
+    let attempt = proof.attempt(app, live, info).await?;
+    Ok(authentication::carry_out(attempt, renew).await?)
 }
 
-async fn renew(attempt: Arc<Attempt>, proved: Proved) -> Result<Option<Vec<String>>, DbErr> {
-    let (visit, now) = (&attempt.visit, attempt.visit.now);
+async fn renew(attempt: Arc<Attempt>, verified: Verified) -> Result<Option<Vec<String>>, DbErr> {
+    let (info, now) = (&attempt.info, attempt.info.now);
     let tx = migration::database::write(&attempt.app.db).await?;
-    let change = proved.change();
-    let Some(officer) = proved.spend(&tx, change, now).await? else { return Ok(None) };
+    let change = verified.change();
+    let Some(officer) = verified.consume(&tx, change, now).await? else { return Ok(None) };
     let codes = draw_recovery_codes(&tx, officer.id).await?;
-    let event = visit.event(Action::OfficerRecoveryCodesRenewed).by(Actor::Officer(officer.id.0));
+    let event = info.event(Action::OfficerRecoveryCodesRenewed).by(Actor::Officer(officer.id.0));
     audit::record(&tx, event).await?;
     tx.commit().await?;
     Ok(Some(codes))
 }
 
-/// Puts new recovery codes in the place of all that an officer has.
+/// Replaces all recovery codes of an officer.
 pub(super) async fn draw_recovery_codes(
     tx: &DatabaseTransaction,
     officer: OfficerId,
@@ -110,23 +111,29 @@ pub(super) async fn draw_recovery_codes(
 }
 
 impl Proof<'_> {
-    /// Notes what is empty.
+    /// Records an error for each empty field.
     fn read(&self, form: &mut Form) {
-        let required = |text: &str| if text.trim().is_empty() { Err(Fault::Required) } else { Ok(()) };
+        let required =
+            |text: &str| if text.trim().is_empty() { Err(ValidationError::Required) } else { Ok(()) };
         form.take("currentPassword", required(self.current_password));
         form.take("totpCode", required(self.totp_code));
     }
 
-    async fn attempt(&self, app: &Arc<App>, live: &LiveOfficer, visit: &Visit) -> Result<Attempt, Limited> {
-        let limits = [Limit::OfficerLoginClient(visit.client), Limit::OfficerLoginName(&live.officer.name)];
-        app.limiter.take(&limits, 1, visit.now).await?;
+    async fn attempt(
+        &self,
+        app: &Arc<App>,
+        live: &LiveOfficer,
+        info: &RequestInfo,
+    ) -> Result<Attempt, Limited> {
+        let limits = [Limit::OfficerLoginClient(info.client), Limit::OfficerLoginName(&live.officer.name)];
+        app.limiter.take(&limits, 1, info.now).await?;
         Ok(Attempt {
             app: Arc::clone(app),
             name: OfficerName::parse(&live.officer.name).ok(),
             password: Password::typed(self.current_password),
             code: Code::Totp(self.totp_code.to_owned()),
             refusal: Action::OfficerProofRefused,
-            visit: visit.clone(),
+            info: info.clone(),
         })
     }
 }

@@ -1,76 +1,78 @@
-//! Enrolling: an officer shows the enrolment code and the first code of the telephone, and chooses a password.
+//! Enrols an officer, who enters the enrolment code and the first TOTP code, and chooses a password.
 //!
-//! Nobody else has seen that password. The recovery codes are shown in the answer, and nowhere after that.
+//! Nobody else ever sees that password. The recovery codes are in the answer, and are never shown again.
 
 use entity::{
     account::{About, Password},
     audit::Action,
-    input::Fault,
+    input::ValidationError,
     key_ring::KeyMissing,
     officer::{
         self, OfficerName, TotpSecret,
         secret_code::{self, CodeKind},
     },
 };
+use passwords::password_hash::Overloaded;
 use sea_orm::DbErr;
 
-use super::{attempt, credentials::draw_recovery_codes};
+use super::{authentication, credentials::draw_recovery_codes};
 use crate::{
-    account::{FieldFault, Form, password_hash::Overloaded},
+    account::{FieldError, Form},
     app::App,
     audit::{self, Actor},
     keys,
     rate_limit::{Limit, Limited},
-    visit::Visit,
+    request_info::RequestInfo,
 };
 
-/// Someone was not enrolled.
+/// Why an officer was not enrolled.
 #[derive(Debug, thiserror::Error)]
 pub enum EnrolmentError {
-    /// Fields are empty or wrong.
-    #[error("fields are wrong")]
-    Input(Vec<FieldFault>),
-    /// There is no such code: never was, used, too old, or another officer's.
+    /// One or more fields are empty or invalid.
+    #[error("some fields are invalid")]
+    Input(Vec<FieldError>),
+    /// The enrolment code is unknown, used, expired, or another officer's.
     #[error("the enrolment code does not work")]
     Code,
-    /// The telephone shows another code.
-    #[error("the telephone's code is wrong")]
+    /// The TOTP code is wrong.
+    #[error("the TOTP code is wrong")]
     TotpCode,
-    /// The telephone's secret is sealed with a key that this server lacks; nothing was tried.
+    /// This server lacks the key that seals the TOTP secret; nothing was tried.
     #[error(transparent)]
     KeyMissing(#[from] KeyMissing),
-    /// It was asked for too often.
+    /// A rate limit was exceeded.
     #[error(transparent)]
     RateLimited(#[from] Limited),
     /// Too many passwords are being hashed.
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not read or write the officer")]
     Database(#[from] DbErr),
 }
 
-/// What someone types to enrol.
+/// The input of an enrolment.
 pub struct Enrol<'a> {
-    /// The name.
+    /// The name of the officer, as typed.
     pub name: &'a str,
-    /// The enrolment code.
+    /// The enrolment code, as typed.
     pub enrolment_code: &'a str,
-    /// The password.
+    /// The chosen password, as typed.
     pub password: &'a str,
-    /// The password again.
+    /// The password, typed a second time.
     pub password_confirmation: &'a str,
-    /// The code of the telephone.
+    /// The TOTP code that the phone shows.
     pub totp_code: &'a str,
 }
 
-/// Enrols an officer; answers with the recovery codes.
-pub async fn enrol(app: &App, typed: &Enrol<'_>, visit: &Visit) -> Result<Vec<String>, EnrolmentError> {
-    let limits = [Limit::OfficerEnrolmentClient(visit.client), Limit::OfficerEnrolmentName(typed.name)];
-    app.limiter.take(&limits, 1, visit.now).await?;
+/// Enrols an officer, and returns the recovery codes.
+pub async fn enrol(app: &App, typed: &Enrol<'_>, info: &RequestInfo) -> Result<Vec<String>, EnrolmentError> {
+    let limits = [Limit::OfficerEnrolmentClient(info.client), Limit::OfficerEnrolmentName(typed.name)];
+    app.limiter.take(&limits, 1, info.now).await?;
     let (name, password) = read(typed).map_err(EnrolmentError::Input)?;
-    // Before anything is looked up, so that the work is the same for a name that nobody has.
-    let hash = app.hasher.hash(&attempt::requester(stand_in(app, name.as_ref()), visit), password).await?;
+    // Hashed before anything is looked up, so that an unknown name costs the same work.
+    let hash =
+        app.hasher.hash(&authentication::requester(pseudonym(app, name.as_ref()), info), password).await?;
     let found = match &name {
         Some(name) => officer::open_by_name(name).one(&app.db).await?,
         None => None,
@@ -78,41 +80,41 @@ pub async fn enrol(app: &App, typed: &Enrol<'_>, visit: &Visit) -> Result<Vec<St
     let digest = |id| secret_code::digest(CodeKind::Enrolment, id, typed.enrolment_code);
     let is_invited = |officer: &officer::Model| {
         officer.enrolment_digest.as_ref() == Some(&digest(officer.id))
-            && officer.enrolment_expires_at.is_some_and(|end| visit.now < end)
+            && officer.enrolment_expires_at.is_some_and(|end| info.now < end)
     };
     let Some(officer) = found.filter(is_invited) else {
-        return refuse(app, name.as_ref(), visit, ("WRONG_ENROLMENT_CODE", EnrolmentError::Code)).await;
+        return refuse(app, name.as_ref(), info, ("WRONG_ENROLMENT_CODE", EnrolmentError::Code)).await;
     };
     let sealed = officer.totp_secret.as_deref().unwrap_or_default();
     if let Some(missing) = app.keys.missing_for(sealed) {
-        keys::report_missing(&app.db, &missing, visit.now).await;
-        app.limiter.refund(&limits, 1, visit.now).await;
+        keys::report_missing(&app.db, &missing, info.now).await;
+        app.limiter.refund(&limits, 1, info.now).await;
         return Err(missing.into());
     }
     let secret = TotpSecret::open(&app.keys, officer.id, sealed);
-    let Some(step) = secret.and_then(|secret| secret.step_of(typed.totp_code, visit.now)) else {
-        return refuse(app, name.as_ref(), visit, ("WRONG_CODE", EnrolmentError::TotpCode)).await;
+    let Some(step) = secret.and_then(|secret| secret.step_of(typed.totp_code, info.now)) else {
+        return refuse(app, name.as_ref(), info, ("WRONG_CODE", EnrolmentError::TotpCode)).await;
     };
     let tx = migration::database::write(&app.db).await?;
-    let enrolled = officer::enrol(officer.id, digest(officer.id), hash, step, visit.now).exec(&tx).await?;
+    let enrolled = officer::enrol(officer.id, digest(officer.id), hash, step, info.now).exec(&tx).await?;
     if enrolled.rows_affected == 0 {
-        return Err(EnrolmentError::Code); // someone was faster
+        return Err(EnrolmentError::Code); // another request used the code first
     }
     let codes = draw_recovery_codes(&tx, officer.id).await?;
-    let event = visit.event(Action::OfficerEnrolled).by(Actor::Officer(officer.id.0));
+    let event = info.event(Action::OfficerEnrolled).by(Actor::Officer(officer.id.0));
     audit::record(&tx, event).await?;
     tx.commit().await?;
     Ok(codes)
 }
 
-/// The name, if it is one, and the password; or all that is wrong.
-fn read(typed: &Enrol<'_>) -> Result<(Option<OfficerName>, Password), Vec<FieldFault>> {
+/// The name, if it is valid, and the password; or all errors.
+fn read(typed: &Enrol<'_>) -> Result<(Option<OfficerName>, Password), Vec<FieldError>> {
     let mut form = Form::default();
     let name = match OfficerName::parse(typed.name) {
-        Err(Fault::Required) => form.take("name", Err::<OfficerName, _>(Fault::Required)),
+        Err(ValidationError::Required) => form.take("name", Err::<OfficerName, _>(ValidationError::Required)),
         parsed => parsed.ok(), // a malformed name is answered like an unknown one
     };
-    let required = |text: &str| if text.trim().is_empty() { Err(Fault::Required) } else { Ok(()) };
+    let required = |text: &str| if text.trim().is_empty() { Err(ValidationError::Required) } else { Ok(()) };
     form.take("enrolmentCode", required(typed.enrolment_code));
     let about = About { user_id: Some(typed.name), name: None, email: None, phone_number: None };
     let password = form.take_all("password", Password::choose(typed.password, &about));
@@ -126,20 +128,20 @@ fn read(typed: &Enrol<'_>) -> Result<(Option<OfficerName>, Password), Vec<FieldF
     }
 }
 
-/// What stands for a name that nobody may have.
-fn stand_in(app: &App, name: Option<&OfficerName>) -> String {
-    audit::stand_in(&app.keys, "officer-name", name.map(OfficerName::as_str).unwrap_or_default())
+/// A pseudonym for the name, which may be unknown.
+fn pseudonym(app: &App, name: Option<&OfficerName>) -> String {
+    audit::pseudonym(&app.keys, "officer-name", name.map(OfficerName::as_str).unwrap_or_default())
 }
 
 async fn refuse<T>(
     app: &App,
     name: Option<&OfficerName>,
-    visit: &Visit,
+    info: &RequestInfo,
     (reason, error): (&'static str, EnrolmentError),
 ) -> Result<T, EnrolmentError> {
-    let who = stand_in(app, name);
+    let who = pseudonym(app, name);
     let tx = migration::database::write(&app.db).await?;
-    let event = visit.event(Action::OfficerEnrolmentRefused).refused(reason).detail(who);
+    let event = info.event(Action::OfficerEnrolmentRefused).refused(reason).detail(who);
     audit::record(&tx, event).await?;
     tx.commit().await?;
     Err(error)

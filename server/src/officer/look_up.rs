@@ -1,6 +1,6 @@
-//! What officers look up of people: whoever looks leaves a line in the audit trail, about each account that was shown.
+//! Lookups by officers. Each one is recorded in the audit log, about every account that is shown.
 //!
-//! The line is written before the answer goes out, so nothing is shown that nobody can be asked about later.
+//! The event is committed before the answer goes out, so nothing is shown without a record.
 
 use std::collections::HashMap;
 
@@ -15,25 +15,26 @@ use super::session::LiveOfficer;
 use crate::{
     app::App,
     audit,
-    certificate::bureau_list::{self, Filter, Listed},
+    certificate::search::{self, Filter, Listed},
     paging::Page,
-    visit::Visit,
+    request_info::RequestInfo,
 };
 
-/// A page of certificates; each account of the page has a line, with how many of its certificates were shown.
+/// A page of certificates. One event for each account of the page says how many of its certificates were
+/// shown.
 pub async fn certificates(
     app: &App,
     by: &LiveOfficer,
     filter: &Filter,
     (page, per_page): (i32, i32),
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Page<Listed>, DbErr> {
-    let found = bureau_list::page(&app.db, filter, page, per_page).await?;
+    let found = search::page(&app.db, filter, page, per_page).await?;
     let mut shown = HashMap::<AccountId, u32>::new();
     for listed in &found.items {
         *shown.entry(listed.certificate.account_id).or_default() += 1;
     }
-    let event = || by.event(Action::CertificatesViewed, visit);
+    let event = || by.event(Action::CertificatesViewed, info);
     let mut events: Vec<_> =
         shown.iter().map(|(account, count)| event().about(*account).detail(count.to_string())).collect();
     if events.is_empty() {
@@ -45,7 +46,7 @@ pub async fn certificates(
     Ok(found)
 }
 
-/// The names of officers, closed ones too.
+/// The names of these officers by ID, closed ones included.
 pub async fn names(
     db: &DatabaseConnection,
     ids: impl IntoIterator<Item = Uuid>,

@@ -1,59 +1,59 @@
-//! Who may ask for what: one table for all fields of the officers' schema.
+//! Permissions of officers: one table for all fields of their schema.
 //!
-//! The guard looks every field up here before its resolver runs. A field without a line is refused to
-//! everyone, and `tests/officer_permissions.rs` fails until it has one. Nothing else decides on roles.
+//! The guard looks up every field here before its resolver runs. A field that is not in the table is refused
+//! to everyone, and `tests/officer_permissions.rs` fails until it is added. Nothing else decides on roles.
 
 use entity::officer::Role::{self, Issuer, Security, Support, Viewer};
 
-/// Which kind of operation a field belongs to.
+/// The kind of operation that a field belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
-    /// A field of `Query`.
+    /// A field of the type `Query`.
     Query,
-    /// A field of `Mutation`.
+    /// A field of the type `Mutation`.
     Mutation,
 }
 
-/// Who may ask for a field.
+/// Who may request a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission {
-    /// Anyone, also without a session: logging in and what comes before it.
+    /// Everyone, even without a session: logging in and enrolling.
     Anyone,
-    /// Every officer who is logged in, whatever the roles.
+    /// Every officer who is logged in, with or without roles.
     LoggedIn,
-    /// Officers who hold one of these.
+    /// Officers who hold at least one of these roles.
     Roles(&'static [Role]),
 }
 
-/// What becomes of someone who asks.
+/// The decision on a request for a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The resolver runs.
+    /// The resolver of the field may run.
     Allowed,
-    /// Nobody is logged in.
+    /// The request has no valid session.
     Unauthenticated,
-    /// Whoever is logged in may not.
+    /// The officer lacks the roles.
     Forbidden,
 }
 
 use Operation::{Mutation, Query};
 use Permission::{Anyone, LoggedIn, Roles};
 
-/// Every role, for what any of them may see.
+/// Any role: data that every role may see.
 pub const ANY_ROLE: Permission = Roles(&[Viewer, Issuer, Support, Security]);
-/// Certificates.
+/// Issuing, resending and cancelling certificates.
 const ISSUING: Permission = Roles(&[Issuer]);
-/// What the bureau says to everyone.
+/// Publishing, changing and withdrawing notices.
 const NOTICES: Permission = Roles(&[Support]);
-/// Officers themselves, and the trail of what they did.
+/// Managing officers, and reading the audit log.
 const OFFICERS: Permission = Roles(&[Security]);
 
-/// What is held about applicants: not for those who only look after officers and the trail.
+/// Looking up applicants' data. Not for SECURITY, which only manages officers and reads the audit log.
 const LOOKING_UP: Permission = Roles(&[Viewer, Issuer, Support]);
-/// Accounts and mails.
+/// Changing applicants' accounts, and controlling mails.
 const SUPPORT: Permission = Roles(&[Support]);
 
-/// The table: a line for each field.
+/// The permission of every field.
 pub const FIELDS: &[(Operation, &str, Permission)] = &[
     (Query, "me", LoggedIn),
     (Query, "officers", OFFICERS),
@@ -96,7 +96,7 @@ pub const FIELDS: &[(Operation, &str, Permission)] = &[
     (Mutation, "withdrawNotice", NOTICES),
 ];
 
-/// The line of a field.
+/// The permission of a field; `None` if it is not in the table.
 #[must_use]
 pub fn of(operation: Operation, field: &str) -> Option<Permission> {
     let line = FIELDS.iter().find(|(kind, name, _)| *kind == operation && *name == field);
@@ -104,7 +104,7 @@ pub fn of(operation: Operation, field: &str) -> Option<Permission> {
 }
 
 impl Permission {
-    /// What becomes of someone with these roles; `None` for someone who is not logged in.
+    /// The decision for someone with these roles; `None` is someone who is not logged in.
     #[must_use]
     pub fn judge(self, roles: Option<&[Role]>) -> Verdict {
         match (self, roles) {
@@ -139,7 +139,7 @@ mod tests {
     fn a_field_has_one_line() {
         for (index, (operation, field, _)) in FIELDS.iter().enumerate() {
             let same = FIELDS[index + 1..].iter().any(|(kind, name, _)| kind == operation && name == field);
-            assert!(!same, "{operation:?} {field} stands twice");
+            assert!(!same, "{operation:?} {field} is listed twice");
         }
         assert_eq!(of(Query, "logIn"), None, "a mutation is no query");
     }

@@ -1,54 +1,55 @@
-//! Roles: one officer proposes, another grants, any of the two takes away.
+//! Roles: one officer proposes a role, another grants it; either of them can revoke it.
 //!
-//! The second officer is a condition of the statement that grants: nobody grants what they have proposed, and of
-//! two who grant one proposal at once one does. A proposal ends after a week. Whoever loses [`Role::Security`] loses their proposals with it.
+//! The statement that grants requires a second officer: nobody can grant their own proposal, and of two
+//! simultaneous grants only one takes effect. A proposal expires after a week. An officer who loses
+//! [`Role::Security`] also loses their proposals.
 
 use chrono::{DateTime, Utc};
 use entity::{
     audit::Action,
     officer::{
         self, OfficerId, Role,
-        role::{self, Model},
+        role::{self, Model, role_code},
     },
 };
 use sea_orm::{DatabaseConnection, DbErr, SqlErr, entity::prelude::*};
 use uuid::Uuid;
 
 use super::{
-    care::{self, CareError},
+    officer_admin::{self, OfficerAdminError},
     session::LiveOfficer,
 };
 use crate::{
     app::App,
     audit::{self, Event},
-    visit::Visit,
+    request_info::RequestInfo,
 };
 
-/// A role was not proposed, granted or taken away.
+/// Why a role was not proposed, granted or revoked.
 #[derive(Debug, thiserror::Error)]
 pub enum RoleError {
-    /// There is no such officer, proposal or role.
-    #[error("there is no such thing")]
+    /// The officer, the proposal or the role does not exist.
+    #[error("there is no such officer, proposal or role")]
     NotFound,
-    /// The officer holds it already, or is to.
-    #[error("the officer has it already")]
+    /// The officer already holds the role, or it is already proposed.
+    #[error("the officer already holds the role, or it is proposed")]
     AlreadyThere,
-    /// Whoever proposed it wants to grant it.
-    #[error("another officer has to grant it")]
+    /// Officers cannot grant their own proposals.
+    #[error("another officer has to grant the role")]
     SecondOfficerRequired,
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not read or write the role")]
     Database(#[from] DbErr),
 }
 
-/// A proposal, with the names that it is about.
+/// A proposal, with the names of the two officers.
 #[derive(Clone, Debug)]
 pub struct Proposal {
-    /// The proposal.
+    /// The row of the proposal.
     pub role: Model,
-    /// Whose role it is to be.
+    /// The officer who is to get the role.
     pub officer: String,
-    /// Who proposed it.
+    /// The officer who proposed it.
     pub proposed_by: String,
 }
 
@@ -57,36 +58,37 @@ pub async fn propose(
     app: &App,
     by: &LiveOfficer,
     (name, wanted): (&str, Role),
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Proposal, RoleError> {
-    let officer = care::find(&app.db, name).await?;
+    let officer = officer_admin::find(&app.db, name).await?;
     let (id, me) = (Uuid::now_v7(), by.officer.id);
     let tx = migration::database::write(&app.db).await?;
-    role::remove_ended_proposal(officer.id, wanted, visit.now).exec(&tx).await?;
-    let row = role::propose(id, officer.id, wanted, me, visit.now);
+    role::remove_ended_proposal(officer.id, wanted, info.now).exec(&tx).await?;
+    let row = role::propose(id, officer.id, wanted, me, info.now);
     let inserted = role::Entity::insert(row).exec_with_returning(&tx).await;
     let role = inserted.map_err(|error| match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => RoleError::AlreadyThere,
         _ => error.into(),
     })?;
-    audit::record(&tx, told(by, Action::RoleProposed, officer.id, wanted, visit)).await?;
+    audit::record(&tx, told(by, Action::RoleProposed, officer.id, wanted, info)).await?;
     tx.commit().await?;
     Ok(Proposal { role, officer: officer.name, proposed_by: by.officer.name.clone() })
 }
 
-/// Grants what another officer has proposed.
+/// Grants a role that another officer has proposed.
 pub async fn grant(
     app: &App,
     by: &LiveOfficer,
     proposal: Uuid,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<officer::Model, RoleError> {
     let found = role::Entity::find_by_id(proposal).one(&app.db).await?.ok_or(RoleError::NotFound)?;
     let tx = migration::database::write(&app.db).await?;
-    let granted = role::grant(proposal, by.officer.id, visit.now).exec(&tx).await?.rows_affected > 0;
+    // Its condition requires another officer than the one who proposed the role.
+    let granted = role::grant(proposal, by.officer.id, info.now).exec(&tx).await?.rows_affected > 0;
     let action = if granted { Action::RoleGranted } else { Action::RoleGrantRefused };
-    let event = told(by, action, found.officer_id, found.role, visit);
-    let is_waiting = found.granted_at.is_none() && visit.now < found.proposed_at + role::PROPOSAL;
+    let event = told(by, action, found.officer_id, found.role, info);
+    let is_waiting = found.granted_at.is_none() && info.now < found.proposed_at + role::PROPOSAL;
     let is_own = is_waiting && found.proposed_by == Some(by.officer.id);
     if granted {
         audit::record(&tx, event).await?;
@@ -104,14 +106,14 @@ pub async fn grant(
     }
 }
 
-/// Takes a role from an officer, or a proposal back.
+/// Revokes a role, or withdraws a proposal for it.
 pub async fn revoke(
     app: &App,
     by: &LiveOfficer,
     (name, lost): (&str, Role),
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<officer::Model, RoleError> {
-    let officer = care::find(&app.db, name).await?;
+    let officer = officer_admin::find(&app.db, name).await?;
     let tx = migration::database::write(&app.db).await?;
     if role::remove(officer.id, lost).exec(&tx).await?.rows_affected == 0 {
         return Err(RoleError::NotFound);
@@ -119,12 +121,12 @@ pub async fn revoke(
     if lost == Role::Security {
         role::withdraw_proposals_of(officer.id).exec(&tx).await?;
     }
-    audit::record(&tx, told(by, Action::RoleRevoked, officer.id, lost, visit)).await?;
+    audit::record(&tx, told(by, Action::RoleRevoked, officer.id, lost, info)).await?;
     tx.commit().await?;
     Ok(officer)
 }
 
-/// The proposals that wait for a second officer.
+/// The proposals that are waiting for a second officer.
 pub async fn proposals(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<Proposal>, DbErr> {
     let waiting = role::proposals(now).all(db).await?;
     let ids = waiting.iter().flat_map(|role| [Some(role.officer_id), role.proposed_by]).flatten();
@@ -139,23 +141,23 @@ pub async fn proposals(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Ve
     Ok(waiting.into_iter().map(proposal).collect())
 }
 
-/// Whose role it is and which, in codes and ids.
-fn told<'a>(by: &LiveOfficer, action: Action, officer: OfficerId, role: Role, visit: &'a Visit) -> Event<'a> {
-    by.event(action, visit).detail(format!("{} {}", role_code(role), officer.0))
+/// The audit event, with the role's code and the officer's ID.
+fn told<'a>(
+    by: &LiveOfficer,
+    action: Action,
+    officer: OfficerId,
+    role: Role,
+    info: &'a RequestInfo,
+) -> Event<'a> {
+    by.event(action, info).detail(format!("{} {}", role_code(role), officer.0))
 }
 
-/// A role as it stands in the trail.
-#[must_use]
-pub fn role_code(role: Role) -> String {
-    sea_orm::ActiveEnum::to_value(&role)
-}
-
-impl From<CareError> for RoleError {
-    fn from(error: CareError) -> Self {
+impl From<OfficerAdminError> for RoleError {
+    fn from(error: OfficerAdminError) -> Self {
         match error {
-            CareError::NotFound => Self::NotFound,
-            CareError::SecondOfficerRequired => Self::SecondOfficerRequired,
-            CareError::Database(error) => Self::Database(error),
+            OfficerAdminError::NotFound => Self::NotFound,
+            OfficerAdminError::SecondOfficerRequired => Self::SecondOfficerRequired,
+            OfficerAdminError::Database(error) => Self::Database(error),
         }
     }
 }

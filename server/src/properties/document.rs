@@ -1,5 +1,5 @@
-//! Documents: what passes the look at the shape is safe for the parser and the validation, which recurse, and for the
-//! count of what it unfolds into.
+//! Property tests of documents: what passes the precheck is safe for the parser, the validation and the cost
+//! analysis, all of which recurse.
 
 use std::sync::LazyLock;
 
@@ -7,20 +7,21 @@ use apollo_compiler::response::JsonMap;
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use crate::http::graphql::{
-    answer::Refusal,
-    contract::{Contract, is_passive},
     cost, engine,
     limits::Limits,
-    shape, validation,
+    precheck,
+    refusal::Refusal,
+    schema::{ApiSchema, is_passive},
+    validation,
 };
 
-static CONTRACT: LazyLock<Contract> = LazyLock::new(|| Contract::new(&crate::graphql::sdl()));
+static CONTRACT: LazyLock<ApiSchema> = LazyLock::new(|| ApiSchema::new(&crate::graphql::applicant::sdl()));
 
-/// A request is read by a thread of the runtime, whose stack has two megabytes; what passes must do with a
-/// quarter of that, without optimisation.
+/// The stack for reading a document: a quarter of the 2 MiB stack of a runtime thread, in a build without
+/// optimization.
 const STACK: usize = 512 * 1024;
 
-/// Pieces of documents, whole and broken.
+/// Pieces of documents, complete and broken.
 const PIECES: &[&str] = &[
     "{",
     "}",
@@ -73,14 +74,14 @@ const PIECES: &[&str] = &[
     "...f",
 ];
 
-/// Reads a text as a request does. Whatever happens is fine but a panic, and a stack that runs over ends the
-/// whole run.
+/// Reads a document as a request does. Anything may happen except a panic; a stack overflow aborts the whole
+/// run.
 fn read(text: &str) -> Result<(), Refusal> {
     let limits = Limits { fragments: 100, ..Limits::default() };
-    let text = shape::check(text, &limits)?;
+    let text = precheck::check(text, &limits)?;
     let document = validation::validate(&CONTRACT, &text, &limits)?;
     let operation = validation::select(&document, None)?;
-    cost::weigh(&document, operation, &JsonMap::new(), &limits)?;
+    cost::analyze(&document, operation, &JsonMap::new(), &limits)?;
     let _passive: bool = is_passive(&document, operation);
     let _asked = engine::request(&CONTRACT, &document, operation, &JsonMap::new());
     Ok(())
@@ -92,7 +93,7 @@ fn read_on_a_small_stack(texts: Vec<String>) -> Vec<Result<(), Refusal>> {
     reading.expect("a thread").join().expect("no panic")
 }
 
-/// Selections of nested fields, inline fragments and spreads, with arguments of nested values.
+/// Selections of nested fields, inline fragments and spreads, with nested values as arguments.
 fn selections() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         Just("a".to_owned()),
@@ -144,7 +145,8 @@ proptest! {
         read_on_a_small_stack(vec![pieces.join(" "), format!("{{a(b:{glued}"), glued]);
     }
 
-    /// As deep as the shape allows and deeper, of every bracket and of those mixed: the parser must bear it.
+    /// As deep as the precheck allows and deeper, with every kind of bracket and mixtures: the parser must
+    /// cope.
     #[test]
     fn what_is_nested_as_deeply_as_allowed_is_borne(
         brackets in vec(select(&["[", "{k:", "{a(b:", "{a{", "{...{", "($a:[", "a("][..]), 1..8),
@@ -158,7 +160,7 @@ proptest! {
         read_on_a_small_stack(texts.to_vec());
     }
 
-    /// Fragments of nested fragments go deeper than any bracket.
+    /// Nested fragments go deeper than any bracket.
     #[test]
     fn fragments_that_are_nested_in_fragments_are_borne(levels in 1_usize..58, fragments in 1_usize..20) {
         let nested = |inner: &str| format!("{{{}{inner}{}}}", "...{".repeat(levels), "}".repeat(levels));
@@ -183,7 +185,7 @@ proptest! {
         prop_assert!(is_known, "{:?}: {}", answer, text);
     }
 
-    /// What is counted is what the engine would walk: every spread unfolded anew.
+    /// The cost counts what the engine would execute: every spread is expanded each time.
     #[test]
     fn nothing_that_unfolds_too_far_passes(fan in 1_usize..6, levels in 0_usize..40) {
         let spreads = |level: usize| format!("...f{level} ").repeat(fan);

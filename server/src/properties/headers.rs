@@ -1,4 +1,4 @@
-//! Headers: credentials, language, device.
+//! Property tests of headers: credentials, language, device.
 
 use entity::language::Language;
 use poem::http::{HeaderMap, HeaderValue, header};
@@ -7,15 +7,15 @@ use sea_orm::Iterable;
 
 use crate::{
     graphql::language::negotiate,
-    graphql::request_context::CookieChange,
     http::{
         credentials::{self, Credentials, CredentialsError},
         device,
         origin::Origins,
     },
+    request_info::CookieChange,
 };
 
-/// What tokens are made of, in cookies and in headers.
+/// The characters of tokens, in cookies and in headers.
 const TOKEN: &str = "[A-Za-z0-9_-]{1,43}";
 
 fn origins() -> Origins {
@@ -40,7 +40,7 @@ fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).expect("a header's value")
 }
 
-/// Bytes that a header can hold, among them what header values are made of.
+/// Bytes that a header may contain, often pieces of real header values.
 fn header_bytes(words: &'static [&'static str]) -> impl Strategy<Value = HeaderValue> {
     let piece = prop_oneof![
         4 => select(words).prop_map(|word| word.as_bytes().to_vec()),
@@ -101,7 +101,8 @@ proptest! {
         prop_assert_eq!(read([cookie], Some(bearer)), Err(CredentialsError::Both));
     }
 
-    /// Other sites' cookies may be of bytes that are no text, and white space around ours is no part of it.
+    /// Cookies of other sites may be bytes that are not text, and white space around our token is not part of
+    /// it.
     #[test]
     fn a_token_arrives_among_bytes_that_are_no_text(
         token in TOKEN, foreign in vec(any::<u8>(), 0..20), space in "[ \t]{0,3}",
@@ -114,7 +115,7 @@ proptest! {
         }
     }
 
-    /// A cookie that the server sets is the one that it reads.
+    /// The server reads back a cookie that it sets.
     #[test]
     fn a_cookie_that_was_set_is_read_back(token in TOKEN) {
         let set = origins().set_cookie(&CookieChange::SetSession(token.clone()));

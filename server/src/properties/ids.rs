@@ -1,14 +1,11 @@
-//! Opaque IDs, and keys that make a request repeatable.
+//! Property tests of opaque IDs and idempotency keys.
 
 use async_graphql::ID;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use proptest::{collection::vec, prelude::*, sample::select};
 use uuid::Uuid;
 
-use crate::{
-    account::{Form, repeatable},
-    graphql::scalar::NodeKind,
-};
+use crate::{account::Form, graphql::scalar::NodeKind};
 
 proptest! {
     #[test]
@@ -17,7 +14,7 @@ proptest! {
         prop_assert_eq!(NodeKind::parse(&kind.id(uuid)), Some((kind, uuid)));
     }
 
-    /// There is one way to write an ID; a client's store takes two for two things.
+    /// An ID has only one spelling: a client's cache takes two spellings for two objects.
     #[test]
     fn what_is_read_as_an_id_is_how_the_server_writes_it(
         text in prop_oneof![
@@ -35,11 +32,11 @@ proptest! {
         }
     }
 
-    /// Any text is a key, up to 64 characters of whatever alphabet.
+    /// Any text of up to 64 characters, in any alphabet, is a key.
     #[test]
     fn a_key_is_counted_in_characters(key in vec(any::<char>(), 0..130).prop_map(String::from_iter)) {
         let mut form = Form::default();
-        repeatable::check(&mut form, Some(&key));
+        form.take_idempotency_key(Some(&key));
         prop_assert_eq!(form.faults().is_empty(), key.chars().count() <= 64);
     }
 }

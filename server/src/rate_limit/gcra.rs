@@ -1,38 +1,38 @@
-//! The arithmetic of limits: the generic cell rate algorithm, in whole microseconds.
+//! The arithmetic of rate limits: the generic cell rate algorithm (GCRA), in whole microseconds.
 //!
-//! A key's whole state is one instant, the theoretical arrival time: when its bucket will be empty again.
-//! The functions here read no clock and keep nothing; the script in `redis.rs` does the same sums.
+//! The state of a key is a single instant, the theoretical arrival time, at which its bucket will be empty
+//! again. The functions here read no clock and store nothing; the script in `redis.rs` computes the same.
 
-/// How much a limit lets through.
+/// How much a limit allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Quota {
-    /// So many at once.
+    /// How many units are allowed at once.
     pub(super) burst: u32,
-    /// After so many microseconds there is room for one more.
+    /// Microseconds until there is room for one more unit.
     pub(super) interval: u64,
 }
 
 impl Quota {
-    /// So many times as much, in the same time.
+    /// The quota times `factor`, over the same time.
     pub(super) fn times(self, factor: u32) -> Self {
         Self { burst: self.burst.saturating_mul(factor), interval: self.interval / u64::from(factor) }
     }
 
-    /// So long an emptied bucket lasts, in microseconds.
+    /// Microseconds until a full bucket is empty.
     fn span(self) -> u64 {
         self.interval.saturating_mul(self.burst.into())
     }
 
-    /// How many microseconds there are to wait until a bucket that lasts for so many has room for `cost`.
+    /// Microseconds until a bucket that is empty after `lasts` has room for `cost`.
     pub(super) fn until_room(self, lasts: u64, cost: u32) -> u64 {
         let wanted = self.interval.saturating_mul(cost.min(self.burst).into());
         lasts.saturating_add(wanted).saturating_sub(self.span())
     }
 }
 
-/// What the arrival time becomes when `cost` is let through, or how many microseconds there are to wait.
+/// The arrival time after `cost` is allowed, or the wait in microseconds.
 ///
-/// A cost beyond the burst never gets through, and waits until the bucket is empty.
+/// A cost beyond the burst is never allowed; its wait lasts until the bucket is empty.
 pub(super) fn take(quota: Quota, arrival: u64, now: u64, cost: u32) -> Result<u64, u64> {
     let full = now + quota.span();
     let arrival = arrival.clamp(now, full);
@@ -45,15 +45,15 @@ pub(super) fn take(quota: Quota, arrival: u64, now: u64, cost: u32) -> Result<u6
     Err(if cost > quota.burst { wait.max(quota.interval) } else { wait })
 }
 
-/// What the arrival time becomes when `cost` is charged whether there is room or not.
+/// The arrival time after `cost` is charged, even without room.
 ///
-/// A full bucket gets no fuller, so that a flood does not push the end of the limit away.
+/// A full bucket gets no fuller, so a flood cannot extend its own limit.
 pub(super) fn charge(quota: Quota, arrival: u64, now: u64, cost: u32) -> u64 {
     let full = now + quota.span();
     arrival.max(now).saturating_add(quota.interval.saturating_mul(cost.into())).min(full)
 }
 
-/// What the arrival time becomes when a charge of `cost` is taken back; never earlier than `now`, an empty bucket.
+/// The arrival time after a charge of `cost` is taken back; never before `now`, which is an empty bucket.
 pub(super) fn refund(quota: Quota, arrival: u64, now: u64, cost: u32) -> u64 {
     arrival.saturating_sub(quota.interval.saturating_mul(cost.into())).max(now)
 }

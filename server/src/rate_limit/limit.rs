@@ -1,59 +1,71 @@
-//! The limits: what is counted, for whom, and how much is let through.
+//! Defines the rate limits: what is counted, for whom, and how much is allowed.
 //!
-//! Schools and offices share an address, so limits for clients are wide; what is narrow counts for an
-//! e-mail address, a user ID or an account. A client is counted by its address and by the networks around it, which
-//! have more room: a household with 256 networks of IPv6 is still one household. Counting goes by what was typed and
-//! before any look-up, so a limit tells nothing about who exists. Here are numbers and names; nothing here counts.
+//! Schools and offices share an address, so limits of clients are wide; the narrow limits are those of an
+//! e-mail address, a user ID or an account. A client is counted by its address and by the networks around it,
+//! which have more room: a household with 256 IPv6 networks is still one household. Counting uses the input
+//! before any lookup, so a limit reveals nothing about who exists. This file has names and numbers; it does
+//! not count.
 
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use clap::ValueEnum;
 use entity::{account::EmailAddress, key_ring::KeyRing};
 use ipnet::IpNet;
 use uuid::Uuid;
 
 use super::gcra::Quota;
-use crate::http::client_address::ClientAddress;
+use crate::client::ClientAddress;
 
-/// A limit and whom it is counted for.
+/// Whether rate limits are enforced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RateLimits {
+    /// Enforce all rate limits.
+    On,
+    /// Disable all rate limits.
+    Off,
+}
+
+/// A limit, and whom it counts.
 #[derive(Clone, Copy, Debug)]
 pub enum Limit<'a> {
-    /// Logins from one client: 20, and 20 a minute.
+    /// Logins from one client: a burst of 20, then 20 a minute.
     LoginClient(ClientAddress),
-    /// Logins from one browser with an account that knows it: 20, and 20 a minute. It is not counted as a client.
+    /// Logins from one browser that the account knows: a burst of 20, then 20 a minute. They do not count
+    /// against its client.
     LoginDevice(Uuid),
-    /// Failed logins with one user ID, as it was typed: 10, and one a minute.
+    /// Failed logins with one user ID, as typed: a burst of 10, then one a minute.
     LoginUserId(&'a str),
-    /// Registration mails asked for by one client: 20, and 60 an hour.
+    /// Registration mails requested by one client: a burst of 20, then 60 an hour.
     RegistrationClient(ClientAddress),
-    /// Registration mails to one address: 3, and one an hour.
+    /// Registration mails to one address: a burst of 3, then one an hour.
     RegistrationAddress(&'a EmailAddress),
-    /// Forgotten user IDs and passwords, together, asked for by one client: 10, and 20 an hour.
+    /// Forgotten user IDs and passwords together, requested by one client: a burst of 10, then 20 an hour.
     RecoveryClient(ClientAddress),
-    /// User IDs asked for at one address: 3, and one an hour.
+    /// Requests for forgotten user IDs to one address: a burst of 3, then one an hour.
     ForgottenUserIdAddress(&'a EmailAddress),
-    /// Password links asked for at one address: 3, and one an hour.
+    /// Requests for password links to one address: a burst of 3, then one an hour.
     ForgottenPasswordAddress(&'a EmailAddress),
-    /// Links followed by one client: 30, and 30 a minute.
+    /// Links used by one client: a burst of 30, then 30 a minute.
     LinkClient(ClientAddress),
-    /// Changes of one account, and proofs of its password for them: 5, and 10 an hour.
+    /// Changes of one account, and verifications of its password for them: a burst of 5, then 10 an hour.
     AccountChange(Uuid),
-    /// Officers' logins from one client: 20, and 20 a minute.
+    /// Officers' logins from one client: a burst of 20, then 20 a minute.
     OfficerLoginClient(ClientAddress),
-    /// Failed logins with one officer's name, as it was typed: 10, and one a minute.
+    /// Failed logins with one officer's name, as typed: a burst of 10, then one a minute.
     OfficerLoginName(&'a str),
-    /// Enrolments from one client: 10, and 20 an hour.
+    /// Enrolments from one client: a burst of 10, then 20 an hour.
     OfficerEnrolmentClient(ClientAddress),
-    /// Enrolments with one officer's name, as it was typed: 5, and 10 an hour.
+    /// Enrolments with one officer's name, as typed: a burst of 5, then 10 an hour.
     OfficerEnrolmentName(&'a str),
-    /// Cost of one client's GraphQL documents, in points: 3,000, and 3,000 a minute.
+    /// Cost of one client's GraphQL documents, in points: a burst of 3,000, then 3,000 a minute.
     GraphqlClient(ClientAddress),
-    /// The same at the officers' door.
+    /// The same for the officers' API.
     OfficerGraphqlClient(ClientAddress),
 }
 
 impl Limit<'_> {
-    /// How much it lets through; for a client, from its own address.
+    /// The quota; for a client, that of its own address.
     pub(super) fn quota(self) -> Quota {
         const MINUTE: Duration = Duration::from_mins(1);
         const HOUR: Duration = Duration::from_hours(1);
@@ -73,7 +85,7 @@ impl Limit<'_> {
         Quota { burst, interval }
     }
 
-    /// Its name, as it stands in keys and may stand in a log.
+    /// The name of the limit, for keys and logs.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -96,13 +108,14 @@ impl Limit<'_> {
         }
     }
 
-    /// The keys it is counted under: for a client one for each of its networks, and none for one that is not counted
-    /// by its address.
+    /// The keys that the limit is counted under: for a client one for each of its networks, or none if it is
+    /// not counted by its address.
     pub(super) fn keys(self, keys: &KeyRing) -> Vec<Key> {
         self.keys_under(keys, keys.current_id())
     }
 
-    /// The same under each key of the ring: while keys are changed, servers count under different ones.
+    /// The keys under each key of the ring: while server keys are rotated, servers count under different
+    /// ones.
     pub(super) fn keys_under_all(self, keys: &KeyRing) -> Vec<Key> {
         keys.ids().flat_map(|id| self.keys_under(keys, id)).collect()
     }
@@ -138,7 +151,7 @@ impl Limit<'_> {
     }
 }
 
-/// How many times as much as one client a network of this width may ask for.
+/// How many times the quota of one client a network of this width has.
 fn factor_of(network: IpNet) -> u32 {
     match network {
         IpNet::V4(network) if network.prefix_len() < 32 => 16,
@@ -148,7 +161,7 @@ fn factor_of(network: IpNet) -> u32 {
     }
 }
 
-/// A network as it stands in a key: an address without its length.
+/// A network as text in a key; a single address has no prefix length.
 fn text_of(network: IpNet) -> String {
     if network.prefix_len() == network.max_prefix_len() {
         return network.addr().to_string();
@@ -156,17 +169,17 @@ fn text_of(network: IpNet) -> String {
     network.to_string()
 }
 
-/// What all keys begin with; the number changes when what stands under them does.
+/// The prefix of all keys; its number changes when the format of the values changes.
 const PREFIX: &str = "rl:1";
 
-/// A limit as a store sees it.
+/// A limit for one subject, as a store sees it.
 #[derive(Clone, Debug)]
 pub(super) struct Key {
-    /// The key itself; nothing in it names a person.
+    /// The text of the key, which identifies no person.
     pub(super) text: String,
-    /// How much is let through under it.
+    /// The quota of this key.
     pub(super) quota: Quota,
-    /// The limit's name.
+    /// The name of the limit, for answers.
     pub(super) limit: &'static str,
 }
 
@@ -176,19 +189,19 @@ pub(super) fn failures_key(keys: &KeyRing, client: ClientAddress, typed: &str) -
     failures_key_under(keys, keys.current_id(), client, typed)
 }
 
-/// The same under one key of the ring.
+/// The same under a given key of the ring.
 pub(super) fn failures_key_under(keys: &KeyRing, id: &str, client: ClientAddress, typed: &str) -> String {
     let client = client.networks().first().map_or_else(|| "local".to_owned(), |own| text_of(*own));
     format!("{PREFIX}:failures:{client}:{}", hidden((keys, id), "failures", &canonical(typed)))
 }
 
-/// A typed user ID without what does not count in it: spaces around it, and case.
+/// Normalizes a typed user ID: case and surrounding spaces do not count.
 fn canonical(typed: &str) -> String {
     typed.trim_matches(' ').to_ascii_lowercase()
 }
 
-/// 128 bits in place of a text that names a person; another name gives others, so that keys of different
-/// limits cannot be brought together.
+/// A 128-bit HMAC in place of a text that identifies a person. It depends on the name, so that keys of
+/// different limits cannot be correlated.
 fn hidden((keys, id): (&KeyRing, &str), name: &str, text: &str) -> String {
     let message = format!("limit|1|{name}|{text}");
     let mac = keys.mac(id, message.as_bytes()).expect("the ring has the keys that it names");
@@ -201,7 +214,7 @@ pub(super) mod tests {
 
     use super::*;
 
-    /// A ring with a key of its own.
+    /// A key ring with a new key.
     pub(in crate::rate_limit) fn some_keys() -> KeyRing {
         let file = std::env::temp_dir().join(format!("server-keys-{}", Uuid::new_v4()));
         let keys = KeyRing::read_or_make(&file, &mut rand::rngs::StdRng::seed_from_u64(1));

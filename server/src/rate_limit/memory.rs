@@ -1,6 +1,7 @@
-//! Counts inside this process: the embedded mode's, a lone server's, and any server's while Redis is away.
+//! Counts in this process: for the embedded mode, for a server without Redis, and for any server while Redis
+//! is unavailable.
 //!
-//! They end with the process and take a bounded place. Whoever asks says what time it is.
+//! The counts end with the process, and their memory is bounded. The caller provides the time.
 
 use std::{
     collections::HashMap,
@@ -9,19 +10,19 @@ use std::{
 
 use super::{Act, Denied, FAILURES_LAST, Question, gcra};
 
-/// The most keys; they take about 12 MB.
+/// Maximum number of keys; they take about 12 MB.
 const CAPACITY: usize = 100_000;
 
-/// What is known under one key.
+/// The value of one key.
 #[derive(Clone, Copy)]
 struct Entry {
-    /// When it is as good as gone, in microseconds; of a limit, the theoretical arrival time.
+    /// When it expires, in microseconds; for a limit, the theoretical arrival time.
     until: u64,
-    /// Failures so far; not used by limits.
+    /// The number of failures; unused by limits.
     count: u32,
 }
 
-/// Counts in memory.
+/// A store in memory with at most `capacity` keys.
 pub(super) struct MemoryStore {
     entries: Mutex<HashMap<String, Entry>>,
     capacity: usize,
@@ -32,8 +33,8 @@ impl MemoryStore {
         Self { entries: Mutex::default(), capacity: CAPACITY }
     }
 
-    /// Decides over all keys at once: each has room, or none is charged. Answers how long the fullest lasts, in
-    /// microseconds.
+    /// Decides over all keys at once: all have room, or none is charged. Returns the time until the fullest
+    /// bucket is empty, in microseconds.
     pub(super) fn decide(&self, question: &Question<'_>) -> Result<u64, Denied> {
         let Question { act, keys, cost, now } = *question;
         let mut entries = self.entries();
@@ -70,7 +71,7 @@ impl MemoryStore {
         }
     }
 
-    /// Takes down that a bucket lasts until then at least, as counted elsewhere.
+    /// Records that a bucket is not empty before `until`, as counted elsewhere.
     pub(super) fn note(&self, key: &str, until: u64, now: u64) {
         let mut entries = self.entries();
         let until = entries.get(key).map_or(until, |entry| entry.until.max(until));
@@ -79,7 +80,7 @@ impl MemoryStore {
         }
     }
 
-    /// Counts one more failure; answers how many there are, each less than a day after the one before.
+    /// Counts another failure. Returns how many there are, each less than a day after the one before.
     pub(super) fn count_failure(&self, key: &str, now: u64) -> u32 {
         let mut entries = self.entries();
         let before = entries.get(key).filter(|entry| entry.until > now).map_or(0, |entry| entry.count);
@@ -88,7 +89,7 @@ impl MemoryStore {
         count
     }
 
-    /// Forgets the failures under a key.
+    /// Removes a key, which resets it.
     pub(super) fn forget(&self, key: &str) {
         self.entries().remove(key);
     }
@@ -105,9 +106,9 @@ impl MemoryStore {
     }
 }
 
-/// Drops what is over, and then what ends first, until `most` are left: a flood of new keys drives out
-/// itself before it drives out the count of someone who has been at it for long. An eighth goes at a time,
-/// so that looking through all keys is rare.
+/// Removes expired entries, then those that expire first, until `most` are left: a flood of new keys evicts
+/// itself before the count of someone who has been trying for long. It removes an eighth at a time, because
+/// it has to look at all keys.
 fn make_room(entries: &mut HashMap<String, Entry>, most: usize, now: u64) {
     entries.retain(|_, entry| entry.until > now);
     let Some(surplus) = entries.len().checked_sub(most).filter(|surplus| *surplus > 0) else { return };
@@ -188,7 +189,7 @@ mod tests {
         }
         assert_eq!(take(&store, &["full"], NOW), Err(Denied { index: 0, wait: 1_000 }));
         assert_eq!(store.count_failure("failures", NOW), 2);
-        // What is over goes first, and then nothing else has to.
+        // Expired entries go first; then nothing else has to.
         assert_eq!(take(&store, &["late"], NOW + 2_000), Ok(()));
         for later in 0..70 {
             assert_eq!(take(&store, &[&format!("later {later}")], NOW + 2_000), Ok(()));

@@ -1,15 +1,15 @@
-//! Limits: how often something may be asked for, and the failures that a login's hint goes by.
+//! Rate limits, and the count of failures behind a login's hint.
 //!
-//! A use case names the limits it falls under and asks once; either all have room and are charged, or
-//! nothing is. The counts are in Redis, where all servers share them, or in this process; nothing depends
-//! on them but refusals, and losing them unlocks nobody. E-mail addresses and user IDs leave this room
-//! only as HMACs. Nothing here knows a request, an answer or a use case.
+//! A use case names the limits that apply, and asks once: either all have room and are charged, or none is.
+//! The counts are in Redis, which all servers share, or in this process. They decide only on refusals, so
+//! losing them unlocks nobody. E-mail addresses and user IDs leave this module only as HMACs. Nothing here
+//! knows requests, answers or use cases.
 
 mod gcra;
 mod limit;
 mod memory;
 mod redis;
-mod room;
+mod remaining;
 
 use std::time::Duration;
 
@@ -17,88 +17,91 @@ use chrono::{DateTime, Utc};
 use entity::{clock::Clock, key_ring::KeyRing};
 use worker::redis_client::Address;
 
-pub use self::{limit::Limit, room::Room};
 use self::{
     limit::{Key, failures_key, failures_key_under},
     memory::MemoryStore,
     redis as shared,
 };
-use crate::{config::RateLimits, http::client_address::ClientAddress};
+pub use self::{
+    limit::{Limit, RateLimits},
+    remaining::Remaining,
+};
+use crate::client::ClientAddress;
 
-/// What a request can spare: a Redis that takes longer counts as away.
-pub const PATIENCE: Duration = Duration::from_millis(200);
+/// How long a request may wait for Redis before Redis counts as unavailable.
+pub const TIMEOUT: Duration = Duration::from_millis(200);
 
-/// A count of failures is forgotten after a day without one, in microseconds.
+/// A count of failures is forgotten after a day without a failure; in microseconds.
 const FAILURES_LAST: u64 = 24 * 60 * 60 * 1_000_000;
 
-/// Keeps the limits of an installation.
+/// Enforces the rate limits of an installation.
 pub struct Limiter {
     store: Store,
     keys: KeyRing,
     switch: RateLimits,
 }
 
-/// What this process knows of shared counts: they are at least as high.
+/// What this process knows about shared counts: lower bounds.
 type Known = MemoryStore;
 
-/// Where the counts are.
+/// Where the limits are counted.
 enum Store {
-    /// In Redis; in this process while that is away.
+    /// In Redis, or in this process while Redis is unavailable; and what is known about the shared counts.
     Shared(Box<shared::RedisStore>, Known),
-    /// In this process.
+    /// In this process, for itself only.
     Memory(MemoryStore),
 }
 
-/// A limit has no room; nothing was charged.
+/// A rate limit was exceeded; nothing was charged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the limit {limit} has no room for {retry_after_seconds} s")]
+#[error("rate limit {limit} exceeded; retry in {retry_after_seconds} s")]
 pub struct Limited {
-    /// The name of the limit; of several without room, the one with the longest wait.
+    /// The name of the limit; if several are exceeded, the one with the longest wait.
     pub limit: &'static str,
     /// Whole seconds until there is room again, at least one.
     pub retry_after_seconds: u32,
 }
 
-/// What a store is asked.
+/// A question to a store.
 #[derive(Clone, Copy)]
 struct Question<'a> {
     act: Act,
-    /// Each once.
+    /// The keys to count under, without duplicates.
     keys: &'a [Key],
-    /// Charged to every key.
+    /// The cost, charged to every key.
     cost: u32,
-    /// Microseconds since 1970.
+    /// The time in microseconds since 1970.
     now: u64,
 }
 
-/// What becomes of the counts.
+/// How a question changes the counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Act {
-    /// Charged if all have room.
+    /// Charge if all keys have room.
     Take,
-    /// Never charged.
+    /// Check for room, and charge nothing.
     Peek,
-    /// Charged, room or not.
+    /// Charge, even if there is no room.
     Charge,
-    /// A charge is taken back.
+    /// Take back an earlier charge.
     Refund,
 }
 
-/// A key has no room.
+/// A key that has no room for a cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Denied {
-    /// Which key.
+    /// The index of the key in the question.
     index: usize,
-    /// For how long, in microseconds.
+    /// The wait until it has room, in microseconds.
     wait: u64,
 }
 
 impl Limiter {
-    /// Limits that all servers share, kept in Redis. It is connected to at the first question; while it is
-    /// away, this server counts by itself, with the same numbers.
+    /// Limits that all servers share, kept in Redis. It connects when first asked. While Redis is
+    /// unavailable, this server counts by itself, with the same numbers.
     ///
-    /// Redis' own clock decides, unless `clock` is one that is moved by hand. A Redis that takes longer than
-    /// `patience` counts as away; [`PATIENCE`] is what a request can spare.
+    /// Redis' own clock decides, unless `clock` is set by hand. Redis counts as unavailable if it takes
+    /// longer than `patience`; requests use [`TIMEOUT`].
     #[must_use]
     pub fn shared(
         address: Address,
@@ -112,13 +115,13 @@ impl Limiter {
         Self { store, keys: keys.clone(), switch }
     }
 
-    /// Limits of this process alone.
+    /// Limits that this process counts alone.
     #[must_use]
     pub fn in_process(keys: &KeyRing, switch: RateLimits) -> Self {
         Self { store: Store::Memory(MemoryStore::new()), keys: keys.clone(), switch }
     }
 
-    /// Where it counts now, in a word for operators: `redis`, `process`, or `process: redis is away`.
+    /// Where limits are counted now, for operators: `redis`, `process`, or `process: redis is away`.
     #[must_use]
     pub fn counted_in(&self) -> &'static str {
         match &self.store {
@@ -128,12 +131,12 @@ impl Limiter {
         }
     }
 
-    /// Charges `cost` to each limit if all of them have room, else to none.
+    /// Charges `cost` to each limit if all of them have room, otherwise to none.
     pub async fn take(&self, limits: &[Limit<'_>], cost: u32, now: DateTime<Utc>) -> Result<(), Limited> {
         self.decide(Act::Take, limits, cost, now).await
     }
 
-    /// What a limit is counted under, if it is; a client's own address comes first.
+    /// The keys that a limit is counted under; none if limits are off. A client's own address comes first.
     fn keys(&self, limit: Limit<'_>) -> Vec<Key> {
         if self.switch == RateLimits::Off { Vec::new() } else { limit.keys(&self.keys) }
     }
@@ -143,28 +146,28 @@ impl Limiter {
         self.decide(Act::Peek, limits, cost, now).await
     }
 
-    /// Charges `cost` to each limit, room or not: for what only counts once it has failed. A limit without
-    /// room stays without room for no longer than if it had just run out.
+    /// Charges `cost` to each limit, even without room: for what only counts after it has failed. It never
+    /// extends the wait beyond that of a limit that has just run out.
     pub async fn charge(&self, limits: &[Limit<'_>], cost: u32, now: DateTime<Utc>) {
         // A charge is never denied.
         let _ = self.decide(Act::Charge, limits, cost, now).await;
     }
 
-    /// Takes back what [`Self::take`] charged, when what was asked for failed for no fault of whoever asked.
+    /// Takes back what [`Self::take`] charged, if the request failed through no fault of the client.
     pub async fn refund(&self, limits: &[Limit<'_>], cost: u32, now: DateTime<Utc>) {
         // A refund is never denied.
         let _ = self.decide(Act::Refund, limits, cost, now).await;
     }
 
-    /// Forgets what was charged to a limit, as after a reset of the password.
+    /// Resets a limit, e.g. after a password reset.
     pub async fn forget(&self, limit: Limit<'_>, now: DateTime<Utc>) {
         for key in limit.keys_under_all(&self.keys) {
             self.forget_key(&key.text, now).await;
         }
     }
 
-    /// Counts a failed login; answers how many this client has had with this typed user ID, each within 24
-    /// hours of the one before. It knows nothing of accounts, and counts when the limits are off, too.
+    /// Counts a failed login. Returns how many this client has had with this typed user ID, each within 24
+    /// hours of the one before. It knows nothing about accounts, and it counts even if limits are off.
     pub async fn count_failure(&self, client: ClientAddress, typed_id: &str, now: DateTime<Utc>) -> u32 {
         let key = failures_key(&self.keys, client, typed_id);
         match &self.store {
@@ -173,7 +176,7 @@ impl Limiter {
         }
     }
 
-    /// Forgets the failures of this client with this typed user ID, as after a success.
+    /// Resets the failures of this client with this typed user ID, e.g. after a success.
     pub async fn forget_failures(&self, client: ClientAddress, typed_id: &str, now: DateTime<Utc>) {
         for id in self.keys.ids() {
             self.forget_key(&failures_key_under(&self.keys, id, client, typed_id), now).await;
@@ -204,7 +207,7 @@ impl Limiter {
         })
     }
 
-    /// Answers how long the fullest bucket lasts, in microseconds.
+    /// Returns the time until the fullest bucket is empty, in microseconds.
     async fn ask(&self, act: Act, keys: &[Key], cost: u32, now: DateTime<Utc>) -> Result<u64, Denied> {
         let question = Question { act, keys, cost, now: micros(now) };
         match &self.store {

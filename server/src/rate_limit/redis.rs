@@ -1,8 +1,8 @@
-//! Counts that all servers share, in Redis; while it is away, in this process with the same numbers.
+//! Counts in Redis, which all servers share; while it is unavailable, in this process with the same numbers.
 //!
-//! A decision over several keys is one script, so it is whole however many servers ask at once. The time
-//! is Redis' own, which all servers share too. Every key ends by itself. A Redis that cannot be used delays a
-//! request by a fifth of a second at most, and one request a second; it never lets everything through.
+//! A decision over several keys is one script, so it is atomic. The time is Redis' own, which all servers
+//! share, too. Every key expires by itself. An unavailable Redis delays one request a second, by at most a
+//! fifth of a second; the others are counted here at once. No limit is ever lifted because of it.
 
 use std::{
     sync::{LazyLock, Mutex, MutexGuard, PoisonError},
@@ -15,16 +15,18 @@ use worker::redis_client::{Address, Connection, Trouble};
 
 use super::{Act, Denied, FAILURES_LAST, Question, memory::MemoryStore};
 
-/// A Redis that is away is asked again after so many microseconds, by one request.
+/// Microseconds between two attempts to reach an unavailable Redis, each made by one request.
 const ASK_AGAIN: u64 = 1_000_000;
-/// The time limit of a key whose end is judged by a clock that is moved by hand, in milliseconds: Redis'
-/// own clock goes on meanwhile, and must not end it early.
+/// How long keys last, in milliseconds, if the clock is set by hand: Redis' own clock runs on meanwhile, and
+/// must not expire them early.
 const BY_HAND_MILLIS: u64 = 24 * 60 * 60 * 1_000;
 
-/// The sums of `gcra.rs`, over all keys of a decision. ARGV: act, cost, the time or nothing, the time
-/// limit of keys by a clock moved by hand; then interval and burst of each key. Answers which key denies
-/// with the longest wait, counted from 1, or 0; and that wait, or how long the fullest bucket lasts. Numbers are written with `%.0f`: an instant
-/// has more digits than Lua shows by itself.
+/// The computations of `gcra.rs`, over all keys of a decision.
+///
+/// ARGV: act, cost, the time or nothing, the lifetime of keys if the clock is set by hand; then interval and
+/// burst of each key. Returns which key denies with the longest wait, counted from 1, or 0; and that wait, or
+/// the time until the fullest bucket is empty. Numbers are written with `%.0f`, because Lua would shorten an
+/// instant.
 static DECIDE: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         r"
@@ -66,8 +68,8 @@ static DECIDE: LazyLock<Script> = LazyLock::new(|| {
     )
 });
 
-/// Counts a failure. ARGV: the time or nothing, how long a count lasts. Under the key stand the count and
-/// its end, so that a clock moved by hand can end it, too.
+/// Counts a failure. ARGV: the time or nothing, the lifetime of a count. The value has the count and its end,
+/// so that a clock that is set by hand can end it, too.
 static COUNT: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         r"
@@ -86,16 +88,16 @@ static COUNT: LazyLock<Script> = LazyLock::new(|| {
 
 static FORGET: LazyLock<Script> = LazyLock::new(|| Script::new("return redis.call('DEL', KEYS[1])"));
 
-/// Why Redis is away, and when it was last asked, in microseconds.
+/// Why Redis is unavailable, and when it was last asked, in microseconds.
 struct Away {
     trouble: Trouble,
     asked: u64,
 }
 
-/// Counts in Redis, and in memory while it is away.
+/// Counts in Redis, and in memory while Redis is unavailable.
 pub(super) struct RedisStore {
     connection: Connection,
-    /// The clock is moved by hand, so Redis' own tells nothing.
+    /// The clock is set by hand, so the script must not use Redis' own.
     is_by_hand: bool,
     patience: Duration,
     fallback: MemoryStore,
@@ -103,7 +105,7 @@ pub(super) struct RedisStore {
 }
 
 impl RedisStore {
-    /// A store that connects when it is first asked; Redis may be away until then, and after.
+    /// Creates a store that connects when it is first asked. Redis may be unavailable at any time.
     pub(super) fn new(address: Address, clock: &Clock, patience: Duration) -> Self {
         Self {
             connection: Connection::new(address),
@@ -114,7 +116,8 @@ impl RedisStore {
         }
     }
 
-    /// Decides over all keys at once: each has room, or none is charged. Answers how long the fullest lasts.
+    /// Decides over all keys at once: all have room, or none is charged. Returns the time until the fullest
+    /// bucket is empty, in microseconds.
     pub(super) async fn decide(&self, question: &Question<'_>) -> Result<u64, Denied> {
         let Question { act, keys, cost, now } = *question;
         let mut script = DECIDE.prepare_invoke();
@@ -135,7 +138,7 @@ impl RedisStore {
         }
     }
 
-    /// Counts one more failure; answers how many there are, each less than a day after the one before.
+    /// Counts another failure. Returns how many there are, each less than a day after the one before.
     pub(super) async fn count_failure(&self, key: &str, now: u64) -> u32 {
         let mut script = COUNT.key(self.key(key));
         script.arg(self.time(now)).arg(FAILURES_LAST);
@@ -143,7 +146,7 @@ impl RedisStore {
         counted.unwrap_or_else(|| self.fallback.count_failure(key, now))
     }
 
-    /// Forgets what is counted under a key, here and there.
+    /// Resets a key, in Redis and in memory.
     pub(super) async fn forget(&self, key: &str, now: u64) {
         self.fallback.forget(key);
         self.ask::<u64>(&FORGET.key(self.key(key)), now).await;
@@ -157,12 +160,12 @@ impl RedisStore {
         if self.is_by_hand { now.to_string() } else { String::new() }
     }
 
-    /// Redis' answer, or `None` while it is away.
+    /// Redis' answer, or `None` while it is unavailable.
     async fn ask<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>, now: u64) -> Option<T> {
         if !self.may_ask(now) {
             return None;
         }
-        // What got lost with a connection that broke may be charged twice.
+        // On a broken connection the script is sent once more on a new one, so a charge may count twice.
         match self.connection.script(self.patience, script).await {
             Ok(answer) => {
                 self.note_back();
@@ -178,7 +181,7 @@ impl RedisStore {
     fn may_ask(&self, now: u64) -> bool {
         let mut away = lock(&self.away);
         let Some(away) = away.as_mut() else { return true };
-        // In either direction: a clock may be set back.
+        // In either direction, because a clock may be set back.
         let may_ask = now.abs_diff(away.asked) >= ASK_AGAIN;
         if may_ask {
             away.asked = now;
@@ -188,23 +191,23 @@ impl RedisStore {
 
     fn note_back(&self) {
         if lock(&self.away).take().is_some() {
-            tracing::info!("limits are counted in Redis again, by all servers together");
+            tracing::info!("limits are counted in Redis again");
         }
     }
 
-    /// Whether the last question had to be answered without Redis.
+    /// Whether the last question was answered without Redis.
     pub(super) fn is_away(&self) -> bool {
         lock(&self.away).is_some()
     }
 
     fn note_away(&self, now: u64, trouble: &Trouble) {
         let before = lock(&self.away).replace(Away { trouble: trouble.clone(), asked: now });
-        // Once for each reason: what is said first may not be what has to be mended.
+        // Once for each reason: the first one may not be the one to fix.
         if before.is_none_or(|before| before.trouble != *trouble) {
             tracing::warn!(
                 cause = %trouble,
                 remedy = trouble.remedy(),
-                "limits are counted without Redis: until it can be used, this server counts by itself"
+                "limits are counted without Redis: this server counts alone until Redis is available"
             );
         }
     }

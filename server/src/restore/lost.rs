@@ -1,8 +1,8 @@
-//! What happened after a backup was made, as far as anything outside of the database tells: anchors tell how many
-//! events are missing, exported lines tell which.
+//! What happened after a backup was made, as far as records outside of the database show: anchors show how
+//! many events are missing, exported lines show which.
 //!
-//! Nothing is done again here but one thing: where a password is known to have been replaced or an account closed, the
-//! old password is withdrawn.
+//! It repeats none of them, with one exception: if a password is known to have been replaced, or an account
+//! closed, the old password is withdrawn.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -20,13 +20,13 @@ use sea_orm::{
 
 use crate::{
     audit::{Event, export::Line, record, verify::Anchor},
-    mail_control::By,
+    outbox_admin::By,
 };
 
-/// After these the password of the backup must not work.
+/// After these actions, the password in the backup must not work.
 const PASSWORD: [Action; 4] =
     [Action::PasswordReset, Action::PasswordChanged, Action::ChangeDisavowed, Action::AccountClosed];
-/// What somebody has to look at, or do again.
+/// Actions that staff must look at, or repeat.
 const SHOWN: [Action; 25] = [
     Action::PasswordReset,
     Action::PasswordChanged,
@@ -54,50 +54,50 @@ const SHOWN: [Action; 25] = [
     Action::RoleGranted,
     Action::RoleRevoked,
 ];
-/// So many ids are looked up at a time.
+/// How many IDs one query looks up.
 const CHUNK: usize = 1_000;
 
-/// What the operator has from elsewhere.
+/// What the operator has kept outside of the database.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    /// Heads of chains, as `server audit anchor` printed them after the backup.
+    /// Chain heads that `server audit anchor` printed after the backup.
     pub anchors: Vec<Anchor>,
-    /// Events, as `server audit export` wrote them after the backup.
+    /// Events that `server audit export` wrote after the backup.
     pub events: Vec<Line>,
 }
 
-/// What is missing in the database.
+/// What the database has lost.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lost {
-    /// When the last event happened that the backup holds.
+    /// The time of the last event in the backup.
     pub last_event: Option<DateTime<Utc>>,
-    /// By chain: the number of its last event here, and the number that was anchored.
+    /// For each chain, the number of its last event here, and the number in the anchor.
     pub missing: BTreeMap<String, (i64, i64)>,
-    /// What somebody has to look at, or do again; the oldest first.
+    /// Events that staff must look at, or repeat; the oldest first.
     pub shown: Vec<Shown>,
-    /// How many other events are known to be missing.
+    /// The number of other events that are known to be missing.
     pub others: usize,
-    /// Whose passwords must not work.
+    /// Accounts whose password in the backup must not work.
     passwords: BTreeSet<Uuid>,
 }
 
-/// An event that is missing, in words that an operator can act on.
+/// A missing event, in a form that an operator can act on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// When it happened.
+    /// The time of the event.
     pub at: DateTime<Utc>,
-    /// What was done.
+    /// The action, as the audit log names it.
     pub action: String,
-    /// The user ID of the account, or its id where the backup does not have it.
+    /// The user ID of the account, or its internal ID if the backup does not have it.
     pub account: Option<String>,
-    /// More; ids of officers are replaced by their names.
+    /// The detail of the event, with the names of officers in place of their IDs.
     pub detail: Option<String>,
 }
 
 impl Lost {
-    /// Compares what is known with what the database holds.
+    /// Compares the operator's records with the database.
     pub(super) async fn since_backup(db: &DatabaseConnection, known: Known) -> Result<Self, DbErr> {
-        // A run that was cut off has left lines of its own in the trail: they are not the backup's.
+        // An interrupted run has recorded events of its own; they do not come from the backup.
         let begun_at = restore::under_way().one(db).await?.map(|row| row.begun_at);
         let heads = heads(db, begun_at).await?;
         let here = |chain: &str| heads.get(chain).copied().unwrap_or(0);
@@ -125,13 +125,15 @@ impl Lost {
         Ok(lost)
     }
 
-    /// How many accounts need a password reset, because theirs is known to have been replaced.
+    /// The number of accounts that need a password reset, because their password is known to have been
+    /// replaced.
     #[must_use]
     pub fn passwords(&self) -> usize {
         self.passwords.len()
     }
 
-    /// Withdraws the passwords that are known to have been replaced, a transaction and a line each.
+    /// Withdraws the passwords that are known to have been replaced, each in a transaction with its own audit
+    /// event.
     pub(super) async fn withdraw_passwords(
         &self,
         db: &DatabaseConnection,
@@ -154,12 +156,12 @@ fn is_one_of(actions: &[Action], name: &str) -> bool {
     actions.iter().any(|action| action.to_value() == name)
 }
 
-/// The events of before a moment, or all.
+/// The events before a time, or all events.
 fn before(moment: Option<DateTime<Utc>>) -> Select<audit::Entity> {
     audit::Entity::find().apply_if(moment, |rows, moment| rows.filter(audit::Column::At.lt(moment)))
 }
 
-/// The number of the last event of each chain, of those before a moment.
+/// The number of the last event of each chain before a time.
 async fn heads(
     db: &DatabaseConnection,
     moment: Option<DateTime<Utc>>,
@@ -181,7 +183,7 @@ async fn last_event(
     Ok(last.map(|row| row.at))
 }
 
-/// With user IDs and officers' names, as far as the backup has them.
+/// Adds user IDs and officers' names, as far as the backup has them.
 async fn named(db: &DatabaseConnection, lines: Vec<Line>) -> Result<Vec<Shown>, DbErr> {
     let mut user_ids = HashMap::new();
     let subjects: BTreeSet<_> = lines.iter().filter_map(|line| line.subject_id).collect();

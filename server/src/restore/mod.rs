@@ -1,8 +1,8 @@
-//! After the database came back from a backup: what opened something there ends, mails wait for staff, and no server
-//! and no worker starts until that is done.
+//! After the database was restored from a backup: ends everything that was open in it, holds mails for staff,
+//! and keeps servers and workers from starting until that is done.
 //!
-//! Everything is done before anything else works on the database. It can be cut off and begun again: what is ended
-//! stays ended. Each part is changed in batches, each a transaction with its line in the audit trail.
+//! It runs before anything else uses the database. If it is interrupted, run it again: what has ended stays
+//! ended. Each part is changed in batches, each of them a transaction with its event in the audit log.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -17,62 +17,62 @@ pub mod lost;
 use self::lost::{Known, Lost};
 use crate::{
     audit::{self, Event},
-    mail_control::{self, By, Held, HoldError},
+    outbox_admin::{self, By, Held, HoldError},
 };
 
-/// Names of servers' and workers' connections; commands have others.
+/// Matches the connection names of servers and workers; commands have other names.
 const SERVING: &str = "^uketori[ /-](serve|server|worker)";
 
-/// Why a restore did not begin.
+/// Why a restore could not begin.
 #[derive(Debug, thiserror::Error)]
 pub enum BeginError {
-    /// Servers or workers are at work on the database.
-    #[error("servers or workers are connected: {0}. End them, and begin again")]
+    /// Servers or workers are connected to the database.
+    #[error("servers or workers are connected: {0}. Stop them and try again")]
     Connected(String),
     /// A worker is sending mails.
     #[error(transparent)]
     Hold(#[from] HoldError),
-    /// The database did not answer.
-    #[error("the database did not answer; begin again, what is ended stays ended")]
+    /// A database operation failed; the source says why.
+    #[error("the database operation failed; run `server restore begin` again (what has ended stays ended)")]
     Database(#[from] DbErr),
 }
 
-/// Why a restore did not finish.
+/// Why a restore could not be finished.
 #[derive(Debug, thiserror::Error)]
 pub enum FinishError {
-    /// None is under way.
-    #[error("no restore is under way; `server restore begin` comes first")]
+    /// No restore is under way.
+    #[error("no restore is under way; run `server restore begin` first")]
     NotBegun,
-    /// It was cut off.
-    #[error("not all is ended that must be; run `server restore begin` again")]
+    /// The restore was interrupted before it ended everything.
+    #[error("the restore was interrupted; run `server restore begin` again")]
     NotCleared,
-    /// The database did not answer.
-    #[error("the database did not answer")]
+    /// A database operation failed; the source says why.
+    #[error("the database operation failed")]
     Database(#[from] DbErr),
 }
 
-/// What was done, and what is known to be lost.
+/// What a restore has ended, and what is known to be lost.
 #[derive(Debug)]
 pub struct Begun {
-    /// How many of each part ended.
+    /// How many rows of each part were ended.
     pub ended: Vec<(Part, u64)>,
-    /// Mails.
+    /// The mails that were held.
     pub held: Held,
-    /// What happened after the backup was made, as far as it is known.
+    /// What is known to have happened after the backup.
     pub lost: Lost,
 }
 
-/// Notes that a restore is under way, so that no server and no worker starts any more. Nothing is changed while something
-/// is at work on the database.
+/// Records that a restore is under way, so that no server or worker starts. It changes nothing while
+/// something is using the database.
 pub async fn announce(db: &DatabaseConnection, by: By<'_>, now: DateTime<Utc>) -> Result<(), BeginError> {
     refuse_connected(db).await?;
-    mail_control::refuse_sending(db, now).await?;
+    outbox_admin::refuse_sending(db, now).await?;
     note(db, by, now).await?;
-    // Again: a server may have opened the database meanwhile, and not have seen the note.
+    // Check again: a server may have connected meanwhile without seeing the note.
     refuse_connected(db).await
 }
 
-/// Notes that a restore is under way, unless one is already.
+/// Records that a restore is under way, unless one is already.
 pub async fn note(db: &DatabaseConnection, by: By<'_>, now: DateTime<Utc>) -> Result<(), DbErr> {
     let tx = database::write(db).await?;
     if restore::under_way().one(&tx).await?.is_none() {
@@ -82,7 +82,7 @@ pub async fn note(db: &DatabaseConnection, by: By<'_>, now: DateTime<Utc>) -> Re
     tx.commit().await
 }
 
-/// Ends all that a backup holds open, once that was announced.
+/// Ends everything that was open in the backup. Call [`announce`] first.
 pub async fn clear(
     db: &DatabaseConnection,
     known: Known,
@@ -96,12 +96,12 @@ pub async fn clear(
         ended.push((part, end(db, part, by, now).await?));
     }
     lost.withdraw_passwords(db, by, now).await?;
-    let held = mail_control::hold(db, by, now).await?;
+    let held = outbox_admin::hold(db, by, now).await?;
     restore::cleared(now).exec(db).await?;
     Ok(Begun { ended, held, lost })
 }
 
-/// Lets servers and workers run again.
+/// Finishes the restore, so that servers and workers may start again.
 pub async fn finish(db: &DatabaseConnection, by: By<'_>, now: DateTime<Utc>) -> Result<(), FinishError> {
     let tx = database::write(db).await?;
     if restore::finish(now).exec(&tx).await?.rows_affected == 0 {
@@ -114,7 +114,7 @@ pub async fn finish(db: &DatabaseConnection, by: By<'_>, now: DateTime<Utc>) -> 
     Ok(tx.commit().await?)
 }
 
-/// Refuses to go on while a restore is under way: for servers and workers, as they start.
+/// Fails while a restore is under way. Servers and workers call it at startup.
 pub async fn refuse_under_way(db: &DatabaseConnection) -> anyhow::Result<()> {
     match restore::under_way().one(db).await? {
         Some(row) => Err(restore::UnderWay(row.begun_at).into()),
@@ -140,8 +140,8 @@ async fn end(db: &DatabaseConnection, part: Part, by: By<'_>, now: DateTime<Utc>
     }
 }
 
-/// Refuses while servers or workers are connected, as far as can be seen: names of other roles' connections are shown
-/// to superusers and to `pg_read_all_stats` alone.
+/// Fails while servers or workers are connected, as far as can be seen: only superusers and members of
+/// `pg_read_all_stats` see the names of other roles' connections.
 async fn refuse_connected(db: &DatabaseConnection) -> Result<(), BeginError> {
     if db.get_database_backend() != DbBackend::Postgres {
         return Ok(());

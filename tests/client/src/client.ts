@@ -15,7 +15,7 @@ export class RequestError extends Error {
     readonly code: string,
     /** What the operators find the request by in their logs. */
     readonly requestId: string,
-    /** Try again after so many seconds, if the answer says so. */
+    /** The seconds to wait before trying again, if the answer has them. */
     readonly retryAfter: number | undefined,
     message: string,
   ) {

@@ -1,16 +1,16 @@
-//! What the programs warned of during a step, so that a table says why something failed, too. Lines are told by their
-//! kind: without what differs from one to the next.
+//! Collects the warnings of the programs during a step, so that the table also shows why something failed.
+//! Lines are grouped by what they have in common.
 
 use std::collections::BTreeMap;
 
 use crate::site::{Site, plain};
 
-/// Kinds of lines that are told of a step.
+/// How many kinds of lines are shown for a step.
 const TOLD: usize = 8;
-/// Characters of a line that are told.
+/// How many characters of a line are shown.
 const LENGTH: usize = 180;
 
-/// How often each kind of line was written so far.
+/// How often each kind of line was logged so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Complaints(BTreeMap<String, usize>);
 
@@ -27,7 +27,7 @@ impl Complaints {
         Self(kinds)
     }
 
-    /// What came since `before`: a line for each kind, the most frequent first.
+    /// What was logged since `before`: one line for each kind, the most frequent first.
     pub(super) fn since(&self, before: &Self) -> Vec<String> {
         let new = |(kind, count): (&String, &usize)| {
             (count - before.0.get(kind).unwrap_or(&0), kind.chars().take(LENGTH).collect::<String>())

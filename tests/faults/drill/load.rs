@@ -1,5 +1,5 @@
-//! The steady load: each class at its own times, whatever becomes of what was asked before, and a sample of each
-//! question.
+//! The steady load: each class of request at its own rate, however long earlier requests take, with a sample
+//! of each request.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,19 +10,19 @@ use tokio_util::sync::CancellationToken;
 
 use super::people::{Class, People};
 
-/// One question.
+/// One request.
 #[derive(Clone, Debug)]
 pub(super) struct Sample {
     pub(super) class: Class,
-    /// When it was asked.
+    /// When it was sent.
     pub(super) at: Instant,
-    /// How long the answer took; nothing before it came.
+    /// How long the answer took; `None` until it arrives.
     pub(super) took: Option<Duration>,
-    /// What was wrong with the answer.
+    /// What was wrong with the answer, if anything.
     pub(super) failed: Option<String>,
 }
 
-/// The load; it ends when dropped.
+/// The load; stopped when dropped.
 pub(super) struct Load {
     people: Arc<People>,
     samples: Arc<Mutex<Vec<Sample>>>,
@@ -31,7 +31,7 @@ pub(super) struct Load {
 }
 
 impl Load {
-    /// Begins; `times` as much as usual.
+    /// Starts the load, `times` as much as usual.
     pub(super) fn begin(people: &Arc<People>, times: f64) -> Self {
         let mut load = Self {
             people: Arc::clone(people),
@@ -55,14 +55,14 @@ impl Load {
         load
     }
 
-    /// Asks for something besides, so many times at once.
+    /// Sends `count` additional requests at once.
     pub(super) fn also(&mut self, class: Class, count: usize) {
         for _ in 0..count {
             self.askers.spawn(ask(Arc::clone(&self.people), Arc::clone(&self.samples), class));
         }
     }
 
-    /// All that was asked between two moments, once all of it was answered.
+    /// All requests that were sent between two instants, once all of them were answered.
     pub(super) async fn samples(&self, from: Instant, to: Instant) -> Vec<Sample> {
         loop {
             let samples = self.samples.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -71,19 +71,19 @@ impl Load {
             if asked.iter().all(|sample| sample.took.is_some()) {
                 return asked;
             }
-            // People lose their patience after a while, so that each sample ends.
+            // Requests have a timeout, so each sample ends.
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 
-    /// Asks for nothing more, and waits for the answers.
+    /// Stops the load and waits for the answers.
     pub(super) async fn end(self) {
         self.end.cancel();
         self.askers.join_all().await;
     }
 }
 
-/// What was not asked for once, of all that is asked for all the time.
+/// The classes of the steady load of which no request was sent.
 pub(super) fn missing(samples: &[Sample]) -> impl Iterator<Item = Class> {
     let is_missing = |class: &Class| !samples.iter().any(|sample| sample.class == *class);
     Class::STEADY.map(|(class, _)| class).into_iter().filter(is_missing)

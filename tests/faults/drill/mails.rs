@@ -1,4 +1,4 @@
-//! The mails of a drill: whether every one that was promised has come, and how long each took.
+//! The mails of a drill: whether every one that was promised has arrived, and how long each took.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::run::come_to_rest;
 use crate::say;
 use crate::support::process::LIMIT;
 
-/// Waits until all mails have ended, tells how long they took in each step, and answers with what must not be.
+/// Waits until all mails have ended, prints how long they took in each step, and returns the breaches.
 pub(super) async fn judge(stand: &Stand, steps: &[Step], limits: Limits) -> Vec<String> {
     let promised = stand.people.promised();
     let rested = tokio::time::timeout(LIMIT, come_to_rest(&stand.site, promised.len())).await;
@@ -23,11 +23,11 @@ pub(super) async fn judge(stand: &Stand, steps: &[Step], limits: Limits) -> Vec<
         if promised.iter().all(|(email, _)| came.contains_key(email)) || Instant::now() > until {
             break came;
         }
-        tokio::time::sleep(Duration::from_millis(200)).await; // nothing rings when the relay has taken a mail
+        tokio::time::sleep(Duration::from_millis(200)).await; // the relay sends no notification
     };
     let mut breaches = Vec::new();
     if rested.is_err() {
-        breaches.push(format!("mails: not at rest after {LIMIT:?}"));
+        breaches.push(format!("mails: still under way after {LIMIT:?}"));
     }
     let mut from = None;
     for step in steps {

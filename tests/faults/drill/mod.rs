@@ -1,8 +1,10 @@
-//! The drill: two servers behind a real proxy and two workers, under a steady load, meet one fault after another. Of
-//! each step a table tells which requests failed, of which class, when and why, and what `/readyz` of each server
-//! said. Only those who meet a fault may feel it, and not for long; no mail is lost.
+//! The drill: two servers behind a real proxy and two workers, under a steady load, meet one fault after
+//! another. For each step a table shows which requests failed, of which class, when and why, and what
+//! `/readyz` of each server reported. A fault may affect only those who meet it, and not for long; no mail
+//! may be lost.
 //!
-//! The short one is an ordinary test, with limits for a busy machine; `cargo faults drill` is long, and strict.
+//! The short drill is an ordinary test, with limits for a busy machine. `cargo faults drill` is long and
+//! strict.
 
 mod complaints;
 mod load;
@@ -24,28 +26,28 @@ use self::stand::Stand;
 use crate::site::MACHINE;
 use crate::{say, setting};
 
-/// How large a drill is.
+/// The size of a drill.
 struct Extent {
-    /// How long faults last that are felt at once, and how long those whose end is waited for.
+    /// How long faults last: those whose effect is immediate, and those whose end is waited for.
     short: Duration,
     long: Duration,
-    /// So long after its end a fault is still looked for.
+    /// How long a fault is still observed after its end.
     rest: Duration,
-    /// The load: so many times the usual.
+    /// The load, as a multiple of the usual one.
     load: f64,
     limits: Limits,
-    /// Words in the names of the steps to take; of all if there is none.
+    /// Part of the names of the steps to run; all if empty.
     only: String,
 }
 
-/// Every step, on one installation; answers with the breaches.
+/// Runs every step on one installation, and returns the breaches.
 async fn drill(extent: &Extent) -> Vec<String> {
     let _alone = MACHINE.write().await;
     let mut stand = Stand::new(extent.load, extent.limits).await;
     let (mut breaches, mut spans) = (Vec::new(), Vec::new());
     let is_wanted =
         |name: &str| extent.only.is_empty() || extent.only.split(',').any(|word| name.contains(word));
-    tokio::time::sleep(extent.rest).await; // as it is without a fault
+    tokio::time::sleep(extent.rest).await; // a while without a fault
     macro_rules! take {
         ($($step:ident for $span:expr),*) => { $(if is_wanted(stringify!($step)) {
             let (began, before) = (Instant::now(), Complaints::of(&stand.site));
@@ -79,7 +81,7 @@ async fn drill(extent: &Extent) -> Vec<String> {
     breaches
 }
 
-/// A short one, as a test.
+/// The short drill, as a test.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_those_who_meet_a_fault_feel_it() {
     let extent = Extent {
@@ -99,7 +101,7 @@ async fn only_those_who_meet_a_fault_feel_it() {
     assert!(breaches.is_empty(), "{breaches:#?}");
 }
 
-/// A long one.
+/// The long drill, as a program.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "takes minutes: cargo faults drill"]
 async fn a_long_drill() {

@@ -1,5 +1,5 @@
-//! Who uses the installation during a drill, and what they ask for through the proxy. A question has an answer that
-//! is right, or it failed; nobody here tries again.
+//! The people who use the installation during a drill, and what they request through the proxy. A request
+//! either gets the right answer or has failed; nothing here retries.
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,33 +10,33 @@ use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-/// The password of everyone.
+/// The password of every person.
 const PASSWORD: &str = "Tsubaki-2025=hana";
 
-/// What is asked for.
+/// The classes of requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Class {
-    /// A public read: the notices.
+    /// A public query: the notices.
     Notices,
-    /// A read of somebody who is logged in: the list of receipts.
+    /// A query of a person who is logged in: the list of receipts.
     Receipts,
     /// A login from a known browser.
     LogIn,
-    /// The registration of a receipt, each of another certificate.
+    /// The registration of a receipt, of a different certificate each time.
     Receipt,
-    /// A registration mail, each to another address.
+    /// A request for a registration mail, to a different address each time.
     Link,
-    /// The registration of the receipt of [`LOCKED`], which nobody asks for but a step that locked it.
+    /// The registration of the receipt of [`LOCKED`], requested only by a step that has locked it.
     LockedReceipt,
-    /// A login of the last person, whom nobody is but a step that locked the account.
+    /// A login of the last person, requested only by a step that has locked the account.
     LockedLogIn,
 }
 
-/// A certificate for a step of its own.
+/// The number of the certificate that a step locks.
 pub(super) const LOCKED: &str = "DRILL-LOCKED";
 
 impl Class {
-    /// Everything that is asked for all the time, and how often in a second.
+    /// The classes of the steady load, and their requests per second.
     pub(super) const STEADY: [(Self, f64); 5] = [
         (Self::Notices, 8.0),
         (Self::Receipts, 4.0),
@@ -46,16 +46,16 @@ impl Class {
     ];
 }
 
-/// Somebody at a browser that was logged in from before.
+/// A person with a browser that has logged in before.
 struct Person {
     user_id: String,
     address: IpAddr,
-    /// Cookies as a header shows them: of the browser, and of the newest session.
+    /// The cookies of the browser and of the newest session, as in a `Cookie` header.
     device: String,
     session: String,
 }
 
-/// Everyone, and the mails that they were promised.
+/// All people, and the mails that they were promised.
 pub(super) struct People {
     http: reqwest::Client,
     base: String,
@@ -64,20 +64,20 @@ pub(super) struct People {
     promised: Mutex<Vec<(String, Instant)>>,
 }
 
-/// How many ask all the time.
+/// How many people make the steady load.
 pub(super) const ASKING: usize = 11;
-/// Whose the certificate of a step of its own is: a session has few operations at a time.
+/// The owner of [`LOCKED`]: not one of those, because a session may run only a few operations at a time.
 pub(super) const OWNER_OF_LOCKED: usize = ASKING;
-/// How many they are; the last one's account is locked by a step.
+/// How many people there are. A step locks the account of the last one.
 pub(super) const COUNT: usize = ASKING + 2;
 
-/// The user ID of a person.
+/// The user ID of person `number`.
 pub(super) fn user_id(number: usize) -> String {
     format!("drill{number:05}")
 }
 
 impl People {
-    /// Logs everyone in for the first time. Nobody waits for an answer for longer than `patience`.
+    /// Logs everyone in for the first time. Requests time out after `patience`.
     pub(super) async fn come_in(base: &str, patience: Duration) -> Self {
         let person = |number: usize| {
             let address = IpAddr::from([100, 64, u8::try_from(number).expect("few people"), 7]);
@@ -102,7 +102,7 @@ impl People {
         self.promised.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Asks for something; what was wrong with the answer, if anything was.
+    /// Sends a request. Returns what was wrong with the answer, if anything.
     pub(super) async fn ask(&self, class: Class) -> Result<(), String> {
         let turn = self.asked.fetch_add(1, Ordering::Relaxed);
         let number = usize::try_from(turn).expect("a number") % ASKING;
@@ -173,7 +173,7 @@ impl People {
         (person.address, person.session.clone())
     }
 
-    /// What the one field of an operation is, when nothing is wrong with it.
+    /// The value of the operation's only field, if the answer has no error.
     pub(super) async fn post(
         &self,
         from: IpAddr,
@@ -204,7 +204,7 @@ impl People {
     }
 }
 
-/// An address that nobody else has, in a network that few have.
+/// An IP address that no other request has, in a network that few requests share.
 fn elsewhere(turn: u32) -> IpAddr {
     std::net::Ipv4Addr::from_bits(0x6480_0000 + turn.wrapping_mul(0x0001_0101) % 0x0070_0000).into()
 }

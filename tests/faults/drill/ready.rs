@@ -1,4 +1,4 @@
-//! What each server says of itself at `/readyz`, looked at all the time, as what shares requests out among them does.
+//! Polls `/readyz` of each server all the time, as a load balancer does.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -7,35 +7,35 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-/// Between two looks.
+/// The interval of the polls.
 const EVERY: Duration = Duration::from_millis(100);
 
-/// What a look found.
+/// The result of a poll.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum State {
-    /// Ready.
+    /// The server is ready.
     Ready,
-    /// It says that it is not, and why.
+    /// The server is not ready, with its reason.
     Unready(String),
-    /// It takes the connection and does not answer.
+    /// The server accepts the connection and does not answer in time.
     Silent,
-    /// Nobody takes the connection.
+    /// The connection is refused.
     Refused,
 }
 
-/// All looks at one server: from when on it was how.
+/// The history of one server: its state from each instant on.
 pub(super) type Changes = Vec<(Instant, State)>;
 
-/// Looks at servers until it is dropped.
+/// Polls servers until it is dropped.
 pub(super) struct Watch {
     seen: Vec<Arc<Mutex<Changes>>>,
     _looks: JoinSet<()>,
 }
 
 impl Watch {
-    /// Begins to look at the servers at these addresses; one that takes longer than `patience` to answer is silent.
+    /// Starts to poll the servers at these addresses. One that takes longer than `patience` counts as silent.
     pub(super) fn over(bases: &[String], patience: Duration) -> Self {
-        // A connection of its own for each look.
+        // A new connection for each poll.
         let http = reqwest::Client::builder().timeout(patience).pool_max_idle_per_host(0).build();
         let http = http.expect("a client");
         let mut looks = JoinSet::new();
@@ -60,7 +60,7 @@ impl Watch {
         Self { seen, _looks: looks }
     }
 
-    /// How each server was between two moments, beginning with how it was at the first.
+    /// The states of each server between two instants, beginning with its state at the first.
     pub(super) fn between(&self, from: Instant, to: Instant) -> Vec<Changes> {
         let of = |changes: &Arc<Mutex<Changes>>| {
             let changes = changes.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -70,13 +70,13 @@ impl Watch {
         self.seen.iter().map(of).collect()
     }
 
-    /// Whether a server has been ready again since a moment, after it had not been.
+    /// Whether a server became ready again after `since`, having been unready.
     pub(super) fn is_ready_again(&self, server: usize, since: Instant) -> bool {
         let changes = self.seen[server].lock().unwrap_or_else(PoisonError::into_inner);
         changes.last().is_some_and(|(at, state)| *at > since && *state == State::Ready)
     }
 
-    /// Whether all are ready now.
+    /// Whether all servers are ready now.
     pub(super) fn all_are_ready(&self) -> bool {
         let now = Instant::now();
         let is_ready = |changes: &Changes| changes.last().is_some_and(|(_, state)| *state == State::Ready);

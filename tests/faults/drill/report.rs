@@ -1,4 +1,4 @@
-//! What a step cost, as a table; and what must not have been.
+//! The table of a step, and the breaches in it.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,43 +9,43 @@ use super::load::Sample;
 use super::people::Class;
 use super::ready::{Changes, State};
 
-/// Longer than whatever is looked at.
+/// Longer than anything that is measured.
 const HOUR: Duration = Duration::from_hours(1);
 
-/// How long a fault may be felt.
+/// How long a fault may have effects.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// By those who meet it, and an answer of any kind may take so long.
+    /// For those who meet it. Also the longest that any answer may take.
     pub(super) felt: Duration,
-    /// Until `/readyz` is right.
+    /// Until `/readyz` reports it.
     pub(super) ready: Duration,
-    /// A machine that stands still for a moment makes so many answers of a class fail, and servers unready for so long,
-    /// without any fault.
+    /// How many answers of a class may fail, and how many seconds a server may be unready, without a fault,
+    /// because the machine pauses.
     pub(super) slips: usize,
     pub(super) blink: Duration,
 }
 
-/// What a fault may cost a class.
+/// What a fault may cost a class of requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cost {
-    /// Answers that failed, only for [`Limits::felt`] from its beginning.
+    /// Failures only within [`Limits::felt`] from its beginning.
     Brief,
-    /// The same, and then now and then one by which the proxy looks whether the fault is over.
+    /// Like [`Self::Brief`], and later single failures, by which the proxy probes whether the fault is over.
     Probes,
-    /// Answers that failed, until it is mended.
+    /// Failures until the fault is mended.
     WhileItLasts,
 }
 
-/// What a server has to say of itself.
+/// What a server must report at `/readyz`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ready {
-    /// That it is ready, all the time.
+    /// Ready, all the time.
     Stays,
-    /// That it is not, while the fault lasts.
+    /// Unready while the fault lasts.
     Away,
-    /// That it is ready again, [`Limits::felt`] after the beginning.
+    /// Ready again, [`Limits::felt`] after the beginning.
     Back,
-    /// That it is not, before nobody takes connections any more; and in the end that it is ready.
+    /// Unready before it refuses connections, and ready in the end.
     Announced,
 }
 
@@ -54,19 +54,19 @@ pub(super) struct Step {
     pub(super) name: &'static str,
     began: Instant,
     mended: Instant,
-    /// When nothing more of it was looked for.
+    /// When its observation ended.
     pub(super) ended: Instant,
     costs: BTreeMap<Class, Cost>,
-    /// Some of these have to fail: otherwise the fault was not there.
+    /// At least one request of these classes must fail; otherwise the fault had no effect.
     meet: &'static [Class],
     ready: [Ready; 2],
     notes: Vec<String>,
-    /// So long after its end, mails may come that were under way meanwhile; nothing where it must not hold any up.
+    /// How long after its end mails that were under way may still arrive; `None` if it must not delay any.
     heals: Option<Duration>,
 }
 
 impl Step {
-    /// A fault that is there from now on, costs nothing, and keeps no server from being ready.
+    /// A fault that begins now, costs nothing, and keeps every server ready.
     pub(super) fn begin(name: &'static str) -> Self {
         let (costs, ready) = (BTreeMap::new(), [Ready::Stays, Ready::Stays]);
         let began = Instant::now();
@@ -83,50 +83,50 @@ impl Step {
         }
     }
 
-    /// It ends now.
+    /// Ends the fault now.
     pub(super) fn mended(self) -> Self {
         Self { mended: Instant::now(), ..self }
     }
 
-    /// Nothing more of it is looked for.
+    /// Ends its observation now.
     pub(super) fn ended(self) -> Self {
         Self { ended: Instant::now(), ..self }
     }
 
-    /// These classes meet it.
+    /// What it may cost these classes.
     pub(super) fn costs(mut self, classes: &[Class], cost: Cost) -> Self {
         self.costs.extend(classes.iter().map(|class| (*class, cost)));
         self
     }
 
-    /// At least one question of these classes fails while it lasts.
+    /// At least one request of these classes must fail while it lasts.
     pub(super) fn met_by(self, meet: &'static [Class]) -> Self {
         Self { meet, ..self }
     }
 
-    /// What each server has to say.
+    /// What each server must report.
     pub(super) fn ready(self, ready: [Ready; 2]) -> Self {
         Self { ready, ..self }
     }
 
-    /// Mails that it caught half-way come so long after its end.
+    /// Mails that were under way may arrive up to `within` after its end.
     pub(super) fn heals(self, within: Duration) -> Self {
         Self { heals: Some(within), ..self }
     }
 
-    /// When a mail that was promised at a moment comes late.
+    /// The instant from which on a mail promised at `promised` is late.
     pub(super) fn late(&self, promised: Instant, limits: Limits) -> Instant {
         let usual = promised + limits.felt;
         self.heals.map_or(usual, |within| usual.max(self.mended + within))
     }
 
-    /// One more line of the table.
+    /// Adds a line to the table.
     pub(super) fn note(mut self, note: String) -> Self {
         self.notes.push(note);
         self
     }
 
-    /// The table, and each breach.
+    /// Returns the table and the breaches.
     pub(super) fn judge(
         &self,
         samples: &[Sample],
@@ -165,7 +165,7 @@ impl Step {
         (lines.join("\n"), breaches)
     }
 
-    /// A moment, from the beginning of the fault.
+    /// An instant, as seconds since the beginning of the fault.
     fn time(&self, at: Instant) -> String {
         match at.checked_duration_since(self.began) {
             Some(after) => format!("+{:.1}", after.as_secs_f64()),
@@ -227,7 +227,7 @@ impl Step {
         breaches
     }
 
-    /// What was wrong with what a server said of itself.
+    /// What was wrong with a server's reports, if anything.
     fn unready(&self, ready: Ready, changes: &Changes, limits: Limits) -> Option<String> {
         let within = |from: Instant, to: Instant| {
             let before = changes.iter().rfind(|(at, _)| *at <= from);
@@ -261,7 +261,7 @@ impl Step {
     }
 }
 
-/// For how long a server was not ready between two moments.
+/// How long a server was unready between two instants.
 fn unready(changes: &Changes, from: Instant, to: Instant) -> Duration {
     let ends = changes.iter().skip(1).map(|(at, _)| *at).chain([to]);
     let not_ready = changes.iter().zip(ends).filter(|((_, state), _)| *state != State::Ready);
@@ -289,14 +289,14 @@ mod tests {
         Step { mended: step.began + seconds(20), ..step }
     }
 
-    /// The breaches of a step in which one login failed, so many seconds after its beginning.
+    /// The number of breaches if one login fails `after` seconds after the beginning.
     fn failed(step: &Step, after: u64) -> usize {
         let (at, failed) = (step.began + seconds(after), Some("503".to_owned()));
         let sample = Sample { class: Class::LogIn, at, took: Some(seconds(1)), failed };
         step.judge(&[sample], &[], LIMITS).1.len()
     }
 
-    /// The breaches of a step in which the first server said these things, so many seconds after its beginning.
+    /// The number of breaches if the first server reports these states, each at a second after the beginning.
     fn said(ready: Ready, said: &[(u64, State)]) -> usize {
         let step = step().ready([ready, Ready::Stays]);
         let changes =
@@ -314,7 +314,7 @@ mod tests {
         let (met, by_others) = (meets(Cost::Brief).met_by(&[Class::LogIn]), step().met_by(&[Class::Link]));
         assert_eq!((failed(&met, 1), met.judge(&[], &[], LIMITS).1.len(), failed(&by_others, 1)), (0, 1, 2));
         let slow = Sample { class: Class::LogIn, at: step().began, took: Some(seconds(11)), failed: None };
-        assert_eq!(step().judge(&[slow], &[], LIMITS).1.len(), 1, "an answer that is right and late");
+        assert_eq!(step().judge(&[slow], &[], LIMITS).1.len(), 1, "a correct answer that is too late");
         let (step, one) = (step(), Limits { slips: 1, ..LIMITS });
         let wrong = Sample {
             class: Class::LogIn,
@@ -323,7 +323,7 @@ mod tests {
             failed: Some("503".to_owned()),
         };
         let breaches = |count| step.judge(&vec![wrong.clone(); count], &[], one).1.len();
-        assert_eq!((breaches(1), breaches(2)), (0, 1), "one may be the machine");
+        assert_eq!((breaches(1), breaches(2)), (0, 1), "a single failure may be the machine's");
     }
 
     #[test]
@@ -341,7 +341,7 @@ mod tests {
         assert_eq!(said(Ready::Back, &[(0, Is), (1, not()), (11, Is)]), 1);
         assert_eq!(said(Ready::Announced, &[(0, Is), (1, not()), (2, Refused), (3, Is)]), 0);
         assert_eq!(said(Ready::Announced, &[(0, Is), (2, Refused), (3, Is)]), 1, "suddenly");
-        assert_eq!(said(Ready::Announced, &[(0, Is), (1, not())]), 1, "for ever");
+        assert_eq!(said(Ready::Announced, &[(0, Is), (1, not())]), 1, "forever");
         assert_eq!(said(Ready::Announced, &[(0, Is)]), 1, "it was not restarted");
         let (step, blink) = (step(), Limits { blink: seconds(1), ..LIMITS });
         let changes =

@@ -1,5 +1,5 @@
-//! What a drill works on: two servers behind a real proxy and two workers, on a PostgreSQL with a standby and a Redis
-//! with a replica, each behind an address that can lead elsewhere.
+//! The installation of a drill: two servers behind a real proxy and two workers, with a PostgreSQL that has a
+//! standby and a Redis that has a replica, each behind an address that can be switched.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,14 +25,14 @@ use crate::support::postgres::Postgres;
 use crate::support::program;
 use crate::support::redis::Redis;
 
-/// A hash of everyone's password, as an older system made it: made in no time.
+/// A hash of everyone's password, as made by an older system, which is computed in no time.
 const HASH: &str = "$2b$04$abcdefghijklmnopqrstuu1DYyxwszY2r2fET8Otd/9p2FlO3pkQq";
-/// Certificates to register: more than a drill asks for.
+/// How many certificates there are to register; more than a drill needs.
 const CERTIFICATES: u32 = 100_000;
-/// Megabytes of the disk of the primary's data.
+/// The size of the disk for the primary's data, in megabytes.
 const DISK: usize = 256;
 
-/// The installation; everything of it ends when it is dropped.
+/// The installation; stopped when dropped, with all its parts.
 pub(super) struct Stand {
     pub(super) load: Load,
     pub(super) watch: Watch,
@@ -45,13 +45,13 @@ pub(super) struct Stand {
     pub(super) replica: Redis,
     pub(super) to_database: Forwarder,
     pub(super) to_redis: Forwarder,
-    /// Where the primary keeps the product's data, and nothing else.
+    /// The disk with the primary's data of the product, and nothing else.
     pub(super) disk: Disk,
 }
 
 impl Stand {
-    /// One that has been under a load for a moment; `times` the usual load. People wait a little longer than an answer
-    /// may take, and looks at `/readyz` so long that a silent server is found in time.
+    /// An installation that has been under load for a moment; `times` the usual load. People wait a little
+    /// longer than an answer may take. Polls of `/readyz` have a timeout that finds a silent server in time.
     pub(super) async fn new(times: f64, limits: Limits) -> Self {
         let disk = Disk::mount(DISK);
         let postgres = Postgres::start_durable();
@@ -68,7 +68,7 @@ impl Stand {
         let database_url = format!("postgres://uketori@127.0.0.1:{}/{name}", to_database.port());
         let redis_url = format!("redis://127.0.0.1:{}", to_redis.port());
         let mut site = Site::on((postgres, database_url), (redis, redis_url), Temper::default()).await;
-        site.execution_seconds = 5; // as usual: the proxy waits a little longer
+        site.execution_seconds = 5; // the default: the proxy waits a little longer
         make_people(&site);
         make_certificates(&site).await;
         let (mut servers, mut workers) = (Vec::new(), Vec::new());
@@ -96,7 +96,7 @@ impl Stand {
         }
     }
 
-    /// A transaction that has carried out `statement`, and what it locked it keeps.
+    /// A transaction that has executed `statement` and keeps its locks.
     pub(super) async fn lock(&self, statement: &str) -> DatabaseTransaction {
         let transaction = database::write(&self.site.connect().await).await.expect("a transaction");
         transaction.execute_unprepared(statement).await.expect("the lock");
@@ -112,16 +112,16 @@ impl Stand {
         Database::connect(url).await.expect("a connection")
     }
 
-    /// Waits until both servers are ready, if they become so in time.
+    /// Waits until both servers are ready; panics after `limit`.
     pub(super) async fn ready(&self, limit: Duration) {
         let until = Instant::now() + limit;
         while !self.watch.all_are_ready() && Instant::now() < until {
-            tokio::time::sleep(Duration::from_millis(50)).await; // a look at the other looks
+            tokio::time::sleep(Duration::from_millis(50)).await; // polls the results of the other polls
         }
     }
 }
 
-/// Makes a Redis a replica of another, or a primary.
+/// Makes a Redis a replica of `primary`, or a primary.
 pub(super) async fn replicate(redis: &Redis, primary: Option<&Redis>) {
     let mut connection = connect_to(redis).await;
     let mut command = redis::cmd("REPLICAOF");
@@ -132,7 +132,7 @@ pub(super) async fn replicate(redis: &Redis, primary: Option<&Redis>) {
     command.query_async::<()>(&mut connection).await.expect("Redis obeys");
 }
 
-/// Takes everyone's account over, by the command.
+/// Imports everyone's account with the command.
 fn make_people(site: &Site) {
     let line = |number: usize| {
         let user_id = people::user_id(number);
@@ -149,7 +149,7 @@ fn make_people(site: &Site) {
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }
 
-/// Certificates of everyone, which were sent an hour ago and of which nobody is reminded.
+/// Makes certificates for everyone, which were sent an hour ago and have no reminders.
 async fn make_certificates(site: &Site) {
     let (count, locked) = (people::ASKING, people::OWNER_OF_LOCKED);
     let sql = format!(

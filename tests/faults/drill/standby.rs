@@ -1,11 +1,11 @@
-//! A standby of a PostgreSQL of the tests' own, which follows it until it is promoted.
+//! A standby of a PostgreSQL of the tests, which follows it until it is promoted.
 
 use std::path::Path;
 
 use crate::support::postgres::{launch, owned_directory, unprivileged};
 use crate::support::process::{Directory, Server, on_free_port};
 
-/// A running standby, or the primary that it became; ended and removed when dropped.
+/// A running standby, or the primary that it became; stopped and removed when dropped.
 pub(super) struct Standby {
     _server: Server, // before `directory`: fields are dropped in this order
     directory: Directory,
@@ -13,8 +13,8 @@ pub(super) struct Standby {
 }
 
 impl Standby {
-    /// Makes and starts one that follows the primary on this port and can be read. What the primary keeps at the path
-    /// `tablespace` the standby keeps beside its other files.
+    /// Makes and starts a readable standby that follows the primary on this port. Its copy of the primary's
+    /// `tablespace` is beside its other files.
     pub(super) fn of(primary: u16, tablespace: &Path) -> Self {
         let directory = owned_directory();
         let mut copy = unprivileged("pg_basebackup", "KILL", directory.path());
@@ -28,7 +28,7 @@ impl Standby {
         Self { _server: server, directory, port }
     }
 
-    /// Makes it a primary, and waits until it is one.
+    /// Promotes it, and waits until it is a primary.
     pub(super) fn promote(&self) {
         let mut promote = unprivileged("pg_ctl", "KILL", self.directory.path());
         promote.args(["promote", "-w", "-D"]).arg(self.directory.path().join("data"));
@@ -36,7 +36,7 @@ impl Standby {
         assert!(output.status.success(), "pg_ctl promote: {}", String::from_utf8_lossy(&output.stdout));
     }
 
-    /// Where it listens.
+    /// The port that it listens on.
     pub(super) fn port(&self) -> u16 {
         self.port
     }

@@ -1,5 +1,5 @@
-//! The faults, one after another. Each is brought about, lasts for a while under the load, and is mended; and each
-//! says who meets it, and what servers have to say of themselves.
+//! The faults of a drill. Each is caused, lasts for a while under the load, and is mended. Each states who
+//! meets it, and what servers must report.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
@@ -16,18 +16,19 @@ use super::report::{Cost, Ready, Step};
 use super::stand::{Stand, replicate};
 use crate::support::process::LIMIT;
 
-/// Whoever reads or changes what is about one certificate.
+/// The classes that read or change certificates.
 const CERTIFICATES: [Class; 3] = [Class::Receipts, Class::Receipt, Class::LockedReceipt];
-/// Whoever writes.
+/// The classes that write.
 const WRITERS: [Class; 3] = [Class::LogIn, Class::Receipt, Class::Link];
-/// People at once who ask for what is locked: more than both servers have connections.
+/// How many requests for a locked row are sent at once; more than both servers have connections.
 const CROWD: usize = 40;
-/// A mail that a worker could not claim, or could not write down, is taken up again after its lease and that of its push.
+/// How long until a mail that could not be claimed or recorded is taken up again: its lease and the time of
+/// its push.
 const LEASE: Duration = Duration::from_secs(35);
-/// Clients of a flood.
+/// The number of clients in a flood.
 const FLOOD: u16 = 100;
 
-/// Somebody holds the row of a certificate and the row of an account, and a crowd asks for them.
+/// A transaction holds the row of a certificate and the row of an account, and a crowd requests them.
 pub(super) async fn a_locked_row(stand: &mut Stand, span: Duration) -> Step {
     let lock = stand.lock(&format!("SELECT 1 FROM certificate WHERE number = '{LOCKED}' FOR UPDATE")).await;
     let account = format!("SELECT 1 FROM account WHERE user_id = '{}' FOR UPDATE", user_id(COUNT - 1));
@@ -42,8 +43,8 @@ pub(super) async fn a_locked_row(stand: &mut Stand, span: Duration) -> Step {
         .met_by(&[Class::LockedReceipt])
 }
 
-/// Somebody holds the whole table of certificates. The row of every mail may refer to one, so that the database looks
-/// at that table for a registration mail, too.
+/// A transaction holds the whole table of certificates. Rows of mails can refer to it, so a registration mail
+/// needs it, too.
 pub(super) async fn a_locked_table(stand: &mut Stand, span: Duration) -> Step {
     let lock = stand.lock("LOCK TABLE certificate IN ACCESS EXCLUSIVE MODE").await;
     let step = Step::begin("a locked table");
@@ -55,26 +56,27 @@ pub(super) async fn a_locked_table(stand: &mut Stand, span: Duration) -> Step {
         .met_by(&CERTIFICATES)
 }
 
-/// One of the servers stands still. Who was with it has to wait until the proxy gives it up.
+/// One of the servers is frozen. Its clients wait until the proxy gives it up.
 pub(super) async fn a_frozen_server(stand: &mut Stand, span: Duration) -> Step {
     stand.servers[0].freeze();
     let step = Step::begin("a frozen server");
     sleep(span).await;
-    let step = step.mended(); // it may answer at once
+    let step = step.mended(); // it may answer immediately
     stand.servers[0].thaw();
     let all = Class::STEADY.map(|(class, _)| class);
     step.costs(&all, Cost::Probes).ready([Ready::Away, Ready::Stays])
 }
 
-/// The disk of the primary's data is full; its log has room. A server learns of it by the first write that is refused,
-/// and pages that are there have room for some: so each is asked for mails until one is refused.
+/// The disk of the primary's data is full, but not that of its log. A server notices when its first write is
+/// refused, and existing pages still have room for some rows. So each server gets requests for mails until
+/// one is refused.
 pub(super) async fn a_full_disk(stand: &mut Stand, span: Duration) -> Step {
     block_in_place(|| stand.disk.fill());
     let step = Step::begin("a full disk");
     for (network, server) in (80..).zip(&stand.servers) {
         let mut is_refused = false;
         for number in 0..=u16::MAX {
-            let [high, low] = number.to_be_bytes(); // neighbours are not of one network, which would be limited
+            let [high, low] = number.to_be_bytes(); // different networks, because limits apply to them
             let (email, from) =
                 (format!("full{network}-{number}@example.com"), Ipv4Addr::new(100, network, low, high));
             is_refused = server.register(&email, from).await.is_none_or(|(status, _)| status != 200);
@@ -90,15 +92,15 @@ pub(super) async fn a_full_disk(stand: &mut Stand, span: Duration) -> Step {
     step.costs(&WRITERS, Cost::WhileItLasts).ready([Ready::Away, Ready::Away]).heals(LEASE)
 }
 
-/// The standby becomes the primary. The old primary stays up, can be read, and takes no writes; who connects comes
-/// to the new one. When the time is over the old one is stopped.
+/// The standby becomes the primary. The old primary stays up and readable but refuses writes; new connections
+/// lead to the new one. At the end the old one is stopped.
 pub(super) async fn a_database_that_is_switched_over(stand: &mut Stand, span: Duration) -> Step {
     let (old, new) = (stand.site.connect().await, stand.connect_to_standby().await);
     let step = Step::begin("PostgreSQL switched over");
     for statement in ["ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()"] {
         old.execute_unprepared(statement).await.expect("the old primary obeys");
     }
-    // Nobody writes any more, and the standby has all that was written.
+    // Waits until nobody writes any more and the standby has everything that was written.
     let busy = "current_setting('default_transaction_read_only') = 'off' OR EXISTS (SELECT FROM pg_stat_activity \
                 WHERE datname = current_database() AND backend_xid IS NOT NULL)";
     wait(&old, &format!("SELECT NOT ({busy})")).await;
@@ -121,8 +123,8 @@ pub(super) async fn a_database_that_is_switched_over(stand: &mut Stand, span: Du
         .heals(LEASE)
 }
 
-/// The replica becomes the primary, and the old primary its replica, which stays up; who connects comes to the new
-/// one. When the time is over the old one is stopped.
+/// The replica becomes the primary, and the old primary its replica, which stays up; new connections lead to
+/// the new one. At the end the old one is stopped.
 pub(super) async fn a_redis_that_is_switched_over(stand: &mut Stand, span: Duration) -> Step {
     let step = Step::begin("Redis switched over");
     replicate(&stand.replica, None).await;
@@ -131,7 +133,7 @@ pub(super) async fn a_redis_that_is_switched_over(stand: &mut Stand, span: Durat
     sleep(span).await;
     stand.site.redis.kill();
     let step = step.mended();
-    // Others than who asks for the list, and than replicas.
+    // Clients other than this query and replicas.
     let until = Instant::now() + LIMIT;
     while stand.replica.ask(&["CLIENT", "LIST", "TYPE", "NORMAL"]).lines().count() < 2 {
         assert!(Instant::now() < until, "nobody uses the new primary");
@@ -140,8 +142,8 @@ pub(super) async fn a_redis_that_is_switched_over(stand: &mut Stand, span: Durat
     step
 }
 
-/// A hundred clients, each in a network of its own, all of one household, try user IDs that do not exist, each one a
-/// second.
+/// A hundred clients of one household, each in a different network, try user IDs that do not exist, once a
+/// second each.
 pub(super) async fn a_flood_of_logins(stand: &mut Stand, span: Duration) -> Step {
     let (mut clients, end) = (JoinSet::new(), CancellationToken::new());
     let step = Step::begin("a flood of logins");
@@ -168,7 +170,7 @@ pub(super) async fn a_flood_of_logins(stand: &mut Stand, span: Duration) -> Step
     step.mended().note(format!("{tried} logins were tried"))
 }
 
-/// All processes are restarted, one after another, the next one when the last one is ready.
+/// All processes are restarted one by one, the next one when the last one is ready.
 pub(super) async fn a_rolling_restart(stand: &mut Stand, limit: Duration) -> Step {
     let step = Step::begin("a rolling restart");
     for number in 0..stand.servers.len() {
@@ -177,7 +179,7 @@ pub(super) async fn a_rolling_restart(stand: &mut Stand, limit: Duration) -> Ste
         stand.servers.push(block_in_place(|| stand.site.server_at(&address)));
         let until = Instant::now() + limit;
         while !stand.watch.is_ready_again(number, asked) && Instant::now() < until {
-            sleep(Duration::from_millis(50)).await; // a look at the other looks
+            sleep(Duration::from_millis(50)).await; // polls the results of the other polls
         }
         let worker = stand.workers.remove(0);
         block_in_place(|| worker.terminate());
@@ -186,7 +188,7 @@ pub(super) async fn a_rolling_restart(stand: &mut Stand, limit: Duration) -> Ste
     step.mended().ready([Ready::Announced, Ready::Announced])
 }
 
-/// Looks until a database says yes.
+/// Waits until a query returns true.
 async fn wait(db: &DatabaseConnection, question: &str) {
     let until = Instant::now() + LIMIT;
     while !ask::<bool>(db, question).await {
@@ -195,7 +197,7 @@ async fn wait(db: &DatabaseConnection, question: &str) {
     }
 }
 
-/// What a database answers.
+/// The value that a query returns.
 async fn ask<T: sea_orm::TryGetable>(db: &DatabaseConnection, question: &str) -> T {
     let statement = Statement::from_string(DbBackend::Postgres, question);
     let row = db.query_one_raw(statement).await.expect("an answer").expect("a row");

@@ -1,4 +1,4 @@
-//! Accounts to log in to, written straight into a database.
+//! Accounts to log in to, inserted directly into a database.
 
 use entity::account::{self, AccountId, EmailAddress, NewAccount, PersonName, PhoneNumber, UserType};
 use entity::language::Language;
@@ -6,30 +6,30 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{DatabaseConnection, EntityTrait};
 use uuid::Uuid;
 
-/// What is put down for each of some accounts.
+/// A group of similar accounts.
 pub(crate) struct Group<'a> {
-    /// What their user IDs begin with: five letters.
+    /// The first five letters of their user IDs.
     pub(crate) prefix: &'a str,
-    /// How many.
+    /// The number of accounts.
     pub(crate) count: usize,
-    /// Their hash.
+    /// Their password hash, if they have a password.
     pub(crate) hash: Option<&'a str>,
     /// Whether they are locked for a day.
     pub(crate) is_locked: bool,
 }
 
-/// The user ID of one of a group.
+/// The user ID of account `index` in a group.
 pub(crate) fn user_id(prefix: &str, index: usize) -> String {
     format!("{prefix}{index:05}")
 }
 
-/// The address of one of a group.
+/// The e-mail address of account `index` in a group.
 pub(crate) fn email(prefix: &str, index: usize) -> String {
     format!("{prefix}{index}@example.com")
 }
 
-/// Writes a group.
-pub(crate) async fn plant(db: &DatabaseConnection, group: &Group<'_>) {
+/// Inserts a group.
+pub(crate) async fn seed(db: &DatabaseConnection, group: &Group<'_>) {
     let now = super::now();
     let rows = (0..group.count).map(|index| {
         let new = NewAccount {

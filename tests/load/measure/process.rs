@@ -1,22 +1,22 @@
-//! What a process takes of the machine, as Linux tells it.
+//! The resources that a process uses, as reported by Linux.
 
 use std::fs;
 use std::time::Duration;
 
-/// A hundredth of a second is what Linux counts in.
+/// The unit of CPU time in `/proc`.
 const TICK: Duration = Duration::from_millis(10);
 
-/// A process under watch.
+/// A process to be measured.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Process(u32);
 
 impl Process {
-    /// This one.
+    /// This process.
     pub(crate) fn this() -> Self {
         Self(std::process::id())
     }
 
-    /// The server that was told to listen here.
+    /// The server that was started with this address.
     pub(crate) fn listening(address: &str) -> Self {
         let told = format!("UKETORI_LISTEN={address}");
         let found = numbers().find(|id| {
@@ -26,19 +26,19 @@ impl Process {
         Self(found.expect("a server listens there"))
     }
 
-    /// The one with this number.
+    /// The process with this id.
     pub(crate) fn of(id: u32) -> Self {
         Self(id)
     }
 
-    /// The most memory that was in use so far, in MiB; `None` once it has ended.
+    /// The peak memory so far, in MiB; `None` once it has ended.
     pub(crate) fn peak_mib(self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.0)).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
         line.trim().trim_end_matches(" kB").parse::<u64>().ok().map(|kib| kib / 1_024)
     }
 
-    /// Memory that is in use now, in MiB.
+    /// The resident memory now, in MiB.
     pub(crate) fn resident_mib(self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.0)).expect("it runs");
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
@@ -46,7 +46,7 @@ impl Process {
         kib / 1_024
     }
 
-    /// How long it has been on a core, all its threads together.
+    /// The CPU time of all its threads.
     pub(crate) fn on_core(self) -> Duration {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.0)).unwrap_or_default();
         let Some((_, numbers)) = stat.rsplit_once(')') else { return Duration::ZERO };
@@ -55,7 +55,7 @@ impl Process {
     }
 }
 
-/// How long all processes of this name have been on a core.
+/// The CPU time of all processes with this name.
 pub(crate) fn all_on_core(name: &str) -> Duration {
     let named = numbers().filter(|id| {
         fs::read_to_string(format!("/proc/{id}/comm")).is_ok_and(|comm| comm.trim_end() == name)
@@ -63,7 +63,7 @@ pub(crate) fn all_on_core(name: &str) -> Duration {
     named.map(|id| Process(id).on_core()).sum()
 }
 
-/// How long the machine's cores have been busy, all together.
+/// The CPU time of all cores of the machine.
 pub(crate) fn machine_busy() -> Duration {
     let stat = fs::read_to_string("/proc/stat").expect("/proc is mounted");
     let cores = stat.lines().next().and_then(|line| line.strip_prefix("cpu ")).expect("all cores");

@@ -1,4 +1,4 @@
-//! Samples of durations, and whether two sets of them can be told apart.
+//! Samples of durations, and whether two sets of them differ significantly.
 
 use std::time::Duration;
 
@@ -7,19 +7,19 @@ use std::time::Duration;
 pub(crate) struct Samples(Vec<f64>);
 
 impl Samples {
-    /// Of these.
+    /// Samples of these durations.
     pub(crate) fn of(durations: impl IntoIterator<Item = Duration>) -> Self {
         let mut millis: Vec<_> = durations.into_iter().map(|it| it.as_secs_f64() * 1_000.0).collect();
         millis.sort_by(f64::total_cmp);
         Self(millis)
     }
 
-    /// How many.
+    /// The number of samples.
     pub(crate) fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// The sample that this share of all is not above.
+    /// The quantile `share` of the samples.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -31,13 +31,13 @@ impl Samples {
         self.0.get(rank.clamp(1, self.0.len().max(1)) - 1).copied().unwrap_or(f64::NAN)
     }
 
-    /// The one in the middle.
+    /// The median.
     pub(crate) fn median(&self) -> f64 {
         self.quantile(0.5)
     }
 
-    /// How likely two sets of the same origin differ as much as these, by the test of Mann and Whitney with its
-    /// normal approximation; ties share their ranks.
+    /// The probability that two sets of the same origin differ at least this much, by the Mann–Whitney test
+    /// with its normal approximation. Ties share their ranks.
     #[expect(clippy::cast_precision_loss, reason = "few samples")]
     pub(crate) fn p_value(&self, other: &Self) -> f64 {
         let mut all: Vec<_> = self.0.iter().map(|it| (*it, true)).collect();
@@ -60,8 +60,8 @@ impl Samples {
     }
 }
 
-/// The share of a normal distribution that lies further out than `z` on either side (Abramowitz and Stegun,
-/// 7.1.26: good to seven places).
+/// The share of a normal distribution further out than `z` on either side (Abramowitz and Stegun, 7.1.26:
+/// exact to seven places).
 fn both_tails(z: f64) -> f64 {
     let x = z / std::f64::consts::SQRT_2;
     let t = 1.0 / 0.327_591_1_f64.mul_add(x, 1.0);

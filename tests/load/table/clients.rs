@@ -1,5 +1,5 @@
-//! Clients that ask again as soon as they are answered, each on a connection of its own: HTTP/1.1 by hand, for a library
-//! would take more of the machine than what it measures.
+//! Clients that send the next request as soon as they have an answer, each on its own connection. HTTP/1.1 is
+//! written by hand, because a library would use more of the machine than what it measures.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,25 +12,25 @@ use tokio::time::Instant;
 
 use crate::measure::samples::Samples;
 
-/// What is asked: the query, and for each number its variables and token.
+/// A request: the query, and for each number its variables and token.
 pub(crate) struct Question {
-    /// The document.
+    /// The GraphQL document.
     pub(crate) query: &'static str,
-    /// The variables of a number.
+    /// The variables for a number.
     pub(crate) variables: Box<dyn Fn(usize) -> serde_json::Value + Send + Sync>,
-    /// The token that a number comes with.
+    /// The token for a number, if it needs one.
     pub(crate) token: Option<Box<dyn Fn(usize) -> String + Send + Sync>>,
-    /// What stands in a good answer.
+    /// A text that every correct answer contains.
     pub(crate) expected: &'static str,
 }
 
-/// What was answered.
+/// The results of a set of requests.
 pub(crate) struct Answered {
-    /// How long each good answer took.
+    /// How long each correct answer took.
     pub(crate) waits: Samples,
-    /// How many were not good.
+    /// How many answers were not correct.
     pub(crate) failed: usize,
-    /// How long it took in all.
+    /// How long the whole set took.
     pub(crate) took: Duration,
 }
 
@@ -50,7 +50,7 @@ impl Question {
     }
 }
 
-/// `count` clients ask for `span`; the numbers go up from `first`, and each is asked once.
+/// `count` clients send requests for `span`. The numbers go up from `first`, and each is used once.
 pub(crate) async fn ask(
     base: &str,
     question: Arc<Question>,

@@ -1,4 +1,5 @@
-//! The embedded mode: one process, SQLite, its demo data. Asked for the same as a production server, and left alone.
+//! The embedded mode: one process, SQLite, its demo data. It gets the same requests as a production server,
+//! and is then left idle.
 
 use std::collections::BTreeMap;
 use std::net::TcpStream;
@@ -15,9 +16,9 @@ use crate::support::program::Program;
 use crate::support::site::free_address;
 use crate::support::{Client, PASSWORD};
 
-/// Whoever the demo data is about.
+/// The user ID in the demo data.
 const USER_ID: &str = "hdlpf38617";
-/// Connections.
+/// The number of connections.
 const CLIENTS: usize = 32;
 
 /// The running program.
@@ -27,7 +28,7 @@ pub(crate) struct Embedded {
     base: String,
     next: usize,
     _directories: [Directory; 2],
-    /// What was measured, a figure a round, by its name.
+    /// The figures by name, one for each round.
     pub(crate) figures: BTreeMap<&'static str, Vec<Figure>>,
 }
 
@@ -61,9 +62,9 @@ impl Embedded {
         }
     }
 
-    /// Every row once.
+    /// Measures every row once.
     pub(crate) async fn go_through(&mut self, span: Duration) {
-        // The last round's logins have ended its session.
+        // The logins of the last round have ended its session.
         let input = json!({ "userId": USER_ID, "password": PASSWORD });
         let answer = Client::new(&self.base).run(phase::LOG_IN, input).await;
         let token = answer["logIn"]["accessToken"].as_str().expect("a token").to_owned();

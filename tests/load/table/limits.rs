@@ -1,4 +1,4 @@
-//! What the machine can do without us: PostgreSQL with our own statements and nothing around them, and bare threads that
+//! What the machine can do without our programs: PostgreSQL with our statements only, and bare threads that
 //! hash.
 
 use std::process::Command;
@@ -6,17 +6,17 @@ use std::time::Duration;
 
 use entity::{account, session};
 use sea_orm::{ColumnTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
-use server::certificate::receipt_list;
+use server::batches::receipt_pages;
 
 use super::seed;
 use crate::support::postgres;
 use crate::support::process::Directory;
 
-/// What PostgreSQL did of a script.
+/// The results of a pgbench script.
 pub(crate) struct Bench {
-    /// Runs of it in a second.
+    /// Runs per second.
     pub(crate) rate: f64,
-    /// How long one took on the average, in milliseconds.
+    /// The average duration of a run, in milliseconds.
     pub(crate) latency: f64,
 }
 
@@ -28,16 +28,16 @@ pub(crate) fn read() -> String {
         .limit(1)
         .build(DbBackend::Postgres)
         .sql;
-    // Without a colon in it: pgbench takes what follows one for a variable.
+    // Without a colon, because pgbench takes what follows one for a variable.
     let token = "sha256(convert_to(concat_ws(chr(58), 'uketori', 'session', 'bearer', 'v1', \
                  'table' || lpad((:n::int)::text, 59, '0')), 'UTF8'))";
     let account = "md5('account-' || (:n::int)::text)::uuid";
-    let page = receipt_list::of_one([account, "now()", "20", "0"]).replace('\n', " ");
+    let page = receipt_pages::of_one([account, "now()", "20", "0"]).replace('\n', " ");
     let session = session.replace("$1", token).replace("$2", "1");
     format!("\\set n random(0, {})\n{session};\n{page};\n", seed::SESSIONS - 1)
 }
 
-/// Runs a script for so long with so many clients, each statement prepared once.
+/// Runs a script for `span` with `clients` clients. Each statement is prepared once.
 pub(crate) fn pgbench(url: &str, script: &str, clients: usize, span: Duration) -> Bench {
     let folder = Directory::new("pgbench");
     let file = folder.path().join("script.sql");

@@ -1,8 +1,8 @@
-//! The table of `docs/PERFORMANCE.md`: what one server and one worker do on this machine, beside what the machine can do
-//! without them, measured in one run.
+//! The table of `docs/PERFORMANCE.md`: what one server and one worker achieve on this machine, next to what
+//! the machine can do without them, measured in one run.
 //!
-//! Each round goes through all rows, so that what others on the machine take meets each of them; a row says the median
-//! of its rounds. Clients, PostgreSQL, Redis and the relay that accepts everything share the cores with what is measured.
+//! Each round measures all rows, so other load on the machine affects all of them; a row shows the median of
+//! its rounds. Clients, PostgreSQL, Redis and the relay share the cores with what is measured.
 
 mod clients;
 mod embedded;
@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use entity::account::Password;
 use entity::key_ring::KeyRing;
-use server::account::password_hash::{Hasher, Requester};
+use passwords::password_hash::{Hasher, Requester};
 use tokio::time::sleep;
 
 use self::embedded::Embedded;
@@ -30,17 +30,18 @@ use crate::support::postgres::Postgres;
 use crate::support::process::Directory;
 use crate::support::site::Site;
 
-/// How often everything is measured.
+/// How many rounds are measured.
 const ROUNDS: usize = 3;
-/// The usual number of certificates; with more of them what costs more is told.
+/// The usual number of certificates. With more of them, the report shows which rows cost more.
 const USUAL: u64 = 1_000_000;
-/// Limits would turn the load away, and the log would be most of what is written.
+/// Without limits, which would refuse the load, and with little logging, which would be most of what is
+/// written.
 const SETTINGS: [(&str, &str); 3] =
     [("UKETORI_RATE_LIMITS", "off"), ("UKETORI_GRAPHQL_LIMITS", "execution-seconds=5"), ("RUST_LOG", "warn")];
-/// What follows the last request is over by then.
+/// How long to wait until all work after the last request has finished.
 const SETTLE: Duration = Duration::from_secs(12);
 
-/// Measures for so many seconds a row and round, on so many certificates; writes the document.
+/// Measures each row for `seconds` in each round, with `certificates` certificates, and writes the document.
 pub(crate) async fn run(seconds: u64, certificates: u64) {
     let span = Duration::from_secs(seconds);
     let (postgres, sink) = (Postgres::start_durable(), Sink::start().await);
@@ -51,7 +52,7 @@ pub(crate) async fn run(seconds: u64, certificates: u64) {
     let db = site.db().await;
     let few = certificates.min(USUAL);
     println!("writing {few} certificates");
-    seed::plant(&db, &hash).await;
+    seed::seed(&db, &hash).await;
     seed::certificates(&db, 0..few).await;
     let logs = Directory::new("log");
     let (server, base) = site.server_with(&SETTINGS, &logs);
@@ -77,13 +78,14 @@ pub(crate) async fn run(seconds: u64, certificates: u64) {
         report.peaks = stage.peaks();
     }
     drop((stage, embedded, server, worker));
+    report::write(&report.text()); // before the other server is measured, which may fail
     report.peer = peer::folder().map(|folder| peer::table(&folder));
     let text = report.text();
     print!("{text}");
     report::write(&text);
 }
 
-/// Per cent of a core that each takes while nobody asks for anything.
+/// Per cent of a core that each process uses while it is idle.
 async fn idle(processes: [Process; 3]) -> [f64; 3] {
     sleep(SETTLE).await;
     let before = processes.map(Process::on_core);

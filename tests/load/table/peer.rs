@@ -1,5 +1,6 @@
-//! Somebody else's server beside this one. A folder that `PEER` names has a `run-all.sh` that takes this product as
-//! `bench/targets/uketori.env`, drives both with one load in turn, and leaves a table.
+//! Another product's server next to this one. The folder in `PEER` has a `run-all.sh` that reads this
+//! product's settings from `bench/targets/uketori.env`, drives both with the same load in turn, and writes a
+//! table.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -7,17 +8,19 @@ use std::process::Command;
 use crate::support::process::Directory;
 use crate::support::program;
 
-/// The folder, if one is named.
+/// The folder, if `PEER` is set.
 pub(crate) fn folder() -> Option<PathBuf> {
     std::env::var_os("PEER").map(PathBuf::from)
 }
 
-/// What was measured there. Takes minutes, and the machine has to be free for it.
+/// The table measured there. Takes minutes, and needs an otherwise idle machine.
 pub(crate) fn table(folder: &std::path::Path) -> String {
     let place = Directory::new("peer");
     let (copy, run) = (place.path().join("peer"), place.path().join("run"));
-    let copied = Command::new("cp").args(["-r", "--no-preserve=mode"]).arg(folder).arg(&copy).status();
+    let copied = Command::new("cp").arg("-r").arg(folder).arg(&copy).status();
     assert!(copied.is_ok_and(|status| status.success()), "{} cannot be copied", folder.display());
+    let writable = Command::new("chmod").args(["-R", "u+w"]).arg(&copy).status(); // it may be kept read-only
+    assert!(writable.is_ok_and(|status| status.success()), "{} cannot be written", copy.display());
     let measured = Command::new("bash")
         .args(["run-all.sh", "bench/targets/uketori.env"])
         .current_dir(&copy)

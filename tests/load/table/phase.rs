@@ -1,4 +1,4 @@
-//! The rows: what is asked in each, and what it cost whom.
+//! The rows of the table: the requests of each, and what they cost each program.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -24,9 +24,9 @@ use crate::support::app::{generator, relays, sender};
 use crate::support::postgres::Postgres;
 use crate::support::site::Site;
 
-/// Mails of a drain.
+/// How many mails a drain sends.
 const DRAIN: usize = 5_000;
-/// Reminders that come due at once.
+/// How many reminders come due at once.
 const DUE: usize = 1_000;
 pub(crate) const READ: &str = "query($page:Int!){viewer{id userId email name phoneNumber lastLoginAt receipts(page:$page){asOf \
                     pageInfo{totalItems page perPage totalPages} items{id certificateNumber requestedAt registeredAt \
@@ -41,13 +41,13 @@ const START: &str = "mutation($email:String!){startRegistration(input:{email:$em
 /// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Row {
-    /// A session and its first page, 32 connections.
+    /// A session and its first page, on 32 connections.
     Reads,
-    /// The statements of a read alone, 32 connections and 8.
+    /// The statements of a read only, on 32 connections or 8.
     LimitOfReads(usize),
-    /// The same page of the account that has very many, one connection; and of others.
+    /// The same page of the account with very many certificates, or of others, on one connection.
     PageOf(bool),
-    /// Logins, 16 connections.
+    /// Logins, on 16 connections.
     Logins,
     /// Bare hashes on all cores.
     LimitOfLogins,
@@ -57,27 +57,27 @@ pub(crate) enum Row {
     Registers,
     /// `startRegistration`, 32 connections.
     Starts,
-    /// Mails of a queue that is full.
+    /// Sending all mails of a full queue.
     Drain,
-    /// A look for reminders when many have come due.
+    /// A tick of the reminders when many have come due.
     Tick,
 }
 
-/// What was measured once.
+/// One measurement of a row.
 #[derive(Clone, Debug)]
 pub(crate) struct Figure {
-    /// How many in a second.
+    /// Requests per second.
     pub(crate) rate: f64,
-    /// The middle and the slowest but one in a hundred, in milliseconds.
+    /// The median and the 99th percentile, in milliseconds.
     pub(crate) waits: [f64; 2],
-    /// Microseconds of a core for each: server, worker, PostgreSQL, Redis.
+    /// CPU time per request, in microseconds: server, worker, PostgreSQL, Redis.
     pub(crate) costs: [f64; 4],
-    /// How many failed.
+    /// How many requests failed.
     pub(crate) failed: usize,
 }
 
 impl Figure {
-    /// What was answered, at these costs.
+    /// A figure from results and costs.
     pub(crate) fn of(Answered { waits, failed, took }: &Answered, costs: [f64; 4]) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "few answers")]
         let rate = waits.count() as f64 / took.as_secs_f64();
@@ -85,19 +85,19 @@ impl Figure {
     }
 }
 
-/// Everything that runs, and what was measured of it.
+/// The running programs, and their figures.
 pub(crate) struct Stage {
     _postgres: Postgres,
     url: String,
     db: DatabaseConnection,
-    /// What a worker's jobs are given.
+    /// The context of a worker's jobs.
     jobs: worker::Context,
     base: String,
     sink: Sink,
     pub(crate) processes: [Process; 2],
-    /// The next number that nothing was asked with.
+    /// The next number that was not used for a request.
     next: usize,
-    /// What was measured, a figure a round.
+    /// The figures of each row, one for each round.
     pub(crate) figures: BTreeMap<Row, Vec<Figure>>,
 }
 
@@ -124,12 +124,12 @@ impl Stage {
         &self.db
     }
 
-    /// The most memory of server and worker so far, in MiB.
+    /// The peak memory of server and worker, in MiB.
     pub(crate) fn peaks(&self) -> [u64; 2] {
         self.processes.map(|process| process.peak_mib().unwrap_or_default())
     }
 
-    /// Every row once.
+    /// Measures every row once.
     pub(crate) async fn go_through(&mut self, span: Duration) {
         self.answered(Row::Reads, reads(), 32, span).await;
         for clients in [32, 8] {
@@ -156,7 +156,7 @@ impl Stage {
         self.tick().await;
     }
 
-    /// A look for reminders, as a worker takes one each minute.
+    /// Runs a tick of the reminders, as a worker does.
     async fn tick(&mut self) {
         seed::remind(&self.db, DUE).await;
         let (before, began) = (all_on_core("postgres"), Instant::now());
@@ -182,7 +182,7 @@ impl Stage {
 
     async fn measured(&self, question: Question, clients: usize, first: usize, span: Duration) -> Figure {
         let question = Arc::new(question);
-        // What is asked first finds caches empty, and connections that are not there yet.
+        // The first requests find cold caches and missing connections.
         let warm = ask(&self.base, Arc::clone(&question), clients, first, span / 4).await;
         let first = first + (warm.waits.count() + warm.failed) * 2 + clients;
         let before = self.on_core();
@@ -197,7 +197,7 @@ impl Stage {
         self.figures.entry(row).or_default().push(figure);
     }
 
-    /// A queue that fills at once, until the relay has all of it and the outbox says so.
+    /// Fills the queue at once, and waits until the relay has all mails and the outbox has recorded it.
     async fn drain(&mut self) {
         let (sent, before) = (self.sink.mails(), self.on_core());
         seed::queue(&self.db, DRAIN).await;
@@ -259,9 +259,9 @@ fn logins() -> Question {
     }
 }
 
-/// Each certificate once: the numbers go up from `first`, which is another one each round.
+/// Each certificate once. The numbers go up from `first`, which differs in each round.
 fn registers(first: usize) -> Question {
-    // Of the accounts with sessions, one certificate of each after another; 60,000 of them in a round.
+    // One certificate of each account with a session after another; 60,000 of them in a round.
     let place = move |number: usize| {
         let place = number - first + first / 500_000 * 60_000;
         (place % SESSIONS, place / SESSIONS)

@@ -1,4 +1,4 @@
-//! The tables as text: ratios first, for a machine is another one every day.
+//! The tables as text. Ratios come first, because a machine's speed differs from day to day.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,7 +7,7 @@ use std::path::Path;
 use super::embedded::Embedded;
 use super::phase::{Figure, Row, Stage};
 
-/// Where the tables stand in their document.
+/// The marks around the tables in the document.
 const MARKS: [&str; 2] = ["<!-- the table begins -->\n", "<!-- the table ends -->\n"];
 /// The rows in their order, each with the limit that it is compared with.
 const ROWS: [(&str, Row, Option<Row>); 12] = [
@@ -25,24 +25,25 @@ const ROWS: [(&str, Row, Option<Row>); 12] = [
     ("the same with 50,000", Row::PageOf(true), None),
 ];
 
-/// All figures of the rows.
+/// The figures of all rows.
 type Figures = BTreeMap<Row, Vec<Figure>>;
 
-/// What was measured.
+/// Everything that was measured.
 pub(crate) struct Report {
     table: String,
-    /// How much longer two things take than two others.
+    /// How many times longer reads take during a storm of logins (p99), and a page of the large account
+    /// (median).
     ratios: [f64; 2],
     embedded: String,
     certificates: u64,
-    /// The most memory of server and worker, and what the embedded mode has, in MiB.
+    /// The peak memory of server and worker, in MiB.
     pub(crate) peaks: [u64; 2],
     embedded_mib: u64,
-    /// Per cent of a core that server, worker and embedded mode take while nobody asks.
+    /// Per cent of a core that server, worker and embedded mode use while idle.
     pub(crate) idle: [f64; 3],
-    /// With so many certificates, what became of the rows.
+    /// The larger number of certificates, and how the rows changed with it.
     pub(crate) grown: Option<(u64, String)>,
-    /// Somebody else's server beside this one.
+    /// The table of another product's server, if it was measured.
     pub(crate) peer: Option<String>,
 }
 
@@ -78,7 +79,7 @@ impl Report {
         }
     }
 
-    /// All of it.
+    /// The whole text.
     pub(crate) fn text(&self) -> String {
         let ([storm, page], [server, worker], [of_server, of_worker, of_embedded]) =
             (self.ratios, self.peaks, self.idle);
@@ -109,7 +110,7 @@ impl Report {
     }
 }
 
-/// The table of what was measured.
+/// The table of the rows.
 fn table(figures: &Figures) -> String {
     let mut text = String::new();
     let mut line = |cells: &str| writeln!(text, "{cells}").expect("a string takes all");
@@ -137,7 +138,7 @@ fn table(figures: &Figures) -> String {
     text
 }
 
-/// What became of each row, with more certificates than before.
+/// How each row changed with more certificates.
 pub(crate) fn growth(before: &Figures, after: &Figures) -> String {
     let mut text = String::from(
         "| | a second, in place of | ratio | µs of PostgreSQL, in place of |\n|---|---|---|---|\n",
@@ -153,12 +154,12 @@ pub(crate) fn growth(before: &Figures, after: &Figures) -> String {
     text
 }
 
-/// The middle of a row's figures.
+/// The median of a row's figures.
 fn of(figures: &Figures, row: Row, what: impl Fn(&Figure) -> f64) -> f64 {
     figures.get(&row).map_or(f64::NAN, |figures| median(figures, what))
 }
 
-/// Puts the table into its document, in the place of the one before.
+/// Replaces the table in its document.
 pub(crate) fn write(table: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/PERFORMANCE.md");
     let document = std::fs::read_to_string(&path).expect("the document");

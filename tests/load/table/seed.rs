@@ -1,7 +1,6 @@
-//! What the table is measured on: accounts with sessions, certificates, and one account with very many of them.
+//! The data for the table: accounts with sessions, certificates, and one account with very many of them.
 //!
-//! It is written by a few statements straight into the tables, without a trail and without mails: what is measured
-//! reads and changes it, and nobody sends it.
+//! They are inserted by a few statements directly into the tables, without audit events and mails.
 
 use std::ops::Range;
 
@@ -9,7 +8,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::measure::accounts;
 
-/// How many accounts there are beside the one; the first of them have sessions, the others log in.
+/// How many accounts there are besides the large one. The first of them have sessions, the others log in.
 pub(crate) const ACCOUNTS: usize = 99_999;
 /// The one account with very many certificates.
 pub(crate) const THE_ONE: usize = ACCOUNTS;
@@ -17,17 +16,17 @@ pub(crate) const THE_ONE: usize = ACCOUNTS;
 pub(crate) const SESSIONS: usize = 20_000;
 /// How many certificates the one account has.
 pub(crate) const OF_THE_ONE: u64 = 50_000;
-/// The first number of its certificates; those of the others are below.
+/// The first number of its certificates. The other accounts' numbers are below.
 const FIRST_OF_THE_ONE: u64 = 900_000_000;
-/// Certificate `i` belongs to account `i * SCATTER % ACCOUNTS`, so that neighbours on disk belong to different ones, as
-/// they come in.
+/// Certificate `i` belongs to account `i * SCATTER % ACCOUNTS`, so that neighbours on disk belong to
+/// different accounts, as in production.
 const SCATTER: usize = 7_919;
-/// What undoes it.
+/// The inverse of [`SCATTER`] modulo [`ACCOUNTS`].
 const INVERSE: usize = 71_675;
 /// The letters that user IDs begin with.
 pub(crate) const PREFIX: &str = "table";
 
-/// The token of an account's session, as an app sends it.
+/// The bearer token of an account's session.
 pub(crate) fn token(account: usize) -> String {
     format!("table{account:059}")
 }
@@ -37,7 +36,7 @@ pub(crate) fn number(certificate: usize) -> String {
     format!("LOAD25-{certificate:09}")
 }
 
-/// The certificate of an account that comes as the `turn`th, from 0.
+/// The certificate number `turn` of an account, from 0.
 pub(crate) fn certificate_of(account: usize, turn: usize) -> usize {
     account * INVERSE % ACCOUNTS + turn * ACCOUNTS
 }
@@ -47,8 +46,8 @@ pub(crate) fn user_id(account: usize) -> String {
     accounts::user_id(PREFIX, account)
 }
 
-/// Writes all but the certificates of most; `hash` is everybody's password.
-pub(crate) async fn plant(db: &DatabaseConnection, hash: &str) {
+/// Inserts everything except most certificates. `hash` is everyone's password hash.
+pub(crate) async fn seed(db: &DatabaseConnection, hash: &str) {
     let one = THE_ONE;
     let accounts = [
         format!(
@@ -74,10 +73,10 @@ pub(crate) async fn plant(db: &DatabaseConnection, hash: &str) {
     certificates(db, FIRST_OF_THE_ONE..FIRST_OF_THE_ONE + OF_THE_ONE).await;
 }
 
-/// Writes the certificates with these numbers, as they are a day after they were sent.
+/// Inserts the certificates with these numbers, as they are a day after they were sent.
 pub(crate) async fn certificates(db: &DatabaseConnection, numbers: Range<u64>) {
     let (one, first_of_the_one) = (THE_ONE, FIRST_OF_THE_ONE);
-    // In parts, each of which is on disk before the next one comes.
+    // In parts, each of which is on disk before the next one.
     for first in numbers.clone().step_by(1_000_000) {
         let last = numbers.end.min(first + 1_000_000) - 1;
         let certificates = format!(
@@ -90,7 +89,7 @@ pub(crate) async fn certificates(db: &DatabaseConnection, numbers: Range<u64>) {
              FROM generate_series({first}::bigint, {last}) i,
                 LATERAL (SELECT now() - interval '1 day' - i % {first_of_the_one} * interval '1 second') t(at)"
         );
-        // Lengths of lists are counted row by row where certificates come one by one; here they are counted at once.
+        // In production each new row counts the length of its list; here all lists are counted at once.
         for statement in [
             "ALTER TABLE certificate DISABLE TRIGGER USER",
             certificates.as_str(),
@@ -109,7 +108,7 @@ pub(crate) async fn certificates(db: &DatabaseConnection, numbers: Range<u64>) {
     }
 }
 
-/// Makes so many certificates due for a reminder, wherever they are; others each time.
+/// Makes `count` certificates due for a reminder, scattered over the table; different ones each time.
 pub(crate) async fn remind(db: &DatabaseConnection, count: usize) {
     let due = format!(
         "UPDATE certificate SET next_reminder_at = now(), requested_at = now() - interval '8 days',
@@ -120,7 +119,7 @@ pub(crate) async fn remind(db: &DatabaseConnection, count: usize) {
     db.execute_unprepared(&due).await.expect("they are due");
 }
 
-/// Puts so many mails on their way in one commit.
+/// Queues `count` mails in one transaction.
 pub(crate) async fn queue(db: &DatabaseConnection, count: usize) {
     let queue = format!(
         "WITH link AS (

@@ -1,4 +1,4 @@
-//! A relay that accepts everything at once and keeps nothing: it counts.
+//! A relay that accepts every mail at once and only counts them.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-/// The relay; it ends when dropped.
+/// The relay; stopped when dropped.
 pub(crate) struct Sink {
     url: String,
     mails: Arc<AtomicUsize>,
@@ -16,7 +16,7 @@ pub(crate) struct Sink {
 }
 
 impl Sink {
-    /// Listens on a free port.
+    /// Starts on a free port.
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let url = format!("smtp://{}", listener.local_addr().expect("an address"));
@@ -31,7 +31,7 @@ impl Sink {
         Self { url, mails, _listening: listening }
     }
 
-    /// Where it listens.
+    /// The URL of the relay.
     pub(crate) fn url(&self) -> String {
         self.url.clone()
     }

@@ -1,4 +1,5 @@
-//! One conversation of the relay: what a client says, what is answered, and what is scripted in its place.
+//! One conversation of the relay: the client's commands, the usual replies, and the scripted ones in their
+//! place.
 
 use std::io;
 use std::sync::Arc;
@@ -10,32 +11,32 @@ use tokio_util::either::Either;
 
 use super::{Accepted, Heard, Reply, Shared, Step, Tls};
 
-/// A connection as it came, or encrypted.
+/// A connection in plain text, or under TLS.
 type Stream = Either<TcpStream, TlsStream<TcpStream>>;
 
-/// How a part of a conversation ends, if nobody hangs up.
+/// How a part of a conversation ends if neither side hangs up.
 enum End {
-    /// The client said goodbye.
+    /// The client sent QUIT.
     Quit,
-    /// The client asked for STARTTLS, and may have it.
+    /// The client sent STARTTLS, and the relay offers it.
     StartTls(TlsAcceptor),
 }
 
-/// A connection and what has been said on it.
+/// A connection and its state.
 pub(super) struct Connection {
     stream: BufReader<Stream>,
     shared: Arc<Shared>,
-    /// The envelope since `MAIL FROM`.
+    /// The envelope since `MAIL FROM`: sender and recipients.
     mail: Option<(String, Vec<String>)>,
 }
 
 impl Connection {
-    /// One on which nothing was said yet.
+    /// A connection on which nothing was sent yet.
     pub(super) fn of(stream: TcpStream, shared: Arc<Shared>) -> Self {
         Self { stream: BufReader::new(Either::Left(stream)), shared, mail: None }
     }
 
-    /// Talks until either side hangs up, which it is told as an error.
+    /// Answers until either side hangs up, which is returned as an error.
     pub(super) async fn converse(mut self) -> io::Result<()> {
         if let Tls::FromTheFirstByte(acceptor) = self.shared.tls.clone() {
             self = self.encrypted(&acceptor).await?;
@@ -49,8 +50,8 @@ impl Connection {
         Ok(())
     }
 
-    /// The same connection under TLS, on which nothing was said yet. What the client sent before is no part of
-    /// it: whoever sent it need not be the client.
+    /// The same connection under TLS, in its initial state. What was sent before in plain text is discarded,
+    /// because anyone could have sent it.
     async fn encrypted(self, acceptor: &TlsAcceptor) -> io::Result<Self> {
         match (self.stream.buffer().is_empty(), self.stream.into_inner()) {
             (true, Either::Left(stream)) => {
@@ -65,7 +66,7 @@ impl Connection {
         matches!(self.stream.get_ref(), Either::Left(_))
     }
 
-    /// Answers commands until the client says goodbye or asks for TLS.
+    /// Answers commands until the client sends QUIT or STARTTLS.
     async fn talk(&mut self) -> io::Result<End> {
         loop {
             let line = self.line().await?;
@@ -75,7 +76,7 @@ impl Connection {
             match (verb.to_ascii_uppercase().as_str(), &self.mail) {
                 ("EHLO", _) => {
                     self.mail = None;
-                    // AUTH stands there before TLS, too: a client has to know by itself what to do first.
+                    // AUTH is announced before TLS, too: the client must know by itself to encrypt first.
                     let tls = self.start_tls().map_or("", |_| "250-STARTTLS\r\n");
                     let extensions = format!(
                         "250-relay.test\r\n250-8BITMIME\r\n{tls}250-AUTH PLAIN LOGIN\r\n250 PIPELINING"
@@ -121,7 +122,7 @@ impl Connection {
         }
     }
 
-    /// What STARTTLS would be done with here.
+    /// The TLS configuration, if STARTTLS can be used now.
     fn start_tls(&self) -> Option<TlsAcceptor> {
         match &self.shared.tls {
             Tls::Offered(acceptor) if self.is_plain() => Some(acceptor.clone()),
@@ -129,7 +130,7 @@ impl Connection {
         }
     }
 
-    /// Takes the mail itself and keeps it unless the script refuses it.
+    /// Receives the content, and keeps it unless the script refuses it.
     async fn data(&mut self) -> io::Result<()> {
         if !self.answer(Step::Data, "354 end with a line of one dot").await? {
             self.mail = None;
@@ -162,7 +163,7 @@ impl Connection {
         self.say(&usual).await
     }
 
-    /// Answers a step as the script says, or as usual. Whether the step is taken.
+    /// Replies to a step as scripted, or as usual. Returns whether the step succeeded.
     async fn answer(&mut self, step: Step, usual: &str) -> io::Result<bool> {
         match self.shared.at(step).await {
             Some(reply) => self.act(reply).await,
@@ -191,7 +192,7 @@ impl Connection {
 
     async fn say(&mut self, answer: &str) -> io::Result<()> {
         self.stream.write_all(format!("{answer}\r\n").as_bytes()).await?;
-        self.stream.flush().await // TLS keeps small records back
+        self.stream.flush().await // TLS buffers small records
     }
 
     async fn line(&mut self) -> io::Result<Vec<u8>> {
@@ -203,7 +204,7 @@ impl Connection {
     }
 }
 
-/// What stands between `<` and `>`.
+/// The text between `<` and `>`.
 fn address(rest: &str) -> String {
     let inner = rest.split_once('<').and_then(|(_, inner)| inner.split_once('>'));
     inner.map_or(rest, |(address, _)| address).to_owned()

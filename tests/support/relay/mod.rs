@@ -1,7 +1,6 @@
-//! An SMTP relay inside the test process that does as the test scripts: it accepts, refuses, stalls, or
-//! hangs up at any step, and keeps what it heard and accepted. It listens on 127.0.0.1 only, never passes a
-//! mail on, and never judges one. TLS is offered as it is told; every password is right unless the script
-//! says no.
+//! An SMTP relay inside the test process, scripted by the test: it accepts, refuses, stalls or hangs up at
+//! any step, and records what it received. It listens on 127.0.0.1 only, never forwards a mail, and never
+//! judges one. It accepts every password unless the script says otherwise.
 
 mod conversation;
 pub(crate) mod tls;
@@ -14,12 +13,13 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 
 use self::conversation::Connection;
 pub(crate) use self::tls::{Authority, Tls};
 use super::process::{LIMIT, free_port};
 
-/// Where in the conversation something is to happen: after the client spoke, before the relay answers.
+/// A step of the conversation: after the client has sent something, before the relay replies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// The client has connected.
@@ -34,37 +34,38 @@ pub(crate) enum Step {
     Rcpt,
     /// `DATA`.
     Data,
-    /// The first line of the mail itself has been sent.
+    /// The first line of the content has arrived.
     InData,
-    /// The whole mail has been sent.
+    /// The whole content has arrived.
     EndOfData,
 }
 
-/// What the relay does in place of its usual answer.
+/// What the relay does in place of its usual reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reply {
-    /// Answers so. A code of 4xx or 5xx refuses the step; after 421, or as the greeting, it then hangs up.
+    /// Replies with this code and text. 4xx and 5xx refuse the step; after 421, or as the greeting, the relay
+    /// then hangs up.
     Code(u16, &'static str),
-    /// Never answers again on this connection, but keeps it open.
+    /// Never replies again on this connection, but keeps it open.
     Silence,
-    /// Goes on and on with an answer that never ends, a byte each time this has passed.
+    /// Sends a reply that never ends, one byte each time this span has passed.
     Trickle(Duration),
-    /// Hangs up without an answer.
+    /// Hangs up without a reply.
     Close,
 }
 
-/// One mail that the relay took responsibility for.
+/// A mail that the relay has accepted.
 #[derive(Clone, Debug)]
 pub(crate) struct Accepted {
-    /// The sender of the envelope.
+    /// The sender in the envelope.
     pub(crate) from: String,
-    /// The recipients of the envelope that were not refused.
+    /// The recipients in the envelope that were not refused.
     pub(crate) to: Vec<String>,
-    /// The mail itself, dots unstuffed, lines ending with CRLF.
+    /// The content, with dot-stuffing undone and lines ending in CRLF.
     pub(crate) raw: Vec<u8>,
 }
 
-/// The relay; everything of it ends when it is dropped.
+/// The relay; stopped when dropped, with all its connections.
 pub(crate) struct Relay {
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -84,7 +85,7 @@ struct Shared {
     tls: Tls,
 }
 
-/// A command, and whether anybody on the way could have read it.
+/// A command, and whether it was sent in plain text.
 struct Heard {
     line: String,
     is_plain: bool,
@@ -103,14 +104,14 @@ struct Gate {
 }
 
 impl Relay {
-    /// Listens on a free port, and knows no TLS.
+    /// Starts on a free port, without TLS.
     pub(crate) async fn start() -> Self {
         Self::start_with(Tls::No).await
     }
 
-    /// Listens on a free port.
+    /// Starts on a free port, with or without TLS.
     pub(crate) async fn start_with(tls: Tls) -> Self {
-        // None that the system gives to others while the relay is away.
+        // Not a port that the system would give to another connection while the relay is stopped.
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, free_port())).await.expect("a free port");
         let address = listener.local_addr().expect("a bound address");
         let (heard, script) = (Mutex::default(), Mutex::default());
@@ -120,18 +121,26 @@ impl Relay {
         Self { address, shared, listening }
     }
 
-    /// Goes away: every connection is cut, and new ones are refused.
+    /// Stops: every connection is cut, and new ones are refused.
     pub(crate) async fn stop(&mut self) {
         self.listening.shutdown().await;
     }
 
-    /// Comes back after [`Self::stop`], at the same address.
+    /// Starts again after [`Self::stop`], at the same address.
     pub(crate) async fn restart(&mut self) {
-        let listener = TcpListener::bind(self.address).await.expect("the port is still free");
+        let mut bound = TcpListener::bind(self.address).await;
+        // Another story may probe the port at this moment, to see whether it is free.
+        for _ in 0..100 {
+            if bound.is_err() {
+                sleep(Duration::from_millis(20)).await;
+                bound = TcpListener::bind(self.address).await;
+            }
+        }
+        let listener = bound.expect("the port is still free");
         self.listening.spawn(listen(listener, Arc::clone(&self.shared)));
     }
 
-    /// Where it listens: `smtp://127.0.0.1:PORT`.
+    /// Its URL: `smtp://127.0.0.1:PORT`.
     pub(crate) fn url(&self) -> String {
         format!("smtp://{}", self.address)
     }
@@ -141,27 +150,27 @@ impl Relay {
         self.address.port()
     }
 
-    /// Where it listens, for somebody with a name and a password.
+    /// Its URL with a user name and a password.
     pub(crate) fn url_with(&self, user: &str, password: &str) -> String {
         format!("smtp://{user}:{password}@{}", self.address)
     }
 
-    /// Every command it heard so far, of all conversations.
+    /// Every command received so far, in all conversations.
     pub(crate) fn heard(&self) -> Vec<String> {
         self.shared.heard().iter().map(|heard| heard.line.clone()).collect()
     }
 
-    /// Those of them that were not encrypted.
+    /// The commands that were received in plain text.
     pub(crate) fn heard_in_plain(&self) -> Vec<String> {
         self.shared.heard().iter().filter(|heard| heard.is_plain).map(|heard| heard.line.clone()).collect()
     }
 
-    /// What it accepted so far, oldest first.
+    /// The mails accepted so far, oldest first.
     pub(crate) fn accepted(&self) -> Vec<Accepted> {
         self.shared.accepted.borrow().clone()
     }
 
-    /// Waits until it has accepted `count` mails or more, and returns all; panics at the deadline.
+    /// Waits until it has accepted at least `count` mails, and returns all. Panics at the deadline.
     pub(crate) async fn wait_for(&self, count: usize, deadline: Duration) -> Vec<Accepted> {
         let mut accepted = self.shared.accepted.subscribe();
         let enough = accepted.wait_for(|mails| mails.len() >= count);
@@ -172,19 +181,19 @@ impl Relay {
         panic!("the relay accepted {} mails of {count} within {deadline:?}: to {to:?}", to.len());
     }
 
-    /// At `step`, does this in place of the usual answer: so many times, or without `times` until
-    /// [`Self::recover`]. Replies to the same step follow one another in the order they were given.
+    /// Scripts `reply` in place of the usual reply at `step`, for `times` times or until [`Self::recover`].
+    /// Several replies for one step are used in the order they were given.
     pub(crate) fn reply(&self, step: Step, reply: Reply, times: Option<usize>) {
         self.shared.script().replies.push_back((step, reply, times));
     }
 
-    /// Forgets all replies, so that it accepts again. Connections already silent stay so.
+    /// Removes all scripted replies. Connections that are already silent stay silent.
     pub(crate) fn recover(&self) {
         self.shared.script().replies.clear();
     }
 
-    /// Makes every connection that arrives at `step` wait there until the returned is released or
-    /// dropped. A mail held at its end is accepted on release even if its client has left by then.
+    /// Makes every connection that arrives at `step` wait there until the returned value is released or
+    /// dropped. A mail held at its end is accepted on release, even if its client has left by then.
     pub(crate) fn hold(&self, step: Step) -> Held {
         let gate = Gate { step, reached: watch::Sender::new(0), released: watch::Sender::new(false) };
         let gate = Arc::new(gate);
@@ -194,19 +203,19 @@ impl Relay {
 }
 
 impl Held {
-    /// Waits until a connection has arrived at the step; panics if none does within three minutes.
+    /// Waits until a connection has arrived at the step; panics after three minutes.
     pub(crate) async fn reached(&self) {
         self.reached_by(1).await;
     }
 
-    /// Waits until so many connections have; panics if they do not within three minutes.
+    /// Waits until `count` connections have arrived at the step; panics after three minutes.
     pub(crate) async fn reached_by(&self, count: usize) {
         let mut reached = self.gate.reached.subscribe();
         let arrival = tokio::time::timeout(LIMIT, reached.wait_for(|reached| *reached >= count));
         assert!(arrival.await.is_ok(), "{count} connection(s) did not reach {:?}", self.gate.step);
     }
 
-    /// Lets everyone pass.
+    /// Lets all connections pass.
     pub(crate) fn release(self) {
         drop(self);
     }
@@ -227,7 +236,7 @@ impl Shared {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits at the gates of `step`, then takes what the script says of it.
+    /// Waits while `step` is held, then takes the scripted reply.
     async fn at(&self, step: Step) -> Option<Reply> {
         let mut gates = self.script().gates.clone();
         gates.retain(|gate| gate.step == step);

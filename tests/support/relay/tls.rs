@@ -1,4 +1,4 @@
-//! Certificates for relays, of authorities that a test makes and nobody else knows.
+//! Certificates for relays, signed by authorities that a test makes and nothing else trusts.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,22 +11,22 @@ use tokio_rustls::rustls::{
     pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
 };
 
-/// What a relay does about TLS.
+/// Whether a relay offers TLS.
 #[derive(Clone)]
 pub(crate) enum Tls {
-    /// It knows none.
+    /// No TLS.
     No,
-    /// STARTTLS, and everything else without it.
+    /// STARTTLS is offered, but not required.
     Offered(TlsAcceptor),
-    /// Nothing without it.
+    /// TLS from the first byte.
     FromTheFirstByte(TlsAcceptor),
 }
 
-/// Signs certificates.
+/// A certificate authority.
 pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
-    /// A new one, which nobody trusts yet.
+    /// A new authority, which nothing trusts yet.
     pub(crate) fn new() -> Self {
         let mut parameters = CertificateParams::new([]).expect("no names");
         parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -34,12 +34,12 @@ impl Authority {
         Self(CertifiedIssuer::self_signed(parameters, key).expect("a certificate"))
     }
 
-    /// Writes its certificate where a program finds it that is to trust it.
+    /// Writes its certificate to a file, for a program that is to trust it.
     pub(crate) fn write(&self, file: &Path) {
         std::fs::write(file, self.0.pem()).expect("a file");
     }
 
-    /// Writes a certificate for this name, or address, and its key, for a server that reads files.
+    /// Writes a certificate for a name or an address, and its key, for a server that reads files.
     pub(crate) fn certify_into(&self, name: &str, certificate: &Path, key: &Path) {
         let own = KeyPair::generate().expect("a key");
         let parameters = CertificateParams::new([name.to_owned()]).expect("a name");
@@ -48,19 +48,19 @@ impl Authority {
         std::fs::write(key, own.serialize_pem()).expect("a file");
     }
 
-    /// What a relay of this name, or address, shows.
+    /// A TLS configuration with a certificate for a name or an address.
     pub(crate) fn certify(&self, name: &str) -> TlsAcceptor {
         self.sign(&CertificateParams::new([name.to_owned()]).expect("a name"))
     }
 
-    /// The same, with a certificate that was good until the year 2020.
+    /// Like [`Self::certify`], with a certificate that expired in 2020.
     pub(crate) fn certify_until_2020(&self, name: &str) -> TlsAcceptor {
         let mut parameters = CertificateParams::new([name.to_owned()]).expect("a name");
         parameters.not_after = date_time_ymd(2020, 1, 1);
         self.sign(&parameters)
     }
 
-    /// The same as text, for a program: the chain and the key, in PEM.
+    /// Like [`Self::certify`], as text: the chain and the key, in PEM.
     pub(crate) fn certify_as_text(&self, name: &str) -> (String, String) {
         let key = KeyPair::generate().expect("a key");
         let parameters = CertificateParams::new([name.to_owned()]).expect("a name");

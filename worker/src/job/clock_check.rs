@@ -1,8 +1,8 @@
-//! Whether this machine's clock is the database's, where there are several.
+//! Compares this machine's clock with the database's.
 //!
-//! A worker whose clock is wrong would remind people too early, give mails up and remove what should stay. It
-//! leaves all that to others, and says so. Nothing is asked of a clock that is moved by hand, or of SQLite,
-//! which has no clock of its own.
+//! A worker whose clock is wrong would send reminders too early, give mails up and delete rows too soon. It
+//! leaves those jobs to other workers and logs the difference. Nothing is compared if the clock is moved by
+//! hand, or on SQLite, which has no clock of its own.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::clock::{self, Clock};
@@ -10,21 +10,21 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 
 use crate::context::Context;
 
-/// What the two clocks say of each other.
+/// The result of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Agreement {
-    /// They agree.
+    /// They differ by at most `entity::clock::MAX_SKEW`.
     Agree,
-    /// They do not.
+    /// They differ by more than that.
     Differ {
-        /// What the database's shows.
+        /// The time of the database.
         database: DateTime<Utc>,
-        /// By how much it is ahead of ours.
+        /// How far the database's clock is ahead of ours; negative if it is behind.
         ahead: TimeDelta,
     },
 }
 
-/// Asks the database, if its clock and ours must agree.
+/// Compares the clocks, where they must agree.
 pub async fn ask(context: &Context) -> Result<Agreement, DbErr> {
     if context.clock.is_manual() || context.db.get_database_backend() != DbBackend::Postgres {
         return Ok(Agreement::Agree);
@@ -32,7 +32,7 @@ pub async fn ask(context: &Context) -> Result<Agreement, DbErr> {
     compare(&context.db, &context.clock).await
 }
 
-/// Compares a clock with PostgreSQL's.
+/// Compares `own` with PostgreSQL's clock.
 pub async fn compare(db: &DatabaseConnection, own: &Clock) -> Result<Agreement, DbErr> {
     let before = own.now();
     let row = db.query_one_raw(Statement::from_string(DbBackend::Postgres, "SELECT now()")).await?;
@@ -45,13 +45,13 @@ pub async fn compare(db: &DatabaseConnection, own: &Clock) -> Result<Agreement, 
     })
 }
 
-/// Runs a job that depends on the time of day, unless this machine's is wrong.
+/// Runs a job that depends on the time of day, unless this machine's clock is wrong.
 pub async fn if_right<F: Future<Output = Result<(), DbErr>>>(
     context: &Context,
     job: impl FnOnce() -> F,
 ) -> Result<(), DbErr> {
     match ask(context).await? {
         Agreement::Agree => job().await,
-        Agreement::Differ { .. } => Ok(()), // the watch says it
+        Agreement::Differ { .. } => Ok(()), // `monitor` logs it
     }
 }

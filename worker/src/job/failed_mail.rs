@@ -1,41 +1,41 @@
-//! What becomes of a mail that was not accepted: a verdict from values, and the row that says so.
+//! Decides about a mail that was not accepted, and records the decision in its row.
 //!
-//! Only what is the mail's own fault counts against it. A relay that may have a mail is the one case in which
-//! a copy is possible; then the kind says whether another attempt is made. Texts of relays are not kept.
+//! Only failures of the mail itself count as attempts. A second copy is possible only if a relay may already
+//! have the mail; then the kind decides whether to try again. Texts of relays are not stored.
 
 use std::error::Error;
 
 use chrono::{DateTime, Utc};
 use entity::{
     outbox::{
-        self, Kind, MAX_CRASHES, SUPPRESSED, State,
+        self, Kind, MAX_CRASHES, State,
         retry::{MAILBOX_FULL, Next, after_uncounted, next_attempt},
     },
     suppressed_address,
 };
 use rand::Rng;
-use sea_orm::{DatabaseConnection, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{entity::prelude::*, sea_query::ExprTrait};
 
-use super::deliver_mail::Claimed;
+use super::claim::Claimed;
 use crate::{
     context::Context,
     mail::{SendError, smtp::Class},
 };
 
-/// What becomes of the mail.
+/// The decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
-    /// The attempt counts.
+    /// The attempt counts, and so decides what is next.
     Counted(Next),
-    /// It does not; another one, not before this moment.
+    /// The attempt does not count; the next one is not before this instant.
     PutBack(DateTime<Utc>),
-    /// It counts, and as one that ended without a word.
+    /// The attempt counts, also as one whose outcome is unknown.
     Perhaps(Next),
-    /// It is not this worker's to judge: the lease is another's, or is taken back when it lapses.
+    /// Not this worker's decision: another worker has the lease, or takes it back when it lapses.
     Leave,
 }
 
-/// The verdict on the `row`, whose attempt is counted already.
+/// Decides about `row`, whose `attempts` already include this one.
 fn verdict(
     error: &SendError,
     kind: Kind,
@@ -47,10 +47,11 @@ fn verdict(
         |end: Option<DateTime<Utc>>| Verdict::Counted(next_attempt(kind, row.attempts, end, now, rng));
     let class = match error {
         SendError::Relay(failure) => failure.class(),
-        // Nothing is taken up while all rest; whoever goes leaves it to those who stay.
+        // No mail was begun: no relay can be used, or this worker is stopping and leaves the mail to the
+        // others.
         SendError::NoRelay | SendError::Ending => return Verdict::PutBack(now),
         SendError::Text(_) | SendError::Address | SendError::Invalid => Class::Refused,
-        // The relay may have had it: who takes the lease back knows by the phase.
+        // The relay may have the mail. The worker that takes the lease back can tell by the row's phase.
         SendError::LeaseLost => return Verdict::Leave,
         SendError::NotBegun | SendError::Mailbox(_) => Class::Later,
     };
@@ -68,7 +69,7 @@ fn verdict(
     }
 }
 
-/// Notes why the mail was not accepted, and when it is tried again.
+/// Records why the mail was not accepted, and when it is tried again.
 pub(super) async fn write_down(context: &Context, claimed: &Claimed, error: &SendError) -> Result<(), DbErr> {
     let (now, row, token) = (context.clock.now(), &claimed.row, claimed.token);
     #[expect(clippy::disallowed_methods, reason = "a shell draws its own jitter")]
@@ -99,25 +100,7 @@ pub(super) async fn write_down(context: &Context, claimed: &Claimed, error: &Sen
         suppressed_address::suppress(&claimed.message.to, account, error.code(), now).exec(&tx).await?;
     }
     tx.commit().await?;
-    tracing::warn!(error = error as &dyn Error, "mail {} not sent; {verdict:?}", row.id);
-    Ok(())
-}
-
-/// Ends a mail to an address that is suppressed, untried. A certificate is dead, so that somebody looks; a
-/// reminder is just not sent, and the next one asks again, so lifting the suppression is enough.
-pub(super) async fn withhold(
-    db: &DatabaseConnection,
-    id: Uuid,
-    token: Uuid,
-    kind: Kind,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    let state = if kind == Kind::ReceiptReminder { State::Cancelled } else { State::Dead };
-    outbox::given_up(outbox::finish(id, token, state), state, now)
-        .col_expr(outbox::Column::LastError, Expr::value(SUPPRESSED))
-        .exec(db)
-        .await?;
-    tracing::info!("mail {id} not sent: its address is suppressed");
+    tracing::warn!(error = error as &dyn Error, "mail {} not sent: {verdict:?}", row.id);
     Ok(())
 }
 
@@ -128,7 +111,7 @@ mod tests {
     use rand::SeedableRng;
 
     use super::*;
-    use crate::mail::smtp::reply::{Answer, Failure, Reply, Step};
+    use crate::mail::smtp::reply::{Answer, Failure, Reply, Stage};
 
     fn row(attempts: i32, crashes: i32) -> outbox::Model {
         let (id, now) = (Uuid::nil(), DateTime::UNIX_EPOCH);
@@ -163,7 +146,7 @@ mod tests {
         }
     }
 
-    fn of(step: Step, answer: Answer, kind: Kind, row: &outbox::Model, age: TimeDelta) -> Verdict {
+    fn of(step: Stage, answer: Answer, kind: Kind, row: &outbox::Model, age: TimeDelta) -> Verdict {
         let error = SendError::Relay(Failure { step, answer });
         let mut rng = rand::rngs::StdRng::seed_from_u64(8);
         verdict(&error, kind, row, row.created_at + age, &mut rng)
@@ -173,7 +156,7 @@ mod tests {
     fn a_fault_of_the_relay_counts_against_no_mail() {
         let refused = Answer::Reply(Reply { code: 535, enhanced: None });
         for (step, answer) in
-            [(Step::Connect, Answer::Broken), (Step::Rcpt, Answer::Silence), (Step::Auth, refused)]
+            [(Stage::Connect, Answer::Broken), (Stage::Rcpt, Answer::Silence), (Stage::Auth, refused)]
         {
             for kind in [Kind::Certificate, Kind::ReceiptReminder] {
                 let verdict = of(step, answer, kind, &row(99, 0), TimeDelta::zero());
@@ -185,7 +168,7 @@ mod tests {
     #[test]
     fn a_mail_that_may_have_arrived_is_repeated_by_kind_and_three_times_at_most() {
         let end =
-            |kind, crashes| of(Step::Content, Answer::Silence, kind, &row(1, crashes), TimeDelta::zero());
+            |kind, crashes| of(Stage::Content, Answer::Silence, kind, &row(1, crashes), TimeDelta::zero());
         assert_eq!(end(Kind::ReceiptReminder, 0), Verdict::Perhaps(Next::GiveUp(State::Unknown)));
         assert!(matches!(end(Kind::Certificate, 0), Verdict::Perhaps(Next::At(_))));
         assert!(matches!(end(Kind::Certificate, 1), Verdict::Perhaps(Next::At(_))));
@@ -196,7 +179,7 @@ mod tests {
     fn a_full_mailbox_is_tried_for_a_day_and_a_certificate_for_five() {
         let at_age = |code, hours| {
             let answer = Answer::Reply(Reply { code, enhanced: None });
-            of(Step::Rcpt, answer, Kind::Certificate, &row(20, 0), TimeDelta::hours(hours))
+            of(Stage::Rcpt, answer, Kind::Certificate, &row(20, 0), TimeDelta::hours(hours))
         };
         assert!(matches!(at_age(552, 10), Verdict::Counted(Next::At(_))));
         assert_eq!(at_age(552, 23), Verdict::Counted(Next::GiveUp(State::Dead)));

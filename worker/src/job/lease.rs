@@ -1,7 +1,7 @@
-//! Holding the lease of a row while its mail is sent. What may be written under a lease is said in `entity::outbox`.
+//! Keeps the lease of a row while its mail is sent. `entity::outbox` says what may be written under a lease.
 //!
-//! From the end of a lease on, another worker may take the mail. A worker that cannot extend its lease, because the
-//! database or the way to it is gone, gives the lease up a little before that end.
+//! When a lease ends, another worker may take the mail. A worker that cannot extend its lease, because the
+//! database or the network is down, gives the lease up a little earlier.
 
 use std::time::Duration;
 
@@ -10,18 +10,18 @@ use sea_orm::DbErr;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::sync::CancellationToken;
 
-/// How often the holder of a lease says that it is alive.
+/// How often the holder extends its lease.
 const HEARTBEAT: Duration = Duration::from_secs(10);
-/// How long a lease is held that was not extended: until 5 seconds before its end, because the clocks of two workers
-/// differ a little, and the conversation with the relay takes a moment to close.
+/// How long a lease is used without an extension. It ends 5 seconds early, because the clocks of two workers
+/// differ a little, and closing the connection to the relay takes a moment.
 const HELD: Duration = Duration::from_secs(outbox::LEASE.num_seconds().unsigned_abs() - 5);
 
-/// The lease is another worker's, or may soon be.
+/// The lease belongs to another worker, or soon may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Lost;
 
-/// Extends a lease that was asked for at `since`, until the mail is `done`. `extend` answers whether the lease is still
-/// this worker's; a database that does not answer is asked again at the next beat.
+/// Extends a lease that was requested at `since`, until the mail is `done`. `extend` returns whether this
+/// worker still holds the lease. If the database does not answer, it is asked again at the next heartbeat.
 pub(super) async fn keep<F: Future<Output = Result<bool, DbErr>>>(
     since: Instant,
     done: &CancellationToken,
@@ -60,7 +60,7 @@ mod tests {
         });
         assert_eq!(silent.await, Err(Lost));
         assert!(since.elapsed() < lease, "{:?}", since.elapsed());
-        assert_eq!(asked.get(), 2, "a statement that hangs is given up for another one");
+        assert_eq!(asked.get(), 2, "a statement that hangs is replaced by another one");
 
         let since = Instant::now();
         let failing = keep(since, &done, async || Err(DbErr::Custom("away".to_owned())));
@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(keep(begun, &done, is_ours).await, Err(Lost));
         assert_eq!(begun.elapsed(), Duration::from_mins(5));
 
-        // One beat without an answer does no harm.
+        // One heartbeat without an answer does no harm.
         let (begun, asked) = (Instant::now(), Cell::new(0));
         let kept = keep(begun, &done, async || {
             asked.set(asked.get() + 1);

@@ -1,24 +1,23 @@
-//! What the worker does, each job as a plain function of the context.
+//! The worker's jobs, each a plain function of the context.
 //!
-//! A job that fails has changed nothing that it cannot take up again: the next tick, or the lapse
-//! of a lease, is its retry.
+//! A job that fails leaves nothing half done: it is retried by the next tick, or when its lease lapses.
 
 use sea_orm::DbErr;
 
 use crate::context::Context;
 
+mod claim;
 pub mod clock_check;
 pub mod deliver_mail;
-pub mod delivery_steps;
 mod failed_mail;
 mod lease;
+pub mod monitor;
 pub mod purge_expired;
 pub mod recover;
 pub mod remind_receipts;
-mod turn;
-pub mod watch;
+mod throttle;
 
-/// Puts everything that has come due where it belongs: lapsed leases, reminders, late mails.
+/// Handles everything that has come due: lapsed leases, reminders, mails that are too late.
 pub async fn sweep(context: &Context) -> Result<(), DbErr> {
     recover::lapsed_leases(context).await?;
     remind_receipts::remind(context).await?;

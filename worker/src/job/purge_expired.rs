@@ -1,7 +1,7 @@
-//! Removes what has served its time, and closes mails that came too late.
+//! Deletes rows past their retention, and closes mails that have become too late.
 //!
-//! [`KEPT`] says how long each thing is kept, in the words of `ARCHITECTURE.md`, whose table the tests hold
-//! against it and against what is done here. Reminders stay: they prove what was sent in which week.
+//! [`KEPT`] says how long each kind of row is kept, in the words of `docs/RETENTION.md`; `tests/retention.rs`
+//! compares it with that table and with this job. Reminders are kept: they prove what was sent in which week.
 
 use chrono::TimeDelta;
 use entity::{
@@ -13,7 +13,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::context::Context;
 
-/// What is removed here, and when, as the documents say it.
+/// What is deleted here, and when, in the words of `docs/RETENTION.md`.
 pub const KEPT: [(&str, &str); 9] = [
     ("requests for links, used or not", "7 days after the link's end"),
     ("sessions", "30 days after they could last be used"),
@@ -26,24 +26,24 @@ pub const KEPT: [(&str, &str); 9] = [
     ("officers' sessions", "30 days after they could last be used"),
 ];
 
-/// After its link has expired, an unfinished registration stays for so long (I39).
+/// How long an unfinished registration is kept after its link has expired (I39).
 pub const UNFINISHED_REGISTRATION: TimeDelta = TimeDelta::days(7);
-/// A session's row stays for so long after it could last be used.
+/// How long a session's row is kept after it could last be used.
 pub const ENDED_SESSION: TimeDelta = TimeDelta::days(30);
-/// A final row of the outbox stays for so long.
+/// How long a mail that is SENT, CANCELLED or EXPIRED is kept after it was queued.
 pub const FINAL_MAIL: TimeDelta = TimeDelta::days(90);
 
-/// Closes mails that nobody should get any more.
+/// Closes mails that have become too late to be of use.
 pub async fn close_late_mails(context: &Context) -> Result<(), DbErr> {
     outbox::expire(context.clock.now()).exec(&context.db).await.map(|_| ())
 }
 
-/// Removes rows that are past their retention.
+/// Deletes rows past their retention.
 pub async fn purge(context: &Context) -> Result<(), DbErr> {
     let (db, now) = (&context.db, context.clock.now());
     let ended = now - UNFINISHED_REGISTRATION;
     email_link::Entity::delete_many()
-        .filter(email_link::Column::CreatedAt.lte(ended)) // it has not ended before; so the index serves
+        .filter(email_link::Column::CreatedAt.lte(ended)) // implied by the next; for the index
         .filter(email_link::Column::ExpiresAt.lte(ended))
         .exec(db)
         .await?;

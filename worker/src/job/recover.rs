@@ -1,4 +1,4 @@
-//! Takes back mails whose worker died: a lease that lapses is a crash, and is counted.
+//! Takes back mails whose worker died. A lease that lapses counts as a crash.
 
 use chrono::TimeDelta;
 use entity::outbox::{self, Kind, MAX_CRASHES, Phase, State};
@@ -10,32 +10,33 @@ use sea_orm::{
 
 use crate::context::Context;
 
-/// A mail whose second worker died waits so long for a third.
+/// How long a mail waits after its second crash.
 const SECOND_CRASH_PAUSE: TimeDelta = TimeDelta::minutes(1);
 
-/// Rows whose lease has lapsed wait again, or are dead once they took too many workers with them.
+/// Makes rows whose lease has lapsed wait again. A row becomes DEAD after too many crashes.
 pub async fn lapsed_leases(context: &Context) -> Result<(), DbErr> {
     let now = context.clock.now();
-    // A row whose holder is writing its end at last is left to it.
+    // Skips a row whose holder is just recording its end.
     let lapsed =
         outbox::not_in_use(Condition::all().add(outbox::leased()).add(outbox::Column::LeaseUntil.lte(now)));
     let lapsed = take_back(now).filter(outbox::Column::Id.in_subquery(lapsed)).exec(&context.db).await?;
     if lapsed.rows_affected > 0 {
-        tracing::warn!("{} mail(s) taken back from workers that died", lapsed.rows_affected);
-        context.ring();
+        tracing::warn!("took back {} mail(s) from workers that died", lapsed.rows_affected);
+        context.wake_dispatchers();
     }
     Ok(())
 }
 
-/// After a restart of the only process, with a queue that died with it: everything waits again.
+/// Makes everything wait again after a restart of the only process, whose in-memory queue ended with it.
 pub async fn after_restart(context: &Context) -> Result<(), DbErr> {
     take_back(context.clock.now()).exec(&context.db).await?;
     outbox::push_again().exec(&context.db).await?;
     Ok(())
 }
 
-/// What may have been sent and must not be sent twice is left to people; what took workers with it
-/// again and again is dead; the rest waits, at first not at all.
+/// A mail that may have been sent and must not be sent twice becomes UNKNOWN. A mail that crashed too many
+/// workers becomes DEAD. All others wait: not at all after the first crash, and [`SECOND_CRASH_PAUSE`] after
+/// the second.
 fn take_back(now: DateTimeUtc) -> UpdateMany<outbox::Entity> {
     use outbox::Column;
     let kinds_sent_once = Kind::ALL.into_iter().filter(|kind| !kind.policy().may_repeat).map(Kind::name);

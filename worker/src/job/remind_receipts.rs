@@ -1,12 +1,11 @@
-//! Puts reminders that have come due into the outbox (R11, R12, I9, I10).
+//! Queues the reminders that have come due (R11, R12, I9, I10).
 //!
-//! One set-based statement a tick; its two forms stand side by side below. Any number of workers
-//! may run it at once: PostgreSQL shares the certificates out by SKIP LOCKED, SQLite has one
-//! writer, and a unique (certificate, week) makes a second row impossible in both. Only the newest
-//! slot counts: after an outage there is one mail, not several. Who is reminded at all is decided
+//! One set-based statement a tick, in two dialects below. Any number of workers may run it at once:
+//! PostgreSQL divides the certificates among them by SKIP LOCKED, SQLite has one writer, and a unique
+//! (certificate, week) prevents a second row in both. Whether a person still needs the reminder is checked
 //! again when the mail is sent.
 //!
-//! While reminders are paused nothing is queued: certificates stay due, and have one mail afterwards.
+//! While reminders are paused, none is queued: certificates stay due, and each gets one mail afterwards.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -28,10 +27,11 @@ use sea_orm::{
 
 use crate::context::Context;
 
-/// Certificates treated by one statement.
+/// How many certificates one statement handles.
 pub const BATCH: u64 = 1_000;
 
-/// Locks the due certificates, queues one mail for each, and moves each to its next slot.
+/// Locks the due certificates, queues one mail for each, and moves each to its next slot. Only the newest due
+/// week counts, so there is one mail after an outage rather than several.
 const POSTGRES: [&str; 1] = ["
     WITH due AS (
         SELECT id, requested_at, remind_until,
@@ -57,9 +57,9 @@ const POSTGRES: [&str; 1] = ["
              THEN due.requested_at + (week + 1) * $5::bigint * interval '1 millisecond' END
     FROM due WHERE certificate.id = due.id"];
 
-/// The same in two statements of one transaction. Instants are text there: weeks are counted in the
-/// whole milliseconds that they are kept in, and moments are written in the one form that compares
-/// rightly (`.000` is left out).
+/// The same in two statements of one transaction. SQLite stores instants as text. Weeks are counted in whole
+/// milliseconds, the precision of the database, and instants are written without `.000`, the form that
+/// compares correctly as text.
 const SQLITE: [&str; 2] = [
     "INSERT OR IGNORE INTO mail_outbox
         (id, dedupe_key, kind, priority, certificate_id, sequence_no, state, attempts, crashes,
@@ -79,7 +79,8 @@ const SQLITE: [&str; 2] = [
      WHERE certificate.id = due.id",
 ];
 
-/// The statements of one batch, which belong into one transaction; the last one changes its certificates.
+/// The statements of one batch, to be run in one transaction. The last one changes the batch's certificates,
+/// so its row count is the size of the batch.
 pub fn batch(backend: DbBackend, now: DateTime<Utc>, trace: TraceParent) -> impl Iterator<Item = Statement> {
     let kind = Kind::ReceiptReminder;
     let statements: &[&str] = if backend == DbBackend::Postgres { &POSTGRES } else { &SQLITE };
@@ -96,23 +97,23 @@ pub fn batch(backend: DbBackend, now: DateTime<Utc>, trace: TraceParent) -> impl
     })
 }
 
-/// Whether the guard against a clock that jumped is on.
+/// Whether the guard against clock jumps is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guard {
-    /// Many late reminders at once are not sent before staff have looked.
+    /// Many late reminders at once are held until staff have checked the clock.
     On,
-    /// The clock is moved by hand, and jumps are what it is for.
+    /// Off for a clock that is moved by hand, which jumps by design.
     Off,
 }
 
-/// Queues every reminder that is due, batch after batch, unless reminders are paused. They share a trace, that of
-/// this tick.
+/// Queues every reminder that is due, batch by batch, unless reminders are paused. All of them share the
+/// trace of this tick.
 pub async fn remind(context: &Context) -> Result<(), DbErr> {
     let guard = if context.clock.is_manual() { Guard::Off } else { Guard::On };
     tick(context, guard).await
 }
 
-/// The same, with or without the guard.
+/// Like [`remind`], with or without the guard.
 pub async fn tick(context: &Context, mut guard: Guard) -> Result<(), DbErr> {
     let now = context.clock.now();
     #[expect(clippy::disallowed_methods, reason = "a shell draws its own ids")]
@@ -124,7 +125,7 @@ pub async fn tick(context: &Context, mut guard: Guard) -> Result<(), DbErr> {
             tx.commit().await?;
             break;
         }
-        guard = Guard::Off; // what is late now was judged, and becomes less
+        guard = Guard::Off; // the late ones were judged in this batch; only fewer remain
         let treated = queue_batch(&tx, now, trace).await?;
         tx.commit().await?;
         total += treated;
@@ -136,14 +137,14 @@ pub async fn tick(context: &Context, mut guard: Guard) -> Result<(), DbErr> {
         tracing::info!(
             trace_id = %trace.trace_id(),
             span_id = %trace.span_id(),
-            "{total} certificate(s) came due for a reminder"
+            "handled {total} certificate(s) that came due for a reminder"
         );
-        context.ring();
+        context.wake_dispatchers();
     }
     Ok(())
 }
 
-/// Whether reminders may go out; pauses them when the clock seems to have jumped.
+/// Returns whether reminders may be queued. Pauses them if the clock seems to have jumped.
 async fn may_remind(tx: &DatabaseTransaction, guard: Guard, now: DateTime<Utc>) -> Result<bool, DbErr> {
     let last = pause::last_of(Kind::ReceiptReminder).one(tx).await?;
     if last.as_ref().is_some_and(|pause| pause.resumed_at.is_none()) {
@@ -169,13 +170,13 @@ async fn may_remind(tx: &DatabaseTransaction, guard: Guard, now: DateTime<Utc>) 
     tracing::error!(
         late,
         usual,
-        "the clock seems to have jumped: reminders are paused until staff run `server mail resume`"
+        "the clock seems to have jumped; paused reminders: check the clock, then run `server mail resume`"
     );
     Ok(false)
 }
 
-/// Queues a batch of the reminders that are due, whether they are paused or not. Answers with the number of
-/// certificates that were treated: fewer than [`BATCH`] when nothing is left.
+/// Queues a batch of due reminders, even while they are paused. Returns how many certificates it handled;
+/// fewer than [`BATCH`] when none is left.
 pub async fn queue_batch(
     tx: &DatabaseTransaction,
     now: DateTime<Utc>,

@@ -1,4 +1,4 @@
-//! Which texts a mail is made of between heading and footer, kind by kind, and where its buttons lead.
+//! Chooses the texts between heading and footer for each kind of mail, and the targets of its buttons.
 
 use entity::{
     account::{self, Sex, UserType},
@@ -8,32 +8,32 @@ use entity::{
 };
 
 use super::{
-    compose::{Voice, kind_of},
+    compose::{Composer, kind_of},
     dates::{day, moment},
     layout::Block,
     message::{Content, Message},
     texts::TextError,
 };
 
-/// Where the list of receipts is: a constant address that holds no secret, for the mail is
-/// forwarded (I6). The visitor logs in there (R72).
+/// Page with the list of receipts. A constant address without a secret, because the mail is forwarded (I6).
+/// The visitor logs in there (R72).
 const RECEIPTS: &str = "receipts";
-/// Where user information is entered; the token follows in the fragment, so it reaches no log.
+/// Page to enter user information. The token is in the fragment, so it reaches no server log.
 const REGISTER: &str = "register";
-/// Where the password is set again, with the token in the fragment.
+/// Page to reset the password, with the token in the fragment.
 const RESET_PASSWORD: &str = "reset-password";
-/// Where the first password is set (R111).
+/// Page to set the first password, with the token in the fragment (R111).
 const SET_PASSWORD: &str = "set-password";
-/// Where a change of address is completed (R85).
+/// Page to complete a change of address, with the token in the fragment (R85).
 const CHANGE_EMAIL: &str = "change-email";
-/// Where a change is said not to be one's own.
+/// Page to report a change as "This was not me", with the token in the fragment.
 const DISAVOW: &str = "not-me";
-/// Where one asks for a link to set the password again.
+/// Page to request a link that resets the password.
 const FORGOT_PASSWORD: &str = "forgot-password";
-/// Where one logs in.
+/// The login page.
 const LOG_IN: &str = "login";
 
-impl Voice<'_> {
+impl Composer<'_> {
     pub(super) fn body(&self, message: &Message) -> Result<Vec<Block>, TextError> {
         let language = self.language;
         match &message.content {
@@ -76,8 +76,8 @@ impl Voice<'_> {
                 blocks.insert(2, self.action("receipt-reminder-button", RECEIPTS, None)?);
                 Ok(blocks)
             }
-            // The bureau's reason stays with the bureau: it is one language's words about a person, and the
-            // mail is in up to three and is passed on.
+            // Without the officer's reason: it is in one language and about a person, while the mail is in up
+            // to three languages and is passed on.
             Content::CertificateCancelled(certificate) => {
                 let facts = [("number", certificate.number.as_str()), ("holder", &certificate.holder_name)];
                 self.paragraphs("certificate-cancelled", 3, &facts)
@@ -85,8 +85,9 @@ impl Voice<'_> {
         }
     }
 
-    /// A mail with a link in it. The time stated counts from the request, so that a copy says the same; the
-    /// link itself lives a little longer, from the moment the mail was accepted.
+    /// A mail with a link. The expiry that it states counts from the request, so that a repeated mail says
+    /// the same. The link itself lives a little longer, because its lifetime starts when the mail is
+    /// accepted.
     fn link(
         &self,
         message: &Message,
@@ -103,7 +104,7 @@ impl Voice<'_> {
             ("hours", &hours),
             ("user_id", user_id.unwrap_or_default()),
         ];
-        // How many paragraphs there are, and after which of them the button stands.
+        // The number of paragraphs, and after which of them the button comes.
         let (paragraphs, button, path) = match link.purpose {
             Purpose::Registration => (4, 2, REGISTER),
             Purpose::FirstPassword => (4, 3, SET_PASSWORD),

@@ -1,32 +1,34 @@
-//! In which languages a mail is (R24, I5, domain §5), its subject, its heading and its footer; `body` has the rest.
+//! Chooses a mail's languages (R24, I5, domain §5), its subject, heading and footer. `body` has the rest.
 //!
-//! A certificate and what is about it stand in Japanese, then English, then the reader's language,
-//! because they are shown to officials; mails about the account begin with the reader's language.
+//! A mail about a certificate is in Japanese, then English, then the reader's language, because people show
+//! it to officials. A mail about the account begins with the reader's language.
 
 use entity::{email_link::Purpose, language::Language};
 
 use super::{
     Sender,
-    layout::{Block, Rendered, Section},
+    layout::{Block, Section},
     message::{Content, Message},
+    render::Rendered,
     texts::{TextError, Texts},
 };
 
-/// Makes the mail in its languages.
+/// Composes the mail in its languages. Fails if a text is missing or cannot be filled in.
 pub fn compose(texts: &Texts, sender: &Sender, message: &Message) -> Result<Rendered, TextError> {
     let languages = languages(message);
     let sections = languages.iter().map(|&language| {
-        let voice = Voice { texts, sender, language };
-        let mut blocks = vec![Block::Heading(voice.title(message)?)];
-        blocks.extend(voice.body(message)?);
-        blocks.push(voice.footer(message)?);
+        let composer = Composer { texts, sender, language };
+        let mut blocks = vec![Block::Heading(composer.title(message)?)];
+        blocks.extend(composer.body(message)?);
+        blocks.push(composer.footer(message)?);
         Ok(Section { language, blocks })
     });
     let sections = sections.collect::<Result<Vec<_>, TextError>>()?;
-    // In a list of mails the reader's language alone helps, whichever part is the first.
-    let voice = Voice { texts, sender, language: message.language };
-    let system_name = voice.text("layout-system-name", &[])?;
-    let subject = voice.subject(message, &system_name)?;
+    // The subject is in the reader's language only, even if the first section is not: it is what the reader
+    // sees in a list of mails.
+    let composer = Composer { texts, sender, language: message.language };
+    let system_name = composer.text("layout-system-name", &[])?;
+    let subject = composer.subject(message, &system_name)?;
     Ok(Rendered::new(message.language, system_name, subject, &sections))
 }
 
@@ -51,7 +53,7 @@ fn languages(message: &Message) -> Vec<Language> {
     languages
 }
 
-/// What the keys of a mail's texts begin with.
+/// The prefix of the keys of a mail's texts.
 pub(super) fn kind_of(content: &Content) -> &'static str {
     match content {
         Content::Link { link, .. } => match link.purpose {
@@ -72,8 +74,8 @@ pub(super) fn kind_of(content: &Content) -> &'static str {
     }
 }
 
-/// Whether what to do with a mail that is none of the reader's business is left to the footer to say. A certificate is
-/// not for the footer to explain away: whoever it was forwarded to needs it.
+/// Whether the footer must say what to do if the mail is not for the reader, because the body does not. The
+/// mail with a certificate says nothing of the kind: people forward it to those who need it.
 fn says_nothing_of_strangers(content: &Content) -> bool {
     match content {
         Content::Link { link, .. } => link.purpose == Purpose::FirstPassword,
@@ -82,14 +84,14 @@ fn says_nothing_of_strangers(content: &Content) -> bool {
     }
 }
 
-/// One language's way of saying things.
-pub(super) struct Voice<'a> {
+/// Composes one language's section of a mail.
+pub(super) struct Composer<'a> {
     texts: &'a Texts,
     sender: &'a Sender,
     pub(super) language: Language,
 }
 
-impl Voice<'_> {
+impl Composer<'_> {
     pub(super) fn text(&self, key: &str, facts: &[(&str, &str)]) -> Result<String, TextError> {
         self.texts.get_plain(self.language, key, facts)
     }
@@ -104,7 +106,7 @@ impl Voice<'_> {
     }
 
     pub(super) fn action(&self, key: &str, path: &str, token: Option<&str>) -> Result<Block, TextError> {
-        let mut url = self.sender.public_url.join(path).expect("our paths are relative addresses");
+        let mut url = self.sender.public_url.join(path).expect("our paths are relative URLs");
         url.set_fragment(token.map(|token| format!("t={token}")).as_deref());
         Ok(Block::Action {
             label: self.text(key, &[])?,
@@ -113,8 +115,8 @@ impl Voice<'_> {
         })
     }
 
-    /// What the mail is for, then the system. Mails about certificates have the number in between, to tell one
-    /// reminder from another.
+    /// The purpose of the mail, then the name of the system. A mail about a certificate has the number in
+    /// between, to tell one reminder from another.
     fn subject(&self, message: &Message, system: &str) -> Result<String, TextError> {
         let number = match &message.content {
             Content::Certificate(it) => {

@@ -1,4 +1,4 @@
-//! Days and times of day as each language writes them, always in Japan's time.
+//! Formats days and times in each language, always in Japan's time.
 
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use entity::{clock::tokyo, language::Language};
@@ -18,7 +18,7 @@ pub fn day(language: Language, day: NaiveDate) -> String {
         .to_string()
 }
 
-/// A day and a time, to the minute.
+/// A day and a time, to the minute, e.g. "November 7, 2025 at 12:05 AM".
 #[must_use]
 pub fn moment(language: Language, at: DateTime<Utc>) -> String {
     let at = at.with_timezone(&tokyo());
@@ -29,7 +29,7 @@ pub fn moment(language: Language, at: DateTime<Utc>) -> String {
         .expect("the dates of all our languages are compiled in")
         .format(&CivilTime { date: civil_date(at.date_naive()), time })
         .to_string()
-        .replace('\u{202f}', " ") // a narrow space that not every mail reader can show
+        .replace('\u{202f}', " ") // not every mail reader can show this narrow space
 }
 
 fn civil_date(day: NaiveDate) -> Date<icu_calendar::Iso> {
@@ -37,7 +37,7 @@ fn civil_date(day: NaiveDate) -> Date<icu_calendar::Iso> {
     Date::try_new_iso(day.year(), part(day.month()), part(day.day())).expect("a day of the calendar")
 }
 
-/// CLDR files Tagalog under Filipino.
+/// The locale of a language. CLDR has Tagalog under its successor, Filipino.
 fn locale(language: Language) -> Locale {
     let tag = if language == Language::Tl { "fil" } else { language.tag() };
     tag.parse().expect("our tags are locales")
@@ -50,11 +50,11 @@ mod tests {
     #[track_caller]
     fn check(language: Language, expected_day: &str, expected_moment: &str) {
         let at = "2025-11-06T15:05:00Z".parse().expect("an instant");
-        assert_eq!(moment(language, at), expected_moment, "five past midnight, and the next day, in Japan");
+        assert_eq!(moment(language, at), expected_moment, "five past midnight of the next day in Japan");
         assert_eq!(day(language, at.with_timezone(&tokyo()).date_naive()), expected_day);
     }
 
-    /// R24: each language its own form, as CLDR has it.
+    /// R24: each language has its own format, as in CLDR.
     #[test]
     fn every_language_has_its_own_form() {
         check(Language::Ja, "2025年11月7日", "2025年11月7日 0:05");

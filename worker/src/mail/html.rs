@@ -1,13 +1,13 @@
-//! A mail's HTML, out of the pieces of `layout.mjml`.
+//! Builds a mail's HTML from the pieces of `layout.mjml`.
 //!
-//! No image, no script, nothing from elsewhere; what is filled in is escaped by the pieces themselves, so nobody's
-//! name becomes markup. Dark and light, screen and paper are the layout's business.
+//! The HTML has no images, no scripts and no remote resources. The pieces escape what is filled in, so a name
+//! cannot become markup. The layout handles dark and light mode, screen and paper.
 
 use entity::language::Language;
 
 use super::layout::{Block, Section};
 
-/// HTML that is well formed. Only pieces make it.
+/// Well-formed HTML, which only the pieces produce.
 struct Html(String);
 
 mod pieces {
@@ -16,7 +16,7 @@ mod pieces {
     include!(concat!(env!("OUT_DIR"), "/pieces.rs"));
 }
 
-/// The whole mail; `language` is that of its title.
+/// The whole mail. `language` is the language of its title.
 pub(super) fn mail(language: Language, title: &str, sections: &[Section]) -> String {
     let parts = sections.iter().map(|section| {
         let blocks = section.blocks.iter().map(block).collect();
@@ -47,10 +47,11 @@ impl FromIterator<Self> for Html {
     }
 }
 
-/// Longer than a line of a telephone, and a number has to be broken after all.
+/// Longest number that is kept on one line, in characters. A longer one does not fit on a phone's screen, and
+/// may be broken.
 const LONGEST_UNBROKEN: usize = 24;
 
-/// Escaped, with the numbers in it kept whole: a browser would break them after their hyphens (P7).
+/// Escapes `text` and keeps the numbers in it on one line: a browser would break them after a hyphen (P7).
 fn running(text: &str) -> String {
     let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':');
     let ends = text.char_indices().zip(text.chars().skip(1));
@@ -90,7 +91,7 @@ mod tests {
         assert!(html.contains("&lt;b&gt;A &amp; B&lt;/b&gt;") && html.contains("&lt;/td&gt;"));
         assert_eq!(html.matches("href=\"https://a.example/r#t=x&amp;y&quot;\"").count(), 2);
         assert!(html.contains("<title>&quot;&lt;T&gt;</title>") && html.contains("<div lang=\"ko\""));
-        assert!(html.contains(">[[value]]</th>"), "a value that looks like a place is none");
+        assert!(html.contains(">[[value]]</th>"), "a value that looks like a placeholder is not filled in");
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! The secret that links in mails are derived from.
+//! The secret keys that links in mails are derived from.
 //!
-//! A token is `base64url(HMAC-SHA-256(key, "v1|purpose|request|nonce"))`: nothing in the database,
-//! in Redis or in a log can be turned into a working link without the key, and a mail that is
-//! rendered again holds the same link.
+//! A token is `base64url(HMAC-SHA-256(key, "v1|purpose|request|nonce"))`. Without the key, nothing in the
+//! database, in Redis or in a log can be turned into a working link. A mail that is rendered again has the
+//! same link.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use entity::{
 use rand::Rng;
 use uuid::Uuid;
 
-/// The keys of an installation, the current one first.
+/// The link keys of an installation; the first one is the current one.
 pub struct LinkKeys(KeyRing);
 
 impl LinkKeys {
@@ -24,12 +24,12 @@ impl LinkKeys {
         KeyRing::read(path).map(Self)
     }
 
-    /// Reads the key file at `path`, after making one with a new key if there is none.
+    /// Reads the key file at `path`. Creates it with a new key if it does not exist.
     pub fn read_or_make(path: &Path, rng: &mut impl Rng) -> Result<Self, KeyFileError> {
         KeyRing::read_or_make(path, rng).map(Self)
     }
 
-    /// The keys as they are.
+    /// The underlying key ring.
     #[must_use]
     pub fn ring(&self) -> &KeyRing {
         &self.0
@@ -41,7 +41,7 @@ impl LinkKeys {
         self.0.current_id()
     }
 
-    /// The token of a request.
+    /// Derives the token of a request with the key `key_id`.
     pub fn derive(
         &self,
         key_id: &str,

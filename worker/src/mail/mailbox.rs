@@ -1,6 +1,6 @@
-//! The mailbox of the embedded mode: mails are kept in a folder and shown on a local page.
+//! The mailbox of the embedded mode: keeps mails in a folder, and shows them on a local page.
 //!
-//! It is a product's part, not a mock: tests read the same mailbox that a visitor reads.
+//! It is part of the product rather than a mock: tests read the same mailbox as the page.
 
 use std::{
     collections::BTreeMap,
@@ -14,45 +14,45 @@ use entity::private_file;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Letter;
+use super::RenderedMail;
 
-/// So many mails are kept; the oldest go first.
+/// How many mails are kept; the oldest are deleted first.
 const CAPACITY: usize = 10_000;
 
-/// A mail as the mailbox shows it.
+/// A mail as the mailbox stores and shows it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StoredMail {
-    /// The mailbox's own number; grows with time.
+    /// The mailbox's own id, a UUID v7, so ids sort by time.
     pub id: Uuid,
-    /// The Message-ID; two copies of one mail share it.
+    /// The Message-ID. Two copies of one mail have the same one.
     pub message_id: String,
-    /// The kind's name, as in the outbox.
+    /// The name of the kind, as in the outbox, e.g. `CERTIFICATE`.
     pub kind: String,
-    /// The reader's language.
+    /// The reader's language, as a tag such as `zh-Hans`.
     pub language: String,
-    /// The sender, decoded.
+    /// The sender with its name, decoded.
     pub from: String,
-    /// The addressees.
+    /// The addressees; always exactly one.
     pub to: Vec<String>,
-    /// The subject, decoded.
+    /// The subject, decoded from its header form.
     pub subject: String,
-    /// When it was accepted, RFC 3339.
+    /// When it was accepted, in RFC 3339 with milliseconds.
     pub date: String,
-    /// All headers as sent, names in lower case.
+    /// All headers as sent, unfolded. Names are in lower case.
     pub headers: BTreeMap<String, String>,
-    /// The plain text part.
+    /// The plain text part, decoded.
     pub text: String,
-    /// The HTML part.
+    /// The HTML part, decoded.
     pub html: String,
-    /// The whole message as it would have travelled.
+    /// The whole message, as it would be sent to a relay.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub source: String,
 }
 
 impl StoredMail {
-    pub(super) fn of(letter: &Letter<'_>, now: DateTime<Utc>) -> Self {
-        let Letter { message, from, to, rendered, source } = letter;
+    pub(super) fn of(rendered_mail: &RenderedMail<'_>, now: DateTime<Utc>) -> Self {
+        let RenderedMail { message, from, to, rendered, source } = rendered_mail;
         let source = String::from_utf8_lossy(source).into_owned();
         let headers = headers(&source);
         Self {
@@ -72,7 +72,7 @@ impl StoredMail {
     }
 }
 
-/// A folder of mails, and the same in memory.
+/// A folder of mails, with a copy in memory.
 #[derive(Clone)]
 pub struct Mailbox {
     folder: PathBuf,
@@ -80,12 +80,12 @@ pub struct Mailbox {
 }
 
 impl Mailbox {
-    /// Opens the mailbox in `folder`, with what is in it.
+    /// Opens the mailbox in `folder`, creates the folder if needed, and loads the mails in it.
     pub fn open(folder: PathBuf) -> io::Result<Self> {
         private_file::make_folder(&folder)?;
         let mut mails = BTreeMap::new();
         for entry in fs::read_dir(&folder)? {
-            // What is no mail, or was cut short by a crash, is left where it is, and not shown.
+            // A file that is not a mail, or was truncated by a crash, is left alone and not shown.
             if let Ok(mail) = serde_json::from_slice::<StoredMail>(&fs::read(entry?.path())?) {
                 mails.insert(mail.id, mail);
             }
@@ -99,13 +99,13 @@ impl Mailbox {
         self.lock().values().rev().cloned().collect()
     }
 
-    /// One mail.
+    /// The mail with this id, if it is still kept.
     #[must_use]
     pub fn get(&self, id: Uuid) -> Option<StoredMail> {
         self.lock().get(&id).cloned()
     }
 
-    /// Empties the mailbox.
+    /// Deletes all mails, also from the folder.
     pub fn clear(&self) -> io::Result<()> {
         for (id, _) in std::mem::take(&mut *self.lock()) {
             remove(&self.file(id))?;
@@ -113,8 +113,8 @@ impl Mailbox {
         Ok(())
     }
 
-    pub(super) fn accept(&self, letter: &Letter<'_>, now: DateTime<Utc>) -> io::Result<()> {
-        let mail = StoredMail::of(letter, now);
+    pub(super) fn accept(&self, rendered_mail: &RenderedMail<'_>, now: DateTime<Utc>) -> io::Result<()> {
+        let mail = StoredMail::of(rendered_mail, now);
         private_file::replace(&self.file(mail.id), &serde_json::to_vec(&mail)?)?;
         let mut mails = self.lock();
         mails.insert(mail.id, mail);

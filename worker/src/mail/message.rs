@@ -1,7 +1,7 @@
-//! What a mail is about, read when it is sent: the addressee, the facts, and the link.
+//! Reads what a mail needs when it is sent: the addressee, the facts, and the link.
 //!
-//! The present address and language are read here (I14), and here it is decided whether the mail is
-//! still wanted. The link's token is derived here. `job::deliver_mail` commits its digest before anything is sent.
+//! The present address and language are read here (I14), and so is whether the mail is still wanted. The
+//! link's token is derived here; `job::deliver_mail` commits its digest before anything is sent.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -25,22 +25,22 @@ use super::Mailer;
 /// A mail ready to be rendered.
 #[derive(Clone)]
 pub struct Message {
-    /// The outbox row; makes the Message-ID.
+    /// The id of the outbox row, from which the Message-ID is made.
     pub id: Uuid,
-    /// When the mail was put on its way; its `Date`.
+    /// When the mail was queued; used as its `Date`.
     pub created_at: DateTime<Utc>,
-    /// Which mail it is.
+    /// The kind of the mail, with the ids that belong to it.
     pub mail: Mail,
-    /// Whom it goes to.
+    /// The address it is sent to.
     pub to: String,
-    /// The reader's language.
+    /// The language of the reader.
     pub language: Language,
-    /// What it says.
+    /// The facts that it states.
     pub content: Content,
 }
 
 impl Message {
-    /// The account that the mail is about, as far as its facts tell.
+    /// The account that the mail is about, if its content tells.
     #[must_use]
     pub fn account(&self) -> Option<AccountId> {
         match &self.content {
@@ -57,56 +57,56 @@ impl Message {
     }
 }
 
-/// The facts that a mail states. It has no `Debug`, for it may hold a token.
+/// The facts that a mail states. Without `Debug`, because it may contain a token.
 #[derive(Clone)]
 pub enum Content {
-    /// M1, M3, M5, M6, M10: a mail that brings a link; the link's purpose tells which.
+    /// M1, M3, M5, M6, M10: a mail with a link. The link's purpose tells which one.
     Link {
-        /// The request.
+        /// The request that the link belongs to.
         link: Box<email_link::Model>,
-        /// The key that its token is derived with.
+        /// The name of the key that the token is derived with.
         key_id: String,
-        /// The token for the address in the mail.
+        /// The token in the link's URL.
         token: String,
-        /// The user ID of the link's account, where it has one.
+        /// The user ID of the link's account, if it has an account.
         user_id: Option<String>,
     },
-    /// M2
+    /// M2: the user ID, after registration.
     UserIdIssued {
         /// The account holder's name.
         name: String,
         /// The new user ID.
         user_id: String,
     },
-    /// M4
+    /// M4: all user IDs of an address and a name.
     UserIdReminder(Vec<account::Model>),
-    /// M7
+    /// M7: the password was changed.
     PasswordChanged {
-        /// When.
+        /// When the password was changed.
         at: DateTime<Utc>,
     },
-    /// M11
+    /// M11: the telephone number or the address was changed.
     ContactChanged {
-        /// When.
+        /// When they were changed.
         at: DateTime<Utc>,
     },
-    /// The lock.
+    /// The account, or a known browser, was locked.
     AccountLocked {
-        /// When it ends.
+        /// When the lock ends.
         until: DateTime<Utc>,
     },
-    /// M8
+    /// M8: the certificate itself.
     Certificate(Box<certificate::Model>),
-    /// M9
+    /// M9: the reminder to register the receipt of a certificate.
     ReceiptReminder(Box<certificate::Model>),
-    /// M12
+    /// M12: a certificate that was sent was cancelled.
     CertificateCancelled(Box<certificate::Model>),
 }
 
-/// What a mail needs could not be read.
+/// Why the content of a mail could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
-    /// The database did not answer.
+    /// The database failed; the mail is tried again later.
     #[error(transparent)]
     Database(#[from] DbErr),
     /// The link was derived with a key that this worker lacks.
@@ -114,10 +114,11 @@ pub enum ComposeError {
     KeyMissing(#[from] KeyMissing),
 }
 
-/// Whom a mail goes to, in which language, and what it says.
+/// The address, the language and the content of a mail.
 type Addressed = (String, Language, Content);
 
-/// Reads what the mail of `row` needs, its link by `find_link`; `None` when it is no longer wanted.
+/// Reads what the mail of `row` needs. `find_link` reads its link. Returns `None` if the mail is no longer
+/// wanted.
 pub async fn compose<F: Future<Output = Result<Option<email_link::Model>, DbErr>>>(
     db: &DatabaseConnection,
     find_link: impl FnOnce(Uuid) -> F,
@@ -145,7 +146,7 @@ pub async fn compose<F: Future<Output = Result<Option<email_link::Model>, DbErr>
     Ok(addressed.map(|(to, language, content)| Message { id, created_at, mail, to, language, content }))
 }
 
-/// A certificate, a reminder of it, or word that it is cancelled, to the account's present address (I14).
+/// A certificate, its reminder or its cancellation, to the account's present address (I14).
 async fn with_certificate(
     db: &DatabaseConnection,
     mail: Mail,
@@ -166,7 +167,7 @@ async fn with_certificate(
     Ok(Some((account.email, account.language, wrap(Box::new(certificate)))))
 }
 
-/// News of an account, to its owner.
+/// News about an account, to its owner.
 async fn about_account(
     db: &DatabaseConnection,
     row: &outbox::Model,
@@ -184,7 +185,7 @@ async fn about_account(
                     found.as_ref().map(known_device::Entity::count_of)
                 }
             };
-            // Lifted meanwhile: there is nothing to tell any more.
+            // The lock was lifted meanwhile, so there is nothing to report any more.
             let lock = count.filter(|count| count.epoch == epoch).and_then(|count| count.locked_until);
             let Some(until) = lock.filter(|until| now < *until) else { return Ok(None) };
             Content::AccountLocked { until }
@@ -201,7 +202,7 @@ async fn open_account(db: &DatabaseConnection, id: AccountId) -> Result<Option<a
     Ok(account.filter(|account| account.closed_at.is_none()))
 }
 
-/// A mail that brings a link, as long as the link works and its account is there.
+/// A mail with a link, if the link still works and its account is open.
 async fn with_link(
     db: &DatabaseConnection,
     link: Option<email_link::Model>,
@@ -226,7 +227,7 @@ async fn with_link(
     };
     let (key_id, token) = derive_token(mailer, &link)?;
     let to = match &account {
-        // To the address as it is registered: what was typed may differ in case.
+        // To the registered address: what was typed may differ from it in case.
         Some(account) if link.purpose == Purpose::PasswordReset => account.email.clone(),
         _ => link.email.clone(),
     };
@@ -238,8 +239,8 @@ async fn with_link(
     Ok(Some((to, language, Content::Link { link: Box::new(link), key_id, token, user_id })))
 }
 
-/// The account that a reset is for: none, when what was typed does not belong together (I20). The link is
-/// the account's from here on.
+/// The account that a reset is for. There is none if the typed user ID and address do not belong together
+/// (I20). From here on the link belongs to the account.
 async fn account_to_reset(
     db: &DatabaseConnection,
     link: &email_link::Model,
@@ -260,7 +261,7 @@ async fn account_to_reset(
     Ok(account)
 }
 
-/// All user IDs of the address and the name that were typed; none means no mail (I17, I20).
+/// All user IDs of the address and the name that were typed. If there is none, no mail is sent (I17, I20).
 async fn with_user_ids(db: &DatabaseConnection, id: Uuid) -> Result<Option<Addressed>, DbErr> {
     let Some(request) = user_id_request::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
     let accounts = account::Entity::find()
@@ -270,13 +271,13 @@ async fn with_user_ids(db: &DatabaseConnection, id: Uuid) -> Result<Option<Addre
         .order_by_asc(account::Column::RegisteredAt)
         .all(db)
         .await?;
-    // To the address as it is registered: what was typed may differ in case.
+    // To the registered address: what was typed may differ from it in case.
     let to = accounts.first().map(|account| account.email.clone());
     Ok(to.map(|to| (to, request.language, Content::UserIdReminder(accounts))))
 }
 
-/// Derives the token of a link, and tells with which key. A second attempt derives the same one, with the key of the
-/// first.
+/// Derives the token of a link, and returns it with the name of its key. A second attempt uses the key of the
+/// first, so it derives the same token.
 fn derive_token(mailer: &Mailer, link: &email_link::Model) -> Result<(String, String), KeyMissing> {
     let keys = mailer.link_keys();
     let key_id = link.key_id.as_deref().unwrap_or(keys.current_id());

@@ -1,8 +1,8 @@
-//! Mails: from ids to a message that a relay accepts.
+//! Mails: from the ids in an outbox row to a message that a relay accepts.
 //!
-//! [`message`] reads what a mail needs and derives its link, [`compose`] puts the texts together (`body`),
-//! [`layout`] makes text (`plain`) and HTML (`html`) of them, [`transport`] hands them over: by [`smtp`], or to the
-//! [`mailbox`]. Nothing here decides whether or when to send.
+//! [`message`] reads what a mail needs and derives its link. [`compose`] chooses the texts (`body`),
+//! [`layout`] has the blocks, [`render`] makes text (`plain`) and HTML (`html`) of them. [`transport`]
+//! delivers the message by [`smtp`], or to the [`mailbox`]. Nothing here decides whether or when to send.
 
 mod body;
 pub mod compose;
@@ -13,6 +13,7 @@ pub mod link_key;
 pub mod mailbox;
 pub mod message;
 mod plain;
+pub mod render;
 pub mod sample;
 pub mod smtp;
 pub mod texts;
@@ -27,32 +28,32 @@ use lettre::{
 use url::Url;
 use uuid::Uuid;
 
-use self::{layout::Rendered, texts::Texts};
 pub use self::{
     link_key::LinkKeys,
     mailbox::{Mailbox, StoredMail},
     message::Message,
     smtp::Gate,
-    transport::{Offer, SendError, Transport},
+    transport::{MailSession, SendError, Transport},
 };
+use self::{render::Rendered, texts::Texts};
 
 /// What mails say about the installation (R4, R33, I40).
 #[derive(Clone, Debug)]
 pub struct Sender {
-    /// The address that mails come from, at the domain that users are told to allow.
+    /// The sender address. Users are asked to allow mail from its domain.
     pub from: Address,
-    /// Base of every link. Never taken from a request.
+    /// The base URL of every link. Never taken from a request.
     pub public_url: Url,
-    /// The help desk's telephone number.
+    /// The telephone number of the help desk, as printed in the footer.
     pub help_desk_phone: String,
-    /// The help desk's hours, as text for all languages.
+    /// The opening hours of the help desk, the same text in all languages.
     pub help_desk_hours: String,
-    /// The help desk's e-mail address.
+    /// The e-mail address of the help desk, as printed in the footer.
     pub help_desk_email: String,
 }
 
-/// A mail that is ready to travel. It has no `Debug`, for it may hold a token.
-pub struct Letter<'m> {
+/// A mail that is ready to be sent. Without `Debug`, because it may contain a token.
+pub struct RenderedMail<'m> {
     message: &'m Message,
     from: Address,
     to: Address,
@@ -60,15 +61,15 @@ pub struct Letter<'m> {
     source: Vec<u8>,
 }
 
-impl Letter<'_> {
-    /// The mail as the mailbox keeps it, taken at `now`.
+impl RenderedMail<'_> {
+    /// The mail as the mailbox stores it, accepted at `now`.
     #[must_use]
     pub fn stored(&self, now: DateTime<Utc>) -> StoredMail {
         StoredMail::of(self, now)
     }
 }
 
-/// Makes mails and sends them.
+/// Renders mails, and sends them through a transport.
 pub struct Mailer {
     sender: Sender,
     texts: Texts,
@@ -77,56 +78,62 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// A mailer for one installation.
+    /// A mailer for one installation. Loads the texts of all languages.
     #[must_use]
     pub fn new(sender: Sender, link_keys: LinkKeys, transport: Transport) -> Self {
         Self { sender, texts: Texts::load(), link_keys, transport }
     }
 
-    /// The keys that links are derived with.
+    /// The keys that links are derived from.
     #[must_use]
     pub fn link_keys(&self) -> &LinkKeys {
         &self.link_keys
     }
 
-    /// What a mail may expect now: nothing, while all relays are resting.
+    /// Whether mails may be sent now; [`Gate::Shut`] while no relay can be used.
     #[must_use]
     pub fn gate(&self, clock: &Clock) -> Gate {
         self.transport.gate(clock)
     }
 
-    /// Renders a message.
-    pub fn render<'m>(&self, message: &'m Message) -> Result<Letter<'m>, SendError> {
+    /// Renders a message. Fails if a text cannot be made, or if the address or a header is invalid.
+    pub fn render<'m>(&self, message: &'m Message) -> Result<RenderedMail<'m>, SendError> {
         let to = addressee(&message.to)?;
         let rendered = compose::compose(&self.texts, &self.sender, message)?;
         let source = self.build(message, &rendered, &to)?.formatted();
         if !source.is_ascii() {
+            // So that no relay needs 8BITMIME or SMTPUTF8.
             return Err(SendError::Invalid);
         }
-        Ok(Letter { message, from: self.sender.from.clone(), to, rendered, source })
+        Ok(RenderedMail { message, from: self.sender.from.clone(), to, rendered, source })
     }
 
-    /// Takes leave of relays that no mail was for during the last seconds. To be called each second or so.
+    /// Closes connections to relays that were idle for some seconds. To be called about once a second.
     pub async fn end_idle(&self) {
         if let Transport::Smtp(relays) = &self.transport {
             relays.end_idle().await;
         }
     }
 
-    /// Takes leave of all relays, when no mail is under way any more.
-    pub async fn take_leave(&self) {
+    /// Closes all connections to relays. To be called when no mail is under way any more.
+    pub async fn quit(&self) {
         if let Transport::Smtp(relays) = &self.transport {
-            relays.take_leave().await;
+            relays.quit().await;
         }
     }
 
-    /// Finds somebody who takes the mail. Nothing of it is sent until [`Offer::hand_over`].
-    pub async fn offer(&self, letter: &Letter<'_>, clock: &Clock) -> Result<Offer<'_>, SendError> {
-        self.transport.offer(letter, clock).await
+    /// Finds a relay, or the mailbox, that takes the mail. Nothing of the content is sent before
+    /// [`MailSession::send_data`].
+    pub async fn open_session(
+        &self,
+        rendered_mail: &RenderedMail<'_>,
+        clock: &Clock,
+    ) -> Result<MailSession<'_>, SendError> {
+        self.transport.open_session(rendered_mail, clock).await
     }
 
-    /// The message as it travels, in ASCII: headers are encoded, parts are base64. Two calls for one row give the same bytes, so that a copy sent
-    /// after a crash can be told as one.
+    /// The message as it is sent, in ASCII: headers are encoded, parts are in base64. Two calls for one row
+    /// give the same bytes, so that a copy sent after a crash is recognizable as one.
     fn build(
         &self,
         message: &Message,
@@ -153,8 +160,8 @@ impl Mailer {
     }
 }
 
-/// Whom a mail is sent to, checked once more as if it were typed: whatever stands in the database, no second
-/// line and no second command comes of it. What passes is ASCII, so no relay needs SMTPUTF8 or 8BITMIME.
+/// The addressee. The address is checked again as if it were typed, so that nothing in the database can add a
+/// second line or a second command. What passes is ASCII, so no relay needs SMTPUTF8 or 8BITMIME.
 fn addressee(to: &str) -> Result<Address, SendError> {
     let checked = EmailAddress::parse(to).map_err(|_| SendError::Address)?;
     if !checked.as_str().eq_ignore_ascii_case(to) {
@@ -200,15 +207,15 @@ mod headers {
     }
 
     constant_header!(
-        /// RFC 3834: no machine should answer.
+        /// RFC 3834: machines must not answer.
         AutoSubmitted, "Auto-Submitted", "auto-generated"
     );
     constant_header!(
-        /// The same for Exchange.
+        /// The same for Microsoft Exchange.
         SuppressResponses, "X-Auto-Response-Suppress", "All"
     );
 
-    /// The languages of the parts, in their order.
+    /// The languages of the mail's sections, in their order.
     #[derive(Clone)]
     pub(super) struct ContentLanguage(pub String);
 

@@ -1,7 +1,7 @@
-//! A mail's text: lines so short that forwarding and printing leave them as they are (P8).
+//! Renders a mail's plain text, with lines short enough to survive forwarding and printing (P8).
 //!
-//! A line is never broken within a word of Latin letters, so an address, a number and a name stay whole; Korean is
-//! broken between words alone, as its readers are used to.
+//! A line is never broken within a word of Latin letters, so an address, a number and a name stay whole.
+//! Korean is broken only between words, as its readers expect.
 
 use entity::language::Language;
 use unicode_linebreak::linebreaks;
@@ -9,10 +9,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::layout::{Block, Section};
 
-/// Columns of a line; a Chinese character takes two.
+/// The maximum width of a line, in columns. A Chinese character takes two.
 const WIDTH: usize = 70;
 
-/// The whole mail.
+/// The whole mail, with a rule between its sections.
 pub(super) fn mail(sections: &[Section]) -> String {
     let rule = format!("\n{}\n\n", "-".repeat(40));
     let section = |section: &Section| {
@@ -42,7 +42,8 @@ fn block(language: Language, block: &Block) -> String {
     }
 }
 
-/// The text in lines, each with its end; the first begins with `first`, the others with `indent`.
+/// Wraps `text` into lines, each with its line end. The first line begins with `first`, the others with
+/// `indent`.
 fn wrapped(language: Language, text: &str, first: &str, indent: &str) -> String {
     let mut lines = String::new();
     let mut line = first.to_owned();
@@ -61,7 +62,7 @@ fn wrapped(language: Language, text: &str, first: &str, indent: &str) -> String 
     lines + line.trim_end() + "\n"
 }
 
-/// Whether a line may end before `at`, of those places where Unicode (UAX 14) allows it.
+/// Whether a line may end before `at`, a position where Unicode (UAX 14) allows it.
 fn may_break(language: Language, text: &str, at: usize) -> bool {
     let (Some(before), Some(after)) = (text[..at].chars().next_back(), text[at..].chars().next()) else {
         return true;

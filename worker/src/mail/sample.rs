@@ -1,7 +1,7 @@
-//! Mails about people and certificates that do not exist: what the previews show and the golden files hold.
+//! Sample mails about people and certificates that do not exist, for the previews and the golden files.
 //!
-//! They are rendered by the code that renders every mail; only their facts are made up, here. The token in their
-//! links is none: it opens nothing, and no key made it. No sample is ever sent.
+//! The code that renders every mail renders them, too; only their data are made up here. The token in their
+//! links is not derived from any key and opens nothing. Samples are never sent.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
@@ -15,18 +15,18 @@ use uuid::Uuid;
 
 use super::message::{Content, Message};
 
-/// Which facts a sample states.
+/// The length of the data in a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Facts {
-    /// Such as most mails state.
+pub enum SampleData {
+    /// Data of usual length.
     Usual,
-    /// The longest that are taken in, and without spaces, where a layout breaks first.
+    /// The longest data that are accepted, without spaces, where a layout breaks first.
     Longest,
 }
 
 /// The sample of a kind, for a reader of `language`. The same arguments give the same mail, to the byte.
 #[must_use]
-pub fn message(kind: Kind, language: Language, facts: Facts) -> Message {
+pub fn message(kind: Kind, language: Language, facts: SampleData) -> Message {
     let (id, account, certificate) = (Uuid::from_u128(1), AccountId(Uuid::from_u128(2)), certificate(facts));
     let link = |purpose| {
         let user_id = (purpose != Purpose::Registration).then(|| user_id(0));
@@ -45,8 +45,8 @@ pub fn message(kind: Kind, language: Language, facts: Facts) -> Message {
         }
         Kind::UserIdReminder => {
             let types: &[UserType] = match facts {
-                Facts::Usual => &[UserType::ForeignNational, UserType::CounterApplicant],
-                Facts::Longest => &UserType::BY_EMAIL_LINK,
+                SampleData::Usual => &[UserType::ForeignNational, UserType::CounterApplicant],
+                SampleData::Longest => &UserType::BY_EMAIL_LINK,
             };
             let accounts = types.iter().zip(0..).map(|(kind, number)| owner(*kind, number, language, facts));
             (Mail::UserIdReminder { request: id }, Content::UserIdReminder(accounts.collect()))
@@ -79,13 +79,13 @@ pub fn message(kind: Kind, language: Language, facts: Facts) -> Message {
 
 /// Friday, 7 November 2025, 17:00 in Japan.
 fn now() -> DateTime<Utc> {
-    DateTime::from_timestamp(1_762_502_400, 0).expect("a moment of our time")
+    DateTime::from_timestamp(1_762_502_400, 0).expect("a valid timestamp")
 }
 
-fn name(facts: Facts) -> String {
+fn name(facts: SampleData) -> String {
     match facts {
-        Facts::Usual => "NGUYEN VAN AN".to_owned(),
-        Facts::Longest => "ABCDEFGHIJKLMNOPQRSTUVWXYZ".repeat(4),
+        SampleData::Usual => "NGUYEN VAN AN".to_owned(),
+        SampleData::Longest => "ABCDEFGHIJKLMNOPQRSTUVWXYZ".repeat(4),
     }
 }
 
@@ -117,7 +117,7 @@ fn link(purpose: Purpose, language: Language) -> email_link::Model {
     }
 }
 
-fn owner(user_type: UserType, number: u32, language: Language, facts: Facts) -> account::Model {
+fn owner(user_type: UserType, number: u32, language: Language, facts: SampleData) -> account::Model {
     account::Model {
         id: AccountId(Uuid::from_u128(2 + u128::from(number))),
         user_id: user_id(number),
@@ -149,8 +149,8 @@ fn owner(user_type: UserType, number: u32, language: Language, facts: Facts) -> 
     }
 }
 
-fn certificate(facts: Facts) -> certificate::Model {
-    let is_usual = facts == Facts::Usual;
+fn certificate(facts: SampleData) -> certificate::Model {
+    let is_usual = facts == SampleData::Usual;
     let either = |usual: &str, longest: String| if is_usual { usual.to_owned() } else { longest };
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar");
     let issued_on = day(2025, 11, 6);

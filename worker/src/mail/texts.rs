@@ -1,22 +1,22 @@
-//! The texts of the mails: `locales/<language>/mail.ftl`, embedded in the binary.
+//! The texts of the mails, from `locales/<language>/mail.ftl`, embedded in the binary.
 //!
-//! All eight files hold the same keys with the same variables (`tests/locales.rs`), so there is no
-//! fallback here: a text that is missing or cannot be filled in fails the mail, loudly.
+//! All eight files have the same keys with the same variables (`tests/locales.rs`), so there is no fallback.
+//! If a text is missing or cannot be filled in, the mail is not sent.
 
 use std::collections::HashMap;
 
 use entity::language::Language;
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 
-/// A text could not be made.
+/// A text is missing, or could not be filled in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the text {key} in {language} could not be made")]
+#[error("the text {key} in {language} is missing or could not be filled in")]
 pub struct TextError {
     key: String,
     language: &'static str,
 }
 
-/// The texts in all languages.
+/// The texts of all mails in all languages.
 pub struct Texts(HashMap<Language, FluentBundle<FluentResource>>);
 
 const FILES: [(Language, &str); 8] = [
@@ -31,7 +31,7 @@ const FILES: [(Language, &str); 8] = [
 ];
 
 impl Texts {
-    /// Parses the embedded files; `tests/locales.rs` keeps them free of errors.
+    /// Parses the embedded files. `tests/locales.rs` makes sure that they have no errors.
     #[must_use]
     pub fn load() -> Self {
         let bundle = |(language, text): (Language, &str)| {
@@ -40,14 +40,14 @@ impl Texts {
             let tag = language.tag().parse().expect("our tags are language tags");
             let mut bundle = FluentBundle::new_concurrent(vec![tag]);
             bundle.set_use_isolating(false);
-            bundle.add_resource(resource).expect("no key stands twice in a file");
+            bundle.add_resource(resource).expect("keys are unique in a file");
             (language, bundle)
         };
         Self(FILES.into_iter().map(bundle).collect())
     }
 
-    /// The text `key`, with facts of others in their places. One of more than one plain line makes no text:
-    /// nothing that was checked on its way in looks like that, and a reader could take it for ours.
+    /// The text `key`, filled in with `facts` that other people wrote. Fails unless each fact is one plain
+    /// line: input was checked when it was accepted, and a reader could take anything else for our own words.
     pub fn get_plain(
         &self,
         language: Language,
@@ -61,7 +61,7 @@ impl Texts {
         }
     }
 
-    /// The text `key`, with our own facts in their places.
+    /// The text `key`, filled in with `facts` of our own.
     pub fn get(&self, language: Language, key: &str, facts: &[(&str, &str)]) -> Result<String, TextError> {
         let mut args = FluentArgs::new();
         for (name, value) in facts {
@@ -76,7 +76,7 @@ impl Texts {
     }
 }
 
-/// No control character, and none that changes the direction of writing.
+/// Whether `fact` has no control character, and none that changes the writing direction.
 fn is_plain(fact: &str) -> bool {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     !fact.chars().any(|c| c.is_control() || turns(c))

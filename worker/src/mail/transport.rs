@@ -1,67 +1,67 @@
-//! How a mail leaves: by SMTP relays in production, into the local mailbox in the embedded mode.
+//! How a mail is delivered: by SMTP relays in production, to the local mailbox in the embedded mode.
 //!
-//! In two steps: first somebody is found who would take it, then it is handed over. Between the two its
-//! sender writes down that it may be sent from here on. Nothing here decides what follows from a failure.
+//! Delivery has two steps: find a relay that takes the mail, then send the content. Between them the caller
+//! sets the DATA mark. Nothing here decides what follows from a failure.
 
 use entity::clock::Clock;
 
 use super::{
-    Letter,
+    RenderedMail,
     mailbox::Mailbox,
-    smtp::{Failure, Gate, Offered, Relays},
+    smtp::{Failure, Gate, Relays, SmtpSession},
     texts::TextError,
 };
 
-/// Where mails are handed to.
+/// Where mails are delivered to.
 pub enum Transport {
-    /// Relays.
+    /// One or two SMTP relays.
     Smtp(Relays),
-    /// The mailbox of the embedded mode.
+    /// The mailbox of the embedded mode, which accepts every mail.
     Mailbox(Mailbox),
 }
 
-/// Somebody who would take one mail.
-pub enum Offer<'t> {
-    /// A relay that knows sender and addressee.
-    Smtp(Box<Offered<'t>>),
-    /// The mailbox.
+/// A relay or mailbox that is ready to take one mail.
+pub enum MailSession<'t> {
+    /// A relay that has accepted sender and addressee.
+    Smtp(Box<SmtpSession<'t>>),
+    /// The mailbox of the embedded mode.
     Mailbox(&'t Mailbox),
 }
 
-/// Why a mail was not accepted. No text here holds an address.
+/// Why a mail was not accepted. The messages are stored and logged, so they never contain an address.
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
-    /// The relay did not take it.
+    /// The relay refused the mail or failed.
     #[error("{0}")]
     Relay(Failure),
-    /// All relays are resting.
-    #[error("all relays are resting")]
+    /// All relays are in their cool-down.
+    #[error("no relay can be used at the moment")]
     NoRelay,
-    /// That it may be sent could not be written down, so it was not.
-    #[error("the attempt could not be written down")]
+    /// The DATA mark could not be set, so the mail was not sent.
+    #[error("the database could not record the attempt, so nothing was sent")]
     NotBegun,
-    /// The worker ends, and nothing of the mail has left.
-    #[error("the worker ends")]
+    /// The worker is stopping, and no relay was found yet.
+    #[error("the worker is shutting down")]
     Ending,
-    /// The lease passed to another worker, or the mail is no longer wanted.
-    #[error("the mail is not this worker's any more")]
+    /// Another worker has the lease, or the mail is no longer wanted.
+    #[error("the lease on the mail was lost")]
     LeaseLost,
-    /// The mail itself cannot be made.
-    #[error("the mail cannot be made")]
+    /// A text of the mail is missing or cannot be filled in.
+    #[error("the mail could not be rendered")]
     Text(#[from] TextError),
-    /// The address is none that this system takes.
-    #[error("the address is not one that mail is sent to")]
+    /// The address does not pass the check of e-mail addresses.
+    #[error("the address is not a valid e-mail address")]
     Address,
-    /// A header cannot be made.
-    #[error("a header of the mail cannot be made")]
+    /// A header or the body cannot be encoded.
+    #[error("the mail could not be encoded")]
     Invalid,
     /// The mailbox's folder cannot be written.
-    #[error("the mailbox cannot be written")]
+    #[error("failed to write to the mailbox")]
     Mailbox(#[from] std::io::Error),
 }
 
 impl SendError {
-    /// The relay's reply code.
+    /// The relay's reply code, if it replied.
     #[must_use]
     pub fn code(&self) -> Option<i32> {
         match self {
@@ -72,33 +72,41 @@ impl SendError {
 }
 
 impl Transport {
-    /// What a mail may expect now.
+    /// Whether mails may be sent now.
     #[must_use]
     pub fn gate(&self, clock: &Clock) -> Gate {
         match self {
             Self::Smtp(relays) => relays.gate(clock.now()),
-            Self::Mailbox(_) => Gate::Open,
+            Self::Mailbox(_) => Gate::Pass,
         }
     }
 
-    pub(super) async fn offer(&self, letter: &Letter<'_>, clock: &Clock) -> Result<Offer<'_>, SendError> {
+    pub(super) async fn open_session(
+        &self,
+        rendered_mail: &RenderedMail<'_>,
+        clock: &Clock,
+    ) -> Result<MailSession<'_>, SendError> {
         match self {
-            Self::Mailbox(mailbox) => Ok(Offer::Mailbox(mailbox)),
-            Self::Smtp(relays) => match relays.offer(&letter.from, &letter.to, clock).await {
-                Ok(Some(offered)) => Ok(Offer::Smtp(Box::new(offered))),
-                Ok(None) => Err(SendError::NoRelay),
-                Err(failure) => Err(SendError::Relay(failure)),
-            },
+            Self::Mailbox(mailbox) => Ok(MailSession::Mailbox(mailbox)),
+            Self::Smtp(relays) => {
+                match relays.open_session(&rendered_mail.from, &rendered_mail.to, clock).await {
+                    Ok(Some(session)) => Ok(MailSession::Smtp(Box::new(session))),
+                    Ok(None) => Err(SendError::NoRelay),
+                    Err(failure) => Err(SendError::Relay(failure)),
+                }
+            }
         }
     }
 }
 
-impl Offer<'_> {
-    /// Hands the mail over; returns once it was accepted.
-    pub async fn hand_over(self, letter: &Letter<'_>, clock: &Clock) -> Result<(), SendError> {
+impl MailSession<'_> {
+    /// Sends the content. Returns once the mail was accepted.
+    pub async fn send_data(self, rendered_mail: &RenderedMail<'_>, clock: &Clock) -> Result<(), SendError> {
         match self {
-            Self::Mailbox(mailbox) => Ok(mailbox.accept(letter, clock.now())?),
-            Self::Smtp(offered) => offered.hand_over(&letter.source, clock).await.map_err(SendError::Relay),
+            Self::Mailbox(mailbox) => Ok(mailbox.accept(rendered_mail, clock.now())?),
+            Self::Smtp(session) => {
+                session.send_data(&rendered_mail.source, clock).await.map_err(SendError::Relay)
+            }
         }
     }
 }

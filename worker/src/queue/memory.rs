@@ -1,5 +1,5 @@
-//! apalis in memory, for the embedded mode: fed by one channel, because apalis' own memory sink
-//! panics under concurrent pushes.
+//! apalis in memory, for the embedded mode. Fed by one channel, because apalis' own memory sink panics when
+//! several tasks push at once.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use tokio::sync::{Mutex, mpsc};
 
 use super::Ticket;
 
-/// The queue of one process; it survives its apalis worker, not the process.
+/// The queue of one process. It outlives its apalis worker, but not the process.
 pub(super) struct MemoryQueue {
     sender: mpsc::UnboundedSender<Ticket>,
     receiver: Arc<Mutex<mpsc::UnboundedReceiver<Ticket>>>,
@@ -27,7 +27,7 @@ impl MemoryQueue {
         }
     }
 
-    /// What an apalis worker takes its tasks from.
+    /// The backend of an apalis worker.
     pub(super) fn source(&self) -> MemoryStorage<Option<Ticket>> {
         let receiver = Arc::clone(&self.receiver);
         let tasks = stream::unfold(receiver, |receiver| async move {

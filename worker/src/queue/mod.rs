@@ -1,10 +1,9 @@
-//! The queue: how an outbox row's id gets from a dispatcher to a free worker, and nothing more.
+//! The queue: carries ids of outbox rows from a dispatcher to a free worker, and nothing more.
 //!
-//! There is one for each lane, so that a flood of reminders never stands before a certificate.
-//! This room alone knows apalis. Its two forms are apalis on Redis (production) and
-//! apalis in memory (embedded). Attempts, delays and failures are the outbox's: a job always ends
-//! well here, and a worker that ends is started again under a new name, because apalis gives
-//! up at the first broken connection, and its old name counts as alive for a while.
+//! Each lane has its own queue, so reminders never delay a certificate. Only this module knows apalis: on
+//! Redis in production, in memory in the embedded mode. Attempts, delays and failures are in the outbox, so
+//! every job succeeds here. An apalis worker that ends is started again under a new name: apalis gives up at
+//! the first broken connection, and the old name counts as alive for a while.
 
 use std::{convert::Infallible, fmt, sync::Arc, time::Duration};
 
@@ -24,26 +23,26 @@ mod redis;
 
 use self::{memory::MemoryQueue, redis::RedisQueue};
 
-/// Redis 7.
+/// The oldest major version of Redis that is supported.
 const OLDEST_REDIS: u32 = 7;
-/// The first pause before a worker that ended is started again; doubled up to [`LONGEST_PAUSE`].
+/// The first pause before an apalis worker that ended is started again. It doubles up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
-/// The longest such pause.
+/// The longest pause before such a start.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// How long a started worker must have run for its next start to come without a pause.
+/// A worker that has run at least this long resets the pause to [`FIRST_PAUSE`].
 const HEALTHY: Duration = Duration::from_secs(10);
 
-/// What travels through the queue.
+/// What the queue carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ticket {
-    /// The outbox row.
+    /// The id of the outbox row.
     pub id: Uuid,
-    /// How often the row was pushed; makes the task's id new each time.
+    /// How often the row was pushed. It makes the task's id different each time.
     pub push_seq: i32,
 }
 
 impl Ticket {
-    /// Reads what [`fmt::Display`] wrote; nothing else is a ticket.
+    /// Parses what [`fmt::Display`] writes. Returns `None` for anything else.
     fn read(bytes: &[u8]) -> Option<Self> {
         let (id, push_seq) = std::str::from_utf8(bytes).ok()?.split_once(':')?;
         Some(Self { id: id.parse().ok()?, push_seq: push_seq.parse().ok()? })
@@ -56,35 +55,35 @@ impl fmt::Display for Ticket {
     }
 }
 
-/// What a queue says of itself.
+/// The free capacity of a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Room {
-    /// How many more ids it may hold.
+pub struct Vacancy {
+    /// How many more ids may be pushed.
     pub left: u64,
 }
 
-/// What a look into all queues has found.
+/// The result of a check of all queues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
-    /// All is as it should be.
+    /// Nothing was lost, or Redis cannot be read.
     Quiet,
-    /// Something has been lost, and dispatchers must hand it over again.
+    /// Ids were lost, and the dispatchers must push them again.
     Lost,
 }
 
-/// Tickets could not be pushed. The queue has logged why.
+/// Tickets could not be pushed. The queue has logged the reason.
 #[derive(Debug, thiserror::Error)]
-#[error("the queue did not take the ids")]
+#[error("failed to push ids to the queue")]
 pub struct QueueError(#[source] Trouble);
 
-/// A lane's queue.
+/// The queue of one lane.
 pub struct Queue {
     lane: Lane,
     concurrency: usize,
     form: Form,
 }
 
-/// The queue in its two forms.
+/// The two kinds of queue.
 enum Form {
     /// Shared by any number of worker processes.
     Redis(RedisQueue),
@@ -92,12 +91,12 @@ enum Form {
     Memory(MemoryQueue),
 }
 
-/// The queues of all lanes.
+/// The queues of all lanes, the most urgent lane first.
 #[derive(Clone)]
 pub struct Queues([Arc<Queue>; 3]);
 
 impl Queues {
-    /// Queues on Redis; each process works on at most `concurrency` mails of a lane at a time.
+    /// Queues on Redis. Each process works on at most `concurrency` mails of a lane at a time.
     #[must_use]
     pub fn redis(address: Address, concurrency: usize) -> Self {
         let connection = Connection::new(address);
@@ -107,7 +106,7 @@ impl Queues {
         }))
     }
 
-    /// Queues in this process.
+    /// Queues inside this process, for the embedded mode.
     #[must_use]
     pub fn memory(concurrency: usize) -> Self {
         Self(Lane::ALL.map(|lane| {
@@ -116,13 +115,14 @@ impl Queues {
         }))
     }
 
-    /// The lanes' queues, the most urgent first.
+    /// All queues, the most urgent lane first.
     #[must_use]
     pub fn all(&self) -> &[Arc<Queue>] {
         &self.0
     }
 
-    /// The version of a Redis that is older than this program was made for.
+    /// The version of Redis, if it is older than Redis 7. `None` also while Redis cannot be read, so an
+    /// outage does not prevent a start.
     pub async fn too_old(&self) -> Option<String> {
         let Form::Redis(queue) = &self.0[0].form else { return None };
         let version = queue.version().await?;
@@ -130,13 +130,13 @@ impl Queues {
         major.is_some_and(|major| major < OLDEST_REDIS).then_some(version)
     }
 
-    /// Whether the queues, and with them all work under way, end with this process.
+    /// Whether the queues are in memory, so that they and all work under way end with this process.
     #[must_use]
     pub fn are_in_memory(&self) -> bool {
         matches!(self.0[0].form, Form::Memory(_))
     }
 
-    /// Looks into all queues once: workers of this process are woken if something waits, or if it cannot be known.
+    /// Checks all queues once. Wakes the workers of this process if ids wait, or if Redis cannot be read.
     pub async fn look(&self) -> Look {
         let queues: Vec<_> = self.0.iter().filter_map(|queue| queue.in_redis()).collect();
         let found = RedisQueue::look(&queues).await;
@@ -150,34 +150,34 @@ impl Queues {
 }
 
 impl Queue {
-    /// Which lane's.
+    /// The lane that this queue serves.
     #[must_use]
     pub fn lane(&self) -> Lane {
         self.lane
     }
 
-    /// How many of its mails one process works on at a time.
+    /// How many mails of the lane this process works on at a time.
     #[must_use]
     pub fn concurrency(&self) -> usize {
         self.concurrency
     }
 
     /// How many more ids the queue may hold; `None` while it cannot be used.
-    pub async fn room(&self) -> Option<Room> {
+    pub async fn room(&self) -> Option<Vacancy> {
         match &self.form {
             Form::Redis(queue) => queue.room().await,
-            Form::Memory(_) => Some(Room { left: u64::MAX }),
+            Form::Memory(_) => Some(Vacancy { left: u64::MAX }),
         }
     }
 
-    /// Whether ids that were handed over may have been lost, or wait in vain: they are to be handed over again.
-    /// Answered once for each time, after [`Self::room`].
+    /// Whether ids that were pushed may be lost or stuck, so that they must be pushed again. Call it after
+    /// [`Self::room`]; it reports each loss once.
     #[must_use]
     pub fn has_lost_ids(&self) -> bool {
         self.in_redis().is_some_and(RedisQueue::has_lost_ids)
     }
 
-    /// Has this process's worker look into the queue, for what another process has handed over.
+    /// Makes this process's worker check the queue for ids that another process has pushed.
     pub fn wake(&self) {
         if let Some(queue) = self.in_redis() {
             queue.wake();
@@ -191,7 +191,7 @@ impl Queue {
         }
     }
 
-    /// Hands ids over.
+    /// Pushes ids. Pushing an id that is already there changes nothing.
     pub async fn push(&self, tickets: &[Ticket]) -> Result<(), QueueError> {
         match &self.form {
             Form::Redis(queue) => queue.push(tickets).await,
@@ -202,10 +202,10 @@ impl Queue {
         }
     }
 
-    /// Runs one apalis worker until it ends, with the whole worker or by itself.
+    /// Runs one apalis worker until it ends: by itself, or because the whole worker stops.
     async fn work(&self, context: Arc<Context>) -> Result<(), String> {
         let ending = context.ending.clone();
-        // Both arms build the same worker; only the types of the back-ends differ.
+        // Both arms build the same worker, but the types of their backends differ.
         macro_rules! work {
             ($backend:expr) => {{
                 let worker = WorkerBuilder::new(worker_name(self.lane).as_str())
@@ -229,7 +229,7 @@ impl Queue {
     }
 }
 
-/// Keeps an apalis worker running until the whole worker ends.
+/// Keeps an apalis worker running until the whole worker stops.
 pub async fn supervise(queue: Arc<Queue>, context: Arc<Context>) -> anyhow::Result<()> {
     let mut pause = FIRST_PAUSE;
     while !context.ending.is_cancelled() {
@@ -241,11 +241,11 @@ pub async fn supervise(queue: Arc<Queue>, context: Arc<Context>) -> anyhow::Resu
         pause = if started.elapsed() < HEALTHY { (pause * 2).min(LONGEST_PAUSE) } else { FIRST_PAUSE };
         let (lane, reason) = (queue.lane.name(), ended.err());
         if queue.in_redis().is_some_and(RedisQueue::is_in_trouble) {
-            // It was logged when it began; what the queue holds is handed over again without it.
-            tracing::debug!(lane, reason, "the queue's worker ended; it starts again in {pause:?}");
-            context.ring();
+            // The trouble was logged when it began. The ids in the queue are delivered without it.
+            tracing::debug!(lane, reason, "the queue's worker ended; restarting it in {pause:?}");
+            context.wake_dispatchers();
         } else {
-            tracing::warn!(lane, reason, "the queue's worker ended; it starts again in {pause:?}");
+            tracing::warn!(lane, reason, "the queue's worker ended; restarting it in {pause:?}");
         }
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
@@ -255,12 +255,12 @@ pub async fn supervise(queue: Arc<Queue>, context: Arc<Context>) -> anyhow::Resu
     Ok(())
 }
 
-/// The job: whatever comes of a delivery is in the outbox, so it always ends well here.
+/// The job that apalis runs. The outcome of a delivery is in the outbox, so the job always succeeds.
 async fn deliver(ticket: Option<Ticket>, context: Data<Arc<Context>>) -> Result<(), Infallible> {
     if let Some(ticket) = ticket {
         let work = Arc::clone(&context);
-        // A task of its own: apalis drops what is under way when Redis hiccups, and a conversation
-        // with the relay that is cut off after its end would be held again.
+        // In its own task: apalis drops its jobs when Redis fails briefly. A conversation that is dropped
+        // after the relay took the mail would be repeated.
         let delivery = context.deliveries.spawn(async move { deliver_mail::deliver(&work, ticket.id).await });
         if let Err(panic) = delivery.await {
             tracing::error!(
@@ -273,7 +273,7 @@ async fn deliver(ticket: Option<Ticket>, context: Data<Arc<Context>>) -> Result<
     Ok(())
 }
 
-/// New at each start, in every process.
+/// The name of an apalis worker, unique for each start and process.
 fn worker_name(lane: Lane) -> String {
     format!("worker-{}-{}-{}", lane.name(), std::process::id(), Uuid::now_v7())
 }

@@ -1,6 +1,8 @@
-//! Where Redis is: one server, with or without TLS, or the primary that Sentinels name; and what all keys begin with.
+//! The address of Redis: one server, with or without TLS, or the primary that Sentinels name; and the prefix
+//! of all keys.
 //!
-//! Everything is checked before a program starts. What is printed never holds the URL: it can hold a password.
+//! Everything is checked before a program starts. Error messages never contain the URL, because it may
+//! contain a password.
 
 use std::path::PathBuf;
 
@@ -12,27 +14,27 @@ use redis::{
 };
 use url::Url;
 
-/// What the setting of the URL must look like.
+/// The forms of `UKETORI_REDIS_URL` that are accepted.
 const FORMS: &str = "must be redis://host:6379/0, rediss://user:password@host:6379/0 or \
                      redis+sentinel://user:password@host:26379,host2:26379/primary/0";
 
-/// The port that Sentinels listen on unless another is set.
+/// The default port of a Sentinel.
 const SENTINEL_PORT: u16 = 26_379;
 
 /// Where Redis is
 #[derive(Debug, clap::Args)]
 pub struct RedisArgs {
-    /// Redis 7 or newer: <redis://user:password@host:6379/0>, `rediss://` with TLS, or the primary that Sentinels name:
-    /// <redis+sentinel://user:password@host:26379,host2:26379/primary/0>. Required for workers; a server without it
-    /// counts for its limits by itself
+    /// Redis 7 or newer: <redis://user:password@host:6379/0>, `rediss://` for TLS, or the primary that
+    /// Sentinels name: <redis+sentinel://user:password@host:26379,host2:26379/primary/0>. Required for
+    /// workers. A server without it counts its rate limits by itself
     #[arg(long, env = "UKETORI_REDIS_URL", hide_env_values = true)]
     pub redis_url: Option<String>,
-    /// File with the certificates, in PEM, of the authority that signed Redis' own: for `rediss://` with a private CA.
-    /// Without it the system's authorities are trusted
+    /// PEM file with the certificates of the authority that signed the certificate of Redis, for `rediss://`
+    /// with a private CA. Default: the system's authorities
     #[arg(long, env = "UKETORI_REDIS_CA_FILE")]
     pub redis_ca_file: Option<PathBuf>,
-    /// What every key in Redis begins with. All servers and workers of an installation share it; installations that
-    /// share a Redis must not
+    /// Prefix of every key in Redis. All servers and workers of an installation must use the same one;
+    /// installations that share a Redis must use different ones
     #[arg(long, env = "UKETORI_REDIS_PREFIX", default_value = Address::USUAL_PREFIX)]
     pub redis_prefix: String,
 }
@@ -40,14 +42,14 @@ pub struct RedisArgs {
 /// What is wrong with a setting of Redis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The setting's name.
+    /// The name of the setting, e.g. `UKETORI_REDIS_URL`.
     pub setting: &'static str,
-    /// What it must be.
+    /// What is wrong with its value, without the value.
     pub text: String,
 }
 
 impl RedisArgs {
-    /// The address, or nothing when none is set; or all that is wrong.
+    /// Checks the settings. Returns `None` if no URL is set, or everything that is wrong.
     pub fn check(self) -> Result<Option<Address>, Vec<Fault>> {
         let mut faults = Vec::new();
         let is_prefix = |text: &str| {
@@ -79,7 +81,7 @@ impl RedisArgs {
     }
 }
 
-/// Where Redis is, and what the keys in it begin with.
+/// The address of Redis, and the prefix of its keys.
 #[derive(Clone)]
 pub struct Address {
     servers: Servers,
@@ -88,13 +90,13 @@ pub struct Address {
 
 #[derive(Clone)]
 enum Servers {
-    /// One address; who answers there may change.
+    /// One address, whichever server answers there.
     One(Box<Client>),
-    /// The primary is asked for at each connection.
+    /// The Sentinels are asked for the primary at each connection.
     Sentinels(Box<Sentinels>),
 }
 
-/// Sentinels, and how to log in where they point.
+/// Sentinels, and how to log in to them and to Redis.
 #[derive(Clone)]
 struct Sentinels {
     addresses: Vec<ConnectionAddr>,
@@ -106,35 +108,35 @@ struct Sentinels {
     transport: Transport,
 }
 
-/// What Sentinels, and those they name, speak.
+/// The transport to the Sentinels and to Redis.
 #[derive(Clone)]
 enum Transport {
     Plain,
     /// TLS that trusts the system's authorities.
     Tls,
-    /// TLS that trusts these.
+    /// TLS that trusts these authorities instead.
     PrivateTls(TlsCertificates),
 }
 
 impl Address {
-    /// What keys begin with unless it is set.
+    /// The default prefix of keys.
     pub const USUAL_PREFIX: &str = "uketori-";
 
-    /// Reads a URL; `authority` holds certificates in PEM that TLS trusts in place of the system's.
+    /// Parses a URL. `authority` has the certificates, in PEM, that TLS trusts in place of the system's.
     pub fn parse(url: &str, authority: Option<Vec<u8>>, prefix: &str) -> Result<Self, Fault> {
         let wrong = |text: String| Fault { setting: "UKETORI_REDIS_URL", text };
         let (scheme, rest) = url.split_once("://").ok_or_else(|| wrong(FORMS.to_owned()))?;
         let tls = ["rediss", "rediss+sentinel"].contains(&scheme);
         if authority.is_some() && !tls {
-            let text = "is of use with rediss:// or rediss+sentinel:// alone".to_owned();
+            let text = "can only be used with rediss:// or rediss+sentinel://".to_owned();
             return Err(Fault { setting: "UKETORI_REDIS_CA_FILE", text });
         }
         let unreadable = |text: String| Fault { setting: "UKETORI_REDIS_CA_FILE", text };
         if authority.as_deref().is_some_and(|pem| !entity::setting::has_certificate(pem)) {
-            return Err(unreadable("holds no certificate in PEM".to_owned()));
+            return Err(unreadable("contains no certificate in PEM".to_owned()));
         }
         let certificates = authority.map(|root| TlsCertificates { client_tls: None, root_cert: Some(root) });
-        let unreadable = |error: RedisError| unreadable(format!("holds no good certificate ({error})"));
+        let unreadable = |error: RedisError| unreadable(format!("contains no usable certificate ({error})"));
         let servers = match scheme {
             "redis" | "rediss" => {
                 let info = connection_info(url).map_err(wrong)?;
@@ -159,18 +161,18 @@ impl Address {
         Ok(Self { servers, prefix: prefix.to_owned() })
     }
 
-    /// A Redis without TLS whose keys have the usual prefix.
+    /// A Redis without a private CA, with the default prefix.
     pub fn plain(url: &str) -> Result<Self, Fault> {
         Self::parse(url, None, Self::USUAL_PREFIX)
     }
 
-    /// A key's full name.
+    /// The full name of a key, with the prefix.
     #[must_use]
     pub fn key(&self, name: &str) -> String {
         format!("{}{name}", self.prefix)
     }
 
-    /// Makes a connection; with Sentinels, to whom they call the primary now.
+    /// Connects; with Sentinels, to the server that they call the primary now.
     pub(super) async fn connect(
         &self,
         config: &AsyncConnectionConfig,
@@ -185,7 +187,7 @@ impl Address {
 }
 
 impl Sentinels {
-    /// Reads what follows the scheme: `user:password@host:port,host:port/primary/database?sentinel_user=…`.
+    /// Parses what follows the scheme: `user:password@host:port,host:port/primary/database?sentinel_user=…`.
     fn parse(rest: &str, transport: Transport) -> Result<Self, String> {
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (authority, path) = rest.split_once('/').ok_or(FORMS)?;
@@ -244,29 +246,29 @@ impl Sentinels {
     }
 }
 
-/// The user and the password of the Sentinels themselves, where they have some.
+/// The user and the password of the Sentinels themselves, if there are any.
 fn own_login(query: &str) -> Result<Option<(String, String)>, String> {
     let (mut user, mut password) = (String::new(), None);
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         match name.as_ref() {
             "sentinel_user" => user = value.into_owned(),
             "sentinel_password" => password = Some(value.into_owned()),
-            _ => return Err("knows the parameters sentinel_user and sentinel_password alone".to_owned()),
+            _ => return Err("only the parameters sentinel_user and sentinel_password are allowed".to_owned()),
         }
     }
     match password {
         Some(password) => Ok(Some((user, password))),
         None if user.is_empty() => Ok(None),
-        None => Err("has a sentinel_user and no sentinel_password".to_owned()),
+        None => Err("sentinel_user requires sentinel_password".to_owned()),
     }
 }
 
-/// What a URL of one Redis says, or what is wrong with it. The driver would ignore a parameter that it does not know, and
-/// log nothing.
+/// Parses the URL of one Redis. Parameters are refused, because the driver would silently ignore those that
+/// it does not know.
 fn connection_info(text: &str) -> Result<ConnectionInfo, String> {
     let url = Url::parse(text).map_err(|_| FORMS)?;
     if url.query().is_some() || url.fragment().is_some() {
-        return Err("takes no parameters behind the number of the database".to_owned());
+        return Err("must have no parameters after the number of the database".to_owned());
     }
     url.into_connection_info().map_err(|error| format!("{FORMS} ({error})"))
 }

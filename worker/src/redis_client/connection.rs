@@ -1,8 +1,8 @@
-//! One connection to Redis, shared by all who ask. It is made when it is first needed, and left at the first sign that
-//! it is of no more use: broken, silent, or leading to a server that takes no writes any more.
+//! One connection to Redis, shared by all callers. It is opened when it is first needed, and replaced when it
+//! is no longer usable: broken, silent, or to a server that takes no writes.
 //!
-//! An attempt to connect goes on when whoever asked for it has left, so that a slow one is made once. Nothing here
-//! tries again by itself: each question that finds no connection makes one attempt, or waits for that of another.
+//! An attempt to connect continues when its caller is gone, so a slow one is made only once. Nothing here
+//! retries by itself: each request without a connection makes one attempt, or waits for the one under way.
 
 use std::{
     future::Future,
@@ -21,9 +21,9 @@ use redis::{
     aio::{ConnectionLike, MultiplexedConnection},
 };
 
-/// How long one attempt to connect may take, with the question to Sentinels and TLS.
+/// Timeout of one attempt to connect, including Sentinels and TLS.
 const CONNECT: Duration = Duration::from_secs(5);
-/// How long one command may take; those who wait less leave the connection earlier.
+/// Timeout of one command. Callers with a shorter limit give up earlier.
 const RESPONSE: Duration = Duration::from_secs(5);
 /// A connection that replaces itself.
 #[derive(Clone)]
@@ -38,20 +38,20 @@ struct Inner {
 #[derive(Default)]
 struct Line {
     attempt: Option<Attempt>,
-    /// Which attempt it is, so that nobody leaves a newer one than failed.
+    /// The number of the attempt, so that a failure does not discard a newer one.
     number: u64,
 }
 
 type Attempt = Shared<BoxFuture<'static, Result<MultiplexedConnection, RedisError>>>;
 
 impl Connection {
-    /// A connection that is made at the first question.
+    /// A connection that is opened by the first request.
     #[must_use]
     pub fn new(address: Address) -> Self {
         Self(Arc::new(Inner { address, line: Mutex::default() }))
     }
 
-    /// Where it leads.
+    /// The address that it connects to.
     #[must_use]
     pub fn address(&self) -> &Address {
         &self.0.address
@@ -66,7 +66,7 @@ impl Connection {
         self.ask(limit, async |mut connection: Self| script.invoke_async(&mut connection).await).await
     }
 
-    /// The same for a pipeline.
+    /// Runs a pipeline within `limit`.
     pub async fn pipeline<T: FromRedisValue>(
         &self,
         limit: Duration,
@@ -75,8 +75,8 @@ impl Connection {
         self.ask(limit, async |mut connection: Self| pipeline.query_async(&mut connection).await).await
     }
 
-    /// Asks a question within `limit`. On a connection that was of no more use it is asked once more on another one, so
-    /// what it asks for may be carried out twice.
+    /// Sends a request within `limit`. If the connection turns out to be unusable, the request is repeated
+    /// once on another one, so it may be carried out twice.
     pub async fn ask<T, F: Future<Output = Result<T, RedisError>>>(
         &self,
         limit: Duration,
@@ -85,7 +85,7 @@ impl Connection {
         let made = self.line().made();
         let answer = async {
             match question(self.clone()).await {
-                // It broke since the last question, or leads elsewhere by now.
+                // The connection broke since the last request, or its server has changed its role.
                 Err(error) if made.is_some() && is_of_no_use(&error) => question(self.clone()).await,
                 answer => answer,
             }
@@ -93,7 +93,8 @@ impl Connection {
         if let Ok(answer) = tokio::time::timeout(limit, answer).await {
             return answer.map_err(|error| Trouble::of(&error));
         }
-        // A connection that was made only now had less time than the limit: it stays, and the next question tries it.
+        // A connection that was opened for this request had less time than `limit`. It stays, and the next
+        // request tests it.
         if let Some(number) = made {
             self.leave(number);
         }
@@ -125,10 +126,10 @@ impl Connection {
             let connected = tokio::time::timeout(CONNECT, address.connect(&config)).await;
             connected.unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()))
         };
-        #[expect(clippy::disallowed_methods, reason = "it ends by its limit, and whoever needs it awaits it")]
+        #[expect(clippy::disallowed_methods, reason = "it ends by its timeout, and its callers await it")]
         let connecting = tokio::spawn(connecting).map(|connected| {
             connected
-                .unwrap_or_else(|_| Err((ErrorKind::Client, "the attempt to connect was cut off").into()))
+                .unwrap_or_else(|_| Err((ErrorKind::Client, "the attempt to connect was cancelled").into()))
         });
         let attempt = connecting.boxed().shared();
         line.number += 1;
@@ -158,7 +159,7 @@ impl Connection {
 }
 
 impl Line {
-    /// The number of the attempt, once it has come to its end.
+    /// The number of the attempt, if it has finished.
     fn made(&self) -> Option<u64> {
         self.attempt.as_ref().filter(|attempt| attempt.peek().is_some()).map(|_| self.number)
     }
@@ -168,12 +169,12 @@ fn is_of_no_use(error: &RedisError) -> bool {
     error.is_unrecoverable_error() || Trouble::of(error).ends_connection()
 }
 
-/// What the driver's scripts and pipelines, and apalis, are given.
+/// The interface that the driver's scripts and pipelines, and apalis, use.
 impl ConnectionLike for Connection {
     fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
         async move {
             let (mut connection, number) = self.get().await?;
-            // A refusal is a value here, and an error only for those who want to know what the value means.
+            // The driver returns a refusal as a value, which `judge` must see as an error.
             let answer = connection.send_packed_command(cmd).await.and_then(Value::extract_error);
             self.judge(number, answer)
         }
@@ -196,7 +197,7 @@ impl ConnectionLike for Connection {
     }
 
     fn get_db(&self) -> i64 {
-        // Only transactions of the driver's that are not used here ask.
+        // The driver asks only for its transactions, which are not used here.
         0
     }
 }

@@ -1,8 +1,8 @@
-//! How every program reaches Redis: its settings, one connection that is replaced when it is of no use any more,
-//! and what is said of a Redis that cannot be used.
+//! How servers and workers reach Redis: the settings, a connection that replaces itself, and the reasons why
+//! Redis cannot be used.
 //!
-//! Servers keep counts there and workers a queue; neither is known here. Nothing here decides what is done without
-//! Redis, or writes to a log.
+//! Servers keep counts there and workers a queue; neither is known here. Nothing here decides what to do
+//! without Redis, or logs.
 
 mod address;
 mod connection;

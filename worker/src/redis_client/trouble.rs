@@ -2,50 +2,50 @@
 
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 
-/// Why Redis cannot be used.
+/// The reason why Redis cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
-    /// There is no connection.
+    /// No connection could be made, or it broke.
     #[error("Redis cannot be reached: {0}")]
     Unreachable(String),
-    /// A connection, and no answer.
+    /// There was no answer before the timeout.
     #[error("Redis did not answer in time")]
     Silent,
     /// The certificate of Redis is not trusted.
     #[error("TLS with Redis failed: {0}")]
     Tls(String),
-    /// Wrong user or password, or none.
+    /// The user or the password is wrong or missing.
     #[error("Redis refused the user name or the password")]
     Login,
-    /// The user lacks a permission.
+    /// The user lacks a permission for a command or a key.
     #[error("Redis forbids its user a command or a key: {0}")]
     Forbidden(String),
-    /// A replica, a primary that was demoted, or a server that is still loading.
+    /// The server is a replica, a demoted primary, or still loading.
     #[error("Redis takes no writes: {0}")]
     NotPrimary(String),
-    /// Memory or disk are used up.
+    /// Redis is out of memory or disk space.
     #[error("Redis has no room for writes: {0}")]
     Full(String),
     /// The Sentinels know no primary of that name that is up.
     #[error("the Sentinels name no primary that is up")]
     NoPrimary,
-    /// What was there is gone, as after FLUSHALL or a restart.
+    /// The data are gone, as after FLUSHALL or a restart.
     #[error("Redis has lost what it held")]
     Forgotten,
-    /// Something else that Redis or the driver said.
+    /// Any other error of Redis or the driver.
     #[error("Redis failed: {0}")]
     Other(String),
 }
 
 impl Trouble {
-    /// What the driver's error means.
+    /// Classifies an error of the driver.
     #[must_use]
     pub fn of(error: &RedisError) -> Self {
         let said = || error.detail().map_or_else(|| error.to_string(), str::to_owned);
         match (error.kind(), error.code()) {
             (ErrorKind::AuthenticationFailed, _) | (_, Some("NOAUTH" | "WRONGPASS")) => Self::Login,
             (ErrorKind::Server(ServerErrorKind::NoPerm), _) => Self::Forbidden(said()),
-            // What a script may not do is said without a code.
+            // A script's missing permission is reported without a code.
             (ErrorKind::Server(ServerErrorKind::ResponseError), _) if said().starts_with(SCRIPT_MAY_NOT) => {
                 Self::Forbidden(said())
             }
@@ -68,29 +68,29 @@ impl Trouble {
         }
     }
 
-    /// What an operator does about it.
+    /// What the operator should do about it.
     #[must_use]
     pub const fn remedy(&self) -> &'static str {
         match self {
-            Self::Unreachable(_) => "check that Redis runs, and host and port in UKETORI_REDIS_URL",
+            Self::Unreachable(_) => "check that Redis is running, and host and port in UKETORI_REDIS_URL",
             Self::Silent => "check the load of Redis and the network to it",
             Self::Tls(_) => "set UKETORI_REDIS_CA_FILE to the authority that signed the certificate of Redis",
             Self::Login => "check user and password in UKETORI_REDIS_URL",
             Self::Forbidden(_) => "give the user the ACL in docs/OPERATIONS.md, section Redis",
             Self::NotPrimary(_) => {
-                "let UKETORI_REDIS_URL lead to the primary; it is connected to again by itself"
+                "point UKETORI_REDIS_URL to the primary; the connection is retried automatically"
             }
             Self::Full(_) => "give Redis more memory or disk",
             Self::NoPrimary => {
-                "check the name behind the hosts in UKETORI_REDIS_URL, and that a primary is up"
+                "check the name after the hosts in UKETORI_REDIS_URL, and check that a primary is running"
             }
-            Self::Forgotten => "nothing: it is filled again by itself",
+            Self::Forgotten => "nothing: it is filled again automatically",
             Self::Other(_) => "see the log of Redis",
         }
     }
 
-    /// Whether a connection on which this was said is of no more use: another one may lead to another server, or log
-    /// in anew.
+    /// Whether the connection cannot be used any more: a new one may lead to another server, or log in with
+    /// success.
     #[must_use]
     pub const fn ends_connection(&self) -> bool {
         match self {
@@ -105,10 +105,10 @@ impl Trouble {
     }
 }
 
-/// How Redis 7 begins what it says of a script that goes beyond the rights of its user.
+/// The beginning of Redis 7's error for a script that its user lacks a permission for.
 const SCRIPT_MAY_NOT: &str = "The user executing the script can't";
 
-/// What apalis' scripts say to a worker whose registration is gone.
+/// The error of apalis' scripts for a worker that is not registered.
 const NOT_REGISTERED: &str = "worker not registered";
 
 #[cfg(test)]
@@ -117,7 +117,7 @@ mod tests {
 
     use super::*;
 
-    /// What a server says, as the driver hands it on.
+    /// A server's error line, parsed by the driver.
     fn said(line: &str) -> RedisError {
         let value: RedisResult<Value> = redis::parse_redis_value(format!("-{line}\r\n").as_bytes());
         value.and_then(Value::extract_error).expect_err("an error")

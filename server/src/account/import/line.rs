@@ -1,7 +1,7 @@
-//! One line of the file: what it says, checked in full, or everything that is wrong with it.
+//! Parses and validates one line of an import file, and reports everything that is wrong with it.
 //!
-//! What is said about a line names fields and reasons. It never holds a name, an address or a hash: such
-//! files are worked on in terminals and their answers are kept.
+//! The reasons name fields, and never contain a name, an address or a hash: such files are handled in
+//! terminals, and the output is kept.
 
 use std::{collections::HashMap, fmt};
 
@@ -9,29 +9,27 @@ use chrono::{DateTime, Utc};
 use entity::{
     account::{self, AccountId, EmailAddress, NewAccount, PersonName, PhoneNumber, UserId, UserType},
     clock::to_millis,
-    input::{Fault, required},
+    faults::Faults,
+    input::{ValidationError, required},
     language::Language,
 };
+use passwords::foreign_hash::{ForeignHash, Kind, Refusal};
 use sea_orm::{ActiveEnum, ActiveValue::Set, prelude::Uuid};
 use serde_json::Value;
 
 use super::members::{Members, printable};
-use crate::{
-    account::foreign_hash::{ForeignHash, Kind, Refusal},
-    lines::MAX_LINE,
-    terms,
-};
+use crate::{line_reader::MAX_LINE, terms};
 
-/// The members that a line may have; the last two may be left out.
+/// The members that a line may have. The last two are optional.
 const MEMBERS: [&str; 8] =
     ["userId", "name", "email", "phoneNumber", "type", "passwordHash", "language", "registeredAt"];
 
-/// An account as a good line has it.
+/// The account of a valid line.
 pub(super) struct Candidate {
     pub(super) user_id: UserId,
     pub(super) name: PersonName,
     pub(super) email: EmailAddress,
-    /// The kind of its hash.
+    /// The kind of its password hash.
     pub(super) kind: Kind,
     phone_number: PhoneNumber,
     user_type: UserType,
@@ -40,40 +38,40 @@ pub(super) struct Candidate {
     registered_at: DateTime<Utc>,
 }
 
-/// A line that is not imported, and why.
+/// A line that was not imported, and why.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// The user ID, where that much can be read.
+    /// The user ID, if it could be parsed.
     pub user_id: Option<UserId>,
-    /// Everything that is wrong.
+    /// Every error of the line.
     pub reasons: Vec<Reason>,
 }
 
-/// One thing that is wrong with a line; never holds a value of it.
+/// One error of a line. It never contains a value from the line.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {
-    /// Longer than any good line.
+    /// The line is longer than 16 KiB.
     #[error("longer than {MAX_LINE} bytes")]
     TooLong,
-    /// Nothing that can be read.
+    /// The line is not a JSON object in UTF-8.
     #[error("not a JSON object in UTF-8")]
     NotAnObject,
-    /// A member that lines do not have.
-    #[error("{0}: no line has such a member")]
+    /// A member with an unknown name.
+    #[error("{0}: unknown member")]
     NoSuchMember(String),
-    /// A member that comes twice.
+    /// A member that occurs twice.
     #[error("{0}: given twice")]
     Twice(&'static str),
-    /// A member with a wrong value.
+    /// A member with an invalid value.
     #[error("{0}: {1}")]
-    Wrong(&'static str, Fault),
-    /// A hash that no login could be checked against.
+    Wrong(&'static str, ValidationError),
+    /// A password hash that cannot be verified by this system.
     #[error("passwordHash: {0}")]
     Hash(Refusal),
-    /// A moment that is still to come.
-    #[error("registeredAt: lies in the future")]
+    /// A registration time after now.
+    #[error("registeredAt: is in the future")]
     Future,
-    /// The user ID is someone's already.
+    /// The user ID belongs to another account.
     #[error("userId: belongs to an account with another name or e-mail address")]
     Taken,
 }
@@ -87,12 +85,12 @@ impl fmt::Display for Refused {
     }
 }
 
-/// Checks a line in full.
+/// Validates a line, and reports all of its errors.
 pub(super) fn check(line: &[u8], now: DateTime<Utc>) -> Result<Candidate, Refused> {
     let Ok(Members(pairs)) = serde_json::from_slice(line) else {
         return Err(Refused { user_id: None, reasons: vec![Reason::NotAnObject] });
     };
-    let mut reasons = Vec::new();
+    let mut reasons = Faults::default();
     let mut members = HashMap::new();
     for (name, value) in pairs {
         match MEMBERS.into_iter().find(|member| *member == name) {
@@ -108,23 +106,24 @@ pub(super) fn check(line: &[u8], now: DateTime<Utc>) -> Result<Candidate, Refuse
     let phone_number = fields.take("phoneNumber", |text| PhoneNumber::parse(text).map_err(Into::into));
     let user_type = fields.take("type", |text| {
         let user_type = UserType::try_from_value(&required(text)?.to_owned());
-        user_type.map_err(|_| Fault::NotInList.into())
+        user_type.map_err(|_| ValidationError::NotInList.into())
     });
     let hash = fields.take("passwordHash", |text| match text {
-        "" => Err(Fault::Required.into()),
+        "" => Err(ValidationError::Required.into()),
         text => Ok((ForeignHash::parse(text).map_err(Wrong::Hash)?.kind(), text.to_owned())),
     });
     let language = fields.take("language", |tag| match tag {
         "" => Ok(Language::En),
-        tag => {
-            Language::ALL.into_iter().find(|language| language.tag() == tag).ok_or(Fault::NotInList.into())
-        }
+        tag => Language::ALL
+            .into_iter()
+            .find(|language| language.tag() == tag)
+            .ok_or(ValidationError::NotInList.into()),
     });
     let registered_at = fields.take("registeredAt", |text| match text {
         "" => Ok(now),
         text => past(text, now),
     });
-    let reasons = fields.reasons;
+    let reasons = fields.reasons.into_vec();
     let good = (|| {
         let (kind, hash) = hash?;
         Some(Candidate {
@@ -143,7 +142,7 @@ pub(super) fn check(line: &[u8], now: DateTime<Utc>) -> Result<Candidate, Refuse
 }
 
 impl Candidate {
-    /// The row of the account. Its owner agreed to the terms of the system that it comes from.
+    /// The new row of the account. Its owner has agreed to the terms of the earlier system.
     pub(super) fn row(&self) -> account::ActiveModel {
         let new = NewAccount {
             id: AccountId(Uuid::now_v7()),
@@ -162,46 +161,46 @@ impl Candidate {
     }
 }
 
-/// Why a member's value is not taken.
+/// Why the value of a member was rejected.
 enum Wrong {
-    Fault(Fault),
+    ValidationError(ValidationError),
     Hash(Refusal),
     Future,
 }
 
-impl From<Fault> for Wrong {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
+impl From<ValidationError> for Wrong {
+    fn from(fault: ValidationError) -> Self {
+        Self::ValidationError(fault)
     }
 }
 
 struct Fields {
     members: HashMap<&'static str, Value>,
-    reasons: Vec<Reason>,
+    reasons: Faults<Reason>,
 }
 
 impl Fields {
-    /// Takes a member's text, empty where there is none, or notes what is wrong with it.
+    /// Parses the text of a member, which is empty if the member is missing; records an error if it is
+    /// invalid.
     fn take<T>(&mut self, member: &'static str, parse: impl FnOnce(&str) -> Result<T, Wrong>) -> Option<T> {
         let parsed = match self.members.remove(member) {
             None | Some(Value::Null) => parse(""),
             Some(Value::String(text)) => parse(&text),
-            Some(_) => Err(Fault::InvalidFormat.into()),
+            Some(_) => Err(ValidationError::InvalidFormat.into()),
         };
-        let noted = parsed.map_err(|wrong| match wrong {
-            Wrong::Fault(fault) => Reason::Wrong(member, fault),
+        self.reasons.take(parsed, |wrong| match wrong {
+            Wrong::ValidationError(fault) => Reason::Wrong(member, fault),
             Wrong::Hash(refusal) => Reason::Hash(refusal),
             Wrong::Future => Reason::Future,
-        });
-        noted.map_err(|reason| self.reasons.push(reason)).ok()
+        })
     }
 }
 
-/// A moment since 1970 that is over.
+/// Parses a time between 1970 and now.
 fn past(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, Wrong> {
-    let at = DateTime::parse_from_rfc3339(text).map_err(|_| Fault::InvalidFormat)?;
+    let at = DateTime::parse_from_rfc3339(text).map_err(|_| ValidationError::InvalidFormat)?;
     match to_millis(at.to_utc()) {
-        at if at.timestamp() < 0 => Err(Fault::InvalidFormat.into()),
+        at if at.timestamp() < 0 => Err(ValidationError::InvalidFormat.into()),
         at if at > now => Err(Wrong::Future),
         at => Ok(at),
     }
@@ -229,7 +228,7 @@ mod tests {
         })
     }
 
-    /// `good` with some members changed.
+    /// The result of a valid line with some members changed.
     fn changed(with: &[(&str, Value)]) -> String {
         let mut line = good();
         for (name, value) in with {
@@ -248,7 +247,7 @@ mod tests {
             changed(&[("passwordHash", json!("hunter2"))]),
             Reason::Hash(Refusal::Unknown).to_string()
         );
-        assert_eq!(changed(&[("status", json!("x"))]), "status: no line has such a member");
+        assert_eq!(changed(&[("status", json!("x"))]), "status: unknown member");
         assert_eq!(
             changed(&[("name", json!("John Doe")), ("type", json!("foreign_national")), ("email", json!(7))]),
             "name: the value does not have the required form; email: the value does not have the required \

@@ -1,6 +1,6 @@
-//! The members of a JSON object, as they were written.
+//! Reads the members of a JSON object as they were written, repeated names included.
 //!
-//! A derived reader would repeat values in its errors; this one says nothing about what it reads.
+//! A derived deserializer would quote values in its errors; this one never repeats what it reads.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde::{
 };
 use serde_json::Value;
 
-/// An object's members as they were written, in their order and with those that come twice.
+/// The members of an object in their order, including repeated ones.
 pub(super) struct Members(pub(super) Vec<(String, Value)>);
 
 impl<'de> Deserialize<'de> for Members {
@@ -35,10 +35,10 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-/// A member's name, unless it may be something else than a name.
+/// The name of a member, if it looks like one; otherwise a placeholder, since it could be personal data.
 pub(super) fn printable(name: String) -> String {
     let is_part = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     let is_name =
         name.len() <= 32 && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(is_part);
-    if is_name { name } else { "a member whose name is not shown".to_owned() }
+    if is_name { name } else { "(name withheld)".to_owned() }
 }

@@ -1,8 +1,8 @@
-//! Taking over accounts from another system (R26, D5): ID, details, and the password's hash as it is.
+//! Imports accounts from another system (R26, D5): user ID, details, and the password hash unchanged.
 //!
-//! The file is read in batches of some hundred lines, each one transaction, so a file of any length takes
-//! the same memory, and one that was cut off is simply taken again: what is there already is left alone.
-//! A bad line stops no other. No mail is sent to anyone, and no password is known here.
+//! The file is read in batches of 500 lines, each of them one transaction, so memory use does not depend on
+//! the length of the file. If an import is interrupted, run it again: accounts that already exist are
+//! skipped. A bad line does not stop the others. It sends no mail, and never knows a password.
 
 mod line;
 mod members;
@@ -18,88 +18,88 @@ use entity::{
     account::{self, Column},
     audit::Action,
 };
+use passwords::foreign_hash::Kind;
 use sea_orm::{DatabaseConnection, QuerySelect, TryInsertResult, entity::prelude::*};
 
 use self::line::Candidate;
 pub use self::line::{Reason, Refused};
 use crate::{
-    account::foreign_hash::Kind,
-    audit::{self, Actor, Event, Source},
-    lines::Lines,
+    audit::{self, Actor, Event, RequestOrigin},
+    line_reader::Lines,
 };
 
-/// Lines in a transaction: 500 rows stay within what one statement may have on SQLite and PostgreSQL.
+/// Lines per transaction: 500 rows stay within the parameter limits of SQLite and PostgreSQL.
 const BATCH: usize = 500;
 
-/// Whether anything is written.
+/// Whether an import writes accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// Good lines become accounts.
+    /// Every valid line becomes an account.
     Write,
     /// Everything is checked, and nothing is written.
     DryRun,
 }
 
-/// The file cannot be read, or the database did not answer.
+/// Why an import stopped before the end of the file.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// Reading the file failed.
-    #[error("the file cannot be read any further")]
+    /// The file could not be read.
+    #[error("could not read the file")]
     File(#[from] io::Error),
-    /// Every line before this one was dealt with.
-    #[error("the database did not take the lines from {from} on; those before are done")]
+    /// The batch from line `from` on failed; the batches before it are committed.
+    #[error("the lines from {from} on could not be imported; those before are done")]
     Database {
         /// The first line of the batch that failed.
         from: u64,
-        /// The cause.
+        /// The error of the database.
         source: DbErr,
     },
 }
 
-/// What came of the lines so far.
+/// Totals of the lines so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Accounts that were made, or would be.
+    /// Accounts that were created, or would be in a dry run.
     pub imported: u64,
-    /// Lines whose account was there already.
+    /// Lines whose account already existed.
     pub already_there: u64,
-    /// Lines that were refused.
+    /// Lines that were refused as invalid or taken.
     pub refused: u64,
-    /// How many of the imported have a hash of which kind.
+    /// The number of imported accounts for each kind of hash.
     pub kinds: BTreeMap<Kind, u64>,
 }
 
-/// What came of some lines.
+/// The result of one batch.
 #[derive(Debug)]
 pub struct Batch {
-    /// The lines that were refused, by number.
+    /// The refused lines, each with its number.
     pub refused: Vec<(u64, Refused)>,
-    /// Lines read so far.
+    /// Lines read so far, for progress reports.
     pub lines: u64,
-    /// Bytes read so far.
+    /// Bytes read so far, for progress reports.
     pub bytes: u64,
 }
 
-/// An import under way.
+/// A running import, advanced batch by batch.
 pub struct Import<'a, R> {
     db: &'a DatabaseConnection,
     lines: Lines<R>,
     mode: Mode,
     now: DateTime<Utc>,
-    source: Source,
-    /// In a dry run, which writes nothing, stands for what it would have written: 16 bytes an account.
+    source: RequestOrigin,
+    /// What a dry run would have written so far: 16 bytes per account.
     seen: Seen,
     report: Report,
 }
 
 impl<'a, R: BufRead> Import<'a, R> {
-    /// Begins with the first line of `file`.
+    /// Starts an import at the beginning of `file`.
     pub fn of(db: &'a DatabaseConnection, file: R, mode: Mode, now: DateTime<Utc>) -> Self {
-        let (source, seen) = (Source::run(Uuid::now_v7()), Seen::default());
+        let (source, seen) = (RequestOrigin::run(Uuid::now_v7()), Seen::default());
         Self { db, lines: Lines::of(file), mode, now, source, seen, report: Report::default() }
     }
 
-    /// Deals with the next lines; `None` after the last.
+    /// Imports the next batch of lines; `None` at the end of the file.
     pub async fn next_batch(&mut self) -> Result<Option<Batch>, ImportError> {
         let (mut good, mut refused, mut from) = (Vec::new(), Vec::new(), None);
         while good.len() + refused.len() < BATCH {
@@ -124,12 +124,12 @@ impl<'a, R: BufRead> Import<'a, R> {
             good.into_iter().zip(fates.map_err(|source| ImportError::Database { from, source })?)
         {
             match fate {
-                Fate::New => {
+                Outcome::New => {
                     self.report.imported += 1;
                     *self.report.kinds.entry(candidate.kind).or_default() += 1;
                 }
-                Fate::AlreadyThere => self.report.already_there += 1,
-                Fate::Taken => {
+                Outcome::AlreadyThere => self.report.already_there += 1,
+                Outcome::Taken => {
                     let user_id = Some(candidate.user_id);
                     refused.push((number, Refused { user_id, reasons: vec![Reason::Taken] }));
                 }
@@ -140,28 +140,28 @@ impl<'a, R: BufRead> Import<'a, R> {
         Ok(Some(Batch { refused, lines: self.lines.number, bytes: self.lines.bytes }))
     }
 
-    /// What came of all lines so far.
+    /// The totals of all lines so far.
     #[must_use]
     pub fn report(&self) -> &Report {
         &self.report
     }
 }
 
-/// What becomes of a good line.
+/// What happens to a valid line.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
+enum Outcome {
     New,
     AlreadyThere,
     Taken,
 }
 
-/// Name and address, as they are compared, of the accounts that are there, by user ID.
-type There = HashMap<String, (String, String)>;
+/// Name and normalized e-mail address of existing accounts, by user ID.
+type Existing = HashMap<String, (String, String)>;
 
-/// The accounts that have one of these IDs; a closed one keeps its own (I30).
-async fn there(db: &impl ConnectionTrait, candidates: &[&Candidate]) -> Result<There, DbErr> {
+/// The existing accounts with one of these user IDs. A closed account keeps its user ID (I30).
+async fn there(db: &impl ConnectionTrait, candidates: &[&Candidate]) -> Result<Existing, DbErr> {
     if candidates.is_empty() {
-        return Ok(There::new());
+        return Ok(Existing::new());
     }
     let user_ids = candidates.iter().map(|candidate| candidate.user_id.as_str());
     let rows: Vec<(String, String, String)> = account::Entity::find()
@@ -174,18 +174,19 @@ async fn there(db: &impl ConnectionTrait, candidates: &[&Candidate]) -> Result<T
     Ok(rows.into_iter().map(|(user_id, name, email)| (user_id, (name, email))).collect())
 }
 
-/// Makes the accounts that are not there, in one transaction. Where someone else takes one of the IDs in
-/// between, it looks again.
+/// Creates the missing accounts in one transaction. If another process takes one of the IDs meanwhile, it
+/// reads them again, up to five times.
 async fn write(
     db: &DatabaseConnection,
     candidates: &[&Candidate],
-    source: &Source,
+    source: &RequestOrigin,
     now: DateTime<Utc>,
-) -> Result<Vec<Fate>, DbErr> {
+) -> Result<Vec<Outcome>, DbErr> {
     for _ in 0..5 {
         let there = there(db, candidates).await?;
         let fates = Seen::default().judge(candidates, &there);
-        let is_new = |(candidate, fate): (&&Candidate, &Fate)| (*fate == Fate::New).then(|| candidate.row());
+        let is_new =
+            |(candidate, fate): (&&Candidate, &Outcome)| (*fate == Outcome::New).then(|| candidate.row());
         let rows: Vec<_> = candidates.iter().zip(&fates).filter_map(is_new).collect();
         if rows.is_empty() {
             return Ok(fates);
@@ -205,10 +206,10 @@ async fn write(
         }
         tx.rollback().await?;
     }
-    Err(DbErr::Custom("user IDs were taken by others five times in a row".to_owned()))
+    Err(DbErr::Custom("other processes took user IDs of this batch five times in a row".to_owned()))
 }
 
-/// Which user IDs came before, with which name and address; digests of them.
+/// Digests of the user IDs so far, with their names and addresses.
 #[derive(Default)]
 struct Seen {
     accounts: HashMap<u64, u64>,
@@ -216,8 +217,8 @@ struct Seen {
 }
 
 impl Seen {
-    /// What becomes of each: an ID that is there, or came before, is not taken a second time.
-    fn judge(&mut self, candidates: &[&Candidate], there: &There) -> Vec<Fate> {
+    /// Decides on each candidate. A user ID that exists, or occurred before, is not imported a second time.
+    fn judge(&mut self, candidates: &[&Candidate], there: &Existing) -> Vec<Outcome> {
         let judge = |candidate: &&Candidate| {
             let (name, email) = (candidate.name.as_str(), candidate.email.key());
             let is_same = if let Some(there) = there.get(candidate.user_id.as_str()) {
@@ -228,11 +229,11 @@ impl Seen {
                     Entry::Occupied(before) => *before.get() == digest,
                     Entry::Vacant(free) => {
                         free.insert(digest);
-                        return Fate::New;
+                        return Outcome::New;
                     }
                 }
             };
-            if is_same { Fate::AlreadyThere } else { Fate::Taken }
+            if is_same { Outcome::AlreadyThere } else { Outcome::Taken }
         };
         candidates.iter().map(judge).collect()
     }

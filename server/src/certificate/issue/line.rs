@@ -1,50 +1,51 @@
-//! One line of the intake: what it says, checked in full, or everything that is wrong with it (I2).
+//! Validates one line of bulk issuing, and reports everything that is wrong with it (I2).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     account::{self, AccountId, Sex, UserId},
     certificate::{self, CertificateId, CertificateNumber, reminder_schedule::remind_until},
     clock::today_in_japan,
-    input::{Fault, plain_text, required},
+    faults::Faults,
+    input::{ValidationError, plain_text, required},
 };
 use sea_orm::{ActiveValue::Set, prelude::Uuid};
 use serde::Deserialize;
 
-/// A line of the intake as it was written (I2); empty text counts as missing.
+/// A line of bulk issuing, as written (I2). An empty text counts as missing.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Line {
     /// The user ID on the request form.
     pub user_id: String,
-    /// The certificate number.
+    /// The certificate number, as printed on the certificate.
     pub certificate_number: String,
-    /// The foreign national's name.
+    /// The name of the foreign national, at most 200 characters.
     pub holder_name: String,
-    /// Nationality or region.
+    /// Nationality or region, at most 200 characters.
     pub nationality: String,
-    /// MALE or FEMALE.
+    /// The sex: `MALE` or `FEMALE`.
     pub sex: String,
-    /// YYYY-MM-DD.
+    /// The date of birth, as YYYY-MM-DD.
     pub birth_date: String,
-    /// Status of residence.
+    /// Status of residence, at most 200 characters.
     pub status_of_residence: String,
-    /// Period of stay.
+    /// Period of stay, at most 200 characters.
     pub period_of_stay: String,
-    /// YYYY-MM-DD, a day in Japan.
+    /// The day of issue in Japan, as YYYY-MM-DD.
     pub issued_on: String,
-    /// The bureau that issued it.
+    /// The bureau that issued the certificate.
     pub issuing_bureau: String,
     /// Receipt number of the application; may be empty.
     pub application_number: Option<String>,
 }
 
-/// Columns and what is wrong with them.
-pub type Faults = Vec<(&'static str, Fault)>;
+/// The invalid columns, each with its error.
+pub type LineErrors = Vec<(&'static str, ValidationError)>;
 
-/// The most characters of a text column.
+/// Maximum length of a text column, in characters.
 const MAX_TEXT: usize = 200;
 
-/// A certificate as a good line has it.
+/// The certificate of a valid line.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
     pub(super) user_id: UserId,
@@ -60,17 +61,17 @@ pub(super) struct Candidate {
     application_number: Option<String>,
 }
 
-/// Checks a line in full.
-pub(super) fn check(line: &Line, now: DateTime<Utc>) -> Result<Candidate, Faults> {
-    let mut faults = Faults::new();
-    let mut check = Check(&mut faults);
-    let user_id = check.that("user_id", UserId::parse_login(&line.user_id));
-    let number = check.that("certificate_number", CertificateNumber::parse(&line.certificate_number));
-    let sex = check.that("sex", sex(&line.sex));
-    let birth_date = check.that("birth_date", past_day(&line.birth_date, now));
-    let issued_on = check.that("issued_on", past_day(&line.issued_on, now));
+/// Validates a line, and reports all of its errors.
+pub(super) fn check(line: &Line, now: DateTime<Utc>) -> Result<Candidate, LineErrors> {
+    let mut faults = Faults::default();
+    let user_id = faults.take(UserId::parse_login(&line.user_id), in_column("user_id"));
+    let number =
+        faults.take(CertificateNumber::parse(&line.certificate_number), in_column("certificate_number"));
+    let sex = faults.take(sex(&line.sex), in_column("sex"));
+    let birth_date = faults.take(past_day(&line.birth_date, now), in_column("birth_date"));
+    let issued_on = faults.take(past_day(&line.issued_on, now), in_column("issued_on"));
     let mut text = |column, typed: &str| {
-        check.that(column, plain_text(typed, MAX_TEXT)).map(str::to_owned).unwrap_or_default()
+        faults.take(plain_text(typed, MAX_TEXT), in_column(column)).map(str::to_owned).unwrap_or_default()
     };
     let holder_name = text("holder_name", &line.holder_name);
     let nationality = text("nationality", &line.nationality);
@@ -83,7 +84,7 @@ pub(super) fn check(line: &Line, now: DateTime<Utc>) -> Result<Candidate, Faults
     let (Some(user_id), Some(number), Some(sex), Some(birth_date), Some(issued_on), true) =
         (user_id, number, sex, birth_date, issued_on, faults.is_empty())
     else {
-        return Err(faults);
+        return Err(faults.into_vec());
     };
     Ok(Candidate {
         user_id,
@@ -101,7 +102,7 @@ pub(super) fn check(line: &Line, now: DateTime<Utc>) -> Result<Candidate, Faults
 }
 
 impl Candidate {
-    /// The row of the certificate, for this account.
+    /// The new row of the certificate, for this account.
     pub(super) fn row(&self, account: AccountId, now: DateTime<Utc>) -> certificate::ActiveModel {
         certificate::ActiveModel {
             id: Set(CertificateId(Uuid::now_v7())),
@@ -126,7 +127,7 @@ impl Candidate {
         }
     }
 
-    /// Whether `there` was recorded from a line that said the very same.
+    /// Whether the recorded certificate `there` has exactly the content of this line.
     pub(super) fn says(&self, account: Option<AccountId>, there: &certificate::Model) -> bool {
         account == Some(there.account_id)
             && self.number.as_str() == there.number
@@ -142,27 +143,24 @@ impl Candidate {
     }
 }
 
-struct Check<'a>(&'a mut Faults);
-
-impl Check<'_> {
-    fn that<T>(&mut self, column: &'static str, parsed: Result<T, Fault>) -> Option<T> {
-        parsed.map_err(|fault| self.0.push((column, fault))).ok()
-    }
+/// Makes an error an entry for `column`.
+fn in_column(column: &'static str) -> impl FnOnce(ValidationError) -> (&'static str, ValidationError) {
+    move |error| (column, error)
 }
 
-fn sex(typed: &str) -> Result<Sex, Fault> {
+fn sex(typed: &str) -> Result<Sex, ValidationError> {
     match required(typed)? {
         "MALE" => Ok(Sex::Male),
         "FEMALE" => Ok(Sex::Female),
-        _ => Err(Fault::NotInList),
+        _ => Err(ValidationError::NotInList),
     }
 }
 
-/// A day written YYYY-MM-DD, from 1900 to today in Japan.
-fn past_day(typed: &str, now: DateTime<Utc>) -> Result<NaiveDate, Fault> {
+/// Parses a day written as YYYY-MM-DD, from 1900 to today in Japan.
+fn past_day(typed: &str, now: DateTime<Utc>) -> Result<NaiveDate, ValidationError> {
     let typed = required(typed)?;
-    let day = NaiveDate::parse_from_str(typed, "%Y-%m-%d").map_err(|_| Fault::InvalidFormat)?;
+    let day = NaiveDate::parse_from_str(typed, "%Y-%m-%d").map_err(|_| ValidationError::InvalidFormat)?;
     let is_good =
         typed.len() == 10 && account::street::birth_dates_from() <= day && day <= today_in_japan(now);
-    if is_good { Ok(day) } else { Err(Fault::InvalidFormat) }
+    if is_good { Ok(day) } else { Err(ValidationError::InvalidFormat) }
 }

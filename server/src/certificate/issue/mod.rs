@@ -1,8 +1,8 @@
-//! Recording certificates that the bureau has issued, each with its mail (I1-I4, R71): one or many thousands.
+//! Records certificates that the bureau has issued, each with its mail (I1-I4, R71): one, or many thousands.
 //!
-//! Each line is answered on its own, and one bad line stops no other. Some hundred lines are one transaction, in
-//! which each certificate has its mail and its line in the audit trail; so a run that was cut off is simply
-//! made again: what is recorded already, with the very same content, is neither refused nor mailed twice.
+//! Each line gets its own result, and a bad line does not stop the others. Up to 500 lines are one
+//! transaction, which also has the mail and the audit event of each certificate. If a run is interrupted, run
+//! it again: a line that is already recorded with the same content is neither refused nor mailed twice.
 
 mod line;
 
@@ -24,68 +24,69 @@ use sea_orm::{
 };
 
 use self::line::Candidate;
-pub use self::line::{Faults, Line};
-use crate::audit::{self, Actor, Event, Source};
+pub use self::line::{Line, LineErrors};
+use crate::audit::{self, Actor, Event, RequestOrigin};
 
-/// Lines in a transaction: 500 rows stay within what one statement may have on SQLite and PostgreSQL.
+/// Lines per transaction: 500 rows stay within the parameter limits of SQLite and PostgreSQL.
 pub const BATCH: usize = 500;
 
-/// What becomes of a certificate whose three months are over.
+/// What to do with a certificate whose three months have ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expired {
-    /// It is refused: it opens no door any more, and its mail would say otherwise (P9).
+    /// Refuse it: it is no longer valid, and its mail would say otherwise (P9).
     Refuse,
-    /// It is recorded and mailed; nobody is reminded of it.
+    /// Record and mail it, without reminders.
     Accept,
 }
 
-/// A certificate that is recorded.
+/// The result of a good line: a recorded certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issued {
-    /// Its row.
+    /// The ID of its row.
     pub id: CertificateId,
-    /// Its number.
+    /// The number of the certificate.
     pub number: CertificateNumber,
-    /// Whether this line did it. If not, it was recorded before with the same content, and nothing was done.
+    /// Whether this line recorded it. If not, it had been recorded before with the same content, and nothing
+    /// was done.
     pub is_new: bool,
 }
 
 /// Why a line was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum IssueError {
-    /// Columns are wrong.
+    /// One or more columns are invalid.
     #[error("{}", .0.iter().map(|(column, fault)| format!("{column}: {fault}")).collect::<Vec<_>>().join("; "))]
-    Input(Faults),
+    Input(LineErrors),
     /// No open account has this user ID.
     #[error("user_id: no open account has this user ID")]
     NoSuchAccount,
-    /// The number was recorded before, with other content.
-    #[error("certificate_number: this number was used before, for another certificate")]
+    /// The number is recorded already, with other content.
+    #[error("certificate_number: this number is already used by another certificate")]
     NumberTaken,
-    /// An earlier line of the same run has the number, whatever became of it.
+    /// An earlier line of the same run has this number, even if that line was refused.
     #[error("certificate_number: an earlier line has this number")]
     NumberTwice,
-    /// The three months are over (P9).
-    #[error("issued_on: {issued_on} is too long ago, the certificate was valid until {last_day}")]
+    /// The three months of validity have ended (P9).
+    #[error("issued_on: {issued_on} is too long ago; the certificate was valid until {last_day}")]
     Expired {
-        /// The day of issue.
+        /// The day of issue, in Japan.
         issued_on: NaiveDate,
         /// The last day of its validity.
         last_day: NaiveDate,
     },
 }
 
-/// What became of a line.
+/// The result of one line.
 pub type Outcome = Result<Issued, IssueError>;
 
-/// Records the certificates and puts their mails on their way; an answer for each line, in their order.
+/// Records the certificates and queues their mails. Returns a result for each line, in order.
 ///
-/// If the database fails, some may be recorded: the same call made again goes on where it ended.
+/// If the database fails, some lines may be recorded: repeat the call to continue.
 pub async fn issue(
     db: &DatabaseConnection,
     lines: &[Line],
     expired: Expired,
-    source: &Source,
+    source: &RequestOrigin,
     actor: Actor,
     now: DateTime<Utc>,
 ) -> Result<Vec<Outcome>, DbErr> {
@@ -97,25 +98,26 @@ pub async fn issue(
     Ok(outcomes)
 }
 
-/// A run of the intake under way.
+/// A run of bulk issuing.
 pub struct Run<'a> {
     db: &'a DatabaseConnection,
     expired: Expired,
-    source: &'a Source,
+    source: &'a RequestOrigin,
     actor: Actor,
-    /// Digests of the numbers so far: some ten bytes a line are all that grows.
+    /// Digests of the numbers so far, to find duplicates. It is the only part that grows: about ten bytes per
+    /// line.
     numbers: HashSet<u64>,
     digest: RandomState,
 }
 
 impl<'a> Run<'a> {
-    /// Nothing was read yet.
+    /// Starts a run before its first line.
     #[must_use]
-    pub fn of(db: &'a DatabaseConnection, expired: Expired, source: &'a Source, actor: Actor) -> Self {
+    pub fn of(db: &'a DatabaseConnection, expired: Expired, source: &'a RequestOrigin, actor: Actor) -> Self {
         Self { db, expired, source, actor, numbers: HashSet::new(), digest: RandomState::new() }
     }
 
-    /// Deals with the next lines, [`BATCH`] at most, in one transaction.
+    /// Records the next lines, at most [`BATCH`], in one transaction.
     pub async fn batch(&mut self, lines: &[Line], now: DateTime<Utc>) -> Result<Vec<Outcome>, DbErr> {
         let checked: Vec<_> = lines.iter().map(|line| self.check(line, now)).collect();
         let candidates: Vec<_> = checked.iter().flatten().collect();
@@ -126,8 +128,9 @@ impl<'a> Run<'a> {
         Ok(checked.into_iter().map(outcome).collect())
     }
 
-    /// What can be said of a line without the database, so that it is the same whenever the run is made again.
+    /// The checks that need no database, so that they give the same result whenever the run is repeated.
     fn check(&mut self, line: &Line, now: DateTime<Utc>) -> Result<Candidate, IssueError> {
+        // A refused line counts, too, so that the answer does not depend on how often a run was interrupted.
         if let Ok(number) = CertificateNumber::parse(&line.certificate_number)
             && !self.numbers.insert(self.digest.hash_one(number.as_str()))
         {
@@ -136,8 +139,8 @@ impl<'a> Run<'a> {
         line::check(line, now).map_err(IssueError::Input)
     }
 
-    /// Records what is new, in one transaction. Where someone else takes one of the numbers in between, it
-    /// looks again.
+    /// Records the new certificates in one transaction. If another run takes one of the numbers meanwhile, it
+    /// tries again, up to five times.
     async fn record(&self, candidates: &[&Candidate], now: DateTime<Utc>) -> Result<Vec<Outcome>, DbErr> {
         if candidates.is_empty() {
             return Ok(Vec::new());
@@ -158,7 +161,7 @@ impl<'a> Run<'a> {
             }
             tx.rollback().await?;
         }
-        Err(DbErr::Custom("certificate numbers were taken by others five times in a row".to_owned()))
+        Err(DbErr::Custom("other runs took certificate numbers of this batch five times in a row".to_owned()))
     }
 
     fn judge(
@@ -186,14 +189,15 @@ impl<'a> Run<'a> {
         Ok(Issued { id, number, is_new: true })
     }
 
-    /// Writes certificates, mails and events; not if one of the numbers is someone else's by now.
+    /// Inserts certificates, mails and events. Returns `false` if another run has taken one of the numbers.
     async fn write(
         &self,
         tx: &DatabaseTransaction,
         mut rows: Vec<certificate::ActiveModel>,
         now: DateTime<Utc>,
     ) -> Result<bool, DbErr> {
-        // In one order for all: two runs of one file wait for each other's numbers, and never in a circle.
+        // In the order of their numbers, so that two runs of the same file wait for each other and never
+        // deadlock.
         rows.sort_unstable_by(|one, other| one.number.as_ref().cmp(other.number.as_ref()));
         let new: Vec<_> = rows.iter().map(|row| (*row.id.as_ref(), *row.account_id.as_ref())).collect();
         let inserted = certificate::Entity::insert_many(rows)
@@ -217,18 +221,18 @@ impl<'a> Run<'a> {
     }
 }
 
-/// What the database knows of a batch.
+/// What the database has for the lines of a batch.
 struct Known {
     /// By user ID: the account, and whether it is open.
     accounts: HashMap<String, (AccountId, bool)>,
-    /// By number.
+    /// The recorded certificates, by number.
     certificates: HashMap<String, certificate::Model>,
 }
 
 impl Known {
     async fn of(tx: &DatabaseTransaction, candidates: &[&Candidate]) -> Result<Self, DbErr> {
         let user_ids: HashSet<_> = candidates.iter().map(|candidate| candidate.user_id.as_str()).collect();
-        // Locked, so that their owners do not close them meanwhile.
+        // Locked, so that their owners cannot close them meanwhile.
         let accounts: Vec<(AccountId, String, Option<DateTime<Utc>>)> = account::Entity::find()
             .select_only()
             .columns([account::Column::Id, account::Column::UserId, account::Column::ClosedAt])

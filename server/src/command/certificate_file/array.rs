@@ -1,17 +1,17 @@
-//! The elements of one JSON array, each as it was written: split by brackets and quotation marks alone, so a
-//! broken element spoils no other.
+//! Splits a JSON array into the texts of its elements. It looks only at brackets, commas and quotation marks,
+//! so an element that is not JSON does not affect the others. It never parses an element.
 
 use std::io::{self, BufRead, ErrorKind};
 
-use crate::lines::{Line, MAX_LINE};
+use crate::line_reader::{Line, MAX_LINE};
 
-/// An array and how far it was read.
+/// The elements of an array, read one at a time.
 pub(crate) struct Elements<R> {
     file: R,
     place: Place,
-    /// Elements so far.
+    /// How many elements have been read.
     pub(super) number: u64,
-    /// Bytes so far.
+    /// How many bytes have been read.
     pub(super) bytes: u64,
 }
 
@@ -22,7 +22,7 @@ enum Place {
     After,
 }
 
-/// Where a byte stands within an element.
+/// The position within an element: open brackets, and whether it is inside a string.
 #[derive(Default)]
 struct Depth {
     brackets: usize,
@@ -49,12 +49,14 @@ impl Depth {
 }
 
 impl<R: BufRead> Elements<R> {
-    /// The elements of the array in `file`.
+    /// Reads the elements of the array in `file`. Nothing but white space and a byte order mark may surround
+    /// it.
     pub(super) fn of(file: R) -> Self {
         Self { file, place: Place::Before, number: 0, bytes: 0 }
     }
 
-    /// The next element, `None` in place of one that is too long; nothing after the last.
+    /// Reads the next element. The inner `None` stands for an element of more than [`MAX_LINE`] bytes, the
+    /// outer one for the end of the array.
     pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
         if self.place == Place::Before {
             self.open()?;
@@ -64,7 +66,7 @@ impl<R: BufRead> Elements<R> {
         }
         let (mut element, mut depth, mut is_kept) = (Vec::new(), Depth::default(), true);
         loop {
-            let byte = self.byte()?.ok_or_else(|| fault("it ends within the array"))?;
+            let byte = self.byte()?.ok_or_else(|| fault("the file ends within the array"))?;
             if depth.ends_at(byte) {
                 if byte == b']' {
                     self.place = Place::After;
@@ -89,7 +91,7 @@ impl<R: BufRead> Elements<R> {
             match self.byte()? {
                 Some(b'[') => break self.place = Place::Inside,
                 Some(byte) if byte.is_ascii_whitespace() || b"\xef\xbb\xbf".contains(&byte) => {}
-                _ => return Err(fault("it is not a JSON array")),
+                _ => return Err(fault("the file is not a JSON array")),
             }
         }
         Ok(())
@@ -98,7 +100,7 @@ impl<R: BufRead> Elements<R> {
     fn close(&mut self) -> io::Result<()> {
         while let Some(byte) = self.byte()? {
             if !byte.is_ascii_whitespace() {
-                return Err(fault("something stands after the array"));
+                return Err(fault("something follows the array"));
             }
         }
         Ok(())
@@ -129,7 +131,7 @@ mod tests {
 
     use super::*;
 
-    /// The elements, trimmed, and how it ends.
+    /// Returns the elements, trimmed, and the error that ended the reading.
     fn split(text: &str) -> (Vec<String>, Option<String>) {
         let mut elements = Elements::of(BufReader::with_capacity(3, text.as_bytes()));
         let mut found = Vec::new();
@@ -166,10 +168,10 @@ mod tests {
             let (found, end) = split(text);
             assert_eq!((found.len(), end.as_deref()), (count, Some(why)), "{text}");
         };
-        check("", 0, "it is not a JSON array");
-        check("{}", 0, "it is not a JSON array");
-        check("[{}", 0, "it ends within the array");
-        check("[{},\"]", 1, "it ends within the array");
-        check("[{}] x", 1, "something stands after the array");
+        check("", 0, "the file is not a JSON array");
+        check("{}", 0, "the file is not a JSON array");
+        check("[{}", 0, "the file ends within the array");
+        check("[{},\"]", 1, "the file ends within the array");
+        check("[{}] x", 1, "something follows the array");
     }
 }

@@ -1,4 +1,5 @@
-//! The records of a CSV file with a header line, numbered as an editor numbers lines.
+//! The records of a CSV file with a header line. A record's number is the line on which it begins in an
+//! editor.
 
 use std::{
     collections::VecDeque,
@@ -10,7 +11,7 @@ use csv::{Position, Reader, StringRecord};
 
 use super::Record;
 
-/// The columns that every file has; `application_number` may be left out.
+/// The columns that every file must have. `application_number` is optional.
 const REQUIRED: [&str; 10] = [
     "user_id",
     "certificate_number",
@@ -24,10 +25,11 @@ const REQUIRED: [&str; 10] = [
     "issuing_bureau",
 ];
 
-/// No record is longer, in bytes: what seems so lacks a quotation mark, and would go on to the file's end.
+/// The maximum length of a record in bytes. A longer one probably lacks a quotation mark, and would continue
+/// to the end of the file.
 const MAX_RECORD: u64 = 64 * 1024;
 
-/// A file and how far it was read.
+/// The records of a file, read one at a time.
 pub(crate) struct CsvRecords<R> {
     reader: Reader<Watched<Chain<Cursor<Vec<u8>>, R>>>,
     headers: StringRecord,
@@ -35,12 +37,13 @@ pub(crate) struct CsvRecords<R> {
 }
 
 impl<R: Read> CsvRecords<R> {
-    /// Reads the header line. A file with other columns is refused as a whole: no line of it can be right.
+    /// Reads the header line. A file with missing or unknown columns is refused as a whole, because every
+    /// line of it would be wrong.
     pub(super) fn of(mut file: R) -> anyhow::Result<Self> {
         let mut start = Vec::new();
         file.by_ref().take(3).read_to_end(&mut start)?;
         if start == b"\xef\xbb\xbf" {
-            start.clear(); // some editors begin a file with this mark
+            start.clear(); // some editors begin a file with a byte order mark
         }
         let mut reader = Reader::from_reader(Watched::of(Cursor::new(start).chain(file)));
         let headers = reader.headers().context("its first line is not a header")?.clone();
@@ -48,7 +51,7 @@ impl<R: Read> CsvRecords<R> {
         Ok(Self { reader, headers, record: StringRecord::new() })
     }
 
-    /// The next record.
+    /// Reads the next record. An error means that the rest of the file cannot be read.
     pub(super) fn next(&mut self) -> anyhow::Result<Option<Record>> {
         self.reader.get_mut().allow(MAX_RECORD);
         let read = self.reader.read_record(&mut self.record);
@@ -56,31 +59,31 @@ impl<R: Read> CsvRecords<R> {
             Ok(false) => return Ok(None),
             Ok(true) => {
                 let line = self.record.deserialize(Some(&self.headers));
-                (self.record.position(), line.map_err(|_| "not a line of these columns".to_owned()))
+                (self.record.position(), line.map_err(|_| "not a line with these columns".to_owned()))
             }
             Err(error) if error.is_io_error() => return Err(error.into()),
-            Err(ref error) => (error.position(), Err("not a line of these columns, in UTF-8".to_owned())),
+            Err(ref error) => (error.position(), Err("not a line with these columns in UTF-8".to_owned())),
         };
         let start = position.map_or(0, Position::byte);
         Ok(Some(Record { number: self.reader.get_mut().line_of(start), line }))
     }
 
-    /// Bytes read so far.
+    /// How many bytes have been read.
     pub(super) fn bytes(&self) -> u64 {
         self.reader.get_ref().at
     }
 }
 
-/// Watches where lines end in what is read. The reader's own numbers are one short after a carriage return,
-/// and leave out empty lines.
+/// Records where lines end in the bytes that the CSV reader reads. The reader's own line numbers are one too
+/// low after a carriage return, and do not count empty lines.
 struct Watched<R> {
     file: R,
-    /// Bytes read so far, and how many there may be.
+    /// How many bytes have been read, and how many may be read before the current record must have ended.
     at: u64,
     allowed: u64,
-    /// The last byte that is not of a line's end.
+    /// The position of the last byte that is not part of a line end.
     content: Option<u64>,
-    /// For each line end that is ahead of the records: the last byte of content before it.
+    /// For each line end after the current record: the position of the last byte of content before it.
     ends: VecDeque<Option<u64>>,
     line: u64,
 }
@@ -90,13 +93,13 @@ impl<R> Watched<R> {
         Self { file, at: 0, allowed: MAX_RECORD, content: None, ends: VecDeque::new(), line: 1 }
     }
 
-    /// Allows so many bytes more.
+    /// Allows `more` bytes from here on.
     fn allow(&mut self, more: u64) {
         self.allowed = self.at + more;
     }
 
-    /// The line that a record begins on whose bytes begin at `start`, or after line ends there; records come in
-    /// their order.
+    /// The line on which a record begins, if its bytes begin at `start` or at a line end there. Must be
+    /// called for the records in their order.
     fn line_of(&mut self, start: u64) -> u64 {
         while self.ends.front().is_some_and(|content| content.is_none_or(|content| content < start)) {
             self.ends.pop_front();
@@ -111,7 +114,7 @@ impl<R: Read> Read for Watched<R> {
         if self.at >= self.allowed {
             let line = self.line;
             let why =
-                format!("the record after that of line {line} has no end: is a quotation mark missing?");
+                format!("the record after the one on line {line} does not end: is a quotation mark missing?");
             return Err(io::Error::new(ErrorKind::InvalidData, why));
         }
         let count = self.file.read(buffer)?;
@@ -143,7 +146,7 @@ fn check_columns(headers: &StringRecord) -> anyhow::Result<()> {
 mod tests {
     use super::*;
 
-    /// The line and the number of each record, or how it ends.
+    /// Returns the line and the certificate number of each record, and the error that ended the reading.
     fn read(records: &str) -> Vec<String> {
         let file = format!("{}\n{records}", REQUIRED.join(","));
         let mut file = CsvRecords::of(file.as_bytes()).expect("a header");
@@ -189,6 +192,6 @@ mod tests {
         let rest: String = format!("{}\n", line("2")).repeat(2_000);
         let found = read(&format!("{}\n{open}\n{rest}", line("0")));
         assert_eq!(found[0], "2 0");
-        assert!(found[1].contains("the record after that of line 2 has no end"), "{found:?}");
+        assert!(found[1].contains("the record after the one on line 2 does not end"), "{found:?}");
     }
 }

@@ -1,4 +1,5 @@
-//! A file of certificates, one record at a time, in memory that does not grow with it.
+//! Reads a file of certificates, one record at a time, so that a long file takes no more memory than a short
+//! one.
 
 use std::{fs::File, io::BufReader, path::Path};
 
@@ -7,32 +8,32 @@ use anyhow::bail;
 use self::{array::Elements, csv::CsvRecords};
 use crate::{
     certificate::issue::Line,
-    lines::{Lines, MAX_LINE},
+    line_reader::{Lines, MAX_LINE},
 };
 
 mod array;
 mod csv;
 
-/// A record of the file.
+/// A certificate in the file, not yet checked.
 pub(super) struct Record {
-    /// The line that it begins on, as an editor numbers lines; in a JSON array, its place from 1.
+    /// The line on which it begins in an editor; in a JSON array, the position of the element, from 1.
     pub(super) number: u64,
-    /// What it says, or why it cannot be read.
+    /// The fields of the certificate, or the reason why they cannot be read.
     pub(super) line: Result<Line, String>,
 }
 
-/// A file of one of the three forms, and how far it was read.
+/// An open file in one of the three formats.
 pub(super) enum CertificateFile {
-    /// With a header line.
+    /// CSV with a header line.
     Csv(Box<CsvRecords<File>>),
-    /// One array of objects.
+    /// One JSON array of objects.
     Array(Elements<BufReader<File>>),
-    /// An object a line.
+    /// One JSON object per line.
     Ndjson(Lines<BufReader<File>>),
 }
 
 impl CertificateFile {
-    /// Opens it; its name says which form it has.
+    /// Opens a file. The end of its name, `.csv`, `.json` or `.ndjson`, decides the format.
     pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
         let form = path.extension().and_then(|extension| extension.to_str());
         if !matches!(form, Some("csv" | "json" | "ndjson")) {
@@ -46,7 +47,7 @@ impl CertificateFile {
         })
     }
 
-    /// The next record; an error when nothing after it can be read.
+    /// Reads the next record. An error means that the rest of the file cannot be read.
     pub(super) fn next(&mut self) -> anyhow::Result<Option<Record>> {
         let (text, number) = match self {
             Self::Csv(records) => return records.next(),
@@ -56,7 +57,7 @@ impl CertificateFile {
         Ok(text.map(|text| Record { number, line: parse(text.as_deref()) }))
     }
 
-    /// Bytes read so far.
+    /// How many bytes have been read, for the progress.
     pub(super) fn bytes(&self) -> u64 {
         match self {
             Self::Csv(records) => records.bytes(),
@@ -66,11 +67,12 @@ impl CertificateFile {
     }
 }
 
-/// An object as a line; `None` in place of one that is too long.
+/// Parses a JSON object; `None` stands for one that is too long.
 fn parse(text: Option<&[u8]>) -> Result<Line, String> {
     let text = text.ok_or_else(|| format!("longer than {MAX_LINE} bytes"))?;
     let object: serde_json::Map<_, _> =
         serde_json::from_slice(text).map_err(|_| "not a JSON object in UTF-8".to_owned())?;
-    // From the value, so that no place within the text is named, which nobody could find.
+    // Converted from the value, so that the error has no line and column: they would count from the object's
+    // start, where nobody looks for them.
     serde_json::from_value(object.into()).map_err(|error| error.to_string())
 }

@@ -1,8 +1,8 @@
-//! The data of an answer, made complete: keys in the order in which they were asked, null for what is missing, and no
-//! null where the contract has none.
+//! Completes the data of a response: keys in the order of the document, null for missing fields, and no null
+//! where the schema forbids it.
 //!
-//! It goes over the typed document beside the data. Today's engine leaves little to mend; what clients rely on is
-//! promised here, and not by the version of a library.
+//! It walks the typed document beside the data. Today's engine leaves little to correct, but clients rely on
+//! these rules, so this module guarantees them, independently of a library's version.
 
 use apollo_compiler::{
     ExecutableDocument, Name as Found,
@@ -12,16 +12,16 @@ use apollo_compiler::{
 use async_graphql::{Name, PathSegment, ServerError, Value, indexmap::IndexMap};
 
 use super::{
-    contract::Contract,
     engine::{TYPE, of_json},
+    schema::ApiSchema,
     selection::included,
 };
 use crate::graphql::error::ApiError;
 
-/// The engine's data and the schema's answer about itself, as one, in the order of the document; and errors for nulls
-/// that nobody accounted for.
+/// Merges the engine's data with the introspection data, in the order of the document. Adds an error for each
+/// forbidden null that no error explains yet.
 pub fn complete(
-    contract: &Contract,
+    contract: &ApiSchema,
     document: &ExecutableDocument,
     operation: &Operation,
     variables: &JsonMap,
@@ -39,13 +39,13 @@ pub fn complete(
     completion.object(&shape, given, None).map_or(Value::Null, Value::Object)
 }
 
-/// The fields of an object by their names in the answer, in order; those of the same name are one.
+/// The fields of an object by their names in the response, in order. Fields with the same name are merged.
 type Shape<'a> = IndexMap<&'a Found, Vec<&'a Field>>;
 
-/// A null went up past what asked for it.
+/// A value is null although its type is non-null, so its parent becomes null, too.
 struct Nullified;
 
-/// Where something stands in the answer.
+/// The position of a value in the response.
 #[derive(Clone, Copy)]
 struct Path<'a> {
     above: Option<&'a Path<'a>>,
@@ -70,7 +70,7 @@ impl Path<'_> {
 }
 
 struct Completion<'a, 'e> {
-    contract: &'a Contract,
+    contract: &'a ApiSchema,
     document: &'a ExecutableDocument,
     variables: &'a JsonMap,
     errors: &'e mut Vec<ServerError>,
@@ -124,7 +124,8 @@ impl<'a> Completion<'a, '_> {
         Ok(ordered)
     }
 
-    /// A value of a type. `shapes` are those of the objects of a list, which are mostly all alike.
+    /// Completes a value of type `of`. `shapes` caches the shapes of a list's objects, most of which have the
+    /// same type.
     fn value(
         &mut self,
         of: &Type,
@@ -167,7 +168,7 @@ impl<'a> Completion<'a, '_> {
         }
     }
 
-    /// A null where the contract has none is an error, unless one tells of it already.
+    /// Adds an error for a forbidden null, unless an error at or below this path explains it already.
     fn account_for(&mut self, path: Path<'_>) {
         let path = path.segments();
         if !self.errors.iter().any(|error| error.path.starts_with(&path)) {
@@ -180,7 +181,7 @@ impl<'a> Completion<'a, '_> {
     }
 }
 
-/// The entries that were asked for, in their order, null for those that are missing.
+/// The entries of `shape`, in its order. Missing ones are null, and others are dropped.
 fn in_order(shape: &Shape<'_>, mut given: IndexMap<Name, Value>) -> IndexMap<Name, Value> {
     let is_ordered = shape.len() == given.len()
         && shape.keys().zip(given.keys()).all(|(asked, found)| asked.as_str() == found.as_str());
@@ -208,9 +209,9 @@ mod tests {
         type Query { me: User you: User! node: Node any: [Either!] n: Int }
     ";
 
-    /// What becomes of the engine's data; and the paths of the errors that were added, with the old ones.
+    /// Returns the completed data, and the paths of all errors, old and added.
     fn completed(query: &str, data: serde_json::Value, old: &[&str]) -> (String, Vec<String>) {
-        let contract = Contract::new(SDL);
+        let contract = ApiSchema::new(SDL);
         let document = ExecutableDocument::parse_and_validate(&contract.schema, query, "document")
             .unwrap_or_else(|faults| panic!("{query}: {}", faults.errors));
         let operation = document.operations.get(None).expect("one");

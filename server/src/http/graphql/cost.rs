@@ -1,8 +1,8 @@
-//! What an operation costs, before it is carried out: fields, rows, depth, other names.
+//! Query cost analysis: counts fields, rows, depth and aliases of an operation before it is executed.
 //!
-//! The engine walks fragments inline, again for each spread, so twenty of two spreads each are a million fields to it.
-//! Here each fragment is weighed once. What is asked of the schema itself (`__schema`, `__type`) has limits of its
-//! own, because the usual question about it is deeper than any other.
+//! The engine walks a fragment again for each spread, so twenty fragments with two spreads each are a million
+//! fields. Here each fragment is analyzed once. Introspection (`__schema`, `__type`) has its own limits,
+//! because the usual introspection query is deeper than any other. Nothing here executes or charges.
 
 use std::collections::HashMap;
 
@@ -14,23 +14,23 @@ use apollo_compiler::{
 
 use serde_json::{Value, json};
 
-use super::{answer::Refusal, limits::Limits};
+use super::{limits::Limits, refusal::Refusal};
 use crate::paging;
 
-/// A list that has no pages counts as so many rows.
+/// The number of rows that a list without pages counts for.
 const ROWS: u64 = 10;
 
-/// What an operation costs.
+/// The cost of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
-    /// Its fields, fragments unfolded.
+    /// The number of fields, with fragments expanded.
     pub fields: u32,
-    /// The same times the rows that are asked for.
+    /// The number of fields times the rows that they are requested for.
     pub rows: u64,
 }
 
 impl Cost {
-    /// As an answer tells it.
+    /// The cost as the response shows it in `extensions`.
     #[must_use]
     pub fn shown(self, limits: &Limits) -> Value {
         json!({
@@ -42,15 +42,15 @@ impl Cost {
     }
 }
 
-/// The cost of an operation; refuses one that unfolds into more than it looks like: fragments that spread fragments,
-/// many names for one field, large pages of large pages, several mutations in one request.
-pub fn weigh(
+/// Computes the cost of an operation. Refuses one above the limits, e.g. with fragments that spread
+/// fragments, many aliases of one field, or large pages of large pages, and one with several mutations.
+pub fn analyze(
     document: &ExecutableDocument,
     operation: &Operation,
     variables: &JsonMap,
     limits: &Limits,
 ) -> Result<Cost, Refusal> {
-    let mut scales = Scales { document, variables, weighed: HashMap::new() };
+    let mut scales = Analysis { document, variables, weighed: HashMap::new() };
     let whole = scales.selections(&operation.selection_set)?;
     let rows = whole.flat.saturating_add(whole.listed.saturating_mul(ROWS));
     let at_most = |limit: usize| u64::try_from(limit).unwrap_or(u64::MAX);
@@ -68,28 +68,28 @@ pub fn weigh(
     Ok(Cost { fields: fields.max(1), rows })
 }
 
-/// The weight of a selection with its fragments unfolded.
+/// The cost of a selection with its fragments expanded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Weight {
-    /// Fields at its own level.
+struct FieldCost {
+    /// The number of fields at its own level.
     own: u64,
-    /// Fields at all levels, those about the schema apart.
+    /// The number of fields at all levels, without introspection.
     all: u64,
-    /// Those about the schema.
+    /// The number of introspection fields.
     schema: u64,
-    /// Fields under another name.
+    /// The number of fields with an alias.
     aliases: u64,
-    /// How deep it goes.
+    /// The depth of fields, without introspection.
     depth: u64,
-    /// How deep it goes into the schema.
+    /// The depth of introspection fields.
     schema_depth: u64,
-    /// Fields times rows, but for what is in lists at its own level.
+    /// Fields times rows, without the lists at its own level.
     flat: u64,
-    /// What one row of those lists costs.
+    /// The cost of one row of each of those lists.
     listed: u64,
 }
 
-impl Weight {
+impl FieldCost {
     fn add(&mut self, other: Self) {
         self.own = self.own.saturating_add(other.own);
         self.all = self.all.saturating_add(other.all);
@@ -102,16 +102,16 @@ impl Weight {
     }
 }
 
-struct Scales<'a> {
+struct Analysis<'a> {
     document: &'a ExecutableDocument,
     variables: &'a JsonMap,
-    /// What has been weighed; `None` while it is.
-    weighed: HashMap<&'a Name, Option<Weight>>,
+    /// The cost of each fragment; `None` while it is being analyzed.
+    weighed: HashMap<&'a Name, Option<FieldCost>>,
 }
 
-impl<'a> Scales<'a> {
-    fn selections(&mut self, selections: &'a SelectionSet) -> Result<Weight, Refusal> {
-        let mut total = Weight::default();
+impl<'a> Analysis<'a> {
+    fn selections(&mut self, selections: &'a SelectionSet) -> Result<FieldCost, Refusal> {
+        let mut total = FieldCost::default();
         for selection in &selections.selections {
             total.add(match selection {
                 Selection::Field(field) => self.field(field)?,
@@ -122,30 +122,37 @@ impl<'a> Scales<'a> {
         Ok(total)
     }
 
-    fn fragment(&mut self, name: &'a Name) -> Result<Weight, Refusal> {
+    fn fragment(&mut self, name: &'a Name) -> Result<FieldCost, Refusal> {
         match self.weighed.get(name) {
             Some(Some(weight)) => return Ok(*weight),
-            Some(None) => return Err(Refusal::TooComplex), // it spreads itself, and has no end
+            Some(None) => return Err(Refusal::TooComplex), // the fragment spreads itself, so its cost has no end
             None => {}
         }
-        let Some(fragment) = self.document.fragments.get(name) else { return Ok(Weight::default()) };
+        let Some(fragment) = self.document.fragments.get(name) else { return Ok(FieldCost::default()) };
         self.weighed.insert(name, None);
         let weight = self.selections(&fragment.selection_set)?;
         self.weighed.insert(name, Some(weight));
         Ok(weight)
     }
 
-    fn field(&mut self, field: &'a Field) -> Result<Weight, Refusal> {
+    fn field(&mut self, field: &'a Field) -> Result<FieldCost, Refusal> {
         let inner = self.selections(&field.selection_set)?;
         let aliases = inner.aliases.saturating_add(u64::from(field.alias.is_some()));
         if matches!(field.name.as_str(), "__schema" | "__type") {
             let (schema, schema_depth) = (inner.all.saturating_add(1), inner.depth + 1);
-            return Ok(Weight { own: 1, schema, schema_depth, aliases, flat: schema, ..Weight::default() });
+            return Ok(FieldCost {
+                own: 1,
+                schema,
+                schema_depth,
+                aliases,
+                flat: schema,
+                ..FieldCost::default()
+            });
         }
         let rows = self.page_size(field).unwrap_or(ROWS);
         let inside = inner.flat.saturating_add(inner.listed.saturating_mul(rows));
         let (flat, listed) = if field.ty().is_list() { (1, inside) } else { (inside.saturating_add(1), 0) };
-        Ok(Weight {
+        Ok(FieldCost {
             own: 1,
             all: inner.all.saturating_add(1),
             depth: inner.depth + 1,
@@ -156,7 +163,8 @@ impl<'a> Scales<'a> {
         })
     }
 
-    /// How many rows a page has, if the field has pages: the size that will be used, not the one that is asked for.
+    /// The number of rows of a page, if the field has pages: the size that will be used, not the requested
+    /// one.
     fn page_size(&self, field: &Field) -> Option<u64> {
         let value = field.argument_by_name("perPage").ok()?;
         let asked = match &**value {
@@ -171,15 +179,16 @@ impl<'a> Scales<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::contract::Contract, *};
+    use super::*;
+    use crate::http::graphql::schema::ApiSchema;
 
     fn cost_with(text: &str, variables: Value, limits: &Limits) -> Result<Cost, Refusal> {
-        let contract = Contract::new(&crate::graphql::sdl());
+        let contract = ApiSchema::new(&crate::graphql::applicant::sdl());
         let document = ExecutableDocument::parse(&contract.schema, text, "document")
             .unwrap_or_else(|faults| panic!("{text}: {}", faults.errors));
         let operation = document.operations.iter().next().expect("an operation");
         let variables: JsonValue = variables.into();
-        weigh(&document, operation, variables.as_object().expect("an object"), limits)
+        analyze(&document, operation, variables.as_object().expect("an object"), limits)
     }
 
     fn cost(text: &str) -> Result<Cost, Refusal> {
@@ -219,7 +228,7 @@ mod tests {
         assert_eq!(fields(&aliases(31)), Err(Refusal::TooComplex));
         let spread = "{...f ...f ...f ...f} fragment f on Query{a:__typename b:__typename c:__typename d:__typename \
                       e:__typename f:__typename g:__typename h:__typename}";
-        assert_eq!(fields(spread), Err(Refusal::TooComplex), "unfolded, there are 32");
+        assert_eq!(fields(spread), Err(Refusal::TooComplex), "32 with fragments expanded");
         assert_eq!(fields("mutation{logOut{loggedOut}}"), Ok(2));
         for two in [
             "mutation{a:logOut{loggedOut} b:logOut{loggedOut}}",
@@ -254,7 +263,7 @@ mod tests {
             ))
             .map(|cost| cost.rows)
         };
-        // viewer, receipts, items, pageInfo, page; and two fields of each row.
+        // The five fields viewer, receipts, items, pageInfo and page, and two fields of each row.
         for (per_page, expected) in
             [("20", 5 + 40), ("50", 5 + 100), ("100", 5 + 200), ("100000", 5 + 200), ("-1", 5 + 40)]
         {
@@ -266,11 +275,15 @@ mod tests {
             cost_with(text, json!({ "n": size }), &Limits::default()).map(|cost| cost.rows)
         };
         assert_eq!(by_variable(json!(50)), Ok(3 + 50));
-        assert_eq!(cost("{viewer{receipts{items{id}}}}").map(|cost| cost.rows), Ok(3 + 20), "20 is usual");
+        assert_eq!(
+            cost("{viewer{receipts{items{id}}}}").map(|cost| cost.rows),
+            Ok(3 + 20),
+            "20 is the default"
+        );
         assert_eq!(
             cost("{userTypes{type label}}").map(|cost| cost.rows),
             Ok(1 + 20),
-            "ten of what has no pages"
+            "a list without pages counts as ten rows"
         );
         let full = "{viewer{receipts(perPage:100){items{id certificateNumber requestedAt registeredAt status issuedOn \
                     validUntil isPastValidity} pageInfo{page perPage totalItems totalPages}}}}";

@@ -1,9 +1,9 @@
-//! An operation as the engine takes it, made from the one that was validated: nothing is parsed twice, and what the
-//! engine's own parser does not know (`\u{…}`, descriptions) never reaches it.
+//! Converts a validated operation to the engine's form. So nothing is parsed twice, and syntax that the
+//! engine's parser does not know (`\u{…}`, descriptions) never reaches it.
 //!
-//! Only the operation that was asked for goes over: fragments unfolded, variables put in, what is skipped left out, and
-//! without the questions about the schema. What is selected from an interface or a union is also asked for its type,
-//! under a name that no document can have ([`TYPE`]), for `completion`.
+//! Only the selected operation is converted. Fragments are expanded, variables are substituted, and skipped
+//! selections and introspection are left out. Each selection on an interface or a union also requests the
+//! type name, under an alias that no document can have ([`TYPE`]), because `completion` needs it.
 
 use apollo_compiler::{
     ExecutableDocument, Name as Found, Node,
@@ -19,15 +19,15 @@ use async_graphql::{
     },
 };
 
-use super::{contract::Contract, selection::included};
+use super::{schema::ApiSchema, selection::included};
 
-/// Under this name a type is asked for, besides what the document asks.
+/// The alias under which the conversion requests a type name, besides what the document requests.
 pub const TYPE: &str = "__typename:";
 
-/// What the engine is asked; `None` when nothing is left to ask.
+/// Converts an operation; `None` if nothing is left for the engine to execute.
 #[must_use]
 pub fn request(
-    contract: &Contract,
+    contract: &ApiSchema,
     document: &ExecutableDocument,
     operation: &Operation,
     variables: &JsonMap,
@@ -54,7 +54,8 @@ pub fn request(
     })
 }
 
-/// Gives errors the lines and columns of the document; what the engine was given for them is the byte.
+/// Replaces the locations of errors by lines and columns of the document. [`request`] passes byte offsets to
+/// the engine in place of columns.
 pub fn locate(errors: &mut [ServerError], document: &str) {
     for place in errors.iter_mut().flat_map(|error| &mut error.locations) {
         let before = document.get(..place.column).unwrap_or_default();
@@ -64,7 +65,7 @@ pub fn locate(errors: &mut [ServerError], document: &str) {
 }
 
 struct Conversion<'a> {
-    contract: &'a Contract,
+    contract: &'a ApiSchema,
     document: &'a ExecutableDocument,
     variables: &'a JsonMap,
 }
@@ -76,8 +77,8 @@ impl Conversion<'_> {
         Selected { items }
     }
 
-    /// What is selected where something is known to be of these types. A fragment that always applies is none to the
-    /// engine, so that it goes no deeper than there are types.
+    /// Converts what is selected from a value that is known to have these types. A fragment whose condition
+    /// always holds is merged into its parent, so that fragments nest no deeper than there are types.
     fn select(
         &self,
         selections: &SelectionSet,
@@ -149,7 +150,7 @@ impl Conversion<'_> {
         ))
     }
 
-    /// A value with the variables put in; `None` for a variable that was not given.
+    /// Converts a value and substitutes its variables; `None` for a variable that has no value.
     fn value(&self, given: &Given) -> Option<Value> {
         Some(match given {
             Given::Null => Value::Null,
@@ -170,14 +171,15 @@ impl Conversion<'_> {
     }
 }
 
-/// A number as the document writes it; a whole one of more digits than a number holds is an ID, and that is a text.
+/// Converts a number of the document. A whole number that does not fit into 64 bits can only be an ID, so it
+/// becomes a string.
 fn of_digits(digits: &str) -> Value {
     let is_whole = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     let number = if is_whole { digits.parse::<i64>().ok().map(Number::from) } else { digits.parse().ok() };
     number.map_or_else(|| Value::String(digits.to_owned()), Value::Number)
 }
 
-/// A value of a variable.
+/// Converts the value of a variable.
 pub fn of_json(value: &JsonValue) -> Value {
     match value {
         JsonValue::Null => Value::Null,
@@ -202,7 +204,7 @@ fn its_type() -> types::Selection {
     }))
 }
 
-/// Something whose place nobody asks for.
+/// A node whose position is never used.
 fn here<T>(node: T) -> Positioned<T> {
     Positioned::new(node, Pos::default())
 }
@@ -253,14 +255,14 @@ mod tests {
 
     async fn executed(query: &str, variables: serde_json::Value) -> (serde_json::Value, Vec<ServerError>) {
         let schema = Schema::build(Query, EmptyMutation, EmptySubscription).finish();
-        let contract = Contract::new(&schema.sdl());
+        let contract = ApiSchema::new(&schema.sdl());
         let document = ExecutableDocument::parse_and_validate(&contract.schema, query, "document")
             .unwrap_or_else(|faults| panic!("{query}: {}", faults.errors));
         let operation = document.operations.get(None).expect("one");
         let variables: JsonValue = variables.into();
         let asked = request(&contract, &document, operation, variables.as_object().expect("an object"));
         let mut request = async_graphql::Request::new("");
-        request.set_parsed_query(asked.expect("something to ask"));
+        request.set_parsed_query(asked.expect("something is left to execute"));
         let mut answer = schema.execute(request).await;
         locate(&mut answer.errors, query);
         (answer.data.into_json().expect("JSON"), answer.errors)

@@ -1,17 +1,18 @@
-//! Carrying an operation out: on a task of its own, with permits for its kind of work, and within its time.
+//! Executes an operation on a task of its own, with permits for its kind of work, and within a time limit.
 //!
-//! The task ends by itself whatever the client does: nothing that talks to the database is dropped half-way. Who
-//! waits longer than the limit is answered, and the database ends what is too slow soon after (`migration::program`).
+//! The task runs to its end even if the client hangs up, so no statement is dropped half-way. A client that
+//! waits longer than the limit gets an error, and soon after, the database ends the statement
+//! (`migration::program`).
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use migration::failure::Failure;
 use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::{
-    answer::Refusal,
-    door::{Arrived, CarriedOut, Door},
+    audience::{Audience, EngineResponse, PreparedRequest},
+    refusal::Refusal,
 };
 use crate::{
     app::App,
@@ -19,22 +20,24 @@ use crate::{
     graphql::error::failure_of,
 };
 
-/// An operation that is about to be carried out.
+/// What an operation needs to be executed.
 pub(super) struct Execution {
     pub(super) app: Arc<App>,
-    pub(super) door: Door,
-    /// What it does with the database.
+    pub(super) audience: Audience,
+    /// How long the client waits for the response.
+    pub(super) limit: Duration,
+    /// How it uses the database.
     pub(super) access: Access,
-    /// Its kinds of work.
+    /// Its kinds of work, from `work`.
     pub(super) kinds: Vec<String>,
 }
 
 impl Execution {
-    /// Carries it out.
-    pub(super) async fn run(self, arrived: Arrived) -> Result<CarriedOut, Refusal> {
+    /// Executes the operation. If it takes too long, returns `Unavailable` while the task continues.
+    pub(super) async fn run(self, prepared: PreparedRequest) -> Result<EngineResponse, Refusal> {
         let app = Arc::clone(&self.app);
-        let deadline = Instant::now() + app.limits.execution();
-        let work = app.operations.spawn(self.carry_out(arrived).in_current_span());
+        let deadline = Instant::now() + self.limit;
+        let work = app.operations.spawn(self.execute(prepared).in_current_span());
         match tokio::time::timeout_at(deadline, work).await {
             Ok(Ok(done)) => done,
             Ok(Err(ended)) => match ended.try_into_panic() {
@@ -43,19 +46,19 @@ impl Execution {
             },
             Err(_) => {
                 tracing::error!(
-                    "an operation took longer than its limit; the client was answered without it"
+                    "an operation exceeded its time limit; the request was answered with SERVICE_UNAVAILABLE"
                 );
                 Err(Refusal::Unavailable)
             }
         }
     }
 
-    async fn carry_out(self, arrived: Arrived) -> Result<CarriedOut, Refusal> {
+    async fn execute(self, prepared: PreparedRequest) -> Result<EngineResponse, Refusal> {
         let work = Work {
             access: self.access,
             kinds: &self.kinds,
-            session: arrived.token.as_ref().map(|(token, _)| token.as_str()),
-            is_officers: matches!(self.door, Door::Officers(..)),
+            session: prepared.token.as_ref().map(|(token, _)| token.as_str()),
+            is_officers: matches!(self.audience, Audience::Officers(..)),
         };
         let _permits = self.app.capacity.enter(work).await.map_err(|busy| {
             tracing::warn!(
@@ -65,14 +68,15 @@ impl Execution {
             Refusal::Unavailable
         })?;
         let may_repeat = matches!(self.access, Access::Write | Access::WriteTogether);
-        let again = may_repeat.then(|| arrived.clone());
-        let mut done = self.door.carry_out(&self.app, arrived).await?;
+        // Never an operation in parts: a part that is committed must not be done again.
+        let again = may_repeat.then(|| prepared.clone());
+        let mut done = self.audience.execute(&self.app, prepared).await?;
         if let Some(again) = again.filter(|_| has_lost(&done)) {
             tracing::info!(
                 kind = self.kinds.join(" "),
-                "another transaction came between; the operation is done once more"
+                "an operation conflicted with another transaction; executing it again"
             );
-            done = self.door.carry_out(&self.app, again).await?;
+            done = self.audience.execute(&self.app, again).await?;
         }
         for failure in done.0.errors.iter().filter_map(failure_of) {
             self.app.readiness.note(failure);
@@ -81,9 +85,9 @@ impl Execution {
     }
 }
 
-/// Whether another transaction came between, so that nothing of the operation was done: what fails further in is read
-/// after the commit.
-fn has_lost((response, _): &CarriedOut) -> bool {
+/// Whether the operation lost to another transaction and changed nothing. Only fields at the top count:
+/// fields below them are read after the commit.
+fn has_lost((response, _): &EngineResponse) -> bool {
     let at_the_top = response.errors.iter().filter(|error| error.path.len() == 1);
     at_the_top.filter_map(failure_of).any(|failure| failure == Failure::Conflict)
 }

@@ -1,6 +1,6 @@
-//! What apollo-compiler does not look at in the values of a document: a field given twice in an input object, an
-//! input of one field with more, a variable inside a list or an object that may be null where nothing may, and texts
-//! that a scalar of ours does not take.
+//! Validates input values in a document where apollo-compiler does not: duplicate fields of an input object,
+//! `@oneOf` objects, nullable variables in non-null positions inside lists and objects, and the texts of our
+//! own scalars.
 
 use std::collections::HashSet;
 
@@ -12,12 +12,12 @@ use apollo_compiler::{
     schema::{ExtendedType, InputObjectType, InputValueDefinition},
 };
 
-use super::{answer::Fault, contract::Contract};
+use super::{refusal::DocumentError, schema::ApiSchema};
 use crate::graphql::scalar;
 
-/// All such faults of a document that is valid otherwise.
+/// Returns all such errors in a document that is otherwise valid.
 #[must_use]
-pub fn faults(contract: &Contract, document: &ExecutableDocument) -> Vec<Fault> {
+pub fn faults(contract: &ApiSchema, document: &ExecutableDocument) -> Vec<DocumentError> {
     let mut faults = Vec::new();
     for operation in document.operations.iter() {
         let mut walk = Walk { contract, document, operation, seen: HashSet::new(), faults: Vec::new() };
@@ -34,11 +34,11 @@ pub fn faults(contract: &Contract, document: &ExecutableDocument) -> Vec<Fault> 
 }
 
 struct Walk<'a> {
-    contract: &'a Contract,
+    contract: &'a ApiSchema,
     document: &'a ExecutableDocument,
     operation: &'a Operation,
     seen: HashSet<&'a Name>,
-    faults: Vec<Fault>,
+    faults: Vec<DocumentError>,
 }
 
 impl<'a> Walk<'a> {
@@ -78,7 +78,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A value where one of a type is expected; `has_default` tells that the place does not need one.
+    /// Checks a value where type `expected` is required. `has_default` says that the position has a default
+    /// value.
     fn value(&mut self, value: &Node<Value>, expected: &Type, has_default: bool) {
         let named = self.contract.schema.types.get(expected.inner_named_type());
         match (&**value, named) {
@@ -117,7 +118,8 @@ impl<'a> Walk<'a> {
             _ => false,
         };
         if of.directives.has("oneOf") && !is_one {
-            let message = format!("Exactly one field of `{}` is given, and not as null.", of.name);
+            let message =
+                format!("Exactly one field of `{}` must be given, and it must not be null.", of.name);
             self.fault(value.location(), message);
         }
     }
@@ -132,7 +134,7 @@ impl<'a> Walk<'a> {
         };
         if !is_allowed {
             let message = format!(
-                "Variable `${name}` of type `{}` stands where `{expected}` is expected.",
+                "Variable `${name}` of type `{}` is used where `{expected}` is expected.",
                 variable.ty
             );
             self.fault(value.location(), message);
@@ -145,7 +147,7 @@ impl<'a> Walk<'a> {
 
     fn fault(&mut self, place: Option<SourceSpan>, message: String) {
         let place = place.and_then(|place| place.line_column(&self.document.sources));
-        self.faults.push(Fault { message, location: place.map(|place| (place.line, place.column)) });
+        self.faults.push(DocumentError { message, location: place.map(|place| (place.line, place.column)) });
     }
 }
 
@@ -162,7 +164,7 @@ mod tests {
     ";
 
     fn check(document: &str, expected: &[&str]) {
-        let contract = Contract::new(SDL);
+        let contract = ApiSchema::new(SDL);
         let document = ExecutableDocument::parse_and_validate(&contract.schema, document, "document")
             .unwrap_or_else(|faults| panic!("{document}: {}", faults.errors));
         let found: Vec<_> = faults(&contract, &document).into_iter().map(|fault| fault.message).collect();
@@ -180,7 +182,7 @@ mod tests {
 
     #[test]
     fn of_a_choice_exactly_one_is_given() {
-        let one = "Exactly one field of `Choice` is given, and not as null.";
+        let one = "Exactly one field of `Choice` must be given, and it must not be null.";
         check("{form(name:\"\",choice:{a:1})}", &[]);
         check("query($a:Int!){form(name:\"\",choice:{a:$a})}", &[]);
         for choice in ["{}", "{a:1,b:\"x\"}", "{a:null}", "{a:1,b:null}"] {
@@ -193,7 +195,7 @@ mod tests {
     fn a_variable_that_may_be_null_does_not_stand_where_nothing_may_be() {
         check("query($n:String!,$s:Int){form(name:$n,input:{name:$n,size:$s})}", &[]);
         check("query($n:String=\"x\"){form(name:$n)}", &[]);
-        let wrong = "Variable `$n` of type `String` stands where `String!` is expected.";
+        let wrong = "Variable `$n` of type `String` is used where `String!` is expected.";
         check("query($n:String){form(name:\"\",input:{name:$n})}", &[wrong]);
         check("query($n:String=null){form(name:$n)}", &[wrong]);
         check(

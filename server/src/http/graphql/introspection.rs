@@ -1,5 +1,5 @@
-//! Questions about the schema itself, answered from what the server prints, apart from the engine: so that the
-//! answer is the one that is published, description and all.
+//! Answers introspection from the schema that the server prints, without the engine. So the response agrees
+//! with the published schema, descriptions included.
 
 use apollo_compiler::{
     ExecutableDocument, Node,
@@ -9,20 +9,20 @@ use apollo_compiler::{
     validation::Valid,
 };
 
-use super::{answer::Refusal, contract::Contract};
+use super::{refusal::Refusal, schema::ApiSchema};
 
-/// What an operation asks for at its top.
+/// What the top-level fields of an operation request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
-    /// Nothing of the schema.
+    /// Only data, and no introspection.
     Data,
-    /// The schema, or the name of its type of queries, alone.
+    /// Only introspection: `__schema`, `__type` or `__typename`.
     Schema,
-    /// Both.
+    /// Both data and introspection.
     Both,
 }
 
-/// What an operation asks for. Mutations are always about data.
+/// Finds out what an operation requests. A mutation always requests data.
 #[must_use]
 pub fn about(document: &ExecutableDocument, operation: &Operation) -> About {
     let mut names = operation.root_fields(document).map(|field| field.name.as_str());
@@ -41,9 +41,10 @@ pub fn about(document: &ExecutableDocument, operation: &Operation) -> About {
     }
 }
 
-/// The answer to that part of a query that is about the schema.
+/// Executes the introspection fields of a query. Refuses lists of fields and types nested too deeply in one
+/// another.
 pub fn answer(
-    contract: &Contract,
+    contract: &ApiSchema,
     document: &Valid<ExecutableDocument>,
     operation: &Node<Operation>,
     variables: &Valid<JsonMap>,
@@ -60,7 +61,7 @@ mod tests {
     use super::*;
 
     fn asked(text: &str) -> (About, Result<serde_json::Value, Refusal>) {
-        let contract = Contract::new(&crate::graphql::sdl());
+        let contract = ApiSchema::new(&crate::graphql::applicant::sdl());
         let document = ExecutableDocument::parse_and_validate(&contract.schema, text, "document")
             .unwrap_or_else(|faults| panic!("{text}: {}", faults.errors));
         let operation = document.operations.get(None).expect("one");

@@ -1,9 +1,9 @@
-//! Documents that were judged, kept: a front end sends the same few again and again, and judging one costs more than
-//! carrying it out.
+//! A cache of validated documents. Front ends send the same few documents again and again, and validating one
+//! costs more than executing it.
 //!
-//! Only documents that passed are kept, by the SHA-256 of their text, so that nobody can make one stand for another.
-//! They take a bounded part of memory, and a flood of different documents does not push out those that are used: a new
-//! one has to be asked for again before it takes the place of such a one. Nothing here judges.
+//! Only valid documents are kept. Their key is the SHA-256 of their text, so that no document can pass for
+//! another. The cache takes a limited part of memory, and a flood of new documents does not push out those in
+//! use: a new one must be requested again before it replaces one of them. Nothing here validates.
 
 use std::sync::Arc;
 
@@ -11,24 +11,25 @@ use apollo_compiler::{ExecutableDocument, validation::Valid};
 use quick_cache::{Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
-/// Memory for all kept documents of a door, in bytes.
+/// The maximum memory for the documents of one audience, in bytes.
 const BYTES: u64 = 32 * 1024 * 1024;
-/// Documents that are expected; more, or fewer, are no fault.
+/// The expected number of documents, as a hint for the cache.
 const DOCUMENTS: usize = 1_000;
-/// What a byte of text takes as a tree: measured over our own front ends' documents, and rounded up.
+/// The memory of a syntax tree in bytes for each byte of text: measured with the documents of our own front
+/// ends, and rounded up.
 const TREE: u64 = 24;
 
-/// A document that passed.
+/// A document that passed validation.
 pub struct Judged {
-    /// Its text, without descriptions.
+    /// Its text, with descriptions blanked out.
     pub text: String,
-    /// How many tokens were judged.
+    /// The number of its tokens, from which the price of its validation follows.
     pub tokens: usize,
-    /// What it says.
+    /// The parsed and validated document.
     pub document: Valid<ExecutableDocument>,
 }
 
-/// The documents that one door keeps.
+/// The cache of one audience.
 pub struct JudgedDocuments(Cache<[u8; 32], Arc<Judged>, Weight>);
 
 #[derive(Clone)]
@@ -47,21 +48,21 @@ impl Default for JudgedDocuments {
 }
 
 impl JudgedDocuments {
-    /// The document with this text, if it is kept; or else what it can be kept by.
+    /// Returns the document with this text, or an empty entry in which to keep it.
     pub fn find(&self, text: &str) -> Result<Arc<Judged>, Unjudged<'_>> {
         let digest = Sha256::digest(text.as_bytes()).into();
         self.0.get(&digest).ok_or(Unjudged { documents: self, digest })
     }
 }
 
-/// A document that is not kept.
+/// The empty entry of a document that is not in the cache.
 pub struct Unjudged<'a> {
     documents: &'a JudgedDocuments,
     digest: [u8; 32],
 }
 
 impl Unjudged<'_> {
-    /// Keeps it, now that it has passed.
+    /// Keeps the document after it passed validation.
     #[must_use]
     pub fn keep(self, judged: Judged) -> Arc<Judged> {
         let judged = Arc::new(judged);
@@ -93,7 +94,7 @@ mod tests {
     fn a_document_is_judged_once_and_a_flood_of_others_does_not_push_it_out() {
         let documents = JudgedDocuments::default();
         assert!(!ask(&documents, "{a}"));
-        assert!(ask(&documents, "{a}") && !ask(&documents, "{b:a}"), "each by its own text");
+        assert!(ask(&documents, "{a}") && !ask(&documents, "{b:a}"), "each text has its own entry");
         for number in 0..40_000 {
             ask(&documents, &format!("{{a{number}:a}}"));
         }

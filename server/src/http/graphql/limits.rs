@@ -1,41 +1,41 @@
-//! The limits of one request, with their usual values. Here are numbers and names; nothing here counts.
+//! The limits of one request: their names, defaults and maxima. Nothing here counts.
 
 use std::time::Duration;
 
-/// What one request may ask for.
+/// The limits of one request; see `--graphql-limits`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of a body at the applicants' door.
+    /// Bytes of a body for the applicants' API; default 64 KiB.
     pub body: usize,
-    /// The same at the officers': a thousand certificates, each in a kilobyte.
+    /// Bytes of a body for the officers' API: enough for a thousand certificates of a kilobyte each.
     pub officer_body: usize,
-    /// How deep brackets of any kind may be nested: what stands between a document and a parser that recurses.
+    /// The depth of nested brackets of any kind. It protects the parser, which is recursive.
     pub brackets: usize,
-    /// Tokens of a document.
+    /// Tokens in a document; default 2,000.
     pub tokens: usize,
-    /// Operations of a document.
+    /// Operations in a document; default 10.
     pub operations: usize,
-    /// Fragments of a document.
+    /// Fragment definitions in a document; default 20.
     pub fragments: usize,
-    /// Variables of an operation.
+    /// Variables that one operation declares; default 50.
     pub variables: usize,
-    /// Directives in a document.
+    /// Directives in a document, counted by `@`; default 20.
     pub directives: usize,
-    /// Other names for fields, fragments unfolded.
+    /// Aliases, with fragments expanded; default 30.
     pub aliases: usize,
-    /// Fields, fragments unfolded.
+    /// Fields, with fragments expanded; default 500.
     pub fields: usize,
-    /// How deep fields may be nested.
+    /// The depth of nested fields, without introspection; default 12.
     pub depth: usize,
-    /// The same below `__schema` and `__type`.
+    /// The depth of nested fields from `__schema` or `__type` on; default 16.
     pub introspection_depth: usize,
-    /// Fields times the rows that they are asked for.
+    /// Fields times the rows that they are requested for; default 10,000.
     pub cost: usize,
-    /// Errors in an answer.
+    /// Errors in a response; further ones are left out. Default 20.
     pub errors: usize,
-    /// Seconds that a body may take to arrive.
+    /// The number of seconds that a body may take to arrive; default 10.
     pub read_seconds: usize,
-    /// Seconds that an operation may take.
+    /// The number of seconds that an operation may take; default 5.
     pub execution_seconds: usize,
 }
 
@@ -63,7 +63,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Pairs like `depth=10`, separated by commas; what is not named keeps its usual value.
+    /// Parses pairs like `depth=10`, separated by commas. Limits that are left out keep their defaults.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut limits = Self::default();
         for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
@@ -76,8 +76,8 @@ impl Limits {
         Ok(limits)
     }
 
-    /// The limit of that name, and the most that it may be set to: beyond it a document would be a danger to the
-    /// process, or a number no limit.
+    /// The limit with this name, and its maximum. A higher value would put the process in danger, or would be
+    /// no limit at all.
     fn named(&mut self, name: &str) -> Option<(&mut usize, usize)> {
         Some(match name {
             "body" => (&mut self.body, 16 * 1024 * 1024),
@@ -100,13 +100,13 @@ impl Limits {
         })
     }
 
-    /// How long a body may take to arrive.
+    /// How long a body may take to arrive, from `read-seconds`.
     #[must_use]
     pub fn read(&self) -> Duration {
         Duration::from_secs(self.read_seconds as u64)
     }
 
-    /// How long an operation may take.
+    /// How long an operation may take, from `execution-seconds`.
     #[must_use]
     pub fn execution(&self) -> Duration {
         Duration::from_secs(self.execution_seconds as u64)

@@ -1,21 +1,21 @@
-//! Media types: which one an answer has, and whether a body is JSON in UTF-8.
+//! Media types: that of the response, from `Accept`, and that of the body, which must be JSON in UTF-8.
 
 use poem::http::{HeaderMap, header};
 
-use super::answer::Refusal;
+use super::refusal::Refusal;
 
-/// The media type of an answer, which decides how much its status says.
+/// The media type of a response. It decides what the status says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaType {
-    /// `application/graphql-response+json`: the status tells what became of the request.
+    /// `application/graphql-response+json`: the status says whether the request succeeded.
     GraphqlJson,
-    /// `application/json`, for clients that ask for nothing else and distrust any status but 200: a
-    /// well-formed request gets that one.
+    /// `application/json`, for clients that ask for nothing else and distrust every status but 200: a
+    /// well-formed request gets 200.
     Json,
 }
 
 impl MediaType {
-    /// The name.
+    /// The name as in `Content-Type`, without parameters.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -24,7 +24,7 @@ impl MediaType {
         }
     }
 
-    /// What the `Accept` header asks for; refuses who takes neither.
+    /// The media type that `Accept` prefers. Refuses a client that accepts neither.
     pub fn wanted(headers: &HeaderMap) -> Result<Self, Refusal> {
         let ranges: Vec<_> = headers
             .get_all(header::ACCEPT)
@@ -51,22 +51,23 @@ impl MediaType {
         }
     }
 
-    /// The same for an answer that says that something went wrong before.
+    /// The same for the response to a refused request, which needs a media type even if the client accepts
+    /// neither.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
         Self::wanted(headers).unwrap_or(Self::GraphqlJson)
     }
 }
 
-/// A range of media types, as `Accept` names them.
+/// One entry of `Accept`: a range of media types and its quality.
 struct Range {
     name: String,
-    /// In thousandths.
+    /// The quality in thousandths, at most 1,000.
     quality: u16,
 }
 
 impl Range {
-    /// `None` for what is no range, and for one in another encoding than UTF-8.
+    /// Parses an entry; `None` if it is invalid or asks for another encoding than UTF-8.
     fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split(';').map(|part| part.trim().to_ascii_lowercase());
         let name = parts.next().filter(|name| name.contains('/'))?;
@@ -81,7 +82,7 @@ impl Range {
         Some(Self { name, quality })
     }
 
-    /// How exactly it names a media type; `None` when it does not.
+    /// How exactly the range matches a media type: 2 for its name, 0 for `*/*`; `None` if it does not match.
     fn specificity(&self, media_type: MediaType) -> Option<u8> {
         match self.name.as_str() {
             "*/*" => Some(0),
@@ -98,7 +99,7 @@ fn thousandths(quality: &str) -> Option<u16> {
     Some((quality * 1_000.0).round() as u16)
 }
 
-/// Whether a body is `application/json`, in UTF-8 where an encoding is named, and not compressed.
+/// Whether a body is `application/json`, in UTF-8 if it names an encoding, and not compressed.
 #[must_use]
 pub fn is_json(headers: &HeaderMap) -> bool {
     let Some(value) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {

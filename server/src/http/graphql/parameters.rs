@@ -1,4 +1,4 @@
-//! The parameters of a request, from a JSON body or a query string, in the form of one operation.
+//! Reads the parameters of one operation from a JSON body or a query string. It does not parse the document.
 
 use poem::{
     Body,
@@ -8,31 +8,31 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use tokio::io::AsyncReadExt;
 
-use super::{answer::Refusal, limits::Limits, media_type::is_json, price::Work};
+use super::{limits::Limits, media_type::is_json, price::Work, refusal::Refusal};
 
-/// One operation to carry out.
+/// The parameters of a request, which has exactly one operation.
 #[derive(Debug, Default, Deserialize, PartialEq)]
 #[serde(rename_all = "camelCase")]
 pub struct Parameters {
-    /// The document.
+    /// The text of the document.
     #[serde(default)]
     pub query: Option<String>,
-    /// The name of a document that was stored, in its place.
+    /// The name of a trusted document, instead of `query`.
     #[serde(default)]
     pub document_id: Option<String>,
-    /// Which of its operations.
+    /// The name of the operation to execute, if the document has several.
     #[serde(default)]
     pub operation_name: Option<String>,
-    /// The variables.
+    /// The values of the operation's variables.
     #[serde(default)]
     pub variables: Option<Map<String, Value>>,
-    /// `{"cost": true}` asks what the operation costs; others are not known.
+    /// `{"cost": true}` requests the cost of the operation. Other extensions are ignored.
     #[serde(default)]
     pub extensions: Option<Map<String, Value>>,
 }
 
 impl Parameters {
-    /// Reads a body of at most so many bytes; a form, plain text or a batch is no operation.
+    /// Reads a JSON body of at most `max_bytes`. Refuses forms, plain text and batches.
     pub async fn of_body(
         headers: &HeaderMap,
         body: Body,
@@ -45,7 +45,7 @@ impl Parameters {
         }
         let mut bytes = Vec::new();
         let mut reader = body.into_async_read().take(max_bytes as u64 + 1);
-        // Whoever sends a byte now and then holds a connection, and no longer than this.
+        // A client that sends its body byte by byte holds a connection, but not longer than this limit.
         let read = tokio::time::timeout(limits.read(), reader.read_to_end(&mut bytes)).await;
         work.read(bytes.len());
         read.map_err(|_| Refusal::TooSlow)?.map_err(|_| Refusal::BadRequest)?;
@@ -53,14 +53,14 @@ impl Parameters {
             return Err(Refusal::BodyTooLarge);
         }
         let value: Value = serde_json::from_slice(&bytes).map_err(|_| Refusal::BadRequest)?;
-        // A struct would be read from a list, too.
+        // serde would also read the struct from a list.
         if !value.is_object() {
             return Err(Refusal::NotWellFormed);
         }
         serde_json::from_value(value).map_err(|_| Refusal::NotWellFormed)
     }
 
-    /// Reads the query string of a GET of at most so many bytes; `variables` and `extensions` are JSON.
+    /// Reads the query string of a GET, of at most `max_bytes`. Its `variables` and `extensions` are JSON.
     pub fn of_url(uri: &Uri, max_bytes: usize, work: &mut Work) -> Result<Self, Refusal> {
         let text = uri.query().unwrap_or_default();
         work.read(text.len());
@@ -75,13 +75,13 @@ impl Parameters {
                 "operationName" => once(&mut parameters.operation_name, value.into_owned())?,
                 "variables" if !value.is_empty() => once(&mut parameters.variables, json(&value)?)?,
                 "extensions" if !value.is_empty() => once(&mut parameters.extensions, json(&value)?)?,
-                _ => {} // what does not belong to us is let be
+                _ => {} // other parameters are ignored
             }
         }
         Ok(parameters)
     }
 
-    /// Whether the answer is to tell what the operation costs.
+    /// Whether the response should show the cost of the operation.
     #[must_use]
     pub fn asks_for_cost(&self) -> bool {
         let asked = self.extensions.as_ref().and_then(|extensions| extensions.get("cost"));

@@ -1,4 +1,4 @@
-//! What `@skip` and `@include` leave of a document, once the variables are known.
+//! Applies `@skip` and `@include` once the variables are known.
 
 use apollo_compiler::{
     ast::DirectiveList,
@@ -6,7 +6,7 @@ use apollo_compiler::{
     response::{JsonMap, JsonValue},
 };
 
-/// The selections that are neither skipped nor not included.
+/// The selections that remain after `@skip` and `@include`.
 pub fn included<'a>(
     selections: &'a SelectionSet,
     variables: &'a JsonMap,

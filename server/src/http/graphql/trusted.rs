@@ -1,31 +1,33 @@
-//! Trusted documents: texts that were stored when a front end was built, and are asked for by `documentId`.
+//! Trusted documents: documents in a manifest, which a front end writes when it is built. Requests name them
+//! with `documentId`.
 //!
-//! A name is the SHA-256 of its text, so a manifest cannot say one thing and mean another.
+//! The name of a document is the SHA-256 of its text, so a name in the manifest can only mean one document.
 
 use std::{collections::HashMap, path::Path};
 
 use sha2::{Digest, Sha256};
 
-use super::{answer::Refusal, parameters::Parameters};
+use super::{parameters::Parameters, refusal::Refusal};
 
-/// Which documents are carried out.
+/// Which documents are executed; see `--graphql-documents`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum TrustedDocuments {
-    /// Any; there are no stored ones.
+    /// Any document. There is no manifest.
     #[default]
     Off,
-    /// Stored ones, and any other.
+    /// Documents of the manifest by name, and any other document.
     Prefer(Documents),
-    /// Stored ones alone: by their names, or word for word.
+    /// Only documents of the manifest, by name or as the same text.
     Only(Documents),
 }
 
-/// Stored documents by their names, `sha256:` and 64 hexadecimal digits.
+/// The documents of a manifest, by name: `sha256:` and 64 hexadecimal digits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Documents(HashMap<String, String>);
 
 impl Documents {
-    /// Reads a manifest: a JSON object of names and texts. The prefix may be missing, as most tools leave it out.
+    /// Reads a manifest: a JSON object of names and texts. A name may lack the prefix, because most tools
+    /// leave it out.
     pub fn read(path: &Path) -> Result<Self, String> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| format!("cannot be read from {}: {error}", path.display()))?;
@@ -51,7 +53,7 @@ fn name_of(document: &str) -> String {
 }
 
 impl TrustedDocuments {
-    /// The text of the document that a request asks for, by its name or as it is.
+    /// The text of the document that a request names or contains. Refuses it if it is unknown or not trusted.
     pub fn document(&self, parameters: &mut Parameters) -> Result<String, Refusal> {
         match (parameters.document_id.take(), parameters.query.take()) {
             (Some(name), None) => self.stored(&name).ok_or(Refusal::UnknownDocument),

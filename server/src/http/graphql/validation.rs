@@ -1,7 +1,7 @@
-//! Parsing and validation by apollo-compiler, and its faults in our form.
+//! Parses and validates documents with apollo-compiler, and converts its errors.
 //!
-//! What it lacks is in `input_values`. Its texts name types and fields; those that would repeat a value are not
-//! used.
+//! `input_values` adds the checks that it lacks. Its messages name types and fields. Messages that would
+//! repeat a value are not used, because the value may be a password.
 
 use apollo_compiler::{
     ExecutableDocument, Node,
@@ -12,22 +12,23 @@ use apollo_compiler::{
 };
 
 use super::{
-    answer::{Fault, Refusal},
-    contract::Contract,
     input_values,
     limits::Limits,
+    refusal::{DocumentError, Refusal},
+    schema::ApiSchema,
 };
 
-/// Tokens as the parser counts them have spaces and comments among them: so many for each of ours.
+/// The parser also counts white space and comments as tokens, so it may count this many for each one that we
+/// count.
 const PARSERS_TOKENS: usize = 10;
 
-/// The document, if it conforms to the schema and is within the limits.
+/// Parses a document, and validates it against the schema and the limits.
 pub fn validate(
-    contract: &Contract,
+    contract: &ApiSchema,
     document: &str,
     limits: &Limits,
 ) -> Result<Valid<ExecutableDocument>, Refusal> {
-    // The shape has been looked at: brackets are no deeper than that.
+    // `precheck` has refused deeper brackets, so this limit never ends the parsing of a good document.
     let most = limits.tokens.saturating_mul(PARSERS_TOKENS);
     let mut parser = Parser::new().recursion_limit(limits.brackets + 4).token_limit(most);
     let parsed = parser.parse_ast(document, "document");
@@ -42,7 +43,7 @@ pub fn validate(
     if faults.is_empty() { Ok(valid) } else { Err(Refusal::Invalid(faults)) }
 }
 
-/// Refuses a document with too many parts, before their number tells in the validation.
+/// Refuses a document with too many parts before the validation, whose time grows with their number.
 fn count(document: &Document, limits: &Limits) -> Result<(), Refusal> {
     let (mut operations, mut fragments, mut variables) = (0, 0, 0);
     for definition in &document.definitions {
@@ -52,7 +53,7 @@ fn count(document: &Document, limits: &Limits) -> Result<(), Refusal> {
                 variables = variables.max(operation.variables.len());
             }
             Definition::FragmentDefinition(_) => fragments += 1,
-            _ => {} // no part of a request, and refused as such
+            _ => {} // a type definition, which the validation refuses
         }
     }
     let is_small =
@@ -60,7 +61,7 @@ fn count(document: &Document, limits: &Limits) -> Result<(), Refusal> {
     if is_small { Ok(()) } else { Err(Refusal::DocumentTooLarge) }
 }
 
-/// The operation that a request asks for.
+/// The operation with this name. Without a name, the document must have exactly one operation.
 pub fn select<'a>(
     document: &'a ExecutableDocument,
     name: Option<&str>,
@@ -69,15 +70,15 @@ pub fn select<'a>(
     document.operations.get(name).map_err(|_| Refusal::NoSuchOperation)
 }
 
-fn faults_of(faults: &DiagnosticList) -> Vec<Fault> {
-    let fault = |found: apollo_compiler::diagnostic::Diagnostic<'_, _>| Fault {
+fn faults_of(faults: &DiagnosticList) -> Vec<DocumentError> {
+    let fault = |found: apollo_compiler::diagnostic::Diagnostic<'_, _>| DocumentError {
         message: sentence(&ToString::to_string(&found.error)),
         location: found.line_column_range().map(|range| (range.start.line, range.start.column)),
     };
     faults.iter().map(fault).collect()
 }
 
-/// A text as a sentence.
+/// Turns a message into a sentence: a capital letter first, a full stop last.
 fn sentence(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_uppercase().to_string());
@@ -89,13 +90,14 @@ mod tests {
     use super::*;
 
     fn check(document: &str) -> Result<(), Refusal> {
-        let contract = Contract::new(&crate::graphql::sdl());
+        let contract = ApiSchema::new(&crate::graphql::applicant::sdl());
         validate(&contract, document, &Limits::default()).map(drop)
     }
 
     #[test]
     fn a_fault_is_named_with_its_place() {
-        let fault = |message: &str, location| Fault { message: message.to_owned(), location: Some(location) };
+        let fault =
+            |message: &str, location| DocumentError { message: message.to_owned(), location: Some(location) };
         let unknown = fault("Type `Query` does not have a field `nothing`.", (2, 3));
         assert_eq!(check("{\n  nothing\n}"), Err(Refusal::Invalid(vec![unknown])));
         let syntax = check("{ viewer {");
@@ -149,7 +151,7 @@ mod tests {
             format!("query({named}){{{used}}}")
         };
         let roomy = Limits { directives: 100, ..Limits::default() };
-        let contract = Contract::new(&crate::graphql::sdl());
+        let contract = ApiSchema::new(&crate::graphql::applicant::sdl());
         for (document, is_good) in [
             (operations(10), true),
             (operations(11), false),
@@ -166,9 +168,9 @@ mod tests {
 
     #[test]
     fn the_operation_is_the_one_that_is_named_or_the_only_one() {
-        let contract = Contract::new(&crate::graphql::sdl());
+        let contract = ApiSchema::new(&crate::graphql::applicant::sdl());
         let found = |document: &str, name: Option<&str>| {
-            let document = validate(&contract, document, &Limits::default()).expect("a good document");
+            let document = validate(&contract, document, &Limits::default()).expect("a valid document");
             select(&document, name).map(|operation| operation.name.as_ref().map(ToString::to_string))
         };
         assert_eq!(found("{__typename}", None), Ok(None));

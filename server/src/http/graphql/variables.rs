@@ -1,5 +1,5 @@
-//! The variables of an operation, coerced before anything is carried out: a wrong or missing one is one fault of the
-//! whole request, however deep in an input it is.
+//! Coerces the variables of an operation before it is executed. A wrong or missing value makes the whole
+//! request fail, no matter how deep in an input it is.
 
 use apollo_compiler::{
     executable::{Operation, Type},
@@ -11,19 +11,20 @@ use apollo_compiler::{
 use serde_json::{Map, Value};
 
 use super::{
-    answer::{Fault, Refusal},
-    contract::Contract,
+    refusal::{DocumentError, Refusal},
+    schema::ApiSchema,
 };
 use crate::graphql::scalar;
 
-/// The values of an operation's variables, defaults filled in; what it does not declare is left out.
+/// Coerces the values of an operation's variables. Fills in defaults, and drops variables that it does not
+/// declare.
 pub fn coerce(
-    contract: &Contract,
+    contract: &ApiSchema,
     operation: &Operation,
     given: Map<String, Value>,
 ) -> Result<Valid<JsonMap>, Refusal> {
     let given: JsonMap = given.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-    let wrong = |message: String| Refusal::Variables(Fault { message, location: None });
+    let wrong = |message: String| Refusal::Variables(DocumentError { message, location: None });
     let coerced = coerce_variable_values(&contract.schema, operation, &given);
     let coerced = coerced.map_err(|error| wrong(without_value(&error.message().to_string())))?;
     for variable in &operation.variables {
@@ -35,7 +36,7 @@ pub fn coerce(
     Ok(coerced)
 }
 
-/// The library's text about a value, without the value: that may be a password.
+/// Removes the value from apollo-compiler's message about it, because the value may be a password.
 fn without_value(text: &str) -> String {
     let about = text.strip_prefix("could not coerce ");
     let parts = about.and_then(|about| Some((about.split_once(": ")?.0, about.rsplit_once(" to type ")?.1)));
@@ -45,8 +46,8 @@ fn without_value(text: &str) -> String {
     }
 }
 
-/// What the library does not look at: inputs of which one field is given, and scalars of ours.
-fn look_at(contract: &Contract, value: &JsonValue, expected: &Type) -> Result<(), String> {
+/// Checks what apollo-compiler does not: `@oneOf` inputs, and the texts of our own scalars.
+fn look_at(contract: &ApiSchema, value: &JsonValue, expected: &Type) -> Result<(), String> {
     if value.is_null() {
         return Ok(());
     }
@@ -61,7 +62,10 @@ fn look_at(contract: &Contract, value: &JsonValue, expected: &Type) -> Result<()
             let Some(fields) = value.as_object() else { return Ok(()) };
             let is_one = fields.len() == 1 && fields.values().all(|value| !value.is_null());
             if of.directives.has("oneOf") && !is_one {
-                return Err(format!("Exactly one field of `{}` is given, and not as null", of.name));
+                return Err(format!(
+                    "Exactly one field of `{}` must be given, and it must not be null",
+                    of.name
+                ));
             }
             let with_types =
                 fields.iter().filter_map(|(name, value)| Some((value, of.fields.get(name.as_str())?)));
@@ -90,7 +94,7 @@ mod tests {
                          form(input:$input,forms:$forms,at:$at,ids:$ids,is:$is)}";
 
     fn coerced(given: Value) -> Result<Value, String> {
-        let contract = Contract::new(SDL);
+        let contract = ApiSchema::new(SDL);
         let document =
             ExecutableDocument::parse_and_validate(&contract.schema, QUERY, "document").expect("good");
         let operation = document.operations.get(None).expect("one");
@@ -141,11 +145,11 @@ mod tests {
             ),
             (
                 json!({ "is": true, "input": { "name": "a", "choice": { "a": 1, "b": "x" } } }),
-                "Exactly one field of `Choice` is given, and not as null, in variable `$input`.",
+                "Exactly one field of `Choice` must be given, and it must not be null, in variable `$input`.",
             ),
             (
                 json!({ "is": true, "input": { "name": "a", "choice": { "a": null } } }),
-                "Exactly one field of `Choice` is given, and not as null, in variable `$input`.",
+                "Exactly one field of `Choice` must be given, and it must not be null, in variable `$input`.",
             ),
         ] {
             assert_eq!(coerced(given.clone()), Err(message.to_owned()), "{given}");

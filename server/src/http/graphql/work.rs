@@ -1,24 +1,24 @@
-//! What kind of work an operation is, for `capacity`: operations of one kind wait for the same rows and tables.
+//! Classifies operations for `capacity`: operations of one kind wait for the same rows and tables.
 //!
-//! The kind of a mutation is its field. Those of a query are its fields at the top, or what is asked of these one step
-//! further in, because there the tables differ.
+//! The kind of a mutation is its field. The kinds of a query are its top-level fields or, if these have
+//! fields with selections, those fields, because they read different tables.
 
 use apollo_compiler::{
     ExecutableDocument,
     executable::{Operation, Selection, SelectionSet},
 };
 
-use super::door::Door;
+use super::audience::Audience;
 use crate::capacity::Access;
 
-/// What applicants read together with whatever others ask for at the same time (`migration::batch`), or without any
-/// question to the database once their session is found.
+/// Kinds of applicants' queries that are batched with those of other requests (`migration::batch`), or that
+/// do not ask the database at all once the session is loaded.
 const READ_TOGETHER: [&str; 6] = ["viewer", "receipts", "session", "sessionStatus", "address", "preferences"];
-/// The fields at the top that these hang under. Below another one, as `node`, they are read with a permit.
+/// The top-level fields under which these are batched. Under another one, e.g. `node`, they need a permit.
 const OF_THE_VISITOR: [&str; 3] = ["viewer", "sessionStatus", "__typename"];
-/// Mutations that are carried out together with those of others.
+/// Mutations that are batched with those of other requests.
 const WRITTEN_TOGETHER: [&str; 3] = ["registerReceipt", "startRegistration", "requestPasswordReset"];
-/// Mutations that hash a password in between.
+/// Mutations of applicants that hash a password, and hold no connection meanwhile.
 const HASHING: [&str; 8] = [
     "reauthenticate",
     "completeRegistration",
@@ -29,24 +29,29 @@ const HASHING: [&str; 8] = [
     "exportData",
     "closeAccount",
 ];
-/// The same at the officers' door.
+/// Mutations of officers that hash a password.
 const HASHING_OF_OFFICERS: [&str; 3] = ["completeEnrolment", "changePassword", "renewRecoveryCodes"];
-/// Mutations of officers that are several transactions.
+/// Mutations of officers that consist of several transactions.
 const IN_PARTS: [&str; 3] = ["issueCertificates", "retryMails", "dropMails"];
 
-/// What an operation does with the database, and its kinds, in order.
-pub(super) fn of(door: &Door, document: &ExecutableDocument, operation: &Operation) -> (Access, Vec<String>) {
+/// How an operation uses the database, and its kinds, sorted and each once.
+pub(super) fn of(
+    audience: &Audience,
+    document: &ExecutableDocument,
+    operation: &Operation,
+) -> (Access, Vec<String>) {
     let mut kinds = Vec::new();
     name(document, &operation.selection_set, usize::from(operation.is_query()), &mut kinds);
     kinds.sort_unstable();
     kinds.dedup();
-    let hashing = match door {
-        Door::Public(_) => &HASHING[..],
-        Door::Officers(..) => &HASHING_OF_OFFICERS,
+    let hashing = match audience {
+        Audience::Applicants(_) => &HASHING[..],
+        Audience::Officers(..) => &HASHING_OF_OFFICERS,
     };
     let is_one_of = |names: &[&str]| kinds.iter().any(|kind| names.contains(kind));
-    let are_all_of =
-        |names: &[&str]| matches!(door, Door::Public(_)) && kinds.iter().all(|kind| names.contains(kind));
+    let are_all_of = |names: &[&str]| {
+        matches!(audience, Audience::Applicants(_)) && kinds.iter().all(|kind| names.contains(kind))
+    };
     let is_of_the_visitor =
         operation.root_fields(document).all(|field| OF_THE_VISITOR.contains(&field.name.as_str()));
     let access = match operation.is_mutation() {
@@ -61,7 +66,8 @@ pub(super) fn of(door: &Door, document: &ExecutableDocument, operation: &Operati
     (access, kinds.into_iter().map(str::to_owned).collect())
 }
 
-/// Names the fields of a selection, or in their place the fields with fields of their own, `deeper` steps further in.
+/// Adds the names of a selection's fields. A field that has fields with selections, `deeper` levels down, is
+/// replaced by those.
 fn name<'a>(
     document: &'a ExecutableDocument,
     selections: &'a SelectionSet,
@@ -89,7 +95,7 @@ fn name<'a>(
     }
 }
 
-/// The same of those fields alone that have fields of their own.
+/// The same for only those fields that have selections.
 fn name_composites<'a>(
     document: &'a ExecutableDocument,
     selections: &'a SelectionSet,
@@ -115,15 +121,16 @@ fn name_composites<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{super::contract::Contract, *};
+    use super::*;
     use crate::graphql;
+    use crate::http::graphql::schema::ApiSchema;
 
     fn kinds(text: &str) -> (Access, String) {
-        let contract = Contract::new(&graphql::sdl());
+        let contract = ApiSchema::new(&graphql::applicant::sdl());
         let document = ExecutableDocument::parse_and_validate(&contract.schema, text, "document")
             .unwrap_or_else(|faults| panic!("{text}: {}", faults.errors));
         let operation = document.operations.iter().next().expect("an operation");
-        let (access, kinds) = of(&Door::Public(graphql::schema()), &document, operation);
+        let (access, kinds) = of(&Audience::Applicants(graphql::applicant::schema()), &document, operation);
         (access, kinds.join(" "))
     }
 
@@ -154,13 +161,13 @@ mod tests {
 
     #[test]
     fn what_is_named_is_a_mutation() {
-        let officers = crate::officer::graphql::sdl();
+        let officers = crate::graphql::officer::sdl();
         for (sdl, names) in [
-            (graphql::sdl(), &HASHING[..]),
+            (graphql::applicant::sdl(), &HASHING[..]),
             (officers.clone(), &HASHING_OF_OFFICERS[..]),
             (officers, &IN_PARTS[..]),
         ] {
-            let contract = Contract::new(&sdl);
+            let contract = ApiSchema::new(&sdl);
             for name in names {
                 assert!(contract.schema.type_field("Mutation", name).is_ok(), "{name}");
             }

@@ -1,9 +1,9 @@
-//! Correcting what an owner cannot change (I33), and the e-mail address when mails to it bounce.
+//! Corrects what an owner cannot change (I33), and the e-mail address when mails to it bounce.
 //!
-//! A new address is in force at once, because a certificate that bounced is to go out again; it is typed twice. As with
-//! the owner's own change every session ends, links that went to the old address die, and the old address gets the
-//! notice whose link undoes the change for ten days: whoever holds that mailbox has the last word, also over an
-//! officer. Every correction is told by mail to the address in force.
+//! A new address is typed twice, and is in force at once, because a certificate that bounced has to go out
+//! again. As with the owner's own change, every session ends, links sent to the old address stop working, and
+//! the old address gets the notice with a link that undoes the change for ten days: the person who holds that
+//! mailbox can overrule even an officer. A mail to the address in force reports every correction.
 
 use entity::{
     account::{
@@ -13,91 +13,92 @@ use entity::{
     },
     audit::Action,
     email_link::{self, Purpose},
-    input::Fault,
+    input::ValidationError,
     municipality,
     outbox::Mail,
     session,
 };
 use sea_orm::{DbErr, entity::prelude::*};
 
-use super::{super::session::LiveOfficer, CareError, open};
+use super::{super::session::LiveOfficer, AccountAdminError, open};
 use crate::{
-    account::{FieldFault, Form, email_change, queue_mail},
+    account::{FieldError, Form, email_change, queue_mail},
     app::App,
     audit,
-    visit::Visit,
+    request_info::RequestInfo,
 };
 
-/// Nothing was corrected.
+/// Why the account was not corrected.
 #[derive(Debug, thiserror::Error)]
 pub enum CorrectionError {
-    /// Fields are wrong.
-    #[error("fields are wrong")]
-    Input(Vec<FieldFault>),
+    /// One or more fields are invalid.
+    #[error("some fields are invalid")]
+    Input(Vec<FieldError>),
     /// There is no such account, or it is closed.
     #[error(transparent)]
-    Account(#[from] CareError),
-    /// The account is no longer as the officer saw it.
-    #[error("the account was changed meanwhile")]
+    Account(#[from] AccountAdminError),
+    /// The account has changed since the officer saw it.
+    #[error("the account has been changed in the meantime")]
     ChangedMeanwhile,
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not read or write the account")]
     Database(#[from] DbErr),
 }
 
-/// What an officer enters; what is left out stays.
+/// The fields to correct; `None` keeps the stored value.
 pub struct Entered<'a> {
-    /// Who the holder is.
+    /// The user type of the owner.
     pub user_type: Option<UserType>,
-    /// The name.
+    /// The name, in the form that [`PersonName`] accepts.
     pub name: Option<&'a str>,
-    /// The sex.
+    /// The sex: male or female.
     pub sex: Option<Sex>,
-    /// The date of birth.
+    /// The date of birth, not in the future.
     pub birth_date: Option<&'a str>,
     /// The postal code; empty removes it.
     pub postal_code: Option<&'a str>,
-    /// Prefecture and municipality, by the municipality's code.
+    /// The code of the municipality, which also determines the prefecture.
     pub municipality_code: Option<&'a str>,
     /// Town name, street and house number.
     pub street: Option<&'a str>,
-    /// The e-mail address.
+    /// The new e-mail address, as typed.
     pub email: Option<&'a str>,
-    /// The e-mail address again.
+    /// The new e-mail address, typed a second time.
     pub email_confirmation: Option<&'a str>,
 }
 
-/// Corrects the account, if it is still what the officer saw; answers with it as it is now.
+/// Corrects the account if it is still as the officer saw it; returns it as it is afterwards.
 pub async fn correct(
     app: &App,
     by: &LiveOfficer,
     (user_id, version): (&str, &str),
     entered: &Entered<'_>,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<account::Model, CorrectionError> {
     let seen = open(&app.db, user_id).await?;
     if correction::version(&seen) != version {
         return Err(CorrectionError::ChangedMeanwhile);
     }
-    let new = check(entered, &seen, visit.now)?.applied_to(&seen);
+    let new = check(entered, &seen, info.now)?.applied_to(&seen);
     let changed = correction::differences(&seen, &new);
     if changed.is_empty() {
         return Ok(seen);
     }
-    let (id, now) = (seen.id, visit.now);
+    let (id, now) = (seen.id, info.now);
     let tx = migration::database::write(&app.db).await?;
-    // The account first, as everywhere: whoever holds it may touch its links and sessions.
+    // Lock the account first, as everywhere: the holder of its row may change its links and sessions.
     let corrected = correction::correct(&seen, &new).exec_with_returning(&tx).await?.pop();
     let Some(corrected) = corrected else { return Err(CorrectionError::ChangedMeanwhile) };
+    // As after the owner's own change: the old address gets the link that undoes this one.
     if corrected.email != seen.email {
         for purpose in [Purpose::FirstPassword, Purpose::PasswordReset, Purpose::EmailChange] {
             email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
         }
         session::end_all(id, now).exec(&tx).await?;
-        email_change::notify(app, &tx, &seen, visit).await?;
+        email_change::notify(app, &tx, &seen, info).await?;
     }
-    queue_mail(&tx, Mail::ContactChanged { account: id, change: Uuid::now_v7() }, visit).await?;
-    let event = by.event(Action::AccountCorrected, visit).about(id).detail(changed.join(" "));
+    queue_mail(&tx, Mail::ContactChanged { account: id, change: Uuid::now_v7() }, info).await?;
+    let event = by.event(Action::AccountCorrected, info).about(id).detail(changed.join(" "));
     audit::record(&tx, event).await?;
     tx.commit().await?;
     Ok(corrected)
@@ -117,7 +118,7 @@ fn check(
     let municipality_code =
         entered.municipality_code.and_then(|typed| form.take("municipalityCode", municipality::parse(typed)));
     let street = entered.street.and_then(|typed| form.take("street", street::parse_street(typed)));
-    // An address is whole or not there at all.
+    // A postal address is stored completely or not at all.
     let has_address = seen.municipality_code.is_some();
     if !has_address && (entered.street.is_some() || entered.postal_code.is_some()) {
         require(&mut form, "municipalityCode", entered.municipality_code);
@@ -147,6 +148,6 @@ fn check(
 
 fn require(form: &mut Form, field: &'static str, entered: Option<&str>) {
     if entered.is_none() {
-        form.take(field, Err::<(), _>(Fault::Required));
+        form.take(field, Err::<(), _>(ValidationError::Required));
     }
 }

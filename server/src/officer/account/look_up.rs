@@ -1,5 +1,5 @@
-//! Finding accounts, and seeing one. What is typed decides what is looked for, and every account that is shown is
-//! recorded as read: a list of names and addresses is as much to look at as one account.
+//! Finds accounts, and reads one. The form of the input decides what is searched. Every account that is shown
+//! is recorded as read: a list reveals names and addresses, too.
 
 use entity::{
     account::{self, Column, EmailAddress, Entity, PersonName, UserId},
@@ -16,27 +16,28 @@ use crate::{
     app::App,
     audit,
     paging::{self, Page},
-    visit::Visit,
+    request_info::RequestInfo,
 };
 
-/// Fewer letters than these are no name to look for.
+/// Minimum length of a name to search for, in letters.
 const SHORTEST_NAME: usize = 2;
 
-/// What is looked for.
+/// What a search looks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sought {
-    /// One account, by its user ID.
+    /// The account with this user ID.
     UserId(UserId),
-    /// The open accounts of an address, all of it.
+    /// The open accounts with exactly this address.
     Email(EmailAddress),
-    /// Accounts whose names begin so; and one whose user ID it is, for old ones can be letters alone.
+    /// Accounts whose names start with this, and the one with this user ID, because old user IDs may consist
+    /// of letters only.
     Name(PersonName, Option<UserId>),
-    /// Nothing: it has none of these forms.
+    /// Nothing: the input has none of these forms.
     Nothing,
 }
 
 impl Sought {
-    /// What someone looks for who typed this: with an @ an address, with a digit a user ID, else a name.
+    /// Interprets the input: with an `@` it is an address, with a digit a user ID, otherwise a name.
     #[must_use]
     pub fn typed(text: &str) -> Self {
         let user_id = UserId::parse_login(text).ok();
@@ -52,7 +53,7 @@ impl Sought {
         }
     }
 
-    /// Its word in the trail.
+    /// Its code in the audit log.
     const fn code(&self) -> &'static str {
         match self {
             Self::UserId(_) => "USER_ID",
@@ -67,7 +68,7 @@ impl Sought {
             Self::UserId(user_id) => Column::UserId.eq(user_id.as_str()),
             Self::Email(email) => Column::EmailKey.eq(email.key()),
             Self::Name(name, user_id) => {
-                // A name is letters and spaces, so nothing of it is a wildcard.
+                // A name consists of letters and spaces, so it contains no wildcard.
                 let begins = format!("{}%", name.as_str());
                 let by_name = Expr::expr(Func::upper(Expr::col(Column::Name))).like(begins);
                 match user_id {
@@ -80,21 +81,21 @@ impl Sought {
     }
 }
 
-/// A page of the accounts that were looked for, by name.
+/// A page of the accounts that were found, by name.
 pub async fn search(
     app: &App,
     by: &LiveOfficer,
     sought: &Sought,
     (page, per_page): (i32, i32),
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Page<account::Model>, DbErr> {
     let found = Entity::find().filter(sought.condition());
     let found = found.order_by_asc(Column::Name).order_by_asc(Column::UserId);
     let page = paging::page(&app.db, found, page, per_page).await?;
-    let searched = by.event(Action::AccountsSearched, visit);
+    let searched = by.event(Action::AccountsSearched, info);
     let mut events = vec![searched.detail(format!("{} {}", sought.code(), page.total_items))];
     let shown =
-        |account: &account::Model| by.event(Action::AccountRead, visit).about(account.id).detail("LIST");
+        |account: &account::Model| by.event(Action::AccountRead, info).about(account.id).detail("LIST");
     events.extend(page.items.iter().map(shown));
     let tx = migration::database::write(&app.db).await?;
     audit::record_all(&tx, events).await?;
@@ -102,15 +103,15 @@ pub async fn search(
     Ok(page)
 }
 
-/// One account, closed ones too.
+/// Reads one account, closed or not, and records the lookup.
 pub async fn read(
     app: &App,
     by: &LiveOfficer,
     user_id: &str,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<Option<account::Model>, DbErr> {
     let found = super::find(&app.db, user_id).await?;
-    let event = by.event(Action::AccountRead, visit);
+    let event = by.event(Action::AccountRead, info);
     let event = match &found {
         Some(account) => event.about(account.id),
         None => event.refused("UNKNOWN"),
@@ -132,7 +133,7 @@ mod tests {
         check(" HDLPF38617 ", "USER_ID");
         check("12", "NOTHING");
         check("A.B@example.com", "EMAIL");
-        check("%@example.com", "EMAIL"); // a letter like any other: addresses are compared, not matched
+        check("%@example.com", "EMAIL"); // `%` is no wildcard: addresses are compared, not matched
         check("@example.com", "NOTHING");
         check("tanaka", "NAME");
         check("Tanaka  Taro", "NAME");

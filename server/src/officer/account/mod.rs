@@ -1,8 +1,8 @@
-//! What officers do about accounts: look them up, lift locks, have the ordinary reset mail sent, correct what owners
-//! cannot (I33), close.
+//! What officers can do about accounts: look them up, unlock them, have the password reset mail sent, correct
+//! what owners cannot (I33), and close them.
 //!
-//! No officer sees or chooses a password, a token or a link: what opens an account goes to its registered address
-//! alone. Every look and every change is recorded about the account, so its owner sees that there was one.
+//! No officer sees or chooses a password, a token or a link: whatever opens an account goes only to its
+//! registered address. Every lookup and change is recorded about the account, so its owner can see it.
 
 pub mod closing;
 pub mod correction;
@@ -14,24 +14,24 @@ pub mod unlock;
 use entity::account::{self, UserId};
 use sea_orm::{ConnectionTrait, DbErr};
 
-/// Nothing was done about an account.
+/// Why an action on an account was refused.
 #[derive(Debug, thiserror::Error)]
-pub enum CareError {
-    /// There is no such account.
+pub enum AccountAdminError {
+    /// No account has this user ID.
     #[error("there is no such account")]
     NotFound,
-    /// It is closed.
+    /// The account has been closed.
     #[error("the account is closed")]
     Closed,
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not read or write the account")]
     Database(#[from] DbErr),
 }
 
 /// The open account with this user ID.
-async fn open(db: &impl ConnectionTrait, user_id: &str) -> Result<account::Model, CareError> {
-    let account = find(db, user_id).await?.ok_or(CareError::NotFound)?;
-    if account.closed_at.is_some() { Err(CareError::Closed) } else { Ok(account) }
+async fn open(db: &impl ConnectionTrait, user_id: &str) -> Result<account::Model, AccountAdminError> {
+    let account = find(db, user_id).await?.ok_or(AccountAdminError::NotFound)?;
+    if account.closed_at.is_some() { Err(AccountAdminError::Closed) } else { Ok(account) }
 }
 
 /// The account with this user ID, closed or not.

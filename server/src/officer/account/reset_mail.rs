@@ -1,5 +1,5 @@
-//! The ordinary mail to set the password again (R44), at an officer's word: to the registered address, whatever it
-//! is, and to no other. The link in it is made by the worker; no officer sees it.
+//! Sends the regular password reset mail (R44) at an officer's request: only to the registered address. The
+//! worker creates the link in it; no officer sees it.
 
 use entity::{
     account::{self, EmailAddress},
@@ -9,38 +9,38 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, DbErr};
 
-use super::{super::session::LiveOfficer, CareError, open};
+use super::{super::session::LiveOfficer, AccountAdminError, open};
 use crate::{
     account::{
-        FieldFault, Form, link,
+        FieldError, Form, link,
         link_anew::{self, RecordError, Request},
-        repeatable::{self, Once, Use},
     },
     app::App,
     capacity::Busy,
+    idempotency::{self, Once, Use},
     rate_limit::{Limit, Limited},
-    visit::Visit,
+    request_info::RequestInfo,
 };
 
-/// No mail was sent.
+/// Why no mail was sent.
 #[derive(Debug, thiserror::Error)]
 pub enum ResetMailError {
-    /// The key has a wrong form.
-    #[error("fields are wrong")]
-    Input(Vec<FieldFault>),
-    /// The key came with another account before.
-    #[error("the idempotency key came with other input before")]
+    /// The idempotency key is too long.
+    #[error("some fields are invalid")]
+    Input(Vec<FieldError>),
+    /// The idempotency key was used before for another account.
+    #[error("the idempotency key was used before with other input")]
     IdempotencyKeyReused,
     /// There is no such account, or it is closed.
     #[error(transparent)]
-    Account(#[from] CareError),
-    /// It was asked for too often.
+    Account(#[from] AccountAdminError),
+    /// A rate limit was exceeded.
     #[error(transparent)]
     RateLimited(#[from] Limited),
-    /// Too many wait for the same.
+    /// Too many requests of this kind are waiting.
     #[error(transparent)]
     Busy(#[from] Busy),
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not record the request")]
     Database(#[from] DbErr),
 }
@@ -54,16 +54,16 @@ impl From<RecordError> for ResetMailError {
     }
 }
 
-/// Has the mail sent; an older link to set the password again dies.
+/// Requests the mail. An older password reset link stops working.
 pub async fn send(
     app: &App,
     by: &LiveOfficer,
     user_id: &str,
     key: Option<&str>,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<account::Model, ResetMailError> {
     let mut form = Form::default();
-    repeatable::check(&mut form, key);
+    form.take_idempotency_key(key);
     let faults = form.faults();
     if !faults.is_empty() {
         return Err(ResetMailError::Input(faults));
@@ -71,22 +71,22 @@ pub async fn send(
     let account = open(&app.db, user_id).await?;
     let (operation, parts) = (format!("sendPasswordReset:{}", by.officer.id.0), [account.user_id.as_str()]);
     let once = Once { operation: &operation, key, input: &parts };
-    if repeatable::is_again(&app.db, once, visit.now).await? {
+    if idempotency::is_again(&app.db, once, info.now).await? {
         return Ok(account);
     }
-    app.limiter.take(&[Limit::AccountChange(account.id.0)], 1, visit.now).await?;
+    app.limiter.take(&[Limit::AccountChange(account.id.0)], 1, info.now).await?;
     let email = EmailAddress::parse(&account.email)
-        .map_err(|_| DbErr::Custom("the account's address is none".to_owned()))?;
+        .map_err(|_| DbErr::Custom("the account's e-mail address is invalid".to_owned()))?;
     let purpose = Purpose::PasswordReset;
-    let mut link = link::of_account(app, purpose, account.id, &email, account.language, visit.now);
+    let mut link = link::of_account(app, purpose, account.id, &email, account.language, info.now);
     link.typed_user_id = Set(Some(account.user_id.clone()));
     let request = Request {
         link,
         subject: &account.user_id,
         mail: |link| Mail::PasswordResetLink { link },
-        event: by.event(Action::PasswordResetRequested, visit).about(account.id),
+        event: by.event(Action::PasswordResetRequested, info).about(account.id),
     };
-    match link_anew::record(app, request, once, visit).await? {
+    match link_anew::record(app, request, once, info).await? {
         Use::First | Use::Again => Ok(account),
         Use::Reused => Err(ResetMailError::IdempotencyKeyReused),
     }

@@ -1,79 +1,84 @@
-//! Pausing and resuming a kind of mail, and letting held mails go: what `server mail` does, by an officer.
+//! Pauses and resumes a kind of mail, and releases held mails: the commands of `server mail`, for officers.
 //!
-//! Holding, and dropping all that is held, stay with the command: they follow a restore, when no worker and perhaps no
-//! server runs.
+//! Holding mails, and dropping all held mails, is left to the command: they belong to a restore, when no
+//! worker and perhaps no server runs.
 
 use entity::{
-    input::{Fault, required},
+    input::{ValidationError, required},
     outbox::Kind,
 };
 use sea_orm::DbErr;
 
 use super::super::session::LiveOfficer;
 use crate::{
-    account::{FieldFault, Form},
+    account::{FieldError, Form},
     app::App,
     audit::Actor,
-    mail_control::{self, By},
-    visit::Visit,
+    outbox_admin::{self, By},
+    request_info::RequestInfo,
 };
 
-/// The most characters of a reason.
+/// Maximum length of a reason, in characters.
 pub const LONGEST_REASON: usize = 200;
 
-/// A kind was not paused.
+/// Why a kind was not paused.
 #[derive(Debug, thiserror::Error)]
 pub enum PauseError {
-    /// The reason is missing or too long, or the kind is not one to pause.
-    #[error("fields are wrong")]
-    Input(Vec<FieldFault>),
-    /// It is paused already; that pause and its reason stay.
+    /// The reason is missing or invalid, or officers may not pause this kind.
+    #[error("some fields are invalid")]
+    Input(Vec<FieldError>),
+    /// The kind is paused already. That pause and its reason stay.
     #[error("the kind is paused already")]
     AlreadyPaused,
-    /// The database did not answer.
+    /// A database operation failed; the source says why.
     #[error("could not read or write the pause")]
     Database(#[from] DbErr),
 }
 
-/// Pauses a kind, but for those that warn owners: those are paused by the command alone.
+/// Pauses a kind. Kinds that warn owners can only be paused by the command.
 pub async fn pause(
     app: &App,
     by: &LiveOfficer,
     kind: Kind,
     reason: &str,
-    visit: &Visit,
+    info: &RequestInfo,
 ) -> Result<(), PauseError> {
     let mut form = Form::default();
     let reason = form.take("reason", parse_reason(reason)).unwrap_or_default();
     if kind.warns_owner() {
-        form.take("kind", Err::<(), _>(Fault::NotInList));
+        form.take("kind", Err::<(), _>(ValidationError::NotInList));
     }
     let faults = form.faults();
     if !faults.is_empty() {
         return Err(PauseError::Input(faults));
     }
-    let paused = mail_control::pause(&app.db, kind, reason, of(by, visit), visit.now).await?;
+    let paused = outbox_admin::pause(&app.db, kind, reason, of(by, info), info.now).await?;
     if paused { Ok(()) } else { Err(PauseError::AlreadyPaused) }
 }
 
-/// Resumes a kind; nothing happens when it is not paused.
-pub async fn resume(app: &App, by: &LiveOfficer, kind: Kind, visit: &Visit) -> Result<(), DbErr> {
-    mail_control::resume(&app.db, kind, of(by, visit), visit.now).await.map(drop)
+/// Resumes a kind; does nothing if it is not paused.
+pub async fn resume(app: &App, by: &LiveOfficer, kind: Kind, info: &RequestInfo) -> Result<(), DbErr> {
+    outbox_admin::resume(&app.db, kind, of(by, info), info.now).await.map(drop)
 }
 
-/// Lets held mails of a kind be sent, or all of them; answers with how many.
-pub async fn release(app: &App, by: &LiveOfficer, kind: Option<Kind>, visit: &Visit) -> Result<u64, DbErr> {
-    mail_control::release(&app.db, kind, of(by, visit), visit.now).await
+/// Releases the held mails of a kind, or of all kinds; returns how many.
+pub async fn release(
+    app: &App,
+    by: &LiveOfficer,
+    kind: Option<Kind>,
+    info: &RequestInfo,
+) -> Result<u64, DbErr> {
+    outbox_admin::release(&app.db, kind, of(by, info), info.now).await
 }
 
-fn of<'a>(by: &LiveOfficer, visit: &'a Visit) -> By<'a> {
-    (Actor::Officer(by.officer.id.0), &visit.source)
+fn of<'a>(by: &LiveOfficer, info: &'a RequestInfo) -> By<'a> {
+    (Actor::Officer(by.officer.id.0), &info.source)
 }
 
-fn parse_reason(typed: &str) -> Result<&str, Fault> {
+fn parse_reason(typed: &str) -> Result<&str, ValidationError> {
     let reason = required(typed)?;
     if reason.chars().count() > LONGEST_REASON {
-        return Err(Fault::TooLong { max: LONGEST_REASON });
+        return Err(ValidationError::TooLong { max: LONGEST_REASON });
     }
-    if reason.chars().any(char::is_control) { Err(Fault::InvalidFormat) } else { Ok(reason) }
+    if reason.chars().any(char::is_control) { Err(ValidationError::InvalidFormat) } else { Ok(reason) }
 }

@@ -1,4 +1,4 @@
-//! Finding mails: by state, kind, account, certificate and time, the newest first.
+//! Finds mails by state, kind, account, certificate and time, the newest first.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
@@ -13,38 +13,38 @@ use sea_orm::{
 
 use super::{
     super::{account as accounts, session::LiveOfficer},
-    facts::{self, Shown},
+    context::{self, MailView},
 };
 use crate::{
     app::App,
     audit,
     paging::{self, Page},
-    visit::Visit,
+    request_info::RequestInfo,
 };
 
-/// Without anything that keeps a list short it begins so long before its end.
+/// Without a condition that keeps the list short, it goes back this far from its end.
 const RECENT: TimeDelta = TimeDelta::days(31);
 
-/// Which mails; what is left out does not count.
+/// Which mails to list; a condition that is not set matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// In this state.
+    /// Only mails in this state.
     pub state: Option<State>,
-    /// Of this kind.
+    /// Only mails of this kind.
     pub kind: Option<Kind>,
-    /// About this account.
+    /// Only mails about the account with this user ID.
     pub user_id: Option<String>,
-    /// About this certificate.
+    /// Only mails about the certificate with this number.
     pub certificate_number: Option<String>,
-    /// Put on their way at this moment or later.
+    /// Only mails queued at or after this time.
     pub from: Option<DateTime<Utc>>,
-    /// Put on their way before this moment.
+    /// Only mails queued before this time.
     pub until: Option<DateTime<Utc>>,
 }
 
 impl Filter {
-    /// From when on mails are listed. States in which few mails stay need no bound, nor does what is about
-    /// somebody; else all mails that were ever sent would have to be counted.
+    /// The start time of the list. States that few mails stay in need no limit, nor do conditions on an
+    /// account or a certificate. Otherwise, all mails ever sent would have to be counted.
     fn from(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let is_short = self.user_id.is_some()
             || self.certificate_number.is_some()
@@ -56,22 +56,22 @@ impl Filter {
     }
 }
 
-/// A page of mails; the whole list is recorded as one look, about the account that it was asked for.
+/// A page of mails. The whole list is recorded as one lookup, about the account that it was requested for.
 pub async fn list(
     app: &App,
     by: &LiveOfficer,
     filter: &Filter,
     (page, per_page): (i32, i32),
-    visit: &Visit,
-) -> Result<Page<Shown>, DbErr> {
+    info: &RequestInfo,
+) -> Result<Page<MailView>, DbErr> {
     let account = match &filter.user_id {
         Some(user_id) => accounts::find(&app.db, user_id).await?,
         None => None,
     };
     let is_nobodys = filter.user_id.is_some() && account.is_none();
-    let listed = if is_nobodys { nothing() } else { select(filter, account.as_ref(), visit.now) };
+    let listed = if is_nobodys { nothing() } else { select(filter, account.as_ref(), info.now) };
     let found = paging::page(&app.db, listed, page, per_page).await?;
-    let event = by.event(Action::MailsRead, visit).detail(found.total_items.to_string());
+    let event = by.event(Action::MailsRead, info).detail(found.total_items.to_string());
     let event = match &account {
         Some(account) => event.about(account.id),
         None => event,
@@ -79,16 +79,16 @@ pub async fn list(
     let tx = migration::database::write(&app.db).await?;
     audit::record(&tx, event).await?;
     tx.commit().await?;
-    shown(&app.db, found, visit.now).await
+    shown(&app.db, found, info.now).await
 }
 
-/// A page of the mails about an account, for a look at it that is recorded already.
+/// A page of the mails about an account, as part of a lookup that is already recorded.
 pub async fn of_account(
     db: &DatabaseConnection,
     account: &account::Model,
     (page, per_page): (i32, i32),
     now: DateTime<Utc>,
-) -> Result<Page<Shown>, DbErr> {
+) -> Result<Page<MailView>, DbErr> {
     let filter = Filter { user_id: Some(account.user_id.clone()), ..Filter::default() };
     let found = paging::page(db, select(&filter, Some(account), now), page, per_page).await?;
     shown(db, found, now).await
@@ -98,9 +98,9 @@ async fn shown(
     db: &DatabaseConnection,
     found: Page<outbox::Model>,
     now: DateTime<Utc>,
-) -> Result<Page<Shown>, DbErr> {
+) -> Result<Page<MailView>, DbErr> {
     let Page { items, page, per_page, total_items } = found;
-    Ok(Page { items: facts::of(db, items, now).await?, page, per_page, total_items })
+    Ok(Page { items: context::of(db, items, now).await?, page, per_page, total_items })
 }
 
 fn nothing() -> Select<outbox::Entity> {
@@ -134,7 +134,7 @@ fn select(filter: &Filter, account: Option<&account::Model>, now: DateTime<Utc>)
     rows.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id)
 }
 
-/// Mails about an account: by themselves, by their certificates, by their links.
+/// Mails about an account: directly, through its certificates, or through its links.
 fn about(account: AccountId) -> Condition {
     let certificates = certificate::Entity::find()
         .select_only()

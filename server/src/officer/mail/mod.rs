@@ -1,11 +1,12 @@
-//! What officers do about mails: find them, see why one failed, send it again or drop it, and pause a kind.
+//! What officers can do about mails: find them, see why one failed, send it again or drop it, and pause a
+//! kind.
 //!
-//! A mail is ids and codes; its address and its words are made when it is sent, and are not shown here. No mail is
-//! sent by the server: what is put on its way again is found by the workers.
+//! A mail consists of IDs and codes. Its address and its text are made when it is sent, and are not shown
+//! here. The server sends no mail: workers pick up what is queued again.
 
-pub mod again;
+pub mod context;
 pub mod control;
-pub mod facts;
 pub mod look_up;
+pub mod requeue;
 
-pub use facts::Shown;
+pub use context::MailView;

@@ -1,70 +1,71 @@
-//! Whether a relay is used: a state machine of values and `now`.
+//! A circuit breaker for one relay: a state machine over values and `now`.
 //!
-//! A relay that fails [`FAULTS`] times in a row rests, each time for longer, and then one mail tries it.
-//! What counts as a fault is decided in [`super::reply`]; nothing here waits, logs or draws by itself.
+//! A relay that fails [`FAULTS`] times in a row gets a cool-down, which grows each time; afterwards one mail
+//! probes it. [`super::reply`] decides what counts as a fault. Nothing here waits, logs or draws random
+//! numbers by itself.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::{Rng, RngExt};
 
-/// So many faults in a row, and the relay rests.
+/// Consecutive faults after which the cool-down begins.
 pub const FAULTS: u32 = 5;
-/// The first rest.
+/// The first cool-down, at its longest.
 const FIRST_REST: TimeDelta = TimeDelta::seconds(10);
-/// The longest rest: nobody waits much longer for a link once the relay is back.
+/// The longest cool-down, so that nobody waits much longer for a link once the relay is back.
 const LONGEST_REST: TimeDelta = TimeDelta::minutes(2);
-/// A probe that says nothing for so long was cut off, and another may be made.
+/// How long a probe may take. After that it counts as lost, and another one may start.
 const PROBE: TimeDelta = TimeDelta::minutes(1);
 
-/// A relay's health.
+/// The health of a relay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Breaker {
-    /// In use; so many faults since it last worked.
+    /// The relay is in use.
     Closed {
-        /// Fewer than [`FAULTS`].
+        /// Consecutive faults since it last worked; fewer than [`FAULTS`].
         faults: u32,
     },
-    /// Resting.
+    /// The relay is in its cool-down and gets no mail.
     Open {
-        /// Until this moment; then a probe is due.
+        /// The end of the cool-down, when a probe is due.
         until: DateTime<Utc>,
-        /// How many rests in a row this is.
+        /// How many cool-downs in a row, including this one.
         rests: u32,
     },
-    /// One mail is trying it.
+    /// One mail is probing the relay.
     HalfOpen {
-        /// From this moment on that mail counts as lost.
+        /// The instant from which on the probe counts as lost.
         until: DateTime<Utc>,
-        /// How many rests went before.
+        /// How many cool-downs in a row came before the probe.
         rests: u32,
     },
 }
 
-/// What a mail may expect.
+/// Whether mails may use a relay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gate {
-    /// Nothing: wait.
+    /// No mail may use it.
     Shut,
-    /// One mail may try.
+    /// One mail may probe it.
     Probe,
-    /// Every mail may pass.
-    Open,
+    /// Every mail may use it.
+    Pass,
 }
 
 impl Breaker {
-    /// A relay of which nothing bad is known.
+    /// A relay without known faults.
     pub const NEW: Self = Self::Closed { faults: 0 };
 
-    /// Whether mails may pass at `now`.
+    /// Whether mails may use the relay at `now`.
     #[must_use]
     pub fn gate(self, now: DateTime<Utc>) -> Gate {
         match self {
-            Self::Closed { .. } => Gate::Open,
+            Self::Closed { .. } => Gate::Pass,
             Self::Open { until, .. } | Self::HalfOpen { until, .. } if is_over(until, now) => Gate::Probe,
             Self::Open { .. } | Self::HalfOpen { .. } => Gate::Shut,
         }
     }
 
-    /// A mail begins to use the relay. Ask [`Self::gate`] first.
+    /// A mail starts to use the relay. Call [`Self::gate`] first.
     #[must_use]
     pub fn begun(self, now: DateTime<Utc>) -> Self {
         match self {
@@ -75,13 +76,13 @@ impl Breaker {
         }
     }
 
-    /// The relay answered about the mail, whatever it said.
+    /// The relay answered about the mail, whether it accepted it or not.
     #[must_use]
     pub const fn worked(self) -> Self {
         Self::NEW
     }
 
-    /// A fault of the relay's. Mails that were under way when the rest began do not lengthen it.
+    /// The relay failed. Mails that were under way when the cool-down began do not extend it.
     #[must_use]
     pub fn failed(self, now: DateTime<Utc>, rng: &mut impl Rng) -> Self {
         match self {
@@ -91,7 +92,7 @@ impl Breaker {
         }
     }
 
-    /// The relay does not accept us: it rests at once.
+    /// The relay does not accept this installation. The cool-down begins at once.
     #[must_use]
     pub fn misconfigured(self, now: DateTime<Utc>, rng: &mut impl Rng) -> Self {
         let rests = match self {
@@ -101,13 +102,14 @@ impl Breaker {
         };
         let rest = FIRST_REST.num_milliseconds() << (rests - 1).min(8);
         let rest = rest.min(LONGEST_REST.num_milliseconds());
-        // Half of it is drawn, so that many workers do not try as one.
+        // Up to half of it is jitter, so that many workers do not probe at the same moment.
         let until = now + TimeDelta::milliseconds(rng.random_range(rest / 2..=rest));
         Self::Open { until, rests }
     }
 }
 
-/// Whether a rest is over: also when the clock was set back and it would last longer than any does.
+/// Whether a cool-down is over. One that would last longer than any cool-down counts as over, too: then the
+/// clock was set back.
 fn is_over(until: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     until <= now || until - now > LONGEST_REST.max(PROBE)
 }
@@ -125,7 +127,7 @@ mod tests {
     fn until(breaker: Breaker) -> DateTime<Utc> {
         match breaker {
             Breaker::Open { until, .. } => until,
-            other => panic!("{other:?} does not rest"),
+            other => panic!("{other:?} has no cool-down"),
         }
     }
 
@@ -135,12 +137,12 @@ mod tests {
         let mut breaker = Breaker::NEW;
         for _ in 0..4 {
             breaker = failed(breaker, now);
-            assert_eq!(breaker.gate(now), Gate::Open);
+            assert_eq!(breaker.gate(now), Gate::Pass);
         }
-        assert_eq!(breaker.worked(), Breaker::NEW, "one success forgets all");
+        assert_eq!(breaker.worked(), Breaker::NEW, "one success clears all faults");
         let resting = failed(breaker, now);
         assert_eq!(resting.gate(now), Gate::Shut);
-        assert_eq!(failed(resting, now + TimeDelta::seconds(1)), resting, "latecomers change nothing");
+        assert_eq!(failed(resting, now + TimeDelta::seconds(1)), resting, "mails under way change nothing");
     }
 
     #[test]
@@ -159,7 +161,7 @@ mod tests {
             assert_eq!(breaker.gate(now + PROBE), Gate::Probe, "a lost probe blocks nothing");
             breaker = failed(breaker, now);
         }
-        assert_eq!(breaker.begun(now).worked().gate(now), Gate::Open);
+        assert_eq!(breaker.begun(now).worked().gate(now), Gate::Pass);
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! One conversation with a relay, step by step, over lettre's connection.
+//! One SMTP conversation with a relay, step by step, over lettre's connection.
 //!
-//! lettre has no time limit but that of connecting, so every answer is waited for under a deadline of our
-//! own. A conversation that is dropped closes its connection; only one whose last mail was accepted has another. The
-//! step is known at every moment: what fails before [`Step::Content`] cannot have been sent.
+//! lettre limits only the time to connect, so every answer has a deadline of our own. Dropping a conversation
+//! closes its connection; it can take another mail only after its last one was accepted. The current step is
+//! always known: what fails before [`Stage::Content`] cannot have been sent.
 
 use std::{io, time::Duration};
 
@@ -25,19 +25,19 @@ use tokio::{
 
 use super::{
     relay::{Relay, Security},
-    reply::{Answer, Failure, Reply, Step},
+    reply::{Answer, Failure, Reply, Stage},
 };
 
-/// How long a relay is waited for.
+/// How long to wait for a relay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadlines {
-    /// For its name and a connection, whatever number of addresses it has.
+    /// For name resolution and a connection, however many addresses it has. Default: 5 s.
     pub connect: Duration,
-    /// For the answer to one command.
+    /// For the reply to one command. Default: 15 s.
     pub command: Duration,
-    /// For the answer to the mail itself.
+    /// For the reply to the content. Default: 30 s.
     pub content: Duration,
-    /// For everything, all relays together.
+    /// For one mail as a whole, all relays together. Default: 30 s.
     pub whole: Duration,
 }
 
@@ -48,10 +48,10 @@ impl Default for Deadlines {
     }
 }
 
-/// The relay's goodbye is waited for no longer: the mail is its own by then.
+/// How long to wait for the reply to QUIT. Short, because the relay has the mail by then.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// A connection that is open, encrypted where it has to be, and known to the relay.
+/// An open connection, encrypted and authenticated as the settings require.
 pub(super) struct Conversation {
     connection: AsyncSmtpConnection,
     deadlines: Deadlines,
@@ -60,7 +60,7 @@ pub(super) struct Conversation {
 }
 
 impl Conversation {
-    /// Connects, greets, and proves who we are. Whatever happens, it ends at `until`.
+    /// Connects, greets and authenticates. The conversation ends at `until` at the latest.
     pub(super) async fn open(
         relay: &Relay,
         hello: &ClientId,
@@ -78,58 +78,59 @@ impl Conversation {
                 Some(tls.clone()),
                 None,
             );
-            within(Step::Greeting, limit(deadlines.connect + deadlines.command), open).await?
+            within(Stage::Greeting, limit(deadlines.connect + deadlines.command), open).await?
         } else {
             let stream = connect(relay, limit(deadlines.connect)).await?;
             let open = AsyncSmtpConnection::connect_with_transport(Box::new(stream), hello);
-            within(Step::Greeting, command(), open).await?
+            within(Stage::Greeting, command(), open).await?
         };
         let mut conversation = Self { connection, deadlines, until, mails: 0 };
         if let Security::StartTls(tls) = &relay.security {
             let encrypt = conversation.connection.starttls(tls.clone(), hello);
-            within(Step::Tls, command(), encrypt).await?;
+            within(Stage::Tls, command(), encrypt).await?;
         }
         if let Some(credentials) = &relay.credentials {
             let prove = conversation.connection.auth(DEFAULT_MECHANISMS, credentials);
-            let proven = within(Step::Auth, command(), prove).await;
-            conversation.agreed(Step::Auth, proven, 200..300).await?;
+            let proven = within(Stage::Auth, command(), prove).await;
+            conversation.agreed(Stage::Auth, proven, 200..300).await?;
         }
         Ok(conversation)
     }
 
-    /// Goes on with another mail, until `until`.
+    /// Continues with another mail, which must end by `until`.
     pub(super) fn go_on(&mut self, until: Instant) {
         self.until = until;
     }
 
-    /// How many mails the relay has accepted.
+    /// How many mails the relay has accepted in this conversation.
     pub(super) fn mails(&self) -> u32 {
         self.mails
     }
 
-    /// Whether the relay has kept quiet since its last answer. One that says anything unasked, or hangs up, is gone.
+    /// Whether the relay has sent nothing since its last reply. If it sent anything unasked or hung up, the
+    /// connection cannot be used any more.
     pub(super) fn is_open(&mut self) -> bool {
         self.connection.read_response().now_or_never().is_none()
     }
 
-    /// Names sender and addressee.
+    /// Sends MAIL FROM and RCPT TO.
     pub(super) async fn address(&mut self, from: &Address, to: &Address) -> Result<(), Failure> {
-        self.command(Step::Mail, Mail::new(Some(from.clone()), Vec::new()), 200..300).await?;
-        self.command(Step::Rcpt, Rcpt::new(to.clone(), Vec::new()), 200..300).await
+        self.command(Stage::Mail, Mail::new(Some(from.clone()), Vec::new()), 200..300).await?;
+        self.command(Stage::Rcpt, Rcpt::new(to.clone(), Vec::new()), 200..300).await
     }
 
-    /// Sends the mail itself, which must be ASCII with lines ending in CRLF; the relay has it once this is
-    /// `Ok`, and may have it when it failed at [`Step::Content`].
-    pub(super) async fn hand_over(&mut self, mail: &[u8]) -> Result<(), Failure> {
-        self.command(Step::Data, Data, 354..355).await?;
+    /// Sends the content, which must be ASCII with CRLF line ends. After `Ok` the relay has the mail; after a
+    /// failure at [`Stage::Content`] it may have it.
+    pub(super) async fn send_data(&mut self, mail: &[u8]) -> Result<(), Failure> {
+        self.command(Stage::Data, Data, 354..355).await?;
         let until = self.until.min(Instant::now() + self.deadlines.content);
-        let answer = within(Step::Content, until, self.connection.message(mail)).await;
-        self.agreed(Step::Content, answer, 200..300).await?;
+        let answer = within(Stage::Content, until, self.connection.message(mail)).await;
+        self.agreed(Stage::Content, answer, 200..300).await?;
         self.mails += 1;
         Ok(())
     }
 
-    /// Takes leave, so that the relay need not guess; what it answers does not matter.
+    /// Sends QUIT, so that the relay need not guess. Its reply does not matter.
     pub(super) async fn end(mut self) {
         let until = Instant::now() + FAREWELL.min(self.deadlines.command);
         let _ = timeout_at(until, self.connection.command(Quit)).await;
@@ -137,7 +138,7 @@ impl Conversation {
 
     async fn command(
         &mut self,
-        step: Step,
+        step: Stage,
         command: impl std::fmt::Display,
         good: std::ops::Range<u16>,
     ) -> Result<(), Failure> {
@@ -146,10 +147,10 @@ impl Conversation {
         self.agreed(step, answer, good).await
     }
 
-    /// Whether the answer is the one that lets us go on. If the relay said anything else, we take leave.
+    /// Checks that the reply code is in `good`. After a refusal it sends QUIT.
     async fn agreed(
         &mut self,
-        step: Step,
+        step: Stage,
         answer: Result<Response, Failure>,
         good: std::ops::Range<u16>,
     ) -> Result<(), Failure> {
@@ -168,9 +169,9 @@ impl Conversation {
     }
 }
 
-/// Waits for `answer`, but not beyond `until`.
+/// Waits for `answer` until `until`; later counts as [`Answer::Silence`].
 async fn within<T>(
-    step: Step,
+    step: Stage,
     until: Instant,
     answer: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Failure> {
@@ -181,10 +182,10 @@ async fn within<T>(
     }
 }
 
-/// Connects to the first address that answers. Each may use an equal part of the time that is left, so that
-/// one which swallows packets does not hide the next.
+/// Connects to the first address that answers. Each address gets an equal part of the remaining time, so that
+/// one that swallows packets does not hide the next.
 async fn connect(relay: &Relay, until: Instant) -> Result<TcpStream, Failure> {
-    let failed = |answer| Failure { step: Step::Connect, answer };
+    let failed = |answer| Failure { step: Stage::Connect, answer };
     let addresses = timeout_at(until, lookup_host((relay.host.as_str(), relay.port))).await;
     let addresses: Vec<_> = addresses
         .map_err(|_| failed(Answer::Silence))?
@@ -196,7 +197,8 @@ async fn connect(relay: &Relay, until: Instant) -> Result<TcpStream, Failure> {
         let part = until.saturating_duration_since(Instant::now()) / left;
         match tokio::time::timeout(part, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
-                // A mail is two writes: the second, its last dot, must not wait for an acknowledgement of the first.
+                // A mail is sent in two writes. The second one, the final dot, must not wait for the
+                // acknowledgement of the first.
                 return stream.set_nodelay(true).map(|()| stream).map_err(|_| failed(Answer::Broken));
             }
             Ok(Err(_)) => last = Answer::Broken,
@@ -216,7 +218,8 @@ mod tests {
 
     use super::*;
 
-    /// A relay that greets, offers `extension`, says `answer` to whatever comes next, and keeps what it heard.
+    /// A relay that greets, announces `extension`, replies `answer` to everything else, and returns what it
+    /// received.
     async fn relay_that(listener: &TcpListener, extension: &str, answer: &str) -> Vec<String> {
         let (stream, _) = listener.accept().await.expect("a connection");
         let (mut stream, mut heard, mut line) = (BufReader::new(stream), Vec::new(), String::new());
@@ -236,7 +239,8 @@ mod tests {
         }
     }
 
-    /// What comes of a relay that has to be encrypted and asks for a password.
+    /// Opens a conversation that requires TLS and a password. Returns the failure and what the relay
+    /// received.
     async fn encrypted(extension: &str, answer: &str) -> (Failure, Vec<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let relay = Relay {
@@ -249,7 +253,7 @@ mod tests {
         let deadlines = Deadlines { connect: limit, command: limit, content: limit, whole: limit };
         let hello = ClientId::Domain("test".to_owned());
         let until = Instant::now() + limit * 4;
-        // What was opened is dropped at once: else the relay would wait for more.
+        // Dropped at once, or the relay would wait for more.
         let open = async { Conversation::open(&relay, &hello, deadlines, until).await.map(drop) };
         let (opened, heard) = tokio::join!(open, relay_that(&listener, extension, answer));
         (opened.expect_err("no mail without TLS"), heard)
@@ -259,7 +263,7 @@ mod tests {
     async fn without_starttls_nothing_is_said() {
         for extension in ["8BITMIME", "AUTH PLAIN LOGIN"] {
             let (failure, heard) = encrypted(extension, "250 ok\r\n").await;
-            assert_eq!(failure, Failure { step: Step::Tls, answer: Answer::NotOffered });
+            assert_eq!(failure, Failure { step: Stage::Tls, answer: Answer::NotOffered });
             assert_eq!(heard, ["EHLO test"], "no password, no address");
         }
     }
@@ -268,10 +272,10 @@ mod tests {
     async fn starttls_that_is_refused_or_is_no_tls_is_the_end() {
         let (failure, heard) = encrypted("STARTTLS", "454 4.7.0 not now\r\n").await;
         let reply = Reply { code: 454, enhanced: Some((4, 7, 0)) };
-        assert_eq!(failure, Failure { step: Step::Tls, answer: Answer::Reply(reply) });
+        assert_eq!(failure, Failure { step: Stage::Tls, answer: Answer::Reply(reply) });
         assert!(heard.iter().all(|line| !line.contains("AUTH")), "{heard:?}");
         let (failure, heard) = encrypted("STARTTLS", "220 go ahead\r\n235 no TLS at all\r\n").await;
-        assert_eq!((failure.step, failure.answer), (Step::Tls, Answer::Broken));
+        assert_eq!((failure.step, failure.answer), (Stage::Tls, Answer::Broken));
         assert!(heard.iter().all(|line| !line.contains("AUTH") && !line.contains("MAIL")), "{heard:?}");
     }
 
@@ -285,6 +289,6 @@ mod tests {
         let until = Instant::now() + Duration::from_secs(5);
         let opened =
             Conversation::open(&relay, &ClientId::default(), Deadlines::default(), until).await.map(drop);
-        assert_eq!(opened, Err(Failure { step: Step::Connect, answer: Answer::Broken }));
+        assert_eq!(opened, Err(Failure { step: Stage::Connect, answer: Answer::Broken }));
     }
 }

@@ -1,8 +1,8 @@
-//! Conversations that ended well, kept for the next mail: connecting, greeting, TLS and AUTH are paid for once by many.
+//! Idle conversations that are kept for the next mail, which saves connecting, greeting, TLS and AUTH.
 //!
-//! Only a conversation whose last mail was accepted is kept, for a moment and for so many mails. Whoever takes one knows
-//! that the relay may have closed it: nothing of the next mail was sent then. What a conversation says is
-//! [`super::conversation`]'s business. There are never more than mails were under way at a time.
+//! Only a conversation whose last mail was accepted is kept, for a few seconds and for a limited number of
+//! mails. The relay may close it at any time; then nothing of the next mail was sent. There are never more of
+//! them than there were mails under way at a time. [`super::conversation`] does the talking.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -13,12 +13,12 @@ use tokio::time::Instant;
 
 use super::conversation::Conversation;
 
-/// So long one waits for its next mail: relays cut off what is idle, and take other clients instead.
+/// How long a conversation is kept idle: relays close idle connections, and serve other clients instead.
 const IDLE: Duration = Duration::from_secs(3);
-/// The most mails of one conversation: relays end those that go on and on, and a name may lead elsewhere by now.
+/// The most mails in one conversation: relays end long ones, and the relay's name may point elsewhere by now.
 const MAILS: u32 = 100;
 
-/// The conversations of one relay that are kept.
+/// The idle conversations with one relay.
 #[derive(Default)]
 pub(super) struct Kept(Mutex<Vec<Waiting>>);
 
@@ -34,12 +34,12 @@ impl Waiting {
 }
 
 impl Kept {
-    /// Keeps one.
+    /// Keeps a conversation for the next mail.
     pub(super) fn keep(&self, conversation: Conversation) {
         self.waiting().push(Waiting { conversation, since: Instant::now() });
     }
 
-    /// The one that was used last, of those that the relay has not closed.
+    /// Takes the most recently used conversation that the relay has not closed.
     pub(super) fn take(&self) -> Option<Conversation> {
         let mut waiting = self.waiting();
         while let Some(last) = waiting.iter().rposition(|waiting| !waiting.is_over()) {
@@ -51,17 +51,17 @@ impl Kept {
         None
     }
 
-    /// Takes leave of those that have waited long enough, or have had their share of mails.
+    /// Sends QUIT in conversations that were idle too long or have reached their number of mails.
     pub(super) async fn end_idle(&self) {
         self.end(Waiting::is_over).await;
     }
 
-    /// Takes leave of all.
+    /// Sends QUIT in all conversations.
     pub(super) async fn end_all(&self) {
         self.end(|_| true).await;
     }
 
-    /// Drops all without a word: the relay does not answer.
+    /// Drops all conversations without QUIT, because the relay does not answer.
     pub(super) fn forget(&self) {
         self.waiting().clear();
     }

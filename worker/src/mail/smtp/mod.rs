@@ -1,8 +1,9 @@
-//! The relays: which one is tried, and what its answers do to its health.
+//! The relays: which one is used, and what its replies say about its health.
 //!
-//! [`relay`] reads the settings, [`conversation`] talks, `kept` has the conversations that wait for a next mail,
-//! [`reply`] tells what an answer means, [`breaker`] when a relay rests. The first relay that is not resting is used; another one is tried only while the mail
-//! cannot have been sent. What becomes of the mail is decided in `crate::job`.
+//! [`relay`] reads the settings, [`conversation`] talks, `kept` has the idle conversations, [`reply`]
+//! classifies replies, and [`breaker`] decides when a relay has a cool-down. The first relay without a
+//! cool-down is used. Another one is tried only while the mail cannot have been sent. `crate::job` decides
+//! what happens to the mail.
 
 pub mod breaker;
 pub mod conversation;
@@ -25,30 +26,30 @@ pub use self::{
 };
 use self::{conversation::Conversation, kept::Kept};
 
-/// All relays, the preferred one first.
+/// All relays, in order of preference.
 pub struct Relays {
     by_preference: Vec<Watched>,
     deadlines: Deadlines,
     hello: ClientId,
 }
 
-/// A relay and its health.
+/// A relay, its health and its idle conversations.
 struct Watched {
     relay: Relay,
-    /// From 1, as the log calls it.
+    /// The relay's number in the log, from 1.
     number: usize,
     breaker: Mutex<Breaker>,
     kept: Kept,
 }
 
-/// A relay that is ready to take one mail: it knows sender and addressee, and accepted both.
-pub struct Offered<'r> {
+/// A relay that is ready to take one mail: it has accepted sender and addressee.
+pub struct SmtpSession<'r> {
     watched: &'r Watched,
     conversation: Conversation,
 }
 
 impl Relays {
-    /// Relays in the order in which they are preferred.
+    /// The relays, in order of preference.
     #[must_use]
     pub fn new(relays: Vec<Relay>, deadlines: Deadlines) -> Self {
         let watched = |(index, relay)| Watched {
@@ -61,23 +62,24 @@ impl Relays {
         Self { by_preference, deadlines, hello: ClientId::default() }
     }
 
-    /// What a mail may expect at `now`: of the relay that is best off.
+    /// Whether mails may be sent at `now`, by the relay in the best state.
     #[must_use]
     pub fn gate(&self, now: DateTime<Utc>) -> Gate {
         let gates = self.by_preference.iter().map(|relay| relay.breaker().gate(now));
         gates.max().unwrap_or(Gate::Shut)
     }
 
-    /// Finds a relay that takes a mail to `to`; nothing of it is sent yet. `None` when all are resting.
+    /// Finds a relay that takes a mail to `to`; nothing of the content is sent yet. Returns `None` while all
+    /// relays have a cool-down.
     ///
-    /// The clock itself, not an instant: a rest begins when a relay failed, which may be half a minute
-    /// after the mail was taken up.
-    pub async fn offer(
+    /// Takes the clock rather than an instant: a cool-down begins when a relay fails, which may be half a
+    /// minute after the mail was begun.
+    pub async fn open_session(
         &self,
         from: &Address,
         to: &Address,
         clock: &Clock,
-    ) -> Result<Option<Offered<'_>>, Failure> {
+    ) -> Result<Option<SmtpSession<'_>>, Failure> {
         let until = Instant::now() + self.deadlines.whole;
         let mut last = Ok(None);
         for watched in &self.by_preference {
@@ -85,7 +87,7 @@ impl Relays {
                 continue;
             }
             match self.open(watched, from, to, until).await {
-                Ok(conversation) => return Ok(Some(Offered { watched, conversation })),
+                Ok(conversation) => return Ok(Some(SmtpSession { watched, conversation })),
                 Err(failure) => {
                     watched.note(failure, clock.now());
                     last = Err(failure);
@@ -93,7 +95,7 @@ impl Relays {
             }
             let of_the_relay =
                 last.as_ref().err().is_some_and(|failure: &Failure| failure.class().is_about_the_relay());
-            // A relay that has no time left to answer is not to blame for it.
+            // A relay that gets too little time to answer must not be blamed for it.
             if !of_the_relay || until.saturating_duration_since(Instant::now()) < self.deadlines.connect {
                 break;
             }
@@ -112,7 +114,8 @@ impl Relays {
             kept.go_on(until);
             match kept.address(from, to).await {
                 Ok(()) => return Ok(kept),
-                // Nothing of this mail was sent, and the relay may just have had enough of that conversation.
+                // Nothing of this mail was sent, and perhaps the relay only ended an old conversation: try a
+                // new one.
                 Err(failure) if failure.may_be_of_a_conversation_too_long() => {}
                 Err(failure) => return Err(failure),
             }
@@ -122,25 +125,25 @@ impl Relays {
         Ok(conversation)
     }
 
-    /// Takes leave of relays that no mail was for during the last seconds. To be called each second or so.
+    /// Closes connections that were idle for some seconds. To be called about once a second.
     pub async fn end_idle(&self) {
         for watched in &self.by_preference {
             watched.kept.end_idle().await;
         }
     }
 
-    /// Takes leave of all relays.
-    pub async fn take_leave(&self) {
+    /// Closes all connections.
+    pub async fn quit(&self) {
         for watched in &self.by_preference {
             watched.kept.end_all().await;
         }
     }
 }
 
-impl Offered<'_> {
-    /// Sends the mail itself: ASCII, lines ending in CRLF. The relay has it once this is `Ok`.
-    pub async fn hand_over(mut self, mail: &[u8], clock: &Clock) -> Result<(), Failure> {
-        match self.conversation.hand_over(mail).await {
+impl SmtpSession<'_> {
+    /// Sends the content: ASCII, with CRLF line ends. After `Ok` the relay has it.
+    pub async fn send_data(mut self, mail: &[u8], clock: &Clock) -> Result<(), Failure> {
+        match self.conversation.send_data(mail).await {
             Ok(()) => {
                 self.watched.worked();
                 self.watched.kept.keep(self.conversation);
@@ -159,12 +162,12 @@ impl Watched {
         self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether a mail may try this relay; it is the probe when the relay was resting.
+    /// Whether a mail may use this relay. After a cool-down the mail is the probe.
     fn begin(&self, now: DateTime<Utc>) -> bool {
         let mut breaker = self.breaker();
         let gate = breaker.gate(now);
         if gate == Gate::Probe {
-            tracing::info!("relay {} is tried again", self.number);
+            tracing::info!("probing relay {}", self.number);
         }
         if gate != Gate::Shut {
             *breaker = breaker.begun(now);
@@ -179,7 +182,7 @@ impl Watched {
         }
     }
 
-    /// What a failure tells about the relay's health.
+    /// Updates the relay's health after a failure, and logs a cool-down that begins.
     #[expect(clippy::disallowed_methods, reason = "a shell draws its own jitter")]
     fn note(&self, failure: Failure, now: DateTime<Utc>) {
         let class = failure.class();
@@ -201,11 +204,11 @@ impl Watched {
         let (number, seconds) = (self.number, (until - now).num_seconds());
         if class == Class::Configuration {
             tracing::error!(
-                "relay {number} does not accept this installation ({failure}): its settings need a look; \
-                 it rests for {seconds} s, and mails wait"
+                "relay {number} does not accept this installation ({failure}): check its settings; \
+                 retrying in {seconds} s"
             );
         } else {
-            tracing::warn!("relay {number} failed ({failure}) and rests for {seconds} s");
+            tracing::warn!("relay {number} failed ({failure}); retrying in {seconds} s");
         }
     }
 }

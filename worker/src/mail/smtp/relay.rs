@@ -1,15 +1,15 @@
-//! A relay as the settings name it: where it is, how it is reached, who we are there.
+//! Parses a relay's URL from the settings: host, port, TLS and login.
 //!
-//! TLS is never given up: a relay is reached by TLS or STARTTLS, and in plain only on loopback, where
-//! `?tls=required` asks for STARTTLS, too. Who is trusted is the system's to say, or `SSL_CERT_FILE`. Nothing
-//! here connects, and nothing prints a part of a URL: it can hold a password.
+//! TLS is required: by `smtps://` or STARTTLS. Plain SMTP is used only on loopback, and not with
+//! `?tls=required`. Trusted are the system's authorities, or those in `SSL_CERT_FILE`. Nothing here connects,
+//! and no error shows a part of the URL, because it may contain a password.
 
 use std::net::IpAddr;
 
 use lettre::transport::smtp::{authentication::Credentials, client::TlsParameters};
 use url::{Host, Url};
 
-/// One relay.
+/// One relay, as set by the operator.
 pub struct Relay {
     pub(super) host: String,
     pub(super) port: u16,
@@ -17,32 +17,32 @@ pub struct Relay {
     pub(super) credentials: Option<Credentials>,
 }
 
-/// How the connection is protected. There is no form that does without when it is not offered.
+/// How the connection is protected. There is no opportunistic TLS.
 pub(super) enum Security {
-    /// TLS from the first byte.
+    /// TLS from the first byte (`smtps://`).
     Tls(TlsParameters),
-    /// STARTTLS before anything else; without it no mail.
+    /// STARTTLS before anything else; no mail if it is not available.
     StartTls(TlsParameters),
-    /// Nothing, on loopback, unless TLS was asked for.
+    /// No TLS; only on loopback, unless TLS is required.
     Plain,
 }
 
-/// Why an address of a relay is refused; never holds the password.
+/// Why the URL of a relay is refused. Never contains the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RelayError {
     /// Not `smtp://` or `smtps://` with a host.
     #[error("must be smtp://[user:password@]host[:port][?tls=required] (STARTTLS) or smtps://… (TLS)")]
     Form,
-    /// No trust store, or a host name that TLS cannot check.
+    /// No trusted authorities, or a host name that cannot be checked against a certificate.
     #[error("TLS cannot be set up for this host")]
     Tls,
 }
 
 impl Relay {
-    /// Reads the URL of a relay.
+    /// Parses the URL of a relay.
     pub fn parse(url: &Url) -> Result<Self, RelayError> {
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or(RelayError::Form)?;
-        // A name in brackets is an address for URLs, and nothing for the resolver.
+        // URLs have IPv6 addresses in brackets, which the resolver does not understand.
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let requires_tls = requires_tls(url)?;
         let tls = || TlsParameters::new(host.clone()).map_err(|_| RelayError::Tls);
@@ -61,7 +61,7 @@ impl Relay {
     }
 }
 
-/// Whether TLS is asked for where it could be done without. Nothing asks for less of it.
+/// Whether `?tls=required` is set. There is no parameter for less TLS.
 fn requires_tls(url: &Url) -> Result<bool, RelayError> {
     match url.query() {
         None => Ok(false),
@@ -74,7 +74,7 @@ fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
-        // `smtp` is not a special scheme, so its hosts stay text.
+        // For the URL parser `smtp` is not a special scheme, so an address is a domain here.
         Some(Host::Domain(name)) => {
             name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
         }

@@ -1,7 +1,7 @@
-//! Whether a lane goes by Redis now. It does while ids can be pushed and this process can fetch them; if either fails,
+//! Tracks whether a lane can use Redis: ids can be pushed, and this process can fetch them. If either fails,
 //! mails are sent without Redis, and the reason is logged once.
 //!
-//! A user of Redis who may push and not fetch would otherwise let every id wait for nobody.
+//! Both are required: if the user of Redis may push but not fetch, every id would wait forever.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -12,10 +12,10 @@ use tokio::time::Instant;
 
 use crate::redis_client::Trouble;
 
-/// After so long pushing is tried again.
+/// How long after a failed push the next one is tried.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 
-/// What is known of a lane's way through Redis.
+/// The health of one lane's use of Redis.
 pub(super) struct Health {
     lane: &'static str,
     state: Mutex<State>,
@@ -25,9 +25,9 @@ pub(super) struct Health {
 struct State {
     fetch: Option<Trouble>,
     push: Option<(Trouble, Instant)>,
-    /// It has become unusable, and nobody was told yet.
+    /// It has become unusable, which was not reported yet.
     failed_anew: bool,
-    /// What was logged last, while that lasts.
+    /// The trouble that was logged, while it lasts.
     logged: Option<Trouble>,
 }
 
@@ -36,7 +36,7 @@ impl Health {
         Self { lane, state: Mutex::default() }
     }
 
-    /// Whether ids may be handed over now.
+    /// Whether ids may be pushed now.
     pub(super) fn may_push(&self) -> bool {
         let state = self.state();
         let waits = |(_, failed): &(Trouble, Instant)| failed.elapsed() < TRY_AGAIN;
@@ -48,7 +48,7 @@ impl Health {
         state.fetch.is_some() || state.push.is_some()
     }
 
-    /// Whether it has failed since the last question: ids that were handed over may wait in vain.
+    /// Whether it has failed since the last call. If so, ids that were pushed may be stuck.
     pub(super) fn has_failed_anew(&self) -> bool {
         std::mem::take(&mut self.state().failed_anew)
     }
@@ -102,7 +102,7 @@ mod tests {
         health.pushed();
         health.fetch_failed(Trouble::Forbidden("lrange".to_owned()));
         assert!(!health.may_push() && health.is_in_trouble());
-        assert!(health.has_failed_anew() && !health.has_failed_anew(), "said once");
+        assert!(health.has_failed_anew() && !health.has_failed_anew(), "reported once");
         health.pushed();
         tokio::time::advance(Duration::from_mins(10)).await;
         assert!(!health.may_push(), "pushing alone is not enough");

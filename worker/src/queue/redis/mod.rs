@@ -1,10 +1,9 @@
-//! apalis on Redis, with what 1.0.0 needs around it.
+//! apalis on Redis, with workarounds for apalis-redis 1.0.0.
 //!
-//! Redis holds ids of outbox rows, and a mark by which its loss is noticed. apalis-redis carries the ids: its scripts
-//! push and fetch. Around them stand a cap and a way out (about eight thousand due ids wedge it for ever), a registry
-//! of workers and an end of tasks of our own (`tickets`), and a source that asks only when there may be something
-//! (`source`). Ids are handed over only while this process fetches some, too (`health`): else they would wait in Redis
-//! for nobody. `tests/apalis.rs` says when one of these may go.
+//! Redis holds ids of outbox rows, and a mark whose absence shows a loss of data. The scripts of apalis-redis
+//! push and fetch the ids. Added are a cap (about eight thousand due ids would block it forever), our own
+//! registry and completion of tasks (`tickets`), and a source that asks only when there may be ids
+//! (`source`). `tests/apalis.rs` fails when a workaround is no longer needed.
 
 use std::{
     sync::{
@@ -22,7 +21,7 @@ use redis::{ErrorKind, Pipeline, RedisError, Script};
 use tokio::sync::Notify;
 
 use self::{health::Health, tickets::Tickets};
-use super::{QueueError, Room, Ticket};
+use super::{QueueError, Ticket, Vacancy};
 use crate::redis_client::{Connection, Trouble};
 
 mod health;
@@ -31,18 +30,18 @@ mod tickets;
 
 pub(super) use self::source::Source;
 
-/// The most ids of a lane in Redis: enough for many workers until a dispatcher looks again, and so few that
-/// each is worked on before it counts as forgotten.
+/// The most ids of a lane in Redis. Enough for many workers until a dispatcher looks again, and few enough
+/// that each is handled before it counts as forgotten.
 const CAPACITY: u64 = 500;
-/// Longer than this, and Redis counts as unavailable.
+/// Timeout after which Redis counts as unavailable.
 const TIMEOUT: Duration = Duration::from_secs(2);
-/// While it does, no question that mails wait for may take longer than this.
+/// The timeout while Redis counts as unavailable, because mails wait for the answer.
 const TIMEOUT_IN_TROUBLE: Duration = Duration::from_millis(200);
 
-/// How many ids there are, and whether the mark was missing; leaves the mark.
+/// Returns how many ids there are, and whether the mark was missing. Sets the mark.
 ///
-/// apalis moves all due ids at once, and fails for ever where they are more than Lua can hand over. Many
-/// processes that push at the same moment can get past the cap, so what is too much is moved here.
+/// apalis moves all due ids at once, and fails forever if they are more than Lua can unpack. Many processes
+/// that push at the same moment can exceed the cap, so the surplus is moved here.
 static ROOM: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "local scheduled = redis.call('ZCARD', KEYS[1])
@@ -57,30 +56,30 @@ static ROOM: LazyLock<Script> = LazyLock::new(|| {
     )
 });
 
-/// What one look at all lanes has found.
+/// The result of one check of all lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Found {
-    /// Ids wait in some lane.
+    /// Ids wait in at least one lane.
     pub(super) waiting: bool,
-    /// A mark is missing.
+    /// The mark of a lane is missing, so Redis has lost its data.
     pub(super) lost: bool,
 }
 
-/// A queue shared by any number of worker processes.
+/// The queue of one lane, shared by any number of worker processes.
 pub(super) struct RedisQueue {
     connection: Connection,
     keys: Keys,
     health: Arc<Health>,
-    /// Has this process look for ids.
+    /// Wakes this process to fetch ids.
     wake: Arc<Notify>,
-    /// Ids that were handed over have to be handed over again; said once.
+    /// The mark was missing, so ids must be pushed again; reported once.
     lost: AtomicBool,
 }
 
 /// The names of a lane's keys in Redis.
 #[derive(Clone, Debug)]
 struct Keys {
-    /// apalis' names for them.
+    /// The keys of apalis.
     config: Config,
     mark: String,
 }
@@ -88,7 +87,7 @@ struct Keys {
 impl Keys {
     fn of(connection: &Connection, lane: Lane) -> Self {
         let name = connection.address().key(&format!("mail-{}", lane.name()));
-        // One at a time: those that are buffered starve the heartbeat, and then run twice.
+        // One id at a time: buffered ones starve the heartbeat, and then run twice.
         let config = Config::default().queue(&name).batch_size(1).lock_tasks(false).emit_events(false);
         Self { config, mark: format!("{name}:mark") }
     }
@@ -105,7 +104,7 @@ impl RedisQueue {
         Self { connection, keys, health, wake, lost: AtomicBool::new(false) }
     }
 
-    /// The version of the server, or `None` while it does not say.
+    /// The version of the server; `None` while it cannot be read.
     pub(super) async fn version(&self) -> Option<String> {
         let mut info = Pipeline::new();
         info.cmd("INFO").arg("server");
@@ -113,32 +112,32 @@ impl RedisQueue {
         info.lines().find_map(|line| line.strip_prefix("redis_version:")).map(str::to_owned)
     }
 
-    /// Where an apalis worker takes its tasks from.
+    /// The backend of an apalis worker.
     pub(super) fn source(&self) -> Source {
         let (connection, keys) = (self.connection.clone(), self.keys.clone());
         let tickets = Tickets::new(connection, keys, Arc::clone(&self.health), Arc::clone(&self.wake));
         Source::new(tickets, Arc::clone(&self.wake))
     }
 
-    /// Has this process look for ids, if it has a free permit.
+    /// Wakes this process to fetch ids, if it has a free permit.
     pub(super) fn wake(&self) {
         self.wake.notify_one();
     }
 
-    /// Whether Redis was of no use the last time.
+    /// Whether the last use of Redis failed.
     pub(super) fn is_in_trouble(&self) -> bool {
         self.health.is_in_trouble()
     }
 
-    /// Whether ids that were handed over have to be handed over again; answered once.
+    /// Whether ids must be pushed again, because they are lost or stuck; reported once.
     pub(super) fn has_lost_ids(&self) -> bool {
         let lost_here = self.lost.swap(false, Ordering::Relaxed);
         self.health.has_failed_anew() || lost_here
     }
 
-    pub(super) async fn room(&self) -> Option<Room> {
+    pub(super) async fn room(&self) -> Option<Vacancy> {
         if !self.health.may_push() {
-            self.wake(); // when that has succeeded, ids are handed over again
+            self.wake(); // a fetch that succeeds makes pushing possible again
             return None;
         }
         let mut script = ROOM.key(self.keys.config.scheduled_jobs_set());
@@ -148,7 +147,7 @@ impl RedisQueue {
             Ok((ids, is_new)) => {
                 self.health.pushed();
                 self.lost.fetch_or(is_new, Ordering::Relaxed);
-                Some(Room { left: CAPACITY.saturating_sub(ids) })
+                Some(Vacancy { left: CAPACITY.saturating_sub(ids) })
             }
             Err(trouble) => {
                 self.health.push_failed(trouble);
@@ -175,7 +174,7 @@ impl RedisQueue {
         }
     }
 
-    /// Looks into all lanes at once.
+    /// Checks all lanes in one round trip.
     pub(super) async fn look(queues: &[&Self]) -> Result<Found, Trouble> {
         let Some(first) = queues.first() else { return Ok(Found { waiting: false, lost: false }) };
         let (mut ids, mut marks) = (redis::cmd("EXISTS"), redis::cmd("EXISTS"));
@@ -190,7 +189,7 @@ impl RedisQueue {
     }
 }
 
-/// Hands tasks over. One that is there already stays as it is, so doing it twice changes nothing.
+/// Pushes tasks. A task that is already there stays as it is, so pushing it twice changes nothing.
 async fn push(connection: &Connection, keys: &Keys, tasks: &[RedisTask]) -> Result<(), Trouble> {
     let push = async |mut connection: Connection| {
         let pushed = queries::push_tasks(&mut connection, &keys.config, tasks).await;
@@ -199,7 +198,7 @@ async fn push(connection: &Connection, keys: &Keys, tasks: &[RedisTask]) -> Resu
     connection.ask(TIMEOUT, push).await
 }
 
-/// The driver's error in one of apalis-redis.
+/// The driver's error inside an error of apalis-redis.
 fn redis_error(error: apalis_redis::Error) -> RedisError {
     match error {
         apalis_redis::Error::Database(error) => error,

@@ -1,8 +1,9 @@
-//! Where an apalis worker takes its tasks from: Redis, asked only when there may be something.
+//! The backend of an apalis worker: fetches ids from Redis, but only when there may be some.
 //!
-//! apalis' own strategies ask at every turn of the worker's task, whoever has woken it, and one in memory of itself
-//! thousands of times a second. Here a lane is asked until it is empty, and then not before it is woken: by a push of
-//! this process, by news from the database, or by the look into all lanes that comes each second (`bell`).
+//! apalis' own strategies ask Redis at each poll of the worker's task, whatever has woken it; one of them
+//! does so thousands of times a second. Here a lane is asked until it is empty, and then not until it is
+//! woken: by a push of this process, by a notification from the database, or by the check of all lanes once a
+//! second (`notify_listener`).
 
 use std::{
     convert::Infallible,
@@ -27,12 +28,12 @@ use tokio::sync::{Notify, futures::OwnedNotified};
 use super::tickets::{HEARTBEAT, Tickets};
 use crate::{queue::Ticket, redis_client::Trouble};
 
-/// A lane in Redis, for one apalis worker.
+/// A lane in Redis, as the backend of one apalis worker.
 pub(in crate::queue) struct Source {
     persisted: Persisted<Tickets>,
     wake: Arc<Notify>,
     woken: Pin<Box<OwnedNotified>>,
-    /// It was not found empty since it was woken.
+    /// Whether to ask: the lane was not found empty since it was woken.
     asking: bool,
     leaving: Option<BoxFuture<'static, Result<(), Trouble>>>,
 }
@@ -69,7 +70,7 @@ impl Backend for Source {
                 }
                 Poll::Ready(Some(Err(trouble))) => return Poll::Ready(Some(Err(trouble))),
                 Poll::Ready(None) => return Poll::Ready(None),
-                // It has answered, and there was nothing.
+                // Redis has answered that the lane is empty.
                 Poll::Pending if matches!(self.persisted.state(), State::Ready) => self.asking = false,
                 Poll::Pending => return Poll::Pending,
             }
@@ -82,7 +83,7 @@ impl Backend for Source {
             let (tickets, name) = ((*self.persisted).clone(), worker.name().to_owned());
             self.leaving = Some(Box::pin(async move { tickets.leave(&name).await }));
         }
-        let leaving = self.leaving.as_mut().expect("it was begun above");
+        let leaving = self.leaving.as_mut().expect("set above");
         leaving.as_mut().poll(cx)
     }
 }
@@ -99,12 +100,12 @@ impl BackendConfig for Source {
     }
 
     fn middleware(&mut self, _: &mut WorkerContext) -> Self::Layer {
-        // "Results" are what ends tasks; without them each would be brought again.
+        // Persisting "results" is what completes a task. Otherwise each would be delivered again.
         self.persisted.layer(NoResult, 1).persist_results(true).lock_tasks(false)
     }
 }
 
-/// The result of a task, of which nothing is kept: it is in the outbox.
+/// The result of a task. Nothing of it is kept, because the outcome is in the outbox.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::queue) struct NoResult;
 

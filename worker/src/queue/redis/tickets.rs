@@ -1,9 +1,9 @@
-//! What a worker does in Redis: it registers, says that it is alive, fetches ids, and says that they are done.
+//! What a worker does in Redis: it registers, sends heartbeats, fetches ids and completes them.
 //!
-//! apalis-redis fetches. The rest is ours: its own leaves names and facts of workers and of finished tasks behind for
-//! ever, and writes to a key that no prefix reaches. The scripts name every key that they touch, so that a user of
-//! Redis with rights to one prefix is enough. The clock of Redis says when a worker was last seen, for the clocks of the
-//! workers' machines may differ.
+//! apalis-redis fetches. The rest is ours, because apalis-redis never deletes its data about workers and
+//! completed tasks, and writes to a key without the prefix. Each script names all keys that it touches, so a
+//! user of Redis with permissions for one prefix is enough. The time of the last heartbeat is Redis' time,
+//! because the clocks of the workers may differ.
 
 use std::{
     sync::{Arc, LazyLock},
@@ -21,19 +21,19 @@ use tokio::sync::Notify;
 use super::{Health, Keys, push, redis_error};
 use crate::redis_client::{Connection, Trouble};
 
-/// How often a worker says that it is alive.
+/// How often a worker sends a heartbeat.
 pub(super) const HEARTBEAT: Duration = Duration::from_secs(3);
-/// A worker that has said nothing for so many seconds is dead; others take its ids up.
+/// Seconds without a heartbeat after which a worker counts as dead, and others take over its ids.
 const DEAD_AFTER: u64 = 10;
-/// How long one step here may take.
+/// Timeout of one step here.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Registers a worker. KEYS: workers; ARGV: its name.
+/// Registers a worker. KEYS: workers. ARGV: its name.
 static REGISTER: LazyLock<Script> =
     LazyLock::new(|| Script::new("return redis.call('ZADD', KEYS[1], redis.call('TIME')[1], ARGV[1])"));
 
-/// Says that a worker is alive, and answers who is not; nothing where its registration is gone. KEYS: workers; ARGV: its
-/// name, and after how many seconds without a word one is dead.
+/// Records a heartbeat. Returns the workers that are dead, or nothing if the worker itself is not registered
+/// any more. KEYS: workers. ARGV: its name, and the seconds without a heartbeat after which a worker is dead.
 static BEAT: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return false end
@@ -43,8 +43,9 @@ static BEAT: LazyLock<Script> = LazyLock::new(|| {
     )
 });
 
-/// Hands the ids of a worker on, and forgets it. KEYS: workers, ids that wait, ids that it has; ARGV: its name, and
-/// after how many seconds without a word it is dead; without them it is forgotten in any case.
+/// Gives the ids of a worker back and removes it from the registry. KEYS: workers, ids that wait, ids of the
+/// worker. ARGV: its name, and the seconds without a heartbeat after which it is dead; without the seconds it
+/// is removed even if it is alive.
 static BURY: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "local seen = redis.call('ZSCORE', KEYS[1], ARGV[1])
@@ -57,8 +58,8 @@ static BURY: LazyLock<Script> = LazyLock::new(|| {
     )
 });
 
-/// Forgets tasks that are done. KEYS: the ids of this worker, the tasks, then the facts of each; ARGV: the ids. A
-/// task that another worker has by now is left to it.
+/// Deletes completed tasks. KEYS: the ids of this worker, the tasks, then the metadata of each. ARGV: the
+/// ids. Skips a task that another worker has by now.
 static DONE: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "for i, id in ipairs(ARGV) do
@@ -71,8 +72,8 @@ static DONE: LazyLock<Script> = LazyLock::new(|| {
     )
 });
 
-/// Drops ids of this worker of which parts are missing, as after an eviction: apalis fails at them for ever. KEYS as
-/// for `DONE`; answers how many there were.
+/// Deletes ids of this worker whose data are incomplete, as after an eviction: apalis would fail at them
+/// forever. KEYS and ARGV as for `DONE`. Returns how many it deleted.
 static DROP: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "local dropped = 0
@@ -102,7 +103,8 @@ impl Tickets {
         Self { connection, keys, health, wake }
     }
 
-    /// Ends a registration. A worker that ends has no ids any more; one that was cut off may, and those are handed on.
+    /// Ends a registration. A worker that ended normally has no ids left. One that was cut off may have some,
+    /// and those are given back.
     pub(super) async fn leave(&self, worker: &str) -> Result<(), Trouble> {
         self.bury(worker, None).await.map(drop)
     }
@@ -143,8 +145,8 @@ impl Tickets {
         if matches!(&error, apalis_redis::Error::Database(error) if may_be_unreadable(error)) {
             let dropped = self.drop_broken(worker.name()).await?;
             if dropped > 0 {
-                tracing::warn!(dropped, "ids in Redis were incomplete and were dropped; does it evict keys?");
-                self.wake.notify_one(); // there may be others behind them
+                tracing::warn!(dropped, "dropped incomplete ids; check that Redis evicts no keys");
+                self.wake.notify_one(); // more ids may wait behind them
                 return Ok(Vec::new());
             }
         }
@@ -220,8 +222,8 @@ impl Persistence for Tickets {
     }
 }
 
-/// Whether apalis-redis may have been unable to make a task of what Redis holds: it says so by an error of a connection
-/// that has not ended.
+/// Whether apalis-redis may have failed to parse a task. It reports that as an I/O error while the connection
+/// is still up.
 fn may_be_unreadable(error: &RedisError) -> bool {
     error.kind() == ErrorKind::Io && !error.is_connection_dropped() && !error.is_timeout()
 }

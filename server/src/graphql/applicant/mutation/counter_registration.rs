@@ -1,0 +1,142 @@
+//! Registration with the form of the 2023 manual (002; R93-R111), for applicants at a counter.
+
+use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
+
+use super::{refusal, registration::RegistrationConfirmation};
+use crate::{
+    account::counter_registration::{self, RegisterError},
+    graphql::{
+        applicant::{
+            request_context::RequestContext,
+            user_error::{InputError, RateLimitedError, StepError},
+        },
+        enums::{Sex, UserType},
+        error::ApiError,
+        language::Language,
+    },
+};
+
+/// The input of the "User information registration" screen.
+#[derive(InputObject)]
+pub struct RegisterCounterApplicantInput {
+    /// "User type": `COUNTER_APPLICANT`, the only choice of this form.
+    #[graphql(name = "type")]
+    user_type: Option<UserType>,
+    /// "User name": upper-case letters A-Z and single spaces, up to 104 characters, e.g. `HOUMU TARO`.
+    name: String,
+    /// "Sex" of the applicant; null if none was chosen.
+    sex: Option<Sex>,
+    /// "Date of birth", e.g. `2000-01-01`; `2000-1-1` and `2000/01/01` are accepted too.
+    birth_date: String,
+    /// "Address in Japan (the prefecture, the municipality)": the `code` of the municipality, e.g. `011011`.
+    municipality_code: String,
+    /// "Address in Japan (the town name, the street or house numbers)": up to 80 characters. Half-width
+    /// characters are converted to full-width ones.
+    street: String,
+    /// "User contact information (telephone)": 9 to 12 digits. Hyphens are removed.
+    phone_number: String,
+    /// "Email address": up to 60 characters.
+    email: String,
+    /// "Email address (confirmation)": the same address again.
+    email_confirmation: String,
+    /// The `version` of the terms that the person agreed to with "I agree to the Terms of Use."; empty or
+    /// null if the box is not ticked.
+    agreed_terms_version: Option<String>,
+    /// The language of the account and its emails; default: that of the request.
+    language: Option<Language>,
+    /// True for "Confirm": registers nothing, and returns `confirmation` and `stepToken`. False for
+    /// "Registration".
+    #[graphql(default)]
+    validate_only: bool,
+    /// The `stepToken` that "Confirm" returned; required for "Registration". It works once, within 30
+    /// minutes, and only with the input that was confirmed.
+    #[graphql(secret)]
+    step_token: Option<String>,
+}
+
+/// The result for STEP2 ("Confirm") or STEP3 ("Registration") of the screen.
+#[derive(SimpleObject, Default)]
+pub struct RegisterCounterApplicantPayload {
+    /// The values as they will be stored, for STEP2; only with `validateOnly`.
+    confirmation: Option<RegistrationConfirmation>,
+    /// The token to send with "Registration"; only with `validateOnly`. It works once, within 30 minutes.
+    step_token: Option<String>,
+    /// The new user ID, e.g. `hdlpf38617`, for STEP3; only without `validateOnly`.
+    user_id: Option<String>,
+    /// The email address to which the user ID and the link for the first password are sent.
+    sent_to: Option<String>,
+    /// The errors; empty on success.
+    errors: Vec<RegisterCounterApplicantError>,
+}
+
+/// Errors that `registerCounterApplicant` can return.
+#[derive(Union)]
+pub enum RegisterCounterApplicantError {
+    /// A field is missing or invalid.
+    Input(InputError),
+    /// The step token is unknown, expired or used.
+    Step(StepError),
+    /// There were too many requests in a short time.
+    RateLimited(RateLimitedError),
+}
+
+/// The mutation of the 2023 form.
+#[derive(Default)]
+pub struct CounterRegistrationMutation;
+
+#[Object]
+impl CounterRegistrationMutation {
+    /// "Confirm" and "Registration" on the "User information registration" screen: checks the user
+    /// information, or registers the user. An email brings the user ID and a link to set the first password,
+    /// which works for 24 hours.
+    async fn register_counter_applicant(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The user information, and for \"Registration\" the step token.")]
+        input: RegisterCounterApplicantInput,
+    ) -> Result<RegisterCounterApplicantPayload, ApiError> {
+        let (request, mut payload) = (RequestContext::of(ctx), RegisterCounterApplicantPayload::default());
+        let (app, info, details) = (&request.app, &request.info, input.details(request));
+        let outcome = if input.validate_only {
+            let confirmed = counter_registration::confirm(app, &details, info).await;
+            confirmed.map(|(it, step)| {
+                (payload.confirmation, payload.step_token) = (Some(it.into()), Some(step));
+            })
+        } else {
+            let step = input.step_token.as_deref().unwrap_or_default();
+            let registered = counter_registration::register(app, &details, step, info).await;
+            registered.map(|it| (payload.user_id, payload.sent_to) = (Some(it.user_id), Some(it.sent_to)))
+        };
+        payload.errors = outcome.map_or_else(|error| errors(error, request), |()| Ok(vec![]))?;
+        Ok(payload)
+    }
+}
+
+impl RegisterCounterApplicantInput {
+    fn details(&self, request: &RequestContext) -> counter_registration::Details<'_> {
+        counter_registration::Details {
+            user_type: self.user_type.map(Into::into),
+            name: &self.name,
+            sex: self.sex.map(Into::into),
+            birth_date: &self.birth_date,
+            municipality_code: &self.municipality_code,
+            street: &self.street,
+            phone_number: &self.phone_number,
+            email: &self.email,
+            email_confirmation: &self.email_confirmation,
+            agreed_terms_version: self.agreed_terms_version.as_deref().unwrap_or_default(),
+            language: self.language.map_or(request.info.language, Into::into),
+        }
+    }
+}
+
+fn errors(error: RegisterError, request: &RequestContext) -> refusal::Refused<RegisterCounterApplicantError> {
+    Ok(match error {
+        RegisterError::Input(faults) => refusal::fields(faults, request),
+        RegisterError::Step(fault) => vec![StepError::new(fault, request.info.language).into()],
+        RegisterError::RateLimited(limited) => {
+            vec![RateLimitedError::new(limited, request.info.language).into()]
+        }
+        RegisterError::Database(error) => return Err(error.into()),
+    })
+}

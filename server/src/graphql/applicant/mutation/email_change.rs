@@ -1,0 +1,194 @@
+//! Changing the email address (000 §6.1; R83-R85, I23).
+
+use std::sync::Arc;
+
+use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
+
+use super::refusal;
+use crate::{
+    account::email_change::{self, StartError},
+    graphql::{
+        applicant::{
+            request_context::RequestContext,
+            user_error::{
+                InputError, InvalidCredentialsError, LinkError, OverloadedError, RateLimitedError,
+                ReauthenticationRequiredError, SessionError,
+            },
+        },
+        error::ApiError,
+    },
+};
+
+/// The input of the "Email address input (Email address change)" screen.
+#[derive(InputObject)]
+pub struct StartEmailChangeInput {
+    /// "Email address": the new one.
+    email: String,
+    /// "Email address (for confirmation)": the new one again.
+    email_confirmation: String,
+    /// The current password; required if the last login is at least 15 minutes old.
+    #[graphql(secret)]
+    current_password: Option<String>,
+    /// A random string of up to 64 characters that makes retries safe: within 24 hours, the same key with the
+    /// same input sends one email.
+    idempotency_key: Option<String>,
+}
+
+/// The result of the mutation `startEmailChange`, or its errors.
+#[derive(SimpleObject)]
+pub struct StartEmailChangePayload {
+    /// The new address, to which the link is sent; null if there are errors. The old address stays in use
+    /// until then.
+    sent_to: Option<String>,
+    /// The errors; empty on success.
+    errors: Vec<StartEmailChangeError>,
+}
+
+/// Errors that `startEmailChange` can return.
+#[derive(Union)]
+pub enum StartEmailChangeError {
+    /// A field is missing or invalid.
+    Input(InputError),
+    /// The current password is wrong.
+    InvalidCredentials(InvalidCredentialsError),
+    /// The password must be entered again.
+    ReauthenticationRequired(ReauthenticationRequiredError),
+    /// Nobody is logged in.
+    Session(SessionError),
+    /// The server is overloaded.
+    Overloaded(OverloadedError),
+    /// There were too many requests in a short time.
+    RateLimited(RateLimitedError),
+}
+
+/// The input of the page behind the link in the email to the new address.
+#[derive(InputObject)]
+pub struct CompleteEmailChangeInput {
+    /// The token: the part of the link after `#t=`.
+    #[graphql(secret)]
+    token: String,
+}
+
+/// The result of the mutation `completeEmailChange`, or its errors.
+#[derive(SimpleObject)]
+pub struct CompleteEmailChangePayload {
+    /// Whether the new address is in use now.
+    completed: bool,
+    /// The errors; empty on success.
+    errors: Vec<CompleteEmailChangeError>,
+}
+
+/// Errors that `completeEmailChange` can return.
+#[derive(Union)]
+pub enum CompleteEmailChangeError {
+    /// The link is unknown, expired, used or replaced.
+    Link(LinkError),
+    /// There were too many requests in a short time.
+    RateLimited(RateLimitedError),
+}
+
+/// The input of the page behind the link in the notice to the old address.
+#[derive(InputObject)]
+pub struct DisavowChangeInput {
+    /// The token: the part of the link after `#t=`.
+    #[graphql(secret)]
+    token: String,
+}
+
+/// The result of `disavowChange` ("This was not me").
+#[derive(SimpleObject)]
+pub struct DisavowChangePayload {
+    /// Whether the change was undone.
+    completed: bool,
+    /// The errors; empty on success.
+    errors: Vec<DisavowChangeError>,
+}
+
+/// Errors that `disavowChange` can return.
+#[derive(Union)]
+pub enum DisavowChangeError {
+    /// The link is unknown, expired, used or replaced.
+    Link(LinkError),
+    /// There were too many requests in a short time.
+    RateLimited(RateLimitedError),
+}
+
+/// The mutations for the email address.
+#[derive(Default)]
+pub struct EmailChangeMutation;
+
+#[Object]
+impl EmailChangeMutation {
+    /// "Change" on the "Email address input (Email address change)" screen: sends a link to the new address,
+    /// which works for 24 hours, and a notice to the old one.
+    async fn start_email_change(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The new address, entered twice, and the password if it is required.")]
+        input: StartEmailChangeInput,
+    ) -> Result<StartEmailChangePayload, ApiError> {
+        let request = RequestContext::of(ctx);
+        let live = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => return Ok(StartEmailChangePayload { sent_to: None, errors: vec![error.into()] }),
+        };
+        match email_change::start(&request.app, live, input.start(), &request.info).await {
+            Ok(email) => {
+                Ok(StartEmailChangePayload { sent_to: Some(email.as_str().to_owned()), errors: vec![] })
+            }
+            Err(error) => {
+                Ok(StartEmailChangePayload { sent_to: None, errors: start_errors(error, request)? })
+            }
+        }
+    }
+
+    /// Puts the new address into use with the link from the email. It works without a login. If the person is
+    /// logged in to this account, the current session stays and all others end; if not, all end.
+    async fn complete_email_change(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The token of the link.")] input: CompleteEmailChangeInput,
+    ) -> Result<CompleteEmailChangePayload, ApiError> {
+        let request = RequestContext::of(ctx);
+        let live = request.session().map(Arc::as_ref);
+        let outcome = email_change::complete(&request.app, &input.token, live, &request.info).await;
+        let errors = outcome.map_or_else(|error| refusal::of_link(error, request), |()| Ok(vec![]))?;
+        Ok(CompleteEmailChangePayload { completed: errors.is_empty(), errors })
+    }
+
+    /// "This was not me": undoes the change with the link in the notice to the old address, within ten days.
+    /// The old address is in use again, all sessions end, and logging in requires a password reset first.
+    async fn disavow_change(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The token of the link.")] input: DisavowChangeInput,
+    ) -> Result<DisavowChangePayload, ApiError> {
+        let request = RequestContext::of(ctx);
+        let outcome = email_change::disavow(&request.app, &input.token, &request.info).await;
+        let errors = outcome.map_or_else(|error| refusal::of_link(error, request), |()| Ok(vec![]))?;
+        Ok(DisavowChangePayload { completed: errors.is_empty(), errors })
+    }
+}
+
+impl StartEmailChangeInput {
+    fn start(&self) -> email_change::Start<'_> {
+        email_change::Start {
+            email: &self.email,
+            email_confirmation: &self.email_confirmation,
+            current_password: self.current_password.as_deref(),
+            idempotency_key: self.idempotency_key.as_deref(),
+        }
+    }
+}
+
+fn start_errors(error: StartError, request: &RequestContext) -> refusal::Refused<StartEmailChangeError> {
+    Ok(match error {
+        StartError::Input(faults) => refusal::fields(faults, request),
+        StartError::IdempotencyKeyReused => {
+            vec![InputError::idempotency_key_reused(request.info.language).into()]
+        }
+        StartError::ReauthenticationError(error) => refusal::of_change(error, request)?,
+        StartError::SessionOver => vec![refusal::session_over(request).into()],
+        StartError::Database(error) => return Err(error.into()),
+    })
+}

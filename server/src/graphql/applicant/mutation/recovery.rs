@@ -1,0 +1,111 @@
+//! Requesting a forgotten user ID, or a link to set a new password (000 §2.4, §2.5; R41-R44, I20).
+
+use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
+
+use super::refusal;
+use crate::{
+    account::recovery,
+    graphql::{
+        applicant::{
+            request_context::RequestContext,
+            user_error::{InputError, RateLimitedError},
+        },
+        error::ApiError,
+    },
+};
+
+/// The input of the "Email Address Input (User ID Notification)" screen.
+#[derive(InputObject)]
+pub struct RequestUserIdInput {
+    /// The registered email address.
+    email: String,
+    /// "Name (in English)", as registered. Case and repeated spaces are ignored.
+    name: String,
+    /// A random string of up to 64 characters that makes retries safe: within 24 hours, the same key with the
+    /// same input sends one email.
+    idempotency_key: Option<String>,
+}
+
+/// The input of the "User ID Input (Password Reset)" screen.
+#[derive(InputObject)]
+pub struct RequestPasswordResetInput {
+    /// The user ID of the account, e.g. `hdlpf38617`.
+    user_id: String,
+    /// The registered email address.
+    email: String,
+    /// A random string of up to 64 characters that makes retries safe: within 24 hours, the same key with the
+    /// same input sends one email.
+    idempotency_key: Option<String>,
+}
+
+/// The result of `requestUserId`: the same whether or not such an account exists.
+#[derive(SimpleObject)]
+pub struct RequestUserIdPayload {
+    /// Whether the request was accepted. An email is sent if such an account exists.
+    accepted: bool,
+    /// The errors; empty on success.
+    errors: Vec<RequestUserIdError>,
+}
+
+/// Errors that `requestUserId` can return.
+#[derive(Union)]
+pub enum RequestUserIdError {
+    /// A field is missing or invalid.
+    Input(InputError),
+    /// There were too many requests in a short time.
+    RateLimited(RateLimitedError),
+}
+
+/// The result of `requestPasswordReset`: the same whether or not such an account exists.
+#[derive(SimpleObject)]
+pub struct RequestPasswordResetPayload {
+    /// Whether the request was accepted. An email is sent if the user ID and the address belong to one
+    /// account.
+    accepted: bool,
+    /// The errors; empty on success.
+    errors: Vec<RequestPasswordResetError>,
+}
+
+/// Errors that `requestPasswordReset` can return.
+#[derive(Union)]
+pub enum RequestPasswordResetError {
+    /// A field is missing or invalid.
+    Input(InputError),
+    /// There were too many requests in a short time.
+    RateLimited(RateLimitedError),
+}
+
+/// The mutations for a forgotten user ID or password.
+#[derive(Default)]
+pub struct RecoveryMutation;
+
+#[Object]
+impl RecoveryMutation {
+    /// "Complete" on the "Email Address Input (User ID Notification)" screen: sends an email with every user
+    /// ID of this address and name.
+    async fn request_user_id(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The registered email address and name.")] input: RequestUserIdInput,
+    ) -> Result<RequestUserIdPayload, ApiError> {
+        let (request, key) = (RequestContext::of(ctx), input.idempotency_key.as_deref());
+        let (app, info) = (&request.app, &request.info);
+        let outcome = recovery::request_user_id(app, &input.email, &input.name, key, info).await;
+        let errors = outcome.map_or_else(|error| refusal::of_request(error, request), |()| Ok(vec![]))?;
+        Ok(RequestUserIdPayload { accepted: errors.is_empty(), errors })
+    }
+
+    /// "Complete" on the "User ID Input (Password Reset)" screen: sends an email with a link that works for
+    /// one hour. Nothing about the account changes until the link is used.
+    async fn request_password_reset(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The user ID and the registered email address.")] input: RequestPasswordResetInput,
+    ) -> Result<RequestPasswordResetPayload, ApiError> {
+        let (request, key) = (RequestContext::of(ctx), input.idempotency_key.as_deref());
+        let (app, info) = (&request.app, &request.info);
+        let outcome = recovery::request_password_reset(app, &input.user_id, &input.email, key, info).await;
+        let errors = outcome.map_or_else(|error| refusal::of_request(error, request), |()| Ok(vec![]))?;
+        Ok(RequestPasswordResetPayload { accepted: errors.is_empty(), errors })
+    }
+}

@@ -1,0 +1,149 @@
+//! The queries of the applicants' schema (R4, R8, R13, R15, R17, R19, R20, R22-R24, R29, R30, R33, R46, R50,
+//! R51, R58, R59, R63, R64, R94-R101). Everything that requires a login is under `viewer`.
+
+use async_graphql::{Context, ID, Object};
+use entity::{email_link, municipality};
+
+use super::{
+    account::Account,
+    node::{self, Node},
+    notice::{NoticePage, NoticeScope},
+    procedure::Procedure,
+    public::{EmailLink, ErrorMessage, RegistrationRules, TermsOfUse, UserTypeChoice},
+    request_context::RequestContext,
+    session::SessionStatus,
+    site::Site,
+};
+use crate::{
+    account::session::status,
+    graphql::{
+        address::{Municipality, Prefecture},
+        error::ApiError,
+        language::Language,
+        or_null::OrNull,
+    },
+    notice::list,
+    terms,
+};
+
+/// Queries. Everything that requires a login is under `viewer`.
+#[derive(Default)]
+pub struct Query;
+
+/// Queries. Everything that requires a login is under `viewer`.
+#[Object]
+impl Query {
+    /// The account of the person who is logged in, for "My page" and the header of every page; null if nobody
+    /// is.
+    async fn viewer(&self, ctx: &Context<'_>) -> Option<Account> {
+        RequestContext::of(ctx).session().map(Into::into)
+    }
+
+    /// When the session warns and ends; null if nobody is logged in. As the only field of an operation, it
+    /// does not count as activity, so a page may query it as often as necessary.
+    async fn session_status(&self, ctx: &Context<'_>) -> Option<SessionStatus> {
+        let request = RequestContext::of(ctx);
+        request.session().map(|live| SessionStatus::new(status(live), request.info.now))
+    }
+
+    /// The object with this global ID; null if it does not exist or the visitor may not see it.
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "A global object ID.")] id: ID) -> OrNull<Node> {
+        node::find(RequestContext::of(ctx), &id).await.into()
+    }
+
+    /// The installation: title, help desk, languages and colour schemes, for the header and footer of every
+    /// page. Texts are in the language of the request.
+    async fn site(&self, ctx: &Context<'_>) -> Site {
+        let RequestContext { app, info, .. } = &**RequestContext::of(ctx);
+        Site::new(&app.site, info.language)
+    }
+
+    /// The choices of "Please choose the user type", each with the form that offers it.
+    async fn user_types(&self, ctx: &Context<'_>) -> Vec<UserTypeChoice> {
+        UserTypeChoice::all(RequestContext::of(ctx).info.language)
+    }
+
+    /// The rules of the two registration forms: lengths, patterns, examples and hints.
+    async fn registration_rules(&self, ctx: &Context<'_>) -> RegistrationRules {
+        RegistrationRules::new(RequestContext::of(ctx).info.language)
+    }
+
+    /// The terms of use, for the "Explanation of User Registration" screen.
+    async fn terms_of_use(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Language of the text. Default: that of the request.")] language: Option<Language>,
+    ) -> TermsOfUse {
+        let language = language.map_or(RequestContext::of(ctx).info.language, Into::into);
+        terms::in_language(language).into()
+    }
+
+    /// Notices of the bureau, newest first: "General Notices" or "List of Notices". Withdrawn notices, and
+    /// those that are not visible yet, are in neither list.
+    #[graphql(complexity = "(per_page.clamp(20, 100) as usize) * child_complexity / 2 + 1")]
+    async fn notices(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default_with = "NoticeScope::Current", desc = "The list: current or past notices.")]
+        scope: NoticeScope,
+        #[graphql(default = 1, desc = "Page number, starting at 1; past the end: the last page.")] page: i32,
+        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100; other numbers mean the nearest one.")]
+        per_page: i32,
+        #[graphql(desc = "Language of the texts. Default: that of the request.")] language: Option<Language>,
+    ) -> Result<NoticePage, ApiError> {
+        let RequestContext { app, info, .. } = &**RequestContext::of(ctx);
+        let language = language.map_or(info.language, Into::into);
+        Ok(list::page(&app.db, scope.into(), page, per_page, language, info.now).await?.into())
+    }
+
+    /// "Search for Application Procedures": the procedures whose title or summary contains every word of
+    /// `search`, or all procedures without `search`. Case, accents and character width are ignored.
+    async fn procedures(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The words to search for, separated by spaces.")] search: Option<String>,
+        #[graphql(desc = "Language of the search. Default: that of the request.")] language: Option<Language>,
+    ) -> Vec<Procedure> {
+        let RequestContext { app, info, .. } = &**RequestContext::of(ctx);
+        let language = language.map_or(info.language, Into::into);
+        Procedure::found(&app.site, &search.unwrap_or_default(), language)
+    }
+
+    /// The prefectures of Japan, from north to south: the first choice of "Address in Japan".
+    async fn prefectures(&self) -> Vec<Prefecture> {
+        municipality::prefectures().iter().copied().map(Into::into).collect()
+    }
+
+    /// The municipalities of a prefecture, large cities by ward: the second choice of "Address in Japan". The
+    /// list is empty for an unknown code.
+    #[graphql(complexity = "20 * child_complexity + 1")]
+    async fn municipalities(
+        &self,
+        #[graphql(desc = "The `code` of a prefecture, e.g. `010006`.")] prefecture_code: String,
+    ) -> Vec<Municipality> {
+        municipality::in_prefecture(&prefecture_code).map(Into::into).collect()
+    }
+
+    /// The state and the purpose of a link in an email. Querying it does not use it up.
+    async fn email_link(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(secret, desc = "The token: the part of the link after `#t=`.")] token: String,
+    ) -> Result<EmailLink, ApiError> {
+        let request = RequestContext::of(ctx);
+        let found = if email_link::is_token(&token) {
+            email_link::by_token(&token).one(&request.app.db).await?
+        } else {
+            None
+        };
+        Ok(EmailLink::new(found, request.info.now))
+    }
+
+    /// All error codes with their texts, for apps that show errors while they are offline.
+    async fn error_messages(
+        &self,
+        #[graphql(desc = "The language of the texts.")] language: Language,
+    ) -> Vec<ErrorMessage> {
+        ErrorMessage::all(language.into())
+    }
+}

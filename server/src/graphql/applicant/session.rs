@@ -1,0 +1,65 @@
+//! Sessions as their owner sees them (R8, R46).
+
+use async_graphql::{ID, SimpleObject};
+use chrono::Utc;
+use entity::session::Deadlines;
+use uuid::Uuid;
+
+use crate::graphql::scalar::{DateTime, NodeKind};
+
+/// A session of the account, as "My page" lists it.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct AccountSession {
+    /// The global object ID: an opaque string. Pass it to `endSession`.
+    id: ID,
+    /// When the session began: the time of the login.
+    created_at: DateTime,
+    /// The last activity, accurate to the minute.
+    last_seen_at: DateTime,
+    /// The browser and the operating system, e.g. `Firefox, Windows`; `?` if neither is known.
+    device: String,
+    /// Whether this is the current session.
+    is_current: bool,
+}
+
+impl AccountSession {
+    /// Builds the list entry of a session; `current` is the ID of the request's own session.
+    #[must_use]
+    pub fn new(session: entity::session::Model, current: Uuid) -> Self {
+        Self {
+            id: NodeKind::Session.id(session.id),
+            created_at: DateTime(session.created_at),
+            last_seen_at: DateTime(session.last_seen_at),
+            is_current: session.id == current,
+            device: session.device,
+        }
+    }
+}
+
+/// When the session warns about automatic logout, and when it ends. Compute remaining times as the difference
+/// to `now`, the server's time, so that a wrong clock of the device does no harm.
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub struct SessionStatus {
+    /// The server's time when it created this response.
+    now: DateTime,
+    /// When to show the message that warns about automatic logout.
+    warn_at: DateTime,
+    /// When the session ends if there is no further activity: three hours after the last one.
+    expires_at: DateTime,
+    /// When the session ends regardless of activity: by default 24 hours after the login. Null if there is no
+    /// such limit.
+    absolute_expires_at: Option<DateTime>,
+}
+
+impl SessionStatus {
+    /// Builds the status from the session's deadlines; `now` is the time of the request.
+    #[must_use]
+    pub fn new(told: Deadlines, now: chrono::DateTime<Utc>) -> Self {
+        Self {
+            now: DateTime(now),
+            warn_at: DateTime(told.warn_at),
+            expires_at: DateTime(told.expires_at),
+            absolute_expires_at: told.absolute_expires_at.map(DateTime),
+        }
+    }
+}

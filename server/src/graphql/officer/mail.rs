@@ -1,0 +1,204 @@
+//! Emails as officers see them: kind, recipient's account, state, and the reason for a failure. No address
+//! and no text.
+
+use async_graphql::{Enum, ID, InputObject, SimpleObject};
+use entity::outbox::{self, hold, requeue};
+
+use crate::{
+    graphql::{
+        paging::NumberedPageInfo,
+        scalar::{DateTime, NodeKind},
+    },
+    officer::mail::{MailView, context, look_up},
+    paging::Page,
+};
+
+/// The kind of an email.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "outbox::Kind")]
+pub enum MailKind {
+    /// The link to the "UserRegistration" screen.
+    RegistrationLink,
+    /// The new user ID, after a registration.
+    UserIdIssued,
+    /// The new user ID and the link to set the first password.
+    FirstPasswordLink,
+    /// The user IDs that somebody requested with their address and name.
+    UserIdReminder,
+    /// The link to set a new password.
+    PasswordResetLink,
+    /// The link to complete a change of the email address.
+    EmailChangeLink,
+    /// The notice to the old address about a change of the email address.
+    EmailChangeNotice,
+    /// The notice that user information was changed.
+    ContactChanged,
+    /// The notice that the password was changed.
+    PasswordChanged,
+    /// The notice that the account was locked.
+    AccountLocked,
+    /// The Certificate of Eligibility itself.
+    Certificate,
+    /// The notice that a certificate was cancelled.
+    CertificateCancelled,
+    /// The reminder to register receipt.
+    ReceiptReminder,
+}
+
+/// The delivery state of an email. `QUEUED`, `SENDING` and `RETRY` are on their way; all other states are
+/// final, unless `retryMails` resends the email.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "outbox::State")]
+pub enum MailState {
+    /// Waiting for the first attempt.
+    Queued,
+    /// Being sent at this moment.
+    Sending,
+    /// Waiting for the next attempt, after one failed.
+    Retry,
+    /// Accepted by a relay for delivery.
+    Sent,
+    /// Given up, e.g. because a relay rejected the email. An officer has to deal with it.
+    Dead,
+    /// Cancelled, because the email is no longer wanted or an officer dropped it.
+    Cancelled,
+    /// Expired before it could be sent.
+    Expired,
+    /// Possibly sent: the relay's answer was lost, and emails of this kind are not sent twice.
+    Unknown,
+}
+
+/// A filter for emails. An email has to match all the fields that are set.
+#[derive(InputObject, Default)]
+pub struct MailFilter {
+    /// The delivery state, e.g. `DEAD`.
+    state: Option<MailState>,
+    /// The kind of the email.
+    kind: Option<MailKind>,
+    /// The user ID of the account that the email is about.
+    user_id: Option<String>,
+    /// The certificate number of the certificate that the email is about.
+    certificate_number: Option<String>,
+    /// Queued at or after this time.
+    from: Option<DateTime>,
+    /// Queued before this time; null for no limit.
+    until: Option<DateTime>,
+}
+
+impl From<MailFilter> for look_up::Filter {
+    fn from(filter: MailFilter) -> Self {
+        Self {
+            state: filter.state.map(Into::into),
+            kind: filter.kind.map(Into::into),
+            user_id: filter.user_id,
+            certificate_number: filter.certificate_number,
+            from: filter.from.map(|at| at.0),
+            until: filter.until.map(|at| at.0),
+        }
+    }
+}
+
+/// An email in the queue, or one that has ended.
+#[derive(SimpleObject)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent questions that a front end asks")]
+pub struct Mail {
+    /// The global object ID: an opaque string. Pass it to `retryMails` or `dropMails`.
+    id: ID,
+    /// The left part of the Message-ID header, to search a relay's log for.
+    message_id: String,
+    /// The kind: a value of `MailKind`, or one of another release.
+    kind: String,
+    /// The delivery state of the email.
+    state: MailState,
+    /// The user ID of the account that the email is about; null if there is none.
+    user_id: Option<String>,
+    /// The certificate number of the certificate that the email is about; null if there is none.
+    certificate_number: Option<String>,
+    /// When the email was queued.
+    created_at: DateTime,
+    /// The number of attempts so far, without those that failed because of a relay itself.
+    attempts: i32,
+    /// The earliest time of the next attempt; null if the email does not wait.
+    next_attempt_at: Option<DateTime>,
+    /// When the email expires, if it has not been sent by then; null if it does not expire.
+    expires_at: Option<DateTime>,
+    /// When a relay accepted the email; null until then.
+    sent_at: Option<DateTime>,
+    /// When the email was given up; null if it was not.
+    given_up_at: Option<DateTime>,
+    /// When the email was put on hold; null if it is not held.
+    held_at: Option<DateTime>,
+    /// Whether the email waits because its kind is paused.
+    is_paused: bool,
+    /// Why the latest attempt failed; null if none failed.
+    failure: Option<MailFailure>,
+    /// Whether emails to its address bounce.
+    is_suppressed: bool,
+    /// Whether `retryMails` can resend the email, given `allowSecondCopy` where that is required.
+    is_retryable: bool,
+    /// Whether the email may already have arrived and should not arrive twice. `retryMails` then requires
+    /// `allowSecondCopy`.
+    is_second_copy_possible: bool,
+}
+
+/// Why an email was not accepted.
+#[derive(SimpleObject)]
+pub struct MailFailure {
+    /// The SMTP reply code of the relay, e.g. `550`; null if it did not answer.
+    code: Option<i32>,
+    /// The reason in a few words, e.g. `550 5.1.1 to RCPT`; never an address. `SUPPRESSED` means that no
+    /// attempt was made, because emails to this address bounce.
+    reason: String,
+}
+
+impl Mail {
+    /// Builds the email; `now` decides whether it can be resent.
+    #[must_use]
+    pub fn new(shown: MailView, now: chrono::DateTime<chrono::Utc>) -> Self {
+        let is_waiting = context::is_waiting(&shown.row);
+        let is_retryable = shown.may_send_again(true, now).is_ok();
+        let row = shown.row;
+        let has_failed = row.state != outbox::State::Sent && row.last_error.as_deref() != Some(hold::DROPPED);
+        Self {
+            id: NodeKind::Mail.id(row.id),
+            message_id: row.id.to_string(),
+            state: row.state.into(),
+            user_id: shown.account.map(|(_, user_id)| user_id),
+            certificate_number: shown.certificate_number,
+            created_at: DateTime(row.created_at),
+            attempts: row.attempts,
+            next_attempt_at: is_waiting.then_some(DateTime(row.next_attempt_at)),
+            expires_at: row.expires_at.map(DateTime),
+            sent_at: row.sent_at.map(DateTime),
+            given_up_at: row.given_up_at.map(DateTime),
+            held_at: row.held_at.filter(|_| is_waiting).map(DateTime),
+            is_paused: shown.is_paused,
+            is_suppressed: shown.facts.is_suppressed,
+            is_retryable,
+            is_second_copy_possible: requeue::may_be_second_copy(&row),
+            failure: row
+                .last_error
+                .filter(|_| has_failed)
+                .map(|reason| MailFailure { code: row.last_code, reason }),
+            kind: row.kind,
+        }
+    }
+}
+
+/// One page of a list of emails.
+#[derive(SimpleObject)]
+pub struct MailPage {
+    /// The emails of this page, newest first.
+    items: Vec<Mail>,
+    /// The number and size of this page, and the totals of the list.
+    page_info: NumberedPageInfo,
+}
+
+impl MailPage {
+    /// Builds a page; `now` decides which emails can be resent.
+    #[must_use]
+    pub fn new(page: Page<MailView>, now: chrono::DateTime<chrono::Utc>) -> Self {
+        let page_info = NumberedPageInfo::from(&page);
+        Self { items: page.items.into_iter().map(|shown| Mail::new(shown, now)).collect(), page_info }
+    }
+}

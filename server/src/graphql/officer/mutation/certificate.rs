@@ -1,0 +1,150 @@
+//! Cancelling a certificate, and resending its email (I3, I15).
+
+use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
+use entity::certificate;
+
+use crate::{
+    account::FieldError,
+    certificate::{
+        cancel::{self, CancelError},
+        resend::{self, ResendError},
+        search,
+    },
+    graphql::{
+        error::ApiError,
+        officer::{
+            certificate::Certificate,
+            context::OfficerContext,
+            user_error::{ConflictError, ErrorCode, InputError, NotFoundError},
+        },
+    },
+};
+
+/// The input of the mutation `cancelCertificate`.
+#[derive(InputObject)]
+pub struct CancelCertificateInput {
+    /// The certificate number of the certificate to cancel.
+    number: String,
+    /// The reason, for the bureau only: one line, up to 500 characters.
+    reason: String,
+}
+
+/// The result of the mutation `cancelCertificate`, or its errors.
+#[derive(SimpleObject)]
+pub struct CancelCertificatePayload {
+    /// The cancelled certificate. If it had been cancelled before, it keeps the time and the reason of that
+    /// cancellation.
+    certificate: Option<Certificate>,
+    /// The errors; empty on success.
+    errors: Vec<CancelCertificateError>,
+}
+
+/// Errors that `cancelCertificate` can return.
+#[derive(Union)]
+pub enum CancelCertificateError {
+    /// The reason is missing, too long, or not a single line.
+    Input(InputError),
+    /// No certificate has this certificate number.
+    NotFound(NotFoundError),
+}
+
+/// The input of the mutation `resendCertificate`.
+#[derive(InputObject)]
+pub struct ResendCertificateInput {
+    /// The certificate number of the certificate to resend.
+    number: String,
+}
+
+/// The result of the mutation `resendCertificate`, or its errors.
+#[derive(SimpleObject)]
+pub struct ResendCertificatePayload {
+    /// The certificate with the new delivery; null if there are errors.
+    certificate: Option<Certificate>,
+    /// The errors; empty on success.
+    errors: Vec<ResendCertificateError>,
+}
+
+/// Errors that `resendCertificate` can return.
+#[derive(Union)]
+pub enum ResendCertificateError {
+    /// No certificate has this certificate number.
+    NotFound(NotFoundError),
+    /// The certificate was cancelled, is already on its way, or cannot be delivered.
+    Conflict(ConflictError),
+}
+
+/// The mutations for a single certificate.
+#[derive(Default)]
+pub struct CertificateMutation;
+
+#[Object]
+impl CertificateMutation {
+    /// Cancels a certificate for good. Its reminders stop, and an email informs everyone who may have
+    /// received it.
+    async fn cancel_certificate(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The certificate to cancel, and the reason.")] input: CancelCertificateInput,
+    ) -> Result<CancelCertificatePayload, ApiError> {
+        let request = OfficerContext::of(ctx);
+        let (source, actor, now) = (&request.info.source, request.officer().actor(), request.info.now);
+        match cancel::cancel(&request.app.db, &input.number, &input.reason, source, actor, now).await {
+            Ok(done) => {
+                Ok(CancelCertificatePayload { certificate: shown(done, request).await?, errors: vec![] })
+            }
+            Err(error) => {
+                Ok(CancelCertificatePayload { certificate: None, errors: not_cancelled(error, request)? })
+            }
+        }
+    }
+
+    /// Resends a certificate to the present address of its account ("Send again"). "Request Date and Time"
+    /// stays the same.
+    async fn resend_certificate(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The certificate to resend.")] input: ResendCertificateInput,
+    ) -> Result<ResendCertificatePayload, ApiError> {
+        let request = OfficerContext::of(ctx);
+        let (source, actor, now) = (&request.info.source, request.officer().actor(), request.info.now);
+        match resend::resend(&request.app.db, &input.number, source, actor, now).await {
+            Ok((done, _)) => {
+                Ok(ResendCertificatePayload { certificate: shown(done, request).await?, errors: vec![] })
+            }
+            Err(error) => {
+                Ok(ResendCertificatePayload { certificate: None, errors: not_sent(error, request)? })
+            }
+        }
+    }
+}
+
+async fn shown(done: certificate::Model, request: &OfficerContext) -> Result<Option<Certificate>, ApiError> {
+    Ok(search::one(&request.app.db, done).await?.map(Into::into))
+}
+
+fn not_cancelled(
+    error: CancelError,
+    request: &OfficerContext,
+) -> Result<Vec<CancelCertificateError>, ApiError> {
+    let language = request.info.language;
+    Ok(vec![match error {
+        CancelError::Reason(fault) => InputError::new(FieldError { field: "reason", fault }, language).into(),
+        CancelError::NoSuchCertificate => {
+            NotFoundError::new(ErrorCode::NotFound, Some("number"), language).into()
+        }
+        CancelError::Database(error) => return Err(error.into()),
+    }])
+}
+
+fn not_sent(error: ResendError, request: &OfficerContext) -> Result<Vec<ResendCertificateError>, ApiError> {
+    let (language, field) = (request.info.language, Some("number"));
+    let conflict = |code| ConflictError::new(code, field, language).into();
+    Ok(vec![match error {
+        ResendError::NoSuchCertificate => NotFoundError::new(ErrorCode::NotFound, field, language).into(),
+        ResendError::Cancelled => conflict(ErrorCode::CertificateCancelled),
+        ResendError::AccountClosed => conflict(ErrorCode::AccountClosed),
+        ResendError::OnItsWay => conflict(ErrorCode::MailOnItsWay),
+        ResendError::AddressSuppressed => conflict(ErrorCode::AddressSuppressed),
+        ResendError::Database(error) => return Err(error.into()),
+    }])
+}

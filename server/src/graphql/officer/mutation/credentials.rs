@@ -1,0 +1,136 @@
+//! Changing one's own password and recovery codes.
+
+use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
+
+use super::login::errors;
+use crate::{
+    graphql::{
+        error::ApiError,
+        officer::{
+            context::OfficerContext,
+            user_error::{InputError, InvalidCredentialsError, OverloadedError, RateLimitedError},
+        },
+    },
+    officer::credentials::{self, Proof},
+    request_info::CookieChange,
+};
+
+/// The input of the mutation `changePassword`.
+#[derive(InputObject)]
+pub struct ChangePasswordInput {
+    /// The current password, to confirm the operation.
+    #[graphql(secret)]
+    current_password: String,
+    /// The one-time code that the telephone shows now. Each code works once.
+    #[graphql(secret)]
+    totp_code: String,
+    /// The new password, 10 to 20 characters, with an upper-case letter, a lower-case letter, a digit and a
+    /// symbol.
+    #[graphql(secret)]
+    password: String,
+    /// The new password again, to detect typing errors.
+    #[graphql(secret)]
+    password_confirmation: String,
+}
+
+/// The result of the mutation `changePassword`, or its errors.
+#[derive(SimpleObject)]
+pub struct ChangePasswordPayload {
+    /// Whether the password was changed. If so, all sessions have ended, including the current one.
+    changed: bool,
+    /// The errors; empty on success.
+    errors: Vec<ChangePasswordError>,
+}
+
+/// Errors that `changePassword` can return.
+#[derive(Union)]
+pub enum ChangePasswordError {
+    /// Fields are missing or invalid.
+    Input(InputError),
+    /// The password and the code do not match, the code was used before, or the officer is locked.
+    InvalidCredentials(InvalidCredentialsError),
+    /// The server is overloaded.
+    Overloaded(OverloadedError),
+    /// There were too many requests in a short time.
+    RateLimited(RateLimitedError),
+}
+
+/// The input of the mutation `renewRecoveryCodes`.
+#[derive(InputObject)]
+pub struct RenewRecoveryCodesInput {
+    /// The current password, to confirm the operation.
+    #[graphql(secret)]
+    current_password: String,
+    /// The one-time code that the telephone shows now. Each code works once.
+    #[graphql(secret)]
+    totp_code: String,
+}
+
+/// The result of the mutation `renewRecoveryCodes`, or its errors.
+#[derive(SimpleObject, Default)]
+pub struct RenewRecoveryCodesPayload {
+    /// Ten new recovery codes, which replace all older ones. They are returned only here; the list is empty
+    /// if there are errors.
+    recovery_codes: Vec<String>,
+    /// The errors; empty on success.
+    errors: Vec<RenewRecoveryCodesError>,
+}
+
+/// Errors that `renewRecoveryCodes` can return.
+#[derive(Union)]
+pub enum RenewRecoveryCodesError {
+    /// A field is missing.
+    Input(InputError),
+    /// The password and the code do not match, the code was used before, or the officer is locked.
+    InvalidCredentials(InvalidCredentialsError),
+    /// The server is overloaded.
+    Overloaded(OverloadedError),
+    /// There were too many requests in a short time.
+    RateLimited(RateLimitedError),
+}
+
+/// The mutations for one's own password and recovery codes.
+#[derive(Default)]
+pub struct CredentialsMutation;
+
+#[Object]
+impl CredentialsMutation {
+    /// Changes one's own password. All sessions end, including the current one. A wrong password or code
+    /// counts towards the lock, as in `logIn`.
+    async fn change_password(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The current password, a one-time code, and the new password.")]
+        input: ChangePasswordInput,
+    ) -> Result<ChangePasswordPayload, ApiError> {
+        let request = OfficerContext::of(ctx);
+        let proof = Proof { current_password: &input.current_password, totp_code: &input.totp_code };
+        let chosen = (input.password.as_str(), input.password_confirmation.as_str());
+        let (app, officer, info) = (&request.app, request.officer(), &request.info);
+        match credentials::change_password(app, officer, &proof, chosen, info).await {
+            Ok(()) => {
+                request.change_cookie(CookieChange::ClearSession);
+                Ok(ChangePasswordPayload { changed: true, errors: vec![] })
+            }
+            Err(error) => Ok(ChangePasswordPayload { changed: false, errors: errors(error, request)? }),
+        }
+    }
+
+    /// Issues new recovery codes for the officer who is logged in; the old ones stop working. A wrong
+    /// password or code counts towards the lock, as in `logIn`.
+    async fn renew_recovery_codes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The current password and a one-time code.")] input: RenewRecoveryCodesInput,
+    ) -> Result<RenewRecoveryCodesPayload, ApiError> {
+        let request = OfficerContext::of(ctx);
+        let proof = Proof { current_password: &input.current_password, totp_code: &input.totp_code };
+        let (app, officer, info) = (&request.app, request.officer(), &request.info);
+        match credentials::renew_recovery_codes(app, officer, &proof, info).await {
+            Ok(recovery_codes) => Ok(RenewRecoveryCodesPayload { recovery_codes, errors: vec![] }),
+            Err(error) => {
+                Ok(RenewRecoveryCodesPayload { errors: errors(error, request)?, ..Default::default() })
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Resending or dropping single emails. Each email has its own result.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Union};
+use entity::outbox::requeue::Ineligible;
+
+use crate::{
+    graphql::{
+        error::ApiError,
+        officer::{
+            context::OfficerContext,
+            mail::Mail,
+            user_error::{ErrorCode, MailError, NotFoundError},
+        },
+        scalar::NodeKind,
+    },
+    officer::mail::{
+        MailView,
+        requeue::{self, DropReason, MailActionError},
+    },
+};
+
+/// The input of the mutation `retryMails`.
+#[derive(InputObject)]
+pub struct RetryMailsInput {
+    /// The IDs of the emails, up to 100.
+    #[graphql(validator(max_items = 100))]
+    ids: Vec<ID>,
+    /// Whether to resend reminders that are `UNKNOWN`: they may have arrived. Their recipients may receive a
+    /// second copy, with the same Message-ID.
+    #[graphql(default = false)]
+    allow_second_copy: bool,
+}
+
+/// The result of the mutation `retryMails`, or its errors.
+#[derive(SimpleObject, Default)]
+pub struct RetryMailsPayload {
+    /// The emails that will be resent.
+    mails: Vec<Mail>,
+    /// Why other emails will not be resent; empty if all will be. `path` includes the index in `ids`.
+    errors: Vec<RetryMailsError>,
+}
+
+/// Errors that `retryMails` can return.
+#[derive(Union)]
+pub enum RetryMailsError {
+    /// No email has this ID.
+    NotFound(NotFoundError),
+    /// The email cannot be resent.
+    Mail(MailError),
+}
+
+/// The reason for dropping an email, for the audit log.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "DropReason")]
+pub enum MailDropReason {
+    /// The content was communicated in another way, e.g. at the counter or by telephone.
+    ToldOtherwise,
+    /// The email would reach the wrong person.
+    WrongRecipient,
+    /// Another email has the same content.
+    Duplicate,
+    /// The email is no longer needed.
+    NoLongerNeeded,
+}
+
+/// The input of the mutation `dropMails`.
+#[derive(InputObject)]
+pub struct DropMailsInput {
+    /// The IDs of the emails, up to 100.
+    #[graphql(validator(max_items = 100))]
+    ids: Vec<ID>,
+    /// The reason, which the audit log records.
+    reason: MailDropReason,
+}
+
+/// The result of the mutation `dropMails`, or its errors.
+#[derive(SimpleObject, Default)]
+pub struct DropMailsPayload {
+    /// The emails that were dropped.
+    mails: Vec<Mail>,
+    /// Why other emails were not dropped; empty if all were. `path` includes the index in `ids`.
+    errors: Vec<DropMailsError>,
+}
+
+/// Errors that `dropMails` can return.
+#[derive(Union)]
+pub enum DropMailsError {
+    /// No email has this ID.
+    NotFound(NotFoundError),
+    /// The email is being sent, has ended, or informs an account holder of a change.
+    Mail(MailError),
+}
+
+/// The mutations for single emails.
+#[derive(Default)]
+pub struct MailMutation;
+
+#[Object]
+impl MailMutation {
+    /// Resends emails that are `DEAD`, `EXPIRED` or `UNKNOWN`. An email is resent only if it is still needed,
+    /// its link still works, and it is not withheld because its address bounces. Emails without a link go to
+    /// the present address of the account.
+    async fn retry_mails(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The emails to resend.")] input: RetryMailsInput,
+    ) -> Result<RetryMailsPayload, ApiError> {
+        let (request, mut payload) = (OfficerContext::of(ctx), RetryMailsPayload::default());
+        let (by, copy) = (request.officer(), input.allow_second_copy);
+        for (index, id) in input.ids.iter().enumerate() {
+            let taken = match NodeKind::parse(id) {
+                Some((NodeKind::Mail, id)) => {
+                    requeue::send_again(&request.app, by, id, copy, &request.info).await
+                }
+                _ => Err(MailActionError::NotFound),
+            };
+            sort(taken, index, request, &mut payload.mails, &mut payload.errors)?;
+        }
+        Ok(payload)
+    }
+
+    /// Drops emails that wait, held or not, or that were given up. They become `CANCELLED`, and no alert
+    /// counts them any more. An email that informs an account holder of a change cannot be dropped while it
+    /// waits.
+    async fn drop_mails(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The emails to drop, and the reason.")] input: DropMailsInput,
+    ) -> Result<DropMailsPayload, ApiError> {
+        let (request, mut payload) = (OfficerContext::of(ctx), DropMailsPayload::default());
+        let (by, reason) = (request.officer(), input.reason.into());
+        for (index, id) in input.ids.iter().enumerate() {
+            let taken = match NodeKind::parse(id) {
+                Some((NodeKind::Mail, id)) => {
+                    requeue::drop_one(&request.app, by, id, reason, &request.info).await
+                }
+                _ => Err(MailActionError::NotFound),
+            };
+            sort(taken, index, request, &mut payload.mails, &mut payload.errors)?;
+        }
+        Ok(payload)
+    }
+}
+
+/// Adds the result for one email to the payload.
+fn sort<E: From<NotFoundError> + From<MailError>>(
+    taken: Result<MailView, MailActionError>,
+    index: usize,
+    request: &OfficerContext,
+    mails: &mut Vec<Mail>,
+    errors: &mut Vec<E>,
+) -> Result<(), ApiError> {
+    let (language, field) = (request.info.language, Some("ids"));
+    match taken {
+        Ok(shown) => mails.push(Mail::new(shown, request.info.now)),
+        Err(MailActionError::NotFound) => {
+            errors.push(NotFoundError::new(ErrorCode::NotFound, field, language).of_item(index).into());
+        }
+        Err(MailActionError::Ineligible(unfit)) => {
+            errors.push(MailError::new(code(unfit), field, language).of_item(index).into());
+        }
+        Err(MailActionError::Database(error)) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+fn code(unfit: Ineligible) -> ErrorCode {
+    match unfit {
+        Ineligible::State => ErrorCode::MailStateUnsuitable,
+        Ineligible::NotWanted => ErrorCode::MailNoLongerWanted,
+        Ineligible::Suppressed => ErrorCode::AddressSuppressed,
+        Ineligible::SecondCopy => ErrorCode::SecondCopyPossible,
+        Ineligible::WarnsOwner => ErrorCode::MailWarnsOwner,
+    }
+}

@@ -1,0 +1,153 @@
+//! Pausing and resuming a kind of email, and releasing emails on hold.
+
+use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
+
+use crate::{
+    graphql::{
+        error::ApiError,
+        officer::{
+            context::OfficerContext,
+            mail::MailKind,
+            queue::MailQueue,
+            user_error::{ConflictError, ErrorCode, InputError, RateLimitedError},
+        },
+    },
+    officer::mail::control::{self, PauseError as Refusal},
+    outbox_admin,
+};
+
+/// The input of the mutation `pauseMails`.
+#[derive(InputObject)]
+pub struct PauseMailsInput {
+    /// The kind of email to pause.
+    kind: MailKind,
+    /// The reason, for other officers: up to 200 characters, without personal data.
+    reason: String,
+}
+
+/// The result of the mutation `pauseMails`, or its errors.
+#[derive(SimpleObject)]
+pub struct PauseMailsPayload {
+    /// The statistics of the email queue after the call; null if there are errors.
+    queue: Option<MailQueue>,
+    /// The errors; empty on success.
+    errors: Vec<PauseMailsError>,
+}
+
+/// Errors that `pauseMails` can return.
+#[derive(Union)]
+pub enum PauseMailsError {
+    /// The reason is missing or too long, or this kind cannot be paused here.
+    Input(InputError),
+    /// The kind is already paused; the earlier pause stays.
+    Conflict(ConflictError),
+}
+
+/// The input of the mutation `resumeMails`.
+#[derive(InputObject)]
+pub struct ResumeMailsInput {
+    /// The kind of email to resume.
+    kind: MailKind,
+}
+
+/// The result of the mutation `resumeMails`, or its errors.
+#[derive(SimpleObject)]
+pub struct ResumeMailsPayload {
+    /// The statistics of the email queue after the call.
+    queue: MailQueue,
+    /// The errors; empty on success.
+    errors: Vec<ResumeMailsError>,
+}
+
+/// Errors that `resumeMails` can return. It returns none at present.
+#[derive(Union)]
+pub enum ResumeMailsError {
+    /// There were too many requests in a short time. Not returned at present.
+    RateLimited(RateLimitedError),
+}
+
+/// The input of the mutation `releaseMails`.
+#[derive(InputObject)]
+pub struct ReleaseMailsInput {
+    /// The kind of email to release; null for all kinds.
+    kind: Option<MailKind>,
+}
+
+/// The result of the mutation `releaseMails`, or its errors.
+#[derive(SimpleObject)]
+pub struct ReleaseMailsPayload {
+    /// The number of emails that were released.
+    released: u64,
+    /// The statistics of the email queue after the call.
+    queue: MailQueue,
+    /// The errors; empty on success.
+    errors: Vec<ReleaseMailsError>,
+}
+
+/// Errors that `releaseMails` can return. It returns none at present.
+#[derive(Union)]
+pub enum ReleaseMailsError {
+    /// There were too many requests in a short time. Not returned at present.
+    RateLimited(RateLimitedError),
+}
+
+/// The mutations for whole kinds of email.
+#[derive(Default)]
+pub struct MailControlMutation;
+
+#[Object]
+impl MailControlMutation {
+    /// Pauses a kind of email. Its emails wait, and may expire while they do. Kinds that inform account
+    /// holders of changes to their accounts cannot be paused here: `NOT_IN_LIST`.
+    async fn pause_mails(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The kind to pause, and the reason.")] input: PauseMailsInput,
+    ) -> Result<PauseMailsPayload, ApiError> {
+        let (request, kind) = (OfficerContext::of(ctx), input.kind.into());
+        match control::pause(&request.app, request.officer(), kind, &input.reason, &request.info).await {
+            Ok(()) => Ok(PauseMailsPayload { queue: Some(queue(request).await?), errors: vec![] }),
+            Err(error) => Ok(PauseMailsPayload { queue: None, errors: errors(error, request)? }),
+        }
+    }
+
+    /// Resumes a kind of email. If it is not paused, nothing happens.
+    async fn resume_mails(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The kind to resume.")] input: ResumeMailsInput,
+    ) -> Result<ResumeMailsPayload, ApiError> {
+        let request = OfficerContext::of(ctx);
+        control::resume(&request.app, request.officer(), input.kind.into(), &request.info).await?;
+        Ok(ResumeMailsPayload { queue: queue(request).await?, errors: vec![] })
+    }
+
+    /// Releases emails that were put on hold after the database was restored from a backup. To drop single
+    /// emails, use `dropMails`.
+    async fn release_mails(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The kind to release.")] input: ReleaseMailsInput,
+    ) -> Result<ReleaseMailsPayload, ApiError> {
+        let (request, kind) = (OfficerContext::of(ctx), input.kind.map(Into::into));
+        let released = control::release(&request.app, request.officer(), kind, &request.info).await?;
+        Ok(ReleaseMailsPayload { released, queue: queue(request).await?, errors: vec![] })
+    }
+}
+
+async fn queue(request: &OfficerContext) -> Result<MailQueue, ApiError> {
+    Ok(outbox_admin::status(&request.app.db, request.info.now).await?.into())
+}
+
+fn errors(error: Refusal, request: &OfficerContext) -> Result<Vec<PauseMailsError>, ApiError> {
+    let language = request.info.language;
+    Ok(match error {
+        Refusal::Input(faults) => {
+            faults.into_iter().map(|fault| InputError::new(fault, language).into()).collect()
+        }
+        Refusal::AlreadyPaused => {
+            vec![ConflictError::new(ErrorCode::AlreadyPaused, Some("kind"), language).into()]
+        }
+        Refusal::Database(error) => return Err(error.into()),
+    })
+}

@@ -1,0 +1,77 @@
+//! A schema for validating documents. It is parsed once, at the start, from the SDL that the server prints.
+
+use std::collections::HashMap;
+
+use apollo_compiler::{
+    Name, Node, Schema,
+    executable::Operation,
+    schema::{ExtendedType, Implementers},
+    validation::Valid,
+};
+
+/// A parsed schema with two indexes.
+pub struct ApiSchema {
+    /// The parsed schema, for apollo-compiler.
+    pub schema: Valid<Schema>,
+    /// The types that implement each interface, for introspection.
+    pub implementers: apollo_compiler::collections::HashMap<Name, Implementers>,
+    /// For each object, interface and union: the object types that its values can have.
+    possible: HashMap<Name, Vec<Name>>,
+}
+
+impl ApiSchema {
+    /// Parses a schema that the server printed. Panics if it is invalid, which would be a bug.
+    #[must_use]
+    pub fn new(sdl: &str) -> Self {
+        let schema = Schema::parse_and_validate(sdl, "schema.graphql");
+        let schema =
+            schema.unwrap_or_else(|faults| panic!("the engine printed an invalid schema: {}", faults.errors));
+        let implementers = schema.implementers_map();
+        let objects = |name: &Name, of: &ExtendedType| match of {
+            ExtendedType::Object(_) => Some(vec![name.clone()]),
+            ExtendedType::Interface(_) => Some(
+                implementers.get(name).map_or_else(Vec::new, |all| all.objects.iter().cloned().collect()),
+            ),
+            ExtendedType::Union(union) => {
+                Some(union.members.iter().map(|member| member.name.clone()).collect())
+            }
+            _ => None,
+        };
+        let possible = schema.types.iter().filter_map(|(name, of)| Some((name.clone(), objects(name, of)?)));
+        let possible = possible.collect();
+        Self { schema, implementers, possible }
+    }
+
+    /// Whether every value of the object type `object` is also one of the type `condition`.
+    #[must_use]
+    pub fn is_a(&self, object: &str, condition: &str) -> bool {
+        object == condition
+            || self.possible.get(condition).is_some_and(|all| all.iter().any(|name| name == object))
+    }
+
+    /// Whether every value of the type `known` is also one of the type `condition`, so that a fragment on
+    /// `condition` always applies.
+    #[must_use]
+    pub fn is_always(&self, known: &str, condition: &str) -> bool {
+        known == condition || (!self.is_abstract(known) && self.is_a(known, condition))
+    }
+
+    /// Whether a type is an interface or a union, so that its values must say which object type they have.
+    #[must_use]
+    pub fn is_abstract(&self, name: &str) -> bool {
+        matches!(self.schema.types.get(name), Some(ExtendedType::Interface(_) | ExtendedType::Union(_)))
+    }
+
+    /// Whether a type needs a selection: an object, an interface or a union.
+    #[must_use]
+    pub fn is_composite(&self, name: &str) -> bool {
+        self.possible.contains_key(name)
+    }
+}
+
+/// Whether an operation only reads the session or the schema. Such an operation is not activity (R8), so a
+/// page that polls it does not keep its user logged in.
+#[must_use]
+pub fn is_passive(document: &apollo_compiler::ExecutableDocument, operation: &Node<Operation>) -> bool {
+    operation.root_fields(document).all(|field| field.name == "sessionStatus" || field.name.starts_with("__"))
+}
