@@ -164,7 +164,7 @@ stories! {
                 let refused = browser.mutate(name, fields, input).await;
                 assert_eq!(codes(&refused), ["SESSION_EXPIRED"], "{name}");
             }
-            for name in ["extendSession", "endOtherSessions"] {
+            for name in ["extendSession", "endOtherSessions", "withdrawEmailChange"] {
                 let refused = browser.run(&format!("mutation{{{name}{without_input}}}"), json!({})).await;
                 assert_eq!(codes(&refused[name]), ["SESSION_EXPIRED"], "{name}");
             }
@@ -282,8 +282,9 @@ stories! {
                 assert!(!codes(&someone.mutate(name, fields, input).await).is_empty(), "{name}: {text:?}");
             }
             let query = "query($t:String!,$i:ID!){emailLink(token:$t){state} node(id:$i){id} municipalities(prefectureCode:$t){code} \
-                         viewer{receipt(certificateNumber:$t){id}}}";
-            let nothing = json!({ "emailLink": { "state": "UNKNOWN" }, "node": null, "municipalities": [], "viewer": { "receipt": null } });
+                         viewer{receipt(certificateNumber:$t){id}} certificateCheck(number:$t,code:$t){check{status}}}";
+            let nothing = json!({ "emailLink": { "state": "UNKNOWN" }, "node": null, "municipalities": [], "viewer": { "receipt": null },
+                                  "certificateCheck": { "check": { "status": "NOT_FOUND" } } });
             assert_eq!(someone.run(query, json!({ "t": text, "i": text })).await, nothing);
         }
     }

@@ -15,7 +15,7 @@ use tokio::sync::mpsc;
 use crate::support::redis::Redis;
 
 /// Longer than anything here takes; what has not happened by then never happens.
-const PATIENCE: Duration = Duration::from_mins(3);
+const TIMEOUT: Duration = Duration::from_mins(3);
 
 /// A Redis with apalis, with the settings of our queue except the codec and the polling.
 struct Bench {
@@ -30,8 +30,8 @@ impl Bench {
         let redis = Redis::start();
         // As in `apalis_redis::connect`, except for its half a second until a busy machine must answer.
         let patient = ConnectionManagerConfig::new()
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(PATIENCE));
+            .set_connection_timeout(Some(TIMEOUT))
+            .set_response_timeout(Some(TIMEOUT));
         let client = redis::Client::open(redis.url()).expect("a URL");
         let connection = client.get_connection_manager_with_config(patient).await.expect("a connection");
         Self { redis, connection, begun: mpsc::unbounded_channel() }
@@ -46,7 +46,7 @@ impl Bench {
         let polled = self.storage(config).poll_with_interval(Duration::from_millis(20));
         let worker = WorkerBuilder::new(name).backend(polled).data(self.begun.0.clone()).build(tell);
         async move {
-            let ended = tokio::time::timeout(PATIENCE, worker.run()).await;
+            let ended = tokio::time::timeout(TIMEOUT, worker.run()).await;
             format!("{:?}", ended.expect("a worker that ends"))
         }
     }
@@ -119,7 +119,7 @@ async fn an_orderly_end_leaves_the_name_behind() {
 /// T17: if fixed, workers can register with apalis' script. Its data about workers never expire, and it
 /// writes to a key that all installations on a Redis share, whatever their prefix.
 #[tokio::test]
-async fn a_registration_leaves_facts_behind_and_goes_beyond_its_queue() {
+async fn a_registration_leaves_keys_behind_and_goes_beyond_its_queue() {
     let bench = Bench::new().await;
     let polled = bench.storage(config()).poll_with_interval(Duration::from_millis(20));
     let worker = WorkerBuilder::new("w").backend(polled).data(bench.begun.0.clone()).build(tell);
@@ -145,7 +145,7 @@ async fn a_strategy_that_never_says_so_is_not_waited_for() {
     let worker = WorkerBuilder::new("w").backend(polled).data(bench.begun.0.clone()).build(tell);
     let mut tasks = tokio::task::JoinSet::new();
     tasks.spawn(worker.run());
-    let fetched = tokio::time::timeout(PATIENCE, bench.begun.1.recv()).await;
+    let fetched = tokio::time::timeout(TIMEOUT, bench.begun.1.recv()).await;
     assert_eq!(fetched, Ok(Some(1)));
 }
 
@@ -297,6 +297,6 @@ async fn an_acknowledgement_that_fails_ends_the_worker() {
     bench.storage(config()).push(1).await.expect("a task");
     let polled = bench.storage(config()).poll_with_interval(Duration::from_millis(20));
     let worker = WorkerBuilder::new("w").backend(polled).data(bench.connection.clone()).build(vanish);
-    let ended = tokio::time::timeout(PATIENCE, worker.run()).await.expect("it ends");
+    let ended = tokio::time::timeout(TIMEOUT, worker.run()).await.expect("it ends");
     assert!(format!("{ended:?}").contains("not executed by worker"), "{ended:?}");
 }

@@ -14,7 +14,7 @@ use server::audit::{Actor, Event, RequestOrigin, record, record_all};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::support::trail::{ALICE, BOB, CHAIN, chain, later, record_logins, source, verdict};
+use crate::support::audit_log::{ALICE, BOB, CHAIN, chain, later, record_logins, source, verdict};
 use crate::support::{Applicant, stories};
 
 /// Runs a statement that the database must refuse.

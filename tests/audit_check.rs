@@ -10,9 +10,9 @@ use sea_orm::{
 };
 use server::audit::verify::{Fault, anchors};
 
+use crate::support::audit_log::{ALICE, BOB, CHAIN, chain, later, record_logins, verdict};
 use crate::support::postgres::Postgres;
 use crate::support::process::Directory;
-use crate::support::trail::{ALICE, BOB, CHAIN, chain, later, record_logins, verdict};
 use crate::support::{Mode, TestApp, program, stories};
 
 async fn fault(db: &DatabaseConnection) -> Option<Fault> {

@@ -6,7 +6,7 @@ use crate::support::node::NodeProject;
 use crate::support::{Mode, TestApp};
 
 /// The stories, with the library that drives the browser.
-static STORIES: LazyLock<NodeProject> = LazyLock::new(|| NodeProject::installed("browser"));
+pub(crate) static STORIES: LazyLock<NodeProject> = LazyLock::new(|| NodeProject::installed("browser"));
 
 /// Runs the story of a script on its own servers. If it fails, its output is shown.
 async fn tell(script: &str) {

@@ -3,32 +3,33 @@
 
 use entity::audit::{self, Column};
 use entity::officer::Role;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::{certificate, outbox};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
-use crate::support::app::at;
 use crate::support::client::{codes, faults, merged, newest};
+use crate::support::fixtures::at;
 use crate::support::{Officer, TestApp, stories};
 
 /// A certificate as an officer enters it, issued on the day of the stories.
-fn entry(user_id: &str, number: &str) -> Value {
+pub(crate) fn entry(user_id: &str, number: &str) -> Value {
     json!({
-        "userId": user_id, "number": number, "holderName": "HOUMU HANAKO", "nationality": "Utopia",
+        "userId": user_id, "certificateNumber": number, "holderName": "HOUMU HANAKO", "nationality": "Utopia",
         "sex": "FEMALE", "birthDate": "2000-01-01", "statusOfResidence": "Student",
         "periodOfStay": "1 year 3 months", "issuedOn": "2025-11-07",
         "issuingBureau": "Tokyo Regional Immigration Services Bureau", "applicationNumber": null,
     })
 }
 
-const RESULTS: &str = "results{line isNew certificate{number userId status holderName deliveries{number state}} \
+pub(crate) const RESULTS: &str = "results{line isNew certificate{certificateNumber userId status holderName deliveries{deliveryNumber state}} \
                        errors{__typename ... on UserError{code message path}}}";
 
-async fn issue(officer: &Officer, entries: &[Value]) -> Value {
+pub(crate) async fn issue(officer: &Officer, entries: &[Value]) -> Value {
     officer.browser.mutate("issueCertificates", RESULTS, json!({ "certificates": entries })).await
 }
 
 /// The result of each line: `NEW`, `KNOWN`, or why it was refused.
-fn outcomes(payload: &Value) -> Vec<String> {
+pub(crate) fn outcomes(payload: &Value) -> Vec<String> {
     let results = payload["results"].as_array().unwrap_or_else(|| panic!("no results: {payload}"));
     let outcome = |(index, result): (usize, &Value)| {
         assert_eq!(result["line"], json!(index));
@@ -41,21 +42,28 @@ fn outcomes(payload: &Value) -> Vec<String> {
     results.iter().enumerate().map(outcome).collect()
 }
 
-async fn certificates(officer: &Officer, filter: Value) -> Value {
-    let query = "query($f:CertificateFilter!){certificates(filter:$f){items{number userId status requestedAt \
-                 cancelledAt cancellationReason deliveries{number state attempts sentAt failure}} \
+pub(crate) async fn certificates(officer: &Officer, filter: Value) -> Value {
+    let query = "query($f:CertificateFilter!){certificates(filter:$f){items{certificateNumber userId status requestedAt \
+                 cancelledAt cancellationReason deliveries{deliveryNumber state attempts sentAt failure}} \
                  pageInfo{totalItems}}}";
     officer.browser.run(query, json!({ "f": filter })).await["certificates"].clone()
 }
 
-async fn total(officer: &Officer, filter: Value) -> i64 {
+pub(crate) async fn total(officer: &Officer, filter: Value) -> i64 {
     certificates(officer, filter).await["pageInfo"]["totalItems"].as_i64().expect("a number")
 }
 
 /// The audit events of an action.
-async fn trail(app: &TestApp, action: &str) -> Vec<audit::Model> {
+pub(crate) async fn events(app: &TestApp, action: &str) -> Vec<audit::Model> {
     let events = audit::Entity::find().filter(Column::Action.eq(action)).order_by_asc(Column::At);
     events.order_by_asc(Column::Number).all(app.db()).await.expect("events")
+}
+
+/// How many certificates, mails and audit events there are.
+pub(crate) async fn recorded(app: &TestApp) -> (u64, u64, u64) {
+    let certificates = certificate::Entity::find().count(app.db()).await.expect("a count");
+    let mails = outbox::Entity::find().count(app.db()).await.expect("a count");
+    (certificates, mails, audit::Entity::find().count(app.db()).await.expect("a count"))
 }
 
 /// A notice for tomorrow, in Japanese and English.
@@ -91,7 +99,7 @@ stories! {
         });
         assert_eq!(found["account"], expected);
         assert!(hanako.browser.run(query, json!({ "u": "nobody01" })).await["account"].is_null());
-        let looks = trail(&app, "ACCOUNT_READ").await;
+        let looks = events(&app, "ACCOUNT_READ").await;
         let mut looks: Vec<_> =
             looks.iter().map(|look| (look.actor_kind.as_str(), look.outcome.as_str())).collect();
         looks.sort_unstable(); // at the same instant, in two chains
@@ -102,38 +110,38 @@ stories! {
             .map(|number| entry(&[&applicant, &other][number % 2].user_id, &format!("TEST25-{number:06}")))
             .collect();
         entries[3]["userId"] = json!("abcde99999");
-        entries[100]["number"] = json!("TEST25-000042");
+        entries[100]["certificateNumber"] = json!("TEST25-000042");
         let payload = issue(&hanako, &entries).await;
         assert_eq!(codes(&payload), [""; 0]);
         let done = outcomes(&payload);
         assert_eq!(done.iter().filter(|outcome| *outcome == "NEW").count(), 205);
         assert_eq!(done[3], "certificates.3.userId ACCOUNT_UNKNOWN");
-        assert_eq!(done[100], "certificates.100.number CERTIFICATE_NUMBER_TWICE");
+        assert_eq!(done[100], "certificates.100.certificateNumber CERTIFICATE_NUMBER_TWICE");
         // Workers do not wait for the answer, so the state of its mail is not checked here.
-        assert_eq!(payload["results"][0]["certificate"]["deliveries"][0]["number"], 1);
+        assert_eq!(payload["results"][0]["certificate"]["deliveries"][0]["deliveryNumber"], 1);
         app.settle().await;
         let theirs = app.mails().iter().filter(|mail| mail.subject.contains("TEST25-")).count();
         assert_eq!(theirs, 205);
         let again = outcomes(&issue(&hanako, &entries).await);
         assert_eq!(again.iter().filter(|outcome| *outcome == "KNOWN").count(), 205);
-        assert_eq!(trail(&app, "CERTIFICATE_ISSUED").await.iter().filter(|event| event.actor_kind == "OFFICER").count(), 205);
+        assert_eq!(events(&app, "CERTIFICATE_ISSUED").await.iter().filter(|event| event.actor_kind == "OFFICER").count(), 205);
 
         // One certificate was wrong, one did not arrive.
-        let input = json!({ "number": "TEST25-000002", "reason": "Wrong person" });
+        let input = json!({ "certificateNumber": "TEST25-000002", "reason": "Wrong person" });
         let cancelled = hanako.browser.mutate("cancelCertificate", "certificate{status cancellationReason}", input).await;
         assert_eq!(cancelled["certificate"], json!({ "status": "CANCELLED", "cancellationReason": "Wrong person" }));
         let mail = newest(app.mails_to(&applicant.email).await);
         assert!(mail.text.contains("取り消されました") && mail.text.contains("TEST25-000002"));
         let resend = async |number: &str| {
-            let fields = "certificate{deliveries{number state}}";
-            hanako.browser.mutate("resendCertificate", fields, json!({ "number": number })).await
+            let fields = "certificate{deliveries{deliveryNumber state}}";
+            hanako.browser.mutate("resendCertificate", fields, json!({ "certificateNumber": number })).await
         };
-        assert_eq!(faults(&resend("TEST25-000002").await), ["number CERTIFICATE_CANCELLED"]);
-        assert_eq!(faults(&resend("TEST25-9").await), ["number NOT_FOUND"]);
+        assert_eq!(faults(&resend("TEST25-000002").await), ["certificateNumber CERTIFICATE_CANCELLED"]);
+        assert_eq!(faults(&resend("TEST25-9").await), ["certificateNumber NOT_FOUND"]);
         let payload = resend("TEST25-000001").await;
         let deliveries = &payload["certificate"]["deliveries"];
-        assert_eq!(deliveries[0], json!({ "number": 1, "state": "SENT" }));
-        assert_eq!(deliveries[1]["number"], 2, "on its way, or there already");
+        assert_eq!(deliveries[0], json!({ "deliveryNumber": 1, "state": "SENT" }));
+        assert_eq!(deliveries[1]["deliveryNumber"], 2, "on its way, or there already");
         assert!(newest(app.mails_to(&other.email).await).subject.contains("TEST25-000001"));
 
         // An officer who may look things up sees all of it, and may not issue.
@@ -143,14 +151,14 @@ stories! {
         for (until, count) in [(app.now().to_rfc3339(), 103), (before, 0)] {
             assert_eq!(total(&taro, json!({ "userId": applicant.user_id, "recordedUntil": until })).await, count);
         }
-        let row = certificates(&taro, json!({ "number": "TEST25-000001" })).await["items"][0].clone();
+        let row = certificates(&taro, json!({ "certificateNumber": "TEST25-000001" })).await["items"][0].clone();
         assert_eq!((&row["userId"], &row["status"]), (&json!(other.user_id), &json!("NOT_REGISTERED")));
         assert_eq!((&row["deliveries"][1]["state"], &row["deliveries"][1]["attempts"]), (&json!("SENT"), &json!(1)));
-        assert!(trail(&app, "CERTIFICATES_VIEWED").await.len() >= 3);
+        assert!(events(&app, "CERTIFICATES_VIEWED").await.len() >= 3);
         let query = "mutation($i:IssueCertificatesInput!){issueCertificates(input:$i){results{line}}}";
         let refused = taro.browser.post(query, json!({ "i": { "certificates": [entry(&other.user_id, "TEST25-9")] } })).await;
         assert_eq!(refused.code(), "FORBIDDEN");
-        let refusals = trail(&app, "PERMISSION_REFUSED").await;
+        let refusals = events(&app, "PERMISSION_REFUSED").await;
         assert_eq!(refusals.last().and_then(|event| event.detail.as_deref()), Some("issueCertificates"));
 
         // A notice for tomorrow.
@@ -176,11 +184,11 @@ stories! {
         let old = merged(entry(&applicant.user_id, "TEST25-000002"), json!({ "issuedOn": "2025-07-07" }));
         let lines = [
             merged(entry(&applicant.user_id, "test 1"), wrong), good.clone(), old, json!({}),
-            merged(good, json!({ "number": "TEST25-000003", "applicationNumber": "" })),
+            merged(good, json!({ "certificateNumber": "TEST25-000003", "applicationNumber": "" })),
         ];
         let done = outcomes(&issue(&hanako, &lines).await);
         let of_first = [
-            "number INVALID_FORMAT", "sex NOT_IN_LIST", "birthDate INVALID_FORMAT", "holderName REQUIRED",
+            "certificateNumber INVALID_FORMAT", "sex NOT_IN_LIST", "birthDate INVALID_FORMAT", "holderName REQUIRED",
             "nationality REQUIRED",
         ];
         assert_eq!(done[0], of_first.map(|fault| format!("certificates.0.{fault}")).join(", "));
@@ -196,7 +204,7 @@ stories! {
         assert!(done.iter().all(|outcome| outcome == "NEW"), "a thousand in one request");
         let taken = json!({ "periodOfStay": "3 years" });
         let done = issue(&hanako, &[merged(too_many[1].clone(), taken)]).await;
-        assert_eq!(outcomes(&done), ["certificates.0.number CERTIFICATE_NUMBER_TAKEN"]);
+        assert_eq!(outcomes(&done), ["certificates.0.certificateNumber CERTIFICATE_NUMBER_TAKEN"]);
     }
 
     /// An idempotency key publishes once. A version that the officer did not see is not overwritten. Every
@@ -209,7 +217,7 @@ stories! {
         assert_eq!(publish(&taro, with_key.clone()).await["notice"]["id"], id, "the same once more");
         let other = publish(&taro, merged(with_key, json!({ "until": "2025-11-09T09:00:00+09:00" }))).await;
         assert_eq!(faults(&other), ["idempotencyKey IDEMPOTENCY_KEY_REUSED"]);
-        assert_eq!(trail(&app, "NOTICE_PUBLISHED").await.iter().filter(|event| event.actor_kind == "OFFICER").count(), 1);
+        assert_eq!(events(&app, "NOTICE_PUBLISHED").await.iter().filter(|event| event.actor_kind == "OFFICER").count(), 1);
 
         let text = |language: &str, title: &str, body: &str| json!({ "language": language, "title": title, "body": body });
         let wrong = json!({

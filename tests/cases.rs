@@ -47,7 +47,15 @@ const CRASH_POINTS: [(&str, &[&str]); 12] = [
 ];
 
 /// The cases, one sentence each.
-const CASES: [(&str, &[&str]); 23] = [
+const CASES: [(&str, &[&str]); 25] = [
+    (
+        "any relay as they are in the world: the end that RFC 5321 grants, and no copy without a reason",
+        &["tests/scripted_relays.rs::every_scripted_relay_ends_as_its_file_says"],
+    ),
+    (
+        "a relay that misbehaves at random: none lost, copies only where it accepted and then broke off",
+        &["tests/relay_storm.rs::a_relay_that_misbehaves_at_random_loses_no_mail"],
+    ),
     (
         "committed and not pushed: sent once, soon after a worker is up",
         &[
@@ -122,12 +130,13 @@ const CASES: [(&str, &[&str]); 23] = [
         "550 5.1.1 to RCPT: dead at once, the address suppressed, no more reminders",
         &[
             "tests/suppression.rs::an_address_that_bounced_gets_no_reminder_and_no_certificate",
-            "tests/mail_delivery.rs::a_mail_that_is_refused_for_good_is_dead_at_once",
+            "tests/mail_delivery.rs::a_mail_to_an_address_that_does_not_exist_is_dead_at_once",
         ],
     ),
     (
-        "a relay that says nothing, drips, or stops inside DATA: its place is free within 30 s, others pass",
+        "a relay that says nothing, drips, stops inside DATA or takes its time: others pass meanwhile",
         &[
+            "tests/slow_relays.rs::mails_that_a_relay_takes_its_time_over_delay_no_other_mail",
             "tests/relay_failures.rs::a_relay_that_drips_or_says_nothing_delays_nothing_else",
             "tests/relay_failures.rs::what_fails_after_the_content_was_begun_is_repeated_by_kind",
         ],
@@ -152,7 +161,8 @@ const CASES: [(&str, &[&str]); 23] = [
         &[
             "tests/faults/flood.rs::a_flood_of_requests_makes_few_mails_and_holds_up_no_certificate",
             "tests/faults/flood.rs::flood_of_a_hundred_thousand",
-            "tests/limits.rs::an_address_gets_three_links_and_then_one_an_hour",
+            "tests/limits.rs::a_client_requests_three_links_to_an_address_and_then_one_an_hour",
+            "tests/strangers.rs::an_address_gets_three_mails_and_then_one_in_ten_minutes",
         ],
     ),
     (

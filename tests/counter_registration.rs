@@ -130,6 +130,8 @@ stories! {
         assert_eq!(faults(&send(&browser, wrong).await), expected);
         let mismatch = send(&browser, json!({ "emailConfirmation": "other@xxx.co.jp", "validateOnly": true })).await;
         assert_eq!(faults(&mismatch), ["emailConfirmation CONFIRMATION_MISMATCH"]);
+        let unborn = send(&browser, json!({ "birthDate": "2025-11-08", "validateOnly": true })).await; // tomorrow
+        assert_eq!(faults(&unborn), ["birthDate DATE_IN_FUTURE"]);
         assert_eq!(account::Entity::find().count(app.db()).await.expect("a count"), before(&app));
         assert_eq!(registration_step::Entity::find().count(app.db()).await.expect("a count"), 0);
     }

@@ -105,9 +105,18 @@ async fn pages_and_playground_come_from_the_program_itself() {
     let (status, start) = get(&browser, "/").await;
     assert!(status == 200 && start.contains("hdlpf38617") && start.contains("/graphiql"));
     let landings = ["/register", "/set-password", "/reset-password", "/change-email", "/not-me"];
-    for path in ["/", "/graphiql", "/mailbox", "/mailbox/previews", "/receipts", "/login", "/forgot-password"]
-        .iter()
-        .chain(&landings)
+    for path in [
+        "/",
+        "/graphiql",
+        "/mailbox",
+        "/mailbox/previews",
+        "/receipts",
+        "/login",
+        "/forgot-password",
+        "/check",
+    ]
+    .iter()
+    .chain(&landings)
     {
         let answer = browser.send(browser.request("GET", path)).await;
         assert_eq!(answer.status, 200, "{path}");
@@ -226,10 +235,10 @@ async fn the_intake_numbers_lines_as_an_editor_does() {
     }
     for (name, content, why) in [
         ("empty.csv", String::new(), "lacks the column"),
-        ("header.csv", header.to_owned(), "has no certificate"),
+        ("header.csv", header.to_owned(), "contains no certificates"),
         ("other.csv", format!("{header},color\n{good},red\n"), "unknown column(s) color"),
-        ("empty.json", "[]".to_owned(), "has no certificate"),
-        ("file.txt", String::new(), ".csv, .json or .ndjson"),
+        ("empty.json", "[]".to_owned(), "contains no certificates"),
+        ("file.doc", String::new(), ".csv, .tsv, .txt, .json or .ndjson"),
     ] {
         let (code, said) = issue(name, &content);
         assert!(code == Some(1) && said.contains(why), "{name}: {said}");

@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use entity::certificate::check_code;
 use serde_json::{Value, json};
 use server::rate_limit::RateLimits;
 
@@ -41,6 +42,16 @@ impl Watched {
         self.sent.lock().expect("not poisoned").clear();
         let payload = browser.mutate(name, fields, input).await;
         (std::mem::take(&mut *self.sent.lock().expect("not poisoned")), payload)
+    }
+
+    /// The statements of a check of a print by a new browser, and the status that it answers.
+    async fn check(&self, number: &str, code: &str) -> (Vec<String>, Value) {
+        let query = "query($n:String!,$c:String!){certificateCheck(number:$n,code:$c){check{status}}}";
+        let browser = Client::new(&self.server.base);
+        self.sent.lock().expect("not poisoned").clear();
+        let data = browser.run(query, json!({ "n": number, "c": code })).await;
+        let sent = std::mem::take(&mut *self.sent.lock().expect("not poisoned"));
+        (sent, data["certificateCheck"]["check"]["status"].clone())
     }
 }
 
@@ -82,6 +93,26 @@ stories! {
             let input = forgot(user_id, email);
             assert_eq!(watched.work(None, "requestPasswordReset", "accepted", input).await, expected);
         }
+    }
+
+    /// A check of a print with a wrong code asks the database nothing, whether there is such a certificate or
+    /// not. Only the right code leads to it.
+    async fn a_check_with_a_wrong_code_is_no_work_for_the_database(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        app.issue(&applicant, "TEST25-000001").await;
+        let watched = Watched::beside(&app).await;
+        let code = |number: &str| check_code::of(&app.app.link_keys, number);
+        for (number, code) in [
+            ("TEST25-000001", "0000-0000-0000".to_owned()),
+            ("TEST25-000009", "0000-0000-0000".to_owned()),
+            ("TEST25-000009", code("TEST25-000001")),
+            ("TEST25-000001", "x".repeat(1_000)),
+            ("no number", code("TEST25-000001")),
+        ] {
+            assert_eq!(watched.check(number, &code).await, (vec![], json!("NOT_FOUND")), "{number} {code}");
+        }
+        let (sent, status) = watched.check("TEST25-000001", &code("TEST25-000001")).await;
+        assert!(status == "VALID" && !sent.is_empty(), "{status}: {sent:?}");
     }
 
     /// Before the minimum time of refused logins begins, nothing is read that depends on the account; also

@@ -12,9 +12,9 @@ use apollo_compiler::{ExecutableDocument, Node, Schema};
 use serde_json::{Value, json};
 use server::http::origin::Origins;
 
+use crate::support::guide::{blocks, name_in, prose, rows, spans};
 use crate::support::{Mode, TestApp};
 
-const GUIDE: &str = include_str!("../docs/FRONTEND.md");
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// Words in backticks that are not ours: of GraphQL over HTTP, of browsers, of tools.
@@ -130,51 +130,6 @@ fn request_codes() -> BTreeSet<String> {
     codes.map(|code| code.to_uppercase().replace('-', "_")).collect()
 }
 
-/// The guide without its blocks of code.
-fn prose() -> String {
-    GUIDE.split("```").step_by(2).collect()
-}
-
-/// The blocks of code in this language.
-fn blocks(language: &str) -> Vec<&'static str> {
-    let blocks = GUIDE.split("```").skip(1).step_by(2);
-    blocks.filter_map(|block| block.strip_prefix(&format!("{language}\n"))).collect()
-}
-
-/// The texts in backticks.
-fn spans(text: &str) -> Vec<&str> {
-    text.split('`').skip(1).step_by(2).collect()
-}
-
-/// The cells of each row in all tables whose header has these columns.
-fn rows(header: &[&str]) -> Vec<Vec<String>> {
-    let cells = |line: &str| -> Vec<String> {
-        line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
-    };
-    let prose = prose();
-    let mut found = Vec::new();
-    let mut is_ours = false;
-    let mut was_row = false;
-    for line in prose.lines() {
-        let is_row = line.starts_with('|');
-        if is_row && !was_row {
-            is_ours = cells(line) == header;
-        } else if is_row && is_ours && !line.starts_with("|---") {
-            found.push(cells(line));
-        }
-        was_row = is_row;
-    }
-    assert!(!found.is_empty(), "the guide has no table {header:?}");
-    found
-}
-
-/// The one name in a cell.
-fn name_in(cell: &str) -> String {
-    let spans = spans(cell);
-    assert_eq!(spans.len(), 1, "one name in {cell:?}");
-    spans[0].to_owned()
-}
-
 /// The error that each code comes with; some codes exist only for whole requests.
 fn errors_by_code() -> BTreeMap<String, String> {
     let rows = rows(&["code", "error", "what the screen does"]);
@@ -252,9 +207,9 @@ fn the_flows_have_every_operation_and_only_codes_of_theirs() {
         };
         let root = field.name.as_str();
         for code in spans(&row[2]).into_iter().filter(|span| codes.contains_key(*span)) {
-            // Looking up a link, and a row of the list, report in their state what the codes of the same name
+            // Looking up a link, checking a print, and a row of the list report in their state what the codes of the same name
             // report.
-            let is_state = ["emailLink", "viewer"].contains(&root);
+            let is_state = ["emailLink", "viewer", "certificateCheck"].contains(&root);
             assert!(is_state || payload(root).1.contains(&codes[code]), "{name} never answers {code}");
         }
         told.insert(name);

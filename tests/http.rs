@@ -32,6 +32,27 @@ stories! {
         assert_eq!(post(&browser, "application/json", b"{\"query\":\"{__typename} # \xed\xa0\xbd\"}".to_vec()).await.0, 400);
     }
 
+    /// Browsers, proxies and their logs keep URLs. A query with a secret in it is refused by GET, whether the
+    /// secret is in the document, in a variable, or in a field that the document leaves out.
+    async fn a_secret_is_never_sent_in_a_url(app: TestApp) {
+        let browser = app.visitor();
+        for query in [
+            "{emailLink(token:%22x%22){state}}",
+            "query($t:String!){emailLink(token:$t){state}}&variables={%22t%22:%22x%22}",
+            "{__typename%20...on%20Query{a:emailLink(token:%22x%22){state}}}",
+            "{certificateCheck(number:%22x%22,code:%22x%22){check{status}}}",
+            "query($c:String!){certificateCheck(number:%22x%22,code:$c){check{status}}}&variables={%22c%22:%22x%22}",
+            "query%20A{site{title}}query%20B{...f}fragment%20f%20on%20Query{emailLink(token:%22x%22){state}}&operationName=B",
+        ] {
+            let path = format!("/graphql?query={}", query.replace('{', "%7B").replace('}', "%7D"));
+            let got = browser.send(browser.request("GET", &path)).await;
+            assert_eq!((got.status, got.code().as_str(), got.header("allow")), (405, "BAD_REQUEST", "POST"), "{query}");
+        }
+        assert_eq!(browser.look_at("x").await["state"], json!("UNKNOWN"));
+        let without = browser.send(browser.request("GET", "/graphql?query=%7Bsite%7Btitle%7D%7D")).await;
+        assert_eq!(without.status, 200);
+    }
+
     async fn a_body_is_counted_while_it_is_read(app: TestApp) {
         let browser = app.visitor();
         let of_length = |length: usize| {
@@ -158,7 +179,7 @@ stories! {
         assert_eq!(data["termsOfUse"]["isOriginal"], json!(true));
         assert!(data["termsOfUse"]["body"].as_str().expect("text").contains("利用規約"));
         let messages = data["errorMessages"].as_array().expect("texts");
-        assert_eq!(messages.len(), 34);
+        assert_eq!(messages.len(), 37);
         assert!(messages.iter().all(|it| !it["message"].as_str().expect("text").starts_with("error-")));
     }
 }

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 use server::account::import::{Import, Mode, Report};
 
-use crate::support::client::{codes, merged};
+use crate::support::client::{codes, faults, merged};
 use crate::support::process::Directory;
 use crate::support::{PASSWORD, TestApp, program, stories};
 
@@ -121,6 +121,60 @@ stories! {
         assert_eq!(codes(&app.visitor().log_in("BEFORE8", "hana5").await), [""; 0]);
     }
 
+    /// R26: IDs, names and numbers that this system would refuse are taken over as they are. People log in
+    /// with those, recover with those, and keep them as long as they do not change them.
+    async fn what_another_system_allowed_is_taken_over_as_it_is(app: TestApp) {
+        let with = json!({
+            "name": "Anna-Maria O'Neil", "email": "taro..y@docomo.ne.jp", "phoneNumber": "+63 917-123-4567",
+        });
+        let lines = [line("Taro_Y@example.com", HASHES[0].1, with.clone()), line("anna_maria", HASHES[0].1, with)];
+        let (report, answers) = import(&app, &lines.concat(), Mode::Write).await;
+        assert_eq!((counts(&report), answers), ((2, 0, 0), Vec::new()));
+        for typed in ["taro_y@EXAMPLE.com", "Anna_Maria"] {
+            let browser = app.visitor();
+            assert_eq!(codes(&browser.log_in(typed, PASSWORD).await), [""; 0], "{typed}");
+            let shown = browser.run("{viewer{userId name email phoneNumber}}", json!({})).await;
+            let expected = json!({
+                "userId": typed.to_lowercase(), "name": "Anna-Maria O'Neil", "email": "taro..y@docomo.ne.jp",
+                "phoneNumber": "+63 917-123-4567",
+            });
+            assert_eq!(shown["viewer"], expected);
+            let change = |number: &str| {
+                browser.mutate("changeContactDetails", "viewer{phoneNumber}", json!({ "phoneNumber": number }))
+            };
+            assert_eq!(faults(&change("+63 917-123-4568").await), ["phoneNumber INVALID_FORMAT"], "a new one");
+            for same in ["+63 917-123-4567", "+63-917-123-4567", " +639171234567", "+63 (917) 123.4567"] {
+                let kept = change(same).await;
+                assert_eq!(codes(&kept), [""; 0], "the same one: {same}");
+                assert_eq!(kept["viewer"]["phoneNumber"], json!("+63 917-123-4567"));
+            }
+            assert_eq!(faults(&change("639171234567 x").await), ["phoneNumber INVALID_FORMAT"]);
+        }
+        let asked = json!({ "email": "Taro..Y@docomo.ne.jp", "name": "anna-maria o'neil" });
+        let payload = app.visitor().mutate("requestUserId", "accepted", asked).await;
+        assert_eq!(codes(&payload), [""; 0]);
+        app.settle().await;
+        let mail = app.mails().pop().expect("a mail");
+        assert!(mail.text.contains("taro_y@example.com") && mail.text.contains("anna_maria"), "{}", mail.text);
+    }
+
+    /// Typographic apostrophes become the one of ASCII, in the file and where the name is typed.
+    async fn an_apostrophe_is_the_same_in_each_form(app: TestApp) {
+        let names = ["Anna O\u{2018}Neil", "Anna O\u{2019}Neil", "Anna O\u{2bc}Neil", "Anna O'Neil"];
+        let with = |name: &str| json!({ "name": name, "email": "a@example.com" });
+        let lines = names.iter().zip(["before1", "before2", "before3", "before4"]);
+        let lines: String = lines.map(|(name, user_id)| line(user_id, HASHES[0].1, with(name))).collect();
+        let (report, answers) = import(&app, &lines, Mode::Write).await;
+        assert_eq!((counts(&report), answers), ((4, 0, 0), Vec::new()));
+        assert_eq!(row(&app, "before2").await.name, "Anna O'Neil");
+        let asked = json!({ "email": "a@example.com", "name": "anna o\u{2019}neil" });
+        let payload = app.visitor().mutate("requestUserId", "accepted", asked).await;
+        assert_eq!(codes(&payload), [""; 0]);
+        app.settle().await;
+        let mail = app.mails().pop().expect("a mail");
+        assert!(["before1", "before2", "before3", "before4"].iter().all(|id| mail.text.contains(id)), "{}", mail.text);
+    }
+
     async fn a_dry_run_says_what_a_real_one_would_and_writes_nothing(app: TestApp) {
         let there = line("before1", HASHES[0].1, json!({}));
         import(&app, &there, Mode::Write).await;
@@ -185,7 +239,7 @@ async fn the_command_answers_line_by_line() {
     let good = line("before1", HASHES[0].1, json!({}));
     let bad = [
         line("before2", "hunter2", json!({})),
-        line("before3", HASHES[0].1, json!({ "name": "Secret Name", "email": "secret", "type": "X" })),
+        line("before3", HASHES[0].1, json!({ "name": "Secret Name 2", "email": "secret", "type": "X" })),
         "not json secret\n".to_owned(),
         line("before4", &HASHES[0].1.replace("$04$", "$16$"), json!({})),
     ];
@@ -198,9 +252,10 @@ async fn the_command_answers_line_by_line() {
     for expected in [
         "line 2 (before2): refused: passwordHash: not a supported kind of hash",
         "line 3 (before3): refused: name: the value does not have the required form; email: the value",
-        "type: not one of the choices",
+        "type: not one of the allowed values",
         "line 4: refused: not a JSON object",
-        "line 5 (before4): refused: passwordHash: costs more than a login may: a cost of 15 for bcrypt",
+        "line 5 (before4): refused: passwordHash: too expensive to verify",
+        "the maximum is a cost of 15 for bcrypt",
         "1 imported, 0 already there, 4 refused",
         "1 with a hash of kind bcrypt",
         "4 line(s) were refused",
@@ -215,6 +270,6 @@ async fn the_command_answers_line_by_line() {
     assert!(said.contains("0 imported, 1 already there, 0 refused"), "{said}");
     let (code, said) = run("", &[]);
     assert_eq!(code, Some(1));
-    assert!(said.contains("has no account"), "{said}");
+    assert!(said.contains("contains no accounts"), "{said}");
     assert_eq!(codes(&app.visitor().log_in("before1", PASSWORD).await), [""; 0]);
 }

@@ -19,20 +19,20 @@ use crate::support::postgres::Postgres;
 use crate::support::process::Directory;
 use crate::support::program::{self, Started};
 
-const HEADER: &str = "user_id,certificate_number,holder_name,nationality,sex,birth_date,status_of_residence,\
+pub(crate) const HEADER: &str = "user_id,certificate_number,holder_name,nationality,sex,birth_date,status_of_residence,\
                       period_of_stay,issued_on,issuing_bureau\n";
 const LINES: u64 = 5_000;
 const ACCOUNTS: u64 = 40;
 
 /// A database with accounts and without running programs, and the settings for it.
-struct Place {
-    db: DatabaseConnection,
+pub(crate) struct Place {
+    pub(crate) db: DatabaseConnection,
     folder: Directory,
     settings: Vec<(&'static str, String)>,
 }
 
 impl Place {
-    async fn of(mode: Mode) -> Self {
+    pub(crate) async fn of(mode: Mode) -> Self {
         let folder = Directory::new("intake");
         let (url, settings) = match mode {
             Mode::Embedded => (server::embedded::database_url(folder.path()), Vec::new()),
@@ -63,7 +63,7 @@ impl Place {
         Self { db, folder, settings }
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.folder.path().join(name).to_str().expect("a path in text").to_owned()
     }
 
@@ -77,8 +77,14 @@ impl Place {
     }
 
     /// Issues the certificates of a file. Returns the exit code and the output.
-    fn take(&self, file: &str) -> (Option<i32>, String) {
-        let done = program::run("server", &self.arguments(file), &self.settings, self.folder.path());
+    pub(crate) fn take(&self, file: &str) -> (Option<i32>, String) {
+        self.take_with(file, &[])
+    }
+
+    /// Like [`Self::take`], with more flags.
+    pub(crate) fn take_with(&self, file: &str, flags: &[&str]) -> (Option<i32>, String) {
+        let arguments = [self.arguments(file), flags.to_vec()].concat();
+        let done = program::run("server", &arguments, &self.settings, self.folder.path());
         let said =
             String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
         (done.status.code(), said)
@@ -89,7 +95,7 @@ impl Place {
     }
 
     /// The numbers of certificates, of their mails, and of their audit events.
-    async fn counts(&self) -> (u64, u64, u64) {
+    pub(crate) async fn counts(&self) -> (u64, u64, u64) {
         let mails = outbox::Entity::find().filter(outbox::Column::Kind.eq("CERTIFICATE"));
         let events = audit::Entity::find().filter(audit::Column::Action.eq("CERTIFICATE_ISSUED"));
         let mails = mails.count(&self.db).await.expect("a count");
@@ -97,7 +103,7 @@ impl Place {
     }
 }
 
-fn line(account: u64, number: u64) -> String {
+pub(crate) fn line(account: u64, number: u64) -> String {
     let today = clock::today_in_japan(clock::Clock::System.now());
     format!("abcde{account:05},TEST25-{number:06},A B,Utopia,MALE,2000-01-01,Student,1 year,{today},Tokyo\n")
 }

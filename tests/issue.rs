@@ -4,12 +4,12 @@ use entity::{certificate, outbox};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use server::certificate::issue::Line;
 
-use crate::support::app::line;
 use crate::support::client::newest;
+use crate::support::fixtures::line;
 use crate::support::stories;
 
 stories! {
-    /// I5, M8, P7: the mail is the certificate (R71): Japanese above, English below, all fields, the three
+    /// I5, M8, P7: the mail is the certificate (R71): Japanese with English, all fields, the check, the three
     /// notes.
     async fn the_mail_is_the_certificate(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
@@ -20,13 +20,13 @@ stories! {
         app.take_in(&line).await.expect("a good line");
         let mail = newest(app.mails_to(&applicant.email).await);
         assert!(mail.subject.contains("TEST25-000123"));
-        let (japanese, english) = (mail.text.find("性別").expect("Japanese"), mail.text.find("Sex").expect("English"));
-        assert!(japanese < english, "Japanese above, English below");
+        assert!(mail.text.contains("\r\n性別 / Sex:\r\n  女 / Female\r\n"), "a label in both, and the value once");
+        let code = certificate::check_code::of(app.context.mailer.link_keys().ring(), "TEST25-000123");
         for part in [&mail.text, &mail.html] {
             for field in [
                 "TEST25-000123", "HOUMU HANAKO", "Utopia", "2000年1月1日", "January 1, 2000", "Student",
                 "1 year 3 months", "2025年11月7日", "November 7, 2025", "February 7, 2026",
-                "Tokyo Regional Immigration Services Bureau", "APP-7",
+                "Tokyo Regional Immigration Services Bureau", "APP-7", &code, "/check#number=TEST25-000123&",
             ] {
                 assert!(part.contains(field), "{field} is not in the mail");
             }
@@ -34,7 +34,7 @@ stories! {
             assert!(!part.contains(&applicant.user_id) && !part.contains("#t="), "no secret (I6)");
         }
         assert!(mail.text.contains("1. ") && mail.text.contains("3. "), "the three notes (P10)");
-        assert_eq!(mail.header("Content-Language"), Some("ja, en"));
+        assert_eq!(mail.header("Content-Language"), Some("en, ja"));
         assert_eq!(mail.header("Auto-Submitted"), Some("auto-generated"));
         assert_eq!(mail.from, "no-reply@uketori.example");
     }
@@ -60,6 +60,9 @@ stories! {
         let reasons = refused(wrong).await;
         for column in ["certificate_number:", "sex:", "birth_date:", "issued_on:", "holder_name:", "nationality:"] {
             assert!(reasons.contains(column), "{column} is not in {reasons}");
+        }
+        for right in ["sex: not one of the allowed values, expected MALE or FEMALE", "issued_on: the date is in the future"] {
+            assert!(reasons.contains(right), "{right} is not in {reasons}");
         }
         let unknown = refused(Line { user_id: "abcde99999".to_owned(), ..good.clone() }).await;
         assert!(unknown.starts_with("user_id:"), "{unknown}");

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::support::client::{codes, newest};
+use crate::support::client::{codes, faults, newest};
 use crate::support::{Applicant, Client, PASSWORD, TestApp, stories};
 
 const WRONG: &str = "Wrong-2025=hana";
@@ -65,6 +65,43 @@ stories! {
         let payload = applicant.log_in().await;
         assert_ne!(payload["viewer"], Value::Null);
         assert_eq!(lock_mails(&app, &applicant).await, 1, "attempts while locked make no mail");
+    }
+
+    /// White space of any kind comes along when an ID is copied out of a mail.
+    async fn a_copied_user_id_logs_in(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        let id = applicant.user_id.to_uppercase();
+        for copied in [format!("{id}\t"), format!("\r\n{id}\n"), format!("\u{a0}{id}\u{3000}")] {
+            let payload = app.visitor().log_in(&copied, PASSWORD).await;
+            assert_eq!(payload["viewer"]["userId"], json!(applicant.user_id), "{copied:?}: {payload}");
+            let input = json!({ "userId": copied, "email": applicant.email });
+            let asked = app.visitor().mutate("requestPasswordReset", "accepted", input).await;
+            assert_eq!(codes(&asked), [""; 0], "{copied:?}");
+        }
+    }
+
+    /// What looks right and is no ID is said, with what would be right. It depends on the input alone, and
+    /// counts as no attempt. Whatever else is no ID is a wrong password.
+    async fn a_mistyped_user_id_is_said_and_counts_nothing(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        let id = &applicant.user_id;
+        let wide: String = id.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).expect("wide")).collect();
+        let stranger = app.visitor();
+        for mistyped in [wide, format!("{id}\u{200b}"), format!("\u{feff}{id}"), "ａｂｃｄｅ１２３４５".to_owned()] {
+            for _ in 0..6 {
+                let payload = stranger.log_in(&mistyped, WRONG).await;
+                assert_eq!(faults(&payload), ["userId INVALID_FORMAT"], "{mistyped}");
+                let message = payload["errors"][0]["message"].as_str().expect("a text");
+                assert!(message.contains("half-width"), "{message}");
+            }
+        }
+        let row = row(&app, &applicant).await;
+        assert_eq!((row.failed_count, row.failed_since_login), (0, 0));
+        for other in ["x' OR '1'='1", "利用者", "hdlpf 38617"] {
+            assert_eq!(codes(&app.visitor().log_in(other, WRONG).await), ["INVALID_CREDENTIALS"], "{other}");
+        }
+        let payload = stranger.log_in(id, PASSWORD).await;
+        assert_eq!(codes(&payload), [""; 0], "{payload}");
     }
 
     /// Each lock sends its own mail: also the next lock without a success in between, and that of a known

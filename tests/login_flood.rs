@@ -11,7 +11,7 @@ use passwords::password_hash::LONGEST_WAIT;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement};
 use serde_json::{Value, json};
 use server::account::attempt_count;
-use server::account::credential::REFUSAL_FLOOR;
+use server::account::password_attempt::REFUSAL_FLOOR;
 use server::rate_limit::RateLimits;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -163,7 +163,8 @@ async fn a_flood_from_everywhere_keeps_no_known_browser_and_no_officer_out() {
     flood.end().await;
 }
 
-/// Logins that wait for their account's row use no hashing thread, so all others continue. This server's
+/// Logins that wait for their account's row use no hashing thread, so all others continue; and with the same
+/// user ID, what is no attempt, because nobody can have that password, is refused meanwhile. This server's
 /// database has no time limits: the logins wait as long as the row is locked, not three seconds as usual,
 /// because a slow machine needs longer for the others.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -189,6 +190,8 @@ async fn logins_that_wait_for_a_locked_row_hold_up_no_others() {
     for base in [&server.base, &app.base] {
         assert_eq!(codes(&Client::new(base).log_in(&other.user_id, PASSWORD).await), [""; 0]);
     }
+    let impossible = Client::new(&server.base).log_in(&stuck.user_id, &"x".repeat(513)).await;
+    assert_eq!(codes(&impossible), ["INVALID_CREDENTIALS"]);
     let input = json!({
         "name": officer.name, "password": OFFICER_PASSWORD, "recoveryCode": officer.recovery_codes.pop(),
     });
@@ -222,7 +225,7 @@ stories! {
         let id = {
             let applicant = app.applicant("a@example.com").await;
             let row = account::Entity::find().filter(account::Column::UserId.eq(&applicant.user_id)).one(app.db());
-            row.await.expect("an answer").expect("the account").id
+            row.await.expect("an answer").expect("the account").id.0
         };
         let reserve = async || {
             let rows = lockout::reserve::<account::Entity>(id, app.now()).exec_with_returning(app.db()).await;

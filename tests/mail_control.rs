@@ -1,7 +1,7 @@
 //! What staff do about mails: pausing a kind, holding mails after a restore; and reminders after a clock that
 //! jumped.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 use entity::account::AccountId;
 use entity::audit;
 use entity::outbox::{self, Kind, Mail, Phase, State, hold, pause};
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use worker::job::remind_receipts::{Guard, remind, tick};
 use worker::job::{purge_expired, recover};
 
+use crate::support::client::newest;
 use crate::support::program;
 use crate::support::quiet::Quiet;
 use crate::support::{Mode, stories};
@@ -60,9 +61,13 @@ stories! {
         assert_eq!(app.mails_to(&applicant.email).await.len(), before, "nothing is due");
         app.visitor().start_registration("b@example.com").await;
         assert_eq!(app.mails_to("b@example.com").await.len(), 1);
+        app.advance(TimeDelta::days(4)).await;
         let resumed = outbox_admin::resume(app.db(), Kind::Certificate, by(&source()), app.now()).await;
         assert!(resumed.expect("an answer"));
-        assert_eq!(app.mails_to(&applicant.email).await.len(), before + 1);
+        let mails = app.mails_to(&applicant.email).await;
+        assert_eq!(mails.len(), before + 1);
+        let date = DateTime::parse_from_rfc2822(newest(mails).header("Date").expect("a date")).expect("a date");
+        assert_eq!(date, app.now(), "a mail that waited does not look old");
     }
 }
 
@@ -138,7 +143,7 @@ async fn restored(mode: Mode) -> Quiet {
     let sending = quiet.queue(Mail::PasswordChanged { account: like.account_id, version: 2 }).await;
     let token = Uuid::from_u128(7);
     outbox::claim(sending, token, now).exec(quiet.db()).await.expect("claimed");
-    outbox::mark_data(sending, token).exec(quiet.db()).await.expect("sent to the relay");
+    outbox::mark_data(sending, token, quiet.now()).exec(quiet.db()).await.expect("sent to the relay");
     quiet
 }
 

@@ -1,22 +1,28 @@
 //! From the outbox to the relay: nothing is lost and nothing is sent twice, whatever fails on the way.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::email_link;
 use entity::outbox::{self, State};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use server::audit::RequestOrigin;
 
-use crate::support::app::start_of_stories;
 use crate::support::client::{codes, newest};
+use crate::support::fixtures::start_of_stories;
 use crate::support::postgres::Postgres;
 use crate::support::relay::{Reply, Step};
 use crate::support::site::{LIMIT, wait_until};
-use crate::support::{Mode, TestApp};
+use crate::support::{Mode, Received, TestApp};
 
 async fn row(app: &TestApp, kind: &str) -> outbox::Model {
     let found = outbox::Entity::find().filter(outbox::Column::Kind.eq(kind)).one(app.db()).await;
     found.expect("an answer").expect("a row")
+}
+
+/// The `Date` of a mail.
+fn date(mail: &Received) -> DateTime<Utc> {
+    let date = DateTime::parse_from_rfc2822(mail.header("Date").expect("a date"));
+    date.expect("a date of RFC 5322").to_utc()
 }
 
 /// Waits until no worker holds a mail: moving the clock would let its lease lapse.
@@ -48,6 +54,7 @@ async fn a_mail_that_was_put_off_is_sent_later() {
     assert_eq!((sent.state, sent.attempts), (State::Sent, 3));
     let mails = app.mails();
     assert_eq!(mails.len(), 1);
+    assert_eq!(date(&mails[0]), app.now(), "of the attempt whose copy this is");
     assert_eq!(mails[0].message_id, format!("{}@uketori.example", sent.id));
 }
 
@@ -84,7 +91,7 @@ async fn a_conversation_that_breaks_off_is_begun_again() {
     assert_eq!(row(&app, "REGISTRATION_LINK").await.state, State::Retry);
     app.advance(TimeDelta::seconds(30)).await;
     let accepted = app.relay().accepted();
-    assert_eq!((accepted.len(), accepted[0].from.as_str()), (1, "no-reply@uketori.example"));
+    assert_eq!(accepted.len(), 1);
 }
 
 /// C9: while the database is unavailable the API says so, and nothing is lost when it is back.
@@ -108,9 +115,9 @@ async fn a_database_that_restarts_loses_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mail_that_is_refused_for_good_is_dead_at_once() {
+async fn a_mail_to_an_address_that_does_not_exist_is_dead_at_once() {
     let app = TestApp::start(Mode::Production).await;
-    app.relay().reply(Step::Rcpt, Reply::Code(550, "not here"), Some(1));
+    app.relay().reply(Step::Rcpt, Reply::Code(550, "5.1.1 not here"), Some(1));
     app.visitor().start_registration("a@example.com").await;
     app.settle().await;
     let dead = row(&app, "REGISTRATION_LINK").await;

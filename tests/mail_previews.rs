@@ -42,9 +42,9 @@ async fn every_mail_is_shown_in_every_language() {
 async fn the_page_shows_what_is_chosen_and_runs_no_script() {
     let app = TestApp::start(Mode::Embedded).await;
     let browser = app.visitor();
-    let page = get(&browser, &format!("{ALL}?kind=certificate&language=vi&width=800&facts=longest")).await;
+    let page = get(&browser, &format!("{ALL}?kind=certificate&language=vi&width=800&data=longest")).await;
     let frame = "<iframe class=\"w800\" title=\"The mail as HTML\" \
-                 src=\"/mailbox/previews/certificate/vi.html?facts=longest\" sandbox=";
+                 src=\"/mailbox/previews/certificate/vi.html?data=longest\" sandbox=";
     assert!(page.status == 200 && page.text.contains(frame), "{}", page.text);
     assert!(!page.text.contains("<script") && !page.text.contains("{{"));
     assert!(page.header("content-security-policy").starts_with("default-src 'self'"));
@@ -52,7 +52,7 @@ async fn the_page_shows_what_is_chosen_and_runs_no_script() {
 
     let chosen = format!("{ALL}?kind=password-reset-link&language=ko");
     let text = get(&browser, &format!("{chosen}&view=text")).await.text;
-    assert!(text.contains("<pre lang=\"ko\">비밀번호 재설정 안내\n"), "{text}");
+    assert!(text.contains("<pre lang=\"ko\">재류신청 온라인 시스템\n\n비밀번호 재설정 안내\n"), "{text}");
     assert!(
         get(&browser, &format!("{chosen}&view=headers"))
             .await

@@ -1,6 +1,8 @@
 //! Invalid or unusual addresses: refused at the form, or sent to unchanged; they never add a header or a
 //! command. Addresses forced past the form are in `relay_failures.rs`.
 
+use serde_json::json;
+
 use crate::support::client::codes;
 use crate::support::stories;
 
@@ -47,6 +49,34 @@ stories! {
             app.settle().await;
             let mails = app.mails();
             assert_eq!(mails.last().expect("a mail").to, [address]);
+        }
+    }
+    /// Old addresses of Japanese carriers, and only theirs: the local part is in quotes, in header and
+    /// envelope.
+    async fn an_old_address_of_a_carrier_is_sent_to_in_quotes(app: TestApp) {
+        for (address, quoted) in [
+            ("taro..y@docomo.ne.jp", "\"taro..y\"@docomo.ne.jp"),
+            ("taro.@EZweb.ne.jp", "\"taro.\"@ezweb.ne.jp"),
+            ("taro.@au.com", "\"taro.\"@au.com"),
+            ("a..b@softbank.ne.jp", "\"a..b\"@softbank.ne.jp"),
+            ("a..b@t.vodafone.ne.jp", "\"a..b\"@t.vodafone.ne.jp"),
+        ] {
+            let payload = app.visitor().start_registration(address).await;
+            assert_eq!(codes(&payload), [""; 0], "{address}");
+            app.settle().await;
+            let mail = app.mails().pop().expect("a mail");
+            assert_eq!(mail.header("To"), Some(quoted));
+            if app.redis.is_some() {
+                assert_eq!(app.relay().accepted().last().expect("a mail").to, [quoted]);
+            }
+            let token = mail.token().expect("a link");
+            let done = app.visitor().complete_registration(&token, json!({})).await;
+            assert_eq!(codes(&done), [""; 0], "{address}");
+            app.settle().await; // otherwise its mail may arrive after the next one
+        }
+        for address in [".taro@docomo.ne.jp", "taro..y@example.com", "taro.@mail.au.com"] {
+            let payload = app.visitor().start_registration(address).await;
+            assert_eq!(codes(&payload), ["INVALID_FORMAT"], "{address}");
         }
     }
 }

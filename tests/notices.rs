@@ -64,7 +64,7 @@ async fn without_demo(app: &TestApp) -> (Vec<String>, Vec<String>) {
 }
 
 /// The audit events of a notice, oldest first.
-async fn trail(app: &TestApp, id: NoticeId) -> Vec<String> {
+async fn events(app: &TestApp, id: NoticeId) -> Vec<String> {
     let about = entity::audit::Column::Detail.starts_with(format!("{}/", id.0));
     let events = entity::audit::Entity::find().filter(about).order_by_asc(entity::audit::Column::At);
     let events = events.all(app.db()).await.expect("events");
@@ -91,7 +91,7 @@ stories! {
         };
         assert_eq!(without_demo(&app).await, (vec![], vec![]));
         assert_eq!(node().await, Value::Null);
-        app.advance_to(crate::support::app::at("2025-11-08T08:59:59.999+09:00")).await;
+        app.advance_to(crate::support::fixtures::at("2025-11-08T08:59:59.999+09:00")).await;
         assert_eq!((without_demo(&app).await, node().await), ((vec![], vec![]), Value::Null));
         app.advance(TimeDelta::milliseconds(1)).await;
         let english = read(&browser, "CURRENT", "EN").await.remove(0);
@@ -145,7 +145,7 @@ stories! {
         };
         let changed = act(Some(1), &after).await.expect("version 1");
         assert_eq!((changed.version, changed.changed_by, changed.changed_at), (2, Some(officer), app.now()));
-        assert_eq!(changed.visible_from, crate::support::app::at("2025-11-07T07:00:00Z"), "it stays");
+        assert_eq!(changed.visible_from, crate::support::fixtures::at("2025-11-07T07:00:00Z"), "it stays");
         assert!(matches!(act(Some(1), &after).await, Err(ChangeError::ChangedMeanwhile)));
         let wrong = japanese("", "2025-11-07T07:00:00Z", "");
         let Err(ChangeError::Input(faults)) = act(None, &wrong).await else { panic!("a good draft") };
@@ -175,7 +175,7 @@ stories! {
             line("SYSTEM", Action::NoticePublished, 1), line("OFFICER", Action::NoticeChanged, 2),
             line("OFFICER", Action::NoticeWithdrawn, 2),
         ];
-        assert_eq!(trail(&app, id).await, expected);
+        assert_eq!(events(&app, id).await, expected);
     }
 
     async fn a_bad_notice_is_refused_with_all_its_reasons_and_changes_nothing(app: TestApp) {

@@ -2,9 +2,10 @@
 //! Each action is an audit event, which officers with SECURITY can read.
 
 use chrono::TimeDelta;
-use entity::audit;
+use entity::email_link::{self, Purpose};
 use entity::officer::Role;
-use sea_orm::{EntityTrait, QueryOrder};
+use entity::{audit, suppressed_address};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
 use crate::support::bureau::{Colleague, colleague};
@@ -145,6 +146,8 @@ stories! {
         let expected = ["name INVALID_FORMAT", "birthDate INVALID_FORMAT", "municipalityCode REQUIRED", "emailConfirmation REQUIRED"];
         assert_eq!(faults(&refused), expected);
         assert!(refused["errors"][0]["message"].as_str().expect("text").contains("HOUMU TARO"), "the applicants' form");
+        let unborn = correct(&officer, &seen, json!({ "birthDate": "2125-01-01" })).await;
+        assert_eq!(faults(&unborn), ["birthDate DATE_IN_FUTURE"]);
         let right = json!({
             "name": "JOHN Q DOE", "birthDate": "2000/1/2", "sex": "MALE", "type": "LEGAL_SPECIALIST",
             "municipalityCode": "131016", "street": "霞が関１－１－１", "postalCode": "100-8977",
@@ -156,14 +159,17 @@ stories! {
         let shown = [&now["name"], &now["birthDate"], &now["sex"], &now["type"], &now["address"]["municipality"]["code"], &now["postalCode"]];
         assert_eq!(shown.map(|value| value.as_str().expect("text")), ["JOHN Q DOE", "2000-01-02", "MALE", "LEGAL_SPECIALIST", "131016", "1008977"]);
         assert_ne!(now["version"], seen["version"]);
-        assert_eq!(app.mails_to("a@example.com").await.len(), before + 1, "the owner is told");
+        let mails = app.mails_to("a@example.com").await;
+        assert_eq!(mails.len(), before + 1, "the owner is told");
+        let mail = newest(mails).text;
+        assert!(mail.contains("Regional Immigration Bureau (changed by its staff)") && !mail.contains("Device:"), "{mail}");
         // The same correction again changes nothing and notifies nobody.
         let again = correct(&officer, now, json!({ "name": "JOHN Q DOE" })).await;
         assert_eq!((codes(&again), &again["account"]["version"]), (vec![], &now["version"]));
         assert_eq!(app.mails_to("a@example.com").await.len(), before + 1);
         let told = told(&app, &officer).await;
         let expected = "+ ACCOUNT_CORRECTED TYPE NAME SEX BIRTH_DATE POSTAL_CODE MUNICIPALITY STREET";
-        assert_eq!(told, ["+ ACCOUNT_READ", expected]);
+        assert_eq!(told, ["+ ACCOUNT_READ", expected, "+ ACCOUNT_READ UNCHANGED"]);
     }
 
     /// Two officers, or an owner and an officer, do not overwrite each other. Closing names the version that
@@ -222,7 +228,7 @@ stories! {
         assert_eq!(codes(&corrected), [""; 0], "{corrected}");
         assert_eq!(corrected["account"]["sessionCount"], 0);
         assert_eq!(applicant.browser.viewer().await, Value::Null);
-        assert_eq!(app.visitor().look_at(&reset).await["state"], "REPLACED", "sent to the address before");
+        assert_eq!(app.visitor().look_at(&reset).await["state"], "REVOKED", "sent to the address before");
         assert_eq!(app.mails_to("B@example.com").await.len(), 1, "the new address is told");
         let notice = newest(app.mails_to("a@example.com").await);
         let token = notice.token().expect("a link");
@@ -231,6 +237,49 @@ stories! {
         let officer = colleague(&app, "later", &[Role::Viewer]).await;
         let now = account(&officer, &applicant.user_id).await;
         assert_eq!((now["email"].as_str(), now["hasPassword"].as_bool()), (Some("a@example.com"), Some(false)));
+    }
+
+    /// A telephone was stolen: an officer ends all sessions, and the owner sees that.
+    async fn an_officer_ends_an_applicants_sessions_and_the_owner_sees_it(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        let officer = colleague(&app, "support", &[Role::Support]).await;
+        applicant.log_in().await;
+        let whose = json!({ "userId": applicant.user_id });
+        for ended in [1, 0] {
+            let payload = officer.client.mutate("endAccountSessions", "account{sessionCount} ended", whose.clone()).await;
+            assert_eq!((codes(&payload), &payload["ended"]), (vec![], &json!(ended)), "{payload}");
+            assert_eq!(payload["account"]["sessionCount"], 0);
+            assert_eq!(applicant.browser.viewer().await, Value::Null);
+        }
+        let nobody = json!({ "userId": "nobody12345" });
+        let refused = officer.client.mutate("endAccountSessions", "ended", nobody).await;
+        assert_eq!(faults(&refused), ["userId NOT_FOUND"]);
+        let expected = ["+ ACCOUNT_SESSIONS_ENDED 1", "+ ACCOUNT_SESSIONS_ENDED 0"];
+        let mut told = told(&app, &officer).await;
+        told.sort_by(|one, other| other.cmp(one)); // at the same instant
+        assert_eq!(told, expected);
+        applicant.log_in().await;
+        let activity = applicant.browser.run("{viewer{activity(perPage:100){items{action}}}}", json!({})).await;
+        let items = activity["viewer"]["activity"]["items"].as_array().expect("rows").clone();
+        assert_eq!(items.iter().filter(|item| item["action"] == "ACCOUNT_SESSIONS_ENDED").count(), 2);
+    }
+
+    /// Mails to an address bounced, so it may be mistyped and a stranger's: the correction sends nothing there
+    /// that could undo it.
+    async fn a_correction_after_a_bounce_sends_the_old_address_no_link(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        let officer = colleague(&app, "support", &[Role::Support]).await;
+        let bounced = suppressed_address::suppress("a@example.com", None, Some(550), app.now());
+        bounced.exec_without_returning(app.db()).await.expect("a row");
+        let seen = account(&officer, &applicant.user_id).await;
+        let before = app.mails_to("a@example.com").await.len();
+        let input = json!({ "email": "b@example.com", "emailConfirmation": "b@example.com" });
+        let corrected = correct(&officer, &seen, input).await;
+        assert_eq!((codes(&corrected), corrected["account"]["email"].as_str()), (vec![], Some("b@example.com")));
+        assert_eq!(app.mails_to("a@example.com").await.len(), before, "nothing to the mistyped address");
+        assert_eq!(app.mails_to("b@example.com").await.len(), 1, "the owner is told");
+        let open = email_link::Entity::find().filter(email_link::Column::Purpose.eq(Purpose::Disavow));
+        assert_eq!(open.count(app.db()).await.expect("a count"), 0);
     }
 
     /// Roles are separate: an officer who may look may not change, and one who may read the audit log sees no

@@ -121,6 +121,28 @@ stories! {
         assert_eq!(recorded(&app, "OFFICER_PASSWORD_CHANGED").await, 1);
     }
 
+    /// A change of the password forgets every browser but the one that it was made in.
+    async fn after_a_change_of_the_password_only_this_browser_is_known(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Viewer]).await;
+        app.advance(TimeDelta::seconds(30)).await;
+        let elsewhere = hanako.browser.someone_else();
+        let from_elsewhere = async |password: &str| {
+            let input = json!({ "name": "hanako", "password": password, "totpCode": hanako.code(&app) });
+            elsewhere.mutate("logIn", "accessToken", input).await
+        };
+        assert_eq!(codes(&from_elsewhere(OFFICER_PASSWORD).await), [""; 0]);
+        app.advance(TimeDelta::seconds(30)).await;
+        assert_eq!(codes(&hanako.try_to_change_password(&app, json!({})).await), [""; 0]);
+        for _ in 0..5 {
+            let wrong = json!({ "name": "hanako", "password": "Wrong-2025=soba", "totpCode": "000000" });
+            let stranger = Client::new(&app.officer_base).mutate("logIn", "accessToken", wrong).await;
+            assert_eq!(codes(&stranger), ["INVALID_CREDENTIALS"]);
+        }
+        app.advance(TimeDelta::seconds(30)).await;
+        assert_eq!(codes(&from_elsewhere(NEW_PASSWORD).await), ["INVALID_CREDENTIALS"], "a stranger's browser now");
+        assert_eq!(codes(&hanako.try_to_log_in(&app, json!({ "password": NEW_PASSWORD })).await), [""; 0]);
+    }
+
     /// Guessing the password within a session locks like guessing at the login.
     async fn five_wrong_proofs_lock_the_officer(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Viewer]).await;
@@ -129,7 +151,7 @@ stories! {
             let wrong = hanako.try_to_renew_codes(&app, json!({ "currentPassword": "Wrong-2025=soba" })).await;
             assert_eq!(codes(&wrong), ["INVALID_CREDENTIALS"]);
         }
-        assert_eq!(recorded(&app, "OFFICER_LOCKED").await, 1);
+        assert_eq!(recorded(&app, "OFFICER_DEVICE_LOCKED").await, 1, "the officer is known in this browser");
         assert_eq!(codes(&hanako.try_to_renew_codes(&app, json!({})).await), ["INVALID_CREDENTIALS"]);
         assert_eq!(codes(&hanako.try_to_log_in(&app, json!({})).await), ["INVALID_CREDENTIALS"]);
     }
@@ -155,9 +177,11 @@ stories! {
         assert_eq!(recorded(&app, "OFFICER_RECOVERY_CODES_RENEWED").await, 1);
     }
 
-    /// A colleague starts and another leaves. Creating an officer grants no role.
-    async fn an_officer_is_created_and_closed_by_another(app: TestApp) {
+    /// A colleague starts and another leaves. Creating an officer grants no role and shows no secret, and it
+    /// takes two officers to close one.
+    async fn an_officer_is_created_and_closed_by_two_others(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Security]).await;
+        let taro = app.officer("taro", &[Role::Security]).await;
         let create = async |name: &str| {
             let fields = "officer{name roles enrolledAt} telephoneUri enrolmentCode";
             hanako.browser.mutate("createOfficer", fields, json!({ "name": name })).await
@@ -166,17 +190,42 @@ stories! {
         assert_eq!(faults(&create("hanako").await), ["name OFFICER_NAME_TAKEN"]);
         let payload = create("Jiro").await;
         assert_eq!(payload["officer"], json!({ "name": "jiro", "roles": [], "enrolledAt": null }));
+        assert!(payload["telephoneUri"].is_null() && payload["enrolmentCode"].is_null(), "{payload}");
+        let invite = async |by: &Officer, name: &str| {
+            let fields = "officer{name} telephoneUri enrolmentCode";
+            by.browser.mutate("inviteOfficer", fields, json!({ "officer": name })).await
+        };
+        assert_eq!(faults(&invite(&hanako, "jiro").await), ["officer SECOND_OFFICER_REQUIRED"], "the creator");
+        let payload = invite(&taro, "jiro").await;
+        assert_eq!(codes(&payload), [""; 0]);
         let mut jiro = Officer::told(&app, "jiro", &payload);
         jiro.enrol(&app).await;
+        assert_eq!(faults(&invite(&taro, "jiro").await), ["officer NOT_FOUND"], "enrolled");
+        let by_command = Officer::create(&app, "saburo", &[Role::Issuer]).await;
+        assert_eq!(faults(&invite(&taro, &by_command.name).await), ["officer NOT_FOUND"], "has roles already");
         assert_eq!(jiro.log_in(&app).await["officer"]["roles"], json!([]));
 
         let close = async |by: &Officer, name: &str| {
-            by.browser.mutate("closeOfficer", "officer{name closedAt}", json!({ "officer": name })).await
+            let fields = "officer{name closedAt} proposal{id officer removal proposedBy}";
+            by.browser.mutate("closeOfficer", fields, json!({ "officer": name })).await
         };
         assert_eq!(faults(&close(&hanako, "hanako").await), ["officer SECOND_OFFICER_REQUIRED"]);
         assert_eq!(faults(&close(&hanako, "nobody").await), ["officer NOT_FOUND"]);
+        let proposed = close(&hanako, "jiro").await;
+        assert!(proposed["officer"]["closedAt"].is_null(), "{proposed}");
+        assert_eq!((&proposed["proposal"]["removal"], &proposed["proposal"]["proposedBy"]), (&json!("CLOSE"), &json!("hanako")));
+        assert_eq!(faults(&close(&hanako, "jiro").await), ["officer SECOND_OFFICER_REQUIRED"], "one officer is not two");
+        assert_eq!(jiro.me().await, "jiro");
+        let withdraw = json!({ "proposal": proposed["proposal"]["id"] });
+        let withdrawn = hanako.browser.mutate("withdrawRemoval", "withdrawn", withdraw.clone()).await;
+        assert_eq!((codes(&withdrawn), &withdrawn["withdrawn"]), (vec![], &json!(true)));
+        assert_eq!(faults(&hanako.browser.mutate("withdrawRemoval", "withdrawn", withdraw).await), ["proposal NOT_FOUND"]);
+        assert!(close(&taro, "jiro").await["proposal"]["id"].is_string(), "begins again");
+        let waiting = hanako.browser.run("{removalProposals{officer removal proposedBy}}", json!({})).await;
+        let expected = json!([{ "officer": "jiro", "removal": "CLOSE", "proposedBy": "taro" }]);
+        assert_eq!(waiting["removalProposals"], expected);
         let closed = close(&hanako, "jiro").await;
-        assert!(closed["officer"]["closedAt"].is_string(), "{closed}");
+        assert!(closed["officer"]["closedAt"].is_string() && closed["proposal"].is_null(), "{closed}");
         assert_eq!(jiro.me().await, "UNAUTHENTICATED");
         assert_eq!(faults(&close(&hanako, "jiro").await), ["officer NOT_FOUND"], "already");
         assert_eq!(faults(&create("jiro").await), ["name OFFICER_NAME_TAKEN"], "for good");

@@ -81,16 +81,87 @@ stories! {
         assert_eq!(grant(&taro, &again).await["officer"]["roles"], json!(["ISSUER"]));
     }
 
+    /// Anyone who created an officer or gave the enrolment code may stand behind that officer: they do not count
+    /// as two.
+    async fn an_officer_who_created_or_invited_another_is_no_second_one(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Security]).await;
+        let taro = app.officer("taro", &[Role::Security]).await;
+        let sakura = app.officer("sakura", &[Role::Security]).await;
+        let created = hanako.browser.mutate("createOfficer", "officer{name}", json!({ "name": "jiro" })).await;
+        assert_eq!(codes(&created), [""; 0]);
+        let fields = "telephoneUri enrolmentCode";
+        let invited = taro.browser.mutate("inviteOfficer", fields, json!({ "officer": "jiro" })).await;
+        let mut jiro = Officer::told(&app, "jiro", &invited);
+        let id = propose(&sakura, "jiro", "SECURITY").await["proposal"]["id"].clone();
+        for knows_the_secrets in [&hanako, &taro] {
+            assert_eq!(faults(&grant(knows_the_secrets, &id).await), ["proposal SECOND_OFFICER_REQUIRED"]);
+        }
+        let id = { revoke(&sakura, "jiro", "SECURITY").await; propose(&hanako, "jiro", "SECURITY").await };
+        assert_eq!(codes(&grant(&sakura, &id["proposal"]["id"]).await), [""; 0]);
+        let late = sakura.browser.mutate("inviteOfficer", fields, json!({ "officer": "jiro" })).await;
+        assert_eq!(faults(&late), ["officer SECOND_OFFICER_REQUIRED"], "granted the role, and would see the code");
+
+        jiro.enrol(&app).await;
+        jiro.log_in(&app).await;
+        Officer::create(&app, "saburo", &[]).await;
+        for (proposer, expected) in [(&hanako, false), (&taro, false), (&sakura, true)] {
+            let id = propose(proposer, "saburo", "VIEWER").await["proposal"]["id"].clone();
+            assert_eq!(codes(&grant(&jiro, &id).await).is_empty(), expected, "{}", proposer.name);
+            revoke(proposer, "saburo", "VIEWER").await;
+        }
+        let id = propose(&jiro, "saburo", "VIEWER").await["proposal"]["id"].clone();
+        assert_eq!(faults(&grant(&hanako, &id).await), ["proposal SECOND_OFFICER_REQUIRED"], "nor the reverse");
+    }
+
+    /// The role that manages officers is revoked by two; the others, and proposals, by one.
+    async fn revoking_security_takes_two_officers(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Security]).await;
+        let taro = app.officer("taro", &[Role::Security, Role::Viewer]).await;
+        let sakura = app.officer("sakura", &[Role::Security]).await;
+        assert_eq!(revoke(&hanako, "taro", "VIEWER").await["officer"]["roles"], json!(["SECURITY"]), "at once");
+        assert_eq!(revoke(&hanako, "taro", "SECURITY").await["officer"]["roles"], json!(["SECURITY"]), "proposed");
+        assert_eq!(faults(&revoke(&hanako, "taro", "SECURITY").await), ["officer SECOND_OFFICER_REQUIRED"]);
+        assert_eq!(taro.browser.post("{roleProposals{id}}", json!({})).await.status, 200, "still an officer of security");
+        app.advance(TimeDelta::days(7)).await;
+        for officer in [&hanako, &sakura] {
+            officer.log_in(&app).await;
+        }
+        assert_eq!(revoke(&sakura, "taro", "SECURITY").await["officer"]["roles"], json!(["SECURITY"]), "too late");
+        let (one, two) = tokio::join!(revoke(&hanako, "taro", "SECURITY"), revoke(&sakura, "taro", "SECURITY"));
+        assert!(codes(&one).is_empty() && one["officer"]["roles"] == json!([]), "{one}");
+        assert_ne!(codes(&two), [""; 0], "{two}");
+        let events = audit::Entity::find().filter(audit::Column::Action.eq("ROLE_REVOKED"));
+        assert_eq!(events.all(app.db()).await.expect("rows").len(), 2);
+    }
+
     /// Proposals of an officer who may no longer propose are removed.
     async fn whoever_loses_security_loses_their_proposals(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Security]).await;
         let taro = app.officer("taro", &[Role::Security]).await;
+        let sakura = app.officer("sakura", &[Role::Security]).await;
         Officer::create(&app, "jiro", &[]).await;
         let id = propose(&hanako, "jiro", "SECURITY").await["proposal"]["id"].clone();
-        assert_eq!(codes(&revoke(&taro, "hanako", "SECURITY").await), [""; 0]);
+        for officer in [&taro, &sakura] {
+            assert_eq!(codes(&revoke(officer, "hanako", "SECURITY").await), [""; 0]);
+        }
         assert_eq!(faults(&grant(&taro, &id).await), ["proposal NOT_FOUND"]);
         let answer = hanako.browser.post("{roleProposals{id}}", json!({})).await;
         assert_eq!(answer.code(), "FORBIDDEN", "at once");
+    }
+
+    /// A reset ends what the officer proposed: anyone who gets the enrolment code could be the second.
+    async fn a_reset_ends_what_the_officer_proposed(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Security]).await;
+        let taro = app.officer("taro", &[Role::Security]).await;
+        let sakura = app.officer("sakura", &[Role::Security]).await;
+        Officer::create(&app, "jiro", &[]).await;
+        let id = propose(&hanako, "jiro", "SECURITY").await["proposal"]["id"].clone();
+        assert_eq!(codes(&revoke(&hanako, "sakura", "SECURITY").await), [""; 0]);
+        hanako.reset(&app).await;
+        assert_eq!(faults(&grant(&taro, &id).await), ["proposal NOT_FOUND"]);
+        let waiting = taro.browser.run("{removalProposals{officer}}", json!({})).await;
+        assert_eq!(waiting["removalProposals"], json!([]));
+        assert_eq!(sakura.me().await, "sakura", "still an officer");
     }
 
     /// An officer without the role gets that answer, a visitor is asked to log in, and both are in the audit

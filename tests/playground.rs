@@ -26,11 +26,11 @@ fn steps_of(audience: &str) -> Vec<Step> {
     let chapters: Value = serde_json::from_str(&read("steps.json")).expect("JSON");
     let chapters = chapters.as_array().expect("chapters");
     let steps = chapters.iter().flat_map(|chapter| chapter["steps"].as_array().expect("steps"));
-    let facts = |found: &Value| serde_json::from_value(found.clone()).unwrap_or_default();
+    let values = |found: &Value| serde_json::from_value(found.clone()).unwrap_or_default();
     let steps = steps.map(|step| {
         let name = step["name"].as_str().expect("a name").to_owned();
         let query = read(&format!("operations/{name}.graphql"));
-        let (takes, gives) = (facts(&step["takes"]), facts(&step["gives"]));
+        let (takes, gives) = (values(&step["takes"]), values(&step["gives"]));
         Step { query, variables: variables[&name].clone(), takes, gives, name }
     });
     let steps: Vec<_> = steps.collect();
@@ -45,10 +45,10 @@ fn pointer(path: &str) -> String {
 /// Runs a step with the values known so far, and returns its data.
 async fn run(browser: &Client, step: &Step, known: &BTreeMap<String, Value>) -> Value {
     let mut variables = step.variables.clone();
-    for (path, fact) in &step.takes {
+    for (path, value) in &step.takes {
         let place = variables.pointer_mut(&pointer(path));
-        let place = place.unwrap_or_else(|| panic!("{}: no place for {fact} in the variables", step.name));
-        *place = known.get(fact).unwrap_or(place).clone();
+        let place = place.unwrap_or_else(|| panic!("{}: no place for {value} in the variables", step.name));
+        *place = known.get(value).unwrap_or(place).clone();
     }
     let body = json!({ "query": step.query, "variables": variables, "operationName": step.name });
     let answer = browser.send(browser.request("POST", "/graphql").json(&body)).await;
@@ -77,14 +77,23 @@ async fn every_step_of_the_applicants_fits_the_schema() {
     check_that_all_are_there(&browser, &steps).await;
 }
 
-/// The values that the page's server offers. If both current codes are used up, half a minute later.
-async fn told_for(app: &TestApp, browser: &Client, step: &Step) -> Value {
+/// The values that the page's server offers. If the current codes are used up, the page moves the clock, on
+/// its own listener, by as many seconds as it was told.
+async fn told_for(browser: &Client, step: &Step) -> Value {
     let told = browser.send(browser.request("GET", "/demo")).await.json();
-    if step.takes.values().all(|fact| told["facts"].get(fact) != Some(&Value::Null)) {
+    if step.takes.values().all(|value| told["values"].get(value) != Some(&Value::Null)) {
         return told;
     }
-    app.advance(chrono::TimeDelta::seconds(30)).await;
+    move_on(browser, &told).await;
     browser.send(browser.request("GET", "/demo")).await.json()
+}
+
+/// Moves the manual clock to the next code.
+async fn move_on(browser: &Client, told: &Value) {
+    assert_eq!(told["clock"], json!("manual"), "{told}");
+    let body = json!({ "advance": format!("PT{}S", told["nextCodeInSeconds"]) });
+    let moved = browser.send(browser.request("POST", "/clock").json(&body)).await;
+    assert_eq!(moved.status, 200, "{}", moved.text);
 }
 
 /// A day at the bureau, from the first start: each step works with the values of earlier steps and those that
@@ -96,13 +105,13 @@ async fn the_officers_steps_are_a_day_that_works() {
     let mut known = BTreeMap::new();
     let mut ran = BTreeMap::new();
     for step in &steps {
-        let told = told_for(&app, &browser, step).await;
-        known.extend(told["facts"].as_object().expect("facts").clone());
+        let told = told_for(&browser, step).await;
+        known.extend(told["values"].as_object().expect("values").clone());
         let data = run(&browser, step, &known).await;
-        for (fact, path) in &step.gives {
+        for (value, path) in &step.gives {
             let found = data.pointer(&pointer(path));
-            let found = found.unwrap_or_else(|| panic!("{}: no {fact} in {data}", step.name));
-            known.insert(fact.clone(), found.clone());
+            let found = found.unwrap_or_else(|| panic!("{}: no {value} in {data}", step.name));
+            known.insert(value.clone(), found.clone());
         }
         let payloads = data.as_object().expect("data").values();
         for errors in payloads.filter_map(|payload| payload.get("errors")) {
@@ -121,22 +130,54 @@ async fn the_officers_steps_are_a_day_that_works() {
     check_that_all_are_there(&browser, &steps).await;
 }
 
-/// A code works once: each offered code is a different one, until the current ones are used up.
+/// The demo officer's code on the start page, and what stands beside it.
+async fn on_start_page(app: &TestApp) -> (String, String) {
+    let browser = app.visitor();
+    let page = browser.send(browser.request("GET", "/")).await.text;
+    let shown = page.split("Current code</dt>").nth(1).and_then(|rest| rest.split("<code>").nth(1));
+    let (code, rest) = shown.and_then(|rest| rest.split_once("</code>")).expect("a code");
+    (code.to_owned(), rest.split('<').next().unwrap_or_default().trim().to_owned())
+}
+
+/// A code works once: each offered code is a different one, until the current ones are used up. The clock
+/// stands still, so the next one comes only when the clock is moved, as far as the page was told.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_codes_that_are_offered_work() {
     let app = TestApp::start(Mode::Embedded).await;
+    app.advance(chrono::TimeDelta::seconds(4)).await;
     let browser = Client::new(&app.officer_base);
     let offered = async || browser.send(browser.request("GET", "/demo")).await.json();
-    for _ in 0..2 {
-        let code = offered().await["facts"]["CODE"].clone();
+    let log_in = async || {
+        let code = offered().await["values"]["CODE"].clone();
+        assert_eq!(json!(on_start_page(&app).await.0), code, "both pages offer the same");
         let input = json!({ "name": "demo", "password": "Himawari-2025=soba", "totpCode": code });
         let payload = browser.mutate("logIn", "officer{name}", input).await;
         assert_eq!(payload["errors"], json!([]), "{code}");
+    };
+    for _ in 0..2 {
+        log_in().await;
     }
     let told = offered().await;
-    assert_eq!((&told["facts"]["CODE"], &told["nextCodeInSeconds"]), (&Value::Null, &json!(30)));
-    app.advance(chrono::TimeDelta::seconds(30)).await;
-    assert!(offered().await["facts"]["CODE"].is_string());
+    assert_eq!((&told["values"]["CODE"], &told["nextCodeInSeconds"]), (&Value::Null, &json!(26)));
+    let wait = "used; the next one is in 26 seconds by the clock";
+    assert_eq!(on_start_page(&app).await, ("-".to_owned(), wait.to_owned()));
+    assert_eq!(offered().await, told, "the clock stands still, so waiting would not help");
+    move_on(&browser, &told).await;
+    log_in().await;
+}
+
+/// The start page says where the codes come from: with a manual clock, an authenticator app's are refused.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_start_page_says_that_codes_follow_the_manual_clock() {
+    let app = TestApp::start(Mode::Embedded).await;
+    let browser = app.visitor();
+    let page = browser.send(browser.request("GET", "/")).await.text;
+    let paragraph = |text: &str| {
+        let end = page.find(text).unwrap_or_else(|| panic!("{text} is not on the page"));
+        page[..end].rsplit("<p ").next().unwrap_or_default().contains("hidden")
+    };
+    assert!(!paragraph("An authenticator app follows the real time, so its codes are refused here."));
+    assert!(paragraph("An authenticator app can generate the codes, too"), "hidden");
 }
 
 /// A production server has neither playground, nor pages, nor codes, on both listeners.

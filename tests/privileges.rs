@@ -74,7 +74,7 @@ async fn servers_and_workers_run_as_a_role_that_can_change_neither_trail_nor_his
     }
     site.database_url.clone_from(&owner);
     let (is_good, said) = site.command("server", &["migrate", "--grant-to", "story_app"]);
-    assert!(is_good && said.contains("and revoked everything else"), "{said}");
+    assert!(is_good && said.contains("and revoked all others"), "{said}");
 
     site.database_url.clone_from(&app);
     let (_server, browser) = site.server();
@@ -144,7 +144,7 @@ async fn a_role_that_nothing_can_be_kept_from_is_refused() {
     for (role, expected) in [
         ("nobody_of_that_name", "the role nobody_of_that_name does not exist; create it first: CREATE ROLE"),
         ("refused_owner", "servers and workers need a role of their own"),
-        ("refused_member", "is a member of refused_owner, which does"),
+        ("refused_member", "itself or as a member of refused_owner"),
         ("refused_super", "refused_super is a superuser"),
         ("refused_writer", "it can DELETE audit_event; check its memberships in other roles"),
     ] {
@@ -171,7 +171,7 @@ async fn the_role_adds_to_the_trail() {
     let app = Database::connect(app).await.expect("a connection");
     let source = RequestOrigin::run(uuid::Uuid::from_u128(7));
     let tx = database::write(&app).await.expect("a transaction");
-    let event = Event::new(entity::audit::Action::MailsHeld, &source, crate::support::trail::later());
+    let event = Event::new(entity::audit::Action::MailsHeld, &source, crate::support::audit_log::later());
     record(&tx, event).await.expect("recorded");
     tx.commit().await.expect("a commit");
 }

@@ -71,6 +71,14 @@ fn caddy_takes_its_sample() {
     judged(command.env("XDG_DATA_HOME", directory.path()).env("XDG_CONFIG_HOME", directory.path()));
 }
 
+/// Without them, no provider could report a bounce, and everything else would still work.
+#[test]
+fn every_sample_passes_the_hooks() {
+    for sample in [nginx::SAMPLE, haproxy::SAMPLE, CADDY] {
+        assert!(sample.lines().any(|line| !line.trim().starts_with('#') && line.contains("/hooks/mail/")));
+    }
+}
+
 /// Officers' listeners belong behind no public proxy, and the settings that keep a rolling restart from
 /// failing requests must stay as tested.
 #[test]

@@ -21,11 +21,11 @@ use crate::support::site;
 use crate::support::{Mode, TestApp};
 
 /// Longer than any mail here takes, even behind ten thousand ids on a machine with other load.
-const PATIENCE: Duration = Duration::from_mins(10);
+const TIMEOUT: Duration = Duration::from_mins(10);
 
 async fn connection(redis: &Redis) -> MultiplexedConnection {
     let client = redis::Client::open(redis.url()).expect("a URL");
-    let config = AsyncConnectionConfig::new().set_response_timeout(Some(PATIENCE));
+    let config = AsyncConnectionConfig::new().set_response_timeout(Some(TIMEOUT));
     client.get_multiplexed_async_connection_with_config(&config).await.expect("Redis answers")
 }
 
@@ -35,7 +35,7 @@ fn tickets(count: usize) -> Vec<Ticket> {
 
 /// Starts a registration and waits for its link.
 async fn a_mail_goes_out(app: &TestApp, name: &str) {
-    site::a_mail_goes_out(app.relay(), &app.visitor(), name, PATIENCE).await;
+    site::a_mail_goes_out(app.relay(), &app.visitor(), name, TIMEOUT).await;
 }
 
 /// T2: the queue reports that it is full, long before apalis stops.
@@ -46,7 +46,7 @@ async fn a_full_queue_takes_no_more() {
     let [account, certificate, _] = queues.all() else { panic!("three lanes") };
     let left = async |queue: &Queue| {
         let mut left = None;
-        site::wait_until("Redis answers", PATIENCE, async || {
+        site::wait_until("Redis answers", TIMEOUT, async || {
             left = queue.room().await.map(|room| room.left);
             left.is_some()
         })
@@ -138,7 +138,7 @@ async fn gone(redis: &Redis, is_meant: impl Fn(&str) -> bool) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    assert!(tokio::time::timeout(PATIENCE, all).await.is_ok(), "left: {:?}", redis.keys());
+    assert!(tokio::time::timeout(TIMEOUT, all).await.is_ok(), "left: {:?}", redis.keys());
 }
 
 /// T10, T9: FLUSHALL ends apalis' worker. Another starts under another name, and the loss is noticed without
@@ -156,7 +156,7 @@ async fn what_redis_loses_is_handed_over_again_at_once() {
     held.reached().await;
     redis.flush_all();
     held.release();
-    app.relay().wait_for(21, PATIENCE).await;
+    app.relay().wait_for(21, TIMEOUT).await;
     app.settle().await;
     assert_eq!(app.relay().accepted().len(), 21, "each once");
     let after = names(redis).await;
@@ -171,7 +171,7 @@ async fn names(redis: &Redis) -> Vec<String> {
 
 /// The name of the only worker, once it is registered.
 async fn only_worker(redis: &Redis) -> Vec<String> {
-    site::wait_until("a worker", PATIENCE, async || names(redis).await.len() == 1).await;
+    site::wait_until("a worker", TIMEOUT, async || names(redis).await.len() == 1).await;
     names(redis).await
 }
 

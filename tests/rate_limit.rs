@@ -1,7 +1,7 @@
 //! Rate limits in a real Redis compared with those in a process: the same decisions, without personal data,
 //! and what happens while Redis is unavailable. No use case is called, and the test sets the time.
 
-use std::net::{IpAddr, TcpListener};
+use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::account::EmailAddress;
@@ -11,24 +11,23 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use server::client::ClientAddress;
 use server::rate_limit::RateLimits;
-use server::rate_limit::{Limit, Limited, Limiter, TIMEOUT};
+use server::rate_limit::{Limit, Limited, Limiter};
 use tokio::task::JoinSet;
-use tokio::time::Instant;
 use uuid::Uuid;
 use worker::redis_client::Address;
 
-use crate::support::app::start_of_stories;
+use crate::support::fixtures::start_of_stories;
 use crate::support::process::{Directory, LIMIT};
 use crate::support::redis::Redis;
 
-fn keys() -> KeyRing {
+pub(crate) fn keys() -> KeyRing {
     let directory = Directory::new("keys");
     let file = directory.path().join("server-keys");
     KeyRing::read_or_make(&file, &mut StdRng::seed_from_u64(1)).expect("a new key")
 }
 
 /// Limits in Redis, with the time that each call states.
-fn by_hand(redis: &Redis) -> Limiter {
+pub(crate) fn by_hand(redis: &Redis) -> Limiter {
     shared(redis, &Clock::manual(start_of_stories()))
 }
 
@@ -37,11 +36,11 @@ fn shared(redis: &Redis, clock: &Clock) -> Limiter {
     Limiter::shared(address(&redis.url()), LIMIT, clock, &keys(), RateLimits::On)
 }
 
-fn address(url: &str) -> Address {
+pub(crate) fn address(url: &str) -> Address {
     Address::plain(url).expect("an address")
 }
 
-fn client(address: &str) -> ClientAddress {
+pub(crate) fn client(address: &str) -> ClientAddress {
     address.parse::<IpAddr>().expect("an address").into()
 }
 
@@ -49,12 +48,12 @@ fn email(address: &str) -> EmailAddress {
     EmailAddress::parse(address).expect("an e-mail address")
 }
 
-fn micros(count: i64) -> TimeDelta {
+pub(crate) fn micros(count: i64) -> TimeDelta {
     TimeDelta::microseconds(count)
 }
 
 /// How often a cost of one is accepted before it is refused.
-async fn room(limiter: &Limiter, limit: Limit<'_>, now: DateTime<Utc>) -> (usize, Limited) {
+pub(crate) async fn room(limiter: &Limiter, limit: Limit<'_>, now: DateTime<Utc>) -> (usize, Limited) {
     for count in 0..100 {
         if let Err(limited) = limiter.take(&[limit], 1, now).await {
             return (count, limited);
@@ -71,14 +70,18 @@ async fn each_limit_ends_where_it_says_in_redis_and_in_the_process() {
         for (limit, burst, seconds) in [
             (Limit::LoginClient(client("192.0.2.1")), 20, 3),
             (Limit::LoginDevice(Uuid::max()), 20, 3),
-            (Limit::LoginUserId("abcde12345"), 10, 60),
+            (Limit::LoginUserId(client("192.0.2.1"), "abcde12345"), 10, 60),
+            (Limit::LoginDeviceFailures(Uuid::max()), 10, 60),
             (Limit::RegistrationClient(client("192.0.2.1")), 20, 60),
-            (Limit::RegistrationAddress(&address), 3, 3_600),
+            (Limit::RegistrationAddress(client("192.0.2.1"), &address), 3, 3_600),
             (Limit::RecoveryClient(client("192.0.2.1")), 10, 180),
-            (Limit::ForgottenUserIdAddress(&address), 3, 3_600),
-            (Limit::ForgottenPasswordAddress(&address), 3, 3_600),
+            (Limit::ForgottenUserIdAddress(client("192.0.2.1"), &address), 3, 3_600),
+            (Limit::ForgottenPasswordAddress(client("192.0.2.1"), &address), 3, 3_600),
+            (Limit::RequestDevice(Uuid::max()), 5, 360),
             (Limit::LinkClient(client("192.0.2.1")), 30, 2),
+            (Limit::CheckClient(client("192.0.2.1")), 30, 2),
             (Limit::AccountChange(Uuid::max()), 5, 360),
+            (Limit::SessionChange(Uuid::max()), 30, 60),
         ] {
             let limited = Limited { limit: limit.name(), retry_after_seconds: seconds };
             assert_eq!(room(&limiter, limit, now).await, (burst, limited), "{limit:?}");
@@ -126,8 +129,8 @@ async fn redis_and_the_process_decide_alike() {
         let all = [
             Limit::LinkClient(client),
             Limit::GraphqlClient(client),
-            Limit::LoginUserId("abcde12345"),
-            Limit::RegistrationAddress(&address),
+            Limit::LoginUserId(client, "abcde12345"),
+            Limit::RegistrationAddress(client, &address),
             Limit::AccountChange(Uuid::nil()),
         ];
         let from = rng.random_range(0..all.len());
@@ -171,16 +174,17 @@ async fn one_full_limit_leaves_the_others_uncharged() {
     let redis = Redis::start();
     let (limiter, now) = (by_hand(&redis), start_of_stories());
     let (address, other) = (email("a@example.com"), email("b@example.com"));
-    let client = Limit::RegistrationClient(client("192.0.2.1"));
-    assert_eq!(room(&limiter, Limit::RegistrationAddress(&address), now).await.0, 3);
+    let place = client("192.0.2.1");
+    let client = Limit::RegistrationClient(place);
+    assert_eq!(room(&limiter, Limit::RegistrationAddress(place, &address), now).await.0, 3);
     let refused = Limited { limit: "registration-address", retry_after_seconds: 3_600 };
     for _ in 0..50 {
-        let both = [client, Limit::RegistrationAddress(&address)];
+        let both = [client, Limit::RegistrationAddress(place, &address)];
         assert_eq!(limiter.take(&both, 1, now).await, Err(refused));
     }
-    assert_eq!(limiter.take(&[client, Limit::RegistrationAddress(&other)], 1, now).await, Ok(()));
+    assert_eq!(limiter.take(&[client, Limit::RegistrationAddress(place, &other)], 1, now).await, Ok(()));
     assert_eq!(room(&limiter, client, now).await.0, 19, "the refusals cost the client nothing");
-    assert_eq!(room(&limiter, Limit::RegistrationAddress(&other), now).await.0, 2);
+    assert_eq!(room(&limiter, Limit::RegistrationAddress(place, &other), now).await.0, 2);
 }
 
 /// Redis' clock decides, and many requests at once get no more than one after another.
@@ -193,14 +197,14 @@ async fn two_servers_share_their_limits() {
         std::sync::Arc::new(limiter)
     };
     let servers = [server(), server()];
-    let mut asked = JoinSet::new();
+    let (mut asked, place) = (JoinSet::new(), client("192.0.2.2"));
     for index in 0..40 {
         let limiter = std::sync::Arc::clone(&servers[index % 2]);
         // The servers' clocks do not matter.
         let now = start_of_stories() + TimeDelta::hours(i64::try_from(index).expect("a small number"));
         asked.spawn(async move {
             let address = email("a@example.com");
-            limiter.take(&[Limit::RegistrationAddress(&address)], 1, now).await
+            limiter.take(&[Limit::RegistrationAddress(place, &address)], 1, now).await
         });
     }
     let answers = asked.join_all().await;
@@ -224,13 +228,14 @@ async fn redis_holds_nobodys_name_and_every_key_ends() {
         for client in clients {
             let limits = [
                 Limit::LoginClient(client),
-                Limit::LoginUserId("hdlpf38617"),
+                Limit::LoginUserId(client, "hdlpf38617"),
                 Limit::RegistrationClient(client),
-                Limit::RegistrationAddress(&address),
+                Limit::RegistrationAddress(client, &address),
                 Limit::RecoveryClient(client),
-                Limit::ForgottenUserIdAddress(&address),
-                Limit::ForgottenPasswordAddress(&address),
+                Limit::ForgottenUserIdAddress(client, &address),
+                Limit::ForgottenPasswordAddress(client, &address),
                 Limit::LinkClient(client),
+                Limit::CheckClient(client),
                 Limit::AccountChange(Uuid::max()),
                 Limit::GraphqlClient(client),
             ];
@@ -275,58 +280,4 @@ async fn a_client_is_counted_with_its_networks() {
     let other = client("2001:db8:2:ff::1");
     assert_eq!(limiter.take(&[Limit::RecoveryClient(other)], 1, now).await, Ok(()), "one was taken back");
     assert!(limiter.take(&[Limit::RecoveryClient(other)], 1, now).await.is_err());
-}
-
-#[tokio::test]
-async fn while_redis_is_away_the_process_counts_with_the_same_numbers() {
-    let mut redis = Redis::start();
-    let (limiter, now) = (by_hand(&redis), start_of_stories());
-    let limit = |address| Limit::RecoveryClient(client(address));
-    assert_eq!(room(&limiter, limit("192.0.2.1"), now).await.0, 10);
-    assert_eq!(limiter.count_failure(client("192.0.2.1"), "a", now).await, 1);
-
-    redis.kill();
-    let away = Limited { limit: "recovery-client", retry_after_seconds: 180 };
-    assert_eq!(room(&limiter, limit("192.0.2.2"), now).await, (10, away));
-    assert_eq!(limiter.count_failure(client("192.0.2.2"), "a", now).await, 1);
-    assert_eq!(limiter.count_failure(client("192.0.2.2"), "a", now).await, 2);
-
-    // It is back, and empty, but not asked again within a second.
-    redis.restart();
-    let soon = now + micros(999_999);
-    assert_eq!(
-        limiter.take(&[limit("192.0.2.2")], 1, soon).await,
-        Err(Limited { retry_after_seconds: 180, ..away })
-    );
-    assert_eq!(redis.keys(), [], "nothing was asked");
-    let later = now + micros(1_000_000);
-    assert_eq!(limiter.take(&[limit("192.0.2.2")], 1, later).await, Ok(()));
-    assert_eq!(redis.keys().len(), 2, "it is used again, for the address and its network");
-    assert_eq!(room(&limiter, limit("192.0.2.2"), later).await.0, 9);
-
-    // A connection that broke between two requests is not an outage.
-    redis.restart();
-    assert_eq!(room(&limiter, limit("192.0.2.3"), later).await.0, 10);
-    assert_eq!(redis.keys().len(), 2);
-}
-
-#[tokio::test]
-async fn a_redis_that_is_not_there_at_the_start_or_hangs_delays_little_and_lets_nothing_through() {
-    let now = start_of_stories();
-    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let silent_url = format!("redis://{}", silent.local_addr().expect("an address"));
-    let closed = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let closed_url = format!("redis://{}", closed.local_addr().expect("an address"));
-    drop(closed);
-    for url in [silent_url, closed_url] {
-        let limiter = Limiter::shared(address(&url), TIMEOUT, &Clock::System, &keys(), RateLimits::On);
-        let limit = Limit::LoginUserId("abcde12345");
-        let began = Instant::now();
-        assert_eq!(room(&limiter, limit, now).await.0, 10);
-        for _ in 0..100 {
-            assert!(limiter.take(&[limit], 1, now).await.is_err());
-        }
-        // Each would have waited for 200 ms, and a hundred of them for 20 s.
-        assert!(began.elapsed().as_secs() < 15, "one question waited, not each");
-    }
 }

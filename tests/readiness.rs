@@ -82,7 +82,8 @@ async fn connections_to_a_database_that_takes_no_writes_any_more_are_left() {
 async fn a_read_only_database_is_no_reason_to_be_ready() {
     let postgres = Postgres::start();
     let app =
-        TestApp::production_on(&postgres.database().await, crate::support::app::start_of_stories()).await;
+        TestApp::production_on(&postgres.database().await, crate::support::fixtures::start_of_stories())
+            .await;
     let visitor = app.visitor();
     until(&visitor, (200, "ok")).await;
     let name = Statement::from_string(DbBackend::Postgres, "SELECT current_database()");
@@ -116,7 +117,8 @@ async fn a_read_only_database_is_no_reason_to_be_ready() {
 async fn a_database_that_is_away_is_said_at_once() {
     let mut postgres = Postgres::start();
     let app =
-        TestApp::production_on(&postgres.database().await, crate::support::app::start_of_stories()).await;
+        TestApp::production_on(&postgres.database().await, crate::support::fixtures::start_of_stories())
+            .await;
     let visitor = app.visitor();
     until(&visitor, (200, "ok")).await;
     postgres.stop();
@@ -134,7 +136,8 @@ async fn a_database_that_is_away_is_said_at_once() {
 async fn a_database_that_stands_still_is_said_to_be_away() {
     let postgres = Postgres::start();
     let app =
-        TestApp::production_on(&postgres.database().await, crate::support::app::start_of_stories()).await;
+        TestApp::production_on(&postgres.database().await, crate::support::fixtures::start_of_stories())
+            .await;
     let visitor = app.visitor();
     until(&visitor, (200, "ok")).await;
     let frozen = postgres.freeze();

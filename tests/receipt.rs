@@ -8,8 +8,8 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
-use crate::support::app::line;
 use crate::support::client::{codes, faults};
+use crate::support::fixtures::line;
 use crate::support::{Applicant, TestApp, stories};
 
 /// Issues `count` certificates a minute apart; the last one is the newest.

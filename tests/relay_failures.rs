@@ -8,28 +8,30 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use tokio::time::Instant;
 use worker::mail::smtp::{Deadlines, Gate};
 
-use crate::support::app::{line, relays};
+use crate::support::fixtures::{line, relays};
 use crate::support::relay::{Relay, Reply, Step};
 use crate::support::site::LIMIT;
 use crate::support::{Applicant, Mode, TestApp};
 
 /// Shorter than in production, so that stories end soon, but long enough for a relay that answers on a slow,
 /// busy machine.
-const SHORT: Deadlines = Deadlines {
-    connect: Duration::from_secs(5),
+pub(crate) const SHORT: Deadlines = Deadlines {
+    greeting: Duration::from_secs(6),
     command: Duration::from_secs(6),
+    data: Duration::from_secs(6),
+    block: Duration::from_secs(6),
     content: Duration::from_secs(6),
-    whole: Duration::from_secs(12),
+    ..Deadlines::USUAL
 };
 
 /// An app with the deadlines [`SHORT`].
-async fn impatient() -> TestApp {
+pub(crate) async fn impatient() -> TestApp {
     let relay = Relay::start().await;
     let relays = relays(&[relay.url()], SHORT);
     TestApp::start_with_relays(relay, relays).await
 }
 
-async fn rows(app: &TestApp, kind: &str) -> Vec<outbox::Model> {
+pub(crate) async fn rows(app: &TestApp, kind: &str) -> Vec<outbox::Model> {
     let found = outbox::Entity::find().filter(outbox::Column::Kind.eq(kind));
     found.order_by_asc(outbox::Column::CreatedAt).all(app.db()).await.expect("rows")
 }
@@ -203,15 +205,15 @@ async fn greylisting_delays_a_mail_and_does_not_double_it() {
     assert_eq!(app.relay().accepted().len(), 1);
 }
 
-/// One byte now and then, or no answer at all: one permit is held until the deadline, and all other mails are
-/// sent meanwhile.
+/// One byte now and then, or no answer at all: that mail waits until the deadline, and all other mails are sent
+/// meanwhile.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_relay_that_drips_or_says_nothing_delays_nothing_else() {
     // All other mails take a fraction of that, on any machine.
     let long = Duration::from_secs(12);
     let relay = Relay::start().await;
-    let relays =
-        relays(&[relay.url()], Deadlines { connect: long, command: long, content: long, whole: long });
+    let deadlines = Deadlines { greeting: long, command: long, ..Deadlines::USUAL };
+    let relays = relays(&[relay.url()], deadlines);
     let mut app = TestApp::start_with_relays(relay, relays).await;
     for (step, reply) in
         [(Step::Greeting, Reply::Silence), (Step::Ehlo, Reply::Trickle(Duration::from_millis(50)))]
@@ -225,7 +227,7 @@ async fn a_relay_that_drips_or_says_nothing_delays_nothing_else() {
         app.relay().wait_for(before + 9, LIMIT).await;
         let is_held = |row: &outbox::Model| row.state == State::Sending;
         assert!(rows(&app, "REGISTRATION_LINK").await.iter().any(is_held), "{reply:?} delayed the others");
-        app.settle().await; // the permit is free again
+        app.settle().await; // its time is over
         app.advance(TimeDelta::seconds(30)).await;
         assert_eq!(app.relay().accepted().len(), before + 10);
     }
@@ -254,61 +256,6 @@ async fn a_password_that_the_relay_does_not_take_costs_no_mail_an_attempt() {
     app.advance(TimeDelta::minutes(2)).await;
     assert_eq!(app.relay().accepted().len(), 5);
     assert_eq!(app.context.mailer.gate(&app.context.clock), Gate::Pass);
-}
-
-/// A relay that is unavailable for an hour: mails wait unchanged, and each is sent once when it is back.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn mails_wait_untouched_while_the_only_relay_is_away() {
-    let mut app = impatient().await;
-    app.relay_mut().stop().await;
-    for index in 0..20 {
-        app.visitor().start_registration(&format!("p{index}@example.com")).await;
-    }
-    app.settle().await;
-    let waiting = rows(&app, "REGISTRATION_LINK").await;
-    assert!(
-        waiting.iter().filter(|row| row.state == State::Queued).count() >= 10,
-        "most were not even tried"
-    );
-    for _ in 0..30 {
-        app.advance(TimeDelta::minutes(2)).await;
-    }
-    let waiting = rows(&app, "REGISTRATION_LINK").await;
-    assert!(waiting.iter().all(|row| row.attempts == 0 && row.crashes == 0));
-    app.relay_mut().restart().await;
-    app.advance(TimeDelta::minutes(2)).await;
-    app.advance(TimeDelta::minutes(10)).await;
-    assert_eq!(app.relay().accepted().len(), 20);
-}
-
-/// The second relay takes over at once when the first fails, and the first is used again when it is back.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_second_relay_takes_over_and_gives_back() {
-    let (first, second) = (Relay::start().await, Relay::start().await);
-    let both = relays(&[first.url(), second.url()], SHORT);
-    let mut app = TestApp::start_with_relays(first, both).await;
-    let send = async |app: &TestApp, name: &str| {
-        for index in 0..8 {
-            app.visitor().start_registration(&format!("{name}{index}@example.com")).await;
-        }
-        app.settle().await;
-        (app.relay().accepted().len(), second.accepted().len())
-    };
-    assert_eq!(send(&app, "before").await, (8, 0));
-    app.relay_mut().stop().await;
-    assert_eq!(send(&app, "meanwhile").await, (8, 8), "no mail waits");
-    app.relay_mut().restart().await;
-    assert_eq!(send(&app, "resting").await, (8, 16), "the first rests for a while");
-    app.advance(TimeDelta::minutes(1)).await;
-    assert_eq!(send(&app, "probing").await.0 + second.accepted().len(), 32);
-    assert_eq!(send(&app, "after").await.0 + second.accepted().len(), 40);
-    assert!(app.relay().accepted().len() > 16, "the first is used again");
-    assert!(rows(&app, "REGISTRATION_LINK").await.iter().all(|row| row.attempts == 1));
-    // A mail that is refused for good is not tried at the other relay.
-    app.relay().reply(Step::Rcpt, Reply::Code(550, "5.7.1 no"), None);
-    let commands = second.heard().len();
-    send(&app, "refused").await;
-    assert_eq!(second.heard().len(), commands);
 }
 
 /// Addresses that no form would accept, put into the database by force: the mail is DEAD, nothing of it

@@ -6,7 +6,7 @@ use entity::certificate::{self, reminder_schedule as schedule};
 use entity::outbox::{self, State};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::support::app::at;
+use crate::support::fixtures::at;
 use crate::support::{Applicant, Mode, Received, TestApp, stories};
 
 async fn reminders(app: &TestApp, applicant: &Applicant) -> Vec<Received> {

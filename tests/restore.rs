@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use entity::outbox::{self, Mail};
 use entity::restore::Part;
 use entity::{account, email_link, known_device, registration_step, restore as restores, session};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 use serde_json::json;
 use server::audit::{Actor, RequestOrigin};
 use server::restore::{self, BeginError, FinishError, lost::Known};
@@ -155,7 +155,7 @@ async fn nothing_of_before_opens_anything_after_a_restore() {
     assert!(is_good && said.contains("0 session(s) ended"), "it may be run again: {said}");
     let lost =
         |said: &str| said.lines().filter(|line| line.contains("lost") || line.contains("missing")).count();
-    assert_eq!(lost(&said), lost(&first), "its own lines in the trail are not the backup's");
+    assert_eq!(lost(&said), lost(&first), "its own events are not the backup's");
     let (is_good, said) = site.command("server", &["restore", "finish"]);
     assert!(is_good, "{said}");
 
@@ -249,10 +249,12 @@ stories! {
     /// time.
     async fn a_restore_that_was_cut_off_is_begun_again(app: TestApp) {
         let (source, now) = (source(), app.now());
-        let by = (Actor::System, &source);
+        let (by, ends) = ((Actor::System, &source), now + registration_step::LIFETIME);
         let rows = 2 * usize::try_from(restores::BATCH).expect("few") + 1;
         let steps: Vec<_> = (0..rows)
-            .map(|index| registration_step::confirmed(&format!("step {index}"), vec![0; 32], now))
+            .map(|index| registration_step::taken(&format!("step {index}"), vec![0; 32], ends, now))
+            // As servers of the previous version offered it.
+            .map(|step| registration_step::ActiveModel { taken_at: Set(None), ..step })
             .collect();
         for steps in steps.chunks(1_000) {
             let insert = registration_step::Entity::insert_many(steps.to_vec());

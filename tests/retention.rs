@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    account, audit, certificate, email_link, idempotency, known_device, officer, outbox, registration_step,
-    session, suppressed_address, user_id_request,
+    account, audit, certificate, email_link, idempotency, known_device, mail_bounce, mail_quota, officer,
+    outbox, registration_step, session, suppressed_address, user_id_request,
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
 use worker::job::purge_expired::KEPT;
 
+use crate::support::client::merged;
 use crate::support::{TestApp, stories};
 
 /// The rows of the table in docs/RETENTION.md.
@@ -74,15 +75,24 @@ stories! {
             "municipalityCode": "011011", "street": "1", "phoneNumber": "0312345678", "email": "a@example.com",
             "emailConfirmation": "a@example.com", "agreedTermsVersion": "2026-01", "validateOnly": true,
         });
-        browser.mutate("registerCounterApplicant", "stepToken", input).await;
+        let confirmed = browser.mutate("registerCounterApplicant", "stepToken", input.clone()).await;
+        let taken = json!({ "validateOnly": false, "stepToken": confirmed["stepToken"] });
+        browser.mutate("registerCounterApplicant", "userId", merged(input, taken)).await;
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
         let bounced = suppressed_address::suppress("b@example.com", None, Some(550), now);
         bounced.exec_without_returning(app.db()).await.expect("a row");
+        let report = mail_bounce::Model {
+            mail_id: uuid::Uuid::now_v7(), digest: vec![7], kind: mail_bounce::BounceKind::Hard,
+            status: None, reported_at: now, account_id: None, certificate_id: None, delivery_no: None,
+        };
+        mail_bounce::record(report).exec_without_returning(app.db()).await.expect("a row");
         app.officer("hanako", &[]).await;
         let officer_session_ends = officer::session::idle_end(app.now());
+        let officer_browser_ends = app.now() + officer::device::LIFETIME;
         let accounts = count::<account::Entity>(&app).await;
 
+        goes_at::<mail_quota::Entity>(&app, now + mail_quota::INTERVAL, KEPT[9].0).await;
         goes_at::<idempotency::Entity>(&app, now + TimeDelta::hours(24), KEPT[4].0).await;
         let step_ends = now + TimeDelta::minutes(30);
         goes_at::<registration_step::Entity>(&app, step_ends + TimeDelta::hours(24), KEPT[3].0).await;
@@ -92,10 +102,12 @@ stories! {
         goes_at::<officer::session::Entity>(&app, officer_session_ends + TimeDelta::days(30), KEPT[8].0).await;
         let session_ends = session::idle_end(now);
         goes_at::<session::Entity>(&app, session_ends + TimeDelta::days(30), KEPT[1].0).await;
+        goes_at::<mail_bounce::Entity>(&app, now + mail_bounce::RETENTION, KEPT[11].0).await;
         goes_at::<known_device::Entity>(&app, now + TimeDelta::days(180), KEPT[2].0).await;
+        goes_at::<officer::device::Entity>(&app, officer_browser_ends, KEPT[9].0).await;
         assert_eq!(count::<suppressed_address::Entity>(&app).await, 0, "bounces go on the same day");
         assert_eq!(count::<account::Entity>(&app).await, accounts, "accounts stay");
-        assert!(count::<audit::Entity>(&app).await > 0, "the audit trail stays");
+        assert!(count::<audit::Entity>(&app).await > 0, "the audit log stays");
     }
 
     /// Final mails are deleted after 90 days; reminders and certificates stay.

@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::support::app::at;
 use crate::support::client::{Client, codes, faults};
+use crate::support::fixtures::at;
 use crate::support::{PASSWORD, TestApp, stories};
 
 const EXTEND: &str = "mutation{extendSession{session{now warnAt expiresAt} errors{... on UserError{code}}}}";
@@ -187,6 +187,11 @@ stories! {
         assert_eq!(phones[2].viewer().await, json!(null));
         let again = applicant.browser.mutate("endSession", "viewer{userId}", end).await;
         assert_eq!(faults(&again), ["id NOT_FOUND"]);
+        let own = sessions(&phones[1]).await.into_iter().find(|session| session["isCurrent"] == json!(true));
+        let end = json!({ "id": own.expect("its own")["id"] });
+        let payload = phones[1].mutate("endSession", "viewer{userId}", end).await;
+        assert_eq!((codes(&payload), &payload["viewer"]), (vec![], &json!(null)));
+        assert_eq!(phones[1].cookie(), None, "the cookie is taken away, as by logOut");
         let query = "mutation{endOtherSessions{viewer{sessions{isCurrent}} errors{... on UserError{code}}}}";
         let left = applicant.browser.run(query, json!({})).await["endOtherSessions"].clone();
         assert_eq!(left, json!({ "viewer": { "sessions": [{ "isCurrent": true }] }, "errors": [] }));

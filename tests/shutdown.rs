@@ -83,7 +83,7 @@ async fn a_worker_outlives_a_hangup_and_a_second_signal_ends_it_at_once() {
     let site = Site::new(relay.url()).await;
     let (_server, browser) = site.server();
     let mut worker = site.worker_with(&[], &logs);
-    wait_until("the worker works", LIMIT, async || log(&logs).contains("working")).await;
+    wait_until("the worker works", LIMIT, async || log(&logs).contains("worker is ready")).await;
     worker.signal("HUP");
     browser.start_registration("first@example.com").await;
     relay.wait_for(1, LIMIT).await;

@@ -6,10 +6,13 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use entity::account::EmailAddress;
+use entity::account::lockout::{self, Count};
 use entity::email_link::{self, Purpose};
 use entity::key_file::new_key;
 use entity::key_ring::KeyRing;
 use entity::language::Language;
+use entity::mail_bounce;
+use entity::officer::{self, Enrolment, OfficerId, OfficerName};
 use entity::outbox::send_rate::Rate;
 use entity::outbox::{self, Kind, Mail, State, hold, pause};
 use entity::server_key::{self, Ring};
@@ -98,6 +101,22 @@ async fn each_alert_is_raised_by_what_it_is_about_and_ends_with_it() {
         assert_eq!(said(&quiet).await, [Said::Raised(Alert::CertificatesUndelivered, 1)]);
         pass(&quiet, TimeDelta::days(1));
         assert_eq!(said(&quiet).await, [Said::Cleared(Alert::CertificatesUndelivered)]);
+
+        let row = quiet.only(Kind::Certificate).await;
+        let report = mail_bounce::Model {
+            mail_id: row.id,
+            digest: vec![7],
+            kind: mail_bounce::BounceKind::Soft,
+            status: None,
+            reported_at: quiet.now(),
+            account_id: None,
+            certificate_id: row.certificate_id,
+            delivery_no: Some(1),
+        };
+        mail_bounce::record(report).exec_without_returning(db).await.expect("a row");
+        assert_eq!(said(&quiet).await, [Said::Raised(Alert::CertificatesBounced, 1)]);
+        pass(&quiet, TimeDelta::days(1));
+        assert_eq!(said(&quiet).await, [Said::Cleared(Alert::CertificatesBounced)]);
 
         let link = |number| Mail::RegistrationLink { link: Uuid::from_u128(number) };
         for number in 0..21 {
@@ -214,5 +233,30 @@ async fn processes_with_different_current_keys_are_told_of_after_an_hour() {
             pass(&quiet, TimeDelta::minutes(1));
         }
         assert_eq!(said(&quiet).await, [Said::Cleared(Alert::KeysDiffer)]);
+    }
+}
+
+/// An officer who is locked after wrong attempts: somebody may be guessing. The last permitted attempt alone
+/// is no lock yet.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn officers_who_are_locked_are_told_of_until_the_lock_ends() {
+    for mode in MODES {
+        let quiet = Quiet::new(mode).await;
+        let (db, now, id) = (quiet.db(), quiet.now(), OfficerId(Uuid::now_v7()));
+        let name = OfficerName::parse("hanako").expect("a name");
+        let enrolment = Enrolment { digest: vec![1], totp_secret: String::new() };
+        let row = officer::create(id, &name, enrolment, now);
+        officer::Entity::insert(row).exec_without_returning(db).await.expect("an officer");
+        for _ in 0..5 {
+            let reserved = lockout::reserve::<officer::Entity>(id, now).exec(db).await.expect("written");
+            assert_eq!(reserved.rows_affected, 1);
+        }
+        assert_eq!(said(&quiet).await, []);
+        let fifth = Count { failed: 5, locked_until: None, epoch: 0 };
+        let locked = lockout::lock::<officer::Entity>(id, fifth, now).exec(db).await.expect("written");
+        assert_eq!(locked.rows_affected, 1);
+        assert_eq!(said(&quiet).await, [Said::Raised(Alert::OfficersLocked, 1)]);
+        pass(&quiet, TimeDelta::minutes(5));
+        assert_eq!(said(&quiet).await, [Said::Cleared(Alert::OfficersLocked)]);
     }
 }

@@ -68,6 +68,8 @@ const SERVE: Cases = &[
     ),
     (&[("UKETORI_SERVER_KEY_FILE", "{folder}/missing")], &["UKETORI_SERVER_KEY_FILE: "]),
     (&[("UKETORI_SERVER_KEY_FILE", "")], &["UKETORI_SERVER_KEY_FILE: is required"]),
+    (&[("UKETORI_LINK_KEY_FILE", "{folder}/missing")], &["UKETORI_LINK_KEY_FILE: "]),
+    (&[("UKETORI_LINK_KEY_FILE", "")], &["UKETORI_LINK_KEY_FILE: is required"]),
     (
         &[
             ("UKETORI_LINK_LIFETIMES", "renewal=PT1H"),
@@ -99,6 +101,10 @@ const WORKER: Cases = &[
     (
         &[("UKETORI_SMTP_URL_2", "smtp://evelyn:hunter2@h?tls=sesame")],
         &["UKETORI_SMTP_URL_2: ", "[?tls=required]"],
+    ),
+    (
+        &[("UKETORI_SMTP_HELLO", "localhost")],
+        &["UKETORI_SMTP_HELLO: must be a fully qualified domain name, or an address in brackets"],
     ),
     (&[("UKETORI_PUBLIC_URL", "https://portal.example/app")], &["UKETORI_PUBLIC_URL: ", "ends with a slash"]),
     (&[("UKETORI_SMTP_URL", "relay.example")], &["UKETORI_SMTP_URL: must be smtp://"]),

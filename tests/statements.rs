@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use entity::certificate::check_code;
 use serde_json::json;
 use server::rate_limit::RateLimits;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -148,5 +149,24 @@ async fn operations_send_as_few_statements_as_they_need() {
         let payload = Client::new(&server.base).start_registration(&format!("b{time}@example.com")).await;
         assert_eq!(codes(&payload), [""; 0]);
     });
-    assert_eq!(start.await, 1, "older links, the link, its mail, and the audit event");
+    assert_eq!(start.await, 1, "the link, its mail, and the audit event");
+
+    let check = "query($n:String!,$c:String!){certificateCheck(number:$n,code:$c){check{status}}}";
+    let visitor = Client::new(&server.base);
+    let checked = async |number: &str, code: &str, expected: &str| {
+        let answer = visitor.post(check, json!({ "n": number, "c": code })).await;
+        let status = &answer.json()["data"]["certificateCheck"]["check"]["status"];
+        assert_eq!(status, expected, "{}", answer.text);
+    };
+    let code = |number: &str| check_code::of(&app.app.link_keys, number);
+    let first = fewest(&counter, async |time| {
+        let number = format!("TEST25-{time:06}");
+        checked(&number, &code(&number), "REGISTERED").await;
+    });
+    assert_eq!(first.await, 2, "the certificate, and the audit event with its guard");
+    let again =
+        fewest(&counter, async |_| checked("TEST25-000000", &code("TEST25-000000"), "REGISTERED").await);
+    assert_eq!(again.await, 1, "the certificate");
+    let forged = fewest(&counter, async |_| checked("TEST25-000000", "0000-0000-0000", "NOT_FOUND").await);
+    assert_eq!(forged.await, 0, "a wrong code asks nothing");
 }

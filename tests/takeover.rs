@@ -65,7 +65,7 @@ stories! {
         let owner = app.visitor();
         assert_eq!(codes(&disavow(&owner, &owners).await), [""; 0]);
         assert_eq!(thief.viewer().await, Value::Null);
-        assert_eq!(faults(&disavow(&owner, &owners_second).await), ["token LINK_REPLACED"]);
+        assert_eq!(faults(&disavow(&owner, &owners_second).await), ["token LINK_REVOKED"]);
         assert_eq!(codes(&thief.log_in(&applicant.user_id, NEW).await), ["INVALID_CREDENTIALS"]);
         assert_eq!(codes(&reset(&app, &owner, &applicant, "old@example.com").await), [""; 0]);
         assert_eq!(codes(&owner.log_in(&applicant.user_id, NEW).await), [""; 0]);
@@ -80,7 +80,7 @@ stories! {
         let link = token_to(&app, "thief@example.com").await;
         let owner = app.visitor();
         assert_eq!(codes(&reset(&app, &owner, &applicant, "old@example.com").await), [""; 0]);
-        assert_eq!(faults(&complete(&thief, &link).await), ["token LINK_REPLACED"]);
+        assert_eq!(faults(&complete(&thief, &link).await), ["token LINK_REVOKED"]);
 
         for browser in [&thief, &owner] {
             assert_eq!(codes(&browser.log_in(&applicant.user_id, NEW).await), [""; 0]);
@@ -89,7 +89,7 @@ stories! {
         let link = token_to(&app, "thief@example.com").await;
         let input = json!({ "password": PASSWORD, "passwordConfirmation": PASSWORD });
         assert_eq!(codes(&owner.mutate("changePassword", "viewer{userId}", input).await), [""; 0]);
-        assert_eq!(faults(&complete(&thief, &link).await), ["token LINK_REPLACED"]);
+        assert_eq!(faults(&complete(&thief, &link).await), ["token LINK_REVOKED"]);
         let email = owner.run("{viewer{email}}", json!({})).await["viewer"]["email"].clone();
         assert_eq!(email, json!("old@example.com"));
     }
@@ -112,7 +112,7 @@ stories! {
             assert!(ends.contains(&codes(&asked).concat().as_str()), "{asked}");
             for mail in app.mails_to("thief@example.com").await {
                 let link = mail.token().expect("a link");
-                assert_eq!(faults(&complete(&thief, &link).await), ["token LINK_REPLACED"]);
+                assert_eq!(faults(&complete(&thief, &link).await), ["token LINK_REVOKED"]);
             }
             assert_eq!(codes(&owner.log_in(&applicant.user_id, NEW).await), [""; 0]);
             let email = owner.run("{viewer{email}}", json!({})).await["viewer"]["email"].clone();
@@ -129,7 +129,7 @@ stories! {
         for _ in 0..10 {
             app.visitor().log_in(&applicant.user_id, WRONG).await;
         }
-        assert_eq!(codes(&app.visitor().log_in(&applicant.user_id, PASSWORD).await), ["RATE_LIMITED"]);
+        assert_eq!(codes(&app.visitor().log_in(&applicant.user_id, PASSWORD).await), ["INVALID_CREDENTIALS"], "it is locked");
         assert_eq!(codes(&reset(&app, &app.visitor(), &applicant, "a@example.com").await), [""; 0]);
         assert_eq!(codes(&app.visitor().log_in(&applicant.user_id, NEW).await), [""; 0]);
         for _ in 0..5 {

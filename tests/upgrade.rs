@@ -66,7 +66,7 @@ async fn a_program_works_on_a_schema_with_one_more_compatible_migration() {
     ] {
         let (is_good, said) = site.command(name, arguments);
         assert!(!is_good && said.contains("m9001_drop_phone_needs_m9000"), "{name} {arguments:?}: {said}");
-        assert!(said.contains("start the version that brought the migration"), "{said}");
+        assert!(said.contains("start the version that added the migration"), "{said}");
     }
 }
 
@@ -95,8 +95,8 @@ fn a_migration_that_takes_something_away_says_whom_it_keeps_out() {
         }
         let text = std::fs::read_to_string(&path).expect("a migration");
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-        // Without an index, statements are slower but do the same; without a constraint, no write is refused that was
-        // accepted before.
+        // Without an index, statements are slower but do the same; without a constraint, no write is refused
+        // that was accepted before.
         let harmless = |line: &str| line.replace("DROP INDEX", "").replace("DROP CONSTRAINT", "");
         let code: Vec<_> = code.map(harmless).collect();
         let takes = TAKES.iter().find(|word| code.iter().any(|line| line.contains(**word)));

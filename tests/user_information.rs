@@ -92,7 +92,7 @@ stories! {
         assert_eq!(applicant.browser.viewer().await, Value::Null);
         let input = json!({ "token": reset, "password": NEW, "passwordConfirmation": NEW });
         let refused = stranger.mutate("completePasswordReset", "completed", input).await;
-        assert_eq!(faults(&refused), ["token LINK_REPLACED"]);
+        assert_eq!(faults(&refused), ["token LINK_REVOKED"]);
         applicant.log_in().await;
         assert_eq!(email_of(&applicant).await, json!("new@example.com"));
     }
@@ -127,7 +127,7 @@ stories! {
         assert_eq!(owner.look_at(&at_request).await["purpose"], json!("DISAVOW"));
         assert_eq!(disavow(&owner, &at_request).await, done());
         assert_eq!(disavow(&owner, &at_request).await, done(), "the same click, the same answer");
-        assert_eq!(faults(&disavow(&owner, &at_change).await), ["token LINK_REPLACED"]);
+        assert_eq!(faults(&disavow(&owner, &at_change).await), ["token LINK_REVOKED"]);
         assert_eq!(thief.viewer().await, Value::Null);
         assert_eq!(codes(&thief.log_in(&applicant.user_id, PASSWORD).await), ["INVALID_CREDENTIALS"]);
 
@@ -147,7 +147,7 @@ stories! {
         let (link, notice) =
             (token_to(&app, "thief@example.com").await, token_to(&app, "old@example.com").await);
         assert_eq!(disavow(&app.visitor(), &notice).await, done());
-        assert_eq!(faults(&complete(&app.visitor(), &link).await), ["token LINK_REPLACED"]);
+        assert_eq!(faults(&complete(&app.visitor(), &link).await), ["token LINK_REVOKED"]);
         let late = app.applicant("b@example.com").await;
         late.log_in().await;
         start(&late.browser, "c@example.com", None).await;
@@ -177,6 +177,7 @@ stories! {
         assert_ne!(browser.cookie(), before, "a new token");
         let old = app.visitor();
         old.set_cookie(before.as_deref());
+        app.advance(TimeDelta::seconds(10)).await;
         assert_eq!(old.viewer().await, Value::Null, "the old token is dead");
         app.advance(TimeDelta::minutes(6)).await;
         assert_eq!(codes(&change_password(browser, NEW, None).await), [""; 0]);
@@ -200,6 +201,7 @@ stories! {
         let changed = change_password(&phone, NEW, None).await;
         let fresh = changed["accessToken"].as_str().expect("an app gets its token in the answer");
         assert_eq!(changed["viewer"]["userId"], json!(applicant.user_id));
+        app.advance(TimeDelta::seconds(10)).await;
         assert_eq!(phone.viewer().await, Value::Null, "the old token is dead");
         assert_eq!(applicant.browser.viewer().await, Value::Null, "the other session ended");
         assert_ne!(Client::with_bearer(&app.base, fresh).viewer().await, Value::Null);

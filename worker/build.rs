@@ -8,24 +8,34 @@ use std::{env, fmt::Write as _, fs, path::Path};
 const LAYOUT: &str = "src/mail/layout.mjml";
 
 /// Each piece with its placeholders, which become the function's arguments. `content` is HTML made of other
-/// pieces. `text` and `value` are running text. All others are short, or are the value of an attribute.
-const PIECES: [(&str, &[&str]); 13] = [
-    ("part", &["lang", "content"]),
-    ("section", &["content"]),
+/// pieces. `text`, `value`, `ja` and `en` are running text. All others are short, or are the value of an
+/// attribute.
+const PIECES: [(&str, &[&str]); 22] = [
+    ("part", &["lang", "class", "content"]),
     ("heading", &["text"]),
     ("paragraph", &["text"]),
+    ("code", &["label", "value"]),
+    ("remark", &["text"]),
     ("fields", &["content"]),
     ("field", &["name", "value"]),
-    ("list", &["content"]),
-    ("item", &["text"]),
     ("notes", &["heading", "content"]),
     ("note", &["text"]),
     ("action", &["url", "label", "hint"]),
+    ("sheet", &["content"]),
+    ("sheet-title", &["ja", "en"]),
+    ("authority", &["ja", "en"]),
+    ("pair", &["ja", "en"]),
+    ("row", &["ja", "en", "value"]),
+    ("large-row", &["ja", "en", "value"]),
+    ("link-row", &["ja", "en", "url", "address"]),
+    ("pair-notes", &["ja", "en", "content"]),
+    ("pair-note", &["ja", "en"]),
+    ("small", &["lang", "text"]),
     ("footer", &["content"]),
     ("line", &["text"]),
 ];
 /// The page around the pieces.
-const FRAME: (&str, &[&str]) = ("frame", &["lang", "title", "content"]);
+const FRAME: (&str, &[&str]) = ("frame", &["lang", "title", "preheader", "sender", "content"]);
 
 fn main() {
     println!("cargo::rerun-if-changed={LAYOUT}");
@@ -81,7 +91,7 @@ fn function(name: &str, places: &[&str], piece: &str) -> String {
         text => format!("{text}: &str"),
     };
     let arguments = places.iter().map(argument).collect::<Vec<_>>().join(", ");
-    let mut code = format!("pub(super) fn {name}({arguments}) -> Html {{\n    Html([\n");
+    let mut code = format!("pub(super) fn {}({arguments}) -> Html {{\n    Html([\n", name.replace('-', "_"));
     let mut unseen = places.to_vec();
     let mut parts = piece.split("[[");
     let _ = writeln!(code, "        {:?},", parts.next().unwrap_or_default());
@@ -92,7 +102,7 @@ fn function(name: &str, places: &[&str], piece: &str) -> String {
         unseen.retain(|one| *one != place);
         let value = match place {
             "content" => "content.0.as_str()".to_owned(),
-            "text" | "value" => format!("&running({place})"),
+            "text" | "value" | "ja" | "en" => format!("&running({place})"),
             _ => format!("&escape({place})"),
         };
         let _ = writeln!(code, "        {value},\n        {rest:?},");

@@ -88,6 +88,7 @@ pub const MAX_SKEW: TimeDelta = TimeDelta::seconds(30);
 /// read `other` at some time between `before` and `after`.
 #[must_use]
 pub fn skew(before: DateTime<Utc>, other: DateTime<Utc>, after: DateTime<Utc>) -> Option<TimeDelta> {
+    // Zero if `other` is between the two, so a slow answer counts as no difference.
     let ahead = (other - after).max(TimeDelta::zero()) + (other - before).min(TimeDelta::zero());
     (ahead.abs() > MAX_SKEW).then_some(ahead)
 }

@@ -1,13 +1,16 @@
 //! Idempotency keys: a client can repeat a request without repeating its effect.
 //!
 //! A client that did not get an answer sends the same key with the same input again. The key is inserted in
-//! the transaction of the effect, so of two requests that race only one has an effect.
+//! the transaction of the effect, so of two requests that race only one has an effect. A key holds no longer
+//! than what it made: once a link has expired, was used or was replaced, the same request makes another. Only
+//! a request whose answer must not tell whether it made a link holds for a fixed time.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ActiveValue::Set, DeleteMany, entity::prelude::*};
-use sha2::{Digest, Sha256};
 
-/// How long a key is remembered.
+use crate::parts_digest;
+
+/// How long a key is remembered at most.
 pub const RETENTION: TimeDelta = TimeDelta::hours(24);
 /// Maximum length of a key in characters.
 pub const MAX_LENGTH: usize = 64;
@@ -23,6 +26,10 @@ pub struct Model {
     pub input_digest: Vec<u8>,
     /// When the key was first used.
     pub created_at: DateTimeUtc,
+    /// When the key stops to hold; `None` for a row of an older version, which holds for [`RETENTION`].
+    pub expires_at: Option<DateTimeUtc>,
+    /// The link that the request made, if it made one.
+    pub link_id: Option<Uuid>,
 }
 
 /// No relation: a key is found by its digest.
@@ -31,28 +38,31 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The row of a key. `input` holds the parts of the input in a fixed order, and never a password.
-#[must_use]
-pub fn used(operation: &str, key: &str, input: &[&str], now: DateTime<Utc>) -> ActiveModel {
-    ActiveModel {
-        digest: Set(digest(&[operation, key])),
-        input_digest: Set(digest(input)),
-        created_at: Set(now),
+impl Model {
+    /// Whether the key still holds at `now`, as far as its time goes.
+    #[must_use]
+    pub fn holds(&self, now: DateTime<Utc>) -> bool {
+        now < self.expires_at.unwrap_or(self.created_at + RETENTION)
     }
 }
 
-/// Deletes a key if it is older than [`RETENTION`].
+/// The row of a key that holds for [`RETENTION`]. `input` holds the parts of the input in a fixed order, and
+/// never a password.
 #[must_use]
-pub fn forget(digest: &[u8], now: DateTime<Utc>) -> DeleteMany<Entity> {
-    Entity::delete_many().filter(Column::Digest.eq(digest)).filter(Column::CreatedAt.lte(now - RETENTION))
+pub fn used(operation: &str, key: &str, input: &[&str], now: DateTime<Utc>) -> ActiveModel {
+    ActiveModel {
+        digest: Set(parts_digest::digest("", &[operation, key])),
+        input_digest: Set(parts_digest::digest("", input)),
+        created_at: Set(now),
+        expires_at: Set(Some(now + RETENTION)),
+        link_id: Set(None),
+    }
 }
 
-/// SHA-256 of parts in a fixed order. Each part is preceded by its length, so that no two lists have the same
-/// form.
+/// Deletes a key that no longer holds, unless it was used again in the meantime.
 #[must_use]
-pub fn digest(parts: &[&str]) -> Vec<u8> {
-    let hash = parts.iter().fold(Sha256::new(), |hash, part| {
-        hash.chain_update((part.len() as u64).to_be_bytes()).chain_update(part)
-    });
-    hash.finalize().to_vec()
+pub fn forget(used: &Model) -> DeleteMany<Entity> {
+    Entity::delete_many()
+        .filter(Column::Digest.eq(used.digest.clone()))
+        .filter(Column::CreatedAt.eq(used.created_at))
 }

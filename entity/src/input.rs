@@ -6,7 +6,7 @@
 /// One thing that is wrong with one value (R62, R66).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ValidationError {
-    /// Nothing was entered.
+    /// Nothing was entered, or only spaces.
     #[error("a value is required")]
     Required,
     /// The value does not match the field's format.
@@ -28,8 +28,11 @@ pub enum ValidationError {
     #[error("the confirmation does not match")]
     ConfirmationMismatch,
     /// Nothing was chosen, or something that the form does not offer.
-    #[error("not one of the choices")]
+    #[error("not one of the allowed values")]
     NotInList,
+    /// A real date that is later than today in Japan, where only past days can be meant.
+    #[error("the date is in the future")]
+    DateInFuture,
     /// No upper-case letter (R64).
     #[error("no upper-case letter")]
     PasswordNeedsUppercase,
@@ -61,8 +64,8 @@ pub enum ValidationError {
 
 /// Checks one line of text for use in a mail or a log: at most `max` characters, no control characters, and
 /// no characters that change the direction of text.
-pub fn plain_text(typed: &str, max: usize) -> Result<&str, ValidationError> {
-    let text = required(typed)?;
+pub fn plain_text(input: &str, max: usize) -> Result<&str, ValidationError> {
+    let text = required(input)?;
     if text.chars().count() > max {
         return Err(ValidationError::TooLong { max });
     }
@@ -73,8 +76,8 @@ pub fn plain_text(typed: &str, max: usize) -> Result<&str, ValidationError> {
 
 /// Trims ASCII spaces and requires a value. Nothing else is trimmed: a control character is an error, not
 /// white space.
-pub fn required(typed: &str) -> Result<&str, ValidationError> {
-    match typed.trim_matches(' ') {
+pub fn required(input: &str) -> Result<&str, ValidationError> {
+    match input.trim_matches(' ') {
         "" => Err(ValidationError::Required),
         value => Ok(value),
     }

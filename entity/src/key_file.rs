@@ -50,7 +50,7 @@ pub enum KeyFileFault {
         fault: KeyLineFault,
     },
     /// The file has no key.
-    #[error("the key file has no keys; create one with `server keys new FILE`, at another path")]
+    #[error("the key file has no keys; create one at another path with `server keys new FILE`")]
     Empty,
 }
 
@@ -67,7 +67,7 @@ pub enum KeyLineFault {
     #[error("the key must be 32 bytes in base64url without padding, which is 43 characters")]
     Key,
     /// The key is visibly not random.
-    #[error("the key is not random; add a random one with `server keys add FILE`")]
+    #[error("the key is not random; replace it with the key of a new file (`server keys new FILE`)")]
     Weak,
     /// An earlier line has the same name.
     #[error("the name {0} is already used on an earlier line; give each key its own name")]
@@ -101,6 +101,7 @@ impl KeyRing {
     /// Reads the key file at `path`. If there is none, creates it with a new random key first.
     pub fn read_or_make(path: &Path, rng: &mut impl Rng) -> Result<Self, KeyFileError> {
         if !path.exists() {
+            // `create` fails if another process has made the file meanwhile, rather than replacing its key.
             let made = private_file::create(path, format!("k1 {}\n", new_key(rng)).as_bytes());
             made.map_err(|error| KeyFileError { path: path.to_owned(), fault: KeyFileFault::File(error) })?;
         }

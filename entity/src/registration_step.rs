@@ -1,7 +1,8 @@
 //! One-time tokens between "Confirm" and "Registration" of the 2023 form (R104, R108, I27).
 //!
 //! A token is bound to the data that were confirmed. So an outdated page registers nothing, and a reload
-//! registers nothing twice.
+//! registers nothing twice. "Confirm" stores nothing: the server seals the token, and a row is made when the
+//! step is taken. Rows that are not taken yet are those of servers of the previous version.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ActiveValue::Set, UpdateMany, entity::prelude::*};
@@ -12,7 +13,7 @@ pub const LIFETIME: TimeDelta = TimeDelta::minutes(30);
 /// How long a step is kept after its end, so that a visitor who comes too late gets an explanation.
 pub const RETENTION: TimeDelta = TimeDelta::hours(24);
 
-/// A step that was offered to a visitor.
+/// A step that was taken, or offered by a server of the previous version.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "registration_step")]
 pub struct Model {
@@ -33,18 +34,24 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The row of the step with this token, for the confirmed data.
+/// The row of a sealed step that is taken now. Of several callers, one inserts it.
 #[must_use]
-pub fn confirmed(token: &str, input_digest: Vec<u8>, now: DateTime<Utc>) -> ActiveModel {
+pub fn taken(
+    token: &str,
+    input_digest: Vec<u8>,
+    expires_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> ActiveModel {
     ActiveModel {
         digest: Set(digest(token)),
         input_digest: Set(input_digest),
-        expires_at: Set(now + LIFETIME),
-        taken_at: Set(None),
+        expires_at: Set(expires_at),
+        taken_at: Set(Some(now)),
     }
 }
 
-/// Takes a step: of several callers, one changes the row, and only with the data that were confirmed.
+/// Takes a step that has a row: of several callers, one changes the row, and only with the data that were
+/// confirmed.
 #[must_use]
 pub fn take(token: &str, input_digest: &[u8], now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()

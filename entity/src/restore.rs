@@ -26,7 +26,7 @@ pub const BATCH: u64 = 5_000;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "database_restore")]
 pub struct Model {
-    /// When the restore began.
+    /// When the restore began, which also identifies it.
     #[sea_orm(primary_key, auto_increment = false)]
     pub begun_at: DateTimeUtc,
     /// When everything that must end had been ended; `None` before that.
@@ -92,6 +92,8 @@ pub enum Part {
     Steps,
     /// Browsers that accounts are known to use.
     Browsers,
+    /// Browsers that officers are known to use.
+    OfficerBrowsers,
     /// Officers' unused enrolment codes.
     EnrolmentCodes,
     /// Officers' unused recovery codes.
@@ -102,12 +104,13 @@ pub enum Part {
 
 impl Part {
     /// The kinds that end at every restore.
-    pub const ALWAYS: [Self; 7] = [
+    pub const ALWAYS: [Self; 8] = [
         Self::Sessions,
         Self::OfficerSessions,
         Self::Links,
         Self::Steps,
         Self::Browsers,
+        Self::OfficerBrowsers,
         Self::EnrolmentCodes,
         Self::RecoveryCodes,
     ];
@@ -121,6 +124,7 @@ impl Part {
             Self::Links => "LINKS",
             Self::Steps => "STEPS",
             Self::Browsers => "BROWSERS",
+            Self::OfficerBrowsers => "OFFICER_BROWSERS",
             Self::EnrolmentCodes => "ENROLMENT_CODES",
             Self::RecoveryCodes => "RECOVERY_CODES",
             Self::Passwords => "PASSWORDS",
@@ -160,6 +164,11 @@ impl Part {
                     .filter(known_device::Column::Id.in_subquery(some))
                     .build(backend)
             }
+            Self::OfficerBrowsers => {
+                use officer::device::{Column, Entity};
+                let some = first(Column::Id, Condition::all());
+                Entity::delete_many().filter(Column::Id.in_subquery(some)).build(backend)
+            }
             Self::EnrolmentCodes => {
                 use officer::Column;
                 let open = Column::EnrolmentDigest.is_not_null().and(Column::EnrolmentExpiresAt.gt(now));
@@ -186,6 +195,7 @@ pub fn withdraw_password(account: AccountId) -> UpdateMany<account::Entity> {
 fn without_password() -> UpdateMany<account::Entity> {
     account::Entity::update_many()
         .col_expr(account::Column::PasswordHash, Expr::value(None::<String>))
+        // A login that has verified the old password must not open a session.
         .col_expr(account::Column::PasswordVersion, Expr::col(account::Column::PasswordVersion).add(1))
         .filter(with_password())
 }
@@ -207,6 +217,8 @@ fn update<C: ColumnTrait>(
     let change = Query::update()
         .table(C::EntityName::default())
         .value(moment, now)
+        // Repeated outside of the subquery: under READ COMMITTED, a row that was waited for is checked only
+        // here again.
         .cond_where(condition)
         .and_where(key.in_subquery(some))
         .to_owned();

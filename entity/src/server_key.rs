@@ -27,7 +27,8 @@ pub const LONGEST_CHANGE: TimeDelta = TimeDelta::hours(1);
 pub enum Ring {
     /// The key file of the servers.
     Server,
-    /// The key file of the workers, from which links are derived.
+    /// The key file from which workers derive links and the codes on certificates. Servers have it, too, to
+    /// verify the codes.
     Link,
 }
 
@@ -118,6 +119,8 @@ pub fn compare(keys: &KeyRing, known: &[Model]) -> Result<(), AnotherKey> {
 /// Records that a process has this key as its current one.
 #[must_use]
 pub fn is_current(ring: Ring, name: &str, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    // A key that comes back after a pause begins again: it has not been in use beside the other one all the
+    // time.
     let goes_on = Column::CurrentSeenAt.gt(now - FORGOTTEN_AFTER);
     let since =
         CaseStatement::new().case(goes_on, Expr::col(Column::CurrentSince)).finally(Expr::value(Some(now)));

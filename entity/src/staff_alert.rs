@@ -22,6 +22,8 @@ pub enum Alert {
     CertificatesLate,
     /// A certificate mail will not arrive, or may not have.
     CertificatesUndelivered,
+    /// A certificate mail came back after a relay had accepted it.
+    CertificatesBounced,
     /// More than 20 other mails died within an hour.
     MailsDead,
     /// A mail may have been sent, and its kind is not sent twice.
@@ -38,13 +40,18 @@ pub enum Alert {
     KeyMissing,
     /// Processes have used different current keys for longer than a change of keys should take.
     KeysDiffer,
+    /// A relay does not accept this installation, or has not accepted a mail since.
+    RelayMisconfigured,
+    /// Officers are locked after wrong attempts: somebody may be guessing.
+    OfficersLocked,
 }
 
 impl Alert {
     /// All kinds of alerts.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::CertificatesLate,
         Self::CertificatesUndelivered,
+        Self::CertificatesBounced,
         Self::MailsDead,
         Self::MailsUnknown,
         Self::AccountMailLate,
@@ -53,6 +60,8 @@ impl Alert {
         Self::ClockSkew,
         Self::KeyMissing,
         Self::KeysDiffer,
+        Self::RelayMisconfigured,
+        Self::OfficersLocked,
     ];
 
     /// The name, in the database and in the log.
@@ -61,6 +70,7 @@ impl Alert {
         match self {
             Self::CertificatesLate => "CERTIFICATES_LATE",
             Self::CertificatesUndelivered => "CERTIFICATES_UNDELIVERED",
+            Self::CertificatesBounced => "CERTIFICATES_BOUNCED",
             Self::MailsDead => "MAILS_DEAD",
             Self::MailsUnknown => "MAILS_UNKNOWN",
             Self::AccountMailLate => "ACCOUNT_MAIL_LATE",
@@ -69,6 +79,8 @@ impl Alert {
             Self::ClockSkew => "CLOCK_SKEW",
             Self::KeyMissing => "KEY_MISSING",
             Self::KeysDiffer => "KEYS_DIFFER",
+            Self::RelayMisconfigured => "RELAY_MISCONFIGURED",
+            Self::OfficersLocked => "OFFICERS_LOCKED",
         }
     }
 
@@ -81,12 +93,12 @@ impl Alert {
         }
     }
 
-    /// How long an alert lasts after it was last seen. Only the process concerned sees a wrong clock or a
-    /// missing key, so workers must not clear such an alert at once.
+    /// How long an alert lasts after it was last seen. Only the process concerned sees a wrong clock, a
+    /// missing key or a relay's refusals, so workers must not clear such an alert at once.
     #[must_use]
     pub const fn outlasts(self) -> TimeDelta {
         match self {
-            Self::ClockSkew => TimeDelta::minutes(5),
+            Self::ClockSkew | Self::RelayMisconfigured => TimeDelta::minutes(5),
             Self::KeyMissing => TimeDelta::hours(1),
             _ => TimeDelta::zero(),
         }
@@ -138,6 +150,7 @@ pub fn raise(alert: Alert, count: u64, now: DateTime<Utc>) -> Insert<ActiveModel
     let columns = [Column::Count, Column::RaisedAt, Column::SaidAt, Column::SeenAt, Column::ClearedAt];
     let again = OnConflict::column(Column::Name)
         .update_columns(columns)
+        // An alert that is raised already changes no row, so a single process logs it.
         .action_and_where(Expr::col((Entity, Column::ClearedAt)).is_not_null())
         .to_owned();
     Entity::insert(row).on_conflict(again)

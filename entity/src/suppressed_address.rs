@@ -1,5 +1,5 @@
-//! Suppressed addresses: a relay has permanently refused them, so no certificate and no reminder is sent to
-//! them.
+//! Suppressed addresses: a relay has permanently refused them, or a mail to them came back because they do
+//! not exist. No certificate and no reminder is sent to them.
 //!
 //! The table only has digests, so an address is stored once, with its account, and is deleted with the
 //! account. This hides nothing from somebody who can read both tables, and is not meant to. Officers find a

@@ -51,6 +51,7 @@ impl TraceParent {
             return None;
         };
         match (&known[..2], rest) {
+            // The recommendation forbids this version.
             (b"ff", _) => return None,
             (_, []) => {}
             (b"00", _) => return None,

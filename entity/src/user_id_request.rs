@@ -21,10 +21,13 @@ pub struct Model {
     pub email_key: String,
     /// The name that was typed, in upper case with single spaces.
     pub name: String,
-    /// The language of the mail.
+    /// The language of the request, in which workers of the previous version write the mail. Anyone can make
+    /// a request, so it is not the reader's.
     pub language: Language,
     /// When the request was made.
     pub created_at: DateTimeUtc,
+    /// The known browser or app of such an account that made it. Its mails have room of their own.
+    pub known_device_id: Option<Uuid>,
 }
 
 /// No relation: the worker reads a request by its ID.
@@ -32,3 +35,14 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Selects a request that was made after `older` with the same address and name.
+#[must_use]
+pub fn newer_than(older: &Model) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::EmailKey.eq(&older.email_key))
+        .filter(Column::Name.eq(&older.name))
+        // The IDs are ordered by time; the time is for the index.
+        .filter(Column::Id.gt(older.id))
+        .filter(Column::CreatedAt.gte(older.created_at))
+}

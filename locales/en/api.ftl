@@ -12,6 +12,7 @@ error-too-short = Please enter at least { $min } characters.
 error-too-long = Please enter no more than { $max } characters.
 error-confirmation-mismatch = The two entries do not match. Please enter the same text in both fields.
 error-not-in-list = Please select.
+error-date-in-future = This date is in the future. Please enter a date no later than today in Japan.
 error-password-needs-uppercase = The password needs at least one uppercase letter (A-Z).
 error-password-needs-lowercase = The password needs at least one lowercase letter (a-z).
 error-password-needs-number = The password needs at least one number (0-9).
@@ -26,16 +27,25 @@ error-link-unknown = This link is not valid. Please check that you have opened t
 error-link-expired = This link has expired. For what to do now, please see the email with this link. If it does not say, please contact the System Help Desk.
 error-link-used = This link has already been used.
 error-link-replaced = This link is no longer valid, because a newer email has been sent. Please open the link in the latest email.
+error-link-revoked = This link is no longer valid, because your account was changed after this email was sent, for example its password or email address. No newer email has been sent. Please log in. If you have forgotten your password, reset it on the login screen. If you did not make the change, please contact the System Help Desk.
 error-step-unknown = This operation is not valid. Nothing has been changed. Please start over from the entry screen.
 error-step-expired = Too much time has passed since you confirmed your entries, so the operation cannot be continued. Nothing has been changed. Please confirm your entries again.
 error-step-used = This operation has already been carried out. You do not need to do it again.
 error-idempotency-key-reused = The same request key has already been used with different contents. Please open the screen again and try once more.
 error-not-available = This operation is not available for your account.
+error-email-unchanged = This is already your registered email address. To change it, please enter a different address.
 error-invalid-credentials = This user ID and password could not be accepted. Please check both and try again. After five wrong passwords in a row, an account is locked for 24 hours. A password reset lifts the lock at once.
+error-current-password-wrong = This is not your current password. Please check it and enter it again. After five wrong passwords in a row, an account is locked for 24 hours. A password reset lifts the lock at once.
 error-rate-limited = There have been too many attempts in a short time. Please wait a while and try again.
 error-overloaded = The system is very busy at the moment. Please wait a while and try again.
 error-not-logged-in = Please log in.
-error-session-expired = Your session has ended. You are logged out automatically when there is no activity for over three hours. Please log in again.
+error-session-expired = Your session has ended. Please log in again.
+error-session-expired-idle = You have been logged out automatically because there was no activity for over three hours. Please log in again.
+error-session-expired-absolute-limit = You have been logged out automatically because your session reached its longest possible time. Please log in again.
+error-session-expired-logged-out = You have logged out. To continue, please log in again.
+error-session-expired-ended-elsewhere = You have been logged out, because this session was ended from another device or by the Regional Immigration Bureau, or because too many sessions were open. Please log in again. If you did not do this, please reset your password.
+error-session-expired-password-changed = You have been logged out, because your password was changed. Please log in with the new password. If you did not change it, please reset your password and contact the System Help Desk.
+error-session-expired-email-changed = You have been logged out, because your registered email address was changed or such a change was undone. Please log in again. If you did not do this, please contact the System Help Desk.
 error-absolute-limit = Your session has reached its longest possible time and cannot be extended further. Please log in again.
 error-session-open = The password cannot be set while the Online Residence Application System is open. Please log out, close all windows of the system, and open the link in the email again. The link can still be used.
 error-reauthentication-required = To protect your account, please enter your current password.
@@ -71,6 +81,11 @@ hint-postal-code = Enter the postal code in seven half-width digits. Example: 10
 hint-birth-date = Enter a real date in the past, in the order year, month, day. Example: 2000-01-01
 hint-user-id = Enter the user ID exactly as given in the email, in half-width letters and numbers. Example: hdlpf38617
 
+## Notices of an account (AccountNoticeCode)
+
+# $number (string): the number of the certificate
+notice-certificate-not-delivered = The email with the Certificate of Eligibility { $number } could not be delivered to your email address. Please check your registered email address, and change it if it is wrong or no longer in use. Then please contact the System Help Desk and ask for the certificate to be sent again.
+
 ## User types
 
 user-type-foreign-national-label = Foreign national (applicant)
@@ -89,6 +104,14 @@ user-type-counter-applicant-guide = Those who apply for a Certificate of Eligibi
 receipt-status-not-registered = Receipt Not Yet Registered
 receipt-status-registered = Receipt Registration Completed
 receipt-status-cancelled = Cancelled by the Regional Immigration Bureau
+
+## The public check of a certificate
+
+certificate-check-valid = This certificate was issued by the Regional Immigration Bureau and can be used. Its receipt has not been registered yet.
+certificate-check-registered = This certificate was issued by the Regional Immigration Bureau and can be used. Its receipt has been registered.
+certificate-check-cancelled = The Regional Immigration Bureau has cancelled this certificate. It can no longer be used.
+certificate-check-past-validity = This certificate was issued by the Regional Immigration Bureau, but the three months for which it is valid are over.
+certificate-check-not-found = There is no certificate with this number and this code. Please compare both with the certificate.
 
 ## The top page's footer, and what stands around every page
 
@@ -115,10 +138,11 @@ procedure-forgotten-login-summary = Receive your user ID by email, or reset your
 
 ## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = This name, password and code could not be accepted. Please check them and try again. Each code works only once. After five wrong attempts in a row, login is locked for 24 hours.
+officer-error-invalid-credentials = This name, password and code could not be accepted. Please check them and try again. Each code works only once. After five wrong attempts in a row, login is locked for five minutes, after ten for an hour, after fifteen for 24 hours.
+officer-error-current-password-wrong = The current password or the code is not correct. Please check them and try again. Each code works only once. After five wrong attempts in a row, login is locked for five minutes, after ten for an hour, after fifteen for 24 hours.
 officer-error-enrolment-code-invalid = This enrolment code cannot be used. Please ask an administrator for a new one.
 officer-error-totp-code-wrong = This code is not correct. Please check the time on your telephone and the code that it shows.
-officer-error-second-officer-required = Another officer has to do this.
+officer-error-second-officer-required = Another officer has to do this: somebody who did not begin it, and who neither created nor invited the officers concerned.
 officer-error-officer-name-taken = An officer with this name exists or existed before. A name is never given out twice. Please choose another one.
 officer-error-role-already-there = The officer already holds this role, or it has already been proposed.
 officer-error-account-unknown = No open account has this user ID. Please compare it with the request form.

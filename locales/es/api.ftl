@@ -13,6 +13,7 @@ error-too-short = Ingrese al menos { $min } caracteres.
 error-too-long = Ingrese { $max } caracteres como máximo.
 error-confirmation-mismatch = Los dos textos no coinciden. Ingrese el mismo texto en ambos campos.
 error-not-in-list = Seleccione una opción.
+error-date-in-future = Esta fecha es futura. Ingrese la fecha de hoy (hora de Japón) o una anterior.
 error-password-needs-uppercase = La contraseña debe contener al menos una letra mayúscula (A-Z).
 error-password-needs-lowercase = La contraseña debe contener al menos una letra minúscula (a-z).
 error-password-needs-number = La contraseña debe contener al menos un número (0-9).
@@ -27,16 +28,25 @@ error-link-unknown = Este enlace no es válido. Verifique que abrió la direcci�
 error-link-expired = Este enlace ya venció. Para saber qué hacer ahora, consulte el correo que contiene este enlace. Si no lo indica, comuníquese con el servicio de asistencia del sistema.
 error-link-used = Este enlace ya se utilizó.
 error-link-replaced = Este enlace ya no es válido porque se envió un correo más reciente. Abra el enlace del último correo.
+error-link-revoked = Este enlace ya no es válido porque, después de enviarse este correo, se cambió algo en su cuenta, por ejemplo la contraseña o el correo electrónico. No se envió ningún correo más reciente. Inicie sesión. Si olvidó su contraseña, restablézcala en la pantalla de inicio de sesión. Si usted no hizo el cambio, comuníquese con el servicio de asistencia del sistema.
 error-step-unknown = Esta operación no es válida. No se cambió nada. Empiece de nuevo desde la pantalla de entrada de datos.
 error-step-expired = Pasó demasiado tiempo desde que confirmó los datos y no se puede continuar. No se cambió nada. Confirme los datos de nuevo.
 error-step-used = Esta operación ya se realizó. No es necesario repetirla.
 error-idempotency-key-reused = La misma clave de solicitud ya se usó con otro contenido. Abra de nuevo la pantalla e inténtelo otra vez.
 error-not-available = Esta operación no está disponible para su cuenta.
+error-email-unchanged = Esta ya es su dirección de correo electrónico registrada. Para cambiarla, ingrese otra dirección.
 error-invalid-credentials = No se pudieron verificar el ID de usuario y la contraseña. Revise ambos e inténtelo de nuevo. Después de cinco contraseñas incorrectas seguidas, la cuenta se bloquea durante 24 horas. Si restablece la contraseña, la cuenta se desbloquea de inmediato.
+error-current-password-wrong = Esta no es su contraseña actual. Revísela e ingrésela de nuevo. Después de cinco contraseñas incorrectas seguidas, la cuenta se bloquea durante 24 horas. Si restablece la contraseña, la cuenta se desbloquea de inmediato.
 error-rate-limited = Hubo demasiados intentos en poco tiempo. Espere un momento e inténtelo de nuevo.
 error-overloaded = El sistema está saturado en este momento. Espere un momento e inténtelo de nuevo.
 error-not-logged-in = Inicie sesión.
-error-session-expired = Su sesión terminó. La sesión se cierra automáticamente si no hay actividad durante más de tres horas. Inicie sesión de nuevo.
+error-session-expired = Su sesión terminó. Inicie sesión de nuevo.
+error-session-expired-idle = Su sesión se cerró automáticamente porque no hubo actividad durante más de tres horas. Inicie sesión de nuevo.
+error-session-expired-absolute-limit = Su sesión se cerró automáticamente porque llegó a la duración máxima. Inicie sesión de nuevo.
+error-session-expired-logged-out = Usted cerró la sesión. Para continuar, inicie sesión de nuevo.
+error-session-expired-ended-elsewhere = Su sesión se cerró desde otro dispositivo o por la Oficina Regional de Inmigración, o porque había demasiadas sesiones abiertas. Inicie sesión de nuevo. Si no fue usted, restablezca su contraseña.
+error-session-expired-password-changed = Su sesión se cerró porque se cambió la contraseña. Inicie sesión con la nueva contraseña. Si usted no la cambió, restablezca su contraseña y comuníquese con el servicio de asistencia del sistema.
+error-session-expired-email-changed = Su sesión se cerró porque se cambió el correo electrónico registrado o se anuló ese cambio. Inicie sesión de nuevo. Si no fue usted, comuníquese con el servicio de asistencia del sistema.
 error-absolute-limit = Su sesión llegó a la duración máxima y no se puede extender más. Inicie sesión de nuevo.
 error-session-open = No se puede establecer la contraseña mientras el Sistema de Solicitudes de Residencia en Línea esté abierto. Cierre la sesión, cierre todas las ventanas del sistema y abra de nuevo el enlace del correo. El enlace sigue siendo válido.
 error-reauthentication-required = Para proteger su cuenta, ingrese su contraseña actual.
@@ -72,6 +82,11 @@ hint-postal-code = Ingrese el código postal con siete dígitos de ancho medio. 
 hint-birth-date = Ingrese una fecha pasada que exista, en el orden año, mes y día. Ejemplo: 2000-01-01
 hint-user-id = Ingrese el ID de usuario exactamente como figura en el correo, con letras y números de ancho medio. Ejemplo: hdlpf38617
 
+## Notices of an account (AccountNoticeCode)
+
+# $number (string): the number of the certificate
+notice-certificate-not-delivered = No se pudo entregar en su dirección de correo electrónico el mensaje con el Certificado de Elegibilidad { $number }. Revise su dirección de correo electrónico registrada y cámbiela si es incorrecta o si ya no la usa. Después, comuníquese con el servicio de asistencia del sistema y pida que le envíen de nuevo el certificado.
+
 ## User types
 
 user-type-foreign-national-label = Extranjero (solicitante)
@@ -90,6 +105,14 @@ user-type-counter-applicant-guide = Personas que solicitan el Certificado de Ele
 receipt-status-not-registered = Recepción no registrada
 receipt-status-registered = Recepción registrada
 receipt-status-cancelled = Anulado por la Oficina Regional de Inmigración
+
+## The public check of a certificate
+
+certificate-check-valid = Este certificado fue emitido por la Oficina Regional de Inmigración y es válido. Aún no se registró su recepción.
+certificate-check-registered = Este certificado fue emitido por la Oficina Regional de Inmigración y es válido. Ya se registró su recepción.
+certificate-check-cancelled = La Oficina Regional de Inmigración anuló este certificado. Ya no se puede utilizar.
+certificate-check-past-validity = Este certificado fue emitido por la Oficina Regional de Inmigración, pero ya pasaron sus tres meses de validez.
+certificate-check-not-found = No hay ningún certificado con este número y este código. Compárelos con los que figuran en el certificado.
 
 ## The top page's footer, and what stands around every page
 
@@ -116,10 +139,11 @@ procedure-forgotten-login-summary = Reciba su ID de usuario por correo o restabl
 
 ## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = No se pudieron verificar el nombre, la contraseña y el código. Revíselos e inténtelo de nuevo. Cada código sirve una sola vez. Después de cinco intentos incorrectos seguidos, el inicio de sesión se bloquea durante 24 horas.
+officer-error-invalid-credentials = No se pudieron verificar el nombre, la contraseña y el código. Revíselos e inténtelo de nuevo. Cada código sirve una sola vez. Después de cinco intentos incorrectos seguidos, el inicio de sesión se bloquea durante cinco minutos; después de diez, durante una hora; después de quince, durante 24 horas.
+officer-error-current-password-wrong = La contraseña actual o el código no es correcto. Revíselos e inténtelo de nuevo. Cada código sirve una sola vez. Después de cinco intentos incorrectos seguidos, el inicio de sesión se bloquea durante cinco minutos; después de diez, durante una hora; después de quince, durante 24 horas.
 officer-error-enrolment-code-invalid = Este código de inscripción no se puede usar. Pida uno nuevo a un administrador.
 officer-error-totp-code-wrong = El código no es correcto. Revise la hora de su teléfono y el código que muestra.
-officer-error-second-officer-required = Esto debe hacerlo otro funcionario.
+officer-error-second-officer-required = Esto debe hacerlo otro funcionario: alguien que no lo haya iniciado y que no haya creado ni invitado a los funcionarios implicados.
 officer-error-officer-name-taken = Ya existe o existió un funcionario con este nombre. Los nombres no se asignan dos veces. Elija otro.
 officer-error-role-already-there = El funcionario ya tiene esta función, o ya se propuso asignársela.
 officer-error-account-unknown = Ninguna cuenta abierta tiene este ID de usuario. Compárelo con el formulario para pedir el envío por correo electrónico.

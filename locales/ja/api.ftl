@@ -12,6 +12,7 @@ error-too-short = { $min }文字以上で入力してください。
 error-too-long = { $max }文字以内で入力してください。
 error-confirmation-mismatch = 確認用の入力内容が一致していません。両方の欄に同じ内容を入力してください。
 error-not-in-list = 選択してください。
+error-date-in-future = 未来の日付は入力できません。本日（日本時間）以前の日付を入力してください。
 error-password-needs-uppercase = パスワードに半角英大文字（A～Z）を1文字以上含めてください。
 error-password-needs-lowercase = パスワードに半角英小文字（a～z）を1文字以上含めてください。
 error-password-needs-number = パスワードに半角数字（0～9）を1文字以上含めてください。
@@ -26,16 +27,25 @@ error-link-unknown = このリンクは正しくありません。メールに�
 error-link-expired = このリンクの有効期限が切れています。この後の手続については、リンクが記載されたメールをご確認ください。メールに記載がない場合は、システムヘルプデスクにお問い合わせください。
 error-link-used = このリンクは既に使用されています。
 error-link-replaced = このリンクは、新しいメールをお送りしたため無効になりました。最後に届いたメールのリンクを開いてください。
+error-link-revoked = このリンクは、メールの送信後にパスワードやメールアドレスなどの利用者情報が変更されたため、無効になりました。新しいメールは送信していません。ログインしてご利用ください。パスワードをお忘れの場合は、ログイン画面から再設定してください。変更にお心当たりのない場合は、システムヘルプデスクにお問い合わせください。
 error-step-unknown = この操作は無効です。登録内容は変更されていません。入力画面からやり直してください。
 error-step-expired = 入力内容を確認してから時間が経過したため、操作を続けることができません。登録内容は変更されていません。もう一度入力内容を確認してください。
 error-step-used = この操作は既に完了しています。もう一度行う必要はありません。
 error-idempotency-key-reused = 同じリクエストキーが、別の内容の送信に既に使われています。画面を開き直して、もう一度お試しください。
 error-not-available = このアカウントでは、この操作をご利用になれません。
+error-email-unchanged = 現在ご登録のメールアドレスと同じです。変更する場合は、別のメールアドレスを入力してください。
 error-invalid-credentials = 利用者IDまたはパスワードを確認できませんでした。両方の入力内容をご確認ください。パスワードを5回続けて誤って入力すると、アカウントは24時間ロックされます。パスワードを再設定すると、ロックはすぐに解除されます。
+error-current-password-wrong = 現在のパスワードが正しくありません。ご確認の上、もう一度入力してください。パスワードを5回続けて誤って入力すると、アカウントは24時間ロックされます。パスワードを再設定すると、ロックはすぐに解除されます。
 error-rate-limited = 短い時間に多くの操作が行われました。しばらく待ってから、もう一度お試しください。
 error-overloaded = ただいま大変混み合っています。しばらく待ってから、もう一度お試しください。
 error-not-logged-in = ログインしてください。
-error-session-expired = ログインの有効時間が終了しました。3時間を超えて操作がない場合は、自動的にログアウトします。もう一度ログインしてください。
+error-session-expired = ログインの状態が終了しました。もう一度ログインしてください。
+error-session-expired-idle = 3時間を超えて操作がなかったため、自動的にログアウトしました。もう一度ログインしてください。
+error-session-expired-absolute-limit = 連続してログインできる時間の上限に達したため、自動的にログアウトしました。もう一度ログインしてください。
+error-session-expired-logged-out = ログアウトしました。続ける場合は、もう一度ログインしてください。
+error-session-expired-ended-elsewhere = ほかの端末または地方出入国在留管理局からの操作によって、または同時にログインできる数を超えたため、ログアウトしました。もう一度ログインしてください。お心当たりのない場合は、パスワードを再設定してください。
+error-session-expired-password-changed = パスワードが変更されたため、ログアウトしました。新しいパスワードでログインしてください。ご自身で変更していない場合は、パスワードを再設定し、システムヘルプデスクにお問い合わせください。
+error-session-expired-email-changed = 登録されているメールアドレスが変更されたか、変更が取り消されたため、ログアウトしました。もう一度ログインしてください。お心当たりのない場合は、システムヘルプデスクにお問い合わせください。
 error-absolute-limit = 連続してログインできる時間の上限に達したため、これ以上延長できません。もう一度ログインしてください。
 error-session-open = 在留申請オンラインシステムを開いたままでは、パスワードを設定できません。ログアウトし、本システムの画面をすべて閉じてから、メールのリンクをもう一度開いてください。リンクは引き続き使用できます。
 error-reauthentication-required = 安全のため、現在のパスワードを入力してください。
@@ -71,6 +81,11 @@ hint-postal-code = 郵便番号は半角数字7桁で入力してください。
 hint-birth-date = 生年月日は、実在する過去の日付を、年・月・日の順に入力してください。例：2000-01-01
 hint-user-id = 利用者IDは、メールでお知らせしたとおりに、半角英数字で入力してください。例：hdlpf38617
 
+## Notices of an account (AccountNoticeCode)
+
+# $number (string): the number of the certificate
+notice-certificate-not-delivered = 在留資格認定証明書（{ $number }）のメールを、ご登録のメールアドレスにお届けできませんでした。ご登録のメールアドレスを確認し、誤りがある場合や現在使用していない場合は変更してください。その後、システムヘルプデスクに連絡し、証明書の再送を依頼してください。
+
 ## User types
 
 user-type-foreign-national-label = 外国人本人
@@ -89,6 +104,14 @@ user-type-counter-applicant-guide = 地方出入国在留管理局の窓口で�
 receipt-status-not-registered = 受領未登録
 receipt-status-registered = 受領登録済み
 receipt-status-cancelled = 地方出入国在留管理局による取消し
+
+## The public check of a certificate
+
+certificate-check-valid = この証明書は地方出入国在留管理局が交付したもので、有効です。受領登録はまだ行われていません。
+certificate-check-registered = この証明書は地方出入国在留管理局が交付したもので、有効です。受領登録は完了しています。
+certificate-check-cancelled = この証明書は、地方出入国在留管理局により取り消されています。使用できません。
+certificate-check-past-validity = この証明書は地方出入国在留管理局が交付したものですが、3か月の有効期間を過ぎています。
+certificate-check-not-found = この番号とコードの組合せに該当する証明書はありません。証明書の記載と一致しているかご確認ください。
 
 ## The top page's footer, and what stands around every page
 
@@ -115,10 +138,11 @@ procedure-forgotten-login-summary = 利用者IDをメールで受け取るか、
 
 ## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = 名前、パスワード、確認コードを確認できませんでした。入力内容をご確認の上、もう一度お試しください。確認コードは1回しか使えません。5回続けて誤って入力すると、ログインが24時間ロックされます。
+officer-error-invalid-credentials = 名前、パスワード、確認コードを確認できませんでした。入力内容をご確認の上、もう一度お試しください。確認コードは1回しか使えません。続けて誤って入力すると、5回で5分間、10回で1時間、15回で24時間、ログインがロックされます。
+officer-error-current-password-wrong = 現在のパスワードまたは確認コードが正しくありません。入力内容をご確認の上、もう一度お試しください。確認コードは1回しか使えません。続けて誤って入力すると、5回で5分間、10回で1時間、15回で24時間、ログインがロックされます。
 officer-error-enrolment-code-invalid = この登録コードは使用できません。管理担当者に新しいコードの発行を依頼してください。
 officer-error-totp-code-wrong = 確認コードが正しくありません。携帯端末の時刻と表示されているコードをご確認ください。
-officer-error-second-officer-required = この操作は、別の職員が行う必要があります。
+officer-error-second-officer-required = この操作は、別の職員が行う必要があります。この操作を始めた職員と、関係する職員を登録または招待した職員は行えません。
 officer-error-officer-name-taken = この名前の職員は既に登録されているか、過去に登録されていました。同じ名前は二度使えません。別の名前を入力してください。
 officer-error-role-already-there = この職員には既にこの権限が付与されているか、付与が提案されています。
 officer-error-account-unknown = この利用者IDの有効なアカウントはありません。申出書の利用者IDと照合してください。

@@ -13,6 +13,7 @@ error-too-short = { $min }자 이상 입력해 주세요.
 error-too-long = { $max }자 이내로 입력해 주세요.
 error-confirmation-mismatch = 두 입력 내용이 일치하지 않습니다. 두 입력란에 같은 내용을 입력해 주세요.
 error-not-in-list = 선택해 주세요.
+error-date-in-future = 미래의 날짜는 입력할 수 없습니다. 오늘(일본 시간) 또는 그 이전의 날짜를 입력해 주세요.
 error-password-needs-uppercase = 비밀번호에 영문 대문자(A-Z)를 1자 이상 포함해 주세요.
 error-password-needs-lowercase = 비밀번호에 영문 소문자(a-z)를 1자 이상 포함해 주세요.
 error-password-needs-number = 비밀번호에 숫자(0-9)를 1자 이상 포함해 주세요.
@@ -27,16 +28,25 @@ error-link-unknown = 올바르지 않은 링크입니다. 이메일에 적힌 �
 error-link-expired = 링크의 유효기간이 지났습니다. 이후의 절차는 이 링크가 적힌 이메일을 확인해 주세요. 이메일에 안내가 없으면 시스템 헬프데스크에 문의해 주세요.
 error-link-used = 이미 사용된 링크입니다.
 error-link-replaced = 새 이메일이 발송되어 이 링크는 더 이상 유효하지 않습니다. 가장 최근에 받은 이메일의 링크를 열어 주세요.
+error-link-revoked = 이 이메일이 발송된 후 비밀번호나 이메일 주소 등 계정 정보가 변경되어 링크가 더 이상 유효하지 않습니다. 새 이메일은 발송되지 않았습니다. 로그인해 주세요. 비밀번호를 잊으셨다면 로그인 화면에서 재설정해 주세요. 본인이 변경하지 않으셨다면 시스템 헬프데스크에 문의해 주세요.
 error-step-unknown = 유효하지 않은 작업입니다. 변경된 내용은 없습니다. 입력 화면부터 다시 진행해 주세요.
 error-step-expired = 입력 내용을 확인한 후 시간이 너무 많이 지나 계속 진행할 수 없습니다. 변경된 내용은 없습니다. 입력 내용을 다시 확인해 주세요.
 error-step-used = 이미 완료된 작업입니다. 다시 하실 필요가 없습니다.
 error-idempotency-key-reused = 같은 요청 키가 다른 내용의 요청에 이미 사용되었습니다. 화면을 다시 열고 한 번 더 시도해 주세요.
 error-not-available = 이 계정에서는 이용할 수 없는 기능입니다.
+error-email-unchanged = 현재 등록된 이메일 주소와 같습니다. 변경하려면 다른 이메일 주소를 입력해 주세요.
 error-invalid-credentials = 이용자 ID 또는 비밀번호를 확인할 수 없습니다. 두 가지를 모두 확인해 주세요. 비밀번호를 5회 연속 잘못 입력하면 계정이 24시간 동안 잠깁니다. 비밀번호를 재설정하면 잠금이 바로 해제됩니다.
+error-current-password-wrong = 현재 비밀번호가 올바르지 않습니다. 확인한 후 다시 입력해 주세요. 비밀번호를 5회 연속 잘못 입력하면 계정이 24시간 동안 잠깁니다. 비밀번호를 재설정하면 잠금이 바로 해제됩니다.
 error-rate-limited = 짧은 시간에 너무 많이 시도하셨습니다. 잠시 후 다시 시도해 주세요.
 error-overloaded = 현재 시스템이 매우 혼잡합니다. 잠시 후 다시 시도해 주세요.
 error-not-logged-in = 로그인해 주세요.
-error-session-expired = 로그인 상태가 종료되었습니다. 3시간 넘게 사용하지 않으면 자동으로 로그아웃됩니다. 다시 로그인해 주세요.
+error-session-expired = 로그인 상태가 종료되었습니다. 다시 로그인해 주세요.
+error-session-expired-idle = 3시간 넘게 사용하지 않아 자동으로 로그아웃되었습니다. 다시 로그인해 주세요.
+error-session-expired-absolute-limit = 로그인을 유지할 수 있는 최대 시간이 지나 자동으로 로그아웃되었습니다. 다시 로그인해 주세요.
+error-session-expired-logged-out = 로그아웃되었습니다. 계속하려면 다시 로그인해 주세요.
+error-session-expired-ended-elsewhere = 다른 기기에서 또는 지방출입국재류관리국에서 이 로그인을 종료했거나 동시에 로그인할 수 있는 수를 초과하여 로그아웃되었습니다. 다시 로그인해 주세요. 짐작 가는 일이 없으시면 비밀번호를 재설정해 주세요.
+error-session-expired-password-changed = 비밀번호가 변경되어 로그아웃되었습니다. 새 비밀번호로 로그인해 주세요. 본인이 변경하지 않으셨다면 비밀번호를 재설정하고 시스템 헬프데스크에 문의해 주세요.
+error-session-expired-email-changed = 등록된 이메일 주소가 변경되었거나 변경이 취소되어 로그아웃되었습니다. 다시 로그인해 주세요. 본인이 하지 않으셨다면 시스템 헬프데스크에 문의해 주세요.
 error-absolute-limit = 로그인을 유지할 수 있는 최대 시간이 지나 더 이상 연장할 수 없습니다. 다시 로그인해 주세요.
 error-session-open = 재류신청 온라인 시스템이 열려 있는 상태에서는 비밀번호를 설정할 수 없습니다. 로그아웃하고 시스템 창을 모두 닫은 후 이메일의 링크를 다시 열어 주세요. 링크는 계속 사용할 수 있습니다.
 error-reauthentication-required = 계정 보호를 위해 현재 비밀번호를 입력해 주세요.
@@ -72,6 +82,11 @@ hint-postal-code = 우편번호는 반각 숫자 7자리로 입력해 주세요.
 hint-birth-date = 생년월일은 실제로 존재하는 과거의 날짜를 연, 월, 일 순서로 입력해 주세요. 예: 2000-01-01
 hint-user-id = 이용자 ID는 이메일에 적힌 그대로 반각 영문자와 숫자로 입력해 주세요. 예: hdlpf38617
 
+## Notices of an account (AccountNoticeCode)
+
+# $number (string): the number of the certificate
+notice-certificate-not-delivered = 재류자격인정증명서({ $number }) 이메일이 등록된 이메일 주소로 전달되지 않았습니다. 등록된 이메일 주소를 확인하고, 잘못되었거나 더 이상 사용하지 않는 경우에는 변경해 주세요. 그런 다음 시스템 헬프데스크에 연락하여 증명서를 다시 보내 달라고 요청해 주세요.
+
 ## User types
 
 user-type-foreign-national-label = 외국인 본인(신청인)
@@ -90,6 +105,14 @@ user-type-counter-applicant-guide = 지방출입국재류관리국 창구에서 
 receipt-status-not-registered = 수령 미등록
 receipt-status-registered = 수령 등록 완료
 receipt-status-cancelled = 지방출입국재류관리국이 취소함
+
+## The public check of a certificate
+
+certificate-check-valid = 이 증명서는 지방출입국재류관리국이 교부한 것으로 유효합니다. 아직 수령 등록이 되지 않았습니다.
+certificate-check-registered = 이 증명서는 지방출입국재류관리국이 교부한 것으로 유효합니다. 수령 등록이 완료되었습니다.
+certificate-check-cancelled = 이 증명서는 지방출입국재류관리국이 취소하였습니다. 더 이상 사용할 수 없습니다.
+certificate-check-past-validity = 이 증명서는 지방출입국재류관리국이 교부한 것이지만 3개월의 유효기간이 지났습니다.
+certificate-check-not-found = 이 번호와 코드에 해당하는 증명서가 없습니다. 증명서의 기재 내용과 일치하는지 확인해 주세요.
 
 ## The top page's footer, and what stands around every page
 
@@ -116,10 +139,11 @@ procedure-forgotten-login-summary = 이메일로 이용자 ID를 받거나 비�
 
 ## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = 이름, 비밀번호, 인증 코드를 확인할 수 없습니다. 입력 내용을 확인하고 다시 시도해 주세요. 인증 코드는 한 번만 사용할 수 있습니다. 5회 연속 잘못 입력하면 로그인이 24시간 동안 잠깁니다.
+officer-error-invalid-credentials = 이름, 비밀번호, 인증 코드를 확인할 수 없습니다. 입력 내용을 확인하고 다시 시도해 주세요. 인증 코드는 한 번만 사용할 수 있습니다. 연속으로 잘못 입력하면 로그인이 5회에 5분, 10회에 1시간, 15회에 24시간 동안 잠깁니다.
+officer-error-current-password-wrong = 현재 비밀번호 또는 인증 코드가 올바르지 않습니다. 입력 내용을 확인하고 다시 시도해 주세요. 인증 코드는 한 번만 사용할 수 있습니다. 연속으로 잘못 입력하면 로그인이 5회에 5분, 10회에 1시간, 15회에 24시간 동안 잠깁니다.
 officer-error-enrolment-code-invalid = 이 등록 코드는 사용할 수 없습니다. 관리자에게 새 코드를 요청해 주세요.
 officer-error-totp-code-wrong = 인증 코드가 올바르지 않습니다. 휴대전화의 시각과 표시된 코드를 확인해 주세요.
-officer-error-second-officer-required = 이 작업은 다른 직원이 해야 합니다.
+officer-error-second-officer-required = 이 작업은 다른 직원이 해야 합니다. 이 작업을 시작한 직원과, 관련 직원을 등록하거나 초대한 직원은 할 수 없습니다.
 officer-error-officer-name-taken = 이 이름의 직원이 이미 있거나 과거에 있었습니다. 같은 이름은 다시 사용할 수 없습니다. 다른 이름을 입력해 주세요.
 officer-error-role-already-there = 이 직원에게 이미 이 권한이 부여되었거나 부여가 제안되어 있습니다.
 officer-error-account-unknown = 이 이용자 ID의 유효한 계정이 없습니다. 전자 교부 희망 신청서와 대조해 주세요.

@@ -13,6 +13,7 @@ error-too-short = Mangyaring maglagay ng hindi bababa sa { $min } na karakter.
 error-too-long = Mangyaring maglagay ng hindi hihigit sa { $max } na karakter.
 error-confirmation-mismatch = Hindi magkatugma ang dalawang inilagay. Mangyaring ilagay ang parehong teksto sa dalawang kahon.
 error-not-in-list = Mangyaring pumili.
+error-date-in-future = Nasa hinaharap pa ang petsang ito. Mangyaring ilagay ang petsa ngayon (oras sa Japan) o mas naunang petsa.
 error-password-needs-uppercase = Dapat may kahit isang malaking letra (A-Z) ang password.
 error-password-needs-lowercase = Dapat may kahit isang maliit na letra (a-z) ang password.
 error-password-needs-number = Dapat may kahit isang numero (0-9) ang password.
@@ -27,16 +28,25 @@ error-link-unknown = Hindi wasto ang link na ito. Mangyaring tiyakin na nabuksan
 error-link-expired = Lumipas na ang bisa ng link na ito. Mangyaring tingnan sa email na may link na ito kung ano ang susunod na gagawin. Kung hindi ito nakasulat doon, mangyaring makipag-ugnayan sa System Help Desk.
 error-link-used = Nagamit na ang link na ito.
 error-link-replaced = Hindi na wasto ang link na ito dahil may mas bagong email na naipadala. Mangyaring buksan ang link sa pinakabagong email.
+error-link-revoked = Hindi na wasto ang link na ito dahil may binago sa inyong account matapos ipadala ang email na ito, halimbawa ang password o email address. Walang mas bagong email na naipadala. Mangyaring mag-log in. Kung nakalimutan ninyo ang password, i-reset ito sa login screen. Kung hindi kayo ang nagbago, mangyaring makipag-ugnayan sa System Help Desk.
 error-step-unknown = Hindi wasto ang operasyong ito. Walang nabago. Mangyaring magsimulang muli sa screen ng paglalagay ng datos.
 error-step-expired = Masyado nang matagal mula nang kumpirmahin ninyo ang inilagay, kaya hindi na maitutuloy ang operasyon. Walang nabago. Mangyaring kumpirmahin muli ang inilagay.
 error-step-used = Nagawa na ang operasyong ito. Hindi na kailangang ulitin.
 error-idempotency-key-reused = Nagamit na ang parehong request key para sa ibang nilalaman. Mangyaring buksan muli ang screen at subukang muli.
 error-not-available = Hindi magagamit sa inyong account ang operasyong ito.
+error-email-unchanged = Ito na ang nakarehistrong email address ninyo. Kung nais itong baguhin, mangyaring maglagay ng ibang address.
 error-invalid-credentials = Hindi makumpirma ang user ID at password na ito. Mangyaring suriin ang dalawa at subukang muli. Kapag limang beses na sunod-sunod na mali ang password, mala-lock ang account nang 24 na oras. Kapag ni-reset ang password, agad na aalisin ang pagkaka-lock.
+error-current-password-wrong = Hindi ito ang inyong kasalukuyang password. Mangyaring suriin at ilagay itong muli. Kapag limang beses na sunod-sunod na mali ang password, mala-lock ang account nang 24 na oras. Kapag ni-reset ang password, agad na aalisin ang pagkaka-lock.
 error-rate-limited = Masyadong maraming beses na sinubukan sa loob ng maikling panahon. Mangyaring maghintay sandali at subukang muli.
 error-overloaded = Maraming gumagamit ng sistema sa ngayon. Mangyaring maghintay sandali at subukang muli.
 error-not-logged-in = Mangyaring mag-log in.
-error-session-expired = Natapos na ang oras ng inyong pagkaka-log in. Awtomatiko kayong mala-log out kapag wala kayong ginawa nang mahigit tatlong oras. Mangyaring mag-log in muli.
+error-session-expired = Natapos na ang inyong pagkaka-log in. Mangyaring mag-log in muli.
+error-session-expired-idle = Awtomatiko kayong na-log out dahil wala kayong ginawa nang mahigit tatlong oras. Mangyaring mag-log in muli.
+error-session-expired-absolute-limit = Awtomatiko kayong na-log out dahil naabot na ang pinakamahabang oras ng pagkaka-log in. Mangyaring mag-log in muli.
+error-session-expired-logged-out = Nag-log out na kayo. Para magpatuloy, mangyaring mag-log in muli.
+error-session-expired-ended-elsewhere = Na-log out kayo dahil tinapos ang pagkaka-log in na ito mula sa ibang device o ng Panrehiyong Kawanihan ng Imigrasyon, o dahil masyadong maraming naka-log in nang sabay-sabay. Mangyaring mag-log in muli. Kung hindi kayo ang gumawa nito, i-reset ang password.
+error-session-expired-password-changed = Na-log out kayo dahil pinalitan ang inyong password. Mangyaring mag-log in gamit ang bagong password. Kung hindi kayo ang nagpalit, i-reset ang password at makipag-ugnayan sa System Help Desk.
+error-session-expired-email-changed = Na-log out kayo dahil pinalitan ang inyong nakarehistrong email address, o binawi ang pagpapalit nito. Mangyaring mag-log in muli. Kung hindi kayo ang gumawa nito, mangyaring makipag-ugnayan sa System Help Desk.
 error-absolute-limit = Naabot na ang pinakamahabang oras ng pagkaka-log in at hindi na ito mapapahaba. Mangyaring mag-log in muli.
 error-session-open = Hindi maitatakda ang password habang bukas ang Online na Sistema ng Aplikasyon sa Paninirahan. Mangyaring mag-log out, isara ang lahat ng window ng sistema, at buksan muli ang link sa email. Magagamit pa rin ang link.
 error-reauthentication-required = Para maprotektahan ang inyong account, mangyaring ilagay ang kasalukuyang password.
@@ -72,6 +82,11 @@ hint-postal-code = Ilagay ang postal code gamit ang pitong half-width na digit. 
 hint-birth-date = Maglagay ng totoong petsa na nakalipas na, sa ayos na taon, buwan, araw. Halimbawa: 2000-01-01
 hint-user-id = Ilagay ang user ID nang eksakto gaya ng nasa email, gamit ang half-width na mga letra at numero. Halimbawa: hdlpf38617
 
+## Notices of an account (AccountNoticeCode)
+
+# $number (string): the number of the certificate
+notice-certificate-not-delivered = Hindi naihatid sa email address ninyo ang email na may Certificate of Eligibility na { $number }. Mangyaring tingnan ang nakarehistrong email address ninyo, at palitan ito kung mali o hindi na ginagamit. Pagkatapos, mangyaring makipag-ugnayan sa System Help Desk at hilinging ipadalang muli ang certificate.
+
 ## User types
 
 user-type-foreign-national-label = Dayuhan (aplikante)
@@ -90,6 +105,14 @@ user-type-counter-applicant-guide = Mga nag-aaplay ng Certificate of Eligibility
 receipt-status-not-registered = Hindi pa nairerehistro ang pagtanggap
 receipt-status-registered = Nairehistro na ang pagtanggap
 receipt-status-cancelled = Kinansela ng Panrehiyong Kawanihan ng Imigrasyon
+
+## The public check of a certificate
+
+certificate-check-valid = Ibinigay ng Panrehiyong Kawanihan ng Imigrasyon ang sertipikong ito at may bisa ito. Hindi pa nairerehistro ang pagtanggap nito.
+certificate-check-registered = Ibinigay ng Panrehiyong Kawanihan ng Imigrasyon ang sertipikong ito at may bisa ito. Nairehistro na ang pagtanggap nito.
+certificate-check-cancelled = Kinansela ng Panrehiyong Kawanihan ng Imigrasyon ang sertipikong ito. Hindi na ito magagamit.
+certificate-check-past-validity = Ibinigay ng Panrehiyong Kawanihan ng Imigrasyon ang sertipikong ito, ngunit lumipas na ang tatlong buwang bisa nito.
+certificate-check-not-found = Walang sertipiko na may ganitong numero at code. Mangyaring ihambing ang mga ito sa nakasulat sa sertipiko.
 
 ## The top page's footer, and what stands around every page
 
@@ -116,10 +139,11 @@ procedure-forgotten-login-summary = Tanggapin ang user ID sa email, o i-reset an
 
 ## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = Hindi makumpirma ang pangalan, password at code na ito. Mangyaring suriin ang mga ito at subukang muli. Isang beses lamang magagamit ang bawat code. Kapag limang beses na sunod-sunod na mali, mala-lock ang pag-log in nang 24 na oras.
+officer-error-invalid-credentials = Hindi makumpirma ang pangalan, password at code na ito. Mangyaring suriin ang mga ito at subukang muli. Isang beses lamang magagamit ang bawat code. Kapag sunod-sunod na mali, mala-lock ang pag-log in nang limang minuto sa ikalimang beses, nang isang oras sa ikasampu, at nang 24 na oras sa ikalabinlima.
+officer-error-current-password-wrong = Hindi tama ang kasalukuyang password o ang code. Mangyaring suriin ang mga ito at subukang muli. Isang beses lang magagamit ang bawat code. Kapag sunod-sunod na mali, mala-lock ang pag-log in nang limang minuto sa ikalimang beses, nang isang oras sa ikasampu, at nang 24 na oras sa ikalabinlima.
 officer-error-enrolment-code-invalid = Hindi magagamit ang code ng pagpapatala na ito. Mangyaring humingi ng bago sa tagapangasiwa.
 officer-error-totp-code-wrong = Hindi tama ang code. Mangyaring suriin ang oras ng inyong telepono at ang code na ipinapakita nito.
-officer-error-second-officer-required = Ibang opisyal ang dapat gumawa nito.
+officer-error-second-officer-required = Ibang opisyal ang dapat gumawa nito: hindi ang nagsimula nito, at hindi rin ang gumawa o nag-imbita sa mga opisyal na sangkot.
 officer-error-officer-name-taken = Mayroon o nagkaroon na ng opisyal na may ganitong pangalan. Isang beses lamang ibinibigay ang bawat pangalan. Mangyaring pumili ng iba.
 officer-error-role-already-there = Hawak na ng opisyal ang tungkuling ito, o naimungkahi nang ibigay ito sa kaniya.
 officer-error-account-unknown = Walang bukas na account na may ganitong user ID. Mangyaring ihambing ito sa form ng kahilingan para sa pagpapadala sa email.

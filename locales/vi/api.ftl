@@ -13,6 +13,7 @@ error-too-short = Vui lòng nhập ít nhất { $min } ký tự.
 error-too-long = Vui lòng nhập không quá { $max } ký tự.
 error-confirmation-mismatch = Hai nội dung nhập không giống nhau. Vui lòng nhập cùng một nội dung vào cả hai ô.
 error-not-in-list = Vui lòng chọn.
+error-date-in-future = Ngày này ở trong tương lai. Vui lòng nhập ngày hôm nay (giờ Nhật Bản) hoặc một ngày trước đó.
 error-password-needs-uppercase = Mật khẩu phải có ít nhất một chữ cái in hoa (A-Z).
 error-password-needs-lowercase = Mật khẩu phải có ít nhất một chữ cái thường (a-z).
 error-password-needs-number = Mật khẩu phải có ít nhất một chữ số (0-9).
@@ -27,16 +28,25 @@ error-link-unknown = Liên kết này không hợp lệ. Vui lòng kiểm tra xe
 error-link-expired = Liên kết này đã hết hạn. Vui lòng xem email có liên kết này để biết cần làm gì tiếp theo. Nếu email không có hướng dẫn, vui lòng liên hệ với Bộ phận hỗ trợ hệ thống.
 error-link-used = Liên kết này đã được sử dụng.
 error-link-replaced = Liên kết này không còn hiệu lực vì một email mới hơn đã được gửi. Vui lòng mở liên kết trong email mới nhất.
+error-link-revoked = Liên kết này không còn hiệu lực vì sau khi email này được gửi, thông tin tài khoản của quý vị, ví dụ mật khẩu hoặc địa chỉ email, đã được thay đổi. Không có email mới hơn nào được gửi. Vui lòng đăng nhập. Nếu quên mật khẩu, vui lòng đặt lại mật khẩu trên màn hình đăng nhập. Nếu không phải quý vị thay đổi, vui lòng liên hệ với Bộ phận hỗ trợ hệ thống.
 error-step-unknown = Thao tác này không hợp lệ. Nội dung đăng ký không bị thay đổi. Vui lòng bắt đầu lại từ màn hình nhập liệu.
 error-step-expired = Đã quá lâu kể từ khi quý vị xác nhận nội dung nhập nên không thể tiếp tục thao tác. Nội dung đăng ký không bị thay đổi. Vui lòng xác nhận lại nội dung nhập.
 error-step-used = Thao tác này đã được thực hiện. Quý vị không cần thực hiện lại.
 error-idempotency-key-reused = Khóa yêu cầu này đã được dùng với nội dung khác. Vui lòng mở lại màn hình và thử lại.
 error-not-available = Thao tác này không dùng được với tài khoản của quý vị.
+error-email-unchanged = Đây đã là địa chỉ email đang đăng ký của quý vị. Nếu muốn thay đổi, vui lòng nhập địa chỉ khác.
 error-invalid-credentials = Không xác nhận được ID người dùng và mật khẩu này. Vui lòng kiểm tra cả hai và thử lại. Nếu nhập sai mật khẩu năm lần liên tiếp, tài khoản sẽ bị khóa trong 24 giờ. Nếu đặt lại mật khẩu, tài khoản sẽ được mở khóa ngay.
+error-current-password-wrong = Mật khẩu hiện tại không đúng. Vui lòng kiểm tra và nhập lại. Nếu nhập sai mật khẩu năm lần liên tiếp, tài khoản sẽ bị khóa trong 24 giờ. Nếu đặt lại mật khẩu, tài khoản sẽ được mở khóa ngay.
 error-rate-limited = Đã có quá nhiều lần thử trong thời gian ngắn. Vui lòng chờ một lúc rồi thử lại.
 error-overloaded = Hệ thống hiện đang quá tải. Vui lòng chờ một lúc rồi thử lại.
 error-not-logged-in = Vui lòng đăng nhập.
-error-session-expired = Phiên đăng nhập của quý vị đã kết thúc. Nếu không có thao tác nào trong hơn ba giờ, hệ thống sẽ tự động đăng xuất. Vui lòng đăng nhập lại.
+error-session-expired = Phiên đăng nhập của quý vị đã kết thúc. Vui lòng đăng nhập lại.
+error-session-expired-idle = Hệ thống đã tự động đăng xuất vì không có thao tác nào trong hơn ba giờ. Vui lòng đăng nhập lại.
+error-session-expired-absolute-limit = Hệ thống đã tự động đăng xuất vì phiên đăng nhập đã đạt thời gian tối đa. Vui lòng đăng nhập lại.
+error-session-expired-logged-out = Quý vị đã đăng xuất. Để tiếp tục, vui lòng đăng nhập lại.
+error-session-expired-ended-elsewhere = Phiên đăng nhập này đã được kết thúc từ một thiết bị khác hoặc bởi Cục Quản lý xuất nhập cảnh và lưu trú khu vực, hoặc vì có quá nhiều phiên đăng nhập cùng lúc. Vui lòng đăng nhập lại. Nếu không phải quý vị thực hiện, vui lòng đặt lại mật khẩu.
+error-session-expired-password-changed = Quý vị đã được đăng xuất vì mật khẩu đã được thay đổi. Vui lòng đăng nhập bằng mật khẩu mới. Nếu không phải quý vị thay đổi, vui lòng đặt lại mật khẩu và liên hệ với Bộ phận hỗ trợ hệ thống.
+error-session-expired-email-changed = Quý vị đã được đăng xuất vì địa chỉ email đã đăng ký đã được thay đổi, hoặc việc thay đổi đó đã bị hủy. Vui lòng đăng nhập lại. Nếu không phải quý vị thực hiện, vui lòng liên hệ với Bộ phận hỗ trợ hệ thống.
 error-absolute-limit = Phiên đăng nhập đã đạt thời gian tối đa và không thể gia hạn thêm. Vui lòng đăng nhập lại.
 error-session-open = Không thể đặt mật khẩu khi Hệ thống nộp đơn lưu trú trực tuyến đang mở. Vui lòng đăng xuất, đóng tất cả cửa sổ của hệ thống, rồi mở lại liên kết trong email. Liên kết vẫn còn dùng được.
 error-reauthentication-required = Để bảo vệ tài khoản, vui lòng nhập mật khẩu hiện tại.
@@ -72,6 +82,11 @@ hint-postal-code = Vui lòng nhập mã bưu chính gồm bảy chữ số nửa
 hint-birth-date = Vui lòng nhập một ngày có thật trong quá khứ theo thứ tự năm, tháng, ngày. Ví dụ: 2000-01-01
 hint-user-id = Vui lòng nhập ID người dùng đúng như trong email, bằng chữ cái và chữ số nửa chiều rộng (half-width). Ví dụ: hdlpf38617
 
+## Notices of an account (AccountNoticeCode)
+
+# $number (string): the number of the certificate
+notice-certificate-not-delivered = Email có Giấy chứng nhận tư cách lưu trú { $number } không gửi được đến địa chỉ email của quý vị. Vui lòng kiểm tra địa chỉ email đã đăng ký và thay đổi nếu địa chỉ sai hoặc không còn sử dụng. Sau đó, vui lòng liên hệ với Bộ phận hỗ trợ hệ thống để yêu cầu gửi lại giấy chứng nhận.
+
 ## User types
 
 user-type-foreign-national-label = Người nước ngoài (người nộp đơn)
@@ -90,6 +105,14 @@ user-type-counter-applicant-guide = Người nộp đơn xin giấy chứng nh�
 receipt-status-not-registered = Chưa đăng ký tiếp nhận
 receipt-status-registered = Đã đăng ký tiếp nhận
 receipt-status-cancelled = Đã bị Cục Quản lý xuất nhập cảnh và lưu trú khu vực hủy
+
+## The public check of a certificate
+
+certificate-check-valid = Giấy chứng nhận này do Cục Quản lý xuất nhập cảnh và lưu trú khu vực cấp và còn hiệu lực. Việc tiếp nhận chưa được đăng ký.
+certificate-check-registered = Giấy chứng nhận này do Cục Quản lý xuất nhập cảnh và lưu trú khu vực cấp và còn hiệu lực. Việc tiếp nhận đã được đăng ký.
+certificate-check-cancelled = Giấy chứng nhận này đã bị Cục Quản lý xuất nhập cảnh và lưu trú khu vực hủy và không còn sử dụng được.
+certificate-check-past-validity = Giấy chứng nhận này do Cục Quản lý xuất nhập cảnh và lưu trú khu vực cấp, nhưng thời hạn hiệu lực ba tháng đã hết.
+certificate-check-not-found = Không có giấy chứng nhận nào với số và mã này. Vui lòng đối chiếu với giấy chứng nhận.
 
 ## The top page's footer, and what stands around every page
 
@@ -116,10 +139,11 @@ procedure-forgotten-login-summary = Nhận ID người dùng qua email hoặc đ
 
 ## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = Không xác nhận được tên, mật khẩu và mã này. Vui lòng kiểm tra và thử lại. Mỗi mã chỉ dùng được một lần. Nếu nhập sai năm lần liên tiếp, việc đăng nhập sẽ bị khóa trong 24 giờ.
+officer-error-invalid-credentials = Không xác nhận được tên, mật khẩu và mã này. Vui lòng kiểm tra và thử lại. Mỗi mã chỉ dùng được một lần. Nếu nhập sai liên tiếp năm lần, việc đăng nhập sẽ bị khóa trong 5 phút; mười lần thì trong một giờ; mười lăm lần thì trong 24 giờ.
+officer-error-current-password-wrong = Mật khẩu hiện tại hoặc mã không đúng. Vui lòng kiểm tra và thử lại. Mỗi mã chỉ dùng được một lần. Nếu sai liên tiếp năm lần, việc đăng nhập sẽ bị khóa trong 5 phút; mười lần thì trong một giờ; mười lăm lần thì trong 24 giờ.
 officer-error-enrolment-code-invalid = Mã đăng ký này không dùng được. Vui lòng yêu cầu quản trị viên cấp mã mới.
 officer-error-totp-code-wrong = Mã này không đúng. Vui lòng kiểm tra giờ trên điện thoại và mã đang hiển thị trên đó.
-officer-error-second-officer-required = Việc này phải do một cán bộ khác thực hiện.
+officer-error-second-officer-required = Việc này phải do một cán bộ khác thực hiện: không phải người đã bắt đầu việc này, cũng không phải người đã tạo hoặc mời các cán bộ liên quan.
 officer-error-officer-name-taken = Đã có hoặc từng có cán bộ mang tên này. Mỗi tên chỉ được cấp một lần. Vui lòng chọn tên khác.
 officer-error-role-already-there = Cán bộ này đã có quyền này, hoặc việc cấp quyền này đã được đề xuất.
 officer-error-account-unknown = Không có tài khoản đang mở nào có ID người dùng này. Vui lòng đối chiếu với đơn đề nghị nhận qua email.

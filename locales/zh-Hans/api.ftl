@@ -13,6 +13,7 @@ error-too-short = 请至少输入{ $min }个字符。
 error-too-long = 最多可输入{ $max }个字符。
 error-confirmation-mismatch = 两次输入的内容不一致，请在两栏中输入相同的内容。
 error-not-in-list = 请选择。
+error-date-in-future = 不能输入未来的日期。请输入今天（日本时间）或更早的日期。
 error-password-needs-uppercase = 密码必须至少包含1个半角大写英文字母（A-Z）。
 error-password-needs-lowercase = 密码必须至少包含1个半角小写英文字母（a-z）。
 error-password-needs-number = 密码必须至少包含1个半角数字（0-9）。
@@ -27,16 +28,25 @@ error-link-unknown = 此链接不正确。请确认您打开的是邮件中的�
 error-link-expired = 此链接已过期。之后的操作请查看含有此链接的邮件。如果邮件中没有说明，请联系系统服务台。
 error-link-used = 此链接已经使用过。
 error-link-replaced = 由于已发送新的邮件，此链接已失效。请打开最新邮件中的链接。
+error-link-revoked = 由于在此邮件发送后，您的密码或电子邮箱地址等账户信息发生了更改，此链接已失效。系统没有发送新的邮件。请登录。如果忘记了密码，请在登录页面重置密码。如果这不是您本人的操作，请联系系统服务台。
 error-step-unknown = 此操作无效。没有更改任何内容。请从输入页面重新开始。
 error-step-expired = 您确认输入内容后，已过了较长时间，无法继续操作。没有更改任何内容。请重新确认输入内容。
 error-step-used = 此操作已完成，无需再次操作。
 error-idempotency-key-reused = 同一请求标识已用于发送其他内容。请重新打开页面后再试。
 error-not-available = 您的账户无法进行此操作。
+error-email-unchanged = 这与您目前登记的电子邮箱地址相同。如需更改，请输入其他电子邮箱地址。
 error-invalid-credentials = 无法确认您输入的用户ID和密码，请检查后再试。密码连续5次输入错误，账户将被锁定24小时。重置密码后，锁定会立即解除。
+error-current-password-wrong = 当前密码不正确，请检查后重新输入。密码连续5次输入错误，账户将被锁定24小时。重置密码后，锁定会立即解除。
 error-rate-limited = 短时间内操作次数过多，请稍后再试。
 error-overloaded = 系统目前非常繁忙，请稍后再试。
 error-not-logged-in = 请登录。
-error-session-expired = 您的登录有效时间已结束。超过3小时没有操作时，系统会自动退出登录。请重新登录。
+error-session-expired = 您的登录状态已结束。请重新登录。
+error-session-expired-idle = 由于超过3小时没有操作，系统已自动退出登录。请重新登录。
+error-session-expired-absolute-limit = 由于已达到连续登录时间的上限，系统已自动退出登录。请重新登录。
+error-session-expired-logged-out = 您已退出登录。如需继续，请重新登录。
+error-session-expired-ended-elsewhere = 由于此次登录在其他设备上或由地方出入国在留管理局结束，或同时登录的数量超过上限，您已退出登录。请重新登录。如果您对此不知情，请重置密码。
+error-session-expired-password-changed = 由于密码已更改，您已退出登录。请使用新密码登录。如果这不是您本人的操作，请重置密码，并联系系统服务台。
+error-session-expired-email-changed = 由于您注册的电子邮箱地址已更改，或该更改已被撤销，您已退出登录。请重新登录。如果这不是您本人的操作，请联系系统服务台。
 error-absolute-limit = 已达到连续登录时间的上限，无法再延长。请重新登录。
 error-session-open = “在留申请在线系统”仍处于打开状态，无法设置密码。请退出登录，关闭本系统的所有页面，然后再次打开邮件中的链接。该链接仍可使用。
 error-reauthentication-required = 为了您的账户安全，请输入当前密码。
@@ -72,6 +82,11 @@ hint-postal-code = 请用7位半角数字输入邮政编码。例：100-0001
 hint-birth-date = 请按年、月、日的顺序输入出生日期，须为实际存在的过去日期。例：2000-01-01
 hint-user-id = 请用半角英文字母和数字，按邮件中所示原样输入用户ID。例：hdlpf38617
 
+## Notices of an account (AccountNoticeCode)
+
+# $number (string): the number of the certificate
+notice-certificate-not-delivered = 含有在留资格认定证明书（{ $number }）的邮件未能送达您的电子邮箱地址。请确认您登记的电子邮箱地址，如有错误或已不再使用，请进行更改。然后请联系系统服务台，要求重新发送证明书。
+
 ## User types
 
 user-type-foreign-national-label = 外国人本人（申请人）
@@ -90,6 +105,14 @@ user-type-counter-applicant-guide = 在地方出入国在留管理局窗口申�
 receipt-status-not-registered = 尚未进行领取登记
 receipt-status-registered = 已完成领取登记
 receipt-status-cancelled = 已被地方出入国在留管理局取消
+
+## The public check of a certificate
+
+certificate-check-valid = 此证明书由地方出入国在留管理局签发，处于有效期内，尚未进行领取登记。
+certificate-check-registered = 此证明书由地方出入国在留管理局签发，处于有效期内，已完成领取登记。
+certificate-check-cancelled = 此证明书已被地方出入国在留管理局取消，无法再使用。
+certificate-check-past-validity = 此证明书由地方出入国在留管理局签发，但3个月的有效期已过。
+certificate-check-not-found = 没有与此编号和代码相符的证明书。请核对是否与证明书上的记载一致。
 
 ## The top page's footer, and what stands around every page
 
@@ -116,10 +139,11 @@ procedure-forgotten-login-summary = 通过邮件接收用户ID，或重置密码
 
 ## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = 无法确认您输入的名称、密码和验证码，请检查后再试。每个验证码只能使用一次。连续5次输入错误，登录将被锁定24小时。
+officer-error-invalid-credentials = 无法确认您输入的名称、密码和验证码，请检查后再试。每个验证码只能使用一次。连续输入错误5次，登录将被锁定5分钟；10次锁定1小时；15次锁定24小时。
+officer-error-current-password-wrong = 当前密码或验证码不正确，请检查后再试。每个验证码只能使用一次。连续输入错误5次，登录将被锁定5分钟；10次锁定1小时；15次锁定24小时。
 officer-error-enrolment-code-invalid = 此登记码无法使用。请向管理员申请新的登记码。
 officer-error-totp-code-wrong = 验证码不正确。请检查手机的时间和手机上显示的验证码。
-officer-error-second-officer-required = 此操作须由另一名职员进行。
+officer-error-second-officer-required = 此操作须由另一名职员进行。发起此操作的职员，以及创建或邀请相关职员的职员，不能进行此操作。
 officer-error-officer-name-taken = 已有或曾有职员使用此名称。名称不会重复分配，请选择其他名称。
 officer-error-role-already-there = 此职员已拥有此权限，或已有人提议授予此权限。
 officer-error-account-unknown = 没有使用此用户ID的有效账户。请与电子方式领取申请书核对。

@@ -20,14 +20,36 @@ layout-help-desk = 有关系统操作的咨询：系统服务台，电话 { $pho
 layout-disclaimer = 本系统并非由日本出入国在留管理厅运营。
 # $domain (string)
 layout-domain = 为确保您能收到今后的邮件，请将邮箱设置为允许接收来自域名“{ $domain }”的邮件。
+# A period in mails. $count (number)
+layout-hours = { $count }小时
+# $count (number)
+layout-minutes = { $count }分钟
+# Above what the reader of a mail about a certificate finds below it.
+layout-details-heading = 详细说明
+# Above a user ID, which stands alone on its line.
+user-id-label = 用户ID
+
+## Where a change came from, in mails that tell an owner of one
+
+security-label-when = 时间
+# $when (date and time)
+security-when = { $when }（日本时间）
+security-label-device = 设备
+security-label-place = 地点
+# $network (string), e.g. 203.0.113.0/24
+security-network = 网络 { $network }（国家或地区不明）
+# Instead of a device or a place that is not known.
+security-unknown = 不明
+# Instead of a place, if officers made the change.
+security-at-bureau = 地方出入国在留管理局（由职员更改）
 
 ## M1 registration link
 
 registration-link-title = 用户注册链接
 registration-link-p1 = 我们已收到您在“在留申请在线系统”进行用户注册的请求。注册尚未完成。
 registration-link-p2 = 请点击按钮或打开所示网址，在用户注册页面填写所需信息。
-# $expires (date and time), $hours (number)
-registration-link-p3 = 此链接的有效期到{ $expires }（日本时间）为止，即本邮件发送后{ $hours }小时内有效。如果已过期，请从输入电子邮箱地址这一步重新开始。
+# $expires (date and time), $period (layout-hours or layout-minutes)
+registration-link-p3 = 此链接的有效期到{ $expires }（日本时间）为止，即本邮件发送后{ $period }内有效。如果已过期，请从输入电子邮箱地址这一步重新开始。
 registration-link-p4 = 如果这不是您本人的操作，请忽略本邮件。系统不会进行注册。
 registration-link-button = 前往用户注册
 
@@ -36,8 +58,7 @@ registration-link-button = 前往用户注册
 user-id-issued-title = 用户ID通知
 # $name (string)
 user-id-issued-p1 = { $name } 您好：
-# $user_id (string)
-user-id-issued-p2 = 您的用户注册已完成。您的用户ID是“{ $user_id }”，请妥善保管。
+user-id-issued-p2 = 您的用户注册已完成。您的用户ID如下，请妥善保管。
 user-id-issued-p3 = 如果您在地方出入国在留管理局的窗口申请在留资格认定证明书，并希望通过电子邮件领取，请在“电子方式领取申请书”（日文名称：「（窓口申請）在留資格認定証明書電子交付希望申出書」）上填写此用户ID，并在申请时一并提交。
 user-id-issued-p4 = 仅完成此注册，还不能在线提出在留申请。
 user-id-issued-p5 = 登录时，请使用此用户ID和您注册时设置的密码。本邮件中不显示密码。
@@ -46,8 +67,7 @@ user-id-issued-button = 登录
 ## M3 completion of the user information registration, link to the first password
 
 first-password-link-title = 请设置密码（用户信息注册已完成）
-# $user_id (string)
-first-password-link-p1 = 您的用户信息注册已完成。您的用户ID是“{ $user_id }”，请妥善保管。
+first-password-link-p1 = 您的用户信息注册已完成。您的用户ID如下，请妥善保管。
 first-password-link-p2 = 接下来请设置密码。设置之前，请关闭所有已打开的“在留申请在线系统”首页和登录页面。如果不关闭就设置密码，会发生错误。出现错误时，请关闭这些页面，然后再次打开链接。
 # $expires (date and time)
 first-password-link-p3 = 关闭页面后，请点击按钮或打开所示网址。此链接的有效期到{ $expires }（日本时间）为止。如果已过期，请在登录页面选择“忘记密码请点击此处”，输入用户ID和电子邮箱地址。我们将发送新的链接。
@@ -58,8 +78,8 @@ first-password-link-button = 设置密码
 
 user-id-reminder-title = 用户ID查询结果
 user-id-reminder-p1 = 您查询了用户ID。使用您输入的电子邮箱地址和姓名注册的用户ID如下：
-# One line for each account. $user_id, $type (label of the user type), $registered (date)
-user-id-reminder-item = 用户ID：{ $user_id }，用户类型：{ $type }，注册日期：{ $registered }
+# One line below each user ID. $type (label of the user type), $registered (date)
+user-id-reminder-item = 用户类型：{ $type }，注册日期：{ $registered }
 user-id-reminder-p2 = 如果您也忘记了密码，请在登录页面选择“忘记密码请点击此处”进行重置。
 user-id-reminder-p3 = 如果这不是您本人的操作，请忽略本邮件。您的注册信息没有任何更改。
 user-id-reminder-button = 登录
@@ -93,15 +113,25 @@ password-changed-p2 = 为了您的账户安全，其他设备均已退出登录�
 password-changed-p3 = 如果这不是您本人的操作，可能是他人更改了您的密码。请立即重置密码，并联系系统服务台。
 password-changed-button = 重置密码
 
-## M10 e-mail change, to the old address (at the request and at the change)
+## M10 e-mail change, to the old address: at the request
 
-email-change-notice-title = 电子邮箱地址更改通知
+email-change-requested-title = 电子邮箱地址更改通知（已收到请求）
 # $when (date and time)
-email-change-notice-p1 = 系统于{ $when }（日本时间）收到了更改您注册的电子邮箱地址的请求，或已完成该更改。
-email-change-notice-p2 = 如果是您本人的操作，则无需做任何处理。
+email-change-requested-p1 = 系统于{ $when }（日本时间）收到了更改您注册的电子邮箱地址的请求。更改尚未完成，在此之前邮件仍会发送到此地址。
+email-change-requested-p2 = 如果是您本人的操作，则无需做任何处理。
 # $expires (date and time)
-email-change-notice-p3 = 如果这不是您本人的操作，请尽快点击按钮。按钮的有效期到{ $expires }（日本时间）为止。点击后，电子邮箱地址的更改将被撤销，所有设备都将退出登录。之后，请先重置密码再使用本系统。
-email-change-notice-button = 这不是我本人的操作
+email-change-requested-p3 = 如果这不是您本人的操作，请尽快点击按钮。按钮的有效期到{ $expires }（日本时间）为止。点击后，电子邮箱地址的更改将被中止，所有设备都将退出登录。之后，请先重置密码再使用本系统。
+email-change-requested-button = 这不是我本人的操作
+
+## M10 e-mail change, to the old address: at the change
+
+email-change-completed-title = 电子邮箱地址更改通知（已完成）
+# $when (date and time)
+email-change-completed-p1 = 您注册的电子邮箱地址已于{ $when }（日本时间）完成更改。今后邮件将不再发送到此地址。
+email-change-completed-p2 = 如果是您本人的操作，则无需做任何处理。
+# $expires (date and time)
+email-change-completed-p3 = 如果这不是您本人的操作，请尽快点击按钮。按钮的有效期到{ $expires }（日本时间）为止。点击后，更改将被撤销，恢复使用此地址，所有设备都将退出登录。之后，请先重置密码再使用本系统。
+email-change-completed-button = 这不是我本人的操作
 
 ## M11 other information changed
 
@@ -109,6 +139,7 @@ contact-changed-title = 用户信息更改通知
 # $when (date and time)
 contact-changed-p1 = 您的用户信息已于{ $when }（日本时间）更改。如需查看更改后的内容，请登录后在“我的页面”选择“查看用户信息”。
 contact-changed-p2 = 如果这不是您本人的操作，请立即更改密码，并联系系统服务台。
+contact-changed-by-bureau = 如果更改的内容有误，请联系系统服务台。
 contact-changed-button = 登录
 
 ## M12 certificate cancelled
@@ -128,13 +159,32 @@ account-locked-p2 = 过了该时间，锁定将会解除。重置密码后，锁
 account-locked-p3 = 如果不是您本人输入的，可能是他人试图登录。建议您重置密码。
 account-locked-button = 重置密码
 
+## Account locked, but not for the browsers and apps in which its owner has logged in before
+
+account-locked-for-strangers-title = 账户已锁定
+# $until (date and time)
+account-locked-for-strangers-p1 = 由于密码连续5次输入错误，您的账户已被锁定至{ $until }（日本时间）。您仍可以从以前登录过的浏览器和应用程序登录。
+account-locked-for-strangers-p2 = 从其他浏览器和应用程序，过了该时间后即可登录。重置密码后，锁定会立即解除。
+account-locked-for-strangers-p3 = 如果不是您本人输入的，可能是他人试图登录。建议您重置密码。
+
+## One browser or app locked, and not the account
+
+browser-locked-title = 一个浏览器或应用程序的登录已锁定
+# $until (date and time)
+browser-locked-p1 = 在您以前登录过的一个浏览器或应用程序中，密码连续5次输入错误。在{ $until }（日本时间）之前，无法从该浏览器或应用程序登录。其他浏览器和应用程序不受此锁定影响。
+browser-locked-p2 = 过了该时间，锁定将会解除。重置密码后，锁定会立即解除。
+browser-locked-p3 = 如果不是您本人输入的，可能是他人使用了您的设备。建议您重置密码。
+
 ## M8 certificate
 
-# $number, $system (strings). Every language keeps the Japanese title in front.
-certificate-subject = 【在留資格認定証明書】{ $number } 在留资格认定证明书 - { $system }
-certificate-title = 【在留資格認定証明書】在留资格认定证明书
+# $title (Japanese, a setting), $number, $system (strings). Every language keeps the Japanese title in front.
+certificate-subject = 【{ $title }】{ $number } 在留资格认定证明书 - { $system }
+# $title (Japanese, a setting)
+certificate-title = 【{ $title }】在留资格认定证明书
 # $number, $holder (strings)
 certificate-p1 = 本邮件是 { $holder } 的在留资格认定证明书（编号：{ $number }）。本邮件本身即为证明书。
+# $register_by (date): the seventh day after the mail; $deadline (date): the last day of validity
+certificate-summary = 请点击按钮登录，并在{ $register_by }前（含当日）完成领取登记。证明书的有效期限为{ $deadline }。
 certificate-p2 = 请妥善保管本邮件。您可以转发或打印。申请签证和申请入境（上陆）时，请在屏幕上出示本邮件，或打印后提交。
 certificate-label-number = 在留资格认定证明书编号
 certificate-label-holder-name = 姓名
@@ -153,6 +203,10 @@ certificate-notes-heading = 注意事项
 certificate-note-1 = 本证明书本身并不是入境（上陆）许可。入境前，您需要在日本驻外大使馆或总领事馆取得签证。
 certificate-note-2 = 如果自签发日期起3个月内没有取得签证并申请入境（上陆），本证明书将失效。
 certificate-note-3 = 本证明书不保证一定获准入境（上陆）。如果不符合其他入境条件，或情况发生变化，可能不准入境。
+# The page and the code are beside it on the certificate.
+certificate-check = 任何人都可以使用编号和确认码，在所示页面确认本证明书是真实的且未被取消。
+certificate-label-check-page = 确认页面
+certificate-label-check-code = 确认码
 certificate-request-1 = 收到本邮件后，请登录“在留申请在线系统”，并在本邮件发送后7天内完成领取登记。领取登记由持有用户ID的人进行，收到转发邮件的人无需进行。
 # $deadline (date): the last day of validity
 certificate-request-2 = 如果本邮件发送后7天内未进行领取登记，我们将发送提醒邮件。此后，在完成领取登记之前，每7天发送一次，直到自签发日期起满3个月为止（至{ $deadline }）。

@@ -13,6 +13,7 @@ error-too-short = 請至少輸入{ $min }個字元。
 error-too-long = 最多可輸入{ $max }個字元。
 error-confirmation-mismatch = 兩次輸入的內容不一致，請在兩欄中輸入相同的內容。
 error-not-in-list = 請選擇。
+error-date-in-future = 不能輸入未來的日期。請輸入今天（日本時間）或更早的日期。
 error-password-needs-uppercase = 密碼必須至少包含1個半形大寫英文字母（A-Z）。
 error-password-needs-lowercase = 密碼必須至少包含1個半形小寫英文字母（a-z）。
 error-password-needs-number = 密碼必須至少包含1個半形數字（0-9）。
@@ -27,16 +28,25 @@ error-link-unknown = 此連結不正確。請確認您開啟的是郵件中的�
 error-link-expired = 此連結已過期。之後的操作請查看含有此連結的郵件。如果郵件中沒有說明，請聯絡系統服務台。
 error-link-used = 此連結已經使用過。
 error-link-replaced = 由於已寄出新的郵件，此連結已失效。請開啟最新郵件中的連結。
+error-link-revoked = 由於在此郵件寄出後，您的密碼或電子郵件地址等帳戶資料發生了變更，此連結已失效。系統沒有寄出新的郵件。請登入。如果忘記了密碼，請在登入畫面重設密碼。如果這不是您本人的操作，請聯絡系統服務台。
 error-step-unknown = 此操作無效。沒有變更任何內容。請從輸入畫面重新開始。
 error-step-expired = 您確認輸入內容後，已過了較長時間，無法繼續操作。沒有變更任何內容。請重新確認輸入內容。
 error-step-used = 此操作已完成，無需再次操作。
 error-idempotency-key-reused = 同一請求識別碼已用於傳送其他內容。請重新開啟畫面後再試。
 error-not-available = 您的帳戶無法進行此操作。
+error-email-unchanged = 這與您目前登記的電子郵件地址相同。如需變更，請輸入其他電子郵件地址。
 error-invalid-credentials = 無法確認您輸入的使用者ID及密碼，請檢查後再試。密碼連續5次輸入錯誤，帳戶將被鎖定24小時。重設密碼後，鎖定會立即解除。
+error-current-password-wrong = 目前的密碼不正確，請檢查後重新輸入。密碼連續5次輸入錯誤，帳戶將被鎖定24小時。重設密碼後，鎖定會立即解除。
 error-rate-limited = 短時間內操作次數過多，請稍後再試。
 error-overloaded = 系統目前非常忙碌，請稍後再試。
 error-not-logged-in = 請登入。
-error-session-expired = 您的登入有效時間已結束。超過3小時沒有操作時，系統會自動登出。請重新登入。
+error-session-expired = 您的登入狀態已結束。請重新登入。
+error-session-expired-idle = 由於超過3小時沒有操作，系統已自動登出。請重新登入。
+error-session-expired-absolute-limit = 由於已達到連續登入時間的上限，系統已自動登出。請重新登入。
+error-session-expired-logged-out = 您已登出。如需繼續，請重新登入。
+error-session-expired-ended-elsewhere = 由於此次登入在其他裝置上或由地方出入國在留管理局結束，或同時登入的數量超過上限，您已登出。請重新登入。如果您對此不知情，請重設密碼。
+error-session-expired-password-changed = 由於密碼已變更，您已登出。請使用新密碼登入。如果這不是您本人的操作，請重設密碼，並聯絡系統服務台。
+error-session-expired-email-changed = 由於您註冊的電子郵件地址已變更，或該變更已被撤銷，您已登出。請重新登入。如果這不是您本人的操作，請聯絡系統服務台。
 error-absolute-limit = 已達到連續登入時間的上限，無法再延長。請重新登入。
 error-session-open = 「在留申請線上系統」仍處於開啟狀態，無法設定密碼。請登出，關閉本系統的所有視窗，然後再次開啟郵件中的連結。該連結仍可使用。
 error-reauthentication-required = 為了您的帳戶安全，請輸入目前的密碼。
@@ -72,6 +82,11 @@ hint-postal-code = 請用7位半形數字輸入郵遞區號。例：100-0001
 hint-birth-date = 請依年、月、日的順序輸入出生日期，須為實際存在的過去日期。例：2000-01-01
 hint-user-id = 請用半形英文字母及數字，依郵件所示原樣輸入使用者ID。例：hdlpf38617
 
+## Notices of an account (AccountNoticeCode)
+
+# $number (string): the number of the certificate
+notice-certificate-not-delivered = 含有在留資格認定證明書（{ $number }）的郵件未能送達您的電子郵件地址。請確認您登記的電子郵件地址，如有錯誤或已不再使用，請進行變更。然後請聯絡系統服務台，要求重新寄送證明書。
+
 ## User types
 
 user-type-foreign-national-label = 外國人本人（申請人）
@@ -90,6 +105,14 @@ user-type-counter-applicant-guide = 在地方出入國在留管理局窗口申�
 receipt-status-not-registered = 尚未進行領取登記
 receipt-status-registered = 已完成領取登記
 receipt-status-cancelled = 已被地方出入國在留管理局取消
+
+## The public check of a certificate
+
+certificate-check-valid = 此證明書由地方出入國在留管理局核發，仍在有效期限內，尚未進行領取登記。
+certificate-check-registered = 此證明書由地方出入國在留管理局核發，仍在有效期限內，已完成領取登記。
+certificate-check-cancelled = 此證明書已被地方出入國在留管理局取消，無法再使用。
+certificate-check-past-validity = 此證明書由地方出入國在留管理局核發，但3個月的有效期限已過。
+certificate-check-not-found = 沒有與此編號和代碼相符的證明書。請核對是否與證明書上的記載一致。
 
 ## The top page's footer, and what stands around every page
 
@@ -116,10 +139,11 @@ procedure-forgotten-login-summary = 以郵件接收使用者ID，或重設密碼
 
 ## Answers to officers (ErrorCode of officer.graphql)
 
-officer-error-invalid-credentials = 無法確認您輸入的名稱、密碼及驗證碼，請檢查後再試。每個驗證碼只能使用一次。連續5次輸入錯誤，登入將被鎖定24小時。
+officer-error-invalid-credentials = 無法確認您輸入的名稱、密碼及驗證碼，請檢查後再試。每個驗證碼只能使用一次。連續輸入錯誤5次，登入將被鎖定5分鐘；10次鎖定1小時；15次鎖定24小時。
+officer-error-current-password-wrong = 目前的密碼或驗證碼不正確，請檢查後再試。每個驗證碼只能使用一次。連續輸入錯誤5次，登入將被鎖定5分鐘；10次鎖定1小時；15次鎖定24小時。
 officer-error-enrolment-code-invalid = 此登記碼無法使用。請向管理員申請新的登記碼。
 officer-error-totp-code-wrong = 驗證碼不正確。請檢查手機的時間及手機上顯示的驗證碼。
-officer-error-second-officer-required = 此操作須由另一名職員進行。
+officer-error-second-officer-required = 此操作須由另一名職員進行。發起此操作的職員，以及建立或邀請相關職員的職員，不能進行此操作。
 officer-error-officer-name-taken = 已有或曾有職員使用此名稱。名稱不會重複分配，請選擇其他名稱。
 officer-error-role-already-there = 此職員已擁有此權限，或已有人提議授予此權限。
 officer-error-account-unknown = 沒有使用此使用者ID的有效帳戶。請與電子方式領取申請書核對。

@@ -40,7 +40,10 @@ pub enum OpenError {
     #[error(transparent)]
     Misfit(#[from] Misfit),
     /// Another run of `server migrate` is changing it.
-    #[error("another `server migrate` has been running on this database for more than {0} s; find out why")]
+    #[error(
+        "another `server migrate` has been running on this database for more than {0} s; look for \
+         `uketori migrate` in pg_stat_activity, and try again when it has ended"
+    )]
     Busy(u64),
     /// The server is older than PostgreSQL 15.
     #[error("PostgreSQL 15 or newer is needed; this is {0}")]
@@ -75,10 +78,12 @@ pub async fn open(
         .map_sqlx_postgres_pool_opts(move |pool| program.set_up(pool));
     sqlite::configure(&mut options);
     fitness::refuse_retired(&mut options);
+    // Before the pool, which would retry in silence and report nothing but its timeout.
     if url.starts_with("postgres") {
         first_connection::check(url).await?;
     }
     let db = Database::connect(options).await?;
+    // Before the migrations, which must not begin on a server that is refused.
     refuse_too_old(&db).await?;
     match pending {
         Pending::Apply => upgrade::apply(&db, url).await?,
@@ -100,23 +105,20 @@ async fn refuse_too_old(db: &DatabaseConnection) -> Result<(), OpenError> {
     if number < OLDEST_POSTGRESQL { Err(OpenError::TooOld(version)) } else { Ok(()) }
 }
 
-/// Begins a transaction that will write.
-///
-/// SQLite has one writer. A transaction that reads first and writes later fails if another one wrote in
-/// between, so this one takes the write lock at once. PostgreSQL ignores the option.
-///
-/// BEGIN runs on a task of its own. The driver (sqlx 0.9.0) marks a transaction as open only after the
-/// server's answer. If the caller is dropped while it waits, the connection stays in a transaction that
-/// nobody ends, and its next user would work inside it. The task always awaits the answer. If the caller is
-/// gone by then, the transaction is dropped and rolled back. `tests/sqlx.rs` fails once the driver is fixed.
+/// Begins a transaction that will write. If the caller is dropped meanwhile, it is rolled back.
 pub async fn write(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let db = db.clone();
     let begin = async move {
+        // SQLite has one writer. A transaction that reads first and writes later fails if another one wrote
+        // in between, so this one takes the write lock at once. PostgreSQL ignores the option.
         let immediate = Some(SqliteTransactionMode::Immediate);
         let options = TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() };
         #[expect(clippy::disallowed_methods, reason = "this is the one place that begins a transaction")]
         db.begin_with_options(options).await
     };
+    // The driver (sqlx 0.9.0) marks a transaction as open only after the server's answer. If the caller is
+    // dropped while it waits, the connection stays in a transaction that nobody ends, and its next user would
+    // work inside it. A task of its own always awaits the answer. `tests/sqlx.rs` fails once this is fixed.
     #[expect(clippy::disallowed_methods, reason = "it must run to its end even if the caller is dropped")]
     let transaction = tokio::spawn(begin).await;
     transaction.unwrap_or_else(|ended| match ended.try_into_panic() {

@@ -74,6 +74,7 @@ pub async fn close_unfit(db: &DatabaseConnection) -> usize {
         connection.close_on_drop();
         closed += 1;
         match found {
+            // The connections in use lead to the same server, and cannot be closed here.
             Found::ReadOnly => retire_connections(),
             // A silent server would cost the full timeout for each connection.
             Found::Broken => break,

@@ -32,7 +32,7 @@ pub enum GrantError {
     Superuser(String),
     /// The role owns the tables, and an owner cannot be limited.
     #[error(
-        "{role} owns the tables, or is a member of {owner}, which does, so it cannot be limited; \
+        "{role} owns the tables, itself or as a member of {owner}, so its privileges cannot be limited; \
          servers and workers need a role of their own"
     )]
     Owner {
@@ -92,6 +92,7 @@ pub async fn grant(db: &DatabaseConnection, role: &str) -> Result<usize, GrantEr
         tx.execute_unprepared(&statement).await?;
     }
     tx.commit().await?;
+    // Asked after the commit: memberships in other roles may give the role what no REVOKE here takes away.
     let faults = faults(db, role, &tables).await?;
     if faults.0.is_empty() {
         Ok(tables.names.len())
@@ -110,6 +111,8 @@ fn wanted(table: &str) -> &'static [&'static str] {
 fn statements(role: &str, tables: &Tables) -> Vec<String> {
     let (role, schema, owner) = (quoted(role), quoted(&tables.schema), quoted(&tables.owner));
     let mut statements = vec![
+        // A database that was upgraded from before PostgreSQL 15 still lets everyone create tables in
+        // `public`.
         format!("REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {role}"),
         format!("GRANT USAGE ON SCHEMA {schema} TO {role}"),
         format!(
@@ -119,6 +122,7 @@ fn statements(role: &str, tables: &Tables) -> Vec<String> {
     ];
     for name in &tables.names {
         let table = format!("{schema}.{}", quoted(name));
+        // All of them first, because the role may have more from earlier, or through PUBLIC.
         statements.push(format!("REVOKE ALL ON TABLE {table} FROM PUBLIC, {role}"));
         statements.push(format!("GRANT {} ON TABLE {table} TO {role}", wanted(name).join(", ")));
     }

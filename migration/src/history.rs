@@ -12,7 +12,7 @@ use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 use crate::Migrator;
 
 /// The last migration that this program needs. It works without later ones.
-const NEEDED: &str = "m0023_first_link";
+const NEEDED: &str = "m0043_first_copy";
 /// In a migration's name, this precedes the number of the migration that a program must know to work with it.
 const MARK: &str = "_needs_";
 /// The table with the migrations that were applied.
@@ -26,8 +26,8 @@ pub enum Misfit {
     Pending(usize),
     /// A newer migration excludes this program.
     #[error(
-        "the database has the migration {0}, with which this version of the program cannot work; \
-         start the version that brought the migration, or a newer one"
+        "this version of the program cannot work with the migration {0}, which the database has; \
+         start the version that added the migration, or a newer one"
     )]
     TooNew(String),
     /// The role may not read the history of migrations.

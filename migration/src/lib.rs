@@ -17,6 +17,7 @@ pub mod probe;
 pub mod program;
 pub mod together;
 
+mod concurrently;
 mod m0001_account;
 mod m0002_email_link;
 mod m0003_certificate;
@@ -41,6 +42,20 @@ mod m0021_fewer_round_trips;
 mod m0022_receipt_count;
 mod m0023_first_link;
 mod m0024_link_indexes;
+mod m0025_session_grace;
+mod m0027_mail_quota;
+mod m0029_end_reason;
+mod m0031_foreign_hash_index;
+mod m0033_officer_creator;
+mod m0034_officer_removal;
+mod m0035_officer_device;
+mod m0036_certificates_by_holder;
+mod m0037_link_requester;
+mod m0039_accounts_by_name;
+mod m0040_creators_from_audit_log;
+mod m0041_mail_bounce;
+mod m0042_certificate_check;
+mod m0043_first_copy;
 mod pooler;
 mod sqlite;
 pub mod upgrade;
@@ -76,6 +91,20 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_receipt_count::Migration),
             Box::new(m0023_first_link::Migration),
             Box::new(m0024_link_indexes::Migration),
+            Box::new(m0025_session_grace::Migration),
+            Box::new(m0027_mail_quota::Migration),
+            Box::new(m0029_end_reason::Migration),
+            Box::new(m0031_foreign_hash_index::Migration),
+            Box::new(m0033_officer_creator::Migration),
+            Box::new(m0034_officer_removal::Migration),
+            Box::new(m0035_officer_device::Migration),
+            Box::new(m0036_certificates_by_holder::Migration),
+            Box::new(m0037_link_requester::Migration),
+            Box::new(m0039_accounts_by_name::Migration),
+            Box::new(m0040_creators_from_audit_log::Migration),
+            Box::new(m0041_mail_bounce::Migration),
+            Box::new(m0042_certificate_check::Migration),
+            Box::new(m0043_first_copy::Migration),
         ]
     }
 }

@@ -57,8 +57,10 @@ impl MigrationTrait for Migration {
             )
             .await?;
         for sql in [
+            // Not unique, because families and offices share an address.
             "CREATE INDEX account_by_email_key ON account (email_key)",
             "CREATE INDEX session_by_account ON session (account_id)",
+            // For the hourly deletion of sessions past their retention.
             "CREATE INDEX session_by_end ON session (idle_expires_at)",
         ] {
             manager.get_connection().execute_unprepared(sql).await?;

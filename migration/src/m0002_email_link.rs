@@ -49,7 +49,9 @@ impl MigrationTrait for Migration {
             )
             .await?;
         for sql in [
+            // For the hourly deletion of old keys; the last one does the same for links.
             "CREATE INDEX idempotency_key_by_age ON idempotency_key (created_at)",
+            // A link replaces the older ones of its address and purpose.
             "CREATE INDEX email_link_by_address ON email_link (email_key, purpose)",
             "CREATE INDEX email_link_by_end ON email_link (expires_at)",
         ] {

@@ -38,6 +38,7 @@ impl MigrationTrait for Migration {
             )
             .await?;
         for sql in [
+            // In the order of an account's list, so that a page of it needs no sort.
             "CREATE INDEX certificate_listed ON certificate (account_id, requested_at DESC, id DESC)",
             // The index stays small: only certificates that will still get a reminder are in it.
             "CREATE INDEX certificate_to_remind ON certificate (next_reminder_at, id)

@@ -51,9 +51,11 @@ impl MigrationTrait for Migration {
             )
             .await?;
         for sql in [
+            // Nearly all rows are final. These two indexes have only the mails of the moment.
             "CREATE INDEX mail_outbox_waiting ON mail_outbox (priority, next_attempt_at)
              WHERE state IN ('QUEUED', 'RETRY')",
             "CREATE INDEX mail_outbox_leased ON mail_outbox (lease_until) WHERE state = 'SENDING'",
+            // With this, any number of workers may queue reminders at once, without a leader.
             "CREATE UNIQUE INDEX mail_outbox_one_reminder_a_week
              ON mail_outbox (certificate_id, sequence_no) WHERE kind = 'RECEIPT_REMINDER'",
         ] {
@@ -63,6 +65,7 @@ impl MigrationTrait for Migration {
             for sql in [
                 "CREATE FUNCTION ring_mail_outbox() RETURNS trigger LANGUAGE plpgsql AS
                  $$ BEGIN PERFORM pg_notify('mail_outbox', ''); RETURN NULL; END $$",
+                // For each statement, because one statement queues up to a thousand reminders.
                 "CREATE TRIGGER ring AFTER INSERT ON mail_outbox
                  FOR EACH STATEMENT EXECUTE FUNCTION ring_mail_outbox()",
             ] {

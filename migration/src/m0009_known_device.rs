@@ -36,6 +36,7 @@ impl MigrationTrait for Migration {
         ] {
             manager.get_connection().execute_unprepared(sql).await?;
         }
+        // The links that are there already were requested for 24 hours, except those for a password reset.
         let column = big_integer("lifetime_seconds").default(86_400).take();
         let add = Table::alter().table("email_link").add_column(column).to_owned();
         manager.alter_table(add).await?;

@@ -40,6 +40,7 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
+        // In the order of an account's history, so that a page of it needs no sort.
         let by_subject = "CREATE INDEX audit_event_by_subject ON audit_event (subject_id, at, number)";
         manager.get_connection().execute_unprepared(by_subject).await?;
         let refusals = match manager.get_database_backend() {
@@ -56,6 +57,7 @@ impl MigrationTrait for Migration {
 const ON_POSTGRESQL: [&str; 2] = [
     "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS
      $$ BEGIN RAISE EXCEPTION 'audit_event is append-only'; END $$",
+    // TRUNCATE can only be refused for a whole statement; row triggers do not see it.
     "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event
      FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
 ];

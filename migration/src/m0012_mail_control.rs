@@ -46,6 +46,7 @@ impl MigrationTrait for Migration {
         for sql in [
             "CREATE INDEX mail_outbox_ready ON mail_outbox (priority, next_attempt_at)
              WHERE state IN ('QUEUED', 'RETRY') AND held_at IS NULL",
+            // Alerts look for mails that were given up lately, and few ever are.
             "CREATE INDEX mail_outbox_given_up ON mail_outbox (given_up_at) WHERE given_up_at IS NOT NULL",
         ] {
             manager.get_connection().execute_unprepared(sql).await?;

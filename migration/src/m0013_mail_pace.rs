@@ -19,6 +19,7 @@ impl MigrationTrait for Migration {
             .col(timestamp_with_time_zone("reminder_at"))
             .to_owned();
         manager.create_table(table).await?;
+        // Times long past, so that the first mail of each lane may go out at once.
         let row = "INSERT INTO mail_pace VALUES (1, '1970-01-01T00:00:00+00:00', \
                    '1970-01-01T00:00:00+00:00', '1970-01-01T00:00:00+00:00')";
         manager.get_connection().execute_unprepared(row).await.map(drop)

@@ -10,6 +10,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let column = text_null("cancellation_reason").take();
         manager.alter_table(Table::alter().table("certificate").add_column(column).to_owned()).await?;
+        // Mails about an account have no certificate, so they need no entry.
         let index = "CREATE INDEX mail_outbox_of_certificate ON mail_outbox (certificate_id)
                      WHERE certificate_id IS NOT NULL";
         manager.get_connection().execute_unprepared(index).await.map(drop)

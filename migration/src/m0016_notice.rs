@@ -43,6 +43,7 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
+        // The public's lists have this order, and leave out notices that were withdrawn.
         let listed = "CREATE INDEX notice_listed ON notice (visible_from DESC, id DESC) \
                       WHERE withdrawn_at IS NULL";
         manager.get_connection().execute_unprepared(listed).await.map(drop)

@@ -17,6 +17,8 @@ impl MigrationTrait for Migration {
         for sql in [
             by_name,
             "CREATE INDEX mail_outbox_by_account ON mail_outbox (account_id) WHERE account_id IS NOT NULL",
+            // A duplicate of the index of m0015, which m0021 drops. A migration that was applied somewhere is
+            // not edited.
             "CREATE INDEX mail_outbox_by_certificate ON mail_outbox (certificate_id)
              WHERE certificate_id IS NOT NULL",
             "CREATE INDEX mail_outbox_by_link ON mail_outbox (link_id) WHERE link_id IS NOT NULL",

@@ -12,6 +12,7 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // SQLite has no round trips to save, so the server reads, seals and inserts there.
         if manager.get_database_backend() == DbBackend::Postgres {
             manager.get_connection().execute_unprepared(FUNCTION).await?;
         }

@@ -16,9 +16,10 @@ impl MigrationTrait for Migration {
         let db = manager.get_connection();
         // It is equal to the index `mail_outbox_of_certificate`.
         db.execute_unprepared("DROP INDEX mail_outbox_by_certificate").await?;
+        // SQLite has a single writer, so its transactions need no locks of their own, and it has no NOTIFY.
         if manager.get_database_backend() == DbBackend::Postgres {
             db.execute_unprepared(FUNCTIONS).await?;
-            db.execute_unprepared(BELL).await?;
+            db.execute_unprepared(NOTIFY).await?;
             // A delivery updates its row five times.
             db.execute_unprepared("ALTER TABLE mail_outbox SET (fillfactor = 70)").await?;
         }
@@ -68,7 +69,7 @@ const FUNCTIONS: &str = r"
 /// A transaction that notifies makes all others that notify wait until its commit is on disk, so concurrent
 /// ones would commit one by one. Therefore only one of them notifies per lane. The dispatcher that it wakes
 /// looks again a moment later, and finds what the others have committed in the meantime.
-const BELL: &str = r"
+const NOTIFY: &str = r"
     CREATE OR REPLACE FUNCTION ring_mail_outbox() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
         lane smallint;

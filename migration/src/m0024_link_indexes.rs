@@ -13,6 +13,7 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
+        // The time of creation never changes, so an update of a link leaves this index alone.
         db.execute_unprepared("CREATE INDEX email_link_by_age ON email_link (created_at)").await?;
         db.execute_unprepared("DROP INDEX email_link_by_end").await?;
         if manager.get_database_backend() == DbBackend::Postgres {

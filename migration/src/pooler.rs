@@ -34,5 +34,6 @@ pub(crate) async fn is_shared(first: &mut PgConnection, options: &PgConnectOptio
 }
 
 async fn who(session: &mut PgConnection) -> Result<String, Error> {
+    // Not prepared: that takes two round trips, which a pooler may send to two connections.
     raw_sql(WHO).fetch_one(session).await?.try_get(0)
 }

@@ -110,6 +110,7 @@ async fn ask_sqlite(db: &DatabaseConnection, room: bool) -> Result<Seen, Failure
         return db.ping().await.map(|()| Seen::Writable(None)).map_err(failure);
     }
     let tx = database::write(db).await.map_err(failure)?;
+    // Large enough to need new pages: a small row would find room in those that are there.
     let insert = "INSERT INTO idempotency_key (digest, input_digest, created_at) \
                   VALUES (randomblob(32), randomblob(65536), '1970-01-01T00:00:00+00:00')";
     sea_orm::ConnectionTrait::execute_unprepared(&tx, insert).await.map_err(failure)?;

@@ -24,6 +24,7 @@ pub(crate) fn configure(options: &mut ConnectOptions) {
 fn pragmas(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options
         .create_if_missing(true)
+        // Readers and the writer do not wait for each other, and with this NORMAL cannot corrupt the file.
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(BUSY_TIMEOUT)

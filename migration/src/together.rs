@@ -140,6 +140,7 @@ pub fn in_one_statement<E: EntityTrait>(
     let mut with = WithClause::new();
     let mut deciding = deciding.into_query();
     with.cte(part(DECIDED, deciding.returning_all().take()));
+    // Each of the other writes reads this, so PostgreSQL runs the deciding write and locks its row first.
     let was_changed = || Expr::exists(Query::select().expr(Expr::cust("1")).from(DECIDED).take());
     for (index, write) in following.into_iter().enumerate() {
         let write: SubQueryStatement = match write {

@@ -16,8 +16,8 @@ use crate::{Migrator, database::OpenError, first_connection, history};
 const LOCK: i64 = 0x756b_6574_6f72_6931;
 /// How long a run waits for another one.
 pub const WAIT: Duration = Duration::from_mins(10);
-/// The SQLSTATE if a lock was not available in time.
-const LOCK_NOT_AVAILABLE: &str = "55P03";
+/// How often a run that waits looks whether the other one has ended.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
 /// A session that holds the lock of `server migrate`. Closing the session releases the lock.
 pub struct Lock(PgConnection);
@@ -26,35 +26,40 @@ impl Lock {
     /// Takes the lock of the database at `address`. Waits at most `wait` for another run to end.
     pub async fn take(address: &str, wait: Duration) -> Result<Self, OpenError> {
         let mut session = first_connection::connect(address, "uketori migrate").await?;
-        let milliseconds = wait.as_millis().max(1); // 0 would mean no limit
-        let limits = format!(
-            "SET statement_timeout = 0; SET idle_session_timeout = 0; SET lock_timeout = {milliseconds}"
-        );
-        raw_sql(sqlx::AssertSqlSafe(limits)).execute(&mut session).await.map_err(failed)?;
-        let attempt = format!("SELECT pg_try_advisory_lock({LOCK})");
-        let row = raw_sql(sqlx::AssertSqlSafe(attempt)).fetch_one(&mut session).await;
-        let is_free = row.and_then(|row| row.try_get::<bool, _>(0)).map_err(failed)?;
-        if !is_free {
-            tracing::info!(
-                limit_seconds = wait.as_secs(),
-                "another `server migrate` is running on this database; waiting for it to end"
-            );
-            let take = format!("SELECT pg_advisory_lock({LOCK})");
-            let taken = raw_sql(sqlx::AssertSqlSafe(take)).execute(&mut session).await;
-            taken.map_err(|error| {
-                match error.as_database_error().and_then(sqlx::error::DatabaseError::code) {
-                    Some(code) if code == LOCK_NOT_AVAILABLE => OpenError::Busy(wait.as_secs()),
-                    _ => failed(error),
-                }
-            })?;
+        // This session is idle while the migrations run. A limit of the role's must not end it.
+        raw_sql("SET idle_session_timeout = 0").execute(&mut session).await.map_err(failed)?;
+        if try_lock(&mut session).await? {
+            return Ok(Self(session));
         }
-        Ok(Self(session))
+        tracing::info!(
+            limit_seconds = wait.as_secs(),
+            "another `server migrate` is running on this database; waiting for it to end"
+        );
+        // Not in a statement that waits for the lock. `CREATE INDEX CONCURRENTLY` waits until every statement
+        // that began before it has ended, and would wait for that one, and that one for it.
+        let turn = async {
+            while !try_lock(&mut session).await? {
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+            Ok(())
+        };
+        match tokio::time::timeout(wait, turn).await {
+            Ok(taken) => taken.map(|()| Self(session)),
+            Err(_) => Err(OpenError::Busy(wait.as_secs())),
+        }
     }
 
     /// Releases the lock, so that the next run can start.
     pub async fn release(self) -> Result<(), OpenError> {
         self.0.close().await.map_err(failed)
     }
+}
+
+/// Takes the lock if it is free.
+async fn try_lock(session: &mut PgConnection) -> Result<bool, OpenError> {
+    let attempt = format!("SELECT pg_try_advisory_lock({LOCK})");
+    let row = raw_sql(sqlx::AssertSqlSafe(attempt)).fetch_one(session).await;
+    row.and_then(|row| row.try_get(0)).map_err(failed)
 }
 
 fn failed(error: sqlx::Error) -> OpenError {

@@ -2,7 +2,7 @@
 const byId = (id) => document.getElementById(id);
 const tokyo = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone: 'Asia/Tokyo' });
 
-/** What each link is for: the step that it opens, and the one that helps when it works no more. */
+/** What each link is for: the step that it opens, and the one that helps when it no longer works. */
 const PURPOSES = {
   REGISTRATION: {
     path: '/register',
@@ -48,7 +48,8 @@ const STATES = {
   OPEN: ['The link can be used.', 'このリンクは利用できます。'],
   EXPIRED: ['This link has expired. Request a new email.', 'リンクの有効期限が切れています。最初からやり直してください。'],
   USED: ['This link has already been used. It works only once.', 'このリンクは既に使用されています。'],
-  REPLACED: ['A newer email has been requested. Only the link in the latest email works.', 'より新しいメールが送信されています。最新のメールのリンクを使ってください。'],
+  REPLACED: ['A newer email has been sent. Only the link in the latest email works.', 'より新しいメールが送信されています。最新のメールのリンクを使ってください。'],
+  REVOKED: ['The account was changed after this email was sent, so the link no longer works. Log in, or reset the password.', 'このメールの送信後に利用者情報が変更されたため、リンクは無効になりました。ログインするか、パスワードを再設定してください。'],
   UNKNOWN: ['This link is not known. Perhaps it was not copied completely.', 'このリンクは確認できません。全体がコピーされているか確かめてください。'],
 };
 
@@ -62,8 +63,8 @@ function japanese(text) {
   return element('p', { lang: 'ja', className: 'small', textContent: text });
 }
 
-function playground(text, tab, { link, primary = true } = {}) {
-  const href = `/graphiql#${encodeURIComponent(JSON.stringify({ tab, link }))}`;
+function playground(text, tab, { link, variables, primary = true } = {}) {
+  const href = `/graphiql#${encodeURIComponent(JSON.stringify({ tab, link, variables }))}`;
   return element('a', { className: primary ? 'button primary' : 'button', href, textContent: text });
 }
 
@@ -108,6 +109,7 @@ async function showToken(token) {
 
   const buttons = element('p', { className: 'row' });
   buttons.append(playground(open ? 'Open in the playground' : 'Open in the playground anyway', tab, { link, primary: open }));
+  if (state === 'REVOKED') buttons.append(playground('Log in', 'logIn', { primary: false }));
   if (!open && state !== 'USED' && again) buttons.append(playground('Request a new email', again, { primary: false }));
   const hint = 'The playground puts the token into every tab that needs it.';
 
@@ -151,7 +153,27 @@ function showForgotPassword() {
   ];
 }
 
-const CONSTANT = { '/receipts': showReceipts, '/login': showLogIn, '/forgot-password': showForgotPassword };
+function showCheck() {
+  setTitle(['Check of a certificate', '認定証明書の確認']);
+  const printed = new URLSearchParams(location.hash.slice(1));
+  const variables = { number: printed.get('number') ?? '', code: printed.get('code') ?? '' };
+  return [
+    element('p', {
+      textContent:
+        'The address printed on a certificate leads here, with its number and code. Anyone who has the print can see ' +
+        'whether it is real and not cancelled, without a login. The owner sees in the activity of the account that it was checked.',
+    }),
+    japanese('証明書に印刷されたアドレスから、番号とコードを使って、証明書が有効かどうかをだれでも確認できます。'),
+    element('p', { className: 'row' }, playground('Check it in the playground', 'certificateCheck', { variables })),
+  ];
+}
+
+const CONSTANT = {
+  '/receipts': showReceipts,
+  '/login': showLogIn,
+  '/forgot-password': showForgotPassword,
+  '/check': showCheck,
+};
 
 function showNothing() {
   return [

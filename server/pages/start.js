@@ -23,6 +23,13 @@ async function mailIds() {
   return new Set((await response.json()).map((mail) => mail.id));
 }
 
+/** The demo officer's code follows the clock: this page, loaded again, has the present one. */
+async function showCode() {
+  const page = new DOMParser().parseFromString(await (await fetch('/')).text(), 'text/html');
+  const present = page.getElementById('officer-code');
+  if (present) byId('officer-code').replaceWith(present);
+}
+
 async function advance(duration) {
   const before = await mailIds();
   const response = await fetch('/clock', {
@@ -33,6 +40,7 @@ async function advance(duration) {
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   // The answer comes when everything that fell due has run: its mails are in the mailbox now.
   showTime(await (await fetch('/clock')).json());
+  await showCode();
   const news = [...(await mailIds())].filter((id) => !before.has(id)).length;
   if (news === 0) return ['No new emails.'];
   const link = Object.assign(document.createElement('a'), { href: '/mailbox' });

@@ -27,6 +27,8 @@ pub struct App {
     pub site: Site,
     /// The server keys; every server of an installation has the same ones.
     pub keys: KeyRing,
+    /// The link keys of the workers, from which the codes on certificates are derived. Servers verify them.
+    pub link_keys: KeyRing,
     /// Maximum lifetime of a session, however active it is; `None` means unlimited.
     pub session_cap: Option<TimeDelta>,
     /// How long links in mails remain valid.

@@ -105,6 +105,7 @@ impl Capacity {
         // to others.
         let (of_read, of_write) = ((connections * 5 / 16).max(1), (connections * 3 / 16).max(1));
         Self {
+            // An eighth is the reserve of officers, logins and other short work. Batches take no permit.
             applicants: Arc::new(Semaphore::new((connections * 7 / 8).saturating_sub(TOGETHER).max(1))),
             named: Mutex::default(),
             of_read,
@@ -130,6 +131,7 @@ impl Capacity {
             // In sorted order, so that two operations that need the same permits cannot deadlock.
             wanted.extend(kinds.iter().map(|kind| self.named(format!("{side}:{kind}"), permits)));
         }
+        // A hash holds no connection while it runs, so it must not keep the permit that all share.
         if !is_officers && !access.is_together() && !matches!(access, Access::Hash | Access::LogIn) {
             wanted.push(Arc::clone(&self.applicants));
         }
@@ -140,6 +142,7 @@ impl Capacity {
     /// a shared permit, which leaves the reserve to others.
     pub async fn alone(&self, name: &str, is_officers: bool) -> Result<Permits, Busy> {
         let side = if is_officers { "officers" } else { "applicants" };
+        // A limit of their own, because most of these wait for a row or a lock that somebody else holds.
         let mut wanted = vec![self.named(format!("{side}:alone:{name}"), self.of_write)];
         if !is_officers {
             wanted.push(Arc::clone(&self.applicants));

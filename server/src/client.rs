@@ -32,6 +32,13 @@ impl ClientAddress {
         widths.iter().map(|bits| self.truncated(*bits)).collect()
     }
 
+    /// The narrowest network, as text: the IPv4 address or the IPv6 /64; `local` for a client that is not
+    /// counted by its address.
+    #[must_use]
+    pub fn own_network(self) -> String {
+        self.networks().first().map_or_else(|| "local".to_owned(), |own| text_of(*own))
+    }
+
     /// The network that may be stored: the /24 of an IPv4 address, the /48 of an IPv6 address.
     #[must_use]
     pub fn network(self) -> String {
@@ -45,6 +52,14 @@ impl ClientAddress {
         };
         network.expect("a prefix is shorter than an address").trunc()
     }
+}
+
+/// A network as text; a single address has no prefix length.
+pub(crate) fn text_of(network: IpNet) -> String {
+    if network.prefix_len() == network.max_prefix_len() {
+        return network.addr().to_string();
+    }
+    network.to_string()
 }
 
 impl<T: Into<IpAddr>> From<T> for ClientAddress {

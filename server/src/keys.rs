@@ -34,23 +34,27 @@ pub async fn check(
     keys: &KeyRing,
     now: DateTime<Utc>,
 ) -> Result<(), KeysError> {
+    // Recorded first: of two processes with different keys under one new name, one finds the other.
     server_key::first_seen(ring, keys, now).exec_without_returning(db).await?;
     let known = server_key::of(ring).all(db).await?;
     server_key::compare(keys, &known).map_err(|another| KeysError::Another(keys.file_name(), another))
 }
 
-/// Records every minute which key is this server's current one, until `end`. Workers raise an alert when
-/// servers differ for long.
+/// Records every minute which keys are this server's current ones, until `end`. Workers raise an alert when
+/// processes differ for long: a server without the workers' current link key finds no new certificate good.
 pub async fn say_current(app: &App, end: impl Future<Output = ()>) {
     let every = server_key::SAID_EVERY.to_std().unwrap_or(Duration::from_mins(1));
     let mut end = pin!(end);
     loop {
-        let said = server_key::is_current(Ring::Server, app.keys.current_id(), app.clock.now());
-        if let Err(error) = said.exec(&app.db).await {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "failed to record the current server key; retrying in a minute"
-            );
+        for (ring, keys) in [(Ring::Server, &app.keys), (Ring::Link, &app.link_keys)] {
+            let said = server_key::is_current(ring, keys.current_id(), app.clock.now());
+            if let Err(error) = said.exec(&app.db).await {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    ring = ring.name(),
+                    "failed to record the current key; retrying in a minute"
+                );
+            }
         }
         tokio::select! {
             () = tokio::time::sleep(every) => {}

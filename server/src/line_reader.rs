@@ -23,6 +23,11 @@ impl<R: BufRead> Lines<R> {
         Self { file, number: 0, bytes: 0 }
     }
 
+    /// The file.
+    pub(crate) fn file(&self) -> &R {
+        &self.file
+    }
+
     /// The next line that is not blank; [`Self::number`] has its number. `None` at the end of the file.
     pub(crate) fn next(&mut self) -> io::Result<Option<Line>> {
         while let Some(line) = self.next_or_empty()? {
@@ -47,6 +52,7 @@ impl<R: BufRead> Lines<R> {
             let part = &buffer[..end.unwrap_or(buffer.len())];
             let used = part.len() + usize::from(end.is_some());
             let is_last = end.is_some() || buffer.is_empty();
+            // A part that does not fit is dropped. The lengths then differ, which marks a line as too long.
             if line.len() + part.len() <= MAX_LINE {
                 line.extend_from_slice(part);
             }

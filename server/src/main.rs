@@ -43,6 +43,7 @@ fn start_log(usual_filter: &str) -> Result<(), WrongSettings> {
         faults.push(format!("RUST_LOG: {error}"));
         usual_filter.into()
     });
+    // Standard output is for the results of commands, which scripts may read.
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).init();
     WrongSettings::none_or(faults)
 }

@@ -25,7 +25,7 @@ pub type By<'a> = (Actor, &'a RequestOrigin);
 #[derive(Debug, thiserror::Error)]
 pub enum HoldError {
     /// A worker is running, and holding mails would not stop it.
-    #[error("a worker is sending {0} mail(s): stop all workers, wait half a minute, and try again")]
+    #[error("workers are sending {0} mail(s); stop all workers, wait half a minute, and try again")]
     WorkerRuns(u64),
     /// A database operation failed; the source says why.
     #[error("the database operation failed")]
@@ -41,7 +41,7 @@ pub struct Held {
     pub mails: u64,
 }
 
-/// Mail counts of one kind.
+/// Mail counts of one kind; a mail is in at most one of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KindStatus {
     /// Waiting for a delivery attempt, and not held.
@@ -78,6 +78,7 @@ pub async fn pause(
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
     let tx = database::write(db).await?;
+    // The row keeps the reason. The event does not, because the audit log contains no free text.
     let changed = pause::pause(kind, reason, now).exec_without_returning(&tx).await?;
     end(tx, changed, event(Action::MailKindPaused, by, now).detail(kind.name())).await
 }

@@ -12,10 +12,27 @@ use sea_orm::{
 /// The page sizes of "Change Display Count" (R75).
 pub const SIZES: [u64; 3] = [20, 50, 100];
 
+/// Which page of a list was requested.
+#[derive(Clone, Copy, Debug)]
+pub struct PageRequest {
+    /// The number of the page, from 1.
+    pub(crate) number: u64,
+    /// The number of rows on a page, one of [`SIZES`].
+    pub(crate) size: u64,
+}
+
+impl PageRequest {
+    /// Turns any two numbers into a page that can be requested; see the module.
+    #[must_use]
+    pub fn new(number: i32, size: i32) -> Self {
+        Self { number: u64::try_from(number.max(1)).unwrap_or(1), size: nearest_size(size) }
+    }
+}
+
 /// One page of a list.
 #[derive(Clone, Debug)]
 pub struct Page<T> {
-    /// The rows of the page.
+    /// The rows of the page, at most `per_page`.
     pub items: Vec<T>,
     /// The number of the page, from 1.
     pub page: u64,
@@ -51,16 +68,14 @@ struct Row<M: FromQueryResult> {
 pub async fn page<E>(
     db: &DatabaseConnection,
     listed: Select<E>,
-    page: i32,
-    per_page: i32,
+    request: PageRequest,
 ) -> Result<Page<E::Model>, DbErr>
 where
     E: EntityTrait,
     E::Model: FromQueryResult + Send + Sync,
 {
     let total = count(listed.clone());
-    let per_page = nearest_size(per_page);
-    let page = number(page);
+    let PageRequest { number: page, size: per_page } = request;
     let rows = |page: u64| {
         let counted = listed.clone().expr_as(total.clone(), "total");
         counted.offset((page - 1) * per_page).limit(per_page).into_model::<Row<E::Model>>().all(db)
@@ -89,11 +104,6 @@ fn count<E: EntityTrait>(listed: Select<E>) -> Expr {
 async fn length(db: &DatabaseConnection, total: Expr) -> Result<u64, DbErr> {
     let row = db.query_one(Query::select().expr_as(total, "total")).await?;
     row.map_or(Ok(0), |row| row.try_get::<i64>("", "total")).map(i64::unsigned_abs)
-}
-
-/// The page number to show for the one requested; see the module.
-pub(crate) fn number(asked: i32) -> u64 {
-    u64::try_from(asked.max(1)).unwrap_or(1)
 }
 
 /// The size among [`SIZES`] that is nearest to the requested one.

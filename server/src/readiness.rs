@@ -13,9 +13,9 @@ use migration::{failure::Failure, fitness};
 /// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// No check has finished yet.
+    /// No check has finished yet; `/readyz` returns 503.
     Starting,
-    /// The server can serve requests.
+    /// The database answers and takes writes, and its clock agrees with this machine's.
     Ready,
     /// The database cannot be reached or does not answer.
     DatabaseAway,
@@ -33,7 +33,7 @@ impl Status {
     #[must_use]
     pub const fn database(self) -> &'static str {
         match self {
-            Self::Starting => "not looked at yet",
+            Self::Starting => "not checked yet",
             Self::Ready | Self::ClockSkew(_) => "ok",
             Self::DatabaseAway => "does not answer",
             Self::DatabaseReadOnly => "is read-only",
@@ -100,7 +100,7 @@ impl Readiness {
                 database = status.database(),
                 clock_skew_seconds =
                     if let Status::ClockSkew(seconds) = status { Some(seconds) } else { None },
-                "server is not ready; `/readyz` answers 503 until this is fixed"
+                "server is not ready; `/readyz` returns 503 until this is fixed"
             ),
         }
     }

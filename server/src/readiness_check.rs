@@ -14,7 +14,7 @@ use migration::{
 
 use crate::{app::App, readiness::Status};
 
-/// The pause between two checks.
+/// The pause between two checks: a switch-over of the database is noticed within seconds.
 const PAUSE: Duration = Duration::from_secs(1);
 /// How often a wrong clock is logged and its alert renewed.
 const REPORT: TimeDelta = TimeDelta::minutes(1);
@@ -49,6 +49,7 @@ impl Watch {
     /// Runs one check, and stores its result.
     async fn look(&mut self, app: &App) {
         let is_full = app.readiness.is_full();
+        // Read before the question and after the answer: the database's time lies in between.
         let before = app.clock.now();
         // Concurrently, so that a server that does not answer delays neither.
         let (seen, closed) = tokio::join!(self.probe.look(is_full), fitness::close_unfit(&app.db));
@@ -82,12 +83,15 @@ impl Watch {
         if self.reported_at.is_none_or(|at| at + REPORT <= database) {
             self.reported_at = Some(database);
             tracing::warn!(
-                ahead_seconds = ahead.num_seconds(),
+                database_ahead_seconds = ahead.num_seconds(),
                 "this machine's clock differs from the database's; correct it (NTP)"
             );
             // In the database's time, because this machine's clock is the one in doubt.
             if let Err(error) = worker::job::monitor::note(&app.db, Alert::ClockSkew, 1, database).await {
-                tracing::warn!(error = &error as &dyn std::error::Error, "failed to record the alert");
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "failed to record the alert CLOCK_SKEW"
+                );
             }
         }
         Status::ClockSkew(ahead.num_seconds())

@@ -14,13 +14,13 @@ use crate::{
 pub struct RequestInfo {
     /// When the request arrived. All rules of the request use this time.
     pub now: DateTime<Utc>,
-    /// The language of the answer.
+    /// The language of the answer, from `Accept-Language`.
     pub language: Language,
-    /// The client, for rate limits.
+    /// The client, for rate limits and the queues of password hashes.
     pub client: ClientAddress,
     /// What the audit log records about the request.
     pub source: RequestOrigin,
-    /// The device cookie of a browser that has logged in before, if the request has one.
+    /// The device token of a browser or app that has logged in before, if the request has one.
     pub known_device: Option<String>,
 }
 

@@ -20,6 +20,8 @@ pub struct Site {
     pub help_desk_email: String,
     /// The domain that all mails come from, without the `@`.
     pub mail_domain: String,
+    /// Whether the portal says that the agency does not operate the installation.
+    pub has_disclaimer: bool,
     /// The start pages of procedures; some may be missing.
     pub procedure_urls: HashMap<Procedure, Url>,
 }
@@ -33,6 +35,7 @@ impl Site {
             help_desk_hours: "9:00-17:00".to_owned(),
             help_desk_email: "help@uketori.example".to_owned(),
             mail_domain: "uketori.example".to_owned(),
+            has_disclaimer: true,
             procedure_urls: HashMap::new(),
         }
     }

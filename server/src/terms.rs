@@ -16,7 +16,7 @@ pub struct Terms {
     pub language: Language,
     /// Whether this is the original, which prevails over translations.
     pub is_original: bool,
-    /// The text, in Markdown.
+    /// The text, in Markdown; it is part of the program.
     pub body: &'static str,
 }
 

@@ -111,10 +111,13 @@ export class Playground {
     return answer.data;
   }
 
-  /** Chooses and runs a step. It must do what it says, but for the codes that are expected. */
-  async step(name, { expected = [], unfilled } = {}) {
+  /**
+   * Chooses and runs a step. It must do what it says, but for the codes that are expected. What `isFilledWhenRun` may
+   * have a placeholder until then.
+   */
+  async step(name, { expected = [], unfilled, isFilledWhenRun = false } = {}) {
     await this.choose(name);
-    await this.filled(unfilled);
+    if (!isFilledWhenRun) await this.filled(unfilled);
     const data = await this.run(name);
     const errors = Object.values(data).flatMap((payload) => payload?.errors ?? []);
     const codes = errors.map(({ code }) => code);

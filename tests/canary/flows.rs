@@ -69,7 +69,8 @@ async fn logins(walk: &mut Walk, member: &Member) {
     log_in(walk, member).await;
     member.browser.run("{sessionStatus{expiresAt}}", json!({})).await;
     walk.act(&member.browser, "logIn", "accessToken", right(member)).await; // over an open session
-    let payload = walk.done(&stranger, "logIn", "accessToken", merged(right(member), bearer())).await;
+    let fields = "accessToken deviceToken";
+    let payload = walk.done(&stranger, "logIn", fields, merged(right(member), bearer())).await;
     let phone = walk.app(payload["accessToken"].as_str().expect("a token"));
     phone.viewer().await;
     let payload =
@@ -212,7 +213,7 @@ async fn from_before(walk: &mut Walk) {
     use passwords::password_hash::{Hasher, Requester};
     let (person, password, browser) = (walk.person(), walk.password(), walk.browser());
     let costs = argon2::Params::new(256, 1, 1, None).expect("costs");
-    let typed = entity::account::Password::typed(&password);
+    let typed = entity::account::Password::entered(&password);
     let hash = Hasher::new(&costs, 1, None).hash(&Requester::PROCESS, typed).await;
     let line = json!({
         "userId": "kanaria1", "name": person.name, "email": person.email, "phoneNumber": person.phone,
@@ -253,6 +254,11 @@ async fn certificates(walk: &mut Walk, member: Member) {
     walk.place.command(&["cancel", "TEST25-000002", "--reason", &reason]);
     let cancelled = walk.mail(&member.person.email).await;
     assert!(cancelled.text.contains("TEST25-000002"), "{}", cancelled.text);
+    let (stranger, in_the_wrong_field, forged) = (walk.browser(), walk.password(), walk.password());
+    let check = "query($n:String!,$c:String!){certificateCheck(number:$n,code:$c){check{status}}}";
+    for number in ["TEST25-000001", in_the_wrong_field.as_str()] {
+        stranger.run(check, json!({ "n": number, "c": forged })).await;
+    }
     log_in(walk, &member).await;
     let wrong = walk.password();
     walk.refused(&member.browser, "closeAccount", "closed", json!({ "currentPassword": wrong })).await;

@@ -12,7 +12,7 @@ use crate::support::client::{Answer, Client, codes};
 use crate::support::received::Received;
 
 /// How long a mail may take on a machine that also compiles.
-const PATIENCE: std::time::Duration = std::time::Duration::from_mins(3);
+const TIMEOUT: std::time::Duration = std::time::Duration::from_mins(3);
 
 /// A new person, by what they type.
 #[derive(Clone)]
@@ -179,6 +179,7 @@ impl Walk {
             let what = match name.as_str() {
                 "accessToken" => "session token",
                 "stepToken" => "step token",
+                "deviceToken" => "device cookie",
                 _ => continue,
             };
             if let Some(text) = member.as_str() {
@@ -210,7 +211,7 @@ impl Place {
     /// Waits for another mail. The embedded mode has already done what is due.
     async fn wait_for_more_than(&self, count: usize) {
         match &self.mode {
-            Mode::Production { relay, .. } => drop(relay.wait_for(count + 1, PATIENCE).await),
+            Mode::Production { relay, .. } => drop(relay.wait_for(count + 1, TIMEOUT).await),
             Mode::Embedded(_) => panic!("no such mail comes"),
         }
     }

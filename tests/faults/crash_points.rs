@@ -21,7 +21,7 @@ use crate::site::Site;
 /// Seconds; longer than a lease, and than the wait for a second push.
 const LEASE: u32 = 31;
 /// How long the next worker may take to send everything, on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(3);
+const TIMEOUT: Duration = Duration::from_mins(3);
 
 /// One mail of each policy. Of the reminder, a second copy would be a fault.
 pub(crate) fn one_of_each() -> [Planned; 3] {
@@ -44,7 +44,7 @@ async fn site() -> Site {
 /// Waits until every mail has ended, and judges.
 async fn verdict(site: &Site, cuts: &Cuts) -> Verdict {
     let planned = one_of_each();
-    let rested = tokio::time::timeout(PATIENCE, come_to_rest(site, planned.len())).await;
+    let rested = tokio::time::timeout(TIMEOUT, come_to_rest(site, planned.len())).await;
     let verdict = judge(&planned, &site.rows().await, &site.relay.journal(), cuts);
     assert!(rested.is_ok(), "mails are still under way\n{}", verdict.table());
     assert_eq!(site.alarming_lines(), [""; 0]);
@@ -284,7 +284,7 @@ async fn c10_a_worker_that_was_frozen_inside_data_makes_the_copies_of_a_death() 
 }
 
 async fn soon(event: impl Future<Output = ()>) {
-    tokio::time::timeout(PATIENCE, event).await.expect("it happens in time");
+    tokio::time::timeout(TIMEOUT, event).await.expect("it happens in time");
 }
 
 /// Waits until the workers' logs have `count` lines with these words.
@@ -294,7 +294,7 @@ async fn wait_for_line(site: &Site, words: &str, count: usize) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, said).await.unwrap_or_else(|_| panic!("not logged in time: {words}"));
+    tokio::time::timeout(TIMEOUT, said).await.unwrap_or_else(|_| panic!("not logged in time: {words}"));
 }
 
 /// The names of the keys in Redis that contain one of these parts. An empty set or list has no key.

@@ -13,7 +13,7 @@ use tokio::sync::Barrier;
 use tokio::time::Instant;
 use worker::job::remind_receipts::{batch, remind};
 use worker::mail::smtp::{Deadlines, Relays};
-use worker::mail::{LinkKeys, Mailer, Sender, Transport};
+use worker::mail::{Imprint, LinkKeys, Mailer, Sender, Transport};
 
 use crate::relay::Temper;
 use crate::site::Site;
@@ -52,10 +52,12 @@ async fn make_certificates(site: &Site, count: usize) {
 async fn context(site: &Site) -> Arc<worker::Context> {
     let sender = Sender {
         from: "no-reply@uketori.example".parse().expect("an address"),
+        bounce: None,
         public_url: "https://portal.example/".parse().expect("a URL"),
         help_desk_phone: String::new(),
         help_desk_hours: String::new(),
         help_desk_email: "help@uketori.example".to_owned(),
+        imprint: Imprint::default(),
     };
     let keys = LinkKeys::read(&site.link_keys()).expect("keys");
     let nowhere = Transport::Smtp(Relays::new(Vec::new(), Deadlines::default()));

@@ -37,7 +37,7 @@ async fn mails_survive_a_few_deaths() {
         flushes: 1,
         postgres_restarts: 0,
         temper: Temper { slow: Duration::from_millis(150), later: 0 },
-        patience: Duration::from_mins(3),
+        timeout: Duration::from_mins(3),
     };
     let verdict = run(1, &extent).await;
     assert!(verdict.breaches.is_empty(), "seed 1\n{}", verdict.table());
@@ -57,7 +57,7 @@ async fn long_run() {
         flushes: 1,
         postgres_restarts: 1,
         temper: Temper { slow: Duration::from_millis(150), later: 100 },
-        patience: Duration::from_mins(10),
+        timeout: Duration::from_mins(10),
     };
     let first: u64 = setting("UKETORI_FAULTS_SEED", 1);
     let mut failed = Vec::new();

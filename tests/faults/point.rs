@@ -38,7 +38,7 @@ pub(crate) enum Point {
 }
 
 /// Longer than anything here takes on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(3);
+const TIMEOUT: Duration = Duration::from_mins(3);
 /// The interval of polls for what has no notification.
 const LOOK: Duration = Duration::from_millis(10);
 
@@ -137,7 +137,7 @@ impl Held {
                 wait_for(site, behind, waiting).await;
             }
         };
-        assert!(tokio::time::timeout(PATIENCE, all).await.is_ok(), "{mails} mail(s) did not reach {name:?}");
+        assert!(tokio::time::timeout(TIMEOUT, all).await.is_ok(), "{mails} mail(s) did not reach {name:?}");
     }
 
     /// Lets all processes continue.
@@ -179,7 +179,7 @@ pub(crate) async fn wait_for(site: &Site, count: &str, least: usize) {
             tokio::time::sleep(LOOK).await;
         }
     };
-    assert!(tokio::time::timeout(PATIENCE, looks).await.is_ok(), "not {least}: {count}");
+    assert!(tokio::time::timeout(TIMEOUT, looks).await.is_ok(), "not {least}: {count}");
 }
 
 /// Pauses or resumes writes to Redis.

@@ -35,7 +35,7 @@ pub(crate) struct Extent {
     /// How the relay behaves.
     pub(crate) temper: Temper,
     /// How long after the last fault everything may take to finish.
-    pub(crate) patience: Duration,
+    pub(crate) timeout: Duration,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -66,11 +66,11 @@ pub(crate) async fn run(seed: u64, extent: &Extent) -> Verdict {
         inflict(fault, &mut site, &mut workers, &mut cuts, &mut rng).await;
     }
     queueing.end().await;
-    let rested = tokio::time::timeout(extent.patience, come_to_rest(&site, planned.len())).await;
+    let rested = tokio::time::timeout(extent.timeout, come_to_rest(&site, planned.len())).await;
     let rows = outbox::Entity::find().all(&site.db).await.expect("rows");
     let mut verdict = judge(&planned, &rows, &site.relay.journal(), &cuts);
     if rested.is_err() {
-        verdict.breaches.push(format!("mails still under way {:?} after the last fault", extent.patience));
+        verdict.breaches.push(format!("mails still under way {:?} after the last fault", extent.timeout));
     }
     verdict.breaches.extend(site.alarming_lines().into_iter().map(|line| format!("a worker said: {line}")));
     verdict
@@ -139,9 +139,11 @@ pub(crate) async fn held(site: &Site) -> HashSet<Uuid> {
     held.into_iter().collect()
 }
 
-/// Waits until every planned mail has a row, and each row is in a final state.
+/// Waits until every planned mail has a row, and each row is in a final state or waits because its address
+/// has had its share.
 pub(crate) async fn come_to_rest(site: &Site, planned: usize) {
-    let ended = "SELECT count(*) FROM mail_outbox WHERE state NOT IN ('QUEUED', 'RETRY', 'SENDING')";
+    let ended = "SELECT count(*) FROM mail_outbox WHERE state NOT IN ('QUEUED', 'RETRY', 'SENDING') \
+                 OR (state = 'RETRY' AND last_error = 'ADDRESS_QUOTA')";
     while site.count(ended).await.is_ok_and(|ended| usize::try_from(ended).is_ok_and(|n| n < planned)) {
         // Nothing notifies us when the last lease has lapsed and its mail has ended.
         tokio::time::sleep(Duration::from_millis(200)).await;

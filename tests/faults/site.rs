@@ -287,9 +287,8 @@ impl Site {
 
 /// A connection to Redis with timeouts for a busy machine.
 pub(crate) async fn connect_to(redis: &Redis) -> MultiplexedConnection {
-    let patience = Some(std::time::Duration::from_mins(1));
-    let patient =
-        AsyncConnectionConfig::new().set_connection_timeout(patience).set_response_timeout(patience);
+    let timeout = Some(std::time::Duration::from_mins(1));
+    let patient = AsyncConnectionConfig::new().set_connection_timeout(timeout).set_response_timeout(timeout);
     let client = redis::Client::open(redis.url()).expect("a URL");
     client.get_multiplexed_async_connection_with_config(&patient).await.expect("Redis answers")
 }

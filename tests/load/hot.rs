@@ -18,23 +18,25 @@ use criterion::Criterion;
 use entity::email_link::Purpose;
 use entity::language::Language;
 use entity::outbox::Kind;
-use entity::session::Delivery;
+use entity::session::{Delivery, SessionToken};
 use poem::{Endpoint, Request, Route, http::Method};
 use rand::{SeedableRng, rngs::StdRng};
 use sea_orm::EntityTrait;
 use serde_json::json;
 use server::account::session;
+use server::certificate::receipt_list;
 use server::graphql;
 use server::http::graphql::{limits::Limits, trusted::TrustedDocuments};
 use server::http::{self, client_address::TrustedProxies, entrance::Entrance, origin::Origins};
+use server::paging::PageRequest;
 use server::rate_limit::RateLimits;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 use worker::mail::sample::{self, SampleData};
 use worker::mail::{LinkKeys, Mailbox, Mailer, Transport};
 
-use self::support::app::{line, sender};
 use self::support::beside::Beside;
+use self::support::fixtures::{line, sender};
 use self::support::process::Directory;
 use self::support::{Mode, TestApp};
 
@@ -72,7 +74,7 @@ fn requests(criterion: &mut Criterion, runtime: &Runtime) {
         (app, beside, applicant.browser.cookie().expect("a session"))
     });
     let entrance = Arc::new(Entrance {
-        origins: Origins::secure(&[]),
+        origins: Origins::plain(([127, 0, 0, 1], 80).into()), // the cookie has the name that the embedded mode gave it
         trusted_proxies: TrustedProxies::default(),
         limits: Limits::default(),
         documents: TrustedDocuments::Off,
@@ -94,14 +96,15 @@ fn requests(criterion: &mut Criterion, runtime: &Runtime) {
     });
     let rows = runtime.block_on(entity::session::Entity::find().all(app.db())).expect("sessions");
     let account = rows.last().expect("a session").account_id;
-    let (now, token) = (app.now(), cookie.split_once('=').expect("a cookie").1);
+    let text = cookie.split_once('=').expect("a cookie").1.to_owned();
+    let (now, token) = (app.now(), SessionToken { text, delivery: Delivery::Cookie });
     bench(criterion, "a session looked up", || {
-        let found =
-            runtime.block_on(session::find(&app.app.batches.sessions, (token, Delivery::Cookie), now));
-        assert!(found.expect("an answer").is_some());
+        let found = runtime.block_on(session::find(&app.app.batches.sessions, &token, now));
+        assert!(matches!(found.expect("an answer"), session::Found::Live(_)));
     });
     bench(criterion, "a page of receipts", || {
-        let page = server::certificate::receipt_list::page(&app.app.batches.pages, account, 1, 20, None, now);
+        let (pages, first) = (&app.app.batches.pages, PageRequest::new(1, 20));
+        let page = receipt_list::page(pages, account, first, None, now);
         black_box(runtime.block_on(page).expect("a page"));
     });
 }

@@ -82,7 +82,8 @@ pub(crate) async fn run(rounds: u64, seconds: u64) {
 /// Makes `count` accounts, hashed as the server hashes.
 pub(crate) async fn seed(site: &Site, count: usize) {
     let keys = KeyRing::read(&site.directory.path().join("server-keys")).expect("keys");
-    let hash = Hasher::for_this_machine(keys, 16).hash(&Requester::PROCESS, Password::typed(PASSWORD)).await;
+    let hash =
+        Hasher::for_this_machine(keys, 16).hash(&Requester::PROCESS, Password::entered(PASSWORD)).await;
     let hash = hash.expect("a hash");
     let group = Group { prefix: PREFIX, count, hash: Some(&hash), is_locked: false };
     let db = site.db().await;

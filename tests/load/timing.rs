@@ -1,5 +1,6 @@
-//! Whether the time of an answer reveals who exists: each kind of refused login, in random order, with and
-//! without the minimum time of refusals; and requests for mails about known and unknown people.
+//! Whether the time of an answer reveals who exists: each kind of refused login, in random order, one and
+//! three at a time, and without the minimum time of refusals; and requests for mails about known and unknown
+//! people.
 //!
 //! The server runs in this process, without limits, on a PostgreSQL that writes to disk, and gets no other
 //! requests.
@@ -17,7 +18,7 @@ use passwords::password_hash::{Hasher, Requester};
 use rand::seq::SliceRandom;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
-use server::account::credential;
+use server::account::{imported_hashes, password_attempt};
 use server::http::graphql::{limits::Limits, trusted::TrustedDocuments};
 use server::http::places::{PlaceLimits, Places};
 use server::http::{self, client_address::TrustedProxies, entrance::Entrance, origin::Origins};
@@ -38,23 +39,30 @@ use crate::support::postgres::Postgres;
 
 const SEED: u64 = 20_251_107;
 const WRONG: &str = "Wrong-2025=hana";
-const BCRYPT: &str = "$2b$10$abcdefghijklmnopqrstuu1DYyxwszY2r2fET8Otd/9p2FlO3pkQq";
 const PBKDF2: &str =
     "$pbkdf2-sha256$i=29000,l=32$8PHy8/T19vf4+fr7/P3+/w$7cs8HfsMdxMd/WKnsD1cOGdR9TBZu0IS7DRf2e0T+N4";
+const SCRYPT: &str =
+    "$scrypt$ln=15,r=8,p=1$8PHy8/T19vf4+fr7/P3+/w$Ejn03GTi0U5iuVVQ/aqTxnvRG/vMVSHTJmQSzjfhEvk";
 /// The kinds of refusal. The others are compared with the first. The letters begin the user IDs.
-const WAYS: [(&str, &str); 7] = [
+const WAYS: [(&str, &str); 10] = [
     ("wrong password", "wrong"),
     ("unknown user ID", "nobod"),
     ("malformed user ID", ""),
     ("locked account", "locke"),
     ("account without password", "fresh"),
-    ("wrong password, bcrypt", "bcryp"),
     ("wrong password, PBKDF2", "pbkdf"),
+    ("wrong password, bcrypt 10", "bcten"),
+    ("wrong password, bcrypt 12", "bctwe"),
+    ("wrong password, bcrypt 13", "bcthi"),
+    ("wrong password, scrypt", "scryp"),
 ];
+/// The first of them cost no more than our own hash. Without the minimum time only these are measured: the
+/// others are delayed as long as one of them is in use.
+const CHEAP: usize = 6;
 /// How many wrong passwords are tried; four do not lock.
 const TRIES: usize = 4;
-/// How many logins run at a time with the minimum time, which is mostly waiting.
-const LANES: usize = 4;
+/// How many logins run at a time: alone, and three.
+const LANES: [usize; 2] = [1, 3];
 
 /// Takes `samples` samples of each kind.
 pub(crate) async fn run(samples: u64) {
@@ -64,10 +72,11 @@ pub(crate) async fn run(samples: u64) {
         .await
         .expect("a database");
     seed(&db, samples).await;
-    for (floor, lanes) in [(credential::REFUSAL_FLOOR, LANES), (Duration::ZERO, 1)] {
+    let with_floor = LANES.map(|lanes| (password_attempt::REFUSAL_FLOOR, lanes, WAYS.len()));
+    for (floor, lanes, ways) in with_floor.into_iter().chain([(Duration::ZERO, 1, CHEAP)]) {
         let server = Server::start(&db, floor).await;
         println!("\nrefused logins, {samples} of each kind, floor {floor:?}, {lanes} at a time");
-        tell(&WAYS.map(|way| way.0), server.logins(samples, lanes).await);
+        tell(&WAYS.map(|way| way.0)[..ways], server.logins(samples, lanes, ways).await);
         if floor.is_zero() {
             println!("\nrequests for mails, {samples} of each kind, one at a time");
             for mutation in ["requestPasswordReset", "requestUserId"] {
@@ -99,19 +108,27 @@ fn tell(names: &[&str], found: BTreeMap<usize, Vec<Duration>>) {
 /// Makes the accounts for all kinds.
 async fn seed(db: &DatabaseConnection, samples: usize) {
     let hash =
-        Hasher::for_this_machine(keys(), 16).hash(&Requester::PROCESS, Password::typed(PASSWORD)).await;
+        Hasher::for_this_machine(keys(), 16).hash(&Requester::PROCESS, Password::entered(PASSWORD)).await;
     let hash = hash.expect("a hash");
     let few = samples.div_ceil(TRIES);
     for (prefix, count, hash, is_locked) in [
         ("wrong", few, Some(hash.as_str()), false),
         ("locke", few, Some(hash.as_str()), true),
         ("fresh", few, None, false),
-        ("bcryp", few, Some(BCRYPT), false),
         ("pbkdf", few, Some(PBKDF2), false),
+        ("bcten", few, Some(bcrypt(10).as_str()), false),
+        ("bctwe", few, Some(bcrypt(12).as_str()), false),
+        ("bcthi", few, Some(bcrypt(13).as_str()), false),
+        ("scryp", few, Some(SCRYPT), false),
         ("known", samples, Some(hash.as_str()), false),
     ] {
         accounts::seed(db, &Group { prefix, count, hash, is_locked }).await;
     }
+}
+
+/// A hash of this cost. No password is known to match it.
+fn bcrypt(cost: u32) -> String {
+    format!("$2b${cost}$abcdefghijklmnopqrstuu1DYyxwszY2r2fET8Otd/9p2FlO3pkQq")
 }
 
 /// Clears the counts of wrong passwords.
@@ -141,6 +158,7 @@ impl Server {
             limiter: Limiter::in_process(&keys(), RateLimits::Off),
             hasher: Hasher::for_this_machine(keys(), 16),
             keys: keys(),
+            link_keys: keys(),
             site: Site::example(),
             session_cap: Some(TimeDelta::hours(24)),
             link_lifetimes: Lifetimes::default(),
@@ -151,6 +169,9 @@ impl Server {
             capacity: App::capacity(20, limits.execution()),
             readiness: Readiness::default(),
         });
+        if !refusal_floor.is_zero() {
+            imported_hashes::survey(&app).await.expect("the kinds of hashes are looked up");
+        }
         let entrance = Arc::new(Entrance {
             origins: Origins::secure(&["https://portal.example/".parse().expect("a URL")]),
             trusted_proxies: TrustedProxies::default(),
@@ -168,10 +189,11 @@ impl Server {
         Self { url, end }
     }
 
-    /// Takes `samples` samples of each kind of refusal, in random order. Returns them by kind.
-    async fn logins(&self, samples: usize, lanes: usize) -> BTreeMap<usize, Vec<Duration>> {
+    /// Takes `samples` samples of each of the first `ways` kinds of refusal, in random order. Returns them by
+    /// kind.
+    async fn logins(&self, samples: usize, lanes: usize, ways: usize) -> BTreeMap<usize, Vec<Duration>> {
         let query = "mutation($input:LogInInput!){logIn(input:$input){viewer{userId} errors{... on UserError{code}}}}";
-        let order = shuffled(WAYS.len(), samples);
+        let order = shuffled(ways, samples);
         let asked = order.into_iter().map(|(way, index)| {
             let user_id = match WAYS[way].1 {
                 "" => "no user ID".to_owned(),

@@ -4,44 +4,21 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing, officer::Role};
-use migration::database::{self, Pending};
-use migration::program::Program;
-use passwords::password_hash::Hasher;
+use entity::officer::Role;
 use sea_orm::DatabaseConnection;
-use server::account::credential;
+use server::App;
 use server::audit::{Actor, RequestOrigin};
-use server::certificate::issue::{self, Expired, Line, Outcome};
-use server::config::{ClockKind, EmbeddedArgs};
-use server::embedded::Embedded;
-use server::http::graphql::{limits::Limits, trusted::TrustedDocuments};
-use server::http::places::{PlaceLimits, Places};
-use server::http::{self, client_address::TrustedProxies, entrance::Entrance, origin::Origins};
-use server::rate_limit::Limiter;
-use server::rate_limit::RateLimits;
-use server::readiness::Readiness;
-use server::readiness_check::Watch;
-use server::site::Site;
-use server::{App, Batches, graphql};
-use tokio::net::TcpListener;
-use tokio::sync::OnceCell;
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use worker::Queues;
-use worker::mail::smtp::{self, Deadlines, Relays};
-use worker::mail::{LinkKeys, Mailbox, Mailer, Sender, Transport};
-use worker::redis_client::Address;
+use server::certificate::issue::{Expired, Line, Mode as IssueMode, Outcome, Run};
+use tokio_util::sync::CancellationToken;
+use worker::mail::Mailbox;
 
 use super::client::{Applicant, Client};
+use super::fixtures::{line, start_of_stories};
 use super::officer::Officer;
-use super::postgres::Postgres;
-use super::process::{Directory, LIMIT};
+use super::process::Directory;
 use super::received::Received;
 use super::redis::Redis;
 use super::relay::Relay;
-
-/// How many seconds an operation may take. More than the default, so that a story does not depend on how busy
-/// the machine is.
-pub(super) const EXECUTION_SECONDS: usize = 20;
 
 /// The two modes in which the product runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +30,7 @@ pub(crate) enum Mode {
 }
 
 /// Where mails arrive.
-enum Post {
+pub(super) enum Post {
     Mailbox(Mailbox),
     Relay(Relay),
 }
@@ -69,26 +46,11 @@ pub(crate) struct TestApp {
     /// The worker's context, as jobs get it, with database and clock.
     pub(crate) context: Arc<worker::Context>,
     /// The data folder, or the folder of the keys in production; removed when dropped.
-    directory: Directory,
+    pub(super) directory: Directory,
     /// The Redis, in production.
     pub(crate) redis: Option<Redis>,
-    post: Post,
-    shutdown: CancellationToken,
-}
-
-/// The connection limits of a listener that trusts loopback as a proxy.
-pub(crate) fn places() -> Places {
-    Places::new(PlaceLimits::default(), TrustedProxies::for_embedded())
-}
-
-/// 17:00 on 7 November 2025 in Japan.
-pub(crate) fn start_of_stories() -> DateTime<Utc> {
-    at("2025-11-07T17:00:00+09:00")
-}
-
-/// Parses an instant in RFC 3339.
-pub(crate) fn at(text: &str) -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339(text).expect("an instant").to_utc()
+    pub(super) post: Post,
+    pub(super) shutdown: CancellationToken,
 }
 
 impl TestApp {
@@ -102,122 +64,6 @@ impl TestApp {
         match mode {
             Mode::Embedded => Self::embedded(now).await,
             Mode::Production => Self::production(now).await,
-        }
-    }
-
-    async fn embedded(now: DateTime<Utc>) -> Self {
-        let directory = Directory::new("data");
-        std::fs::write(directory.path().join("clock"), now.to_rfc3339()).expect("the clock's file");
-        let args = EmbeddedArgs {
-            listen: "127.0.0.1:0".to_owned(),
-            officer_listen: None,
-            open_to_network: false,
-            public_url: None,
-            data_dir: directory.path().to_owned(),
-            clock: ClockKind::Manual,
-            rate_limits: RateLimits::On,
-        };
-        let embedded = Embedded::open(&args).await.expect("the embedded mode opens");
-        let base = format!("http://{}", embedded.address());
-        let officer_base = format!("http://{}", embedded.officer_address());
-        let (app, context, mailbox) =
-            (Arc::clone(&embedded.app), Arc::clone(&embedded.context), embedded.mailbox.clone());
-        let shutdown = CancellationToken::new();
-        run(embedded.run(shutdown.clone()));
-        Self {
-            base,
-            officer_base,
-            app,
-            context,
-            directory,
-            redis: None,
-            post: Post::Mailbox(mailbox),
-            shutdown,
-        }
-    }
-
-    async fn production(now: DateTime<Utc>) -> Self {
-        let url = Postgres::shared().database_from(template().await).await;
-        Self::production_on(&url, now).await
-    }
-
-    /// Starts the production mode on the database at `url`.
-    pub(crate) async fn production_on(url: &str, now: DateTime<Utc>) -> Self {
-        let relay = Relay::start().await;
-        let relays = relays(&[relay.url()], Deadlines::default());
-        Self::production_by(url, now, relay, relays).await
-    }
-
-    /// Starts the production mode with `relays`. `relay` is the one that [`Self::relay`] returns.
-    pub(crate) async fn start_with_relays(relay: Relay, relays: Relays) -> Self {
-        let url = Postgres::shared().database_from(template().await).await;
-        Self::production_by(&url, start_of_stories(), relay, relays).await
-    }
-
-    async fn production_by(url: &str, now: DateTime<Utc>, relay: Relay, relays: Relays) -> Self {
-        let (directory, redis) = (Directory::new("keys"), Redis::start());
-        let limits = Limits { execution_seconds: EXECUTION_SECONDS, ..Limits::default() };
-        let program = Program::Server { execution: limits.execution() };
-        let db =
-            database::open(url, program, 20, Pending::Apply).await.expect("a database at the right version");
-        let clock = Clock::manual(now);
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let officer_listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let officer_base = format!("http://{}", officer_listener.local_addr().expect("an address"));
-        let keys = KeyRing::read_or_make(&directory.path().join("server-keys"), &mut generator());
-        let keys = keys.expect("keys");
-        let address = Address::plain(&redis.url()).expect("an address");
-        let app = Arc::new(App {
-            batches: Batches::new(&db, limits.execution()),
-            db: db.clone(),
-            clock: clock.clone(),
-            limiter: Limiter::shared(address.clone(), LIMIT, &clock, &keys, RateLimits::On),
-            hasher: Hasher::for_this_machine(keys.clone(), 20),
-            keys,
-            site: Site::example(),
-            session_cap: Some(TimeDelta::hours(24)),
-            link_lifetimes: Lifetimes::default(),
-            device_cookie: true,
-            refusal_floor: credential::REFUSAL_FLOOR,
-            logins: TaskTracker::new(),
-            operations: TaskTracker::new(),
-            capacity: App::capacity(20, limits.execution()),
-            readiness: Readiness::default(),
-        });
-        let entrance = Arc::new(Entrance {
-            origins: Origins::secure(&["https://portal.example/".parse().expect("a URL")]),
-            trusted_proxies: TrustedProxies::parse("127.0.0.1").expect("an address"),
-            limits,
-            documents: TrustedDocuments::Off,
-        });
-        let keys = LinkKeys::read_or_make(&directory.path().join("link-keys"), &mut generator());
-        let mailer = Mailer::new(sender(), keys.expect("keys"), Transport::Smtp(relays));
-        let context = Arc::new(worker::Context::new(db, clock, mailer));
-        let queues = Queues::redis(address, 4);
-        let shutdown = context.ending.clone();
-        run(worker::run(Arc::clone(&context), queues));
-        let (routes, end) = (http::routes(&app, &entrance, graphql::applicant::schema()), shutdown.clone());
-        run(async move { Ok(http::serve(listener, routes, places(), end.into()).await?) });
-        let (watched, end) = (Arc::clone(&app), shutdown.clone());
-        let watch = Watch::begin(&app).await;
-        run(async move {
-            watch.go_on(&watched, end.cancelled()).await;
-            Ok(())
-        });
-        let origins = Origins::secure(&["https://officers.example/".parse().expect("a URL")]).for_officers();
-        let routes = http::officer_routes(&app, &entrance, graphql::officer::schema(), origins);
-        let end = shutdown.clone();
-        run(async move { Ok(http::serve(officer_listener, routes, places(), end.into()).await?) });
-        Self {
-            base,
-            officer_base,
-            app,
-            context,
-            directory,
-            redis: Some(redis),
-            post: Post::Relay(relay),
-            shutdown,
         }
     }
 
@@ -313,8 +159,8 @@ impl TestApp {
     /// Issues lines of the intake in one call.
     pub(crate) async fn take_in_all(&self, lines: &[Line]) -> Vec<Outcome> {
         let source = RequestOrigin::run(uuid::Uuid::now_v7());
-        let done = issue::issue(self.db(), lines, Expired::Refuse, &source, Actor::System, self.now());
-        done.await.expect("the database answers")
+        let run = Run::of(self.db(), IssueMode::Record, Expired::Refuse, &source, Actor::System);
+        run.all(lines, self.now()).await.expect("the database answers")
     }
 
     /// Issues a certificate dated today, as the bureau's intake does, and sends its mail.
@@ -335,61 +181,4 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         self.shutdown.cancel();
     }
-}
-
-/// A migrated database to copy from, which is faster than migrating one for each story.
-pub(super) async fn template() -> &'static str {
-    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
-    let make = async || {
-        let url = Postgres::shared().database().await;
-        let db = database::open(&url, Program::SERVER, 1, Pending::Apply)
-            .await
-            .expect("a database at the right version");
-        db.close().await.expect("nobody stays connected");
-        url
-    };
-    TEMPLATE.get_or_init(make).await
-}
-
-/// Relays at these URLs on loopback, in order of preference.
-pub(crate) fn relays(urls: &[String], deadlines: Deadlines) -> Relays {
-    let relay = |url: &String| smtp::Relay::parse(&url.parse().expect("a URL")).expect("on loopback");
-    Relays::new(urls.iter().map(relay).collect(), deadlines)
-}
-
-/// A valid line of the intake.
-pub(crate) fn line(user_id: &str, number: &str, issued_on: &str) -> Line {
-    Line {
-        user_id: user_id.to_owned(),
-        certificate_number: number.to_owned(),
-        holder_name: "HOUMU HANAKO".to_owned(),
-        nationality: "Utopia".to_owned(),
-        sex: "FEMALE".to_owned(),
-        birth_date: "2000-01-01".to_owned(),
-        status_of_residence: "Student".to_owned(),
-        period_of_stay: "1 year 3 months".to_owned(),
-        issued_on: issued_on.to_owned(),
-        issuing_bureau: "Tokyo Regional Immigration Services Bureau".to_owned(),
-        application_number: None,
-    }
-}
-
-pub(crate) fn sender() -> Sender {
-    Sender {
-        from: "no-reply@uketori.example".parse().expect("an address"),
-        public_url: "https://portal.example/".parse().expect("a URL"),
-        help_desk_phone: "050-0000-0000".to_owned(),
-        help_desk_hours: "9:00-17:00".to_owned(),
-        help_desk_email: "help@uketori.example".to_owned(),
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test's keys are drawn like any others")]
-pub(crate) fn generator() -> rand::rngs::ThreadRng {
-    rand::rng()
-}
-
-#[expect(clippy::disallowed_methods, reason = "the app runs beside the story and ends with its runtime")]
-fn run(work: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
-    tokio::spawn(async { work.await.expect("the app runs") });
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use argon2::Params;
+use entity::key_ring::KeyRing;
 use passwords::password_hash::Hasher;
 use sea_orm::DatabaseConnection;
-use server::account::credential;
+use server::account::password_attempt;
 use server::http::graphql::{limits::Limits, trusted::TrustedDocuments};
 use server::http::{self, client_address::TrustedProxies, entrance::Entrance, origin::Origins};
 use server::rate_limit::Limiter;
@@ -17,7 +18,8 @@ use server::{App, Batches, graphql};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::app::{TestApp, places};
+use super::app::TestApp;
+use super::start::places;
 
 /// A running server; stopped when dropped.
 pub(crate) struct Beside {
@@ -31,14 +33,21 @@ pub(crate) struct Beside {
 impl Beside {
     /// Starts one on `db`. It does not delay refused logins.
     pub(crate) async fn start(app: &TestApp, db: DatabaseConnection, limits: RateLimits) -> Self {
-        Self::with(app, db, limits, app.app.hasher.clone(), Duration::ZERO).await
+        Self::with(app, db, limits, app.app.link_keys.clone(), (app.app.hasher.clone(), Duration::ZERO)).await
+    }
+
+    /// Starts one on the same pool, with another link key file.
+    pub(crate) async fn with_link_keys(app: &TestApp, link_keys: KeyRing) -> Self {
+        let passwords = (app.app.hasher.clone(), Duration::ZERO);
+        Self::with(app, app.db().clone(), RateLimits::On, link_keys, passwords).await
     }
 
     /// Starts one on the same pool, in which no hashing thread is ever free.
     pub(crate) async fn without_threads(app: &TestApp) -> Self {
         let costs = Params::default(); // not used: nothing is hashed
         let hasher = Hasher::new(&costs, 0, Some(app.app.keys.clone()));
-        Self::with(app, app.db().clone(), RateLimits::On, hasher, credential::REFUSAL_FLOOR).await
+        let passwords = (hasher, password_attempt::REFUSAL_FLOOR);
+        Self::with(app, app.db().clone(), RateLimits::On, app.app.link_keys.clone(), passwords).await
     }
 
     /// Operations may take a minute, because slow machines are not what is tested.
@@ -46,8 +55,8 @@ impl Beside {
         app: &TestApp,
         db: DatabaseConnection,
         limits: RateLimits,
-        hasher: Hasher,
-        refusal_floor: Duration,
+        link_keys: KeyRing,
+        (hasher, refusal_floor): (Hasher, Duration),
     ) -> Self {
         let (one, limits_of_queries) = (&app.app, Limits { execution_seconds: 60, ..Limits::default() });
         let beside = Arc::new(App {
@@ -57,6 +66,7 @@ impl Beside {
             hasher,
             limiter: Limiter::in_process(&one.keys, limits),
             keys: one.keys.clone(),
+            link_keys,
             site: one.site.clone(),
             session_cap: one.session_cap,
             link_lifetimes: one.link_lifetimes,

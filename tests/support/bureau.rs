@@ -1,9 +1,10 @@
 //! Officers with roles and a session, inserted into the database as enrolment and login would leave them, for
 //! stories about something else.
 
+use chrono::{DateTime, Utc};
 use entity::officer::{self, Enrolment, OfficerId, OfficerName, Role, role, session};
 use entity::session::Delivery;
-use sea_orm::EntityTrait;
+use sea_orm::{DatabaseConnection, EntityTrait};
 use uuid::Uuid;
 
 use super::app::TestApp;
@@ -19,7 +20,18 @@ pub(crate) struct Colleague {
 
 /// Creates an officer with these roles and a session that begins now.
 pub(crate) async fn colleague(app: &TestApp, name: &str, roles: &[Role]) -> Colleague {
-    let (db, now, id) = (app.db(), app.now(), OfficerId(Uuid::now_v7()));
+    colleague_at(&app.officer_base, app.db(), app.now(), name, roles).await
+}
+
+/// Like [`colleague`], with the base URL of the officers' API, its database and the time.
+pub(crate) async fn colleague_at(
+    base: &str,
+    db: &DatabaseConnection,
+    now: DateTime<Utc>,
+    name: &str,
+    roles: &[Role],
+) -> Colleague {
+    let id = OfficerId(Uuid::now_v7());
     let parsed = OfficerName::parse(name).expect("a name");
     let enrolment = Enrolment { digest: Uuid::now_v7().as_bytes().to_vec(), totp_secret: String::new() };
     let row = officer::create(id, &parsed, enrolment, now);
@@ -44,5 +56,5 @@ pub(crate) async fn colleague(app: &TestApp, name: &str, roles: &[Role]) -> Coll
     };
     let row = session::ActiveModel::from(session);
     session::Entity::insert(row).exec_without_returning(db).await.expect("a session");
-    Colleague { id, client: Client::with_bearer(&app.officer_base, &token) }
+    Colleague { id, client: Client::with_bearer(base, &token) }
 }

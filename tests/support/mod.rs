@@ -1,16 +1,23 @@
 //! The tools of the stories: a running app in either mode, and the people who use it.
 
 pub(crate) mod app;
+pub(crate) mod audit_log;
 pub(crate) mod beside;
+pub(crate) mod bounces;
 pub(crate) mod bureau;
 pub(crate) mod client;
 pub(crate) mod database;
+pub(crate) mod fixtures;
 pub(crate) mod forwarder;
+pub(crate) mod guide;
 pub(crate) mod haproxy;
+pub(crate) mod hooks;
+pub(crate) mod imap;
 pub(crate) mod nginx;
 pub(crate) mod node;
 pub(crate) mod officer;
 pub(crate) mod pgbouncer;
+pub(crate) mod postfix;
 pub(crate) mod postgres;
 pub(crate) mod process;
 pub(crate) mod program;
@@ -21,7 +28,8 @@ pub(crate) mod relay;
 pub(crate) mod samples;
 pub(crate) mod site;
 pub(crate) mod smtpd;
-pub(crate) mod trail;
+pub(crate) mod start;
+pub(crate) mod waiting;
 
 pub(crate) use app::{Mode, TestApp};
 pub(crate) use client::{Applicant, Client, PASSWORD};

@@ -49,7 +49,7 @@ impl Officer {
         Self::invited(app, &self.name, &invitation)
     }
 
-    /// An officer created by another officer, from the payload of that mutation.
+    /// An officer whom another officer invited, from the payload of that mutation.
     pub(crate) fn told(app: &TestApp, name: &str, payload: &Value) -> Self {
         let text = |field: &str| payload[field].as_str().expect("text").to_owned();
         let (uri, enrolment_code) = (text("telephoneUri"), text("enrolmentCode"));
@@ -110,6 +110,11 @@ impl Officer {
             Some(name) => name.to_owned(),
             None => answer.code(),
         }
+    }
+
+    /// Unlocks the officer, as the command does.
+    pub(crate) async fn unlock(&self, app: &TestApp) {
+        commanded(app, async |run| run.unlock(&self.name).await).await.expect("unlocked");
     }
 
     /// Closes the officer, as the command does.

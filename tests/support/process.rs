@@ -4,6 +4,7 @@
 use std::fs::{self, File};
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -126,6 +127,15 @@ impl Drop for Server {
 pub(crate) fn supervised(program: &str, signal: &str) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", signal, program]);
+    command
+}
+
+/// A command that root runs, by `sudo -n` if this process is another user's.
+pub(crate) fn as_root(words: &[&str]) -> Command {
+    let is_root = fs::metadata("/proc/self").expect("/proc is mounted").uid() == 0;
+    let words = if is_root { words.to_vec() } else { [&["sudo", "-n"], words].concat() };
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]);
     command
 }
 

@@ -156,6 +156,24 @@ pub(crate) fn run(name: &str, arguments: &[&str], settings: &[(&str, String)], d
     ended(command.current_dir(directory), name, arguments)
 }
 
+/// Like [`run`], with `input` on standard input. Returns the exit code and everything that was printed.
+pub(crate) fn run_with_input(
+    name: &str,
+    arguments: &[&str],
+    settings: &[(&str, String)],
+    directory: &Path,
+    input: &str,
+) -> (Option<i32>, String) {
+    let file = directory.join("input");
+    std::fs::write(&file, input).expect("a file");
+    let mut command = within_limit(&path(name));
+    command.args(arguments);
+    give(&mut command, settings);
+    command.env("NO_COLOR", "1").stdin(File::open(&file).expect("the file"));
+    let done = ended(command.current_dir(directory), name, arguments);
+    (done.status.code(), String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned())
+}
+
 /// A command for a program that is killed after [`LIMIT`].
 fn within_limit(program: &Path) -> Command {
     let mut command = Command::new("timeout"); // coreutils, which every Debian has

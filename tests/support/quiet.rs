@@ -16,14 +16,17 @@ use sea_orm::{
 use serde_json::json;
 use server::account::import::{self, Import};
 use server::audit::{Actor, RequestOrigin};
-use server::certificate::issue::{self, Expired};
+use server::certificate::issue::{Expired, Mode as IssueMode, Run};
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use worker::job::deliver_mail;
 use worker::mail::{LinkKeys, Mailbox, Mailer, Transport};
 
-use super::app::{Mode, generator, line, sender, start_of_stories, template};
+use super::app::Mode;
+use super::fixtures::{generator, line, sender, start_of_stories};
 use super::postgres::Postgres;
 use super::process::Directory;
+use super::start::template;
 
 /// The database, with the context of a worker that does not run.
 pub(crate) struct Quiet {
@@ -84,9 +87,9 @@ impl Quiet {
         let today = entity::clock::today_in_japan(self.now()).to_string();
         let line = line(user_id, number, &today);
         let source = RequestOrigin::run(Uuid::now_v7());
+        let run = Run::of(self.db(), IssueMode::Record, Expired::Refuse, &source, Actor::System);
         let issued =
-            issue::issue(self.db(), &[line], Expired::Refuse, &source, Actor::System, self.now()).await;
-        let issued = issued.expect("the database answers").remove(0).expect("a good line");
+            run.all(&[line], self.now()).await.expect("the database answers").remove(0).expect("a good line");
         certificate::Entity::find_by_id(issued.id)
             .one(self.db())
             .await
@@ -145,6 +148,6 @@ impl Quiet {
 
     /// Delivers a mail, as when the queue has delivered its id.
     pub(crate) async fn deliver(&self, id: Uuid) {
-        deliver_mail::deliver(&self.context, id).await;
+        deliver_mail::deliver(&self.context, id, CancellationToken::new()).await;
     }
 }

@@ -52,6 +52,7 @@ impl Context {
 
     /// Wakes every dispatcher to look for due mails.
     pub fn wake_dispatchers(&self) {
+        // `send` would fail, and notify nobody later, while no dispatcher has subscribed yet.
         self.due.send_replace(());
     }
 }

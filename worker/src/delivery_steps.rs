@@ -32,6 +32,8 @@ pub(crate) const LIMIT: Duration = Duration::from_secs(10);
 pub(crate) struct DataMark {
     pub(crate) id: Uuid,
     pub(crate) token: Uuid,
+    /// The `Date` in the mail's header.
+    pub(crate) date: DateTime<Utc>,
     pub(crate) link: Uuid,
     pub(crate) key_id: String,
     pub(crate) link_token: String,
@@ -60,7 +62,7 @@ pub struct DeliverySteps {
 }
 
 impl DeliverySteps {
-    /// The steps on `db`.
+    /// The steps on `db`. Mails share statements only if they share this.
     #[must_use]
     pub fn new(db: &DatabaseConnection) -> Self {
         Self {
@@ -90,12 +92,14 @@ impl DeliverySteps {
 
     /// Sets the DATA mark of a mail with a link. Returns whether the row is still held by this worker.
     pub(crate) async fn mark_data(&self, mail: DataMark) -> Result<bool, DbErr> {
+        // False may only mean that the row was locked, so the mail is tried once more, alone.
         Ok(self.mark_data.ask(mail.clone()).await? || mark_data_alone(&self.db, &mail).await?)
     }
 
     /// Records that a relay has accepted a mail with a link. Returns whether the row was still held by this
     /// worker.
     pub(crate) async fn finish(&self, mail: Accepted) -> Result<bool, DbErr> {
+        // As for the mark, a row that was locked is written alone.
         Ok(self.finish.ask(mail.clone()).await? || finish_alone(&self.db, &mail).await?)
     }
 }
@@ -157,14 +161,16 @@ async fn links(db: &DatabaseConnection, ids: &[Uuid]) -> Result<Vec<Option<email
 /// are being sent.
 const MARK_DATA: &str = "
     WITH free AS (
-        SELECT asked.* FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bytea[])
-            AS asked (mail, token, link, its_key_id, its_digest)
+        SELECT asked.* FROM unnest(
+                $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bytea[], $6::timestamptz[]
+            ) AS asked (mail, token, link, its_key_id, its_digest, its_date)
             JOIN mail_outbox ON mail_outbox.id = mail AND lease_token = token
             JOIN email_link ON email_link.id = link
         WHERE CASE state WHEN 'SENDING' THEN TRUE ELSE FALSE END
         FOR NO KEY UPDATE OF mail_outbox, email_link SKIP LOCKED
     ), marked AS (
-        UPDATE mail_outbox SET phase = 'DATA' FROM free WHERE id = mail RETURNING mail, token
+        UPDATE mail_outbox SET phase = 'DATA', first_copy_at = COALESCE(first_copy_at, its_date)
+        FROM free WHERE id = mail RETURNING mail, token
     ), derived AS (
         UPDATE email_link SET key_id = its_key_id, digest = its_digest FROM free WHERE id = link AND digest IS NULL
     )
@@ -172,6 +178,7 @@ const MARK_DATA: &str = "
 
 async fn mark_data(db: &DatabaseConnection, asked: &[DataMark]) -> Result<Vec<bool>, DbErr> {
     if db.get_database_backend() != DbBackend::Postgres {
+        // SQLite has no round trips to save. The caller writes each row alone.
         return Ok(vec![false; asked.len()]);
     }
     let values = [
@@ -180,6 +187,7 @@ async fn mark_data(db: &DatabaseConnection, asked: &[DataMark]) -> Result<Vec<bo
         asked.iter().map(|asked| asked.link).collect::<Vec<_>>().into(),
         asked.iter().map(|asked| asked.key_id.clone()).collect::<Vec<_>>().into(),
         asked.iter().map(|asked| email_link::digest(&asked.link_token)).collect::<Vec<_>>().into(),
+        asked.iter().map(|asked| asked.date).collect::<Vec<_>>().into(),
     ];
     let held = changed(db, MARK_DATA, values).await?;
     Ok(asked.iter().map(|asked| held.contains(&(asked.id, asked.token))).collect())
@@ -187,7 +195,7 @@ async fn mark_data(db: &DatabaseConnection, asked: &[DataMark]) -> Result<Vec<bo
 
 async fn mark_data_alone(db: &DatabaseConnection, mail: &DataMark) -> Result<bool, DbErr> {
     let derived = email_link::derived(mail.link, &mail.key_id, &mail.link_token).into();
-    together::if_changed(db, outbox::mark_data(mail.id, mail.token), [derived]).await
+    together::if_changed(db, outbox::mark_data(mail.id, mail.token, mail.date), [derived]).await
 }
 
 const FINISH: &str = "

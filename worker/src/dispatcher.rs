@@ -4,11 +4,12 @@
 //! claiming the row. Ids that were lost with Redis are pushed again as soon as the loss is noticed, and
 //! otherwise after half a minute. While Redis cannot be used, this process delivers the rows itself.
 
-use std::{error::Error, sync::Arc, time::Duration};
+use std::{error::Error, pin::pin, sync::Arc, time::Duration};
 
 use entity::outbox;
 use sea_orm::{ColumnTrait, DbErr, QueryFilter};
 use tokio::{sync::Semaphore, time::Instant};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     context::Context,
@@ -84,8 +85,7 @@ async fn help(queue: &Queue) {
     std::future::pending::<()>().await;
 }
 
-/// Moves all due ids that the queue has room for. The queue reports a loss of ids only once, so `lost`
-/// remembers it until the database has recorded it.
+/// Moves all due ids that the queue has room for. `lost` outlives a round that fails.
 async fn dispatch(
     queue: &Queue,
     context: &Arc<Context>,
@@ -93,13 +93,17 @@ async fn dispatch(
     lost: &mut bool,
 ) -> Result<Round, DbErr> {
     while !context.ending.is_cancelled() {
+        // Asked before each batch, because a relay may have failed since the last one.
         let gate = context.mailer.gate(&context.clock);
         let most = match gate {
             Gate::Shut => return Ok(Round::Done), // no relay can be used; mails stay where they are
+            // The mail that probes the relay shuts the gate behind itself, so further ids would only be given
+            // back.
             Gate::Probe => 1,
             Gate::Pass => BATCH,
         };
         let room = queue.room().await;
+        // The queue reports a loss only once, so it is remembered until the database has recorded it.
         *lost |= queue.has_lost_ids();
         if *lost {
             // A queue that was just created reports this, too. Then nothing was pushed yet, and nothing
@@ -108,20 +112,26 @@ async fn dispatch(
             let again = again.filter(outbox::Column::PushedAt.is_not_null()).exec(&context.db).await?;
             *lost = false;
             let (lane, ids) = (queue.lane().name(), again.rows_affected);
-            tracing::info!(lane, ids, "the queue has lost ids, or cannot be read; pushing them again");
+            tracing::info!(lane, ids, "the queue lost ids of mails, or cannot be read; pushing them again");
         }
+        // Without the queue, only as many as this process can deliver now: a row that is marked as pushed is
+        // kept from other workers.
         let limit = room.map_or(places.available_permits() as u64, |room| room.left).min(most);
         // A queue with less room than that has work for a while, and pushing a few ids costs as much as
         // pushing many.
         if limit == 0 || room.is_some_and(|room| room.left < most) {
             return Ok(Round::Full);
         }
+        // Marked before the push. A crash in between delays an id by half a minute; the other order could
+        // push it twice.
         let mark = outbox::mark_pushed(queue.lane(), context.clock.now(), limit);
         let rows = mark.exec_with_returning(&context.db).await?;
         let tickets: Vec<_> = rows.iter().map(|row| Ticket { id: row.id, push_seq: row.push_seq }).collect();
         if tickets.is_empty() {
             return Ok(Round::Done);
         }
+        // After an error Redis may have the ids all the same. Delivering them here, too, is safe, because one
+        // claim wins.
         if room.is_none() || queue.push(&tickets).await.is_err() {
             deliver_here(context, places, &tickets).await?;
         } else if (rows.len() as u64) < limit || gate == Gate::Probe {
@@ -140,12 +150,21 @@ async fn deliver_here(
     let mut left = tickets.iter().map(|ticket| ticket.id);
     while let Ok(place) = Arc::clone(places).try_acquire_owned() {
         let Some(id) = left.next() else { return Ok(()) };
-        let work = Arc::clone(context);
+        let (work, left) = (Arc::clone(context), CancellationToken::new());
         context.deliveries.spawn(async move {
-            deliver_mail::deliver(&work, id).await;
+            let mut delivery = pin!(deliver_mail::deliver(&work, id, left.clone()));
+            let is_slow = tokio::select! {
+                () = &mut delivery => false,
+                () = left.cancelled() => true,
+            };
+            // Before the wake-up, so that the dispatcher finds the permit free.
             drop(place);
             work.wake_dispatchers();
+            if is_slow {
+                delivery.await;
+            }
         });
     }
+    // They are marked as pushed but are in no queue. Without this they would wait for half a minute.
     outbox::push_again().filter(outbox::Column::Id.is_in(left)).exec(&context.db).await.map(drop)
 }

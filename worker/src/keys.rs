@@ -27,6 +27,8 @@ pub enum KeysError {
 /// Records the keys of the file that are new to the database, and compares the others with it.
 pub async fn check(db: &DatabaseConnection, keys: &LinkKeys, now: DateTime<Utc>) -> Result<(), KeysError> {
     let keys = keys.ring();
+    // Recorded before the comparison: of two processes that start with different keys at the same time, one
+    // fails.
     server_key::first_seen(Ring::Link, keys, now).exec_without_returning(db).await?;
     let known = server_key::of(Ring::Link).all(db).await?;
     server_key::compare(keys, &known).map_err(|another| KeysError::Another(keys.file_name(), another))

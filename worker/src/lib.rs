@@ -5,8 +5,10 @@
 //! else in the product sends mail.
 //!
 //! Reading order: [`context`], [`notify_listener`], [`dispatcher`] and [`queue`], then [`job`], then
-//! [`mail`]. Servers use [`redis_client`], too.
+//! [`mail`]. [`bounce`] is for what comes back. Servers use it and [`redis_client`], too.
 
+pub mod bounce;
+pub mod bounce_command;
 pub mod config;
 pub mod context;
 pub mod delivery_steps;
@@ -20,6 +22,7 @@ pub mod redis_client;
 pub mod schedule;
 pub mod settle;
 pub mod signals;
+pub mod tls;
 
 use std::{panic, sync::Arc};
 
@@ -50,8 +53,11 @@ pub async fn run(context: Arc<Context>, queues: Queues) -> anyhow::Result<()> {
             Err(error) => return Err(error).context("a task of the worker was cancelled"),
         }
     }
+    // After the tasks, which start no more deliveries. A delivery is never cut off in the middle of a
+    // conversation.
     context.deliveries.close();
     context.deliveries.wait().await;
+    // After the deliveries, because each of them may leave its connection open for the next mail.
     context.mailer.quit().await;
     Ok(())
 }

@@ -71,6 +71,8 @@ async fn listen(context: &Context) -> Result<Infallible, sqlx::Error> {
 /// Waits for the next NOTIFY, or until the connection was replaced.
 async fn hear(listener: &mut PgListener) -> Result<(), sqlx::Error> {
     loop {
+        // `recv` would reconnect in silence. `try_recv` returns then, and notifications may have been lost in
+        // between.
         if let Ok(heard) = timeout(QUIET, listener.try_recv()).await {
             return heard.map(drop);
         }
@@ -81,6 +83,8 @@ async fn hear(listener: &mut PgListener) -> Result<(), sqlx::Error> {
 
 /// Wakes the dispatchers at each commit of another connection.
 async fn watch_changes(context: &Context) -> Result<Infallible, sqlx::Error> {
+    // One connection for all reads: the number leaves out the connection's own commits, and has no meaning on
+    // another one.
     let mut connection = context.db.get_sqlite_connection_pool().acquire().await?;
     let mut last = None;
     loop {
@@ -115,6 +119,8 @@ async fn is_due(db: &DatabaseConnection, context: &Context) -> Result<bool, DbEr
 
 /// Checks Redis once a second, and wakes the dispatchers if it has lost ids.
 async fn look_into(context: &Context, queues: &Queues) {
+    // A queue in memory loses ids only when its process ends, and `recover::after_restart` pushes those
+    // again.
     if queues.are_in_memory() {
         return;
     }

@@ -31,9 +31,12 @@ const CONVERSATIONS: Duration = Duration::from_secs(1);
 pub async fn run(context: Arc<Context>) -> anyhow::Result<()> {
     let work = async {
         tokio::join!(
+            // Besides the sweep, which does the same: a mail whose worker died must not wait for half a
+            // minute more.
             every(LEASES, || clock_check::if_right(&context, || job::recover::lapsed_leases(&context))),
             every(REMINDERS, || clock_check::if_right(&context, || job::sweep(&context))),
             every(PURGE, || clock_check::if_right(&context, || job::purge_expired::purge(&context))),
+            // Without the comparison of clocks, because a wrong clock is one of the things that it logs.
             every(WATCH, || async { job::monitor::watch(&context).await.map(|_| ()) }),
             every(CONNECTIONS, || close_unfit(&context)),
             every(CONVERSATIONS, || async {
@@ -44,6 +47,7 @@ pub async fn run(context: Arc<Context>) -> anyhow::Result<()> {
     };
     tokio::select! {
         _ = work => {}
+        // A job that is cut off here leaves nothing half done: its transaction is rolled back.
         () = context.ending.cancelled() => {}
     }
     Ok(())

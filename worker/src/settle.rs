@@ -20,7 +20,7 @@ pub enum SettleError {
     Database(#[from] DbErr),
 }
 
-/// How long [`Context::settle`] waits for progress. Longer than the timeouts of a relay that does not answer.
+/// How long [`Context::settle`] waits for progress. Tests whose relays do not answer have shorter deadlines.
 const TIMEOUT: Duration = Duration::from_secs(40);
 /// How long without progress until ids are pushed to the queue again.
 const NUDGE: Duration = Duration::from_secs(2);
@@ -33,8 +33,10 @@ impl Context {
         job::purge_expired::purge(self).await?;
         let mut last_sign = Instant::now();
         loop {
+            // Created before the count, so that a delivery that ends in between is not missed.
             let delivered = self.delivered.notified();
             let mut under_way = Condition::any().add(outbox::leased());
+            // While no relay can be used, due mails stay where they are, and nothing here can hasten them.
             if self.mailer.gate(&self.clock) != Gate::Shut {
                 under_way = under_way.add(outbox::due(self.clock.now()));
             }

@@ -19,20 +19,41 @@ static ENTRIES: LazyLock<Vec<&str>> = LazyLock::new(|| {
 
 /// Whether a password that satisfies the manual's rule is only a listed word with decorations.
 pub(super) fn is_common(password: &str) -> bool {
-    let typed = password.to_ascii_lowercase();
+    let input = password.to_ascii_lowercase();
     ENTRIES.iter().any(|entry| {
-        let windows = typed.as_bytes().windows(entry.len()).enumerate();
+        let windows = input.as_bytes().windows(entry.len()).enumerate();
         windows.into_iter().any(|(at, window)| {
             is_disguise(window, entry.as_bytes())
-                && is_trimming(&typed[..at], &typed[at + entry.len()..], window == entry.as_bytes())
+                && is_trimming(&input[..at], &input[at + entry.len()..], window == entry.as_bytes())
         })
     })
 }
 
-/// Whether `typed` is `entry` with some letters replaced by lookalikes, or some digits typed with the shift
+/// Whether a password of any characters is one part repeated, or a run of neighbours: `abcabcabcabc`,
+/// `123456789012`.
+pub(super) fn is_monotonous(password: &str) -> bool {
+    let input: Vec<_> = password.to_lowercase().chars().collect();
+    let repeats =
+        |part: usize| input.len().is_multiple_of(part) && input.chunks(part).all(|it| it == &input[..part]);
+    (1..=input.len() / 2).any(repeats) || is_run(&input)
+}
+
+/// Whether each character is the neighbour of the one before, always in the same direction. A nought may
+/// follow a nine.
+fn is_run(input: &[char]) -> bool {
+    let step = |pair: &[char]| match pair {
+        ['9', '0'] => 1,
+        ['0', '9'] => -1,
+        _ => i64::from(u32::from(pair[1])) - i64::from(u32::from(pair[0])),
+    };
+    let steps: Vec<_> = input.windows(2).map(step).collect();
+    steps.first().is_some_and(|first| matches!(first, 1 | -1) && steps.iter().all(|step| step == first))
+}
+
+/// Whether `input` is `entry` with some letters replaced by lookalikes, or some digits typed with the shift
 /// key.
-fn is_disguise(typed: &[u8], entry: &[u8]) -> bool {
-    typed.iter().zip(entry).all(|(typed, entry)| {
+fn is_disguise(input: &[u8], entry: &[u8]) -> bool {
+    input.iter().zip(entry).all(|(input, entry)| {
         let twins: &[u8] = match entry {
             b'a' => b"@4",
             b'e' => b"3",
@@ -49,7 +70,7 @@ fn is_disguise(typed: &[u8], entry: &[u8]) -> bool {
             b'6' => b"&",
             _ => b"",
         };
-        typed == entry || twins.contains(typed)
+        input == entry || twins.contains(input)
     })
 }
 

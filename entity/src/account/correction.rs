@@ -76,6 +76,7 @@ pub fn version(account: &Model) -> String {
     }
     // A correction of an account that has been closed in the meantime must fail.
     digest.update([u8::from(account.closed_at.is_some())]);
+    // 96 bits are enough, because the statement compares the values themselves.
     URL_SAFE_NO_PAD.encode(&digest.finalize()[..12])
 }
 
@@ -104,6 +105,7 @@ pub fn unchanged(seen: &Model) -> Condition {
     let mut condition = Condition::all().add(Column::ClosedAt.is_null());
     for (column, _) in CORRECTABLE {
         let value = seen.get(column);
+        // In SQL, a comparison with NULL is never true.
         let is_null = value == value.as_null();
         condition = condition.add(if is_null { column.is_null() } else { column.eq(value) });
     }

@@ -5,7 +5,8 @@
 //! known. Every success, every reset and the end of every lock starts a new epoch, and a result from an older
 //! epoch changes nothing.
 //!
-//! Three tables count in this way: accounts, officers, and the browsers that an account is known to use.
+//! Four tables count in this way: accounts, officers, and the browsers that either is known to use. Officers
+//! have shorter pauses before the day's lock: [`Lockable::PAUSES`].
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -32,6 +33,12 @@ pub trait Lockable: EntityTrait {
     const LOCKED_UNTIL: Self::Column;
     /// Grows with every success, every reset, and the first attempt after a lock.
     const LOCK_EPOCH: Self::Column;
+    /// How long the row is locked after each further five failures without a success between them. The first
+    /// attempt after the last of these locks starts the count again.
+    const PAUSES: &'static [TimeDelta] = &[LOCK];
+
+    /// The primary key of a row.
+    fn id_of(row: &Self::Model) -> Uuid;
 
     /// Reads the count of a row.
     fn count_of(row: &Self::Model) -> Count;
@@ -52,30 +59,43 @@ impl Count {
     /// Whether the account will be locked if the attempt that was just reserved fails.
     #[must_use]
     pub fn is_last(self) -> bool {
-        self.failed >= MAX_FAILURES
+        self.failed >= MAX_FAILURES && self.failed % MAX_FAILURES == 0
     }
 
     /// Whether the last permitted attempt is still running, or has just ended. The row may become free within
     /// moments.
     #[must_use]
     pub fn is_leased(self, now: DateTime<Utc>) -> bool {
+        // No lock at all: the last attempt barred this one, and has ended since without locking the row.
         self.locked_until.is_none_or(|until| now < until && until <= now + LEASE)
     }
+}
+
+/// How long a row with these pauses is locked after this many failures.
+#[must_use]
+pub fn pause_after(failed: i32, pauses: &[TimeDelta]) -> TimeDelta {
+    let earlier = usize::try_from(failed / MAX_FAILURES - 1).unwrap_or_default();
+    pauses.get(earlier).or(pauses.last()).copied().unwrap_or(LOCK)
 }
 
 /// Reserves an attempt. Changes no row while the row is locked or its last permitted attempt is running.
 #[must_use]
 pub fn reserve<E: Lockable>(id: impl Into<Value>, now: DateTime<Utc>) -> UpdateMany<E> {
     let lock_is_over = || E::LOCKED_UNTIL.lte(now);
-    // The first attempt after a lock starts the count again, in a new epoch.
+    let pauses = i32::try_from(E::PAUSES.len()).unwrap_or(1);
+    // The first attempt after the last pause starts the count again. After an earlier one the count goes on,
+    // so that the next pause is longer. Either is in a new epoch.
+    let begins_again = || lock_is_over().and(Expr::col(E::FAILED_COUNT).gt(MAX_FAILURES * (pauses - 1)));
     let failures =
-        CaseStatement::new().case(lock_is_over(), Expr::value(1)).finally(Expr::col(E::FAILED_COUNT).add(1));
+        CaseStatement::new().case(begins_again(), Expr::value(1)).finally(Expr::col(E::FAILED_COUNT).add(1));
     // Only the last permitted attempt takes a lease: it bars further attempts until its result is known.
+    let is_last = (1..pauses)
+        .fold(Expr::col(E::FAILED_COUNT).gte(MAX_FAILURES * pauses - 1), |last, pause| {
+            last.or(Expr::col(E::FAILED_COUNT).eq(MAX_FAILURES * pause - 1))
+        });
     let lease = CaseStatement::new()
-        .case(
-            E::LOCKED_UNTIL.is_null().and(Expr::col(E::FAILED_COUNT).gte(MAX_FAILURES - 1)),
-            Expr::value(Some(now + LEASE)),
-        )
+        .case(begins_again(), Expr::value(None::<DateTimeUtc>))
+        .case(is_last, Expr::value(Some(now + LEASE)))
         .finally(Expr::value(None::<DateTimeUtc>));
     let epoch = CaseStatement::new()
         .case(lock_is_over(), Expr::col(E::LOCK_EPOCH).add(1))
@@ -102,6 +122,7 @@ pub fn unlock<E: Lockable>(write: UpdateMany<E>) -> UpdateMany<E> {
     write
         .col_expr(E::FAILED_COUNT, Expr::value(0))
         .col_expr(E::LOCKED_UNTIL, Expr::value(None::<DateTimeUtc>))
+        // An attempt that was reserved before this and fails after it must not count.
         .col_expr(E::LOCK_EPOCH, Expr::col(E::LOCK_EPOCH).add(1))
 }
 
@@ -110,14 +131,14 @@ pub fn unlock<E: Lockable>(write: UpdateMany<E>) -> UpdateMany<E> {
 #[must_use]
 pub fn lock<E: Lockable>(id: impl Into<Value>, reserved: Count, now: DateTime<Utc>) -> UpdateMany<E> {
     E::update_many()
-        .col_expr(E::LOCKED_UNTIL, Expr::value(now + LOCK))
+        .col_expr(E::LOCKED_UNTIL, Expr::value(now + pause_after(reserved.failed, E::PAUSES)))
         .filter(ColumnTrait::eq(&E::ID, id))
         .filter(ColumnTrait::eq(&E::LOCK_EPOCH, reserved.epoch))
-        // An earlier attempt may have been given back, and then fewer than five were wrong.
-        .filter(ColumnTrait::gte(&E::FAILED_COUNT, MAX_FAILURES))
+        // An earlier attempt may have been given back, and then too few were wrong for a lock.
+        .filter(ColumnTrait::gte(&E::FAILED_COUNT, reserved.failed))
 }
 
-/// Ends the lease of the last attempt if [`lock`] did not lock the row because fewer than five attempts were
+/// Ends the lease of the last attempt if [`lock`] did not lock the row because too few attempts were
 /// wrong.
 #[must_use]
 pub fn release<E: Lockable>(id: impl Into<Value>, reserved: Count) -> UpdateMany<E> {
@@ -125,7 +146,7 @@ pub fn release<E: Lockable>(id: impl Into<Value>, reserved: Count) -> UpdateMany
         .col_expr(E::LOCKED_UNTIL, Expr::value(None::<DateTimeUtc>))
         .filter(ColumnTrait::eq(&E::ID, id))
         .filter(ColumnTrait::eq(&E::LOCK_EPOCH, reserved.epoch))
-        .filter(ColumnTrait::lt(&E::FAILED_COUNT, MAX_FAILURES))
+        .filter(ColumnTrait::lt(&E::FAILED_COUNT, reserved.failed))
 }
 
 /// Gives back an attempt that was reserved but not verified, and its lease. Changes nothing after a success
@@ -141,4 +162,28 @@ pub fn give_back<E: Lockable>(id: impl Into<Value>, reserved: Count) -> UpdateMa
         .filter(ColumnTrait::eq(&E::ID, id))
         .filter(ColumnTrait::eq(&E::LOCK_EPOCH, reserved.epoch))
         .filter(ColumnTrait::gt(&E::FAILED_COUNT, 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_five_failures_bring_the_next_pause() {
+        let pauses = [TimeDelta::minutes(5), TimeDelta::hours(1), LOCK];
+        let check = |failed, pauses: &[TimeDelta], expected| {
+            assert_eq!(pause_after(failed, pauses), expected, "{failed} of {pauses:?}");
+        };
+        check(5, &[LOCK], LOCK);
+        for (failed, expected) in [(5, pauses[0]), (10, pauses[1]), (15, LOCK), (20, LOCK)] {
+            check(failed, &pauses, expected);
+        }
+    }
+
+    #[test]
+    fn every_fifth_attempt_is_the_last_before_a_pause() {
+        let count = |failed| Count { failed, locked_until: None, epoch: 0 };
+        let last: Vec<_> = (0..17).filter(|failed| count(*failed).is_last()).collect();
+        assert_eq!(last, [5, 10, 15]);
+    }
 }

@@ -82,13 +82,13 @@ pub struct Model {
     pub user_id: String,
     /// The type of account holder (R58, R101).
     pub user_type: UserType,
-    /// The name in English letters (R94).
+    /// The name in English letters (R94); in other forms if it was imported (R26).
     pub name: String,
     /// The current e-mail address; not unique (I16).
     pub email: String,
     /// The address in lower case, for comparisons.
     pub email_key: String,
-    /// The telephone number, digits only (R99).
+    /// The telephone number, digits only (R99); in other forms if it was imported (R26).
     pub phone_number: String,
     /// The sex (R95). This and the next four columns are filled only by the 2023 form (C4).
     pub sex: Option<Sex>,
@@ -144,6 +144,10 @@ impl lockout::Lockable for Entity {
     const LOCKED_UNTIL: Column = Column::LockedUntil;
     const LOCK_EPOCH: Column = Column::LockEpoch;
 
+    fn id_of(row: &Model) -> Uuid {
+        row.id.0
+    }
+
     fn count_of(row: &Model) -> lockout::Count {
         lockout::Count { failed: row.failed_count, locked_until: row.locked_until, epoch: row.lock_epoch }
     }
@@ -160,12 +164,19 @@ impl Model {
             phone_number: Some(&self.phone_number),
         }
     }
+
+    /// Whether the owner has ever set a password, and so has proved to read the mails to the address. An
+    /// account begins with version 1.
+    #[must_use]
+    pub fn has_had_password(&self) -> bool {
+        self.password_hash.is_some() || self.password_version > 1
+    }
 }
 
 /// What every new account starts with, whichever form registered it.
 #[derive(Clone, Debug)]
 pub struct NewAccount {
-    /// The primary key.
+    /// The primary key, a new UUID v7.
     pub id: AccountId,
     /// The type of account holder.
     pub user_type: UserType,
@@ -230,6 +241,17 @@ pub fn by_user_id(user_id: &UserId) -> Select<Entity> {
 #[must_use]
 pub fn open_by_user_id(user_id: &UserId) -> Select<Entity> {
     by_user_id(user_id).filter(Column::ClosedAt.is_null())
+}
+
+/// The language of a mail to the owner of several accounts: that of the account which was used last, because
+/// its owner chose or confirmed it most recently. An account that never had a password counts only if there is
+/// no other, because anybody can register one. `None` without an account.
+#[must_use]
+pub fn language_of(accounts: &[Model]) -> Option<Language> {
+    let used = |account: &&Model| {
+        (account.has_had_password(), account.logged_in_at.unwrap_or(account.registered_at))
+    };
+    accounts.iter().max_by_key(used).map(|account| account.language)
 }
 
 /// Replaces the hash `old` by `new`, another hash of the same password. Sessions stay valid. Changes nothing

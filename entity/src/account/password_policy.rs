@@ -1,12 +1,14 @@
 //! The password policy: the manual's rule (R63-R65) and two more, with one validation error for each part
 //! broken.
 //!
+//! Officers have a rule of their own: length counts, and any character may be used.
+//!
 //! Beyond the manual, a password must not be a common one and must not contain personal data of its owner. A
 //! password is never trimmed, folded, normalized or printed, and it is wiped when dropped.
 
 use zeroize::Zeroizing;
 
-use super::common_password::is_common;
+use super::common_password::{is_common, is_monotonous};
 pub use super::personal_data::About;
 use crate::input::ValidationError;
 
@@ -14,8 +16,18 @@ use crate::input::ValidationError;
 pub const MIN_LENGTH: usize = 10;
 /// Maximum length in characters (R63).
 pub const MAX_LENGTH: usize = 20;
+/// Maximum length in bytes of any password that is compared. No rule ever allowed a longer one: an officer's
+/// may have 128 characters of up to four bytes.
+pub const MAX_BYTES: usize = 512;
 /// The twelve permitted symbols (R64), in the manual's order.
 pub const SYMBOLS: &str = "$%&=@_#*+-?!";
+
+/// Minimum length of an officer's password in characters.
+pub const OFFICERS_MIN_LENGTH: usize = 12;
+/// Maximum length of an officer's password in characters.
+pub const OFFICERS_MAX_LENGTH: usize = 128;
+/// Minimum length of a part of an officer's name that counts.
+const OFFICERS_NAME_PART: usize = 4;
 
 /// A plaintext password on its way to the hash function. It has no `Debug`, so that it cannot be logged.
 #[derive(Clone)]
@@ -23,16 +35,31 @@ pub struct Password(Zeroizing<String>);
 
 impl Password {
     /// Parses a newly chosen password. The errors name every part of the rule that it breaks (R66).
-    pub fn choose(typed: &str, about: &About<'_>) -> Result<Self, Vec<ValidationError>> {
-        let faults = faults(typed, about);
-        if faults.is_empty() { Ok(Self::typed(typed)) } else { Err(faults) }
+    pub fn choose(input: &str, about: &About<'_>) -> Result<Self, Vec<ValidationError>> {
+        let faults = faults(input, about);
+        if faults.is_empty() { Ok(Self::entered(input)) } else { Err(faults) }
+    }
+
+    /// Parses a new password of the officer with this name: 12 to 128 characters of any kind. Common
+    /// passwords and the name are refused.
+    pub fn choose_for_officer(input: &str, name: &str) -> Result<Self, Vec<ValidationError>> {
+        let faults = officers_faults(input, name);
+        if faults.is_empty() { Ok(Self::entered(input)) } else { Err(faults) }
     }
 
     /// Takes a password typed at login. It is only compared, so no rule applies: R26 keeps old passwords
     /// valid.
     #[must_use]
-    pub fn typed(typed: &str) -> Self {
-        Self(Zeroizing::new(typed.to_owned()))
+    pub fn entered(input: &str) -> Self {
+        Self(Zeroizing::new(input.to_owned()))
+    }
+
+    /// Whether any rule, also of a system that accounts come from, can have allowed it: at most
+    /// [`MAX_BYTES`]. Another one is never hashed, and counts as no attempt, so that nobody locks an account
+    /// with what its owner would never type.
+    #[must_use]
+    pub fn is_possible(&self) -> bool {
+        self.as_bytes().len() <= MAX_BYTES
     }
 
     /// The password's bytes, for the hash function.
@@ -42,25 +69,49 @@ impl Password {
     }
 }
 
-fn faults(typed: &str, about: &About<'_>) -> Vec<ValidationError> {
-    let mut faults = manuals_faults(typed);
+fn faults(input: &str, about: &About<'_>) -> Vec<ValidationError> {
+    let mut faults = manuals_faults(input);
     // The list has only words of passwords that satisfy the manual's rule.
-    if faults.is_empty() && is_common(typed) {
+    if faults.is_empty() && is_common(input) {
         faults.push(ValidationError::PasswordTooCommon);
     }
-    if about.is_in(typed) {
+    if about.is_in(input) {
         faults.push(ValidationError::PasswordContainsPersonalData);
     }
     faults
 }
 
-fn manuals_faults(typed: &str) -> Vec<ValidationError> {
-    if typed.is_empty() {
+fn officers_faults(input: &str, name: &str) -> Vec<ValidationError> {
+    if input.is_empty() {
         return vec![ValidationError::Required];
     }
-    let any = |is: fn(char) -> bool| typed.chars().any(is);
+    let length = input.chars().count();
+    [
+        (length < OFFICERS_MIN_LENGTH, ValidationError::TooShort { min: OFFICERS_MIN_LENGTH }),
+        (OFFICERS_MAX_LENGTH < length, ValidationError::TooLong { max: OFFICERS_MAX_LENGTH }),
+        (is_common(input) || is_monotonous(input), ValidationError::PasswordTooCommon),
+        (has_officers_name(input, name), ValidationError::PasswordContainsPersonalData),
+    ]
+    .into_iter()
+    .filter_map(|(broken, fault)| broken.then_some(fault))
+    .collect()
+}
+
+/// Whether the password has the whole name of an officer in it, or a longer part of the name.
+fn has_officers_name(input: &str, name: &str) -> bool {
+    let (input, name) = (input.to_ascii_lowercase(), name.trim_matches(' ').to_ascii_lowercase());
+    let parts = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let is_whole = !name.is_empty() && input.contains(&name);
+    is_whole || parts.filter(|part| part.len() >= OFFICERS_NAME_PART).any(|part| input.contains(part))
+}
+
+fn manuals_faults(input: &str) -> Vec<ValidationError> {
+    if input.is_empty() {
+        return vec![ValidationError::Required];
+    }
+    let any = |is: fn(char) -> bool| input.chars().any(is);
     let is_symbol = |c| SYMBOLS.contains(c);
-    let length = typed.chars().count();
+    let length = input.chars().count();
     [
         (length < MIN_LENGTH, ValidationError::TooShort { min: MIN_LENGTH }),
         (MAX_LENGTH < length, ValidationError::TooLong { max: MAX_LENGTH }),
@@ -82,9 +133,9 @@ fn manuals_faults(typed: &str) -> Vec<ValidationError> {
 mod tests {
     use super::*;
 
-    fn check(typed: &str, expected: &[ValidationError]) {
+    fn check(input: &str, expected: &[ValidationError]) {
         let about = About { name: Some("JOHN DOE"), ..About::default() };
-        assert_eq!(faults(typed, &about), expected, "{typed}");
+        assert_eq!(faults(input, &about), expected, "{input}");
     }
 
     #[test]
@@ -115,5 +166,29 @@ mod tests {
                 ValidationError::PasswordCharacterNotAllowed,
             ],
         );
+    }
+
+    #[test]
+    fn an_officers_password_is_long_and_of_any_characters() {
+        let check = |input: &str, expected: &[ValidationError]| {
+            assert_eq!(officers_faults(input, " Houmu.Hanako "), expected, "{input}");
+        };
+        check("correct horse battery staple", &[]);
+        check("ながいあいことばをつかいます", &[]);
+        check("        lots of spaces       ", &[]);
+        check(&"ab1 ".repeat(32)[1..], &[]);
+        check("", &[ValidationError::Required]);
+        check("eleven char", &[ValidationError::TooShort { min: 12 }]);
+        check(&format!("{}xyz", "long enough ".repeat(11)), &[ValidationError::TooLong { max: 128 }]);
+        check("Password2025!", &[ValidationError::PasswordTooCommon]);
+        check("passwordpassword", &[ValidationError::PasswordTooCommon]);
+        check("aaaaaaaaaaaaaaaa", &[ValidationError::PasswordTooCommon]);
+        check("abcdefghijklmnop", &[ValidationError::PasswordTooCommon]);
+        check("123456789012", &[ValidationError::PasswordTooCommon]);
+        check("the-HANAKO-likes-soba", &[ValidationError::PasswordContainsPersonalData]);
+        check("houmu.hanako", &[ValidationError::PasswordContainsPersonalData]);
+        let names = |name: &str| officers_faults("my bobsleigh is fast", name);
+        assert_eq!(names("bob"), [ValidationError::PasswordContainsPersonalData], "a whole name counts");
+        assert_eq!(names(""), []);
     }
 }

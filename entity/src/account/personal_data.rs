@@ -16,7 +16,7 @@ pub struct About<'a> {
     pub name: Option<&'a str>,
     /// The e-mail address. The part before the `@` counts, and each piece of that part.
     pub email: Option<&'a str>,
-    /// The telephone number, digits only. Its last seven digits count.
+    /// The telephone number. Its last seven digits count.
     pub phone_number: Option<&'a str>,
 }
 
@@ -24,22 +24,23 @@ impl About<'_> {
     /// Whether the password contains any of it, in upper or lower case.
     pub(super) fn is_in(&self, password: &str) -> bool {
         let password = password.to_ascii_lowercase();
+        // People write their number with hyphens; here it has digits only.
         let without_hyphens = password.replace('-', "");
         let has = |part: &str| part.len() >= MIN_PART && password.contains(&part.to_ascii_lowercase());
-        self.words().any(has) || self.phone_tail().is_some_and(|tail| without_hyphens.contains(tail))
+        self.words().any(has) || self.phone_tail().is_some_and(|tail| without_hyphens.contains(&tail))
     }
 
     fn words(&self) -> impl Iterator<Item = &str> {
         let local = self.email.and_then(|email| email.split('@').next()).unwrap_or_default();
         let parts = local.split(|c: char| !c.is_ascii_alphanumeric());
-        let name = self.name.unwrap_or_default().split(' ');
+        let name = self.name.unwrap_or_default().split(|c: char| !c.is_ascii_alphanumeric());
         self.user_id.into_iter().chain(name).chain(iter::once(local)).chain(parts)
     }
 
     /// The trailing digits. The whole number ends with them, so it needs no check of its own.
-    fn phone_tail(&self) -> Option<&str> {
-        let digits = self.phone_number?;
-        digits.get(digits.len().checked_sub(PHONE_TAIL)?..)
+    fn phone_tail(&self) -> Option<String> {
+        let digits: String = self.phone_number?.chars().filter(char::is_ascii_digit).collect();
+        digits.get(digits.len().checked_sub(PHONE_TAIL)?..).map(str::to_owned)
     }
 }
 

@@ -12,16 +12,19 @@ use crate::{
 /// Maximum length of a street address in characters (R98).
 pub const MAX_LENGTH: usize = 80;
 
+/// Maximum length as typed: at most four half-width code points compose to one character.
+pub const MAX_TYPED: usize = 4 * MAX_LENGTH;
+
 /// Parses a street address. Half-width characters become full-width. The result must consist of 2-byte
 /// characters of Windows-31J, the character set of the bureau's forms.
-pub fn parse_street(typed: &str) -> Result<String, ValidationError> {
-    // At most four half-width code points compose to one character. A longer text cannot pass, so do not
-    // process it.
-    if typed.chars().count() > 4 * MAX_LENGTH {
+pub fn parse_street(input: &str) -> Result<String, ValidationError> {
+    // A longer text cannot pass, so do not process it.
+    if input.chars().count() > MAX_TYPED {
         return Err(ValidationError::TooLong { max: MAX_LENGTH });
     }
-    let composed = typed.chars().flat_map(widen_kana).nfc();
+    let composed = input.chars().flat_map(widen_kana).nfc();
     let wide: String = composed.map(widen).collect();
+    // Trimmed only now, when every kind of space has become a full-width one.
     let street = wide.trim_matches('\u{3000}');
     if street.is_empty() {
         return Err(ValidationError::Required);
@@ -64,11 +67,16 @@ fn is_two_bytes(c: char) -> bool {
     !unmappable && bytes.len() == 2
 }
 
-/// Parses a date of birth such as `2000-01-01`, `2000-1-1` or `2000/01/01`: a real date from 1900 until today
-/// in Japan.
-pub fn parse_birth_date(typed: &str, now: DateTime<Utc>) -> Result<NaiveDate, ValidationError> {
-    let typed = required(typed)?;
-    let parts: Vec<_> = typed.split(['-', '/']).collect();
+/// Parses a date of birth such as `2000-01-01`, `2000-1-1` or `2000/01/01` (R96).
+pub fn parse_birth_date(input: &str, now: DateTime<Utc>) -> Result<NaiveDate, ValidationError> {
+    parse_past_day(input, now)
+}
+
+/// Parses a day such as `2000-01-01`, `2000-1-1` or `2000/01/01`: a real date from 1900 until today in Japan.
+/// A later one has an error of its own, because its form is right.
+pub fn parse_past_day(input: &str, now: DateTime<Utc>) -> Result<NaiveDate, ValidationError> {
+    let input = required(input)?;
+    let parts: Vec<_> = input.split(['-', '/']).collect();
     let [year, month, day] = parts[..] else { return Err(ValidationError::InvalidFormat) };
     let number = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
         let digits = lengths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
@@ -80,7 +88,8 @@ pub fn parse_birth_date(typed: &str, now: DateTime<Utc>) -> Result<NaiveDate, Va
         .zip(number(day, 1..=2))
         .and_then(|((year, month), day)| NaiveDate::from_ymd_opt(year, month, day));
     match date {
-        Some(date) if birth_dates_from() <= date && date <= today_in_japan(now) => Ok(date),
+        Some(date) if today_in_japan(now) < date => Err(ValidationError::DateInFuture),
+        Some(date) if birth_dates_from() <= date => Ok(date),
         _ => Err(ValidationError::InvalidFormat),
     }
 }
@@ -92,12 +101,12 @@ pub fn birth_dates_from() -> NaiveDate {
 }
 
 /// Parses a postal code: seven digits, with or without a hyphen after the third. Empty input is `None`.
-pub fn parse_postal_code(typed: &str) -> Result<Option<String>, ValidationError> {
-    let Ok(typed) = required(typed) else { return Ok(None) };
-    let digits = match typed.split_once('-') {
+pub fn parse_postal_code(input: &str) -> Result<Option<String>, ValidationError> {
+    let Ok(input) = required(input) else { return Ok(None) };
+    let digits = match input.split_once('-') {
         Some((area, rest)) if area.len() == 3 => format!("{area}{rest}"),
         Some(_) => return Err(ValidationError::InvalidFormat),
-        None => typed.to_owned(),
+        None => input.to_owned(),
     };
     let is_code = digits.len() == 7 && digits.bytes().all(|b| b.is_ascii_digit());
     if is_code { Ok(Some(digits)) } else { Err(ValidationError::InvalidFormat) }
@@ -109,8 +118,8 @@ mod tests {
 
     #[test]
     fn a_postal_code_is_seven_digits() {
-        let check = |typed: &str, expected: Result<Option<&str>, ValidationError>| {
-            assert_eq!(parse_postal_code(typed), expected.map(|code| code.map(str::to_owned)), "{typed}");
+        let check = |input: &str, expected: Result<Option<&str>, ValidationError>| {
+            assert_eq!(parse_postal_code(input), expected.map(|code| code.map(str::to_owned)), "{input}");
         };
         check("100-0001", Ok(Some("1000001")));
         check(" 1000001 ", Ok(Some("1000001")));
@@ -119,5 +128,27 @@ mod tests {
         check("1000-001", Err(ValidationError::InvalidFormat));
         check("100--001", Err(ValidationError::InvalidFormat));
         check("１００-0001", Err(ValidationError::InvalidFormat));
+    }
+
+    #[test]
+    fn a_past_day_has_the_forms_of_forms_and_spreadsheets_and_is_not_in_the_future() {
+        let now = "2026-11-30T14:59:59Z".parse().expect("an instant"); // a second before midnight in Japan
+        let check = |input: &str, expected: Result<&str, ValidationError>| {
+            let found = parse_past_day(input, now).map(|day| day.to_string());
+            assert_eq!(found, expected.map(str::to_owned), "{input}");
+        };
+        for written in ["2026-11-29", "2026/11/29", " 2026-11-29 "] {
+            check(written, Ok("2026-11-29"));
+        }
+        check("2026/1/5", Ok("2026-01-05"));
+        check("2026-11-30", Ok("2026-11-30"));
+        check("2026-12-01", Err(ValidationError::DateInFuture));
+        check("2026/12/1", Err(ValidationError::DateInFuture));
+        check("9999-12-31", Err(ValidationError::DateInFuture));
+        check("2026-02-30", Err(ValidationError::InvalidFormat));
+        check("2027-02-30", Err(ValidationError::InvalidFormat));
+        check("1899-12-31", Err(ValidationError::InvalidFormat));
+        check("29.11.2026", Err(ValidationError::InvalidFormat));
+        check("", Err(ValidationError::Required));
     }
 }

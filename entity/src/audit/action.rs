@@ -44,6 +44,8 @@ pub enum Action {
     PasswordChanged,
     /// A change of the e-mail address was requested, and a link was sent to the new one.
     EmailChangeStarted,
+    /// The owner withdrew a change of the e-mail address before it was completed.
+    EmailChangeWithdrawn,
     /// The e-mail address was changed.
     EmailChanged,
     /// A change was disavowed with a link sent to the old address.
@@ -64,6 +66,8 @@ pub enum Action {
     CertificateCancelled,
     /// Receipt of a certificate was registered (R80).
     ReceiptRegistered,
+    /// Somebody checked a certificate with its number and code. One check an hour is recorded for each.
+    CertificateChecked,
     /// A notice for the top page was published.
     NoticePublished,
     /// Staff paused a kind of mail.
@@ -82,6 +86,8 @@ pub enum Action {
     NoticeWithdrawn,
     /// An officer was created and has not enrolled yet.
     OfficerCreated,
+    /// An officer who was created by another one got an enrolment code, from a third one.
+    OfficerInvited,
     /// An officer enrolled and chose a password.
     OfficerEnrolled,
     /// An officer's enrolment was refused; the reason says why.
@@ -92,7 +98,9 @@ pub enum Action {
     OfficerLoginRefused,
     /// An officer was locked after five wrong attempts in a row.
     OfficerLocked,
-    /// Another officer lifted an officer's lock.
+    /// A known browser of an officer was locked after five wrong attempts in a row; the officer was not.
+    OfficerDeviceLocked,
+    /// An officer's lock was lifted: by another officer, or by a command.
     OfficerUnlocked,
     /// An officer logged out.
     OfficerLoggedOut,
@@ -116,22 +124,30 @@ pub enum Action {
     RoleGrantRefused,
     /// A role was taken from an officer, or a proposal was withdrawn.
     RoleRevoked,
+    /// The closing of an officer, or the revocation of a role, was proposed to a second officer.
+    RemovalProposed,
+    /// A closing or a revocation was not confirmed.
+    RemovalRefused,
+    /// A proposal of a closing or of a revocation was withdrawn.
+    RemovalWithdrawn,
     /// An operation was refused because none of the officer's roles permits it.
     PermissionRefused,
     /// A token was presented to the wrong audience: an officer's to the applicants' API, or the reverse.
-    WrongDoor,
+    WrongAudience,
     /// An officer searched for accounts.
     AccountsSearched,
     /// An officer viewed an account.
     AccountRead,
     /// An officer lifted an account's lock.
     AccountUnlocked,
+    /// An officer ended the sessions of an account; the detail is their number.
+    AccountSessionsEnded,
     /// An officer corrected an account; the detail names the columns.
     AccountCorrected,
     /// An officer viewed mails.
     MailsRead,
     /// A mail that had been given up was queued again.
-    MailQueuedAgain,
+    MailResent,
     /// An officer dropped a mail.
     MailDropped,
     /// An address that had bounced receives mail again.
@@ -191,18 +207,23 @@ mod tests {
         let kept = "REGISTRATION_STARTED ACCOUNT_REGISTERED ACCOUNT_IMPORTED FIRST_PASSWORD_SET LOGGED_IN \
                     LOGIN_REFUSED ACCOUNT_LOCKED DEVICE_LOCKED LOGGED_OUT SESSION_ENDED OTHER_SESSIONS_ENDED \
                     REAUTHENTICATED REAUTHENTICATION_REFUSED USER_ID_REQUESTED PASSWORD_RESET_REQUESTED \
-                    PASSWORD_RESET PASSWORD_CHANGED EMAIL_CHANGE_STARTED EMAIL_CHANGED CHANGE_DISAVOWED \
+                    PASSWORD_RESET PASSWORD_CHANGED EMAIL_CHANGE_STARTED EMAIL_CHANGE_WITHDRAWN \
+                    EMAIL_CHANGED CHANGE_DISAVOWED \
                     CONTACT_DETAILS_CHANGED PREFERENCES_CHANGED DATA_EXPORTED ACCOUNT_CLOSED \
-                    CERTIFICATE_ISSUED CERTIFICATE_RESENT CERTIFICATE_CANCELLED RECEIPT_REGISTERED NOTICE_PUBLISHED \
+                    CERTIFICATE_ISSUED CERTIFICATE_RESENT CERTIFICATE_CANCELLED RECEIPT_REGISTERED CERTIFICATE_CHECKED \
+                    NOTICE_PUBLISHED \
                     MAIL_KIND_PAUSED MAIL_KIND_RESUMED MAILS_HELD MAILS_RELEASED MAILS_DROPPED \
                     NOTICE_CHANGED NOTICE_WITHDRAWN \
-                    OFFICER_CREATED OFFICER_ENROLLED OFFICER_ENROLMENT_REFUSED OFFICER_LOGGED_IN \
-                    OFFICER_LOGIN_REFUSED OFFICER_LOCKED OFFICER_UNLOCKED OFFICER_LOGGED_OUT \
+                    OFFICER_CREATED OFFICER_INVITED OFFICER_ENROLLED OFFICER_ENROLMENT_REFUSED \
+                    OFFICER_LOGGED_IN OFFICER_LOGIN_REFUSED OFFICER_LOCKED OFFICER_DEVICE_LOCKED \
+                    OFFICER_UNLOCKED OFFICER_LOGGED_OUT \
                     OFFICER_PROOF_REFUSED OFFICER_PASSWORD_CHANGED OFFICER_RECOVERY_CODES_RENEWED \
                     OFFICER_SESSIONS_ENDED OFFICER_RESET OFFICER_CLOSED ROLE_PROPOSED ROLE_GRANTED \
-                    ROLE_GRANT_REFUSED ROLE_REVOKED PERMISSION_REFUSED WRONG_DOOR \
-                    ACCOUNTS_SEARCHED ACCOUNT_READ ACCOUNT_UNLOCKED ACCOUNT_CORRECTED MAILS_READ \
-                    MAIL_QUEUED_AGAIN MAIL_DROPPED SUPPRESSION_LIFTED AUDIT_READ CERTIFICATES_VIEWED \
+                    ROLE_GRANT_REFUSED ROLE_REVOKED REMOVAL_PROPOSED REMOVAL_REFUSED REMOVAL_WITHDRAWN \
+                    PERMISSION_REFUSED WRONG_AUDIENCE \
+                    ACCOUNTS_SEARCHED ACCOUNT_READ ACCOUNT_UNLOCKED ACCOUNT_SESSIONS_ENDED \
+                    ACCOUNT_CORRECTED MAILS_READ \
+                    MAIL_RESENT MAIL_DROPPED SUPPRESSION_LIFTED AUDIT_READ CERTIFICATES_VIEWED \
                     RESTORE_BEGUN RESTORE_CLEARED RESTORE_FINISHED PASSWORD_WITHDRAWN";
         assert_eq!(names.join(" "), kept);
         let kinds: Vec<_> = ActorKind::iter().map(|kind| kind.to_value()).collect();

@@ -137,6 +137,7 @@ fn put_text(form: &mut Vec<u8>, name: &str, value: Option<&str>) {
 
 fn put(form: &mut Vec<u8>, name: &str, value: &str) {
     for part in [name, value] {
+        // The length comes first, so that text moved from one column to the next changes the form.
         form.extend((part.len() as u64).to_be_bytes());
         form.extend(part.as_bytes());
     }

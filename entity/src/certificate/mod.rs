@@ -11,6 +11,8 @@ use crate::{
     input::ValidationError,
 };
 
+pub mod check;
+pub mod check_code;
 pub mod reminder_guard;
 pub mod reminder_schedule;
 
@@ -68,6 +70,8 @@ pub struct Model {
     pub remind_until: DateTimeUtc,
     /// When the next reminder is due; `None` if there will be none.
     pub next_reminder_at: Option<DateTimeUtc>,
+    /// When a check of its print was last recorded ([`check::RECORDED_EVERY`]).
+    pub last_checked_at: Option<DateTimeUtc>,
 }
 
 /// No relation: certificates are selected by account or by number.
@@ -85,14 +89,14 @@ impl CertificateNumber {
     pub const MAX_LENGTH: usize = 30;
 
     /// Parses a certificate number. Surrounding spaces are ignored.
-    pub fn parse(typed: &str) -> Result<Self, ValidationError> {
-        let typed = crate::input::required(typed)?;
-        if typed.len() > Self::MAX_LENGTH {
+    pub fn parse(input: &str) -> Result<Self, ValidationError> {
+        let input = crate::input::required(input)?;
+        if input.len() > Self::MAX_LENGTH {
             return Err(ValidationError::TooLong { max: Self::MAX_LENGTH });
         }
         let known = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
-        if typed.bytes().all(known) {
-            Ok(Self(typed.to_owned()))
+        if input.bytes().all(known) {
+            Ok(Self(input.to_owned()))
         } else {
             Err(ValidationError::InvalidFormat)
         }
@@ -120,7 +124,7 @@ pub enum ReceiptStatus {
 /// because these pages are read often.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// The primary key.
+    /// The primary key, which orders certificates that were requested at the same time.
     pub id: CertificateId,
     /// The certificate number (I4).
     pub number: String,
@@ -203,7 +207,8 @@ impl Model {
     }
 }
 
-/// Selects a certificate by its number, whatever its owner. For the bureau only, never for an applicant.
+/// Selects a certificate by its number, whatever its owner: for the bureau, and for somebody who has given its
+/// [`check_code`]. Never for an applicant.
 #[must_use]
 pub fn by_number(number: &CertificateNumber) -> Select<Entity> {
     Entity::find().filter(Column::Number.eq(number.as_str()))
@@ -221,6 +226,11 @@ pub fn listed_by_number(account: AccountId, number: &CertificateNumber) -> Selec
     listed_for(account).filter(Column::Number.eq(number.as_str()))
 }
 
+/// Whether receipt of a certificate can be registered, as SQL: it was sent, and neither cancelled nor
+/// registered already. Registering again changes nothing, because the first time counts.
+pub const CAN_BE_REGISTERED: &str =
+    "requested_at IS NOT NULL AND cancelled_at IS NULL AND registered_at IS NULL";
+
 /// Registers receipt and stops the reminders in one conditional update (R80, I12).
 #[must_use]
 pub fn register_receipt(
@@ -233,9 +243,7 @@ pub fn register_receipt(
         .col_expr(Column::NextReminderAt, Expr::value(None::<DateTimeUtc>))
         .filter(Column::AccountId.eq(account))
         .filter(Column::Number.eq(number.as_str()))
-        .filter(Column::RequestedAt.is_not_null())
-        .filter(Column::CancelledAt.is_null())
-        .filter(Column::RegisteredAt.is_null()) // registering again changes nothing: the first time counts
+        .filter(Expr::cust(CAN_BE_REGISTERED))
 }
 
 /// Cancels a certificate and stops its reminders in one conditional update (I3).

@@ -24,6 +24,7 @@ const RESUMED: TimeDelta = TimeDelta::hours(24);
 pub fn is_jump(late: u64, usual: u64, resumed_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
     let hours = u64::try_from(USUAL.num_hours()).unwrap_or(1);
     let decided = resumed_at.is_some_and(|resumed_at| now - resumed_at < RESUMED);
+    // Multiplied out, because a division would round a small installation's usual number down to nothing.
     FEW < late && usual * HOURS < late * hours && !decided
 }
 

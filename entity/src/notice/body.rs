@@ -79,13 +79,13 @@ impl Body {
     pub const MAX_LENGTH: usize = 10_000;
 
     /// Parses a body. Line ends become line feeds, and empty lines at both ends are removed.
-    pub fn parse(typed: &str) -> Result<Self, BodyFault> {
+    pub fn parse(input: &str) -> Result<Self, BodyFault> {
         // Refuse a body that cannot pass before copying it. A character has at most four bytes, and at most
         // one of two characters is removed.
-        if typed.len() / 8 > Self::MAX_LENGTH {
+        if input.len() / 8 > Self::MAX_LENGTH {
             return Err(ValidationError::TooLong { max: Self::MAX_LENGTH }.into());
         }
-        let body = typed.replace("\r\n", "\n");
+        let body = input.replace("\r\n", "\n");
         let body = required(body.trim_end_matches(['\n', ' ']).trim_start_matches('\n'))?;
         if body.chars().count() > Self::MAX_LENGTH {
             return Err(ValidationError::TooLong { max: Self::MAX_LENGTH }.into());
@@ -125,6 +125,7 @@ fn check_characters(body: &str) -> Result<(), BodyFault> {
 
 fn check_markup(body: &str) -> Result<(), BodyFault> {
     let parser = Parser::new_ext(body, Options::empty());
+    // Checked apart, because a definition that no link uses causes no event below.
     for (_, definition) in parser.reference_definitions().iter() {
         if !is_allowed(&definition.dest) {
             return Err(BodyFault::Link { line: line_of(body, definition.span.start) });
@@ -172,6 +173,8 @@ fn check_tag(tag: &Tag<'_>, line: usize) -> Result<(), BodyFault> {
 fn is_allowed(destination: &str) -> bool {
     let is_plain = destination.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     let Ok(url) = Url::parse(destination) else { return false };
+    // Compared as text, because `Url` also accepts `HTTPS:` and `https:a`, which renderers read in different
+    // ways.
     if destination.starts_with("https://") {
         return is_plain && url.has_host() && url.username().is_empty() && url.password().is_none();
     }
@@ -182,8 +185,8 @@ fn is_allowed(destination: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn check(typed: &str, expected: Result<&str, BodyFault>) {
-        assert_eq!(Body::parse(typed).as_ref().map(Body::as_str), expected.as_ref().copied(), "{typed:?}");
+    fn check(input: &str, expected: Result<&str, BodyFault>) {
+        assert_eq!(Body::parse(input).as_ref().map(Body::as_str), expected.as_ref().copied(), "{input:?}");
     }
 
     fn good(body: &str) {

@@ -78,12 +78,12 @@ pub enum PeriodFault {
 
 impl Period {
     /// Parses an RFC 3339 time with its offset; `None` for empty input.
-    pub fn parse_moment(typed: &str) -> Result<Option<DateTime<Utc>>, PeriodFault> {
-        let typed = typed.trim_matches(' ');
-        if typed.is_empty() {
+    pub fn parse_moment(input: &str) -> Result<Option<DateTime<Utc>>, PeriodFault> {
+        let input = input.trim_matches(' ');
+        if input.is_empty() {
             return Ok(None);
         }
-        let at = DateTime::parse_from_rfc3339(typed).map_err(|_| PeriodFault::Moment)?;
+        let at = DateTime::parse_from_rfc3339(input).map_err(|_| PeriodFault::Moment)?;
         let at = to_millis(at.to_utc());
         let end = Utc.with_ymd_and_hms(2200, 1, 1, 0, 0, 0).single().ok_or(PeriodFault::Moment)?;
         if (DateTime::UNIX_EPOCH..end).contains(&at) { Ok(Some(at)) } else { Err(PeriodFault::Moment) }
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_moment_has_an_offset_and_a_period_an_order() {
-        let check = |typed, expected| assert_eq!(Period::parse_moment(typed), expected, "{typed}");
+        let check = |input, expected| assert_eq!(Period::parse_moment(input), expected, "{input}");
         check("", Ok(None));
         check(" 2025-11-08T09:00:00.1239+09:00 ", Ok(Some(at("2025-11-08T00:00:00.123Z"))));
         for wrong in

@@ -57,8 +57,8 @@ impl Title {
     pub const MAX_LENGTH: usize = 200;
 
     /// Parses a title. Surrounding spaces are ignored.
-    pub fn parse(typed: &str) -> Result<Self, ValidationError> {
-        let title = required(typed)?;
+    pub fn parse(input: &str) -> Result<Self, ValidationError> {
+        let title = required(input)?;
         if title.chars().count() > Self::MAX_LENGTH {
             return Err(ValidationError::TooLong { max: Self::MAX_LENGTH });
         }
@@ -114,11 +114,11 @@ mod tests {
 
     #[test]
     fn a_title_is_one_line_of_plain_text() {
-        let check = |typed: &str, expected: Result<&str, ValidationError>| {
+        let check = |input: &str, expected: Result<&str, ValidationError>| {
             assert_eq!(
-                Title::parse(typed).as_ref().map(Title::as_str),
+                Title::parse(input).as_ref().map(Title::as_str),
                 expected.as_ref().copied(),
-                "{typed:?}"
+                "{input:?}"
             );
         };
         check(" システム停止のお知らせ ", Ok("システム停止のお知らせ"));

@@ -4,24 +4,33 @@
 //! secret: an officer is created without a password, and enrols with a code that works once.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ActiveValue::Set, TryFromU64, UpdateMany, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{TryFromU64, UpdateMany, entity::prelude::*, sea_query::ExprTrait};
 
 use crate::{
     account::lockout::{self, Count, Lockable},
     input::ValidationError,
 };
 
+pub mod device;
+mod enrolment;
 pub mod recovery_code;
+pub mod removal;
 pub mod role;
 pub mod secret_code;
 pub mod session;
+pub mod ties;
 pub mod totp;
 
+pub use enrolment::{ENROLMENT, Enrolment, create, create_uninvited, enrol, invite, reset};
 pub use role::Role;
+pub use ties::Ties;
 pub use totp::TotpSecret;
 
-/// How long an enrolment code works.
-pub const ENROLMENT: TimeDelta = TimeDelta::hours(24);
+/// How long nothing is verified after each five wrong attempts without a success between them: after the
+/// fifth, after the tenth, and after the fifteenth, with which the count begins again. Names of officers are
+/// easy to guess, so the first pauses are short: a stranger must not close the bureau for a day with five
+/// requests.
+pub const PAUSES: [TimeDelta; 3] = [TimeDelta::minutes(5), TimeDelta::hours(1), lockout::LOCK];
 
 /// The primary key of an officer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, DeriveValueType)]
@@ -38,9 +47,9 @@ impl TryFromU64 for OfficerId {
 pub struct OfficerName(String);
 
 impl OfficerName {
-    /// Parses a name as it was typed. Case and surrounding spaces are ignored.
-    pub fn parse(typed: &str) -> Result<Self, ValidationError> {
-        let name = typed.trim_matches(' ').to_ascii_lowercase();
+    /// Parses a name as it was typed or pasted. Case and the white space around it are ignored.
+    pub fn parse(input: &str) -> Result<Self, ValidationError> {
+        let name = input.trim().to_ascii_lowercase();
         let is_known = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || b"._-".contains(&c);
         let begins_well = name.bytes().next().is_some_and(|c| c.is_ascii_lowercase());
         match name.len() {
@@ -76,9 +85,11 @@ pub struct Model {
     pub totp_secret: Option<String>,
     /// The time step of the last code that was used. Codes of this step or an earlier one do not work again.
     pub totp_last_step: i64,
-    /// Consecutive attempts that failed or whose result is not known yet.
+    /// Attempts since the last success that failed or whose result is not known yet, except those from known
+    /// browsers.
     pub failed_count: i32,
-    /// No attempt is verified before this time; `None` if the officer is not locked.
+    /// No attempt is verified before this time, except from known browsers; `None` if the officer is not
+    /// locked.
     pub locked_until: Option<DateTimeUtc>,
     /// Grows with every success, every reset, and the first attempt after a lock.
     pub lock_epoch: i32,
@@ -94,6 +105,11 @@ pub struct Model {
     pub logged_in_at: Option<DateTimeUtc>,
     /// When the officer was closed, for good.
     pub closed_at: Option<DateTimeUtc>,
+    /// The officer who created this one; `None` for one whom a command created.
+    pub created_by: Option<OfficerId>,
+    /// The officer who gave this one the enrolment code; `None` if a command did. It stays after a reset, for
+    /// which a command draws the code: the tie to what was done before does not end.
+    pub invited_by: Option<OfficerId>,
 }
 
 /// No relation: an officer's rows are selected by the officer's ID.
@@ -107,86 +123,27 @@ impl Lockable for Entity {
     const FAILED_COUNT: Column = Column::FailedCount;
     const LOCKED_UNTIL: Column = Column::LockedUntil;
     const LOCK_EPOCH: Column = Column::LockEpoch;
+    const PAUSES: &'static [TimeDelta] = &PAUSES;
+
+    fn id_of(row: &Model) -> Uuid {
+        row.id.0
+    }
 
     fn count_of(row: &Model) -> Count {
         Count { failed: row.failed_count, locked_until: row.locked_until, epoch: row.lock_epoch }
     }
 }
 
-/// What an officer enrols with.
-#[derive(Clone, Debug)]
-pub struct Enrolment {
-    /// The digest of the enrolment code.
-    pub digest: Vec<u8>,
-    /// The secret of the officer's phone, sealed.
-    pub totp_secret: String,
-}
-
-/// The row of a new officer, who has not enrolled yet.
+/// Selects the officers who are locked at `now`; those whose last permitted attempt is running do not count.
 #[must_use]
-pub fn create(id: OfficerId, name: &OfficerName, with: Enrolment, now: DateTime<Utc>) -> ActiveModel {
-    ActiveModel {
-        id: Set(id),
-        name: Set(name.as_str().to_owned()),
-        password_hash: Set(None),
-        password_version: Set(0),
-        totp_secret: Set(Some(with.totp_secret)),
-        totp_last_step: Set(0),
-        failed_count: Set(0),
-        locked_until: Set(None),
-        lock_epoch: Set(0),
-        enrolment_digest: Set(Some(with.digest)),
-        enrolment_expires_at: Set(Some(now + ENROLMENT)),
-        created_at: Set(now),
-        enrolled_at: Set(None),
-        logged_in_at: Set(None),
-        closed_at: Set(None),
-    }
+pub fn locked(now: DateTime<Utc>) -> Select<Entity> {
+    Entity::find().filter(Column::LockedUntil.gt(now + lockout::LEASE)).filter(Column::ClosedAt.is_null())
 }
 
 /// Selects the officer with this name, unless closed.
 #[must_use]
 pub fn open_by_name(name: &OfficerName) -> Select<Entity> {
     Entity::find().filter(Column::Name.eq(name.as_str())).filter(Column::ClosedAt.is_null())
-}
-
-/// Enrols an officer: sets the first password, and uses up the enrolment code and the one-time code. Changes
-/// nothing if the enrolment code was used or has expired.
-#[must_use]
-pub fn enrol(
-    id: OfficerId,
-    enrolment_digest: Vec<u8>,
-    password_hash: String,
-    totp_step: i64,
-    now: DateTime<Utc>,
-) -> UpdateMany<Entity> {
-    lockout::unlock(Entity::update_many())
-        .col_expr(Column::PasswordHash, Expr::value(password_hash))
-        .col_expr(Column::PasswordVersion, Expr::col(Column::PasswordVersion).add(1))
-        .col_expr(Column::TotpLastStep, Expr::value(totp_step))
-        .col_expr(Column::EnrolmentDigest, Expr::value(None::<Vec<u8>>))
-        .col_expr(Column::EnrolmentExpiresAt, Expr::value(None::<DateTimeUtc>))
-        .col_expr(Column::EnrolledAt, Expr::value(now))
-        .filter(Column::Id.eq(id))
-        .filter(Column::EnrolmentDigest.eq(enrolment_digest))
-        .filter(Column::EnrolmentExpiresAt.gt(now))
-        .filter(Column::ClosedAt.is_null())
-}
-
-/// Resets an officer to enrol again with another phone. The password and the old secret are deleted.
-#[must_use]
-pub fn reset(id: OfficerId, with: Enrolment, now: DateTime<Utc>) -> UpdateMany<Entity> {
-    lockout::unlock(Entity::update_many())
-        .col_expr(Column::PasswordHash, Expr::value(None::<String>))
-        // A login that verified the old password must not open a session.
-        .col_expr(Column::PasswordVersion, Expr::col(Column::PasswordVersion).add(1))
-        .col_expr(Column::TotpSecret, Expr::value(with.totp_secret))
-        .col_expr(Column::TotpLastStep, Expr::value(0_i64))
-        .col_expr(Column::EnrolmentDigest, Expr::value(with.digest))
-        .col_expr(Column::EnrolmentExpiresAt, Expr::value(now + ENROLMENT))
-        .col_expr(Column::EnrolledAt, Expr::value(None::<DateTimeUtc>))
-        .filter(Column::Id.eq(id))
-        .filter(Column::ClosedAt.is_null())
 }
 
 /// Closes an officer for good. The row is kept, because the audit log and certificates refer to it.
@@ -217,6 +174,7 @@ pub fn change_proved(id: OfficerId, password_version: i32) -> UpdateMany<Entity>
 /// nothing.
 #[must_use]
 pub fn with_code_of(step: i64, change: UpdateMany<Entity>) -> UpdateMany<Entity> {
+    // The last step only grows, so a code that somebody watched does not work a second time.
     change.col_expr(Column::TotpLastStep, Expr::value(step)).filter(Column::TotpLastStep.lt(step))
 }
 
@@ -252,12 +210,12 @@ mod tests {
 
     #[test]
     fn a_name_is_a_few_plain_characters_in_lower_case() {
-        let check = |typed: &str, expected: Result<&str, ValidationError>| {
-            let name = OfficerName::parse(typed);
-            assert_eq!(name.as_ref().map(OfficerName::as_str).map_err(|fault| *fault), expected, "{typed:?}");
+        let check = |input: &str, expected: Result<&str, ValidationError>| {
+            let name = OfficerName::parse(input);
+            assert_eq!(name.as_ref().map(OfficerName::as_str).map_err(|fault| *fault), expected, "{input:?}");
         };
         check(" Houmu.Hanako ", Ok("houmu.hanako"));
-        check("abc", Ok("abc"));
+        check("abc\t\n", Ok("abc"));
         check(&"a".repeat(32), Ok(&"a".repeat(32)));
         check("", Err(ValidationError::Required));
         for wrong in ["ab", &"a".repeat(33), "1abc", "a b c", "ａｂｃ", "a:bc", "a\nbc"] {

@@ -39,8 +39,8 @@ pub fn of(officer: OfficerId, code: &str) -> ActiveModel {
 
 /// Selects the officer's code that was typed, if it was not used.
 #[must_use]
-pub fn unused(officer: OfficerId, typed: &str) -> Select<Entity> {
-    Entity::find_by_id(digest(CodeKind::Recovery, officer, typed))
+pub fn unused(officer: OfficerId, input: &str) -> Select<Entity> {
+    Entity::find_by_id(digest(CodeKind::Recovery, officer, input))
         .filter(Column::OfficerId.eq(officer))
         .filter(Column::UsedAt.is_null())
 }

@@ -3,10 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ActiveValue::Set, DeleteMany, QueryOrder, UpdateMany, entity::prelude::*};
 
-use super::OfficerId;
-
-/// With this many enrolled officers who hold [`Role::Security`], no command grants roles any more.
-pub const ENOUGH_SECURITY: u64 = 2;
+use super::{OfficerId, Ties};
 
 /// How long a proposal can be granted. Later its proposer may think otherwise.
 pub const PROPOSAL: TimeDelta = TimeDelta::days(7);
@@ -93,6 +90,31 @@ pub fn granted_by_command(id: Uuid, officer: OfficerId, role: Role, now: DateTim
     }
 }
 
+/// Whether `by` may grant `officer` a role that `proposer` proposed. The rule of two: `by` is independent of
+/// the proposer, and of the officer, unless `by` is that officer.
+///
+/// The proposer need not be independent of the officer. One who invited a colleague may propose a role for
+/// that colleague: if the two are one person, that person has still asked for it alone, and `by` decides. With
+/// the role, the two count as one for whatever comes next.
+#[must_use]
+pub fn may_grant(ties: &Ties, by: OfficerId, proposer: OfficerId, officer: OfficerId) -> bool {
+    ties.are_independent(by, proposer) && (by == officer || ties.are_independent(by, officer))
+}
+
+/// Whether `by` may see the enrolment code of an officer whom `creator` created, and to whom these roles were
+/// proposed or granted: only if `by` is independent of everyone who had a part in it.
+#[must_use]
+pub fn may_invite(ties: &Ties, by: OfficerId, creator: OfficerId, roles: &[Model]) -> bool {
+    let gave = roles.iter().flat_map(|role| [role.proposed_by, role.granted_by]).flatten();
+    gave.chain([creator]).all(|other| ties.are_independent(by, other))
+}
+
+/// Selects the roles that an officer holds, and those that are proposed for the officer.
+#[must_use]
+pub fn held_or_proposed(officer: OfficerId) -> Select<Entity> {
+    Entity::find().filter(Column::OfficerId.eq(officer))
+}
+
 /// Grants a proposal once, if it has not ended and another officer made it.
 #[must_use]
 pub fn grant(proposal: Uuid, by: OfficerId, now: DateTime<Utc>) -> UpdateMany<Entity> {
@@ -117,6 +139,12 @@ pub fn remove_ended_proposal(officer: OfficerId, role: Role, now: DateTime<Utc>)
 #[must_use]
 pub fn remove(officer: OfficerId, role: Role) -> DeleteMany<Entity> {
     Entity::delete_many().filter(Column::OfficerId.eq(officer)).filter(Column::Role.eq(role))
+}
+
+/// Deletes a proposal of a role for an officer; a role that the officer holds stays.
+#[must_use]
+pub fn withdraw(officer: OfficerId, role: Role) -> DeleteMany<Entity> {
+    remove(officer, role).filter(Column::GrantedAt.is_null())
 }
 
 /// Deletes all roles of an officer, and all proposals for the officer.

@@ -24,6 +24,7 @@ pub enum CodeKind {
 pub fn draw(rng: &mut impl Rng) -> String {
     let mut bytes = [0; GROUPS * 4];
     rng.fill_bytes(&mut bytes);
+    // 256 is a multiple of 32, so the remainder favours no letter.
     let letters = bytes.map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
     let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
     groups.join("-")
@@ -32,12 +33,13 @@ pub fn draw(rng: &mut impl Rng) -> String {
 /// The digest that is stored in place of an officer's code. Case, spaces and hyphens in what was typed are
 /// ignored.
 #[must_use]
-pub fn digest(kind: CodeKind, officer: OfficerId, typed: &str) -> Vec<u8> {
+pub fn digest(kind: CodeKind, officer: OfficerId, input: &str) -> Vec<u8> {
     let domain: &[u8] = match kind {
         CodeKind::Enrolment => b"uketori:officer:enrolment:v1:",
         CodeKind::Recovery => b"uketori:officer:recovery:v1:",
     };
-    let code: String = typed.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    let code: String = input.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    // The officer is part of the input, so a code works for nobody else.
     let hash = Sha256::new().chain_update(domain).chain_update(officer.0.as_bytes());
     hash.chain_update(code.to_ascii_uppercase()).finalize().to_vec()
 }

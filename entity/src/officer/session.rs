@@ -1,11 +1,12 @@
-//! Officers' sessions: they end after 30 minutes without activity, and after eight hours in any case.
+//! Officers' sessions: they end after 30 minutes without activity, and after eight hours in any case. An
+//! officer has at most five.
 //!
 //! As with applicants' sessions, activity is recorded at most once a minute, and the stored end is a minute
 //! later than promised. A token of an officer does not open an applicant's session, because the two have
 //! different digests.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{UpdateMany, entity::prelude::*};
+use sea_orm::{QueryOrder, UpdateMany, entity::prelude::*};
 use sha2::{Digest, Sha256};
 
 use super::OfficerId;
@@ -15,6 +16,8 @@ use crate::session::{Delivery, TOUCH_INTERVAL};
 pub const IDLE: TimeDelta = TimeDelta::minutes(30);
 /// Maximum lifetime of a session, whatever the activity.
 pub const LONGEST: TimeDelta = TimeDelta::hours(8);
+/// Maximum number of live sessions of an officer. A further login ends the one that was idle longest.
+pub const MAX_LIVE: usize = 5;
 
 /// A session of an officer.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -115,6 +118,27 @@ pub fn end(id: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
         .col_expr(Column::EndedAt, Expr::value(now))
         .filter(Column::Id.eq(id))
+        .filter(Column::EndedAt.is_null())
+}
+
+/// Selects the live sessions of an officer, the most recently used first.
+#[must_use]
+pub fn live_of(officer: OfficerId, now: DateTime<Utc>) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::OfficerId.eq(officer))
+        .filter(Column::EndedAt.is_null())
+        .filter(Column::IdleExpiresAt.gt(now))
+        .filter(Column::AbsoluteExpiresAt.gt(now))
+        .order_by_desc(Column::LastSeenAt)
+        .order_by_desc(Column::Id)
+}
+
+/// Ends these sessions at `now`, unless they were ended before.
+#[must_use]
+pub fn end_these(ids: Vec<Uuid>, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(now))
+        .filter(Column::Id.is_in(ids))
         .filter(Column::EndedAt.is_null())
 }
 

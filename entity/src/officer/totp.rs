@@ -72,8 +72,8 @@ impl TotpSecret {
 
     /// The time step of a typed code, if the code is valid at `now`. Spaces in it are ignored.
     #[must_use]
-    pub fn step_of(&self, typed: &str, now: DateTime<Utc>) -> Option<i64> {
-        let code: String = typed.chars().filter(|c| *c != ' ').collect();
+    pub fn step_of(&self, input: &str, now: DateTime<Utc>) -> Option<i64> {
+        let code: String = input.chars().filter(|c| *c != ' ').collect();
         let is_code = code.len() == DIGITS && code.bytes().all(|c| c.is_ascii_digit());
         let step = is_code.then(|| self.rule("").check(&code, seconds(now))).flatten()?;
         i64::try_from(step).ok()

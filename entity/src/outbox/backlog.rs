@@ -39,7 +39,13 @@ pub fn of(alert: Alert, now: DateTime<Utc>) -> Option<Select<Entity>> {
             .filter(in_lane(Lane::Account))
             .filter(Column::NextAttemptAt.lte(now - ACCOUNT_MAIL_LATE)),
         Alert::MailsHeld => rows.filter(hold::held()),
-        Alert::KindPaused | Alert::ClockSkew | Alert::KeyMissing | Alert::KeysDiffer => return None,
+        Alert::CertificatesBounced
+        | Alert::KindPaused
+        | Alert::ClockSkew
+        | Alert::KeyMissing
+        | Alert::KeysDiffer
+        | Alert::RelayMisconfigured
+        | Alert::OfficersLocked => return None,
     };
     Some(found)
 }

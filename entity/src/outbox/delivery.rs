@@ -30,6 +30,7 @@ impl Delivery {
     /// Whether the recipient may have the mail, or is about to get it.
     #[must_use]
     pub fn may_arrive(&self) -> bool {
+        // A crash counts, because the relay may have had the content by then.
         matches!(self.state, State::Sending | State::Sent | State::Unknown) || self.crashes > 0
     }
 }
@@ -76,6 +77,7 @@ pub fn latest_in(state: State) -> SelectStatement {
 /// The number of the next delivery after these.
 #[must_use]
 pub fn next(so_far: &[Delivery]) -> i32 {
+    // If none is stored, the first one is past its retention, so the next one is never number 1.
     so_far.iter().filter_map(|delivery| delivery.sequence_no).max().unwrap_or(1) + 1
 }
 
@@ -87,6 +89,8 @@ pub fn cancel_waiting(certificate: CertificateId) -> UpdateMany<Entity> {
         .col_expr(Column::State, Expr::value(State::Cancelled))
         .filter(Column::CertificateId.eq(certificate))
         .filter(Column::Kind.is_in(kinds))
+        // A mail that is being sent is left alone: it may arrive, so its owner gets a cancellation mail
+        // instead.
         .filter(still_waits())
 }
 

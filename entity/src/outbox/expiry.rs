@@ -1,14 +1,15 @@
 //! Mails that end without an attempt: cancelled or expired. It also records when a mail was given up.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    UpdateMany,
-    entity::prelude::*,
-    sea_query::{CaseStatement, ExprTrait},
-};
+use sea_orm::{UpdateMany, entity::prelude::*, sea_query::CaseStatement};
 
-use super::{Column, Entity, Kind, Phase, State, release, still_waits, waiting};
+use super::{Column, Entity, Kind, State, release, waiting};
 use crate::certificate::CertificateId;
+
+/// Whether a mail can still be stopped, as SQL: no relay has any of its content yet. The state is compared in
+/// a CASE so that PostgreSQL finds the mails by certificate, and not through the index of all waiting mails.
+pub const CAN_BE_STOPPED: &str = "CASE state WHEN 'QUEUED' THEN TRUE WHEN 'RETRY' THEN TRUE \
+    WHEN 'SENDING' THEN phase = 'NONE' ELSE FALSE END";
 
 /// Cancels the reminders of a certificate when receipt is registered (I12), unless a relay may already have
 /// the content. A worker that is sending one loses its lease, so its [`mark_data`](super::mark_data) fails.
@@ -18,8 +19,7 @@ pub fn cancel_reminders(certificate: CertificateId) -> UpdateMany<Entity> {
         .col_expr(Column::State, Expr::value(State::Cancelled))
         .filter(Column::CertificateId.eq(certificate))
         .filter(Column::Kind.eq(Kind::ReceiptReminder.name()))
-        // In the phase `None` the relay has no content yet, so the mail can still be stopped.
-        .filter(still_waits().or(Column::State.eq(State::Sending).and(Column::Phase.eq(Phase::None))))
+        .filter(Expr::cust(CAN_BE_STOPPED))
 }
 
 /// Expires waiting rows whose time has passed, also those that are paused or held. A certificate, and the

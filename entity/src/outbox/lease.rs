@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     QuerySelect, QueryTrait, UpdateMany,
     entity::prelude::*,
-    sea_query::{CaseStatement, ExprTrait, IntoCondition, LockBehavior, LockType, SelectStatement},
+    sea_query::{CaseStatement, ExprTrait, Func, IntoCondition, LockBehavior, LockType, SelectStatement},
 };
 
 use super::{Column, Entity, Phase, State, still_due};
@@ -39,9 +39,11 @@ pub fn not_in_use(which: impl IntoCondition) -> SelectStatement {
 fn claimed(token: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
     Entity::update_many()
         .col_expr(Column::State, Expr::value(State::Sending))
+        // Counted at the claim rather than at the end, so that a mail that kills its worker counts, too.
         .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
         .col_expr(Column::LeaseToken, Expr::value(token))
         .col_expr(Column::LeaseUntil, Expr::value(now + LEASE))
+        // A mark of an earlier attempt says nothing about this one.
         .col_expr(Column::Phase, Expr::value(Phase::None))
         .filter(still_due(now))
 }
@@ -55,11 +57,14 @@ pub fn fenced(id: Uuid, token: Uuid) -> UpdateMany<Entity> {
         .filter(Column::State.eq(State::Sending))
 }
 
-/// Records that the relay may have the message from now on. A worker must not send unless this changes its
-/// row.
+/// Records that the relay may have the message, with `date` in its header, from now on. A worker must not send
+/// unless this changes its row. Later copies keep the date of the first.
 #[must_use]
-pub fn mark_data(id: Uuid, token: Uuid) -> UpdateMany<Entity> {
-    fenced(id, token).col_expr(Column::Phase, Expr::value(Phase::Data))
+pub fn mark_data(id: Uuid, token: Uuid, date: DateTime<Utc>) -> UpdateMany<Entity> {
+    let first = Func::coalesce([Expr::col(Column::FirstCopyAt), Expr::value(date)]);
+    fenced(id, token)
+        .col_expr(Column::Phase, Expr::value(Phase::Data))
+        .col_expr(Column::FirstCopyAt, first.into())
 }
 
 /// Ends the lease in a final state.
@@ -86,6 +91,7 @@ pub fn put_back(id: Uuid, token: Uuid, next: DateTime<Utc>) -> UpdateMany<Entity
 /// Undoes a claim that led to nothing. The row is handed to the queue again once its last push is old enough.
 #[must_use]
 pub fn unclaim(id: Uuid, token: Uuid) -> UpdateMany<Entity> {
+    // The state before the claim: QUEUED if this would have been the first attempt.
     let state = CaseStatement::new()
         .case(Expr::col(Column::Attempts).gt(1), Expr::value(State::Retry))
         .finally(Expr::value(State::Queued));

@@ -46,6 +46,9 @@ pub enum Mail {
     EmailChangeNotice {
         /// The request for the disavow link.
         link: Uuid,
+        /// Whether the change was completed, and not only requested; `None` in rows of the previous version,
+        /// which does not say.
+        is_completed: Option<bool>,
     },
     /// M11: the telephone number or the postal address was changed (I34).
     ContactChanged {
@@ -58,7 +61,7 @@ pub enum Mail {
     PasswordChanged {
         /// The account whose password was changed.
         account: AccountId,
-        /// The new password's version.
+        /// The new password's version, which tells one change from the next.
         version: i32,
     },
     /// An account was locked after five wrong passwords (R36). The mail goes to its owner, who may not have
@@ -250,13 +253,14 @@ impl Mail {
             | Self::FirstPasswordLink { link: id }
             | Self::PasswordResetLink { link: id }
             | Self::EmailChangeLink { link: id }
-            | Self::EmailChangeNotice { link: id }
+            | Self::EmailChangeNotice { link: id, .. }
             | Self::UserIdReminder { request: id }
             | Self::UserIdIssued { account: AccountId(id) }
             | Self::ContactChanged { change: id, .. }
             | Self::CertificateCancelled { certificate: CertificateId(id) } => {
                 format!("{kind}:{}", id.simple())
             }
+            // A browser counts its own epochs, so the key of its lock has its id, and not the account's.
             Self::PasswordChanged { account: AccountId(id), version: number }
             | Self::AccountLocked { device: Some(id), epoch: number, .. }
             | Self::AccountLocked { account: AccountId(id), epoch: number, device: None }
@@ -281,7 +285,10 @@ impl TryFrom<&Model> for Mail {
             Kind::FirstPasswordLink => row.link_id.map(|link| Self::FirstPasswordLink { link }),
             Kind::PasswordResetLink => row.link_id.map(|link| Self::PasswordResetLink { link }),
             Kind::EmailChangeLink => row.link_id.map(|link| Self::EmailChangeLink { link }),
-            Kind::EmailChangeNotice => row.link_id.map(|link| Self::EmailChangeNotice { link }),
+            Kind::EmailChangeNotice => {
+                let is_completed = row.sequence_no.map(|step| step > 0);
+                row.link_id.map(|link| Self::EmailChangeNotice { link, is_completed })
+            }
             Kind::ContactChanged => (row.account_id.zip(row.link_id))
                 .map(|(account, change)| Self::ContactChanged { account, change }),
             Kind::PasswordChanged => (row.account_id.zip(row.sequence_no))

@@ -21,11 +21,11 @@ pub mod lane;
 mod lease;
 pub mod mail;
 pub mod pause;
-pub mod requeue;
+pub mod resend;
 pub mod retry;
 pub mod send_rate;
 
-pub use expiry::{cancel_reminders, expire, given_up};
+pub use expiry::{CAN_BE_STOPPED, cancel_reminders, expire, given_up};
 pub use lane::Lane;
 pub use lease::{
     LEASE, claim, claim_all, fenced, finish, mark_data, not_in_use, put_back, release, retry_at, unclaim,
@@ -34,6 +34,9 @@ pub use mail::{Kind, Mail, UnknownMail};
 
 /// The reason in `last_error` of a mail that was not tried because its address is suppressed.
 pub const SUPPRESSED: &str = "SUPPRESSED";
+/// The reason in `last_error` of a mail that waits, or was not sent, because its address has had its share of
+/// mails that anybody can request.
+pub const ADDRESS_QUOTA: &str = "ADDRESS_QUOTA";
 /// A row that was handed to the queue and not claimed within this time is handed over again.
 pub const PUSH_AGAIN_AFTER: TimeDelta = TimeDelta::seconds(30);
 /// Number of claims without a result after which a row is dead. The mail may be what crashes the workers, and
@@ -92,8 +95,8 @@ pub struct Model {
     pub certificate_id: Option<CertificateId>,
     /// The request that the mail answers, the change that it reports, or the browser that is locked.
     pub link_id: Option<Uuid>,
-    /// The week of a reminder, the delivery of a certificate, the epoch of a lock, or the version of a
-    /// password.
+    /// The week of a reminder, the delivery of a certificate, the epoch of a lock, the version of a password,
+    /// or 1 for a completed change of address and 0 for a requested one.
     pub sequence_no: Option<i32>,
     /// The state of the mail.
     pub state: State,
@@ -133,6 +136,8 @@ pub struct Model {
     pub held_at: Option<DateTimeUtc>,
     /// When it was given up, that is, became DEAD, EXPIRED or UNKNOWN.
     pub given_up_at: Option<DateTimeUtc>,
+    /// The `Date` of its copies: when the attempt began that first sent content to a relay; `None` before.
+    pub first_copy_at: Option<DateTimeUtc>,
 }
 
 /// No relation: mails are selected by ID, account or certificate.
@@ -173,14 +178,18 @@ pub fn queue(id: Uuid, mail: Mail, now: DateTime<Utc>, trace: TraceParent) -> Ac
         traceparent: Set(Some(trace.to_string())),
         held_at: Set(None),
         given_up_at: Set(None),
+        first_copy_at: Set(None),
     };
     match mail {
         Mail::RegistrationLink { link: request }
         | Mail::FirstPasswordLink { link: request }
         | Mail::PasswordResetLink { link: request }
         | Mail::EmailChangeLink { link: request }
-        | Mail::EmailChangeNotice { link: request }
         | Mail::UserIdReminder { request } => row.link_id = Set(Some(request)),
+        Mail::EmailChangeNotice { link, is_completed } => {
+            row.link_id = Set(Some(link));
+            row.sequence_no = Set(is_completed.map(i32::from));
+        }
         Mail::UserIdIssued { account } => row.account_id = Set(Some(account)),
         Mail::ContactChanged { account, change } => {
             row.account_id = Set(Some(account));

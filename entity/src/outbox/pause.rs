@@ -61,6 +61,7 @@ pub fn pause(kind: Kind, reason: &str, now: DateTime<Utc>) -> Insert<ActiveModel
     };
     let again = OnConflict::column(Column::Kind)
         .update_columns([Column::Reason, Column::PausedAt, Column::ResumedAt])
+        // A pause that is in force keeps its reason and its beginning.
         .action_and_where(Expr::col((Entity, Column::ResumedAt)).is_not_null())
         .to_owned();
     Entity::insert(row).on_conflict(again)

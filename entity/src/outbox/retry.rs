@@ -48,6 +48,8 @@ pub fn next_attempt(
     let delay = DELAYS[index].num_milliseconds();
     let next = now + TimeDelta::milliseconds(rng.random_range(delay / 2..=delay));
     match expires_at {
+        // Only reminders have no limit of their own. The next one replaces this one, so nobody has to look at
+        // it.
         Some(end) if end <= next && kind.policy().give_up_after.is_none() => Next::GiveUp(State::Expired),
         Some(end) if end <= next => Next::GiveUp(State::Dead),
         _ => Next::At(next),

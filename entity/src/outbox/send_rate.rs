@@ -19,7 +19,7 @@ pub struct Rate(TimeDelta);
 
 /// The single row of the table `mail_pace`.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct Pace {
+pub struct SendSlots {
     /// When the next mail may be sent.
     pub next_at: DateTime<Utc>,
     /// When a certificate may be sent in any case.
@@ -50,9 +50,9 @@ impl Rate {
     }
 }
 
-impl Pace {
+impl SendSlots {
     /// The row after a mail of `lane` is sent at `now`, or how long to wait before asking again.
-    pub fn turn(&self, lane: Lane, now: DateTime<Utc>, rate: Rate) -> Result<Self, TimeDelta> {
+    pub fn take(&self, lane: Lane, now: DateTime<Utc>, rate: Rate) -> Result<Self, TimeDelta> {
         let interval = rate.interval();
         let (ahead, share_at) = match lane {
             Lane::Account => (interval * 2, None),
@@ -66,6 +66,7 @@ impl Pace {
         if at > now {
             return Err(at - now);
         }
+        // Slots that nobody used are not saved up, or a burst beyond the rate would follow a quiet hour.
         let mut after = Self { next_at: next_at.max(now) + interval, ..self.clone() };
         match lane {
             Lane::Account => {}
@@ -80,25 +81,25 @@ impl Pace {
 mod tests {
     use super::*;
 
-    const NEW: Pace = Pace {
+    const NEW: SendSlots = SendSlots {
         next_at: DateTime::UNIX_EPOCH,
         certificate_at: DateTime::UNIX_EPOCH,
         reminder_at: DateTime::UNIX_EPOCH,
     };
 
     /// How many mails each lane sends in 1,000 intervals, if all lanes in `wanting` always have one to send.
-    /// Each lane asks exactly when it was told to, so it misses no opportunity.
-    fn turns(wanting: &[Lane]) -> [u32; 3] {
+    /// Each lane asks exactly at the time that it was given, so it misses no opportunity.
+    fn taken(wanting: &[Lane]) -> [u32; 3] {
         let rate = Rate::parse("10/s").expect("a rate");
-        let (mut now, mut pace, mut turns) = (DateTime::UNIX_EPOCH + TimeDelta::days(1), NEW, [0; 3]);
+        let (mut now, mut slots, mut taken) = (DateTime::UNIX_EPOCH + TimeDelta::days(1), NEW, [0; 3]);
         let end = now + rate.interval() * 1_000;
         while now < end {
             let mut soonest = TimeDelta::MAX;
             for lane in wanting {
-                match pace.turn(*lane, now, rate) {
+                match slots.take(*lane, now, rate) {
                     Ok(after) => {
-                        pace = after;
-                        turns[usize::try_from(lane.priority() / 10 - 1).expect("small")] += 1;
+                        slots = after;
+                        taken[usize::try_from(lane.priority() / 10 - 1).expect("small")] += 1;
                         soonest = TimeDelta::zero();
                         break;
                     }
@@ -107,40 +108,40 @@ mod tests {
             }
             now += soonest;
         }
-        turns
+        taken
     }
 
     #[test]
     fn the_rate_holds_and_no_lane_starves() {
-        let [_, _, reminders] = turns(&[Lane::Reminder]);
+        let [_, _, reminders] = taken(&[Lane::Reminder]);
         assert!((1_000..=1_001).contains(&reminders), "{reminders}");
-        let [accounts, certificates, reminders] = turns(&Lane::ALL);
+        let [accounts, certificates, reminders] = taken(&Lane::ALL);
         let all = accounts + certificates + reminders;
         assert!((1_000..=1_005).contains(&all), "{all}");
         assert!((99..=101).contains(&certificates), "{certificates}");
         assert!((99..=101).contains(&reminders), "{reminders}");
-        let [_, certificates, reminders] = turns(&[Lane::Certificate, Lane::Reminder]);
+        let [_, certificates, reminders] = taken(&[Lane::Certificate, Lane::Reminder]);
         assert!(certificates > 850 && reminders >= 99, "{certificates} {reminders}");
     }
 
     #[test]
-    fn an_account_mail_goes_at_once_while_reminders_take_every_turn() {
+    fn an_account_mail_goes_at_once_while_reminders_take_every_slot() {
         let rate = Rate::parse("60/min").expect("a rate");
         let now = DateTime::UNIX_EPOCH + TimeDelta::days(1);
-        let pace = NEW.turn(Lane::Reminder, now, rate).expect("a turn");
-        let wait = pace.turn(Lane::Reminder, now, rate).expect_err("not yet");
+        let slots = NEW.take(Lane::Reminder, now, rate).expect("a slot");
+        let wait = slots.take(Lane::Reminder, now, rate).expect_err("not yet");
         assert_eq!(wait, TimeDelta::seconds(1));
-        let pace = pace.turn(Lane::Account, now, rate).expect("at once");
-        let pace = pace.turn(Lane::Account, now, rate).expect("and another");
-        assert!(pace.turn(Lane::Account, now, rate).is_err(), "but not any number");
+        let slots = slots.take(Lane::Account, now, rate).expect("at once");
+        let slots = slots.take(Lane::Account, now, rate).expect("and another");
+        assert!(slots.take(Lane::Account, now, rate).is_err(), "but not any number");
     }
 
     #[test]
     fn a_clock_that_was_set_back_stops_nothing_for_long() {
         let rate = Rate::parse("2000/h").expect("a rate");
-        let pace =
-            NEW.turn(Lane::Reminder, DateTime::UNIX_EPOCH + TimeDelta::days(365), rate).expect("a turn");
-        let wait = pace.turn(Lane::Reminder, DateTime::UNIX_EPOCH, rate).expect_err("not yet");
+        let slots =
+            NEW.take(Lane::Reminder, DateTime::UNIX_EPOCH + TimeDelta::days(365), rate).expect("a slot");
+        let wait = slots.take(Lane::Reminder, DateTime::UNIX_EPOCH, rate).expect_err("not yet");
         assert!(wait <= rate.interval() * SHARE);
     }
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{NASTY, check_stored, typed};
+use super::{NASTY, check_stored, input};
 use crate::{
     account::street::{self, birth_dates_from, parse_birth_date, parse_street},
     clock::today_in_japan,
@@ -22,8 +22,8 @@ const DAYS: &[&str] = &["2000-01-01", "1990/4/1", " 1900-1-1 ", "2026-01-05", "2
 proptest! {
     /// The street's ideographic spaces are trimmed too, so it has checks of its own.
     #[test]
-    fn a_street(typed in prop_oneof![
-        typed(STREETS),
+    fn a_street(input in prop_oneof![
+        input(STREETS),
         proptest::collection::vec(
             prop_oneof![
                 4 => proptest::char::range('\u{3000}', '\u{30ff}'),
@@ -36,7 +36,7 @@ proptest! {
             0..8,
         ).prop_map(String::from_iter),
     ]) {
-        let Ok(stored) = parse_street(&typed) else { return Ok(()) };
+        let Ok(stored) = parse_street(&input) else { return Ok(()) };
         check_stored(&stored, parse_street)?;
         prop_assert!((1..=street::MAX_LENGTH).contains(&stored.chars().count()));
         let (bytes, _, is_lossy) = encoding_rs::SHIFT_JIS.encode(&stored);
@@ -46,10 +46,10 @@ proptest! {
     }
 
     #[test]
-    fn a_date_of_birth(typed in typed(DAYS), days in 0_i64..40_000, seconds in 0_i64..86_400) {
+    fn a_date_of_birth(input in input(DAYS), days in 0_i64..40_000, seconds in 0_i64..86_400) {
         let now = chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::days(days) + chrono::TimeDelta::seconds(seconds);
-        check_stored(&typed, |text| parse_birth_date(text, now).map(|day| day.to_string()))?;
-        if let Ok(day) = parse_birth_date(&typed, now) {
+        check_stored(&input, |text| parse_birth_date(text, now).map(|day| day.to_string()))?;
+        if let Ok(day) = parse_birth_date(&input, now) {
             prop_assert!(birth_dates_from() <= day && day <= today_in_japan(now));
         }
     }
@@ -65,11 +65,11 @@ proptest! {
 
     #[test]
     fn a_municipality_is_found_by_its_code_to_the_letter(
-        typed in prop_oneof![typed(CODES), (0_u32..480_000).prop_map(|code| format!("{code:06}"))],
+        input in prop_oneof![input(CODES), (0_u32..480_000).prop_map(|code| format!("{code:06}"))],
     ) {
-        if let Ok(found) = municipality::parse(&typed) {
-            prop_assert_eq!(found.code, &typed);
-            let digits: Vec<u32> = typed.chars().filter_map(|c| c.to_digit(10)).collect();
+        if let Ok(found) = municipality::parse(&input) {
+            prop_assert_eq!(found.code, &input);
+            let digits: Vec<u32> = input.chars().filter_map(|c| c.to_digit(10)).collect();
             let sum: u32 = digits[..5].iter().zip((2..=6).rev()).map(|(digit, weight)| digit * weight).sum();
             prop_assert_eq!(digits[5], (11 - sum % 11) % 10, "the check digit");
         }

@@ -68,7 +68,7 @@ const NOT_TRIMMED: &[char] = &['\t', '\n', '\r', '\u{b}', '\0', '\u{85}', '\u{20
 
 /// Input for a field that expects something like `valid`: arbitrary text, text that is nearly valid, and text
 /// that is far too long.
-fn typed(valid: &'static [&'static str]) -> impl Strategy<Value = String> {
+fn input(valid: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop_oneof![
         2 => vec(prop_oneof![any::<char>(), select(NASTY)], 0..64).prop_map(String::from_iter),
         6 => nearly(valid),
@@ -108,17 +108,23 @@ fn in_any_case(text: String) -> impl Strategy<Value = String> {
     })
 }
 
-/// Checks what holds for every parser of typed text: surrounding spaces are ignored, nothing else is trimmed,
-/// a stored value parses to itself, and it has no invisible characters.
-fn check_stored<E>(typed: &str, parse: impl Fn(&str) -> Result<String, E>) -> Result<(), TestCaseError> {
-    let Ok(stored) = parse(typed) else { return Ok(()) };
+/// Checks what holds for every parser of typed text: surrounding spaces are ignored, a stored value parses to
+/// itself, and it has no invisible characters.
+fn check_read_back<E>(input: &str, parse: impl Fn(&str) -> Result<String, E>) -> Result<(), TestCaseError> {
+    let Ok(stored) = parse(input) else { return Ok(()) };
     prop_assert_eq!(parse(&stored).ok(), Some(stored.clone()), "is not read back as itself");
-    prop_assert_eq!(parse(&format!("  {typed} ")).ok(), Some(stored.clone()), "spaces count");
-    for c in NOT_TRIMMED {
-        prop_assert!(parse(&format!("{c}{typed}")).is_err(), "{:?} is trimmed in front", c);
-        prop_assert!(parse(&format!("{typed}{c}")).is_err(), "{:?} is trimmed behind", c);
-    }
+    prop_assert_eq!(parse(&format!("  {input} ")).ok(), Some(stored.clone()), "spaces count");
     prop_assert!(!stored.is_empty() && !stored.chars().any(is_unseen), "{:?} is stored", stored);
+    Ok(())
+}
+
+/// The same, and nothing but spaces is trimmed. User IDs are the exception.
+fn check_stored<E>(input: &str, parse: impl Fn(&str) -> Result<String, E>) -> Result<(), TestCaseError> {
+    check_read_back(input, &parse)?;
+    for c in NOT_TRIMMED.iter().filter(|_| parse(input).is_ok()) {
+        prop_assert!(parse(&format!("{c}{input}")).is_err(), "{:?} is trimmed in front", c);
+        prop_assert!(parse(&format!("{input}{c}")).is_err(), "{:?} is trimmed behind", c);
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use proptest::{collection::vec, prelude::*, sample::select};
 
-use super::{allowed_by, in_any_case, typed};
+use super::{allowed_by, in_any_case, input};
 use crate::{
     account::{About, Password, password_policy::SYMBOLS},
     input::ValidationError,
@@ -46,12 +46,12 @@ fn select_symbol() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn a_password_is_stored_to_the_letter_and_keeps_the_rule(
-        typed in prop_oneof![typed(PASSWORDS), of_the_right_characters()],
+        input in prop_oneof![input(PASSWORDS), of_the_right_characters()],
     ) {
-        prop_assert!(Password::typed(&typed).as_bytes() == typed.as_bytes());
-        match choose(&typed, &About::default()) {
-            Ok(bytes) => prop_assert!(bytes == typed.as_bytes() && keeps_the_manuals_rule(&typed)),
-            Err(faults) if keeps_the_manuals_rule(&typed) => {
+        prop_assert!(Password::entered(&input).as_bytes() == input.as_bytes());
+        match choose(&input, &About::default()) {
+            Ok(bytes) => prop_assert!(bytes == input.as_bytes() && keeps_the_manuals_rule(&input)),
+            Err(faults) if keeps_the_manuals_rule(&input) => {
                 prop_assert_eq!(faults, [ValidationError::PasswordTooCommon]);
             }
             Err(faults) => prop_assert!(!faults.contains(&ValidationError::PasswordTooCommon)),
@@ -59,8 +59,8 @@ proptest! {
     }
 
     #[test]
-    fn nearly_every_password_drawn_at_random_is_free(typed in of_the_right_characters()) {
-        prop_assert_eq!(choose(&typed, &About::default()).is_ok(), keeps_the_manuals_rule(&typed));
+    fn nearly_every_password_drawn_at_random_is_free(input in of_the_right_characters()) {
+        prop_assert_eq!(choose(&input, &About::default()).is_ok(), keeps_the_manuals_rule(&input));
     }
 
     #[test]
@@ -84,8 +84,8 @@ proptest! {
 
     #[test]
     fn nothing_known_of_the_owner_breaks_the_rule_itself(
-        password in typed(PASSWORDS),
-        known in typed(&["hdlpf38617", "JOHN DOE", "john.doe@example.com", "0312345678"]),
+        password in input(PASSWORDS),
+        known in input(&["hdlpf38617", "JOHN DOE", "john.doe@example.com", "0312345678"]),
     ) {
         let known = Some(known.as_str());
         let about = About { user_id: known, name: known, email: known, phone_number: known };

@@ -17,17 +17,24 @@ pub use self::check::{Check, WrongSettings};
 const PREFIX: &str = "UKETORI_";
 
 /// All settings of servers, commands and workers, in alphabetical order.
-pub const NAMES: [&str; 33] = [
+pub const NAMES: [&str; 41] = [
     "UKETORI_ALLOWED_ORIGINS",
+    "UKETORI_BOUNCE_ADDRESS",
+    "UKETORI_BOUNCE_IMAP_URL",
+    "UKETORI_CERTIFICATE_AUTHORITY",
+    "UKETORI_CERTIFICATE_TITLE",
     "UKETORI_DATABASE_CONNECTIONS",
     "UKETORI_DATABASE_URL",
     "UKETORI_DEVICE_COOKIE",
+    "UKETORI_DISCLAIMER",
     "UKETORI_GRAPHQL_DOCUMENTS",
     "UKETORI_GRAPHQL_LIMITS",
     "UKETORI_GRAPHQL_MANIFEST",
     "UKETORI_HELP_DESK_EMAIL",
     "UKETORI_HELP_DESK_HOURS",
     "UKETORI_HELP_DESK_PHONE",
+    "UKETORI_HOOK_SECRET",
+    "UKETORI_HOOK_SES_TOPIC",
     "UKETORI_LINK_KEY_FILE",
     "UKETORI_LINK_LIFETIMES",
     "UKETORI_LISTEN",
@@ -47,6 +54,7 @@ pub const NAMES: [&str; 33] = [
     "UKETORI_SERVER_KEY_FILE",
     "UKETORI_SESSION_CAP_HOURS",
     "UKETORI_SHUTDOWN_DELAY",
+    "UKETORI_SMTP_HELLO",
     "UKETORI_SMTP_URL",
     "UKETORI_SMTP_URL_2",
     "UKETORI_TRUSTED_PROXIES",
@@ -68,6 +76,7 @@ impl Environment {
     pub fn of(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
         let mut found = Self::default();
         let mut variables: Vec<_> = variables.into_iter().collect();
+        // In a fixed order, so that the same environment gives the same message each time.
         variables.sort();
         for (name, value) in variables {
             let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
@@ -82,6 +91,15 @@ impl Environment {
             }
         }
         found
+    }
+}
+
+/// Reads `UKETORI_DISCLAIMER`: whether portal and mails say that the agency does not operate the installation.
+pub fn disclaimer(text: &str) -> Result<bool, String> {
+    match text {
+        "shown" => Ok(true),
+        "none" => Ok(false),
+        _ => Err("must be shown or none".to_owned()),
     }
 }
 

@@ -36,6 +36,7 @@ const ONE_HOST: &str = "must name one host, without target_session_attrs, becaus
 /// Checks the URL of a PostgreSQL database.
 pub fn postgres(text: &str) -> Result<(), String> {
     let form = || "must be postgres://user:password@host/database".to_owned();
+    // Looked for in the text, because several hosts with ports are no valid URL.
     let hosts =
         text.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
     if hosts.rsplit_once('@').map_or(hosts, |(_, hosts)| hosts).contains(',') {

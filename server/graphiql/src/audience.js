@@ -21,16 +21,20 @@ const AUDIENCES = {
     variables: officersVariables,
     schema: '/officer.graphql',
     demo: '/demo',
+    clock: '/clock',
   },
 };
 
-/** The heading of the list of steps, the schema's address, and where the page asks for facts, if it does. */
-export const { heading, chapters, schema, demo } = AUDIENCES[PAGE.audience];
+/**
+ * The heading of the list of steps, the schema's address, and where the page asks for values and moves the clock, if it
+ * does.
+ */
+export const { heading, chapters, schema, demo, clock } = AUDIENCES[PAGE.audience];
 
 /**
- * The steps in order. Each is an operation. `gives` are facts in its answer or, with a `$`, in its variables, by their
- * paths; `takes` are places in its variables for facts, which come from earlier steps, from the link of a mail, or from
- * the page's own server.
+ * The steps in order. Each is an operation. `gives` are values in its answer or, with a `$`, in its variables, by their
+ * paths; `takes` are places in its variables for values, which come from earlier steps, from the link of a mail, or
+ * from the page's own server.
  */
 export const STEPS = chapters.flatMap(({ steps }) => steps);
 export const STEP = new Map(STEPS.map((step) => [step.name, step]));

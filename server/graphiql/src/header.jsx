@@ -1,7 +1,7 @@
 // What stands above the answers: whose playground this is, the way to the other one, the language of the answers.
 import { useState } from 'react';
 import { PAGE } from './audience.js';
-import { storage } from './facts.js';
+import { storage } from './values.js';
 
 const LANGUAGES = {
   en: 'English',

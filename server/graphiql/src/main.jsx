@@ -12,10 +12,10 @@ import '@graphiql/plugin-history/style.css';
 import 'graphiql/graphiql.css';
 import './main.css';
 import { PAGE, schema } from './audience.js';
-import { NotYet, learn, learnFromVariables, storage, withFactsOfNow } from './facts.js';
 import { Header, language } from './header.jsx';
 import { INITIALLY_VISIBLE, NARROW, NextStep, STEPS_PLUGIN } from './steps.jsx';
 import { filledText, forgetTabs, parse, parseDeepLink, prepareTabs, stepOf } from './tabs.js';
+import { NotYet, learn, learnFromVariables, storage, withValuesOfNow } from './values.js';
 
 const WORKERS = { json: 'json', graphql: 'graphql' };
 globalThis.MonacoEnvironment = {
@@ -25,8 +25,9 @@ globalThis.MonacoEnvironment = {
 async function fetcher({ query, operationName, ...params }, options) {
   const step = stepOf(query);
   let variables;
+  let note;
   try {
-    variables = await withFactsOfNow(step, params.variables);
+    ({ variables, note } = await withValuesOfNow(step, params.variables, { moveOn: true }));
   } catch (error) {
     if (error instanceof NotYet) return { errors: [{ message: error.message }] };
     throw error;
@@ -52,7 +53,9 @@ async function fetcher({ query, operationName, ...params }, options) {
     throw new Error(`HTTP ${response.status}, not JSON: ${text.slice(0, 200)}`);
   }
   learn(step, variables, answer.data);
-  return answer;
+  if (!note) return answer;
+  const { extensions, ...rest } = answer;
+  return { extensions: { ...extensions, playground: note }, ...rest }; // first, so that it is seen
 }
 
 /** For a moment after a change of tabs GraphiQL still has the name of the one before. */
@@ -101,7 +104,7 @@ function Comfort() {
   return null;
 }
 
-/** Puts the newest facts into the variables of a step when it is opened, and again when an answer has come. */
+/** Puts the newest values into the variables of a step when it is opened, and again when an answer has come. */
 function Filler() {
   const { tabs, activeTabIndex, isFetching, variableEditor } = useGraphiQL(
     pick('tabs', 'activeTabIndex', 'isFetching', 'variableEditor'),
@@ -114,8 +117,8 @@ function Filler() {
       const filled = isLeft ? null : filledText(name, variableEditor.getValue());
       if (filled) variableEditor.setValue(filled);
     };
-    // A code that has to be waited for is told of when the step is run.
-    withFactsOfNow(name, parse(variableEditor.getValue())).then(put, put);
+    // A code that has to be waited for is told of when the step is run: opening a step moves no clock.
+    withValuesOfNow(name, parse(variableEditor.getValue())).then(put, put);
     return () => {
       isLeft = true;
     };

@@ -1,6 +1,6 @@
 // Which tabs the playground opens with: the first step, those of an earlier visit, a deep link.
 import { STEP, STEPS, exampleOf } from './audience.js';
-import { fill, forgetFacts, learnFromVariables, remember, storage } from './facts.js';
+import { fill, forgetValues, learnFromVariables, remember, storage } from './values.js';
 
 const FIRST = STEPS[0].name;
 
@@ -34,7 +34,7 @@ export function parseDeepLink(hash) {
 export function prepareTabs(deepLink) {
   const state = storedTabs() ?? { activeTabIndex: 0, tabs: [newTab(FIRST)] };
   const brought = deepLink?.link ? [deepLink.link.purpose, 'ANY'] : [];
-  for (const fact of brought) remember(fact, deepLink.link.token);
+  for (const name of brought) remember(name, deepLink.link.token);
   for (const { name, takes } of STEPS) {
     if (brought[0] && Object.values(takes ?? {}).includes(brought[0]) && indexOf(state, name) < 0) {
       state.tabs.push(newTab(name));
@@ -52,19 +52,19 @@ export function prepareTabs(deepLink) {
   return state.tabs[state.activeTabIndex];
 }
 
-/** Forgets tabs and facts: the next load begins anew. */
+/** Forgets tabs and values: the next load begins anew. */
 export function forgetTabs() {
   storage.removeItem(TABS_KEY);
-  forgetFacts();
+  forgetValues();
 }
 
-/** What a tab of this step holds when it is opened: the example, with the newest facts that it takes. */
+/** What a tab of this step holds when it is opened: the example, with the newest values that it takes. */
 export function example(name) {
   const { query, variables } = exampleOf(name);
   return { query, variables: text(fill(name, variables)) };
 }
 
-/** A tab's variables with the newest facts put in; null where that changes nothing. */
+/** A tab's variables with the newest values put in; null where that changes nothing. */
 export function filledText(name, variables, anyway) {
   const parsed = parse(variables);
   const filled = parsed && text(fill(name, parsed, anyway));

@@ -35,7 +35,7 @@ const OF_A_TYPED_ID: usize = 24;
 /// Maximum number of attempts of one subject that use the database or are hashed at the same time.
 const AT_ONCE: usize = 2;
 
-/// Too many passwords are being hashed. Nothing was tried.
+/// Too many passwords are being hashed. This one was not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too many passwords are being hashed")]
 pub struct Overloaded;
@@ -77,16 +77,42 @@ struct Subject {
 
 /// A ticket; returned when it is dropped.
 pub(super) struct Admitted {
+    share: Share,
+    subject: OfSubject,
+}
+
+/// What a ticket counts for its class and its networks; returned when it is dropped.
+struct Share {
     admission: Arc<Admission>,
-    requester: Requester,
+    class: Class,
+    networks: Vec<IpNet>,
+}
+
+/// What a ticket counts for its subject; returned when it is dropped.
+pub(super) struct OfSubject {
+    admission: Arc<Admission>,
+    key: (Class, String),
     turns: Arc<Semaphore>,
 }
 
 /// The permission for an attempt to use the database, until this is dropped.
 pub struct Turn {
     // Fields drop in this order, so the gate is free before the next attempt of the subject reaches it.
-    _passed: Passed,
-    _of_subject: OwnedSemaphorePermit,
+    passed: Option<Passed>,
+    /// What makes the subject's next attempt wait; `None` for what is no attempt.
+    of_subject: Option<OwnedSemaphorePermit>,
+}
+
+impl Turn {
+    /// Lets the next attempt of the class pass. The next one of the subject still waits.
+    pub(super) fn leave_gate(&mut self) {
+        drop(self.passed.take());
+    }
+
+    /// Leaves the gate, and keeps what makes the subject's next attempt wait.
+    pub(super) fn into_subject(self) -> Option<OwnedSemaphorePermit> {
+        self.of_subject
+    }
 }
 
 impl Admission {
@@ -100,6 +126,8 @@ impl Admission {
     pub(super) fn admit(self: &Arc<Self>, requester: &Requester) -> Result<Admitted, Overloaded> {
         let class = requester.class;
         let most_of_a_subject = if class == Class::Stranger { OF_A_TYPED_ID } else { OF_A_SUBJECT };
+        // Each class counts for itself, so strangers who type an ID leave its owner's known browser its
+        // tickets.
         let subject = (class, requester.subject.clone());
         let mut held = self.held();
         let is_used_up = |(network, most): (&IpNet, usize)| {
@@ -113,16 +141,18 @@ impl Admission {
         {
             return Err(Overloaded);
         }
+        // Counted only after every share was checked, so that a refusal changes nothing.
         held.classes[class as usize] += 1;
         for network in &requester.networks {
             *held.networks.entry((class, *network)).or_default() += 1;
         }
         let new = || Subject { tickets: 0, turns: Arc::new(Semaphore::new(AT_ONCE)) };
-        let subject = held.subjects.entry(subject).or_insert_with(new);
-        subject.tickets += 1;
-        let turns = Arc::clone(&subject.turns);
+        let entry = held.subjects.entry(subject.clone()).or_insert_with(new);
+        entry.tickets += 1;
+        let turns = Arc::clone(&entry.turns);
         drop(held);
-        Ok(Admitted { admission: Arc::clone(self), requester: requester.clone(), turns })
+        let share = Share { admission: Arc::clone(self), class, networks: requester.networks.clone() };
+        Ok(Admitted { share, subject: OfSubject { admission: Arc::clone(self), key: subject, turns } })
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
@@ -133,28 +163,51 @@ impl Admission {
 impl Admitted {
     /// Waits until fewer than [`AT_ONCE`] attempts of the subject are running and the gate has room.
     pub(super) async fn turn(&self, deadline: Instant) -> Result<Turn, Overloaded> {
-        let of_subject = timeout_at(deadline, Arc::clone(&self.turns).acquire_owned()).await;
+        // The subject's turn comes first: an attempt that waits for a locked account must not hold a place at
+        // the gate.
+        let of_subject = timeout_at(deadline, Arc::clone(&self.subject.turns).acquire_owned()).await;
         let of_subject = of_subject.map_err(|_| Overloaded)?.expect("the semaphore is never closed");
-        let gate = &self.admission.gates[self.requester.class as usize];
-        let passed = gate.pass(self.requester.networks.last().copied(), deadline).await.ok_or(Overloaded)?;
-        Ok(Turn { _passed: passed, _of_subject: of_subject })
+        Ok(Turn { passed: Some(self.pass_gate(deadline).await?), of_subject: Some(of_subject) })
+    }
+
+    /// Waits until the gate has room, however many attempts of the subject are running.
+    pub(super) async fn turn_beside_subject(&self, deadline: Instant) -> Result<Turn, Overloaded> {
+        Ok(Turn { passed: Some(self.pass_gate(deadline).await?), of_subject: None })
+    }
+
+    async fn pass_gate(&self, deadline: Instant) -> Result<Passed, Overloaded> {
+        let Share { admission, class, networks } = &self.share;
+        let gate = &admission.gates[*class as usize];
+        // By the largest network around the client, so that a flood from many addresses in it has one turn.
+        gate.pass(networks.last().copied(), deadline).await.ok_or(Overloaded)
+    }
+
+    /// Returns what the ticket counts for its class and networks, and keeps the rest.
+    pub(super) fn into_subject(self) -> OfSubject {
+        self.subject
     }
 }
 
-impl Drop for Admitted {
+impl Drop for Share {
     fn drop(&mut self) {
-        let (mut held, class) = (self.admission.held(), self.requester.class);
-        held.classes[class as usize] -= 1;
-        for network in self.requester.networks.drain(..) {
-            if let Entry::Occupied(mut count) = held.networks.entry((class, network)) {
+        let mut held = self.admission.held();
+        held.classes[self.class as usize] -= 1;
+        for network in self.networks.drain(..) {
+            if let Entry::Occupied(mut count) = held.networks.entry((self.class, network)) {
                 *count.get_mut() -= 1;
+                // Without this, the map would grow with every network that was ever seen.
                 if *count.get() == 0 {
                     count.remove();
                 }
             }
         }
-        let subject = std::mem::take(&mut self.requester.subject);
-        if let Entry::Occupied(mut found) = held.subjects.entry((class, subject)) {
+    }
+}
+
+impl Drop for OfSubject {
+    fn drop(&mut self) {
+        let (class, subject) = (self.key.0, std::mem::take(&mut self.key.1));
+        if let Entry::Occupied(mut found) = self.admission.held().subjects.entry((class, subject)) {
             found.get_mut().tickets -= 1;
             if found.get().tickets == 0 {
                 found.remove();
@@ -217,8 +270,8 @@ mod tests {
     #[test]
     fn a_subject_has_a_share_wherever_it_is_asked_for() {
         let admission = Admission::new(8);
-        let typed = take_all(&admission, |_| requester(Class::Stranger, &[], "abcde12345"));
-        assert_eq!(typed.len(), 24);
+        let input = take_all(&admission, |_| requester(Class::Stranger, &[], "abcde12345"));
+        assert_eq!(input.len(), 24);
         assert_eq!(take_all(&admission, |_| requester(Class::Known, &[], "abcde12345:1")).len(), 8);
         assert!(admission.admit(&requester(Class::Stranger, &[], "abcde12346")).is_ok());
     }
@@ -239,5 +292,43 @@ mod tests {
         assert!(others[6].turn(soon()).await.is_err(), "eight attempts are running");
         drop(one);
         assert!(others[6].turn(soon()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn what_is_no_attempt_neither_waits_for_the_subject_nor_makes_it_wait() {
+        let admission = Admission::new(8);
+        let ticket = || admission.admit(&requester(Class::Stranger, &[], "a")).expect("a ticket");
+        let soon = || Instant::now() + std::time::Duration::from_millis(1);
+        let (none, other, one, two) = (ticket(), ticket(), ticket(), ticket());
+        let beside = none.turn_beside_subject(soon()).await;
+        assert!(beside.is_ok());
+        let (first, second) = (one.turn(soon()).await, two.turn(soon()).await);
+        assert!(first.is_ok() && second.is_ok());
+        assert!(other.turn_beside_subject(soon()).await.is_ok());
+    }
+
+    /// A refused attempt may go on to count for its subject alone: the next one waits, and others do not.
+    #[tokio::test]
+    async fn what_is_kept_for_the_subject_takes_no_room_from_others() {
+        let admission = Admission::new(1);
+        let soon = || Instant::now() + std::time::Duration::from_millis(1);
+        let ticket = |subject| {
+            admission.admit(&requester(Class::Stranger, &["192.0.2.1/32"], subject)).expect("a ticket")
+        };
+        let mut kept = Vec::new();
+        for _ in 0..2 {
+            let ticket = ticket("a");
+            let turn = ticket.turn(soon()).await.expect("its turn");
+            kept.push((turn.into_subject(), ticket.into_subject()));
+        }
+        {
+            let held = admission.held();
+            assert!(held.classes[Class::Stranger as usize] == 0 && held.networks.is_empty());
+        }
+        assert!(ticket("a").turn(soon()).await.is_err(), "two of the subject are kept");
+        assert!(ticket("b").turn(soon()).await.is_ok(), "the gate is free");
+        drop(kept);
+        assert!(ticket("a").turn(soon()).await.is_ok());
+        assert!(admission.held().subjects.is_empty());
     }
 }

@@ -45,6 +45,7 @@ impl Gate {
             state.waiting.push(network, id, call);
             (Waiting { gate: self, id }, called)
         };
+        // `waiting` lives until the answer, so an attempt that gives up or is dropped leaves the queue.
         let passed = timeout_at(deadline, called).await.ok()?.ok();
         drop(waiting);
         passed
@@ -59,6 +60,7 @@ impl Gate {
         let next = {
             let mut state = self.state();
             let next = state.waiting.pop();
+            // Otherwise the permission goes to the next one directly, so that no newcomer can take it first.
             if next.is_none() {
                 state.free += 1;
             }

@@ -4,7 +4,7 @@
 //! keep a block for every one of those threads, and filling fresh pages would cost time. The threads take
 //! jobs from one [`FairQueue`], where jobs wait for nothing but a thread.
 //!
-//! There may be as many threads as cores, because their low priority leaves them a tenth of the processor
+//! There may be as many threads of low priority as cores, because that leaves them a tenth of the processor
 //! while requests need it.
 
 use std::{
@@ -20,9 +20,18 @@ use tokio::{sync::oneshot, time::timeout};
 
 use crate::fair_queue::{Class, FairQueue};
 
-/// The `nice` value of these threads: high enough that requests do not noticeably wait for hashes, and low
+/// The `nice` value of threads of low priority: high enough that requests do not noticeably wait for hashes, and low
 /// enough that a flood of requests does not stop all logins.
 const NICE: i32 = 10;
+
+/// How threads share the processors with requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Priority {
+    /// Requests go first.
+    Low,
+    /// Like requests. For a single thread, whose jobs somebody else's requests must not draw out.
+    Normal,
+}
 
 /// A job for one of the threads.
 type Job = Box<dyn FnOnce(&mut Memory) + Send>;
@@ -59,33 +68,36 @@ struct State {
 
 impl HashingThreads {
     /// Starts `count` threads.
-    pub(super) fn start(count: usize) -> Self {
+    pub(super) fn start(count: usize, priority: Priority) -> Self {
         let state = State { queue: FairQueue::new(), next_id: 0, is_closed: false };
         let shared = Arc::new(Shared { state: Mutex::new(state), wake: Condvar::new() });
         for _ in 0..count {
             let shared = Arc::clone(&shared);
             let thread = thread::Builder::new().name("hashing".to_owned());
-            thread.spawn(move || shared.work()).expect("a thread can be started");
+            thread.spawn(move || shared.work(priority)).expect("a thread can be started");
         }
         Self(shared)
     }
 
-    /// Runs `work` on a thread when its turn comes. If that takes longer than `patience`, returns `None` and
-    /// `work` does not run. It does not start after its caller is dropped either.
-    pub(super) async fn run<T: Send + 'static>(
+    /// Queues `work`, and runs it on a thread when its turn comes. If that takes longer than `wait`, returns
+    /// `None` and `work` does not run. It does not start after its caller is dropped either. `work` has its
+    /// place in the queue when this returns, before the result is awaited.
+    pub(super) fn run<T: Send + 'static>(
         &self,
         (class, network): (Class, Option<IpNet>),
-        patience: Duration,
+        wait: Duration,
         work: impl FnOnce(&mut Memory) -> T + Send + 'static,
-    ) -> Option<T> {
+    ) -> impl Future<Output = Option<T>> + Send {
         let (answer, mut answered) = oneshot::channel();
         let waiting = self.queue(class, network, Box::new(move |memory| drop(answer.send(work(memory)))));
-        let done = match timeout(patience, &mut answered).await {
-            Ok(done) => done,
-            Err(_) if waiting.leave() => return None,
-            Err(_) => answered.await, // it has started
-        };
-        Some(done.expect("hashing does not panic"))
+        async move {
+            let done = match timeout(wait, &mut answered).await {
+                Ok(done) => done,
+                Err(_) if waiting.leave() => return None,
+                Err(_) => answered.await, // it has started
+            };
+            Some(done.expect("hashing does not panic"))
+        }
     }
 
     /// The number of jobs that are waiting.
@@ -106,6 +118,7 @@ impl HashingThreads {
 
 impl Drop for HashingThreads {
     fn drop(&mut self) {
+        // Set under the lock, so that no thread looks before it and then sleeps through the notification.
         self.0.state().is_closed = true;
         self.0.wake.notify_all();
     }
@@ -147,8 +160,10 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn work(&self) {
-        give_way();
+    fn work(&self, priority: Priority) {
+        if priority == Priority::Low {
+            give_way();
+        }
         let mut memory = Memory::default();
         while let Some(job) = self.next() {
             // The caller that waits for the result panics. The thread continues for everyone else.
@@ -182,7 +197,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_thread_goes_on_after_a_job_that_panics() {
-        let threads = Arc::new(HashingThreads::start(1));
+        let threads = Arc::new(HashingThreads::start(1, Priority::Low));
         let broken = Arc::clone(&threads);
         let broken = async move { broken.run(STRANGER, LONG, |_| panic!("on purpose")).await };
         let broken = tokio::task::JoinSet::from_iter([broken]).join_next().await;
@@ -194,7 +209,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_job_whose_turn_does_not_come_in_time_is_never_done() {
-        let threads = Arc::new(HashingThreads::start(1));
+        let threads = Arc::new(HashingThreads::start(1, Priority::Low));
         let (release, released) = mpsc::channel::<()>();
         let (signal, begun) = oneshot::channel();
         let first = {

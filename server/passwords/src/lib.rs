@@ -10,3 +10,6 @@ pub mod foreign_hash;
 mod hashing_threads;
 mod own_hash;
 pub mod password_hash;
+mod slow_lane;
+mod ticket;
+mod waiting_line;

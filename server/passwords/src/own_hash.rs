@@ -56,6 +56,7 @@ impl OwnScheme {
     /// Hashes a password into a PHC string.
     pub(super) fn hash(&self, password: &[u8], memory: &mut Memory) -> String {
         let (salt, params) = (Salt::generate(), &self.params);
+        // Without a ring there is no name of a key either, and the hash is made without a secret.
         let secret = self.secret(params.keyid()).ok();
         let output = output(secret.as_ref(), CURRENT, params, password, &salt, memory);
         let phc = PasswordHash {
@@ -80,6 +81,8 @@ impl OwnScheme {
             let hash = ForeignHash::parse(text).map_err(|_| Unverifiable::NoHash)?;
             return Ok(hash.matches(password));
         };
+        // Before the work: a hash in the database need not be one that we made, and its costs could exhaust
+        // the machine.
         check_argon2(&params).map_err(|_| Unverifiable::NoHash)?;
         let version = phc.version.and_then(|version| Version::try_from(version).ok());
         let (Some(version), Some(salt), Some(expected)) = (version, phc.salt, phc.hash) else {

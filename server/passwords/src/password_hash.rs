@@ -3,39 +3,34 @@
 //! Each hash takes 19 MiB and about 40 ms of a core. Without a limit, a storm of logins would take all memory
 //! and all cores. With it, a request that cannot be served soon is refused, and all other requests stay fast.
 //! A [`Ticket`] comes first and costs nothing. A thread is used for the hash alone, never while something
-//! waits for the database. Every path through a login costs exactly one verification.
+//! waits for the database. Every path through a login costs exactly one verification in the common queue; a
+//! hash of another system that costs more than ours is verified on a thread of its own after that.
 
 use std::{
     num::NonZeroUsize,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     thread,
-    time::Duration,
 };
 
 use argon2::Params;
-use entity::{
-    account::Password,
-    key_ring::{KeyMissing, KeyRing},
-};
-use ipnet::IpNet;
+use entity::{account::Password, key_ring::KeyRing};
 use tokio::time::Instant;
 
 use crate::{
-    admission::{Admission, Admitted},
+    admission::Admission,
     fair_queue::CLASSES,
-    hashing_threads::{HashingThreads, Memory},
-    own_hash::{OwnScheme, Unverifiable},
+    foreign_hash::{ForeignHash, Refusal},
+    hashing_threads::{HashingThreads, Priority},
+    own_hash::OwnScheme,
+    slow_lane::SlowLane,
+    ticket::Works,
 };
 pub use crate::{
     admission::{Overloaded, Requester, Turn},
     fair_queue::Class,
+    ticket::{HashError, LONGEST_WAIT, Ticket, Verdict},
 };
 
-/// Maximum wait for a turn, and then again for a thread.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// Concurrent attempts of each class for each thread: enough to keep the threads busy while some wait for a
 /// locked row.
 const ATTEMPTS: usize = 4;
@@ -44,23 +39,9 @@ const LEAST_ATTEMPTS: usize = 8;
 /// Minimum in any case. It is more than two, the limit of one subject, so that the wait for one row never
 /// holds up everyone.
 const FEWEST_ATTEMPTS: usize = 3;
-/// Maximum length of a password in bytes. Longer ones are never hashed, because no rule ever allowed one.
-const MAX_BYTES: usize = 128;
 /// Costs as recommended by OWASP: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
-
-/// Why a password was not verified.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum HashError {
-    /// Too many passwords are being hashed. Nothing was tried.
-    #[error(transparent)]
-    Overloaded(#[from] Overloaded),
-    /// The hash was made with a key that this process lacks. The work of a verification was done all the
-    /// same.
-    #[error(transparent)]
-    KeyMissing(#[from] KeyMissing),
-}
 
 /// Seconds after which an overloaded client may try again.
 pub const RETRY_AFTER_SECONDS: i32 = 2;
@@ -68,10 +49,8 @@ pub const RETRY_AFTER_SECONDS: i32 = 2;
 /// Hashes and verifies passwords. Clones share the threads.
 #[derive(Clone)]
 pub struct Hasher {
-    scheme: Arc<OwnScheme>,
-    threads: Arc<HashingThreads>,
+    works: Works,
     admission: Arc<Admission>,
-    done: Arc<AtomicU64>,
 }
 
 impl Hasher {
@@ -93,12 +72,13 @@ impl Hasher {
     }
 
     fn with(costs: &Params, threads: usize, attempts: usize, keys: Option<KeyRing>) -> Self {
-        Self {
+        let works = Works {
             scheme: Arc::new(OwnScheme::new(costs, keys)),
-            threads: Arc::new(HashingThreads::start(threads)),
-            admission: Admission::new(attempts),
+            threads: Arc::new(HashingThreads::start(threads, Priority::Low)),
+            lane: Arc::new(SlowLane::start()),
             done: Arc::default(),
-        }
+        };
+        Self { works, admission: Admission::new(attempts) }
     }
 
     /// Takes the right to wait for hashes. Take it before anything is reserved or looked up, so that a client
@@ -106,7 +86,7 @@ impl Hasher {
     pub fn ticket(&self, requester: &Requester) -> Result<Ticket, Overloaded> {
         let admitted = self.admission.admit(requester)?;
         let queue = (requester.class, requester.networks.last().copied());
-        Ok(Ticket { hasher: self.clone(), queue, admitted })
+        Ok(Ticket::new(self.works.clone(), queue, admitted))
     }
 
     /// Hashes a new password into a PHC string.
@@ -127,87 +107,36 @@ impl Hasher {
     /// Whether a new hash of the password would differ in scheme, cost or key.
     #[must_use]
     pub fn is_outdated(&self, phc: &str) -> bool {
-        self.scheme.is_outdated(phc)
+        self.works.scheme.is_outdated(phc)
+    }
+
+    /// Measures what the given hashes of other systems cost on this machine, one hash for each kind and cost
+    /// that is in use. From then on, a refusal takes as long for everyone as for the owner of the most
+    /// expensive one. Unless the hashes `are_all` kinds in use, it takes as long as any may. Returns a refusal
+    /// for each that takes too long here to be verified at all; their owners get in only after a password
+    /// reset. The measurement takes up to a second, once for each kind, and once an hour for what takes too
+    /// long.
+    pub async fn survey(&self, hashes: Vec<ForeignHash>, are_all: bool) -> Vec<Refusal> {
+        self.works.lane.survey(&self.works.scheme, hashes, are_all, Instant::now()).await
+    }
+
+    /// Until the next [survey](Self::survey), a refusal takes as long as if a hash of another system were in use
+    /// that costs as much as any may. Call it before anyone knows which are in use.
+    pub fn assume_dearest(&self) {
+        self.works.lane.assume_dearest();
     }
 
     /// The number of jobs that wait for a thread.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.threads.waiting()
+        self.works.threads.waiting()
     }
 
-    /// The number of passwords hashed or verified so far, including verifications without a hash.
+    /// The number of passwords hashed or verified so far in the common queue, including verifications without
+    /// a hash.
     #[must_use]
     pub fn done(&self) -> u64 {
-        self.done.load(Ordering::Relaxed)
-    }
-}
-
-/// The right to wait for hashes, returned when dropped. It holds no thread.
-pub struct Ticket {
-    hasher: Hasher,
-    queue: (Class, Option<IpNet>),
-    admitted: Admitted,
-}
-
-/// The result of a verification.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// The password does not match, or there is none.
-    Wrong,
-    /// The password matches.
-    Right {
-        /// A new hash to store, if the old one is outdated.
-        renewed: Option<String>,
-    },
-}
-
-impl Ticket {
-    /// Waits for the turn to use the database, for code that reserves an attempt. Wait before anything is
-    /// looked up.
-    pub async fn turn(&self) -> Result<Turn, Overloaded> {
-        self.admitted.turn(Instant::now() + LONGEST_WAIT).await
-    }
-
-    /// Hashes a new password into a PHC string.
-    pub async fn hash(&self, password: Password) -> Result<String, Overloaded> {
-        let scheme = Arc::clone(&self.hasher.scheme);
-        self.run(move |memory| scheme.hash(password.as_bytes(), memory)).await
-    }
-
-    /// Whether the password matches `phc`. Without a hash, does the same work and returns false.
-    pub async fn verify(&self, password: Password, phc: Option<String>) -> Result<bool, HashError> {
-        let scheme = Arc::clone(&self.hasher.scheme);
-        Ok(self.run(move |memory| is_right(&scheme, &password, phc.as_deref(), memory)).await??)
-    }
-
-    /// The same, and makes a new hash if the password matches and its hash is outdated.
-    pub async fn verify_and_renew(
-        &self,
-        password: Password,
-        phc: Option<String>,
-    ) -> Result<Verdict, HashError> {
-        let scheme = Arc::clone(&self.hasher.scheme);
-        let judge = move |memory: &mut Memory| {
-            let is_right = is_right(&scheme, &password, phc.as_deref(), memory)?;
-            let Some(phc) = phc.filter(|_| is_right) else { return Ok(Verdict::Wrong) };
-            let renewed = scheme.is_outdated(&phc).then(|| scheme.hash(password.as_bytes(), memory));
-            Ok::<_, KeyMissing>(Verdict::Right { renewed })
-        };
-        Ok(self.run(judge).await??)
-    }
-
-    /// Runs `work` on a thread, or not at all if no thread is free in time.
-    async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
-    ) -> Result<T, Overloaded> {
-        let done = Arc::clone(&self.hasher.done);
-        let work = move |memory: &mut Memory| {
-            done.fetch_add(1, Ordering::Relaxed);
-            work(memory)
-        };
-        self.hasher.threads.run(self.queue, LONGEST_WAIT, work).await.ok_or(Overloaded)
+        self.works.done.load(Ordering::Relaxed)
     }
 }
 
@@ -216,28 +145,6 @@ impl Ticket {
 fn attempts(threads: usize, connections: u32) -> usize {
     let of_pool = usize::try_from(connections).unwrap_or(usize::MAX) / CLASSES * 3 / 4;
     LEAST_ATTEMPTS.max(threads * ATTEMPTS).min(of_pool).max(FEWEST_ATTEMPTS)
-}
-
-/// Does exactly one verification, whether or not there is something to verify.
-fn is_right(
-    scheme: &OwnScheme,
-    password: &Password,
-    phc: Option<&str>,
-    memory: &mut Memory,
-) -> Result<bool, KeyMissing> {
-    let phc = phc.filter(|_| password.as_bytes().len() <= MAX_BYTES);
-    match phc.map(|phc| scheme.verify(password.as_bytes(), phc, memory)) {
-        Some(Ok(is_right)) => Ok(is_right),
-        // Without a hash, do the same work, so that the time of an answer does not tell whether there is one.
-        None | Some(Err(Unverifiable::NoHash)) => {
-            scheme.pretend(memory);
-            Ok(false)
-        }
-        Some(Err(Unverifiable::Key(missing))) => {
-            scheme.pretend(memory);
-            Err(missing)
-        }
-    }
 }
 
 #[cfg(test)]
@@ -263,10 +170,10 @@ mod tests {
     #[tokio::test]
     async fn only_the_right_password_matches_its_hash() {
         let hasher = cheap();
-        let phc = hasher.hash(&SOMEONE, Password::typed("Abcdef123$")).await.expect("a free hasher");
+        let phc = hasher.hash(&SOMEONE, Password::entered("Abcdef123$")).await.expect("a free hasher");
         assert!(phc.starts_with("$argon2id$"));
-        let verify = async |typed: &str, phc: Option<&str>| {
-            hasher.verify(&SOMEONE, Password::typed(typed), phc.map(Into::into)).await
+        let verify = async |input: &str, phc: Option<&str>| {
+            hasher.verify(&SOMEONE, Password::entered(input), phc.map(Into::into)).await
         };
         assert_eq!(verify("Abcdef123$", Some(&phc)).await, Ok(true));
         assert_eq!(verify("abcdef123$", Some(&phc)).await, Ok(false));
@@ -279,10 +186,11 @@ mod tests {
     #[tokio::test]
     async fn a_right_password_with_an_outdated_hash_is_hashed_anew() {
         let hasher = cheap();
-        let judge = async |typed: &str, phc: &str| {
+        let judge = async |input: &str, phc: &str| {
             let ticket = hasher.ticket(&SOMEONE).expect("a ticket");
+            let mut turn = ticket.turn().await.expect("its turn");
             ticket
-                .verify_and_renew(Password::typed(typed), Some(phc.to_owned()))
+                .verify_and_renew(&mut turn, Password::entered(input), Some(phc.to_owned()))
                 .await
                 .expect("a free hasher")
         };
@@ -300,9 +208,9 @@ mod tests {
     async fn without_a_ticket_one_is_turned_away_at_once_and_nothing_is_hashed() {
         let hasher = cheap();
         let tickets: Vec<_> = std::iter::from_fn(|| hasher.ticket(&SOMEONE).ok()).collect();
-        let answer = hasher.verify(&SOMEONE, Password::typed("Abcdef123$"), None).await;
+        let answer = hasher.verify(&SOMEONE, Password::entered("Abcdef123$"), None).await;
         assert_eq!((answer, hasher.done()), (Err(HashError::Overloaded(Overloaded)), 0));
         drop(tickets);
-        assert_eq!(hasher.verify(&SOMEONE, Password::typed("Abcdef123$"), None).await, Ok(false));
+        assert_eq!(hasher.verify(&SOMEONE, Password::entered("Abcdef123$"), None).await, Ok(false));
     }
 }

@@ -70,12 +70,15 @@ pub async fn change(
     for (column, new) in writes {
         update = update.col_expr(column, Expr::value(new));
     }
+    // After the comparison, so that a repeated request that changes nothing uses up nothing.
     reauthentication::admit(app, live, info).await?;
     let tx = migration::database::write(&app.db).await?;
+    // The account may have been closed since its session was found.
     let update = update.filter(Column::Id.eq(account.id)).filter(Column::ClosedAt.is_null());
     let Some(changed) = update.exec_with_returning(&tx).await?.pop() else {
         return Err(ChangeError::SessionOver);
     };
+    // Each change has an ID of its own, so that two changes are reported by two mails.
     let mail = Mail::ContactChanged { account: account.id, change: Uuid::now_v7() };
     queue_mail(&tx, mail, info).await?;
     audit::record(&tx, info.event(Action::ContactDetailsChanged).by_owner(account.id)).await?;
@@ -107,20 +110,22 @@ fn check(live: &LiveSession, details: &Details<'_>) -> Result<Vec<Write>, Change
     }
     let mut form = Form::default();
     let mut writes = Vec::new();
-    if let Some(typed) = details.phone_number {
-        let found = form.take("phoneNumber", PhoneNumber::parse(typed));
+    // A number from before 2026 that is not changed may keep its form (R26). Front ends reformat what they show.
+    let stored = &live.account.phone_number;
+    if let Some(input) = details.phone_number.filter(|input| !PhoneNumber::is_stored_as(input, stored)) {
+        let found = form.take("phoneNumber", PhoneNumber::parse(input));
         writes.extend(found.map(|it| (Column::PhoneNumber, Some(it.as_str().to_owned()))));
     }
-    if let Some(typed) = details.postal_code {
-        let found = form.take("postalCode", street::parse_postal_code(typed));
+    if let Some(input) = details.postal_code {
+        let found = form.take("postalCode", street::parse_postal_code(input));
         writes.extend(found.map(|it| (Column::PostalCode, it)));
     }
-    if let Some(typed) = details.municipality_code {
-        let found = form.take("municipalityCode", municipality::parse(typed));
+    if let Some(input) = details.municipality_code {
+        let found = form.take("municipalityCode", municipality::parse(input));
         writes.extend(found.map(|it| (Column::MunicipalityCode, Some(it.code.to_owned()))));
     }
-    if let Some(typed) = details.street {
-        let found = form.take("street", street::parse_street(typed));
+    if let Some(input) = details.street {
+        let found = form.take("street", street::parse_street(input));
         writes.extend(found.map(|it| (Column::Street, Some(it))));
     }
     match form.faults() {

@@ -1,24 +1,23 @@
 //! Registration according to the 2023 manual: the details first, then the password by a link in a mail
 //! (R93-R111).
 //!
-//! "Confirm" validates the input and returns a one-time token for the next step, bound to the confirmed data.
-//! "Registration" uses the token and creates the account in one transaction. It makes no difference whether
-//! the address is already in use (I16).
+//! "Confirm" validates the input and returns a one-time token for the next step, bound to the confirmed data;
+//! it stores nothing (`step_token`). "Registration" uses the token and creates the account in one
+//! transaction. It makes no difference whether the address is already in use (I16).
 
 use entity::{
     account::{self, AccountId, EmailAddress, NewAccount, PersonName, PhoneNumber, Sex, UserType, street},
     audit::Action,
     email_link::Purpose,
-    idempotency,
     input::ValidationError,
     language::Language,
     municipality::{self, Municipality},
     outbox::Mail,
-    registration_step,
+    parts_digest, registration_step,
 };
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
-use super::{FieldError, Form, link, new_account, registration::Registered, secret};
+use super::{FieldError, Form, link, new_account, registration::Registered, step_token};
 use crate::{
     app::App,
     audit,
@@ -82,7 +81,7 @@ pub enum StepFault {
     Unknown,
     /// More than 30 minutes have passed since "Confirm".
     Expired,
-    /// The token has been used.
+    /// The token has been used: the account exists, and its mail is on the way.
     Used,
 }
 
@@ -103,17 +102,19 @@ pub enum RegisterError {
     Database(#[from] DbErr),
 }
 
+/// The result of "Confirm".
+pub struct Confirmed {
+    /// The validated details, to be displayed before they are registered.
+    pub confirmation: Confirmation,
+    /// The token for the step that registers them. It is returned once and never stored.
+    pub step_token: String,
+}
+
 /// "Confirm": validates the input, and returns a token for the step that registers it (R104, R106).
-pub async fn confirm(
-    app: &App,
-    details: &Details<'_>,
-    info: &RequestInfo,
-) -> Result<(Confirmation, String), RegisterError> {
+pub fn confirm(app: &App, details: &Details<'_>, info: &RequestInfo) -> Result<Confirmed, RegisterError> {
     let confirmation = check(details, Form::default(), info)?;
-    let token = secret::token();
-    let step = registration_step::confirmed(&token, confirmation.digest(), info.now);
-    registration_step::Entity::insert(step).exec_without_returning(&app.db).await?;
-    Ok((confirmation, token))
+    let step_token = step_token::seal(&app.keys, &confirmation.digest(), info.now);
+    Ok(Confirmed { confirmation, step_token })
 }
 
 /// "Registration": uses the token, creates the account, and sends the user ID with a link for the first
@@ -133,11 +134,13 @@ pub async fn register(
     if let Some(fault) = step_fault(app, step, &confirmation, info).await? {
         return refused(fault);
     }
-    let limits = [Limit::RegistrationClient(info.client), Limit::RegistrationAddress(&confirmation.email)];
+    // After the token was checked, so that a reload of the last page uses up no registration.
+    let by_client = Limit::RegistrationAddress(info.client, &confirmation.email);
+    let limits = [Limit::RegistrationClient(info.client), by_client];
     app.limiter.take(&limits, 1, info.now).await?;
     let tx = migration::database::write(&app.db).await?;
-    let taken = registration_step::take(step, &confirmation.digest(), info.now).exec(&tx).await?;
-    if taken.rows_affected == 0 {
+    // The digest is part of the token: an outdated page cannot register other data.
+    if !step_token::take(&app.keys, &tx, step, &confirmation.digest(), info.now).await? {
         tx.rollback().await?;
         // Another request used the token first.
         return refused(step_fault(app, step, &confirmation, info).await?.unwrap_or(StepFault::Used));
@@ -166,9 +169,7 @@ fn check(details: &Details<'_>, mut form: Form, info: &RequestInfo) -> Result<Co
     let municipality = form.take("municipalityCode", municipality::parse(details.municipality_code));
     let street = form.take("street", street::parse_street(details.street));
     let phone_number = form.take("phoneNumber", PhoneNumber::parse(details.phone_number));
-    let email = form.take("email", EmailAddress::parse(details.email));
-    let is_equal = email.is_none() || EmailAddress::parse(details.email_confirmation).ok() == email;
-    form.confirm("emailConfirmation", details.email_confirmation, is_equal);
+    let email = form.take_email(details.email, details.email_confirmation);
     form.take("agreedTermsVersion", terms::check_agreed(details.agreed_terms_version));
     let all = || {
         Some(Confirmation {
@@ -192,17 +193,20 @@ fn check(details: &Details<'_>, mut form: Form, info: &RequestInfo) -> Result<Co
 impl Confirmation {
     /// The digest that binds a token to the confirmed data, in the form in which they will be stored.
     fn digest(&self) -> Vec<u8> {
-        idempotency::digest(&[
-            self.name.as_str(),
-            self.sex.to_value().as_str(),
-            &self.birth_date.to_string(),
-            self.municipality.code,
-            &self.street,
-            self.phone_number.as_str(),
-            self.email.as_str(),
-            self.language.tag(),
-            terms::VERSION,
-        ])
+        parts_digest::digest(
+            "",
+            &[
+                self.name.as_str(),
+                self.sex.to_value().as_str(),
+                &self.birth_date.to_string(),
+                self.municipality.code,
+                &self.street,
+                self.phone_number.as_str(),
+                self.email.as_str(),
+                self.language.tag(),
+                terms::VERSION,
+            ],
+        )
     }
 }
 
@@ -233,11 +237,14 @@ async fn step_fault(
     confirmation: &Confirmation,
     info: &RequestInfo,
 ) -> Result<Option<StepFault>, DbErr> {
-    Ok(match registration_step::by_token(step).one(&app.db).await? {
-        None => Some(StepFault::Unknown),
-        Some(step) if step.input_digest != confirmation.digest() => Some(StepFault::Unknown),
-        Some(step) if step.taken_at.is_some() => Some(StepFault::Used),
-        Some(step) if step.expires_at <= info.now => Some(StepFault::Expired),
-        Some(_) => None,
+    let row = registration_step::by_token(step).one(&app.db).await?;
+    let end = step_token::end(&app.keys, step, &confirmation.digest());
+    Ok(match (row, end) {
+        (None, None) => Some(StepFault::Unknown),
+        (Some(row), _) if row.input_digest != confirmation.digest() => Some(StepFault::Unknown),
+        (Some(row), _) if row.taken_at.is_some() => Some(StepFault::Used),
+        (Some(row), _) if row.expires_at <= info.now => Some(StepFault::Expired),
+        (None, Some(end)) if end <= info.now => Some(StepFault::Expired),
+        (Some(_), _) | (None, Some(_)) => None,
     })
 }

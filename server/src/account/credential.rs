@@ -1,43 +1,29 @@
-//! Verifies the password of an account: one verification, whatever is typed.
-//!
-//! The order is fixed: a ticket and a turn of the hasher, a reserved attempt, the verification, its verdict.
-//! So of any number of simultaneous guesses, five are verified (R36). Without a turn nothing is reserved. If
-//! no hashing thread becomes free in time, or a key is missing, the attempt is given back. No hashing thread
-//! ever waits for the database. An unknown ID, an account without a password and a locked one cost the same
-//! as a wrong password, and get the same answer after the same time (I21, I25).
+//! Verifies the password of an account: whose it is, and what a right or wrong one changes there. The
+//! algorithm is in [`super::password_attempt`].
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use entity::{
-    account::{
-        self, AccountId, Column, Password, UserId,
-        lockout::{Count, Lockable},
-    },
+    account::{self, AccountId, Column, Password, UserId, lockout::Count},
     audit::Action,
-    key_ring::KeyMissing,
     known_device,
     outbox::{self, Mail},
 };
-use passwords::password_hash::{HashError, LONGEST_WAIT, Overloaded, Requester, Ticket, Verdict};
+use passwords::password_hash::Requester;
 use sea_orm::{entity::prelude::*, sea_query::ExprTrait};
-use tokio::time::Instant;
-use tracing::Instrument;
 
-use super::attempt_count::Counter;
+use super::{
+    attempt_count,
+    password_attempt::{self, Attempt, AuthenticationError, Refusal},
+};
 use crate::{
     app::App,
     audit::{self, Event},
-    keys,
     request_info::RequestInfo,
 };
 
-/// Minimum time before a refusal. It is longer than any path to one takes, so the time reveals nothing.
-pub const REFUSAL_FLOOR: Duration = Duration::from_millis(400);
-/// How long an attempt may wait, in all, for its turn and for the verdict on another attempt that may lock
-/// the account.
-pub(crate) const TIMEOUT: Duration = Duration::from_secs(2);
-/// The polling interval while waiting for that verdict.
-pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(50);
+/// The row that counts wrong passwords: the account, or a browser or app that it knows.
+type Counter = attempt_count::Counter<account::Entity, known_device::Entity>;
 
 /// The account that the password is said to belong to.
 #[derive(Clone, Debug)]
@@ -48,129 +34,130 @@ pub(super) enum Identifier {
     Account(AccountId),
 }
 
-/// Why a password was not verified.
-#[derive(Debug, thiserror::Error)]
-pub enum AuthenticationError {
-    /// The password is wrong, there is no such account, or it is locked. The caller never learns which.
-    #[error("the password does not belong to the account")]
-    InvalidCredentials,
-    /// Too many passwords are being verified; none was tried.
-    #[error(transparent)]
-    Overloaded(#[from] Overloaded),
-    /// This server lacks the key of the password hash or of a sealed secret; no attempt was counted.
-    #[error(transparent)]
-    KeyMissing(#[from] KeyMissing),
-    /// A database operation failed; the source says why.
-    #[error("could not read or write the account")]
-    Database(#[from] DbErr),
-}
-
-impl From<HashError> for AuthenticationError {
-    fn from(error: HashError) -> Self {
-        match error {
-            HashError::Overloaded(overloaded) => Self::Overloaded(overloaded),
-            HashError::KeyMissing(missing) => Self::KeyMissing(missing),
-        }
-    }
-}
-
 /// Verifies a password, and returns the account as it was when verified.
-pub(super) async fn prove(
+pub(super) async fn authenticate(
     app: &Arc<App>,
     requester: &Requester,
-    claim: Identifier,
-    typed: &str,
+    identifier: Identifier,
+    password: &str,
     info: &RequestInfo,
 ) -> Result<account::Model, AuthenticationError> {
-    let started = Instant::now();
-    let ticket = match app.hasher.ticket(requester) {
-        Ok(ticket) => ticket,
-        Err(overloaded) => {
-            tokio::time::sleep_until(started + app.refusal_floor).await;
-            return Err(overloaded.into());
-        }
-    };
-    let attempt =
-        Attempt { app: Arc::clone(app), claim, password: Password::typed(typed), info: info.clone() };
-    // A separate task, so that a client cannot escape the verdict of a reserved attempt by hanging up.
-    let run = attempt.run(ticket).in_current_span();
-    let verdict = app.logins.spawn(run).await.expect("an attempt never panics");
-    if matches!(verdict, Err(AuthenticationError::InvalidCredentials | AuthenticationError::Overloaded(_))) {
-        tokio::time::sleep_until(started + app.refusal_floor).await;
-    }
-    verdict
-}
-
-/// Delays the answer to an attempt that had its turn at `began` and then found no free thread. Only for an
-/// existing account is an attempt reserved and given back, and the time of the answer must not reveal that.
-pub(crate) async fn even_out<T>(
-    app: &App,
-    began: Instant,
-    verdict: Result<T, AuthenticationError>,
-) -> Result<T, AuthenticationError> {
-    if matches!(verdict, Err(AuthenticationError::Overloaded(_))) {
-        tokio::time::sleep_until(began + LONGEST_WAIT + app.refusal_floor).await;
-    }
-    verdict
+    let password = Password::entered(password);
+    let attempt = PasswordAttempt { app: Arc::clone(app), identifier, password, info: info.clone() };
+    password_attempt::make(attempt, requester).await
 }
 
 /// One attempt to log in or to reauthenticate.
-struct Attempt {
+struct PasswordAttempt {
     app: Arc<App>,
-    claim: Identifier,
+    identifier: Identifier,
     password: Password,
     info: RequestInfo,
 }
 
-impl Attempt {
-    async fn run(self, ticket: Ticket) -> Result<account::Model, AuthenticationError> {
-        let patience = Instant::now() + TIMEOUT;
-        let turn = ticket.turn().await?;
-        let (began, app) = (Instant::now(), Arc::clone(&self.app));
-        let verdict = self.reach_verdict(&ticket, patience).await;
-        drop((turn, ticket));
-        even_out(&app, began, verdict).await
+/// An account, and the row that counts the wrong passwords of this attempt.
+struct Owner {
+    account: account::Model,
+    counter: Counter,
+}
+
+impl Attempt for PasswordAttempt {
+    type Owner = Owner;
+    type Success = account::Model;
+
+    fn app(&self) -> &Arc<App> {
+        &self.app
     }
 
-    async fn reach_verdict(
+    fn password(&self) -> &Password {
+        &self.password
+    }
+
+    fn info(&self) -> &RequestInfo {
+        &self.info
+    }
+
+    async fn find(&self) -> Result<Option<Owner>, DbErr> {
+        // Without a password nothing can be verified: it is answered like an unknown user ID (I21).
+        let Some(account) = self.account().await?.filter(|account| account.password_hash.is_some()) else {
+            return Ok(None);
+        };
+        let counter = self.counter(&account).await?;
+        Ok(Some(Owner { account, counter }))
+    }
+
+    fn count(owner: &Owner) -> Count {
+        owner.counter.count
+    }
+
+    fn hash(owner: &Owner) -> Option<String> {
+        owner.account.password_hash.clone()
+    }
+
+    async fn reserve(&self, owner: &Owner) -> Result<Option<Owner>, DbErr> {
+        let reserved = owner.counter.reserve(&self.app.db, &owner.account, self.info.now).await?;
+        Ok(reserved.map(|(counter, account)| Owner { account, counter }))
+    }
+
+    async fn give_back(&self, owner: &Owner) -> Result<(), DbErr> {
+        owner.counter.give_back(&self.app.db).await
+    }
+
+    /// Resets the count of wrong passwords, and stores the renewed hash, if there is one.
+    async fn succeed(
         self,
-        ticket: &Ticket,
-        patience: Instant,
+        owner: Owner,
+        renewed: Option<String>,
     ) -> Result<account::Model, AuthenticationError> {
-        loop {
-            let account = self.account().await?.filter(|account| account.password_hash.is_some());
-            // Without an account or a password, the same work is done, so that the time reveals nothing
-            // (I25).
-            let Some(account) = account else {
-                ticket.verify(self.password.clone(), None).await?;
-                return self.refuse("UNKNOWN", None).await;
-            };
-            let (id, counter) = (account.id, self.counter(&account).await?);
-            if let Some((reserved, account)) = counter.reserve(&self.app.db, account, self.info.now).await? {
-                let hash = account.password_hash.clone();
-                return match ticket.verify_and_renew(self.password.clone(), hash).await {
-                    Ok(Verdict::Right { renewed }) => self.succeed(account, counter, reserved, renewed).await,
-                    Ok(Verdict::Wrong) => self.fail(&account, counter, reserved).await,
-                    Err(error) => {
-                        counter.give_back(&self.app.db, reserved).await?;
-                        if let HashError::KeyMissing(missing) = &error {
-                            keys::report_missing(&self.app.db, missing, self.info.now).await;
-                        }
-                        Err(error.into())
-                    }
-                };
-            }
-            if !counter.count.is_leased(self.info.now) || Instant::now() > patience {
-                ticket.verify(self.password.clone(), None).await?;
-                return self.refuse("LOCKED", Some(id)).await;
-            }
-            // The verdict on the last permitted attempt may unlock the account within a moment.
-            tokio::time::sleep(LOOK_AGAIN).await;
+        let Owner { account, counter } = owner;
+        counter.clear(&self.app.db).await?;
+        if let Some((old, new)) = account.password_hash.as_deref().zip(renewed) {
+            // Its condition is the old hash, so it cannot undo a change of password that came in between.
+            account::rehash(account.id, old, new).exec(&self.app.db).await?;
         }
+        Ok(account)
     }
 
+    async fn fail(&self, Owner { account, counter }: &Owner, refusal: Refusal) -> Result<(), DbErr> {
+        let tx = migration::database::write(&self.app.db).await?;
+        // The account changes before the row of the browser, the order in which every transaction locks them.
+        account::Entity::update_many()
+            .col_expr(Column::FailedSinceLogin, Expr::col(Column::FailedSinceLogin).add(1))
+            .filter(Column::Id.eq(account.id))
+            .exec(&tx)
+            .await?;
+        let mut events = vec![self.refused(refusal).about(account.id)];
+        if counter.count.is_last() && counter.lock(&tx, self.info.now).await? {
+            let action = counter.device.map_or(Action::AccountLocked, |_| Action::DeviceLocked);
+            events.push(self.info.event(action).about(account.id));
+            let epoch = counter.count.epoch;
+            let mail = Mail::AccountLocked { account: account.id, device: counter.device, epoch };
+            let row = outbox::queue(Uuid::now_v7(), mail, self.info.now, self.info.source.trace);
+            outbox::Entity::insert(row)
+                // The key contains the epoch: one mail for each lock.
+                .on_conflict_do_nothing_on([outbox::Column::DedupeKey])
+                .exec_without_returning(&tx)
+                .await?;
+        }
+        audit::record_all(&tx, events).await?;
+        tx.commit().await
+    }
+
+    async fn refuse(&self, owner: Option<&Owner>, refusal: Refusal) -> Result<(), DbErr> {
+        let tx = migration::database::write(&self.app.db).await?;
+        let event = match owner {
+            Some(owner) => self.refused(refusal).about(owner.account.id),
+            // It shows guesses at one user ID as such, without storing what somebody typed.
+            None => self.refused(refusal).detail(self.pseudonym()),
+        };
+        audit::record(&tx, event).await?;
+        tx.commit().await
+    }
+}
+
+impl PasswordAttempt {
     async fn account(&self) -> Result<Option<account::Model>, DbErr> {
-        match &self.claim {
+        match &self.identifier {
             Identifier::UserId(None) => Ok(None),
             Identifier::UserId(Some(user_id)) => account::open_by_user_id(user_id).one(&self.app.db).await,
             Identifier::Account(id) => {
@@ -183,97 +170,30 @@ impl Attempt {
     /// A browser that the account knows has a count of its own, so that a stranger who locks the account does
     /// not lock its owner out.
     async fn counter(&self, account: &account::Model) -> Result<Counter, DbErr> {
+        // Without device cookies, the manual holds to the letter: one count for each account.
         let token = self.info.known_device.as_deref().filter(|_| self.app.device_cookie);
         let device = match token {
             Some(token) => known_device::by_token(token, account.id, self.info.now).one(&self.app.db).await?,
             None => None,
         };
-        Ok(match device {
-            Some(device) => Counter {
-                device: Some(device.id),
-                account: account.id,
-                count: known_device::Entity::count_of(&device),
-            },
-            None => Counter { device: None, account: account.id, count: account::Entity::count_of(account) },
-        })
+        Ok(Counter::of(account, device.as_ref()))
     }
 
-    /// Resets the count of wrong passwords, and stores the renewed hash, if there is one.
-    async fn succeed(
-        self,
-        account: account::Model,
-        counter: Counter,
-        reserved: Count,
-        renewed: Option<String>,
-    ) -> Result<account::Model, AuthenticationError> {
-        counter.clear(&self.app.db, reserved).await?;
-        if let Some((old, new)) = account.password_hash.as_deref().zip(renewed) {
-            account::rehash(account.id, old, new).exec(&self.app.db).await?;
-        }
-        Ok(account)
-    }
-
-    /// Counts a wrong password, and locks after the fifth in a row (R36).
-    async fn fail(
-        self,
-        account: &account::Model,
-        counter: Counter,
-        reserved: Count,
-    ) -> Result<account::Model, AuthenticationError> {
-        let tx = migration::database::write(&self.app.db).await?;
-        account::Entity::update_many()
-            .col_expr(Column::FailedSinceLogin, Expr::col(Column::FailedSinceLogin).add(1))
-            .filter(Column::Id.eq(account.id))
-            .exec(&tx)
-            .await?;
-        let mut events = vec![self.refused("WRONG_PASSWORD").about(account.id)];
-        if reserved.is_last() && counter.lock(&tx, reserved, self.info.now).await? {
-            let action = counter.device.map_or(Action::AccountLocked, |_| Action::DeviceLocked);
-            events.push(self.info.event(action).about(account.id));
-            let mail =
-                Mail::AccountLocked { account: account.id, device: counter.device, epoch: reserved.epoch };
-            let row = outbox::queue(Uuid::now_v7(), mail, self.info.now, self.info.source.trace);
-            outbox::Entity::insert(row)
-                .on_conflict_do_nothing_on([outbox::Column::DedupeKey])
-                .exec_without_returning(&tx)
-                .await?;
-        }
-        audit::record_all(&tx, events).await?;
-        tx.commit().await?;
-        Err(AuthenticationError::InvalidCredentials)
-    }
-
-    /// Refuses without verifying: there is nothing to verify, or the account is locked.
-    async fn refuse(
-        &self,
-        reason: &'static str,
-        account: Option<AccountId>,
-    ) -> Result<account::Model, AuthenticationError> {
-        let tx = migration::database::write(&self.app.db).await?;
-        let event = match account {
-            Some(account) => self.refused(reason).about(account),
-            None => self.refused(reason).detail(self.typed_id()),
-        };
-        audit::record(&tx, event).await?;
-        tx.commit().await?;
-        Err(AuthenticationError::InvalidCredentials)
-    }
-
-    fn refused(&self, reason: &'static str) -> Event<'_> {
-        let action = match self.claim {
+    fn refused(&self, refusal: Refusal) -> Event<'_> {
+        let action = match self.identifier {
             Identifier::UserId(_) => Action::LoginRefused,
             Identifier::Account(_) => Action::ReauthenticationRefused,
         };
-        self.info.event(action).refused(reason)
+        self.info.event(action).refused(refusal.reason())
     }
 
     /// A pseudonym for a user ID that does not exist. The same input gives the same pseudonym, and it cannot
     /// be reversed, because people type passwords into that field.
-    fn typed_id(&self) -> String {
-        let typed = match &self.claim {
+    fn pseudonym(&self) -> String {
+        let user_id = match &self.identifier {
             Identifier::UserId(Some(user_id)) => user_id.as_str(),
             Identifier::UserId(None) | Identifier::Account(_) => "",
         };
-        audit::pseudonym(&self.app.keys, "user-id", typed)
+        audit::pseudonym(&self.app.keys, "user-id", user_id)
     }
 }

@@ -11,10 +11,10 @@ use entity::{
     email_link::{self, Purpose},
     known_device,
     outbox::Mail,
-    session,
+    session::{self, EndReason},
 };
 use sea_orm::{
-    DatabaseTransaction, QuerySelect,
+    DatabaseConnection, DatabaseTransaction, QuerySelect,
     entity::prelude::*,
     sea_query::{ExprTrait, LockType},
 };
@@ -28,7 +28,7 @@ use super::{
 use crate::{
     app::App,
     audit,
-    idempotency::{self, Once, Use},
+    idempotency::{self, KeyError, Makes, Once},
     request_info::RequestInfo,
 };
 
@@ -44,12 +44,24 @@ pub enum StartError {
     /// The owner must type the password again first.
     #[error(transparent)]
     ReauthenticationError(#[from] ReauthenticationError),
+    /// The new address is the account's address, in whatever case.
+    #[error("the address is the account's address")]
+    Unchanged,
     /// The session has ended in the meantime.
     #[error("the session has ended")]
     SessionOver,
     /// A database operation failed; the source says why.
     #[error("could not record the request")]
     Database(#[from] DbErr),
+}
+
+impl From<KeyError> for StartError {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::Reused => Self::IdempotencyKeyReused,
+            KeyError::Database(error) => Self::Database(error),
+        }
+    }
 }
 
 /// The input of the "Email address input (Email address change)" screen (R83).
@@ -72,9 +84,7 @@ pub async fn start(
     info: &RequestInfo,
 ) -> Result<EmailAddress, StartError> {
     let mut form = Form::default();
-    let email = form.take("email", EmailAddress::parse(input.email));
-    let is_equal = email.is_none() || EmailAddress::parse(input.email_confirmation).ok() == email;
-    form.confirm("emailConfirmation", input.email_confirmation, is_equal);
+    let email = form.take_email(input.email, input.email_confirmation);
     form.take_idempotency_key(input.idempotency_key);
     let email = match (email, form.faults()) {
         (Some(email), faults) if faults.is_empty() => email,
@@ -83,29 +93,53 @@ pub async fn start(
     let (id, now, key) = (live.account.id, info.now, input.idempotency_key);
     // The operation includes the account, because two accounts may choose the same key.
     let (operation, parts) = (format!("startEmailChange:{}", id.0), [email.as_str()]);
-    let once = Once { operation: &operation, key, input: &parts };
+    let change = link::of_account(app, Purpose::EmailChange, id, &email, live.account.language, now);
+    let once = Once { operation: &operation, key, input: &parts, makes: Makes::link(&change) };
+    // Before the password is asked for: a repetition is answered even if the login is no longer recent.
     if idempotency::is_again(&app.db, once, now).await? {
         return Ok(email);
     }
+    if live.account.email_key == email.key() {
+        return Err(StartError::Unchanged);
+    }
     reauthentication::confirm(app, live, input.current_password, "currentPassword", info).await?;
-    let tx = migration::database::write(&app.db).await?;
+    // Another request with the same key may have come first while the password was verified.
+    let Some(tx) = idempotency::begin(&app.db, once, now).await? else { return Ok(email) };
     // The account may have been closed, or its password reset, while the password was verified. Then the
     // requester is logged out, and a link sent now would survive the reset.
     let account = locked(&tx, id).await?;
     let account = account.filter(|account| account.password_version == live.session.password_version);
     let account = account.ok_or(StartError::SessionOver)?;
-    match idempotency::note(&tx, once, now).await? {
-        Use::First => {}
-        Use::Again => return Ok(email),
-        Use::Reused => return Err(StartError::IdempotencyKeyReused),
-    }
+    // A new request ends the link of the one before (I18).
     email_link::replace_for_account(Purpose::EmailChange, id, now).exec(&tx).await?;
-    let change = link::of_account(app, Purpose::EmailChange, id, &email, account.language, now);
     link::send(&tx, change, |link| Mail::EmailChangeLink { link }, info).await?;
-    notify(app, &tx, &account, info).await?;
+    // The old address hears of it before anything changes, so its owner can still prevent it.
+    notify(app, &tx, &account, false, info).await?;
     audit::record(&tx, info.event(Action::EmailChangeStarted).by_owner(id)).await?;
     tx.commit().await?;
     Ok(email)
+}
+
+/// The address of the change that waits for its link; `None` if no change does.
+pub async fn pending(
+    db: &DatabaseConnection,
+    account: AccountId,
+    now: DateTimeUtc,
+) -> Result<Option<String>, DbErr> {
+    let link = email_link::open_for_account(Purpose::EmailChange, account, now).one(db).await?;
+    Ok(link.map(|link| link.email))
+}
+
+/// Withdraws the change that waits for its link. If none does, nothing is written.
+pub async fn withdraw(app: &App, live: &LiveSession, info: &RequestInfo) -> Result<(), DbErr> {
+    let id = live.account.id;
+    let tx = migration::database::write(&app.db).await?;
+    locked(&tx, id).await?;
+    let ended = email_link::revoke(Purpose::EmailChange, id, info.now).exec(&tx).await?;
+    if ended.rows_affected > 0 {
+        audit::record(&tx, info.event(Action::EmailChangeWithdrawn).by_owner(id)).await?;
+    }
+    tx.commit().await
 }
 
 /// Completes the change with the link in the mail. The session of the account in which it is opened survives;
@@ -127,12 +161,14 @@ pub async fn complete(
     };
     let id = old.id;
     set_address(&tx, &old, &link.email, &link.email_key, now).await?;
+    // The link may be opened in another browser, or in one that is logged in to another account.
     let kept = live.filter(|live| live.account.id == id).map(|live| live.session.id);
     match kept {
-        Some(kept) => session::end_others(id, kept, now).exec(&tx).await?,
-        None => session::end_all(id, now).exec(&tx).await?,
+        Some(kept) => session::end_others(id, kept, EndReason::EmailChanged, now).exec(&tx).await?,
+        None => session::end_all(id, EndReason::EmailChanged, now).exec(&tx).await?,
     };
-    notify(app, &tx, &old, info).await?;
+    // The notice goes out with the request, and again with the change. `old` still has the old address.
+    notify(app, &tx, &old, true, info).await?;
     audit::record(&tx, info.event(Action::EmailChanged).by_owner(id)).await?;
     Ok(tx.commit().await?)
 }
@@ -155,22 +191,24 @@ pub async fn disavow(app: &App, token: &str, info: &RequestInfo) -> Result<(), U
     };
     let id = account.id;
     set_address(&tx, &account, &link.email, &link.email_key, now).await?;
+    // The person who changed the address knew the password or held a session, so neither may remain.
     lockout::unlock(account::Entity::update_many())
         .col_expr(Column::PasswordHash, Expr::value(None::<String>))
         .col_expr(Column::PasswordVersion, Expr::col(Column::PasswordVersion).add(1))
         .filter(Column::Id.eq(id))
         .exec(&tx)
         .await?;
+    // An account without a password accepts links for a first password again, and a thief may hold one.
     for purpose in [Purpose::EmailChange, Purpose::FirstPassword] {
-        email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
+        email_link::revoke(purpose, id, now).exec(&tx).await?;
     }
     // A link with a greater ID was requested later: the IDs are ordered by time.
     let of_this_address = email_link::Column::EmailKey.eq(&link.email_key);
-    email_link::replace_for_account(Purpose::Disavow, id, now)
+    email_link::revoke(Purpose::Disavow, id, now)
         .filter(of_this_address.or(email_link::Column::Id.gt(link.id)))
         .exec(&tx)
         .await?;
-    session::end_all(id, now).exec(&tx).await?;
+    session::end_all(id, EndReason::EmailChanged, now).exec(&tx).await?;
     known_device::forget_all(id).exec(&tx).await?;
     audit::record(&tx, info.event(Action::ChangeDisavowed).by_owner(id)).await?;
     Ok(tx.commit().await?)
@@ -185,6 +223,7 @@ async fn take(
     now: DateTimeUtc,
 ) -> Result<Option<account::Model>, Unusable> {
     let id = link.account_id.ok_or(LinkFault::Unknown)?;
+    // A closed account is answered like an unknown link, which reveals nothing about it.
     let account = locked(tx, id).await?.ok_or(LinkFault::Unknown)?;
     let consumed = email_link::consume(token, link.purpose, id, now).exec(tx).await?;
     Ok((consumed.rows_affected > 0).then_some(account))
@@ -211,19 +250,22 @@ async fn set_address(
         .filter(Column::Id.eq(account.id))
         .exec(tx)
         .await?;
-    email_link::replace_for_account(Purpose::PasswordReset, account.id, now).exec(tx).await.map(|_| ())
+    email_link::revoke(Purpose::PasswordReset, account.id, now).exec(tx).await.map(|_| ())
 }
 
-/// Notifies the address that has been in force so far, with a link to object.
+/// Notifies the address that has been in force so far, with a link to object. `is_completed`: whether another
+/// is in force from now on, and not only requested.
 pub(crate) async fn notify(
     app: &App,
     tx: &DatabaseTransaction,
     account: &account::Model,
+    is_completed: bool,
     info: &RequestInfo,
 ) -> Result<(), DbErr> {
     let Ok(email) = EmailAddress::parse(&account.email) else {
-        return Err(DbErr::Custom("the account's e-mail address is invalid".to_owned()));
+        return Err(DbErr::Custom("the account's email address is invalid".to_owned()));
     };
     let disavow = link::of_account(app, Purpose::Disavow, account.id, &email, account.language, info.now);
-    link::send(tx, disavow, |link| Mail::EmailChangeNotice { link }, info).await
+    let mail = |link| Mail::EmailChangeNotice { link, is_completed: Some(is_completed) };
+    link::send(tx, disavow, mail, info).await
 }

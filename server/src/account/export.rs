@@ -2,21 +2,27 @@
 //!
 //! It contains no secret, neither the hash of the password nor the digest of a token: those would help only a
 //! thief. Nor does it contain the bureau's reason for cancelling a certificate, because that may name other
-//! people.
+//! people. `export_document` limits its size.
 
 use std::sync::Arc;
 
 use entity::{
     account,
-    audit::{self as trail, Action},
-    certificate, email_link, known_device, municipality, outbox, session,
+    audit::{self as audit_log, Action},
+    certificate, email_link, known_device, mail_bounce, municipality, outbox, session, user_id_request,
 };
-use sea_orm::{Condition, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*};
+use sea_orm::{
+    Condition, Order, QueryOrder, QuerySelect, QueryTrait,
+    entity::prelude::*,
+    sea_query::{SelectStatement, UnionType},
+};
 use serde_json::{Value, json};
 
 use super::{
+    export_document::Document,
     reauthentication::{self, ReauthenticationRequired},
     session::LiveSession,
+    unassigned::Unassigned,
 };
 use crate::{app::App, audit, request_info::RequestInfo};
 
@@ -28,52 +34,81 @@ pub async fn export(
     info: &RequestInfo,
 ) -> Result<String, ReauthenticationRequired> {
     reauthentication::require(app, live, current_password, "currentPassword", info).await?;
-    let (db, id) = (&app.db, live.account.id);
+    let held = document(app, &live.account, info.now).await?;
+    let tx = migration::database::write(&app.db).await?;
+    audit::record(&tx, info.event(Action::DataExported).by_owner(live.account.id)).await?;
+    tx.commit().await?;
+    Ok(held)
+}
+
+/// Reads what was stored up to `now`. Later rows would move those of the pages that are still to be read.
+async fn document(app: &App, account: &account::Model, now: DateTimeUtc) -> Result<String, DbErr> {
+    let (db, id) = (&app.db, account.id);
+    let Unassigned { requests, links } = Unassigned::of(db, account).await?;
+    let mut document = Document::new(now, &account_of(account));
     let certificates = certificate::Entity::find()
         .filter(certificate::Column::AccountId.eq(id))
-        .order_by_asc(certificate::Column::RecordedAt)
-        .all(db)
-        .await?;
+        .filter(certificate::Column::RecordedAt.lte(now))
+        .order_by_desc(certificate::Column::RecordedAt)
+        .order_by_desc(certificate::Column::Id);
+    document.list(db, "certificates", (certificates, Order::Asc), certificate_of).await?;
     let sessions = session::Entity::find()
         .filter(session::Column::AccountId.eq(id))
-        .order_by_asc(session::Column::CreatedAt)
-        .all(db)
-        .await?;
-    let of_account = certificate::Entity::find()
+        .filter(session::Column::CreatedAt.lte(now))
+        .order_by_desc(session::Column::CreatedAt)
+        .order_by_desc(session::Column::Id);
+    document.list(db, "sessions", (sessions, Order::Asc), session_of).await?;
+    document.list(db, "knownBrowsers", (known_device::of(id), Order::Desc), device_of).await?;
+    document.list(db, "mails", (mails(id, now), Order::Asc), mail_of).await?;
+    document.list(db, "bounces", (bounces(id, now), Order::Asc), bounce_of).await?;
+    let links = email_link::Entity::find()
+        .filter(Condition::any().add(email_link::Column::AccountId.eq(id)).add(links))
+        .filter(email_link::Column::CreatedAt.lte(now))
+        .order_by_desc(email_link::Column::CreatedAt)
+        .order_by_desc(email_link::Column::Id);
+    document.list(db, "links", (links, Order::Asc), link_of).await?;
+    let requests = user_id_request::Entity::find()
+        .filter(requests)
+        .filter(user_id_request::Column::CreatedAt.lte(now))
+        .order_by_desc(user_id_request::Column::CreatedAt)
+        .order_by_desc(user_id_request::Column::Id);
+    document.list(db, "userIdRequests", (requests, Order::Asc), request_of).await?;
+    let activity = audit_log::about(id).filter(audit_log::Column::At.lte(now));
+    document.list(db, "activity", (activity, Order::Desc), event_of).await?;
+    Ok(document.finish())
+}
+
+/// The ids of the mails about the account and its certificates.
+fn mail_ids(id: account::AccountId) -> SelectStatement {
+    let certificates = certificate::Entity::find()
         .select_only()
         .column(certificate::Column::Id)
         .filter(certificate::Column::AccountId.eq(id))
         .into_query();
-    let mails = outbox::Entity::find()
-        .filter(
-            Condition::any()
-                .add(outbox::Column::AccountId.eq(id))
-                .add(outbox::Column::CertificateId.in_subquery(of_account)),
-        )
-        .order_by_asc(outbox::Column::CreatedAt)
-        .all(db)
-        .await?;
-    let devices = known_device::of(id).all(db).await?;
-    let activity = trail::about(id).all(db).await?;
-    let links = email_link::Entity::find()
-        .filter(email_link::Column::AccountId.eq(id))
-        .order_by_asc(email_link::Column::CreatedAt)
-        .all(db)
-        .await?;
-    let held = json!({
-        "exportedAt": info.now,
-        "account": account_of(&live.account),
-        "certificates": certificates.iter().map(certificate_of).collect::<Vec<_>>(),
-        "sessions": sessions.iter().map(session_of).collect::<Vec<_>>(),
-        "knownBrowsers": devices.iter().map(device_of).collect::<Vec<_>>(),
-        "mails": mails.iter().map(mail_of).collect::<Vec<_>>(),
-        "links": links.iter().map(link_of).collect::<Vec<_>>(),
-        "activity": activity.iter().map(event_of).collect::<Vec<_>>(),
-    });
-    let tx = migration::database::write(db).await?;
-    audit::record(&tx, info.event(Action::DataExported).by_owner(id)).await?;
-    tx.commit().await?;
-    Ok(held.to_string())
+    let ids = || outbox::Entity::find().select_only().column(outbox::Column::Id);
+    let of_certificates = ids().filter(outbox::Column::CertificateId.in_subquery(certificates)).into_query();
+    // Not one condition with OR, for which PostgreSQL reads the whole table.
+    let mut ids = ids().filter(outbox::Column::AccountId.eq(id)).into_query();
+    ids.union(UnionType::All, of_certificates);
+    ids
+}
+
+/// The mails about the account and its certificates, newest first.
+fn mails(id: account::AccountId, now: DateTimeUtc) -> Select<outbox::Entity> {
+    outbox::Entity::find()
+        .filter(outbox::Column::Id.in_subquery(mail_ids(id)))
+        .filter(outbox::Column::CreatedAt.lte(now))
+        .order_by_desc(outbox::Column::CreatedAt)
+        .order_by_desc(outbox::Column::Id)
+}
+
+/// The reports about those mails, newest first.
+fn bounces(id: account::AccountId, now: DateTimeUtc) -> Select<mail_bounce::Entity> {
+    mail_bounce::Entity::find()
+        .filter(mail_bounce::Column::MailId.in_subquery(mail_ids(id)))
+        .filter(mail_bounce::Column::ReportedAt.lte(now))
+        .order_by_desc(mail_bounce::Column::ReportedAt)
+        .order_by_desc(mail_bounce::Column::Digest)
 }
 
 fn account_of(account: &account::Model) -> Value {
@@ -104,6 +139,7 @@ fn account_of(account: &account::Model) -> Value {
 }
 
 fn certificate_of(certificate: &certificate::Model) -> Value {
+    // Without the bureau's reason for a cancellation, because it may name other people.
     json!({
         "certificateNumber": certificate.number,
         "holderName": certificate.holder_name,
@@ -127,6 +163,7 @@ fn session_of(session: &session::Model) -> Value {
         "createdAt": session.created_at,
         "lastSeenAt": session.last_seen_at,
         "endedAt": session.ended_at,
+        "endReason": session.end_reason,
         "device": session.device,
     })
 }
@@ -145,6 +182,10 @@ fn mail_of(mail: &outbox::Model) -> Value {
     })
 }
 
+fn bounce_of(report: &mail_bounce::Model) -> Value {
+    json!({ "kind": report.kind.to_value(), "status": report.status, "reportedAt": report.reported_at })
+}
+
 fn link_of(link: &email_link::Model) -> Value {
     json!({
         "purpose": link.purpose.to_value(),
@@ -156,7 +197,16 @@ fn link_of(link: &email_link::Model) -> Value {
     })
 }
 
-fn event_of(event: &trail::Model) -> Value {
+fn request_of(request: &user_id_request::Model) -> Value {
+    json!({
+        "email": request.email,
+        "name": request.name,
+        "language": request.language.tag(),
+        "requestedAt": request.created_at,
+    })
+}
+
+fn event_of(event: &audit_log::Model) -> Value {
     json!({
         "at": event.at,
         "action": event.action,

@@ -24,12 +24,14 @@ use crate::{
 pub enum LinkFault {
     /// The link does not exist, or has another purpose.
     Unknown,
-    /// Its lifetime has ended (R57).
+    /// Its lifetime has ended, counted from when its mail was accepted (R57).
     Expired,
     /// The link has already been used.
     Used,
     /// A newer link has replaced it (I18).
     Replaced,
+    /// The account was changed since it was sent, and no newer link was sent.
+    Revoked,
 }
 
 /// Why the action behind a link was not carried out.
@@ -111,6 +113,7 @@ pub(super) async fn is_same_password(
 ) -> Result<bool, LinkError> {
     let verified = app.hasher.verify(&requester(link, info), password, phc).await;
     if let Err(HashError::KeyMissing(missing)) = &verified {
+        // The fault is in the installation, so staff get an alert, and the password does not count as wrong.
         keys::report_missing(&app.db, missing, info.now).await;
     }
     Ok(verified?)
@@ -122,10 +125,12 @@ pub async fn find(
     token: &str,
     purpose: Purpose,
 ) -> Result<Option<email_link::Model>, DbErr> {
+    // Checked before any query, so that garbage never reaches the database.
     if !email_link::is_token(token) {
         return Ok(None);
     }
     let found = email_link::by_token(token).one(db).await?;
+    // A link for one purpose must not serve another, e.g. a registration link as a password reset.
     Ok(found.filter(|link| link.purpose == purpose))
 }
 
@@ -137,6 +142,7 @@ pub fn fault_of(link: &email_link::Model, now: DateTime<Utc>) -> Option<LinkFaul
         State::Expired => Some(LinkFault::Expired),
         State::Used => Some(LinkFault::Used),
         State::Replaced => Some(LinkFault::Replaced),
+        State::Revoked => Some(LinkFault::Revoked),
     }
 }
 
@@ -195,6 +201,7 @@ pub(crate) async fn send(
     mail: impl FnOnce(Uuid) -> Mail,
     info: &RequestInfo,
 ) -> Result<(), DbErr> {
+    // The mail names only the row of the link: the worker derives the token when it renders the mail.
     let mail = mail(*link.id.as_ref());
     email_link::Entity::insert(link).exec_without_returning(tx).await?;
     queue_mail(tx, mail, info).await

@@ -11,11 +11,14 @@ pub mod credential;
 mod device;
 pub mod email_change;
 pub mod export;
+mod export_document;
 pub mod import;
+pub mod imported_hashes;
 pub mod link;
-pub mod link_anew;
+pub mod link_request;
 pub mod login;
 mod new_account;
+pub mod password_attempt;
 pub mod password_by_link;
 pub mod password_change;
 pub mod preferences;
@@ -26,8 +29,11 @@ pub(crate) mod secret;
 pub mod session;
 pub mod session_list;
 mod session_opening;
+mod step_token;
+mod unassigned;
 
 use entity::{
+    account::{About, EmailAddress, Password},
     faults::Faults,
     idempotency,
     input::ValidationError,
@@ -47,6 +53,15 @@ pub struct FieldError {
     pub fault: ValidationError,
 }
 
+/// A new password, entered twice.
+#[derive(Clone, Copy)]
+pub struct NewPassword<'a> {
+    /// The password.
+    pub password: &'a str,
+    /// The password, entered a second time.
+    pub confirmation: &'a str,
+}
+
 /// Collects the validation errors of a form, so that one answer reports them all (R66).
 #[derive(Debug, Default)]
 pub struct Form(Faults<FieldError>);
@@ -60,6 +75,33 @@ impl Form {
     /// Returns the value of a field, or records all its errors.
     pub fn take_all<T>(&mut self, field: &'static str, parsed: Result<T, Vec<ValidationError>>) -> Option<T> {
         self.0.take_all(parsed, |fault| FieldError { field, fault })
+    }
+
+    /// Returns an address that was typed twice, or records the errors of both. The two may differ in case, as
+    /// addresses may everywhere; the first one counts.
+    pub fn take_email(&mut self, email: &str, confirmation: &str) -> Option<EmailAddress> {
+        let email = self.take("email", EmailAddress::parse(email));
+        let again = EmailAddress::parse(confirmation);
+        let is_equal = email.as_ref().is_none_or(|email| again.is_ok_and(|again| again.is_same(email)));
+        self.confirm("emailConfirmation", confirmation, is_equal);
+        email
+    }
+
+    /// Returns a new password, or records all errors of it and its confirmation.
+    pub fn take_new_password(&mut self, new: NewPassword<'_>, about: &About<'_>) -> Option<Password> {
+        let NewPassword { password, confirmation } = new;
+        let chosen = self.take_all("password", Password::choose(password, about));
+        // Compared byte for byte, because a password is never normalized.
+        self.confirm("passwordConfirmation", confirmation, password == confirmation);
+        chosen
+    }
+
+    /// Returns a new password of an officer with this name, or records all errors of it and its confirmation.
+    pub fn take_officers_password(&mut self, new: NewPassword<'_>, name: &str) -> Option<Password> {
+        let NewPassword { password, confirmation } = new;
+        let chosen = self.take_all("password", Password::choose_for_officer(password, name));
+        self.confirm("passwordConfirmation", confirmation, password == confirmation);
+        chosen
     }
 
     /// Records an error if the idempotency key is too long. A missing key is allowed.

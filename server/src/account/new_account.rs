@@ -10,6 +10,7 @@ pub(super) async fn insert(tx: &DatabaseTransaction, mut row: account::ActiveMod
         #[expect(clippy::disallowed_methods, reason = "a shell draws its own numbers")]
         let user_id = UserId::generate(&mut rand::rng());
         row.user_id = Set(user_id.as_str().to_owned());
+        // An error would end the transaction on PostgreSQL, so a conflict must not be one.
         let inserted = account::Entity::insert(row.clone())
             .on_conflict_do_nothing_on([account::Column::UserId])
             .exec_without_returning(tx)

@@ -1,8 +1,8 @@
 //! Sets a password through a link in a mail: the first one (R111), or a forgotten one (R45).
 //!
 //! The password is hashed before the transaction; the link is used up inside it. A reset unlocks the account,
-//! ends every session, forgets every browser and cancels a pending change of address in the same transaction
-//! (R38, I22).
+//! ends every session, forgets every browser and app and cancels a pending change of address in the same
+//! transaction (R38, I22). The one in which it is done is known from then on.
 
 use entity::{
     account::{self, About, Column, Password, lockout},
@@ -10,14 +10,14 @@ use entity::{
     email_link::{self, Purpose},
     known_device,
     outbox::Mail,
-    session,
+    session::{self, EndReason},
 };
 use sea_orm::{entity::prelude::*, sea_query::ExprTrait};
 
 use super::{
-    Form,
+    Form, NewPassword, device,
     link::{self, LinkError, LinkFault},
-    queue_mail, secret,
+    queue_mail,
 };
 use crate::{app::App, audit, rate_limit::Limit, request_info::RequestInfo};
 
@@ -25,17 +25,17 @@ use crate::{app::App, audit, rate_limit::Limit, request_info::RequestInfo};
 pub struct Chosen<'a> {
     /// The token from the link in the mail.
     pub token: &'a str,
-    /// The chosen password, as typed.
-    pub password: &'a str,
-    /// The password, typed a second time.
-    pub confirmation: &'a str,
+    /// The new password.
+    pub new: NewPassword<'a>,
+    /// Whether an app sets it, which keeps its device token by itself.
+    pub is_app: bool,
 }
 
 /// The result of setting a password.
 pub struct PasswordSet {
     /// The user ID of the account.
     pub user_id: String,
-    /// The device cookie for this browser; only after a reset.
+    /// The device token of this browser or app; only after a reset.
     pub known_device: Option<String>,
 }
 
@@ -55,27 +55,27 @@ pub async fn set(
     };
     let about = owner.as_ref().map_or_else(About::default, account::Model::about);
     let mut form = Form::default();
-    let password = form.take_all("password", Password::choose(chosen.password, &about));
-    form.confirm("passwordConfirmation", chosen.confirmation, chosen.password == chosen.confirmation);
+    let password = form.take_new_password(chosen.new, &about);
     let faults = form.faults();
     let (Some(link), Some(password), true) = (found, password, faults.is_empty()) else {
         return Err(LinkError::Refused { link: fault, faults });
     };
+    // Only after the form was checked, so that all mistakes are reported together (R66).
     if let Some(fault) = fault {
-        return replay(app, &link, password, fault, info).await;
+        return replay(app, &link, (password, chosen.is_app), fault, info).await;
     }
     // Before the transaction, which would otherwise hold a connection while the password is hashed.
     let hash = app.hasher.hash(&link::requester(&link, info), password.clone()).await?;
-    if let Some(set) = write(app, chosen.token, &link, hash, info).await? {
+    if let Some(set) = write(app, &chosen, &link, hash, info).await? {
         // R38: the user can log in at once, even after many wrong passwords.
-        app.limiter.forget(Limit::LoginUserId(&set.user_id), info.now).await;
+        app.limiter.forget(Limit::LoginUserId(info.client, &set.user_id), info.now).await;
         app.limiter.forget_failures(info.client, &set.user_id, info.now).await;
         return Ok(set);
     }
-    // Another request has used the link, or the account has changed meanwhile.
+    // Another request has used the link, or the account was changed since it was sent.
     let link = link::find(&app.db, chosen.token, purpose).await?.unwrap_or(link);
-    let fault = link::fault_of(&link, info.now).unwrap_or(LinkFault::Unknown);
-    replay(app, &link, password, fault, info).await
+    let fault = link::fault_of(&link, info.now).unwrap_or(LinkFault::Revoked);
+    replay(app, &link, (password, chosen.is_app), fault, info).await
 }
 
 /// The account whose password an open link may set, under the same conditions as [`write`].
@@ -92,7 +92,7 @@ async fn owner(app: &App, link: &email_link::Model) -> Result<Option<account::Mo
 /// the account has changed since the link was created.
 async fn write(
     app: &App,
-    token: &str,
+    chosen: &Chosen<'_>,
     link: &email_link::Model,
     hash: String,
     info: &RequestInfo,
@@ -106,11 +106,12 @@ async fn write(
         .filter(Column::EmailKey.eq(&link.email_key))
         .filter(Column::ClosedAt.is_null());
     if link.purpose == Purpose::FirstPassword {
+        // Only a reset may replace a password, because it also ends what was opened with the old one.
         set = set.filter(Column::PasswordHash.is_null());
     }
     // Lock the account first, as everywhere: the holder of its row may change its links and sessions.
     let mut updated = set.exec_with_returning(&tx).await?;
-    let consumed = email_link::consume(token, link.purpose, id, now).exec(&tx).await?;
+    let consumed = email_link::consume(chosen.token, link.purpose, id, now).exec(&tx).await?;
     let (1, Some(account)) = (consumed.rows_affected, updated.pop()) else {
         tx.rollback().await?;
         return Ok(None);
@@ -118,18 +119,14 @@ async fn write(
     // A pending change of address ends, too: a thief may have requested it, and that may be why the owner
     // resets the password.
     for purpose in [Purpose::FirstPassword, Purpose::PasswordReset, Purpose::EmailChange] {
-        email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
+        email_link::revoke(purpose, id, now).exec(&tx).await?;
     }
     let (mut known_device, mut action) = (None, Action::FirstPasswordSet);
     if link.purpose == Purpose::PasswordReset {
-        session::end_all(id, now).exec(&tx).await?;
+        session::end_all(id, EndReason::PasswordChanged, now).exec(&tx).await?;
         known_device::forget_all(id).exec(&tx).await?;
-        if app.device_cookie {
-            let token = secret::token();
-            let row = known_device::first_seen(Uuid::now_v7(), &token, id, now);
-            known_device::Entity::insert(row).exec_without_returning(&tx).await?;
-            known_device = Some(token);
-        }
+        // The browser of the reset stays known, so that a stranger who goes on guessing does not lock it out.
+        known_device = device::remember(app, &tx, id, chosen.is_app, now).await?;
         let mail = Mail::PasswordChanged { account: id, version: account.password_version };
         queue_mail(&tx, mail, info).await?;
         action = Action::PasswordReset;
@@ -139,11 +136,12 @@ async fn write(
     Ok(Some(PasswordSet { user_id: account.user_id, known_device }))
 }
 
-/// Answers a link that no longer works: with the first answer again if the password is the same.
+/// Answers a link that no longer works: with the first answer again if the password is the same. The browser
+/// or app may not have got that answer, so it becomes known again.
 async fn replay(
     app: &App,
     link: &email_link::Model,
-    password: Password,
+    (password, is_app): (Password, bool),
     fault: LinkFault,
     info: &RequestInfo,
 ) -> Result<PasswordSet, LinkError> {
@@ -152,7 +150,12 @@ async fn replay(
     };
     let account = account::Entity::find_by_id(id).one(&app.db).await?.ok_or(fault)?;
     if link::is_same_password(app, link, (password, account.password_hash), info).await? {
-        Ok(PasswordSet { user_id: account.user_id, known_device: None })
+        let known_device = if link.purpose == Purpose::PasswordReset {
+            device::remember(app, &app.db, id, is_app, info.now).await?
+        } else {
+            None
+        };
+        Ok(PasswordSet { user_id: account.user_id, known_device })
     } else {
         Err(fault.into())
     }

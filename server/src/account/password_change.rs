@@ -3,20 +3,21 @@
 use std::sync::Arc;
 
 use entity::{
-    account::{self, Column, Password},
+    account::{self, Column},
     audit::Action,
     email_link::{self, Purpose},
+    known_device,
     outbox::Mail,
-    session,
+    session::{self, EndReason},
 };
 use passwords::password_hash::{Class, Overloaded, Requester};
 use sea_orm::{entity::prelude::*, sea_query::ExprTrait};
 
 use super::{
-    FieldError, Form, queue_mail,
+    FieldError, Form, NewPassword, queue_mail,
     reauthentication::{self, ReauthenticationError},
     secret,
-    session::LiveSession,
+    session::{LiveSession, RotatedSession},
 };
 use crate::{app::App, audit, request_info::RequestInfo};
 
@@ -40,18 +41,17 @@ pub enum ChangeError {
     Database(#[from] DbErr),
 }
 
-/// Sets a new password. Every other session ends, this one continues under a new token, and a mail reports
-/// the change.
+/// Sets a new password. Every other session ends, and every other browser is forgotten. This session
+/// continues under a new token, and a mail reports the change.
 pub async fn change(
     app: &Arc<App>,
     live: &LiveSession,
-    (password, confirmation): (&str, &str),
+    new: NewPassword<'_>,
     current: Option<&str>,
     info: &RequestInfo,
-) -> Result<(LiveSession, String), ChangeError> {
+) -> Result<RotatedSession, ChangeError> {
     let mut form = Form::default();
-    let chosen = form.take_all("password", Password::choose(password, &live.account.about()));
-    form.confirm("passwordConfirmation", confirmation, password == confirmation);
+    let chosen = form.take_new_password(new, &live.account.about());
     let chosen = match (chosen, form.faults()) {
         (Some(chosen), faults) if faults.is_empty() => chosen,
         (_, faults) => return Err(ChangeError::Input(faults)),
@@ -69,7 +69,7 @@ async fn write(
     live: &LiveSession,
     hash: String,
     info: &RequestInfo,
-) -> Result<(LiveSession, String), ChangeError> {
+) -> Result<RotatedSession, ChangeError> {
     let (id, now, token) = (live.account.id, info.now, secret::token());
     let tx = migration::database::write(&app.db).await?;
     let mut updated = account::Entity::update_many()
@@ -82,6 +82,7 @@ async fn write(
         .exec_with_returning(&tx)
         .await?;
     let Some(account) = updated.pop() else { return Err(ChangeError::SessionOver) };
+    // A new token after each proof of the password (ASVS 7.2.4); a copy of the old one stops working.
     let rotate = session::rotate(
         live.session.id,
         account.password_version,
@@ -91,13 +92,15 @@ async fn write(
     let Some(session) = rotate.exec_with_returning(&tx).await?.pop() else {
         return Err(ChangeError::SessionOver);
     };
-    session::end_others(id, session.id, now).exec(&tx).await?;
+    session::end_others(id, session.id, EndReason::PasswordChanged, now).exec(&tx).await?;
+    known_device::forget_others(id, info.known_device.as_deref()).exec(&tx).await?;
     // Email changes end, too, because another session may have requested one.
     for purpose in [Purpose::PasswordReset, Purpose::FirstPassword, Purpose::EmailChange] {
-        email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
+        email_link::revoke(purpose, id, now).exec(&tx).await?;
     }
     queue_mail(&tx, Mail::PasswordChanged { account: id, version: account.password_version }, info).await?;
     audit::record(&tx, info.event(Action::PasswordChanged).by_owner(id)).await?;
     tx.commit().await?;
-    Ok((LiveSession { session, account, ..live.clone() }, token))
+    let live = LiveSession { session, account, is_old_token: false, ..live.clone() };
+    Ok(RotatedSession { live, token })
 }

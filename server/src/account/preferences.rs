@@ -9,17 +9,42 @@ use entity::{
 use sea_orm::entity::prelude::*;
 
 use super::session::LiveSession;
-use crate::{app::App, audit, request_info::RequestInfo};
+use crate::{
+    app::App,
+    audit,
+    rate_limit::{Limit, Limited},
+    request_info::RequestInfo,
+};
 
-/// Sets the given preferences and keeps the others; `None` if the account has been closed meanwhile.
+/// Why no preference was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// The account has been closed meanwhile.
+    #[error("the session has ended")]
+    SessionOver,
+    /// A rate limit was exceeded.
+    #[error(transparent)]
+    RateLimited(#[from] Limited),
+    /// A database operation failed; the source says why.
+    #[error("could not change the preferences")]
+    Database(#[from] DbErr),
+}
+
+/// Sets the given preferences and keeps the others. If all are set already, nothing is written.
 pub async fn change(
     app: &App,
     live: &LiveSession,
     language: Option<Language>,
     color_scheme: Option<ColorScheme>,
     info: &RequestInfo,
-) -> Result<Option<account::Model>, DbErr> {
-    let id = live.account.id;
+) -> Result<account::Model, ChangeError> {
+    let account = &live.account;
+    let language = language.filter(|language| *language != account.language);
+    let color_scheme = color_scheme.filter(|scheme| *scheme != account.color_scheme);
+    if language.is_none() && color_scheme.is_none() {
+        return Ok(account.clone());
+    }
+    app.limiter.take(&[Limit::SessionChange(live.session.id)], 1, info.now).await?;
     let mut update = account::Entity::update_many();
     if let Some(language) = language {
         update = update.col_expr(Column::Language, Expr::value(language));
@@ -27,13 +52,10 @@ pub async fn change(
     if let Some(color_scheme) = color_scheme {
         update = update.col_expr(Column::ColorScheme, Expr::value(color_scheme));
     }
-    if language.is_none() && color_scheme.is_none() {
-        return Ok(Some(live.account.clone()));
-    }
     let tx = migration::database::write(&app.db).await?;
-    let update = update.filter(Column::Id.eq(id)).filter(Column::ClosedAt.is_null());
-    let Some(changed) = update.exec_with_returning(&tx).await?.pop() else { return Ok(None) };
-    audit::record(&tx, info.event(Action::PreferencesChanged).by_owner(id)).await?;
+    let update = update.filter(Column::Id.eq(account.id)).filter(Column::ClosedAt.is_null());
+    let changed = update.exec_with_returning(&tx).await?.pop().ok_or(ChangeError::SessionOver)?;
+    audit::record(&tx, info.event(Action::PreferencesChanged).by_owner(changed.id)).await?;
     tx.commit().await?;
-    Ok(Some(changed))
+    Ok(changed)
 }

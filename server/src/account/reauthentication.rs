@@ -11,9 +11,10 @@ use sea_orm::DbErr;
 
 use super::{
     FieldError,
-    credential::{self, AuthenticationError, Identifier},
+    credential::{self, Identifier},
+    password_attempt::AuthenticationError,
     secret,
-    session::LiveSession,
+    session::{LiveSession, RotatedSession},
 };
 use crate::{
     app::App,
@@ -57,13 +58,14 @@ pub enum ReauthenticationError {
 pub(super) async fn confirm(
     app: &Arc<App>,
     live: &LiveSession,
-    typed: Option<&str>,
+    input: Option<&str>,
     field: &'static str,
     info: &RequestInfo,
 ) -> Result<(), ReauthenticationError> {
-    match typed {
-        Some(typed) if !typed.is_empty() => Ok(require(app, live, typed, field, info).await?),
-        _ if live.session.is_recent(info.now) => {
+    match input {
+        // A password that was given is verified even after a recent login: a wrong one is never ignored.
+        Some(input) if !input.is_empty() => Ok(require(app, live, input, field, info).await?),
+        _ if live.is_recent(info.now) => {
             Ok(admit(app, live, info).await.map_err(ReauthenticationRequired::from)?)
         }
         _ => Err(ReauthenticationError::Required),
@@ -74,17 +76,18 @@ pub(super) async fn confirm(
 pub(super) async fn require(
     app: &Arc<App>,
     live: &LiveSession,
-    typed: &str,
+    input: &str,
     field: &'static str,
     info: &RequestInfo,
 ) -> Result<(), ReauthenticationRequired> {
-    if typed.is_empty() {
+    if input.is_empty() {
         return Err(ReauthenticationRequired::Empty(FieldError { field, fault: ValidationError::Required }));
     }
+    // Before the hash, so that a refusal costs neither a hash nor one of the five attempts.
     admit(app, live, info).await?;
     let (id, networks) = (live.account.id, info.client.networks());
     let requester = Requester { class: Class::Known, networks, subject: id.0.to_string() };
-    credential::prove(app, &requester, Identifier::Account(id), typed, info).await?;
+    credential::authenticate(app, &requester, Identifier::Account(id), input, info).await?;
     Ok(())
 }
 
@@ -97,10 +100,10 @@ pub(super) async fn admit(app: &App, live: &LiveSession, info: &RequestInfo) -> 
 pub async fn reauthenticate(
     app: &Arc<App>,
     live: &LiveSession,
-    typed: &str,
+    input: &str,
     info: &RequestInfo,
-) -> Result<(LiveSession, String), ReauthenticationRequired> {
-    require(app, live, typed, "password", info).await?;
+) -> Result<RotatedSession, ReauthenticationRequired> {
+    require(app, live, input, "password", info).await?;
     let token = secret::token();
     let version = live.session.password_version;
     let tx = migration::database::write(&app.db).await?;
@@ -111,5 +114,5 @@ pub async fn reauthenticate(
     let Some(session) = rotated.pop() else { return Err(ReauthenticationRequired::SessionOver) };
     audit::record(&tx, info.event(Action::Reauthenticated).by_owner(live.account.id)).await?;
     tx.commit().await?;
-    Ok((LiveSession { session, ..live.clone() }, token))
+    Ok(RotatedSession { live: LiveSession { session, is_old_token: false, ..live.clone() }, token })
 }

@@ -17,15 +17,15 @@ use entity::{
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
 use super::{
-    Form,
+    Form, NewPassword,
     link::{self, LinkError, LinkFault},
-    link_anew::{self, Request, RequestError},
+    link_request::{self, Request, RequestError},
     new_account, queue_mail,
 };
 use crate::{
     app::App,
     audit,
-    idempotency::{Once, Use},
+    idempotency::{self, Makes, Once},
     rate_limit::Limit,
     request_info::RequestInfo,
     terms,
@@ -55,10 +55,8 @@ pub struct Complete<'a> {
     pub name: &'a str,
     /// The telephone number, in the form that [`PhoneNumber`] accepts.
     pub phone_number: &'a str,
-    /// The chosen password, as typed.
-    pub password: &'a str,
-    /// The password, typed a second time.
-    pub password_confirmation: &'a str,
+    /// The password of the new account.
+    pub new_password: NewPassword<'a>,
 }
 
 /// Validated details, as "User registration confirmation" displays them (R67).
@@ -72,6 +70,13 @@ pub struct Confirmation {
     pub phone_number: PhoneNumber,
     /// The address that the link was sent to.
     pub email: String,
+}
+
+/// A link, and the details that were entered behind it, all of them valid.
+struct Checked {
+    link: email_link::Model,
+    confirmation: Confirmation,
+    password: Password,
 }
 
 /// A completed registration (R68, R69).
@@ -88,32 +93,30 @@ pub async fn start(app: &App, input: Start<'_>, info: &RequestInfo) -> Result<Em
     let now = info.now;
     let email = check_start(&input)?;
     let parts = [email.as_str(), input.agreed_terms_version, input.language.tag()];
-    let once = Once { operation: "startRegistration", key: input.idempotency_key, input: &parts };
-    if link_anew::is_recorded(app, once, now).await? {
-        return Ok(email);
-    }
-    let limits = [Limit::RegistrationClient(info.client), Limit::RegistrationAddress(&email)];
-    app.limiter.take(&limits, 1, now).await?;
+    let address = email.key();
+    let device = link_request::known_device(app, info, &address).await?;
+    let by_client = Limit::RegistrationAddress(info.client, &email);
+    let limits = link_request::limits(device, [Limit::RegistrationClient(info.client), by_client]);
     let mut link = link::new(app, Purpose::Registration, &email, input.language, now);
     link.terms_version = Set(Some(input.agreed_terms_version.to_owned()));
     link.terms_agreed_at = Set(Some(now));
+    link.known_device_id = Set(device);
+    link.requester = Set(Some(email_link::requester(&info.client.network(), &email)));
+    let operation = idempotency::visitor("startRegistration", &parts);
+    let (key, makes) = (input.idempotency_key, Makes::link(&link));
+    let once = Once { operation: &operation, key, input: &parts, makes };
     let request = Request {
         link,
-        subject: &email.key(),
         mail: |link| Mail::RegistrationLink { link },
         event: info.event(Action::RegistrationStarted),
     };
-    match link_anew::record(app, request, once, info).await? {
-        Use::First | Use::Again => Ok(email),
-        Use::Reused => Err(RequestError::IdempotencyKeyReused),
-    }
+    link_request::record_once(app, request, once, &limits, info).await?;
+    Ok(email)
 }
 
 fn check_start(input: &Start<'_>) -> Result<EmailAddress, RequestError> {
     let mut form = Form::default();
-    let email = form.take("email", EmailAddress::parse(input.email));
-    let is_equal = email.is_none() || EmailAddress::parse(input.email_confirmation).ok() == email;
-    form.confirm("emailConfirmation", input.email_confirmation, is_equal);
+    let email = form.take_email(input.email, input.email_confirmation);
     form.take("agreedTermsVersion", terms::check_agreed(input.agreed_terms_version));
     form.take_idempotency_key(input.idempotency_key);
     match (email, form.faults()) {
@@ -130,7 +133,7 @@ pub async fn validate(
 ) -> Result<Confirmation, LinkError> {
     let now = info.now;
     link::admit(app, info).await?;
-    let (link, confirmation, _) = check(app, input, now).await?;
+    let Checked { link, confirmation, .. } = check(app, input, now).await?;
     match link::fault_of(&link, now) {
         None => Ok(confirmation),
         link => Err(LinkError::Refused { link, faults: Vec::new() }),
@@ -142,27 +145,23 @@ pub async fn validate(
 pub async fn complete(app: &App, input: &Complete<'_>, info: &RequestInfo) -> Result<Registered, LinkError> {
     let now = info.now;
     link::admit(app, info).await?;
-    let (link, confirmation, password) = check(app, input, now).await?;
-    if link::fault_of(&link, now).is_some() {
-        return replay(app, link, &confirmation, password, info).await;
+    let checked = check(app, input, now).await?;
+    if link::fault_of(&checked.link, now).is_some() {
+        return replay(app, checked, info).await;
     }
+    let Checked { link, confirmation, password } = checked;
     // Before the transaction, which would otherwise hold a connection while the password is hashed.
-    let hash = app.hasher.hash(&link::requester(&link, info), password.clone()).await?;
+    let hash = app.hasher.hash(&link::requester(&link, info), password).await?;
     if let Some(registered) = register(app, input.token, &link, &confirmation, hash, info).await? {
         Ok(registered)
     } else {
         // Another request has used the link since the check, perhaps the same click sent twice.
-        let (link, confirmation, password) = check(app, input, now).await?;
-        replay(app, link, &confirmation, password, info).await
+        replay(app, check(app, input, now).await?, info).await
     }
 }
 
 /// Checks the link and the details. Errors of the form are reported together with that of the link (R66).
-async fn check(
-    app: &App,
-    input: &Complete<'_>,
-    now: DateTime<Utc>,
-) -> Result<(email_link::Model, Confirmation, Password), LinkError> {
+async fn check(app: &App, input: &Complete<'_>, now: DateTime<Utc>) -> Result<Checked, LinkError> {
     let mut form = Form::default();
     let offered = match input.user_type {
         None => Err(ValidationError::Required),
@@ -181,14 +180,13 @@ async fn check(
         email: open.map(|link| link.email.as_str()),
         phone_number: phone_number.as_ref().map(PhoneNumber::as_str),
     };
-    let password = form.take_all("password", Password::choose(input.password, &about));
-    let is_equal = input.password == input.password_confirmation;
-    form.confirm("passwordConfirmation", input.password_confirmation, is_equal);
+    let password = form.take_new_password(input.new_password, &about);
     let faults = form.faults();
     match (link, user_type.zip(name).zip(phone_number).zip(password)) {
         (Some(link), Some((((user_type, name), phone_number), password))) if faults.is_empty() => {
             let email = link.email.clone();
-            Ok((link, Confirmation { user_type, name, phone_number, email }, password))
+            let confirmation = Confirmation { user_type, name, phone_number, email };
+            Ok(Checked { link, confirmation, password })
         }
         (None, _) => Err(LinkError::Refused { link: Some(LinkFault::Unknown), faults }),
         (Some(link), _) => Err(LinkError::Refused { link: link::fault_of(&link, now), faults }),
@@ -217,6 +215,7 @@ async fn register(
         terms_agreed_at: link.terms_agreed_at.unwrap_or(link.created_at),
     };
     let tx = migration::database::write(&app.db).await?;
+    // The account first, because the used link refers to it by a foreign key.
     let user_id = new_account::insert(&tx, account::register(new, now)).await?;
     let consumed = email_link::consume(token, Purpose::Registration, id, now).exec(&tx).await?;
     if consumed.rows_affected == 0 {
@@ -232,9 +231,7 @@ async fn register(
 /// Answers a link that no longer works: with the first answer again if the input is the same.
 async fn replay(
     app: &App,
-    link: email_link::Model,
-    details: &Confirmation,
-    password: Password,
+    Checked { link, confirmation: details, password }: Checked,
     info: &RequestInfo,
 ) -> Result<Registered, LinkError> {
     let now = info.now;

@@ -6,7 +6,7 @@
 use entity::{
     account::{self, AccountId, Column},
     known_device::MAX_KNOWN,
-    session::{self, MAX_LIVE},
+    session::{self, EndReason, MAX_LIVE},
 };
 use migration::together::{self, Write};
 use sea_orm::{DbBackend, FromQueryResult, UpdateMany, entity::prelude::*};
@@ -25,7 +25,7 @@ use crate::{
 pub(super) struct Opening<'a> {
     /// The row of the new session.
     pub(super) row: session::Model,
-    /// The browser, if it is to be remembered.
+    /// The browser or app, if it is to be remembered.
     pub(super) device: Option<Remembered>,
     /// The session that this one replaces.
     pub(super) ends: Option<Uuid>,
@@ -43,20 +43,21 @@ pub(super) async fn open(
     let Opening { row, device, ends, events } = opening;
     let (id, account, now) = (row.id, row.account_id, info.now);
     let logged_in = logged_in(account, row.password_version, now);
-    let (device, remember) = device.map(|device| (device.id, device.write)).unzip();
-    let ended = ends.map(|id| session::end(id, now).into());
+    let (device, remember) = device.map(|device| ((device.id, device.is_app), device.write)).unzip();
+    let ended = ends.map(|id| session::end(id, EndReason::LoggedOut, now).into());
     let opened = Write::insert(&session::ActiveModel::from(row));
     let following = [opened].into_iter().chain(ended).chain(remember);
     if app.db.get_database_backend() == DbBackend::Postgres {
+        // These calls come after the write of the account, so concurrent logins trim one after another.
         let trim = [
             Some(function(
                 "end_oldest_sessions($1, $2, $3, $4)",
                 [account.into(), id.into(), most(MAX_LIVE).into(), now.into()],
             )),
-            device.map(|device| {
+            device.map(|(device, is_app)| {
                 function(
-                    "forget_oldest_devices($1, $2, $3)",
-                    [account.into(), device.into(), most(MAX_KNOWN).into()],
+                    "forget_oldest_devices_of($1, $2, $3, $4)",
+                    [account.into(), device.into(), is_app.into(), most(MAX_KNOWN).into()],
                 )
             }),
         ];
@@ -78,16 +79,18 @@ pub(super) async fn open(
 
 fn logged_in(id: AccountId, password_version: i32, now: DateTimeUtc) -> UpdateMany<account::Entity> {
     account::Entity::update_many()
+        // The right sides read the row as it was, so the order of these assignments does not matter.
         .col_expr(Column::PreviousLoginAt, Expr::col(Column::LoggedInAt))
         .col_expr(Column::LoggedInAt, Expr::value(now))
         .col_expr(Column::FailedBeforeLogin, Expr::col(Column::FailedSinceLogin))
         .col_expr(Column::FailedSinceLogin, Expr::value(0))
         .filter(Column::Id.eq(id))
+        // A login that verified the old hash must not open a session after a reset.
         .filter(Column::PasswordVersion.eq(password_version))
         .filter(Column::ClosedAt.is_null())
 }
 
-/// A call of an SQL function from `migration::m0021_fewer_round_trips`.
+/// A call of an SQL function from `migration::m0021_fewer_round_trips` or `m0027_mail_quota`.
 fn function<const N: usize>(call: &'static str, values: [Value; N]) -> Expr {
     Expr::cust_with_values(call, values)
 }

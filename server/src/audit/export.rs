@@ -21,7 +21,7 @@ pub struct Line {
     pub chain: String,
     /// Its position in the chain, from 1.
     pub number: i64,
-    /// The time of the event.
+    /// The time of the request or job that caused the event.
     pub at: DateTime<Utc>,
     /// The kind of actor, e.g. `SYSTEM`.
     pub actor_kind: String,
@@ -33,7 +33,7 @@ pub struct Line {
     pub subject_id: Option<Uuid>,
     /// The action, e.g. `PASSWORD_RESET`.
     pub action: String,
-    /// The outcome, e.g. `SUCCESS`.
+    /// The outcome: `SUCCESS` or `REFUSED`.
     pub outcome: String,
     /// The code of the reason for a refusal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -99,6 +99,7 @@ pub async fn write(
 ) -> anyhow::Result<u64> {
     let rows = Entity::find().filter(Column::At.gte(since));
     let rows = rows.order_by_asc(Column::At).order_by_asc(Column::Chain).order_by_asc(Column::Number);
+    // Streamed, because the log is kept for ever and need not fit into memory.
     let mut rows = rows.stream(db).await?;
     let mut written = 0;
     while let Some(row) = rows.try_next().await? {

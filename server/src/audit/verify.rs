@@ -71,6 +71,7 @@ impl FromStr for Anchor {
         let words: Vec<_> = line.split_whitespace().collect();
         let [chain, number, hex] = words[..] else { return Err(NoAnchor) };
         let number = number.parse().ok().filter(|number| *number > 0).ok_or(NoAnchor)?;
+        // In ASCII, so that the slices below never cut through a character, which would panic.
         if hex.len() != 64 || !hex.is_ascii() {
             return Err(NoAnchor);
         }
@@ -112,6 +113,7 @@ pub async fn verify(
         under_way.get_or_insert_with(begin).step(&row);
     }
     under_way.map(Walk::end).into_iter().for_each(&mut report);
+    // A chain that was deleted as a whole has no row that could reveal it. Only its anchor does.
     for (chain, anchored) in waiting {
         report(Walk::new(&chain, anchored).end());
     }

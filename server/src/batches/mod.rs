@@ -26,7 +26,7 @@ pub struct Batches {
     pub pages: ReceiptPages,
     /// Registrations of receipt that need no wait.
     pub receipts: Registrations,
-    /// Requests for links in mails.
+    /// Requests for links in mails that anybody can make.
     pub link_requests: LinkRequests,
 }
 

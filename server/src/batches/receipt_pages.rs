@@ -101,6 +101,7 @@ async fn read(db: &DatabaseConnection, asked: &[Wanted]) -> Result<Vec<Rows>, Db
         let statement = Statement::from_sql_and_values(backend, of_several(), values);
         for row in db.query_all_raw(statement).await? {
             let number = usize::try_from(row.try_get_by_index::<i64>(0)?).unwrap_or_default();
+            // `WITH ORDINALITY` counts from 1.
             if let Some(found) = number.checked_sub(1).and_then(|number| found.get_mut(number)) {
                 add(found, &row)?;
             }
@@ -116,6 +117,7 @@ async fn read(db: &DatabaseConnection, asked: &[Wanted]) -> Result<Vec<Rows>, Db
         }
     }
     for found in &mut found {
+        // The statement as a whole has no order, so the rows of a page may come in any.
         found.rows.sort_unstable_by_key(|row| Reverse((row.requested_at, row.id.0)));
     }
     Ok(found)

@@ -6,7 +6,7 @@ use std::time::Duration;
 use entity::{
     account::AccountId,
     audit::Action,
-    certificate::{CertificateNumber, Listed},
+    certificate::{self, CertificateNumber, Listed},
 };
 use futures_util::FutureExt;
 use migration::batch::Batch;
@@ -51,7 +51,7 @@ const SEVERAL: &str = "
     ), free AS (
         SELECT certificate.id, asked.place
         FROM asked JOIN certificate ON account_id = asked.account AND number = asked.certificate_number
-        WHERE requested_at IS NOT NULL AND cancelled_at IS NULL AND registered_at IS NULL AND (
+        WHERE {can_be_registered} AND (
             SELECT count(*) FROM mail_outbox
             WHERE certificate_id = certificate.id AND state IN ('QUEUED', 'RETRY', 'SENDING')
         ) = 0
@@ -73,6 +73,7 @@ async fn several(db: &DatabaseConnection, asked: &[Wanted]) -> Result<Vec<Option
     }
     let records: Vec<_> = asked.iter().enumerate().map(|(place, asked)| record(place, asked)).collect();
     let sql = SEVERAL
+        .replace("{can_be_registered}", certificate::CAN_BE_REGISTERED)
         .replace("{event}", audit::EVENT_COLUMNS)
         .replace("{columns}", Listed::COLUMNS)
         .replace("{record}", audit::CALL_FOR_RECORD);

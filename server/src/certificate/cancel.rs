@@ -34,6 +34,16 @@ pub enum CancelError {
     Database(#[from] DbErr),
 }
 
+/// A certificate that is cancelled.
+#[derive(Clone, Debug)]
+pub struct Cancelled {
+    /// The certificate, with the time and the reason of its first cancellation.
+    pub certificate: certificate::Model,
+    /// Whether this request cancelled it. If not, it had been cancelled before, and nothing was done or
+    /// recorded.
+    pub is_new: bool,
+}
+
 /// Cancels the certificate. If it is cancelled already, returns it with the first time and reason.
 pub async fn cancel(
     db: &DatabaseConnection,
@@ -42,7 +52,7 @@ pub async fn cancel(
     source: &RequestOrigin,
     actor: Actor,
     now: DateTime<Utc>,
-) -> Result<certificate::Model, CancelError> {
+) -> Result<Cancelled, CancelError> {
     let reason = plain_text(reason, MAX_REASON).map_err(CancelError::Reason)?;
     let number = CertificateNumber::parse(number).map_err(|_| CancelError::NoSuchCertificate)?;
     let tx = migration::database::write(db).await?;
@@ -50,12 +60,15 @@ pub async fn cancel(
     let Some(certificate) = cancelled else {
         tx.rollback().await?;
         let before = certificate::by_number(&number).one(db).await?;
-        return before.ok_or(CancelError::NoSuchCertificate);
+        let certificate = before.ok_or(CancelError::NoSuchCertificate)?;
+        return Ok(Cancelled { certificate, is_new: false });
     };
+    // After the certificate: a worker that claims the mail now reads the change, and sends nothing.
     delivery::cancel_waiting(certificate.id).exec(&tx).await?;
     // Read last: a delivery that claims its mail now either sees the change, or is seen here as one that may
     // arrive.
     let deliveries = delivery::of(certificate.id).all(&tx).await?;
+    // The time of sending outlives the rows of the deliveries, which are deleted after their retention.
     if certificate.requested_at.is_some() || deliveries.iter().any(delivery::Delivery::may_arrive) {
         let mail = Mail::CertificateCancelled { certificate: certificate.id };
         outbox::Entity::insert(outbox::queue(Uuid::now_v7(), mail, now, source.trace))
@@ -66,5 +79,5 @@ pub async fn cancel(
     let event = event.about(certificate.account_id).detail(certificate.id.0.to_string());
     audit::record(&tx, event).await?;
     tx.commit().await?;
-    Ok(certificate)
+    Ok(Cancelled { certificate, is_new: true })
 }

@@ -50,7 +50,9 @@ pub async fn register(
     if let Some(registered) = unless_too_slow(together)?.flatten() {
         return Ok(registered);
     }
+    // The batch skipped it: its row is locked, a mail is waiting, or it cannot be registered.
     let _permit = app.capacity.alone("registerReceipt", false).await?;
+    // A plain read first: it answers a repeated click without waiting for a locked row.
     match as_it_is(&app.db, account, &number).await? {
         Err(Unregistered) => {}
         Ok(registered) => return Ok(registered),
@@ -58,6 +60,7 @@ pub async fn register(
     if let Some(registered) = alone(&app.db, account, &number, info).await? {
         return Ok(registered.into());
     }
+    // Another request registered or cancelled it since the read above.
     as_it_is(&app.db, account, &number).await?.map_err(|_| ReceiptError::NoSuchCertificate)
 }
 
@@ -94,18 +97,17 @@ async fn alone(
 }
 
 /// The audit event is recorded last, because its condition reads what the second step returned: no row is
-/// locked after the lock of the audit chain. The state is compared in a CASE so that PostgreSQL finds the
-/// mails by certificate, and not through the index of all waiting mails.
+/// locked after the lock of the audit chain. The writes are those of [`register_on_sqlite`].
 const ALONE: &str = "
     WITH registered AS (
         UPDATE certificate SET registered_at = $1, next_reminder_at = NULL
         WHERE account_id = $2 AND number = $3
-          AND requested_at IS NOT NULL AND cancelled_at IS NULL AND registered_at IS NULL
+          AND {can_be_registered}
         RETURNING *
     ), stopped AS (
         UPDATE mail_outbox SET state = 'CANCELLED', lease_token = NULL, lease_until = NULL
         WHERE certificate_id IN (SELECT id FROM registered) AND kind = $4
-          AND CASE state WHEN 'QUEUED' THEN TRUE WHEN 'RETRY' THEN TRUE WHEN 'SENDING' THEN phase = 'NONE' ELSE FALSE END
+          AND {can_be_stopped}
         RETURNING id
     )
     SELECT registered.*, {record} FROM registered WHERE (SELECT count(*) FROM stopped) >= 0";
@@ -119,7 +121,10 @@ async fn alone_on_postgres(
     let kind = Kind::ReceiptReminder.name();
     let mut values = vec![info.now.into(), account.into(), number.as_str().into(), kind.into()];
     let record = audit::call_with_detail(event(account, info), "registered.id::text", &mut values);
-    let sql = ALONE.replace("{record}", &record);
+    let sql = ALONE
+        .replace("{can_be_registered}", certificate::CAN_BE_REGISTERED)
+        .replace("{can_be_stopped}", outbox::CAN_BE_STOPPED)
+        .replace("{record}", &record);
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
     certificate::Model::find_by_statement(statement).one(db).await
 }
@@ -136,6 +141,7 @@ async fn register_on_sqlite(
         tx.rollback().await?;
         return Ok(None);
     };
+    // After the certificate: a worker that claims a reminder now reads the change, and drops it.
     outbox::cancel_reminders(certificate.id).exec(&tx).await?;
     audit::record(&tx, event(account, info).detail(certificate.id.0.to_string())).await?;
     tx.commit().await?;

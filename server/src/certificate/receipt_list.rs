@@ -10,7 +10,7 @@ use sea_orm::DbErr;
 
 use crate::{
     batches::receipt_pages::{ReceiptPages, Wanted},
-    paging::{self, Page},
+    paging::{Page, PageRequest},
 };
 
 /// One page of the list.
@@ -26,13 +26,12 @@ pub struct ReceiptPage {
 pub async fn page(
     pages: &ReceiptPages,
     account: AccountId,
-    page: i32,
-    per_page: i32,
+    request: PageRequest,
     as_of: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<ReceiptPage, DbErr> {
     let as_of = min(as_of.unwrap_or(now), now);
-    let (page, per_page) = (paging::number(page), paging::nearest_size(per_page));
+    let PageRequest { number: page, size: per_page } = request;
     let mut wanted = Wanted { account, as_of, per_page, page };
     let mut found = pages.read(wanted).await?;
     // Past the end: show the last page.

@@ -33,21 +33,33 @@ pub enum ResendError {
     #[error("it is already on its way")]
     OnItsWay,
     /// A relay rejected the account's address, so the worker would withhold the mail.
-    #[error("the account's e-mail address is suppressed because mails to it bounced")]
+    #[error(
+        "the account's email address is suppressed, because mails to it bounced; an officer has to correct it \
+         or lift the suppression first"
+    )]
     AddressSuppressed,
     /// A database operation failed; the source says why.
     #[error("could not read or write the certificate")]
     Database(#[from] DbErr),
 }
 
-/// Queues the mail of the certificate again. Returns the certificate and the number of the delivery.
+/// A certificate whose mail was queued again.
+#[derive(Debug)]
+pub struct Resent {
+    /// The certificate, which the new mail does not change.
+    pub certificate: certificate::Model,
+    /// The number of the new delivery; that of the first mail is 1.
+    pub delivery: i32,
+}
+
+/// Queues the mail of the certificate again.
 pub async fn resend(
     db: &DatabaseConnection,
     number: &str,
     source: &RequestOrigin,
     actor: Actor,
     now: DateTime<Utc>,
-) -> Result<(certificate::Model, i32), ResendError> {
+) -> Result<Resent, ResendError> {
     let number = CertificateNumber::parse(number).map_err(|_| ResendError::NoSuchCertificate)?;
     let tx = migration::database::write(db).await?;
     // The same lock as a worker's claim, so that a cancellation comes either before or after.
@@ -59,9 +71,11 @@ pub async fn resend(
     let account = account::Entity::find_by_id(certificate.account_id).one(&tx).await?;
     let account = account.filter(|account| account.closed_at.is_none()).ok_or(ResendError::AccountClosed)?;
     let deliveries = delivery::of(certificate.id).all(&tx).await?;
+    // While a delivery is under way, another one would only be a second copy.
     if deliveries.iter().any(delivery::Delivery::is_under_way) {
         return Err(ResendError::OnItsWay);
     }
+    // Refused here, because the worker would withhold the mail and the officer would not learn why.
     if suppressed_address::of(&account.email).one(&tx).await?.is_some() {
         return Err(ResendError::AddressSuppressed);
     }
@@ -78,5 +92,5 @@ pub async fn resend(
     let event = Event::new(Action::CertificateResent, source, now).by(actor).about(certificate.account_id);
     audit::record(&tx, event.detail(certificate.id.0.to_string())).await?;
     tx.commit().await?;
-    Ok((certificate, delivery))
+    Ok(Resent { certificate, delivery })
 }

@@ -9,11 +9,15 @@ use chrono::NaiveDate;
 use entity::{
     account::{self, AccountId, UserId},
     certificate::{self, CertificateId, CertificateNumber, Column, Entity, ReceiptStatus},
+    mail_bounce,
+    name_search::Beginning,
     outbox::{self, State, delivery},
 };
-use sea_orm::{DatabaseConnection, DbErr, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*};
+use sea_orm::{
+    DatabaseConnection, DbBackend, DbErr, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*,
+};
 
-use crate::paging::{self, Page};
+use crate::paging::{self, Page, PageRequest};
 
 /// Which certificates to list; every condition that is set narrows the result.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +26,9 @@ pub struct Filter {
     pub number: Option<String>,
     /// Only certificates of the account with this user ID.
     pub user_id: Option<String>,
+    /// Only certificates whose holder's name begins with this text of at least two letters: see
+    /// [`entity::name_search`].
+    pub holder_name: Option<String>,
     /// Only certificates with this receipt status.
     pub status: Option<ReceiptStatus>,
     /// Only certificates issued on or after this day.
@@ -43,18 +50,19 @@ pub struct Listed {
     pub user_id: String,
     /// Its deliveries, the first one first; some may have been deleted when their retention period ended.
     pub deliveries: Vec<outbox::Model>,
+    /// The report that says most about its latest delivery, if there is one.
+    pub bounce: Option<mail_bounce::Model>,
 }
 
 /// A page of certificates, the most recently recorded first.
 pub async fn page(
     db: &DatabaseConnection,
     filter: &Filter,
-    page: i32,
-    per_page: i32,
+    request: PageRequest,
 ) -> Result<Page<Listed>, DbErr> {
     // IDs are UUIDv7, so their order is the order of recording.
-    let found = filter.apply(Entity::find()).order_by_desc(Column::Id);
-    let Page { items, page, per_page, total_items } = paging::page(db, found, page, per_page).await?;
+    let found = filter.apply(Entity::find(), db.get_database_backend()).order_by_desc(Column::Id);
+    let Page { items, page, per_page, total_items } = paging::page(db, found, request).await?;
     Ok(Page { items: with_the_rest(db, items).await?, page, per_page, total_items })
 }
 
@@ -68,23 +76,24 @@ pub async fn of(
     Ok(listed.into_iter().map(|listed| (listed.certificate.id, listed)).collect())
 }
 
-/// Adds the account and the deliveries to a certificate.
-pub async fn one(db: &DatabaseConnection, certificate: certificate::Model) -> Result<Option<Listed>, DbErr> {
-    Ok(with_the_rest(db, vec![certificate]).await?.pop())
-}
-
 impl Filter {
-    /// Adds the conditions. Input that cannot be a certificate number or a user ID matches nothing.
-    fn apply(&self, mut found: Select<Entity>) -> Select<Entity> {
-        if let Some(typed) = &self.number {
-            let number = CertificateNumber::parse(typed).ok();
+    /// Adds the conditions. Input that cannot be a certificate number or a user ID, or is too short a name,
+    /// matches nothing.
+    fn apply(&self, mut found: Select<Entity>, backend: DbBackend) -> Select<Entity> {
+        if let Some(input) = &self.number {
+            let number = CertificateNumber::parse(input).ok();
+            // No certificate has an empty number, so input that cannot be a number matches nothing.
             found = found.filter(Column::Number.eq(number.as_ref().map_or("", CertificateNumber::as_str)));
         }
-        if let Some(typed) = &self.user_id {
-            let user_id = UserId::parse_login(typed).ok();
+        if let Some(input) = &self.user_id {
+            let user_id = UserId::parse_login(input).ok();
             let account = account::Entity::find().select_only().column(account::Column::Id);
             let named = account::Column::UserId.eq(user_id.as_ref().map_or("", UserId::as_str));
             found = found.filter(Column::AccountId.in_subquery(account.filter(named).into_query()));
+        }
+        if let Some(input) = &self.holder_name {
+            let holder = Beginning::parse(input).map(|name| name.of(Column::HolderName, backend));
+            found = found.filter(holder.unwrap_or_else(|| Expr::cust("1 = 0")));
         }
         if let Some(status) = self.status {
             found = match status {
@@ -123,9 +132,14 @@ async fn with_the_rest(
     for row in rows.all(db).await? {
         deliveries.entry(row.certificate_id).or_default().push(row);
     }
+    let reports = mail_bounce::of_latest_deliveries(certificates.iter().map(|certificate| certificate.id));
+    // The last one of each certificate stays.
+    let mut bounces: HashMap<_, _> =
+        reports.all(db).await?.into_iter().map(|report| (report.certificate_id, report)).collect();
     let listed = |certificate: certificate::Model| Listed {
         user_id: user_ids.get(&certificate.account_id).cloned().unwrap_or_default(),
         deliveries: deliveries.remove(&Some(certificate.id)).unwrap_or_default(),
+        bounce: bounces.remove(&Some(certificate.id)),
         certificate,
     };
     Ok(certificates.into_iter().map(listed).collect())

@@ -1,4 +1,4 @@
-//! `server audit`: verifies the audit trail, prints its anchors, and exports its events. It changes nothing.
+//! `server audit`: verifies the audit log, prints its anchors, and exports its events. It changes nothing.
 
 use std::{
     fs,
@@ -21,9 +21,9 @@ use crate::{
 /// Runs one task. `verify` fails if a chain is broken.
 pub async fn run(args: AuditArgs) -> anyhow::Result<()> {
     match args.task {
-        AuditTask::Verify { anchor, place } => {
+        AuditTask::Verify { anchor, target } => {
             let anchors = anchor.as_deref().map(read_anchors).transpose()?.unwrap_or_default();
-            let (db, _) = database::open(Program::Maintenance, place.data_dir, place.database).await?;
+            let (db, _) = database::open(Program::Maintenance, target).await?;
             let (mut chains, mut events, mut broken) = (0, 0, 0);
             let mut out = std::io::stdout();
             let mut written = Ok(());
@@ -32,30 +32,31 @@ pub async fn run(args: AuditArgs) -> anyhow::Result<()> {
                 (chains, events) = (chains + 1, events + found.good);
                 broken += usize::from(found.fault.is_some());
                 let line = writeln!(out, "{}: {} event(s), {verdict}", found.chain, found.good);
+                // The closure cannot fail, so the first error is kept until the end.
                 written = std::mem::replace(&mut written, Ok(())).and(line);
             });
-            verified.await.context("cannot read the audit trail to its end")?;
+            verified.await.context("cannot read the audit log to its end")?;
             written?;
             writeln!(out, "{events} event(s) in {chains} chain(s), {broken} broken")?;
             db.close().await?;
             if broken > 0 {
-                bail!("{broken} chain(s) of the audit trail are broken");
+                bail!("{broken} chain(s) of the audit log are broken");
             }
         }
-        AuditTask::Anchor { place } => {
-            let (db, _) = database::open(Program::Maintenance, place.data_dir, place.database).await?;
+        AuditTask::Anchor { target } => {
+            let (db, _) = database::open(Program::Maintenance, target).await?;
             let mut out = std::io::stdout();
             for anchor in verify::anchors(&db).await? {
                 writeln!(out, "{anchor}")?;
             }
             db.close().await?;
         }
-        AuditTask::Export { since, place } => {
-            let (db, _) = database::open(Program::Maintenance, place.data_dir, place.database).await?;
+        AuditTask::Export { since, target } => {
+            let (db, _) = database::open(Program::Maintenance, target).await?;
             let mut out = BufWriter::new(std::io::stdout());
             let events = export::write(&db, since, &mut out).await?;
             out.flush()?;
-            tracing::info!(events, "events of the audit trail were exported");
+            tracing::info!(events, "exported events of the audit log");
             db.close().await?;
         }
     }
@@ -72,7 +73,7 @@ pub(super) fn read_anchors(file: &Path) -> anyhow::Result<Vec<Anchor>> {
     };
     let anchors: Vec<_> = lines.map(anchor).collect::<Result<_, _>>()?;
     if anchors.is_empty() {
-        bail!("{} holds no anchor", file.display());
+        bail!("{} contains no anchor; it must be the output of `server audit anchor`", file.display());
     }
     Ok(anchors)
 }

@@ -1,18 +1,16 @@
 //! Opens the database that a command works on: that of the embedded mode, whether or not it is running, or
 //! that of production. It never migrates one.
 
-use std::path::PathBuf;
-
 use anyhow::{Context as _, bail};
 use entity::clock::Clock;
 use migration::{
-    database::{self, OpenError, Pending},
+    database::{OpenError, Pending},
     history::Misfit,
     program::Program,
 };
 use sea_orm::DatabaseConnection;
 
-use crate::{config::DatabaseArgs, embedded};
+use crate::{config::TargetArgs, embedded};
 
 /// Connections of a command to its database.
 const CONNECTIONS: u32 = 2;
@@ -22,11 +20,10 @@ const CONNECTIONS: u32 = 2;
 /// have a manual one.
 pub(super) async fn open(
     program: Program,
-    data_dir: Option<PathBuf>,
-    production: DatabaseArgs,
+    TargetArgs { data_dir, database }: TargetArgs,
 ) -> anyhow::Result<(DatabaseConnection, Clock)> {
-    if data_dir.is_none() && production.database_url.is_some() {
-        let db = database::open(&production.check()?, program, CONNECTIONS, Pending::Refuse).await?;
+    if data_dir.is_none() && database.database_url.is_some() {
+        let db = migration::database::open(&database.check()?, program, CONNECTIONS, Pending::Refuse).await?;
         return Ok((db, Clock::System));
     }
     let data_dir = data_dir.unwrap_or_else(|| "var".into());
@@ -38,7 +35,7 @@ pub(super) async fn open(
     }
     let url = embedded::database_url(&data_dir);
     let folder = data_dir.display();
-    let db = match database::open(&url, program, CONNECTIONS, Pending::Refuse).await {
+    let db = match migration::database::open(&url, program, CONNECTIONS, Pending::Refuse).await {
         Err(OpenError::Misfit(Misfit::Pending(_))) => {
             bail!(
                 "the database in {folder} is older than this program; start `server --data-dir {folder}` to migrate it"

@@ -7,7 +7,11 @@ use entity::clock::Clock;
 use tokio_util::sync::CancellationToken;
 
 use super::{open_files, signals::Signals, until_signal};
-use crate::{config::EmbeddedArgs, embedded::Embedded, http::shutdown::Shutdown};
+use crate::{
+    config::EmbeddedArgs,
+    embedded::{DemoOfficer, Embedded},
+    http::shutdown::Shutdown,
+};
 
 /// Opens the embedded mode, prints its addresses and demo logins, and runs it.
 pub async fn run(args: &EmbeddedArgs) -> anyhow::Result<()> {
@@ -43,7 +47,7 @@ fn say_where_things_are(embedded: &Embedded, args: &EmbeddedArgs) -> std::io::Re
         )?;
         writeln!(
             out,
-            "  can read all mails, open their links and move the clock. Officers are served on loopback."
+            "  can read all mails, open their links and move the clock. The officers' listener stays on loopback."
         )?;
         writeln!(out)?;
     }
@@ -69,7 +73,7 @@ fn clock(embedded: &Embedded) -> String {
     }
 }
 
-/// Prints the officers' addresses, and the current one-time code of the demo officer.
+/// Prints the officers' addresses, and the demo officer's login.
 fn say_where_officers_are(out: &mut impl Write, embedded: &Embedded) -> std::io::Result<()> {
     let base = format!("http://{}", embedded.officer_address());
     writeln!(out)?;
@@ -77,16 +81,30 @@ fn say_where_officers_are(out: &mut impl Write, embedded: &Embedded) -> std::io:
     writeln!(out, "  Officers' playground  {base}/graphiql")?;
     let Some(demo) = &embedded.demo_officer else { return Ok(()) };
     writeln!(out, "  Demo officer: name {}, password {}", demo.name, demo.password)?;
-    writeln!(
-        out,
-        "  Current code {}; later codes are on the start page, or add this to an authenticator app:",
-        demo.code(embedded.app.clock.now())
-    )?;
-    writeln!(out, "  {}", demo.uri())?;
+    say_where_codes_are(out, demo, &embedded.app.clock)?;
     let Some(colleague) = &embedded.demo_colleague else { return Ok(()) };
     writeln!(
         out,
         "  A colleague who has not enrolled yet: name {}, enrolment code {}",
         colleague.name, colleague.enrolment_code
     )
+}
+
+/// Prints where one-time codes come from. An authenticator app follows the real time, so its codes are of no
+/// use with a manual clock.
+fn say_where_codes_are(out: &mut impl Write, demo: &DemoOfficer, clock: &Clock) -> std::io::Result<()> {
+    match clock {
+        Clock::System => {
+            let code = demo.code(clock.now());
+            writeln!(
+                out,
+                "  Current code {code}; later codes are on the start page, or add this to an authenticator app:"
+            )?;
+            writeln!(out, "  {}", demo.uri())
+        }
+        Clock::Manual(_) => writeln!(
+            out,
+            "  Its codes follow the manual clock, and are on the start page; those of an authenticator app are refused."
+        ),
+    }
 }

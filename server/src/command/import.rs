@@ -24,7 +24,7 @@ pub async fn run(args: ImportArgs) -> anyhow::Result<()> {
     let name = args.file.display().to_string();
     let file = File::open(&args.file).with_context(|| format!("cannot read {name}"))?;
     let mut progress = Progress::of(file.metadata().map_or(0, |metadata| metadata.len()));
-    let (db, clock) = database::open(Program::Command, args.data_dir, args.database).await?;
+    let (db, clock) = database::open(Program::Command, args.target).await?;
     let mode = if args.dry_run { Mode::DryRun } else { Mode::Write };
     let mut import = Import::of(&db, BufReader::new(file), mode, clock.now());
     let mut out = io::stdout();
@@ -41,7 +41,7 @@ pub async fn run(args: ImportArgs) -> anyhow::Result<()> {
     let (refused, is_empty) = (report.refused, *report == Report::default());
     db.close().await?;
     if is_empty {
-        bail!("{name} has no account");
+        bail!("{name} contains no accounts");
     }
     if refused > 0 {
         bail!("{refused} line(s) were refused");
@@ -49,8 +49,9 @@ pub async fn run(args: ImportArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A user ID that may be an e-mail address is not printed.
 fn answer(out: &mut impl Write, number: u64, refused: &Refused) -> io::Result<()> {
-    match &refused.user_id {
+    match refused.user_id.as_ref().filter(|user_id| !user_id.as_str().contains('@')) {
         Some(user_id) => writeln!(out, "line {number} ({}): refused: {refused}", user_id.as_str()),
         None => writeln!(out, "line {number}: refused: {refused}"),
     }

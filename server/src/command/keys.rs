@@ -46,6 +46,7 @@ fn add(file: &Path, out: &mut impl Write) -> anyhow::Result<()> {
     let (name, current) = change(file, |ring, lines| {
         let known: Vec<_> = ring.ids().collect();
         let name = name_beside(&known);
+        // After the current key: no process uses it for anything new before all of them know it.
         lines.insert(1, format!("{name} {}", new_key(&mut generator())));
         Ok((name, ring.current_id().to_owned()))
     })?;
@@ -60,6 +61,7 @@ fn promote(file: &Path, name: &str, out: &mut impl Write) -> anyhow::Result<()> 
         let Some(index) = ring.ids().position(|known| known == name) else {
             bail!("{}: has no key {name}; `server keys list` lists its keys", file.display());
         };
+        // The other keys stay, because stored hashes and secrets still name them.
         let line = lines.remove(index);
         lines.insert(0, line);
         Ok(())

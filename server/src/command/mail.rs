@@ -20,33 +20,33 @@ pub async fn run(args: MailArgs) -> anyhow::Result<()> {
     let (source, mut out) = (RequestOrigin::run(Uuid::now_v7()), io::stdout());
     let by = (Actor::System, &source);
     match args.task {
-        MailTask::Status { place } => {
-            let (db, now) = open(place).await?;
+        MailTask::Status { target } => {
+            let (db, now) = open(target).await?;
             show(&mut out, &outbox_admin::status(&db, now).await?, now)?;
             db.close().await?;
         }
-        MailTask::Pause { kind, reason, place } => {
-            let (db, now) = open(place).await?;
+        MailTask::Pause { kind, reason, target } => {
+            let (db, now) = open(target).await?;
             let paused = outbox_admin::pause(&db, kind, &reason, by, now).await?;
             let how = if paused { "is paused" } else { "was already paused; see `server mail status`" };
             writeln!(out, "{} {how}", kind.name())?;
             db.close().await?;
         }
-        MailTask::Resume { kind, place } => {
-            let (db, now) = open(place).await?;
+        MailTask::Resume { kind, target } => {
+            let (db, now) = open(target).await?;
             let resumed = outbox_admin::resume(&db, kind, by, now).await?;
-            let how = if resumed { "is no longer paused" } else { "is not paused" };
+            let how = if resumed { "is no longer paused" } else { "was not paused" };
             writeln!(out, "{} {how}", kind.name())?;
             db.close().await?;
         }
-        MailTask::Release { kind, place } => {
-            let (db, now) = open(place).await?;
+        MailTask::Release { kind, target } => {
+            let (db, now) = open(target).await?;
             let mails = outbox_admin::release(&db, kind, by, now).await?;
             writeln!(out, "{mails} mail(s){} are released", of(kind))?;
             db.close().await?;
         }
-        MailTask::DropHeld { kind, place } => {
-            let (db, now) = open(place).await?;
+        MailTask::DropHeld { kind, target } => {
+            let (db, now) = open(target).await?;
             let mails = outbox_admin::drop_held(&db, kind, by, now).await?;
             writeln!(out, "{mails} mail(s){} are cancelled", of(kind))?;
             db.close().await?;
@@ -55,8 +55,8 @@ pub async fn run(args: MailArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn open(place: TargetArgs) -> anyhow::Result<(DatabaseConnection, DateTime<Utc>)> {
-    let (db, clock) = database::open(Program::Command, place.data_dir, place.database).await?;
+async fn open(target: TargetArgs) -> anyhow::Result<(DatabaseConnection, DateTime<Utc>)> {
+    let (db, clock) = database::open(Program::Command, target).await?;
     Ok((db, Clock::now(&clock)))
 }
 
@@ -75,7 +75,7 @@ fn show(out: &mut impl Write, status: &Status, now: DateTime<Utc>) -> io::Result
             writeln!(out, "  paused since {}: {}", moment(pause.paused_at), pause.reason)?;
         }
     }
-    writeln!(out, "dead and unknown: of the last 24 hours")?;
+    writeln!(out, "dead and unknown count the last 24 hours")?;
     if status.alerts.is_empty() {
         writeln!(out, "no active alerts")?;
     }

@@ -23,7 +23,7 @@ pub async fn run(args: MigrateArgs) -> anyhow::Result<()> {
         tracing::info!(
             role,
             tables,
-            "granted the role what servers and workers need, and revoked everything else"
+            "granted the role the privileges that servers and workers need, and revoked all others"
         );
     }
     Ok(db.close().await?)

@@ -30,36 +30,35 @@ use crate::{
         list::{self, Listed},
         publish, withdraw,
     },
-    paging::SIZES,
+    paging::{PageRequest, SIZES},
 };
 
 /// Runs one task, and prints the notice that it changed. `list` prints all notices.
 pub async fn run(args: NoticeArgs) -> anyhow::Result<()> {
-    let (place, draft) = match &args.task {
-        NoticeTask::Publish { file, place } | NoticeTask::Change { file, place, .. } => {
-            (place, Some(read(file)?))
+    let (target, draft) = match &args.task {
+        NoticeTask::Publish { file, target } | NoticeTask::Change { file, target, .. } => {
+            (target, Some(read(file)?))
         }
-        NoticeTask::Withdraw { place, .. } | NoticeTask::List { place } => (place, None),
+        NoticeTask::Withdraw { target, .. } | NoticeTask::List { target } => (target, None),
     };
-    let (db, clock) =
-        database::open(Program::Command, place.data_dir.clone(), place.database.clone()).await?;
+    let (db, clock) = database::open(Program::Command, target.clone()).await?;
     let (source, now) = (RequestOrigin::run(Uuid::now_v7()), clock.now());
     let draft = draft.unwrap_or_default();
     let mut out = io::stdout();
     match args.task {
         NoticeTask::Publish { .. } => {
             let notice = publish(&db, &draft, &source, Actor::System, now).await?;
-            writeln!(out, "published {}", told(&notice, now))?;
+            writeln!(out, "published {}", line(&notice, now))?;
         }
         NoticeTask::Change { id, .. } => {
             let id = NoticeId(id);
             let notice = change(&db, id, None, &draft, &source, Actor::System, now).await?;
-            writeln!(out, "changed {}", told(&notice, now))?;
+            writeln!(out, "changed {}", line(&notice, now))?;
         }
         NoticeTask::Withdraw { id, .. } => {
             let withdrawn = withdraw(&db, NoticeId(id), &source, Actor::System, now).await?;
             let notice = withdrawn.context("there is no such notice")?;
-            writeln!(out, "withdrawn {}", told(&notice, now))?;
+            writeln!(out, "withdrawn {}", line(&notice, now))?;
         }
         NoticeTask::List { .. } => show_all(&db, now, &mut out).await?,
     }
@@ -153,11 +152,11 @@ async fn show_all(
 ) -> anyhow::Result<()> {
     let rows = i32::try_from(SIZES[SIZES.len() - 1])?;
     for number in 1.. {
-        let page = list::all(db, number, rows).await?;
+        let page = list::all(db, PageRequest::new(number, rows)).await?;
         for Listed { notice, texts } in &page.items {
             let title = texts.iter().find(|text| text.language == ORIGINAL).map_or("", |text| &text.title);
             let languages: Vec<_> = texts.iter().map(|text| text.language.tag()).collect();
-            writeln!(out, "{} [{}] {title}", told(notice, now), languages.join(" "))?;
+            writeln!(out, "{} [{}] {title}", line(notice, now), languages.join(" "))?;
         }
         if u64::try_from(number)? >= page.total_pages() {
             return Ok(writeln!(out, "{} notice(s)", page.total_items)?);
@@ -167,7 +166,7 @@ async fn show_all(
 }
 
 /// Formats a notice in one line: ID, state and visibility, with times in Japan's time zone.
-fn told(notice: &notice::Model, now: DateTime<Utc>) -> String {
+fn line(notice: &notice::Model, now: DateTime<Utc>) -> String {
     let state = match notice.state(now) {
         State::Upcoming => "UPCOMING",
         State::Current => "CURRENT",

@@ -53,6 +53,7 @@ pub(crate) fn share(
     } else {
         wanted.officers.min((left / 4).max(LEAST))
     };
+    // At most half for one client, so that no client alone can fill a listener.
     let limits = |whole: usize| PlaceLimits { whole, client: wanted.client.min(whole / 2) };
     Ok(Shares { public: limits(wanted.public.min(left - officers)), officers: limits(officers) })
 }

@@ -21,7 +21,7 @@ pub(super) struct Progress {
     /// Hidden if standard error is not a terminal.
     bar: ProgressBar,
     /// When the last log line was written.
-    told: Instant,
+    logged_at: Instant,
 }
 
 impl Progress {
@@ -30,15 +30,15 @@ impl Progress {
         let (length, look) = if total == 0 { (None, NO_BAR) } else { (Some(total), BAR) };
         let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr_with_hz(CHANGES));
         let look = ProgressStyle::with_template(look).expect("a valid template").progress_chars("=> ");
-        Self { bar: bar.with_style(look), told: Instant::now() }
+        Self { bar: bar.with_style(look), logged_at: Instant::now() }
     }
 
     /// Shows that this many lines and bytes have been read so far.
     pub(super) fn show(&mut self, lines: u64, bytes: u64) {
         self.bar.set_message(lines.to_string());
         self.bar.set_position(bytes);
-        if self.bar.is_hidden() && self.told.elapsed() >= IN_LOG {
-            self.told = Instant::now();
+        if self.bar.is_hidden() && self.logged_at.elapsed() >= IN_LOG {
+            self.logged_at = Instant::now();
             let percent = self.bar.length().map(|total| bytes.min(total) * 100 / total);
             tracing::info!(lines, bytes, percent, "reading the file");
         }

@@ -31,12 +31,12 @@ pub async fn run(args: RestoreArgs) -> anyhow::Result<()> {
     let (source, mut out) = (RequestOrigin::run(Uuid::now_v7()), io::stdout());
     let by = (Actor::System, &source);
     match args.task {
-        RestoreTask::Begin { anchor, events, require_reset, place } => {
+        RestoreTask::Begin { anchor, events, require_reset, target } => {
             let known = Known {
                 anchors: anchor.as_deref().map(read_anchors).transpose()?.unwrap_or_default(),
                 events: events.as_deref().map(read_events).transpose()?.unwrap_or_default(),
             };
-            let (db, clock) = database::open(Program::Maintenance, place.data_dir, place.database).await?;
+            let (db, clock) = database::open(Program::Maintenance, target).await?;
             let now = clock.now();
             // Committed on its own, before anything changes: from now on no server and no worker starts.
             restore::announce(&db, by, now).await?;
@@ -44,8 +44,8 @@ pub async fn run(args: RestoreArgs) -> anyhow::Result<()> {
             show(&mut out, &begun, require_reset)?;
             db.close().await?;
         }
-        RestoreTask::Finish { place } => {
-            let (db, clock) = database::open(Program::Maintenance, place.data_dir, place.database).await?;
+        RestoreTask::Finish { target } => {
+            let (db, clock) = database::open(Program::Maintenance, target).await?;
             restore::finish(&db, by, clock.now()).await?;
             writeln!(out, "the restore is finished; you can start servers and workers")?;
             db.close().await?;
@@ -67,15 +67,15 @@ fn read_events(file: &Path) -> anyhow::Result<Vec<Line>> {
 
 fn show(out: &mut impl Write, begun: &Begun, require_reset: bool) -> io::Result<()> {
     for (part, ended) in &begun.ended {
-        writeln!(out, "{ended} {}", told(*part))?;
+        writeln!(out, "{ended} {}", label(*part))?;
     }
-    writeln!(out, "{} certificate(s) were due for a reminder", begun.held.reminded)?;
+    writeln!(out, "{} certificate(s) were due for a reminder; reminders are held, too", begun.held.reminded)?;
     writeln!(out, "{} mail(s) are held", begun.held.mails)?;
     show_lost(out, &begun.lost)?;
     if !require_reset {
         writeln!(
             out,
-            "passwords that were replaced since the backup, and that are not listed here, work again in their old form;"
+            "applicants who replaced a password after the backup and are not listed above have the old one again;"
         )?;
         writeln!(out, "`server restore begin --require-reset` withdraws all passwords")?;
     }
@@ -85,8 +85,8 @@ fn show(out: &mut impl Write, begun: &Begun, require_reset: bool) -> io::Result<
 
 fn show_lost(out: &mut impl Write, lost: &Lost) -> io::Result<()> {
     match lost.last_event {
-        Some(at) => writeln!(out, "the last event of the audit trail is from {}", moment(at))?,
-        None => writeln!(out, "the audit trail is empty")?,
+        Some(at) => writeln!(out, "the last event of the audit log is from {}", moment(at))?,
+        None => writeln!(out, "the audit log is empty")?,
     }
     for (chain, (here, anchored)) in &lost.missing {
         writeln!(out, "{chain}: {} event(s) after number {here} are missing", anchored - here)?;
@@ -102,20 +102,21 @@ fn show_lost(out: &mut impl Write, lost: &Lost) -> io::Result<()> {
     if lost.passwords() > 0 {
         writeln!(
             out,
-            "{} account(s) need a password reset: the password was replaced after the backup",
+            "{} account(s) need a password reset: the password was replaced, or the account closed, after the backup",
             lost.passwords()
         )?;
     }
     Ok(())
 }
 
-fn told(part: Part) -> &'static str {
+fn label(part: Part) -> &'static str {
     match part {
         Part::Sessions => "session(s) ended",
         Part::OfficerSessions => "officers' session(s) ended",
         Part::Links => "link(s) in mails no longer work",
         Part::Steps => "step(s) of the registration at the counter no longer work",
         Part::Browsers => "browser(s) are no longer known",
+        Part::OfficerBrowsers => "browser(s) of officers are no longer known",
         Part::EnrolmentCodes => "enrolment code(s) no longer work; `server officer reset` makes new ones",
         Part::RecoveryCodes => {
             "recovery code(s) of officers no longer work; officers get new ones with renewRecoveryCodes"

@@ -19,7 +19,7 @@ use super::{
     until_signal,
 };
 use crate::{
-    account::credential,
+    account::{imported_hashes::ImportedHashes, password_attempt},
     app::App,
     batches::Batches,
     config::{ServeArgs, ServeSettings},
@@ -46,35 +46,41 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
 }
 
 /// Prepares everything, listens on all addresses, and only then serves any of them, until `shutdown` closes.
-async fn serve(settings: ServeSettings, shutdown: Shutdown) -> anyhow::Result<()> {
+async fn serve(mut settings: ServeSettings, shutdown: Shutdown) -> anyhow::Result<()> {
     let shares = shares(&settings)?;
     let (addresses, proxies) = ((settings.listen, settings.officer_listen), settings.trusted_proxies.clone());
     let officer_origins = Origins::secure(&settings.officer_allowed_origins).for_officers();
+    let hooks = std::mem::take(&mut settings.hooks);
     let (app, entrance) = tokio::select! {
         made = app(settings) => made?,
+        // A signal ends the start, too, which may be waiting for the database.
         () = shutdown.leaving() => return Ok(()),
     };
+    // The first check ends before anything listens, so `/readyz` is right from the first request on.
     let watch = Watch::begin(&app).await;
+    let imported_hashes = ImportedHashes::begin(&app).await;
     let listener = listen_at(addresses.0, "UKETORI_LISTEN").await?;
     let officers = match addresses.1 {
         Some(address) => Some(listen_at(address, "UKETORI_OFFICER_LISTEN").await?),
         None => None,
     };
+    // Only now: systemd starts what depends on this server when it hears this.
     signals::tell_ready();
     let places = Places::new(shares.public, proxies.clone());
-    let public = http::serve(
-        listener,
-        http::routes(&app, &entrance, graphql::applicant::schema()),
-        places,
-        shutdown.clone(),
-    );
+    let routes = http::routes(&app, &entrance, graphql::applicant::schema());
+    let routes = http::hooks::add(routes, &app, &entrance, hooks);
+    let public = http::serve(listener, routes, places, shutdown.clone());
     let officers = async {
         let Some(listener) = officers else { return Ok(()) };
         let routes = http::officer_routes(&app, &entrance, graphql::officer::schema(), officer_origins);
         http::serve(listener, routes, Places::new(shares.officers, proxies), shutdown.clone()).await
     };
     let look = async {
-        tokio::join!(watch.go_on(&app, shutdown.closing()), keys::say_current(&app, shutdown.closing()));
+        tokio::join!(
+            watch.go_on(&app, shutdown.closing()),
+            keys::say_current(&app, shutdown.closing()),
+            imported_hashes.go_on(&app, shutdown.closing()),
+        );
         Ok(())
     };
     tokio::try_join!(public, officers, look)?;
@@ -99,6 +105,7 @@ async fn app(settings: ServeSettings) -> anyhow::Result<(Arc<App>, Arc<Entrance>
     restore::refuse_under_way(&db).await?;
     let clock = Clock::System;
     keys::check(&db, Ring::Server, &settings.keys, clock.now()).await?;
+    keys::check(&db, Ring::Link, &settings.link_keys, clock.now()).await?;
     let app = App {
         batches: Batches::new(&db, execution),
         db,
@@ -107,10 +114,11 @@ async fn app(settings: ServeSettings) -> anyhow::Result<(Arc<App>, Arc<Entrance>
         hasher: Hasher::for_this_machine(settings.keys.clone(), settings.database_connections),
         site: settings.site,
         keys: settings.keys,
+        link_keys: settings.link_keys,
         session_cap: settings.session_cap,
         link_lifetimes: settings.link_lifetimes,
         device_cookie: settings.device_cookie,
-        refusal_floor: credential::REFUSAL_FLOOR,
+        refusal_floor: password_attempt::REFUSAL_FLOOR,
         logins: TaskTracker::new(),
         operations: TaskTracker::new(),
         capacity: App::capacity(connections, execution),
@@ -162,6 +170,6 @@ fn limiter(settings: &ServeSettings, clock: &Clock) -> Limiter {
     if let Some(redis) = &settings.redis {
         return Limiter::shared(redis.clone(), TIMEOUT, clock, keys, switch);
     }
-    tracing::info!("UKETORI_REDIS_URL is not set: this server counts limits by itself");
+    tracing::info!("UKETORI_REDIS_URL is not set: this server counts rate limits by itself");
     Limiter::in_process(keys, switch)
 }

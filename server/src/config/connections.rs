@@ -8,20 +8,21 @@ use super::{Check, serve::number};
 #[derive(Debug, clap::Args)]
 pub struct ConnectionArgs {
     /// Maximum number of connections of the public listener, 16 to 100000. At the limit, a new connection
-    /// replaces an idle one. The server raises its limit of open files to the hard limit at the start; if
-    /// that is too low, the listener holds fewer connections
+    /// replaces an idle one. When the server starts, it raises its limit of open files to the hard limit;
+    /// if that is too low, the listener holds fewer connections
     #[arg(long, env = "UKETORI_MAX_CONNECTIONS", default_value = "2048")]
     max_connections: String,
     /// Maximum number of connections of the officers' listener, 16 to 100000. The public listener cannot use
     /// them
     #[arg(long, env = "UKETORI_OFFICER_MAX_CONNECTIONS", default_value = "256")]
     officer_max_connections: String,
-    /// Maximum number of connections of one client on one listener. A client is an IPv4 address or an IPv6
-    /// /64, and may have at most half of the listener's connections. An IPv4 /24 or IPv6 /56 may have 1.5
-    /// times as many, an IPv6 /48 twice as many. Trusted proxies may have all
+    /// Maximum number of connections of one client on one listener, 1 to 100000. A client is an IPv4 address
+    /// or an IPv6 /64, and may have at most half of the listener's connections. An IPv4 /24 or IPv6 /56 may
+    /// have 1.5 times as many, an IPv6 /48 twice as many. Trusted proxies may use all connections of the
+    /// listener
     #[arg(long, env = "UKETORI_MAX_CONNECTIONS_PER_CLIENT", default_value = "256")]
     max_connections_per_client: String,
-    /// For how many seconds, 0 to 300, the server still serves after SIGTERM, while /readyz returns 503 and
+    /// How many seconds, 0 to 300, the server keeps serving after SIGTERM. Meanwhile, /readyz returns 503 and
     /// each response closes its connection. Use 5 behind the proxies of docs/proxy, and 5 to 10 in Kubernetes
     #[arg(long, env = "UKETORI_SHUTDOWN_DELAY", default_value = "0")]
     shutdown_delay: String,

@@ -12,8 +12,8 @@ use clap::ValueEnum;
 use entity::setting;
 use url::Url;
 
-use super::{Check, WrongSettings};
-use crate::rate_limit::RateLimits;
+use super::{Check, WrongSettings, hooks::hooks};
+use crate::{http::hooks::Hooks, rate_limit::RateLimits};
 
 /// Flags of the embedded mode.
 #[derive(Clone, Debug, clap::Args)]
@@ -39,12 +39,21 @@ pub struct EmbeddedArgs {
     #[arg(long, default_value = "var")]
     pub data_dir: PathBuf,
     /// The clock: `system`, or `manual`, which stands still until you move it on the start page or with POST
-    /// /clock, e.g. to see a reminder without waiting a week. The data folder keeps its time
+    /// /clock, e.g. to see a reminder without waiting a week. The data folder keeps the time of a manual
+    /// clock
     #[arg(long, value_enum, default_value = "system")]
     pub clock: ClockKind,
     /// Rate limits. `off` disables them, e.g. for a load test
     #[arg(long, value_enum, default_value = "on")]
     pub rate_limits: RateLimits,
+    /// The secret with which events at `POST /hooks/mail/events` are signed, at least 32 characters. With it you can
+    /// report that a mail of the mailbox bounced. Optional; without it, there is no such hook
+    #[arg(long)]
+    pub hook_secret: Option<String>,
+    /// The ARN of the Amazon SNS topic whose events `POST /hooks/mail/ses` takes. Optional; without it, there is no
+    /// such hook
+    #[arg(long)]
+    pub hook_ses_topic: Option<String>,
 }
 
 /// The clock that the embedded mode uses.
@@ -66,6 +75,8 @@ pub struct EmbeddedSettings {
     pub officer_listen: Option<Vec<SocketAddr>>,
     /// The base of the links in mails; `None` means this server's own pages.
     pub public_url: Option<Url>,
+    /// Where bounces can be reported.
+    pub hooks: Hooks,
 }
 
 impl EmbeddedArgs {
@@ -96,11 +107,14 @@ impl EmbeddedArgs {
         let public_url = self.public_url.as_ref();
         let public_url =
             public_url.map(|text| check.that("--public-url", Some(text), |text| setting::url::base(text)));
+        let (secret, topic) = (self.hook_secret.clone(), self.hook_ses_topic.clone());
+        let hooks = hooks(&mut check, ["--hook-secret", "--hook-ses-topic"], secret, topic);
         WrongSettings::none_or(check.0.into_vec())?;
         Ok(EmbeddedSettings {
             listen: listen.unwrap_or_default(),
             officer_listen: officer_listen.flatten(),
             public_url: public_url.flatten(),
+            hooks: hooks.unwrap_or_default(),
         })
     }
 }
@@ -169,12 +183,23 @@ mod tests {
 
     #[test]
     fn every_wrong_one_is_named_at_once() {
-        let refused = check(&["--listen=8000", "--officer-listen=here", "--public-url=localhost:3000"]);
-        let refused = refused.expect_err("three wrong flags");
-        for named in
-            ["--listen: `8000`", "--officer-listen: `here`", "--public-url: must be an http(s) address"]
-        {
+        let refused = check(&[
+            "--listen=8000",
+            "--officer-listen=here",
+            "--public-url=localhost:3000",
+            "--hook-secret=hunter2",
+            "--hook-ses-topic=bounces",
+        ]);
+        let refused = refused.expect_err("five wrong flags");
+        for named in [
+            "--listen: `8000`",
+            "--officer-listen: `here`",
+            "--public-url: must be an http(s) address",
+            "--hook-secret: must have at least 32 characters",
+            "--hook-ses-topic: must be like arn:",
+        ] {
             assert!(refused.contains(named), "{named} is not in {refused}");
         }
+        assert!(!refused.contains("hunter2"), "{refused}");
     }
 }

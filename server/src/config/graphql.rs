@@ -21,19 +21,28 @@ pub struct GraphqlArgs {
     /// read-seconds=10, execution-seconds=5
     #[arg(long = "graphql-limits", env = "UKETORI_GRAPHQL_LIMITS")]
     limits: Option<String>,
-    /// Which documents are executed: with `off`, any; with `prefer`, those of the manifest by `documentId`,
-    /// and any other; with `only`, those of the manifest and no other
+    /// Which documents the server executes. `off`: any document in a request. `prefer`: those, and the
+    /// documents of the manifest, which a request can name by `documentId`. `only`: the documents of the
+    /// manifest and no others
     #[arg(long = "graphql-documents", env = "UKETORI_GRAPHQL_DOCUMENTS", default_value = "off")]
     documents: String,
-    /// The manifest: a JSON file with one object. Its names are `sha256:` and the hexadecimal digest of a
-    /// document, its values are the documents. Required for `prefer` and `only`
+    /// The manifest: a file with one JSON object. Each name is `sha256:` and the hexadecimal digest of a
+    /// document; the value is the document. Required for `prefer` and `only`
     #[arg(long = "graphql-manifest", env = "UKETORI_GRAPHQL_MANIFEST", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     manifest: Option<PathBuf>,
 }
 
+/// The checked values of [`GraphqlArgs`]; `None` for a wrong one.
+pub(super) struct GraphqlSettings {
+    /// Limits of one GraphQL request.
+    pub(super) limits: Option<Limits>,
+    /// Which GraphQL documents are executed.
+    pub(super) documents: Option<TrustedDocuments>,
+}
+
 impl GraphqlArgs {
     /// Checks these flags and adds their errors to `check`; a wrong one is `None`.
-    pub(super) fn check(self, check: &mut Check) -> (Option<Limits>, Option<TrustedDocuments>) {
+    pub(super) fn check(self, check: &mut Check) -> GraphqlSettings {
         let limits = Some(self.limits.unwrap_or_default());
         let limits = check.that("UKETORI_GRAPHQL_LIMITS", limits, |text| Limits::parse(&text));
         let stored = || {
@@ -49,7 +58,7 @@ impl GraphqlArgs {
                 Err("must be `off`, `prefer` or `only`".to_owned())
             }),
         };
-        (limits, documents)
+        GraphqlSettings { limits, documents }
     }
 }
 
@@ -68,7 +77,7 @@ mod tests {
             documents: documents.to_owned(),
             manifest: manifest.map(PathBuf::from),
         };
-        let (limits, documents) = args.check(&mut check);
+        let GraphqlSettings { limits, documents } = args.check(&mut check);
         limits.zip(documents).ok_or_else(|| check.0.as_slice().join("\n"))
     }
 
@@ -79,8 +88,8 @@ mod tests {
 
     #[test]
     fn every_wrong_one_is_named() {
-        let both =
-            "UKETORI_GRAPHQL_LIMITS: there is no limit called width\nUKETORI_GRAPHQL_MANIFEST: is required";
+        let both = "UKETORI_GRAPHQL_LIMITS: there is no limit called width; `server serve --help` lists them\n\
+             UKETORI_GRAPHQL_MANIFEST: is required";
         assert_eq!(check("width=1", "only", None), Err(both.to_owned()));
         let mode = "UKETORI_GRAPHQL_DOCUMENTS: must be `off`, `prefer` or `only`";
         assert_eq!(check("", "some", None), Err(mode.to_owned()));

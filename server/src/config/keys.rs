@@ -15,7 +15,7 @@ pub struct KeysArgs {
 /// The tasks of `keys`. They work on the key file of the servers and on that of the workers.
 #[derive(Debug, Subcommand)]
 pub enum KeysTask {
-    /// Create a key file with one key, which only its owner can read. An existing file is not overwritten
+    /// Create a key file with one key. Only the file's owner can read it. An existing file is not overwritten
     New {
         /// The file to create, e.g. /etc/uketori/server-keys
         file: PathBuf,
@@ -39,7 +39,7 @@ pub enum KeysTask {
         /// The key file, e.g. /etc/uketori/server-keys
         file: PathBuf,
     },
-    /// Check a key file in the way that servers and workers do when they start
+    /// Check the mode and the content of a key file, as servers and workers do when they start
     Check {
         /// The key file, e.g. /etc/uketori/server-keys
         file: PathBuf,

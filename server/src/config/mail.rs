@@ -24,7 +24,7 @@ pub enum MailTask {
     Status {
         /// The database to work on
         #[command(flatten)]
-        place: TargetArgs,
+        target: TargetArgs,
     },
     /// Send no mail of this kind until you resume it. Mails wait, and expire as usual. Those that a worker is
     /// sending at this moment still go out
@@ -38,7 +38,7 @@ pub enum MailTask {
         reason: String,
         /// The database to work on
         #[command(flatten)]
-        place: TargetArgs,
+        target: TargetArgs,
     },
     /// End a pause: send mails of this kind again
     Resume {
@@ -47,7 +47,7 @@ pub enum MailTask {
         kind: Kind,
         /// The database to work on
         #[command(flatten)]
-        place: TargetArgs,
+        target: TargetArgs,
     },
     /// Send held mails, e.g. after a restore
     Release {
@@ -56,7 +56,7 @@ pub enum MailTask {
         kind: Option<Kind>,
         /// The database to work on
         #[command(flatten)]
-        place: TargetArgs,
+        target: TargetArgs,
     },
     /// Cancel held mails. They are never sent
     DropHeld {
@@ -65,14 +65,14 @@ pub enum MailTask {
         kind: Option<Kind>,
         /// The database to work on
         #[command(flatten)]
-        place: TargetArgs,
+        target: TargetArgs,
     },
 }
 
 /// Parses the name of a kind of mail. If it is unknown, clap's error lists all kinds.
 fn kinds() -> impl TypedValueParser<Value = Kind> {
-    let named = |typed: String| {
-        let is_it = |kind: &Kind| kind.name().eq_ignore_ascii_case(&typed);
+    let named = |input: String| {
+        let is_it = |kind: &Kind| kind.name().eq_ignore_ascii_case(&input);
         Kind::ALL.into_iter().find(is_it).ok_or("not a kind of mail")
     };
     PossibleValuesParser::new(Kind::ALL.map(Kind::name)).try_map(named)

@@ -7,7 +7,9 @@ mod certificate;
 mod connections;
 mod embedded;
 mod graphql;
+mod hooks;
 mod keys;
+mod link_lifetimes;
 mod mail;
 mod migrate;
 mod officer;
@@ -25,20 +27,21 @@ use uuid::Uuid;
 pub use entity::setting::WrongSettings;
 
 pub use self::{
-    certificate::{CancelArgs, IssueArgs, ResendArgs},
+    certificate::{CancelArgs, FileEncoding, IssueArgs, ResendArgs},
     connections::{ConnectionArgs, ConnectionSettings},
     embedded::{ClockKind, EmbeddedArgs, EmbeddedSettings, reached_at},
     graphql::GraphqlArgs,
+    hooks::HookArgs,
     keys::{KeysArgs, KeysTask},
     mail::{MailArgs, MailTask},
     migrate::MigrateArgs,
-    officer::{OfficerArgs, OfficerPlaceArgs, OfficerTask},
+    officer::{OfficerArgs, OfficerTargetArgs, OfficerTask},
     restore::{RestoreArgs, RestoreTask},
     serve::{ServeArgs, ServeSettings},
     site::SiteArgs,
 };
 
-/// Uketori: applicants receive Certificates of Eligibility by e-mail.
+/// Uketori: applicants receive Certificates of Eligibility by email.
 ///
 /// Without a command, `server` starts the embedded mode: everything in this one process, with nothing else to
 /// install. Use it to try Uketori out, or to build a front end.
@@ -61,7 +64,7 @@ pub enum Command {
     Serve(Box<ServeArgs>),
     /// Bring the database schema up to date. Runs that start at the same time wait for each other
     Migrate(MigrateArgs),
-    /// Print the public or the officers' GraphQL schema, or what client generators need besides
+    /// Print the public or the officers' GraphQL schema, or data for client code generators
     Schema(SchemaArgs),
     /// Record issued certificates from a file, and send each one by mail
     Issue(IssueArgs),
@@ -69,9 +72,9 @@ pub enum Command {
     Resend(ResendArgs),
     /// Cancel a certificate. If it may have been received, the owner is notified by mail
     Cancel(CancelArgs),
-    /// Verify the audit trail, print its anchors, or export its events
+    /// Verify the audit log, print its anchors, or export its events
     Audit(AuditArgs),
-    /// Create, list, close or reset officers
+    /// Create, list, unlock, close or reset officers
     Officer(OfficerArgs),
     /// Create and check the key files of servers and workers, and rotate their keys in two steps
     Keys(KeysArgs),
@@ -80,8 +83,8 @@ pub enum Command {
     /// Show the state of mails, pause or resume a kind, and release or drop the mails held after restoring a
     /// backup
     Mail(MailArgs),
-    /// After restoring the database from a backup: end the sessions, links and codes of the backup before
-    /// anything runs on it
+    /// Prepare a database that was restored from a backup: end the sessions, links and codes in it before any
+    /// server or worker runs
     Restore(RestoreArgs),
     /// Publish, change, withdraw or list the notices on the top page
     Notice(NoticeArgs),
@@ -125,60 +128,57 @@ pub struct ImportArgs {
     /// The accounts: UTF-8 text with one JSON object per line. Required members: `userId`, `name`, `email`,
     /// `phoneNumber`, `type` (`FOREIGN_NATIONAL`, `LEGAL_REPRESENTATIVE`, `LEGAL_SPECIALIST`,
     /// `ORGANIZATION_STAFF` or `COUNTER_APPLICANT`), `passwordHash` (a PHC or crypt string of argon2, bcrypt,
-    /// pbkdf2 or scrypt). Optional: `language` (ja, en, zh-Hans, zh-Hant, ko, es, vi or tl; default en) and
-    /// `registeredAt` (RFC 3339). An account that already exists is skipped, so you can run the command again
-    /// with the same file
+    /// pbkdf2 or scrypt that takes at most a second to verify on this machine). Optional: `language` (ja, en,
+    /// zh-Hans, zh-Hant, ko, es, vi or tl; default en) and `registeredAt` (RFC 3339). An account that already
+    /// exists is skipped, so you can run the command again with the same file
     #[arg(long)]
     pub file: PathBuf,
     /// Check the whole file, and write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Work on this data folder of the embedded mode, whether or not it is running, even if
-    /// `UKETORI_DATABASE_URL` is set. Without this flag and that setting: `var`
-    #[arg(long)]
-    pub data_dir: Option<PathBuf>,
-    /// The production database, unless `--data-dir` is given
+    /// The database to work on
     #[command(flatten)]
-    pub database: DatabaseArgs,
+    pub target: TargetArgs,
 }
 
-/// Flags of `server audit`, which reads the audit trail.
+/// Flags of `server audit`, which reads the audit log.
 #[derive(Debug, clap::Args)]
 pub struct AuditArgs {
-    /// What to do with the audit trail
+    /// What to do with the audit log
     #[command(subcommand)]
     pub task: AuditTask,
 }
 
-/// The tasks of `audit`. None of them changes the audit trail.
+/// The tasks of `audit`. None of them changes the audit log.
 #[derive(Debug, Subcommand)]
 pub enum AuditTask {
-    /// Verify every chain from its first event to its last, and print a line for each. Fails if a chain is
-    /// broken
+    /// Verify every hash chain of the audit log, from its first event to its last, and print a line for each.
+    /// Fails if a chain is broken
     Verify {
-        /// A file with what `server audit anchor` printed earlier. The events that it names must still exist
+        /// A file with the output of an earlier `server audit anchor`. A chain is also broken if an event
+        /// that this file names has changed or no longer exists
         #[arg(long)]
         anchor: Option<PathBuf>,
-        /// The database whose audit trail is read
+        /// The database whose audit log is read
         #[command(flatten)]
-        place: TargetArgs,
+        target: TargetArgs,
     },
-    /// Print the last number and hash of every chain. Keep them where nobody who can write to the database
-    /// can write
+    /// Print an anchor for every chain: the number and the hash of its last event. Keep the output where
+    /// nobody who can write to the database can change it
     Anchor {
-        /// The database whose audit trail is read
+        /// The database whose audit log is read
         #[command(flatten)]
-        place: TargetArgs,
+        target: TargetArgs,
     },
-    /// Print events as lines of JSON, oldest first. Keep them elsewhere: after a restore they show what is
-    /// lost
+    /// Print events as JSON, one per line, oldest first. Keep the output outside the database: after a
+    /// restore from a backup, it shows what is lost
     Export {
         /// Print events from this time on, in the form of RFC 3339, e.g. 2025-11-07T00:00:00+09:00
         #[arg(long)]
         since: DateTime<Utc>,
-        /// The database whose audit trail is read
+        /// The database whose audit log is read
         #[command(flatten)]
-        place: TargetArgs,
+        target: TargetArgs,
     },
 }
 
@@ -204,7 +204,7 @@ pub enum NoticeTask {
         file: PathBuf,
         /// The database to work on
         #[command(flatten)]
-        place: TargetArgs,
+        target: TargetArgs,
     },
     /// Replace the times and all texts of a notice
     Change {
@@ -215,7 +215,7 @@ pub enum NoticeTask {
         file: PathBuf,
         /// The database to work on
         #[command(flatten)]
-        place: TargetArgs,
+        target: TargetArgs,
     },
     /// Withdraw a notice. Applicants no longer see it
     Withdraw {
@@ -223,21 +223,21 @@ pub enum NoticeTask {
         id: Uuid,
         /// The database to work on
         #[command(flatten)]
-        place: TargetArgs,
+        target: TargetArgs,
     },
     /// List all notices, including upcoming and withdrawn ones
     List {
         /// The database to work on
         #[command(flatten)]
-        place: TargetArgs,
+        target: TargetArgs,
     },
 }
 
 /// The database that a command works on.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct TargetArgs {
-    /// Work on this data folder of the embedded mode, whether or not it is running, even if
-    /// `UKETORI_DATABASE_URL` is set. Without this flag and that setting: `var`
+    /// Work on this data folder of the embedded mode, even while the embedded mode runs on it. The flag takes
+    /// precedence over `UKETORI_DATABASE_URL`; if neither is set, the folder is `var`
     #[arg(long)]
     pub data_dir: Option<PathBuf>,
     /// The production database, unless `--data-dir` is given

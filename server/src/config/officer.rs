@@ -27,19 +27,28 @@ pub enum OfficerTask {
         /// The name to log in with: 3 to 32 characters of a-z, 0-9, dot, hyphen and underscore, e.g. hanako
         name: String,
         /// Roles to grant: VIEWER, ISSUER, SUPPORT, SECURITY, separated by commas. Default: none. As soon as
-        /// two enrolled officers hold SECURITY, this command grants no roles: officers grant them to each
-        /// other
+        /// two enrolled officers hold SECURITY, neither of whom created or invited the other one, this command
+        /// grants no roles: officers grant them to each other
         #[arg(long, value_delimiter = ',', value_parser = role)]
         roles: Vec<Role>,
         /// The database to work on
         #[command(flatten)]
-        place: OfficerPlaceArgs,
+        target: OfficerTargetArgs,
     },
-    /// List all officers with their state, the name of the key of their one-time-code secret, and their roles
+    /// List all officers with their state, the name of the server key that encrypts their one-time-code
+    /// secret, and their roles
     List {
         /// The database to work on
         #[command(flatten)]
-        place: TargetArgs,
+        target: TargetArgs,
+    },
+    /// Unlock an officer after wrong passwords or codes, e.g. if all officers with SECURITY are locked
+    Unlock {
+        /// The name that the officer logs in with
+        name: String,
+        /// The database to work on
+        #[command(flatten)]
+        target: OfficerTargetArgs,
     },
     /// Close an officer for good: sessions end, roles are removed, and the name cannot be used again
     Close {
@@ -47,36 +56,36 @@ pub enum OfficerTask {
         name: String,
         /// The database to work on
         #[command(flatten)]
-        place: OfficerPlaceArgs,
+        target: OfficerTargetArgs,
     },
     /// Reset an officer, e.g. after a phone was lost: sessions end, the password, the phone's codes and the
-    /// recovery codes stop working, and the officer enrols again. Roles stay. Prints what `create` prints
+    /// recovery codes stop working, and the officer must enrol again. Roles stay. Prints what `create` prints
     Reset {
         /// The name that the officer logs in with
         name: String,
         /// The database to work on
         #[command(flatten)]
-        place: OfficerPlaceArgs,
+        target: OfficerTargetArgs,
     },
 }
 
 /// The database that a command works on, and the server keys that belong to it.
 #[derive(Debug, clap::Args)]
-pub struct OfficerPlaceArgs {
+pub struct OfficerTargetArgs {
     /// The database to work on
     #[command(flatten)]
-    pub place: TargetArgs,
+    pub target: TargetArgs,
     /// The server key file, as for `server serve`. Its keys encrypt the secrets of officers' one-time codes.
     /// Required for the production database; a data folder has its own file
     #[arg(long, env = "UKETORI_SERVER_KEY_FILE", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub server_key_file: Option<PathBuf>,
 }
 
-impl OfficerPlaceArgs {
+impl OfficerTargetArgs {
     /// Reads the server keys that belong to the database: those of the data folder, or those of production.
     pub fn keys(&self) -> Result<KeyRing, WrongSettings> {
-        let production = self.place.data_dir.is_none() && self.place.database.database_url.is_some();
-        let folder = self.place.data_dir.clone().unwrap_or_else(|| "var".into());
+        let production = self.target.data_dir.is_none() && self.target.database.database_url.is_some();
+        let folder = self.target.data_dir.clone().unwrap_or_else(|| "var".into());
         let path = if production { self.server_key_file.clone() } else { Some(folder.join("server-keys")) };
         let name = if production { "UKETORI_SERVER_KEY_FILE" } else { "--data-dir" };
         let mut check = Check::default();

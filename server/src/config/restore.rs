@@ -17,31 +17,31 @@ pub struct RestoreArgs {
 /// The two steps of a restore. In between, no server and no worker starts.
 #[derive(Debug, Subcommand)]
 pub enum RestoreTask {
-    /// End everything that the backup has open, before any server or worker starts: sessions, links in mails,
-    /// steps of the registration at the counter, known browsers, officers' enrolment and recovery codes.
-    /// Waiting mails are held. No server and no worker starts until `finish`. If it is interrupted, run it
-    /// again
+    /// End what is still open in the backup: sessions, links in mails, steps of the registration at the
+    /// counter, known browsers, and officers' enrolment and recovery codes. Waiting mails are held. Run this
+    /// before any server or worker starts; none can start until `finish`. If it is interrupted, run it again
     Begin {
-        /// A file with what `server audit anchor` printed after the backup was made. It shows how many events
-        /// are lost
+        /// A file with the output of `server audit anchor` from after the backup was made. It shows how many
+        /// events are lost
         #[arg(long)]
         anchor: Option<PathBuf>,
-        /// A file with what `server audit export` printed after the backup was made. It shows what is lost,
-        /// and the command withdraws passwords that were replaced since
+        /// A file with the output of `server audit export` from after the backup was made. It shows what is
+        /// lost. `begin` also withdraws each password that was replaced or whose account was closed since
         #[arg(long)]
         events: Option<PathBuf>,
-        /// Withdraw the passwords of all applicants, so each of them needs a password reset. Use it if
-        /// passwords may have been replaced since the backup because others knew them
+        /// Withdraw the passwords of all applicants, so that each of them needs a password reset. The backup
+        /// brings old passwords back: use this flag if some of them may have been replaced because others
+        /// knew them
         #[arg(long)]
         require_reset: bool,
         /// The database to work on
         #[command(flatten)]
-        place: TargetArgs,
+        target: TargetArgs,
     },
     /// End the restore: servers and workers may start again
     Finish {
         /// The database to work on
         #[command(flatten)]
-        place: TargetArgs,
+        target: TargetArgs,
     },
 }

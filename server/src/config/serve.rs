@@ -6,21 +6,20 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use chrono::TimeDelta;
-use clap::{
-    ValueEnum,
-    builder::{OsStringValueParser, TypedValueParser as _},
-};
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use entity::{email_link::Lifetimes, key_ring::KeyRing, setting};
 use url::Url;
 use worker::redis_client::{Address, RedisArgs};
 
 use super::{
-    Check, ConnectionArgs, ConnectionSettings, DatabaseArgs, GraphqlArgs, SiteArgs, WrongSettings, postgres,
+    Check, ConnectionArgs, ConnectionSettings, DatabaseArgs, GraphqlArgs, HookArgs, SiteArgs, WrongSettings,
+    graphql::GraphqlSettings, link_lifetimes, postgres,
 };
 use crate::{
     http::{
         client_address::TrustedProxies,
         graphql::{limits::Limits, trusted::TrustedDocuments},
+        hooks::Hooks,
     },
     rate_limit::RateLimits,
     site::Site,
@@ -38,8 +37,8 @@ pub struct ServeArgs {
     /// The address of the public listener, plain HTTP. The default is for a TLS proxy on the same machine
     #[arg(long, env = "UKETORI_LISTEN", default_value = "127.0.0.1:8000")]
     listen: String,
-    /// The address of the officers' listener, plain HTTP. Only the officers' network may be able to reach it.
-    /// Empty disables it
+    /// The address of the officers' listener, plain HTTP. Only the officers' network should be able to reach
+    /// it. An empty value disables it
     #[arg(long, env = "UKETORI_OFFICER_LISTEN", default_value = "127.0.0.1:8001")]
     officer_listen: String,
     /// Origins of the officers' front ends that may call from a browser, separated by commas. Default: none;
@@ -57,11 +56,16 @@ pub struct ServeArgs {
     allowed_origins: Option<String>,
     /// The server key file, which all servers share. Create it with `server keys new`. Each line is
     /// `name key`, the current key first; a key is 32 random bytes in base64url without padding. The keys
-    /// pepper passwords, hide e-mail addresses and user IDs in Redis, and encrypt the secrets of officers'
+    /// pepper passwords, hide email addresses and user IDs in Redis, and encrypt the secrets of officers'
     /// one-time codes. Required
     #[arg(long, env = "UKETORI_SERVER_KEY_FILE", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     server_key_file: Option<PathBuf>,
-    /// Connections of this server to the database, 1 to 500; `/readyz` needs one more
+    /// The link key file, which all workers share. The servers verify the codes on certificates with its
+    /// keys. Required
+    #[arg(long, env = "UKETORI_LINK_KEY_FILE", value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    link_key_file: Option<PathBuf>,
+    /// Maximum number of connections of this server to the database, 1 to 500; the check for `/readyz` uses
+    /// one more
     #[arg(long, env = "UKETORI_DATABASE_CONNECTIONS", default_value = "16")]
     database_connections: String,
     /// Maximum lifetime of a session in hours, 0 to 8760; 0 means no maximum. Independently of this, a
@@ -73,9 +77,9 @@ pub struct ServeArgs {
     /// password-reset=PT1H, email-change=PT24H, disavow=P10D
     #[arg(long, env = "UKETORI_LINK_LIFETIMES")]
     link_lifetimes: Option<String>,
-    /// Whether known browsers have their own count of wrong passwords. Five wrong passwords lock an account
-    /// for 24 hours. With `on`, a browser that has logged in to the account before can still log in. With
-    /// `off`, the lock applies to everyone
+    /// Whether known browsers and apps have their own count of wrong passwords. Five wrong passwords lock an
+    /// account for 24 hours. With `on`, a browser or app that has logged in to the account before can still
+    /// log in. With `off`, the lock applies to everyone
     #[arg(long, env = "UKETORI_DEVICE_COOKIE", default_value = "on")]
     device_cookie: String,
     /// Rate limits. `off` disables them: only for load tests, or behind a gateway that has its own
@@ -87,6 +91,9 @@ pub struct ServeArgs {
     /// Limits of one request, and trusted documents
     #[command(flatten)]
     graphql: GraphqlArgs,
+    /// Where mail providers report bounces
+    #[command(flatten)]
+    hooks: HookArgs,
     /// Facts about the installation that applicants see
     #[command(flatten)]
     site: SiteArgs,
@@ -110,6 +117,8 @@ pub struct ServeSettings {
     pub allowed_origins: Vec<Url>,
     /// The server keys, read from their file.
     pub keys: KeyRing,
+    /// The link keys, read from their file.
+    pub link_keys: KeyRing,
     /// Connections to the database, 1 to 500; one more checks readiness.
     pub database_connections: u32,
     /// Maximum lifetime of a session; `None` means no maximum.
@@ -126,6 +135,8 @@ pub struct ServeSettings {
     pub limits: Limits,
     /// Which GraphQL documents are executed.
     pub documents: TrustedDocuments,
+    /// Where mail providers report bounces.
+    pub hooks: Hooks,
     /// Facts about the installation that applicants see.
     pub site: Site,
 }
@@ -146,37 +157,33 @@ impl ServeArgs {
         let trusted_proxies = check.that("UKETORI_TRUSTED_PROXIES", proxies, |text| {
             TrustedProxies::parse(&text).map_err(|error| error.to_string())
         });
-        let allowed_origins = check.that("UKETORI_ALLOWED_ORIGINS", self.allowed_origins, |text| {
-            text.split(',').map(|origin| web_origin(origin.trim())).collect::<Result<Vec<_>, _>>()
-        });
+        let allowed_origins =
+            check.that("UKETORI_ALLOWED_ORIGINS", self.allowed_origins, |text| origins(text.split(',')));
         let officers = Some(self.officer_allowed_origins.unwrap_or_default());
         let officer_allowed_origins = check.that("UKETORI_OFFICER_ALLOWED_ORIGINS", officers, |text| {
-            let origins = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
-            origins.map(web_origin).collect::<Result<Vec<_>, _>>()
+            origins(text.split(',').filter(|origin| !origin.trim().is_empty()))
         });
         let keys = check.that("UKETORI_SERVER_KEY_FILE", setting::given(self.server_key_file), |path| {
             KeyRing::read(&path).map_err(|error| error.to_string())
         });
-        let database_connections =
-            check.that("UKETORI_DATABASE_CONNECTIONS", Some(self.database_connections), |text| {
-                number(&text, 1..=500)
-            });
-        let session_cap = check.that("UKETORI_SESSION_CAP_HOURS", Some(self.session_cap_hours), |text| {
-            number(&text, 0..=8_760).map(|hours| (hours > 0).then(|| TimeDelta::hours(hours.into())))
+        let link_keys = check.that("UKETORI_LINK_KEY_FILE", setting::given(self.link_key_file), |path| {
+            KeyRing::read(&path).map_err(|error| error.to_string())
         });
+        let connections = Some(self.database_connections);
+        let database_connections =
+            check.that("UKETORI_DATABASE_CONNECTIONS", connections, |text| number(&text, 1..=500));
+        let session_cap =
+            check.that("UKETORI_SESSION_CAP_HOURS", Some(self.session_cap_hours), |text| cap(&text));
         let lifetimes = Some(self.link_lifetimes.unwrap_or_default());
-        let link_lifetimes = check.that("UKETORI_LINK_LIFETIMES", lifetimes, |text| lifetimes_of(&text));
-        let device_cookie =
-            check.that("UKETORI_DEVICE_COOKIE", Some(self.device_cookie), |text| match text.as_str() {
-                "on" => Ok(true),
-                "off" => Ok(false),
-                _ => Err("must be `on` or `off`".to_owned()),
-            });
+        let link_lifetimes =
+            check.that("UKETORI_LINK_LIFETIMES", lifetimes, |text| link_lifetimes::parse(&text));
+        let device_cookie = check.that("UKETORI_DEVICE_COOKIE", Some(self.device_cookie), |text| on(&text));
         let rate_limits = check.that("UKETORI_RATE_LIMITS", Some(self.rate_limits), |text| {
-            RateLimits::from_str(&text, false).map_err(|_| "must be `on` or `off`".to_owned())
+            on(&text).map(|is_on| if is_on { RateLimits::On } else { RateLimits::Off })
         });
         let connections = self.connections.check(&mut check);
-        let (limits, documents) = self.graphql.check(&mut check);
+        let GraphqlSettings { limits, documents } = self.graphql.check(&mut check);
+        let hooks = self.hooks.check(&mut check);
         let site = self.site.check(&mut check);
         let settings = || {
             Some(ServeSettings {
@@ -188,6 +195,7 @@ impl ServeArgs {
                 trusted_proxies: trusted_proxies?,
                 allowed_origins: allowed_origins?,
                 keys: keys?,
+                link_keys: link_keys?,
                 database_connections: database_connections?,
                 session_cap: session_cap?,
                 link_lifetimes: link_lifetimes?,
@@ -196,6 +204,7 @@ impl ServeArgs {
                 connections: connections?,
                 limits: limits?,
                 documents: documents?,
+                hooks: hooks?,
                 site: site?,
             })
         };
@@ -207,38 +216,20 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "must be an IP address and a port, e.g. 127.0.0.1:8000".to_owned())
 }
 
-/// Parses pairs like `registration=PT24H`. Kinds that are left out keep their default lifetime.
-fn lifetimes_of(text: &str) -> Result<Lifetimes, String> {
-    let mut lifetimes = Lifetimes::default();
-    for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
-        let (kind, span) = pair.split_once('=').ok_or("must be pairs like registration=PT24H")?;
-        let span = duration(span)
-            .ok_or_else(|| format!("{kind} must be an ISO 8601 duration from PT5M to P30D, like PT24H"))?;
-        let lifetime = match kind {
-            "registration" => &mut lifetimes.registration,
-            "first-password" => &mut lifetimes.first_password,
-            "password-reset" => &mut lifetimes.password_reset,
-            "email-change" => &mut lifetimes.email_change,
-            "disavow" => &mut lifetimes.disavow,
-            _ => {
-                return Err(format!(
-                    "there is no link called {kind}; links are registration, first-password, password-reset, \
-                     email-change and disavow"
-                ));
-            }
-        };
-        *lifetime = span;
-    }
-    Ok(lifetimes)
+fn origins<'a>(texts: impl Iterator<Item = &'a str>) -> Result<Vec<Url>, String> {
+    texts.map(|origin| web_origin(origin.trim())).collect()
 }
 
-/// Parses a duration from PT5M to P30D: in a shorter one nobody can open the mail in time, and after a longer
-/// one nobody remembers the request.
-fn duration(text: &str) -> Option<TimeDelta> {
-    let span: jiff::Span = text.parse().ok()?;
-    let day = jiff::SpanRelativeTo::days_are_24_hours();
-    let seconds = span.to_duration(day).ok()?.as_secs();
-    (300..=30 * 86_400).contains(&seconds).then(|| TimeDelta::seconds(seconds))
+fn on(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("must be `on` or `off`".to_owned()),
+    }
+}
+
+fn cap(hours: &str) -> Result<Option<TimeDelta>, String> {
+    number(hours, 0..=8_760).map(|hours| (hours > 0).then(|| TimeDelta::hours(hours.into())))
 }
 
 fn web_origin(text: &str) -> Result<Url, String> {
@@ -281,6 +272,10 @@ mod tests {
             "proxy.hunter2.example",
             "--rate-limits",
             "hunter2",
+            "--hook-secret",
+            "hunter2",
+            "--hook-ses-topic",
+            "hunter2",
         ]);
         let text = wrong.err().expect("wrong settings").to_string();
         for name in [
@@ -290,7 +285,10 @@ mod tests {
             "UKETORI_TRUSTED_PROXIES",
             "UKETORI_ALLOWED_ORIGINS",
             "UKETORI_SERVER_KEY_FILE",
+            "UKETORI_LINK_KEY_FILE",
             "UKETORI_RATE_LIMITS",
+            "UKETORI_HOOK_SECRET",
+            "UKETORI_HOOK_SES_TOPIC",
             "UKETORI_MAIL_FROM",
             "UKETORI_HELP_DESK_PHONE",
             "UKETORI_HELP_DESK_EMAIL",
@@ -308,6 +306,7 @@ mod tests {
             "--database-url=postgres://h/d",
             "--allowed-origins=https://portal.example",
             &format!("--server-key-file={}", file.display()),
+            &format!("--link-key-file={}", file.display()),
             "--mail-from=no-reply@portal.example",
             "--help-desk-phone=050-0000-0000",
             "--help-desk-email=help@portal.example",

@@ -1,9 +1,10 @@
-//! Settings of `server serve` about the installation: facts that applicants see.
+//! Settings of `server serve` about the installation: what applicants see.
 //!
 //! Facts that mails also show have the same names as for the worker; give both programs the same values.
 
 use std::collections::HashMap;
 
+use entity::setting;
 use url::{Host, Url};
 
 use super::Check;
@@ -22,14 +23,18 @@ pub struct SiteArgs {
     /// The hours of the help desk on weekdays, as the portal shows them
     #[arg(long, env = "UKETORI_HELP_DESK_HOURS", default_value = "9:00-17:00")]
     help_desk_hours: String,
-    /// The e-mail address of the help desk, as the portal shows it. Required
+    /// The email address of the help desk, as the portal shows it. Required
     #[arg(long, env = "UKETORI_HELP_DESK_EMAIL")]
     help_desk_email: Option<String>,
-    /// Addresses where procedures begin, for the search of procedures: pairs of a procedure and an address,
-    /// separated by commas, e.g. user-registration=<https://portal.example.jp/register>. Write %2C for a
-    /// comma in an address. A procedure that is not listed has no address. Procedures are
-    /// in-person-application, user-registration, counter-registration, receipt-registration, user-information
-    /// and forgotten-login
+    /// Whether the portal says that the Immigration Services Agency does not operate this installation:
+    /// `shown` or `none`, the same as for the worker
+    #[arg(long, env = "UKETORI_DISCLAIMER", default_value = "shown")]
+    disclaimer: String,
+    /// Addresses of the pages where procedures begin, for "Search for Application Procedures": pairs of a
+    /// procedure and an address, separated by commas, e.g.
+    /// `user-registration=https://portal.example.jp/register`. Write %2C for a comma in an address. A
+    /// procedure that is not listed has no address. Procedures are in-person-application, user-registration,
+    /// counter-registration, receipt-registration, user-information and forgotten-login
     #[arg(long, env = "UKETORI_PROCEDURE_URLS")]
     procedure_urls: Option<String>,
 }
@@ -38,11 +43,13 @@ impl SiteArgs {
     /// Checks these flags and adds their errors to `check`; `None` if one of them is wrong.
     pub(super) fn check(self, check: &mut Check) -> Option<Site> {
         let mail_domain = check.that("UKETORI_MAIL_FROM", self.mail_from, |text| {
-            domain(&text).ok_or_else(|| "must be an e-mail address in ASCII".to_owned())
+            domain(&text).ok_or_else(|| "must be an email address in ASCII".to_owned())
         });
         let help_desk_phone = check.that("UKETORI_HELP_DESK_PHONE", self.help_desk_phone, shown);
         let help_desk_hours = check.that("UKETORI_HELP_DESK_HOURS", Some(self.help_desk_hours), shown);
         let help_desk_email = check.that("UKETORI_HELP_DESK_EMAIL", self.help_desk_email, shown);
+        let has_disclaimer =
+            check.that("UKETORI_DISCLAIMER", Some(self.disclaimer), |text| setting::disclaimer(&text));
         let urls = Some(self.procedure_urls.unwrap_or_default());
         let procedure_urls = check.that("UKETORI_PROCEDURE_URLS", urls, |text| urls_of(&text));
         Some(Site {
@@ -50,6 +57,7 @@ impl SiteArgs {
             help_desk_hours: help_desk_hours?,
             help_desk_email: help_desk_email?,
             mail_domain: mail_domain?,
+            has_disclaimer: has_disclaimer?,
             procedure_urls: procedure_urls?,
         })
     }
@@ -97,6 +105,7 @@ mod tests {
             help_desk_phone: Some(phone.to_owned()),
             help_desk_hours: "9:00-17:00".to_owned(),
             help_desk_email: Some("help@portal.example.jp".to_owned()),
+            disclaimer: "none".to_owned(),
             procedure_urls: Some(urls.to_owned()),
         };
         args.check(&mut check).ok_or_else(|| check.0.as_slice().join("\n"))
@@ -108,6 +117,7 @@ mod tests {
             "user-registration=https://portal.example.jp/register?a=b, user-information=http://127.0.0.1/me";
         let site = check("no-reply@Portal.example.jp", "050-0000-0000", urls).expect("valid settings");
         assert_eq!(site.mail_domain, "portal.example.jp");
+        assert!(!site.has_disclaimer);
         assert_eq!(site.procedure_urls.len(), 2);
         let url = &site.procedure_urls[&Procedure::UserRegistration];
         assert_eq!(url.as_str(), "https://portal.example.jp/register?a=b");
@@ -120,7 +130,7 @@ mod tests {
         {
             assert_eq!(
                 check(from, "1", "").err(),
-                Some("UKETORI_MAIL_FROM: must be an e-mail address in ASCII".to_owned())
+                Some("UKETORI_MAIL_FROM: must be an email address in ASCII".to_owned())
             );
         }
         for phone in ["", "  ", "a\nb"] {

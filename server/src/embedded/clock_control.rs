@@ -1,6 +1,8 @@
 //! `/clock`: shows and moves the manual clock, so that a front-end team sees a reminder without waiting a
 //! week.
 //!
+//! Both listeners have it, because the officers' playground moves on to the next one-time code.
+//!
 //! The data folder keeps the time. The next start continues from it, and commands on the same folder use it.
 //! The clock never moves back.
 
@@ -38,7 +40,7 @@ const BODY: (usize, Duration) = (1024, Duration::from_secs(10));
 const LIMIT: Duration = Duration::from_mins(2);
 
 /// The clock of this process, and the file that keeps its time.
-struct Control {
+pub(super) struct Control {
     context: Arc<worker::Context>,
     file: PathBuf,
     /// Held during a move, so that the next one begins only when everything that this one made due is done.
@@ -55,15 +57,14 @@ enum Move {
     Now(DateTime<Utc>),
 }
 
+/// The control of this process's clock, which all routes share.
+pub(super) fn control(context: Arc<worker::Context>, data_dir: &Path) -> Arc<Control> {
+    Arc::new(Control { context, file: file(data_dir), moving: Mutex::new(()), moves: TaskTracker::new() })
+}
+
 /// Adds GET and POST `/clock`. With the system's clock, both respond with 404.
-pub(super) fn add(routes: Route, context: Arc<worker::Context>, data_dir: PathBuf) -> Route {
-    let control = Arc::new(Control {
-        context,
-        file: file(&data_dir),
-        moving: Mutex::new(()),
-        moves: TaskTracker::new(),
-    });
-    routes.at("/clock", get(show).post(change).data(control))
+pub(super) fn add(routes: Route, control: &Arc<Control>) -> Route {
+    routes.at("/clock", get(show).post(change).data(Arc::clone(control)))
 }
 
 /// The clock of a data folder, for a command: the manual clock at the stored time, or the system's clock.
@@ -119,7 +120,8 @@ async fn change(control: Data<&Arc<Control>>, headers: &HeaderMap, body: Body) -
         }
         None => refused(
             StatusCode::SERVICE_UNAVAILABLE,
-            "the work that became due is not done after two minutes and continues; GET /clock shows the time, and the log shows errors",
+            "the work that became due is still running after two minutes; GET /clock shows the time, and the log \
+             shows errors",
         ),
     }
 }

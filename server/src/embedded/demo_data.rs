@@ -58,7 +58,7 @@ pub(super) async fn seed(app: &App) -> anyhow::Result<DemoApplicant> {
         return Ok(DEMO);
     }
     let now = app.clock.now();
-    let hash = app.hasher.hash(&Requester::PROCESS, Password::typed(DEMO.password)).await?;
+    let hash = app.hasher.hash(&Requester::PROCESS, Password::entered(DEMO.password)).await?;
     let troubled = troubled(hash.clone(), now).context("the details of the second demo applicant")?;
     let applicant = applicant(hash, now).context("the details of the demo applicant")?;
     seed_all(&app.db, applicant, troubled, now).await?;
@@ -160,5 +160,6 @@ fn certificate(owner: AccountId, index: i32, now: DateTime<Utc>) -> certificate:
         cancellation_reason: cancelled_at.map(|_| "Withdrawn at the applicant's request".to_owned()),
         remind_until,
         next_reminder_at: (is_waiting && now < remind_until && next < remind_until).then_some(next),
+        last_checked_at: None,
     }
 }

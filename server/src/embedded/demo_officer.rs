@@ -3,7 +3,7 @@
 //!
 //! Only the embedded mode has them. A production installation has no officers until a command creates the
 //! first one. Their secrets are not confidential: the server decrypts them and shows the current one-time
-//! codes.
+//! codes. The codes follow the server's clock, so an authenticator app has others if that clock is manual.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
@@ -49,7 +49,7 @@ pub struct DemoColleague {
 /// A one-time code for the next login, or the time until there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum UsableCode {
-    /// This code works now, once.
+    /// This code of six digits works now, once.
     Now(String),
     /// The current codes have been used. The next one works after this many seconds.
     InSeconds(i64),
@@ -74,7 +74,7 @@ impl DemoOfficer {
 pub(super) async fn seed(app: &App) -> anyhow::Result<Option<DemoOfficer>> {
     if Entity::find().one(&app.db).await?.is_none() {
         let (id, now) = (OfficerId(Uuid::now_v7()), app.clock.now());
-        let hash = app.hasher.hash(&Requester::PROCESS, Password::typed(PASSWORD)).await?;
+        let hash = app.hasher.hash(&Requester::PROCESS, Password::entered(PASSWORD)).await?;
         let (enrolment, _) = draw(app, id);
         let digest = enrolment.digest.clone();
         let tx = migration::database::write(&app.db).await?;

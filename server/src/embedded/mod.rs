@@ -7,14 +7,15 @@
 mod clock_control;
 mod data_folder;
 mod demo_data;
-mod demo_facts;
 mod demo_notices;
 mod demo_officer;
+mod demo_values;
 mod front_end;
 mod host;
 mod mailbox_page;
 mod pages;
 mod preview_page;
+mod services;
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -23,32 +24,30 @@ use std::{
 };
 
 use anyhow::Context as _;
-use chrono::TimeDelta;
-use entity::{clock::Clock, email_link::Lifetimes, key_ring::KeyRing, server_key::Ring};
+use entity::{clock::Clock, key_ring::KeyRing, server_key::Ring};
 use migration::{
     database::{self, Pending},
     program::Program,
 };
-use passwords::password_hash::Hasher;
 use poem::{EndpointExt, IntoEndpoint};
+use sea_orm::DatabaseConnection;
 use tokio::net::TcpListener;
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::sync::CancellationToken;
 use url::Url;
 use worker::{
     Queues,
-    mail::{LinkKeys, Mailbox, Mailer, Sender, Transport},
+    mail::{Imprint, LinkKeys, Mailbox, Mailer, Sender, Transport},
 };
 
+use self::{clock_control::Control, data_folder::DataFolder, front_end::FrontEnd, host::Hosts};
 pub use self::{
     clock_control::stored_clock,
     demo_data::DemoApplicant,
     demo_officer::{DemoColleague, DemoOfficer},
 };
-use self::{data_folder::DataFolder, front_end::FrontEnd, host::Hosts};
 use crate::{
-    account::credential,
+    account::imported_hashes::ImportedHashes,
     app::App,
-    batches::Batches,
     config::{ClockKind, EmbeddedArgs, EmbeddedSettings, reached_at},
     graphql,
     http::listen::listen,
@@ -58,13 +57,12 @@ use crate::{
         client_address::TrustedProxies,
         entrance::Entrance,
         graphql::{limits::Limits, trusted::TrustedDocuments},
+        hooks::Hooks,
         origin::Origins,
         places::{PlaceLimits, Places},
         shutdown::Shutdown,
     },
     keys,
-    rate_limit::Limiter,
-    readiness::Readiness,
     readiness_check::Watch,
     restore,
     site::Site,
@@ -74,10 +72,8 @@ use crate::{
 const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// Mails that are sent at the same time. More would not help, because SQLite has one writer.
 const CONCURRENCY: usize = 4;
-/// Connections of the pool that server and worker share.
-const CONNECTIONS: u32 = 8;
 /// One more connection for the worker's notify listener, which notices what other connections have written.
-const BELL: u32 = 1;
+const NOTIFY_LISTENER: u32 = 1;
 
 /// Server and worker, ready to run.
 pub struct Embedded {
@@ -102,6 +98,8 @@ pub struct Embedded {
     officer_address: SocketAddr,
     /// The base of the links in mails; `None` means this server's own pages.
     front_end: Option<Url>,
+    /// Where bounces can be reported.
+    pub hooks: Hooks,
     /// Kept because dropping it unlocks the folder.
     folder: DataFolder,
 }
@@ -116,52 +114,32 @@ impl Embedded {
         let address = listener.local_addr()?;
         let officer_listener = officer_listener(args, &settings, address).await?;
         let officer_address = officer_listener.local_addr()?;
-        let front_end = settings.public_url;
+        let (front_end, hooks) = (settings.public_url, settings.hooks);
         let clock = match args.clock {
             ClockKind::System => clock_control::forget(folder.path()).map(|()| Clock::System)?,
             ClockKind::Manual => clock_control::take_up(folder.path())?,
         };
-        let file = folder.database()?;
-        let db =
-            database::open(&database_url(folder.path()), Program::SERVER, CONNECTIONS + BELL, Pending::Apply)
-                .await;
-        let db = db.with_context(|| format!("cannot use {}", file.display()))?;
-        restore::refuse_under_way(&db).await?;
+        let db = open_database(&folder).await?;
         let mailbox = Mailbox::open(folder.join("mailbox"))
             .with_context(|| format!("cannot use {}", folder.join("mailbox").display()))?;
         #[expect(clippy::disallowed_methods, reason = "a shell draws its own keys")]
         let link_keys = LinkKeys::read_or_make(&folder.join("link-keys"), &mut rand::rng())?;
         keys::check(&db, Ring::Link, link_keys.ring(), clock.now()).await?;
+        let codes = link_keys.ring().clone();
         let site = Site::example();
         let base = front_end.clone().map_or_else(|| base(address).parse(), Ok)?;
         let mailer = Mailer::new(sender(base, &site)?, link_keys, Transport::Mailbox(mailbox.clone()));
         #[expect(clippy::disallowed_methods, reason = "a shell draws its own keys")]
         let keys = KeyRing::read_or_make(&folder.join("server-keys"), &mut rand::rng())?;
         keys::check(&db, Ring::Server, &keys, clock.now()).await?;
-        let limits = Limits::default();
-        let app = Arc::new(App {
-            batches: Batches::new(&db, limits.execution()),
-            db: db.clone(),
-            clock: clock.clone(),
-            hasher: Hasher::for_this_machine(keys.clone(), CONNECTIONS),
-            limiter: Limiter::in_process(&keys, args.rate_limits),
-            site,
-            keys,
-            session_cap: Some(TimeDelta::hours(24)),
-            link_lifetimes: Lifetimes::default(),
-            device_cookie: true,
-            refusal_floor: credential::REFUSAL_FLOOR,
-            logins: TaskTracker::new(),
-            operations: TaskTracker::new(),
-            capacity: App::capacity(CONNECTIONS, limits.execution()),
-            readiness: Readiness::default(),
-        });
         let entrance = Arc::new(Entrance {
             origins: Origins::plain(address).and(front_end.as_ref()),
             trusted_proxies: TrustedProxies::for_embedded(),
-            limits,
+            limits: Limits::default(),
             documents: TrustedDocuments::Off,
         });
+        let limit = entrance.limits.execution();
+        let app = Arc::new(services::app(&db, &clock, site, (keys, codes), args.rate_limits, limit));
         let demo = demo_data::seed(&app).await?;
         let demo_officer = demo_officer::seed(&app).await?;
         let demo_colleague = demo_officer::seed_colleague(&app).await?;
@@ -181,6 +159,7 @@ impl Embedded {
             officer_listener,
             officer_address,
             front_end,
+            hooks,
             folder,
         })
     }
@@ -216,9 +195,12 @@ impl Embedded {
     }
 
     /// Runs server and worker until `shutdown`.
-    pub async fn run(self, shutdown: CancellationToken) -> anyhow::Result<()> {
-        let (routes, officer_routes) = (self.routes(), self.officer_routes());
+    pub async fn run(mut self, shutdown: CancellationToken) -> anyhow::Result<()> {
+        let clock = clock_control::control(Arc::clone(&self.context), self.folder.path());
+        let hooks = std::mem::take(&mut self.hooks);
+        let (routes, officer_routes) = (self.routes(&clock, hooks), self.officer_routes(&clock));
         let watch = Watch::begin(&self.app).await;
+        let imported_hashes = ImportedHashes::begin(&self.app).await;
         let end = Shutdown::from(shutdown.clone());
         let officers =
             async { Ok(http::serve(self.officer_listener, officer_routes, places(), end.clone()).await?) };
@@ -230,7 +212,10 @@ impl Embedded {
             Ok(())
         };
         let watch = async {
-            watch.go_on(&self.app, shutdown.cancelled()).await;
+            tokio::join!(
+                watch.go_on(&self.app, shutdown.cancelled()),
+                imported_hashes.go_on(&self.app, shutdown.cancelled()),
+            );
             Ok(())
         };
         let work = worker::run(self.context, self.queues);
@@ -239,14 +224,15 @@ impl Embedded {
         Ok(())
     }
 
-    fn routes(&self) -> impl IntoEndpoint<Endpoint: 'static> + use<> {
+    fn routes(&self, clock: &Arc<Control>, hooks: Hooks) -> impl IntoEndpoint<Endpoint: 'static> + use<> {
         let routes = http::routes(&self.app, &self.entrance, graphql::applicant::schema());
+        let routes = http::hooks::add(routes, &self.app, &self.entrance, hooks);
         let routes = pages::add(routes, self.start_page());
         let playground = Playground::Applicants { officers: self.officer_base() };
         let routes = routes.nest("/graphiql", assets::playground(&playground));
         let routes = mailbox_page::add(routes, self.mailbox.clone());
         let routes = preview_page::add(routes, Arc::clone(&self.context));
-        let routes = clock_control::add(routes, Arc::clone(&self.context), self.folder.path().to_owned());
+        let routes = clock_control::add(routes, clock);
         let front_end = FrontEnd::of(self.front_end.as_ref());
         let routes = routes.around(move |next, request| front_end.clone().admit(next, request));
         let hosts = Hosts::of(self.address.ip(), self.front_end.as_ref());
@@ -260,7 +246,7 @@ impl Embedded {
             officer: self.demo_officer.clone().filter(|_| !self.is_open()),
             colleague: self.demo_colleague.clone().filter(|_| !self.is_open()),
             officer_base: self.officer_base(),
-            clock: self.app.clock.clone(),
+            app: Arc::clone(&self.app),
         }
     }
 
@@ -268,12 +254,13 @@ impl Embedded {
         format!("http://{}", self.officer_address)
     }
 
-    fn officer_routes(&self) -> impl IntoEndpoint<Endpoint: 'static> + use<> {
+    fn officer_routes(&self, clock: &Arc<Control>) -> impl IntoEndpoint<Endpoint: 'static> + use<> {
         let origins = Origins::plain(self.officer_address).for_officers();
         let routes = http::officer_routes(&self.app, &self.entrance, graphql::officer::schema(), origins);
         let playground = Playground::Officers { applicants: self.base() };
         let routes = routes.nest("/graphiql", assets::playground(&playground));
-        let routes = demo_facts::add(routes, Arc::clone(&self.app), self.demo_colleague.clone());
+        let routes = demo_values::add(routes, Arc::clone(&self.app), self.demo_colleague.clone());
+        let routes = clock_control::add(routes, clock);
         let hosts = Hosts::of(self.officer_address.ip(), None);
         routes.around(move |next, request| hosts.clone().check(next, request))
     }
@@ -282,6 +269,17 @@ impl Embedded {
 /// The limits of one listener's connections.
 fn places() -> Places {
     Places::new(PlaceLimits::default(), TrustedProxies::for_embedded())
+}
+
+/// Opens the database of a data folder, and migrates it.
+async fn open_database(folder: &DataFolder) -> anyhow::Result<DatabaseConnection> {
+    let file = folder.database()?;
+    let connections = services::CONNECTIONS + NOTIFY_LISTENER;
+    let db = database::open(&database_url(folder.path()), Program::SERVER, connections, Pending::Apply).await;
+    let db = db.with_context(|| format!("cannot use {}", file.display()))?;
+    // As in production: what was open in the backup must end before anything uses it.
+    restore::refuse_under_way(&db).await?;
+    Ok(db)
 }
 
 /// Opens the officers' listener: on the address of `--officer-listen`, or on loopback and the public port
@@ -298,6 +296,7 @@ async fn officer_listener(
     let is_any_port = settings.listen.iter().all(|address| address.port() == 0);
     let port = if is_any_port { Some(0) } else { public.port().checked_add(1) };
     let port = port.context("--officer-listen is required, because --listen uses the last port, 65535")?;
+    // Never open to the network, because the demo officer has every role and a known password.
     let local = if public.ip().to_canonical().is_loopback() { public.ip() } else { LOCALHOST };
     let next = SocketAddr::new(local, port);
     Ok(listen(next, next, "--officer-listen; default: the port of --listen plus one").await?)
@@ -316,9 +315,12 @@ fn base(address: SocketAddr) -> String {
 fn sender(public_url: Url, site: &Site) -> anyhow::Result<Sender> {
     Ok(Sender {
         from: format!("no-reply@{}", site.mail_domain).parse()?,
+        // Its mailbox takes every mail, so none comes back.
+        bounce: None,
         public_url,
         help_desk_phone: site.help_desk_phone.clone(),
         help_desk_hours: site.help_desk_hours.clone(),
         help_desk_email: site.help_desk_email.clone(),
+        imprint: Imprint { has_disclaimer: site.has_disclaimer, ..Imprint::default() },
     })
 }

@@ -3,16 +3,20 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "poem hands over what it extracts by value")]
 
+use std::sync::Arc;
+
 use poem::{
     EndpointExt, Response, Route, get, handler,
     http::StatusCode,
     web::{Data, Path},
 };
 
-use entity::clock::Clock;
-
-use super::{DemoApplicant, DemoColleague, DemoOfficer};
-use crate::http::assets;
+use super::{
+    DemoApplicant, DemoColleague, DemoOfficer,
+    demo_officer::{self, UsableCode},
+    demo_values::clock_kind,
+};
+use crate::{app::App, http::assets};
 
 /// Adds the start page, the pages of links, and the files that they load.
 pub(super) fn add(routes: Route, start: StartPage) -> Route {
@@ -26,6 +30,7 @@ pub(super) fn add(routes: Route, start: StartPage) -> Route {
         "/reset-password",
         "/change-email",
         "/not-me",
+        "/check",
     ] {
         routes = routes.at(landing, get(link_page));
     }
@@ -43,23 +48,35 @@ pub(super) struct StartPage {
     pub(super) colleague: Option<DemoColleague>,
     /// The URL of the officers' listener.
     pub(super) officer_base: String,
-    /// The clock that decides the officer's current one-time code.
-    pub(super) clock: Clock,
+    /// The server's context, with the clock and the codes that have been used.
+    pub(super) app: Arc<App>,
 }
 
 impl StartPage {
-    fn html(&self) -> String {
+    /// The page; `code` is the demo officer's next one-time code.
+    fn html(&self, code: Option<UsableCode>) -> String {
         let (officer, colleague) = (self.officer.as_ref(), self.colleague.as_ref());
-        let code = officer.map(|officer| officer.code(self.clock.now())).unwrap_or_default();
+        let kind = clock_kind(&self.app.clock);
+        let hidden = |is_hidden| if is_hidden { "hidden" } else { "" };
+        let (code, wait) = match code {
+            Some(UsableCode::Now(code)) => (code, String::new()),
+            Some(UsableCode::InSeconds(seconds)) => {
+                ("-".to_owned(), format!("used; the next one is in {seconds} seconds by the clock"))
+            }
+            None => ("-".to_owned(), String::new()),
+        };
         include_str!("../../pages/index.html")
             .replace("{{demo_user_id}}", self.applicant.user_id)
             .replace("{{demo_password}}", self.applicant.password)
-            .replace("{{clock_kind}}", if matches!(self.clock, Clock::System) { "system" } else { "manual" })
+            .replace("{{clock_kind}}", kind)
+            .replace("{{system_hidden}}", hidden(kind != "system"))
+            .replace("{{manual_hidden}}", hidden(kind != "manual"))
             .replace("{{officer_base}}", &self.officer_base)
             .replace("{{officer_name}}", officer.map_or("-", |officer| officer.name))
             .replace("{{officer_password}}", officer.map_or("-", |officer| officer.password))
             .replace("{{officer_code}}", &code)
-            .replace("{{colleague_hidden}}", if colleague.is_some() { "" } else { "hidden" })
+            .replace("{{officer_wait}}", &wait)
+            .replace("{{colleague_hidden}}", hidden(colleague.is_none()))
             .replace("{{colleague_name}}", colleague.map_or("-", |colleague| colleague.name))
             .replace("{{colleague_code}}", colleague.map_or("-", |colleague| &colleague.enrolment_code))
             .replace(
@@ -70,8 +87,18 @@ impl StartPage {
 }
 
 #[handler]
-fn start_page(page: Data<&StartPage>) -> Response {
-    assets::local_page(page.html())
+async fn start_page(page: Data<&StartPage>) -> Response {
+    let code = match &page.officer {
+        Some(_) => demo_officer::usable_codes(&page.app).await.map(|[code, _]| code),
+        None => Ok(None), // the page is open to the network, and shows no code
+    };
+    match code {
+        Ok(code) => assets::local_page(page.html(code)),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "failed to read the demo officers");
+            StatusCode::INTERNAL_SERVER_ERROR.into()
+        }
+    }
 }
 
 #[handler]

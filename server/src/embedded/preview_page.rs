@@ -15,6 +15,7 @@ use poem::{
 };
 use serde::Deserialize;
 use worker::mail::{
+    Message,
     mailbox::StoredMail,
     sample::{self, SampleData},
 };
@@ -36,35 +37,30 @@ struct Choice {
     language: String,
     view: String,
     width: String,
-    facts: String,
+    data: String,
 }
 
 const VIEWS: [(&str, &str); 3] = [("html", "HTML"), ("text", "Text"), ("headers", "Headers")];
 const WIDTHS: [(&str, &str); 2] = [("360", "360 px"), ("800", "800 px")];
-const FACTS: [(&str, &str); 2] = [("usual", "Usual data"), ("longest", "Longest data")];
+const DATA: [(&str, &str); 2] = [("usual", "Usual data"), ("longest", "Longest data")];
 
 fn path_of(kind: Kind) -> String {
     kind.name().to_lowercase().replace('_', "-")
 }
 
-fn facts(name: &str) -> SampleData {
+fn sample_data(name: &str) -> SampleData {
     if name == "longest" { SampleData::Longest } else { SampleData::Usual }
 }
 
-fn find(kind: &str, language: &str) -> Option<(Kind, Language)> {
-    let kind = Kind::ALL.into_iter().find(|one| path_of(*one) == kind)?;
+/// The sample with this name, in the language with this tag.
+fn find(name: &str, language: &str, data: SampleData) -> Option<Message> {
     let language = Language::ALL.into_iter().find(|one| one.tag() == language)?;
-    Some((kind, language))
+    let kind = Kind::ALL.into_iter().find(|one| path_of(*one) == name);
+    kind.map(|kind| sample::message(kind, language, data)).or_else(|| sample::variant(name, language, data))
 }
 
-fn render(
-    context: &worker::Context,
-    kind: Kind,
-    language: Language,
-    facts: SampleData,
-) -> Result<StoredMail, StatusCode> {
-    let message = sample::message(kind, language, facts);
-    match context.mailer.render(&message) {
+fn render(context: &worker::Context, message: &Message) -> Result<StoredMail, StatusCode> {
+    match context.mailer.render(message) {
         Ok(letter) => Ok(letter.stored(message.created_at)),
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "failed to render a preview");
@@ -76,11 +72,11 @@ fn render(
 #[handler]
 fn page(context: Data<&Arc<worker::Context>>, choice: Query<Choice>) -> Result<Response, StatusCode> {
     let choice = choice.0.made_good();
-    let (kind, language) = find(&choice.kind, &choice.language).ok_or(StatusCode::NOT_FOUND)?;
-    let mail = render(&context, kind, language, facts(&choice.facts))?;
+    let sample = find(&choice.kind, &choice.language, sample_data(&choice.data));
+    let mail = render(&context, &sample.ok_or(StatusCode::NOT_FOUND)?)?;
     let html = include_str!("../../pages/previews.html")
         .replace("{{choices}}", &choice.lists())
-        .replace("{{language}}", language.tag())
+        .replace("{{language}}", &choice.language)
         .replace("{{from}}", &escape(&mail.from))
         .replace("{{subject}}", &escape(&mail.subject))
         .replace("{{size}}", &mail.source.len().div_ceil(1000).to_string())
@@ -98,8 +94,8 @@ fn file(
 ) -> Result<Response, StatusCode> {
     let (kind, file) = path.0;
     let (language, form) = file.rsplit_once('.').ok_or(StatusCode::NOT_FOUND)?;
-    let (kind, language) = find(&kind, language).ok_or(StatusCode::NOT_FOUND)?;
-    let mail = render(&context, kind, language, facts(&choice.facts))?;
+    let sample = find(&kind, language, sample_data(&choice.data)).ok_or(StatusCode::NOT_FOUND)?;
+    let mail = render(&context, &sample)?;
     match form {
         "html" => Ok(assets::mail(&mail.html)),
         "txt" => Ok(assets::text("text/plain; charset=utf-8", mail.text)),
@@ -117,11 +113,12 @@ impl Choice {
         };
         known(&VIEWS, &mut self.view);
         known(&WIDTHS, &mut self.width);
-        known(&FACTS, &mut self.facts);
-        if find(&path_of(Kind::Certificate), &self.language).is_none() {
+        known(&DATA, &mut self.data);
+        let usual = SampleData::Usual;
+        if find(&path_of(Kind::Certificate), &self.language, usual).is_none() {
             Language::Ja.tag().clone_into(&mut self.language);
         }
-        if find(&self.kind, Language::Ja.tag()).is_none() {
+        if find(&self.kind, Language::Ja.tag(), usual).is_none() {
             self.kind = path_of(Kind::RegistrationLink);
         }
         self
@@ -129,15 +126,18 @@ impl Choice {
 
     /// The relative address of the mail by itself.
     fn file(&self, form: &str) -> String {
-        let Self { kind, language, facts, .. } = self;
-        format!("{kind}/{language}.{form}?facts={facts}")
+        let Self { kind, language, data, .. } = self;
+        format!("{kind}/{language}.{form}?data={data}")
     }
 
     /// All lists of links. Each link has its own anchor as its fragment, so that the keyboard focus stays on
     /// it.
     fn lists(&self) -> String {
-        let kinds: Vec<_> =
-            Kind::ALL.into_iter().map(|kind| (path_of(kind), kind.name().to_owned())).collect();
+        let usual = Kind::ALL.into_iter().map(|kind| (path_of(kind), kind.name().to_owned()));
+        // A kind with several texts is in the list once for each.
+        let label = |(name, kind): (&str, Kind)| (name.to_owned(), format!("{} ({name})", kind.name()));
+        let others = sample::VARIANTS.map(label);
+        let kinds: Vec<_> = usual.chain(others).collect();
         let languages = Language::ALL.map(|one| (one.tag().to_owned(), one.own_name().to_owned()));
         let own = |names: &[(&str, &str)]| {
             names.iter().map(|(name, label)| ((*name).to_owned(), (*label).to_owned())).collect::<Vec<_>>()
@@ -146,7 +146,7 @@ impl Choice {
             + &self.list("Language", "language", &languages)
             + &self.list("Shown as", "view", &own(&VIEWS))
             + &self.list("Width", "width", &own(&WIDTHS))
-            + &self.list("Data", "facts", &own(&FACTS))
+            + &self.list("Data", "data", &own(&DATA))
     }
 
     fn list(&self, title: &str, field: &str, names: &[(String, String)]) -> String {
@@ -158,16 +158,16 @@ impl Choice {
                 "language" => &mut other.language,
                 "view" => &mut other.view,
                 "width" => &mut other.width,
-                _ => &mut other.facts,
+                _ => &mut other.data,
             };
             let current = if place == name { " aria-current=\"true\"" } else { "" };
             name.clone_into(place);
-            let Self { kind, language, view, width, facts } = &other;
+            let Self { kind, language, view, width, data } = &other;
             let lang = if field == "language" { format!(" lang=\"{name}\"") } else { String::new() };
             let _ = write!(
                 list,
                 "<li><a id=\"{name}\" href=\"?kind={kind}&amp;language={language}&amp;view={view}&amp;width={width}\
-                 &amp;facts={facts}#{name}\"{lang}{current}>{label}</a></li>"
+                 &amp;data={data}#{name}\"{lang}{current}>{label}</a></li>"
             );
         }
         list + "</ul></nav>"

@@ -6,7 +6,8 @@ use entity::{account, municipality};
 /// One of the 47 prefectures of Japan.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Prefecture {
-    /// The six-digit local government code, e.g. `010006`; the argument of `municipalities`.
+    /// The six-digit local government code, e.g. `010006`; the argument of `municipalities` in the
+    /// applicants' schema.
     code: &'static str,
     /// The name in Japanese, e.g. 北海道.
     name: &'static str,

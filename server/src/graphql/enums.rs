@@ -35,7 +35,8 @@ pub enum Sex {
 pub enum SessionDelivery {
     /// As a cookie. For browsers: scripts cannot read the cookie.
     Cookie,
-    /// As `accessToken` in the response. For apps, which send it as `Authorization: Bearer …`.
+    /// As `accessToken` in the response. For apps, which send it as `Authorization: Bearer …`. They
+    /// also get a `deviceToken`, which they send as the header `Uketori-Device`.
     Bearer,
 }
 

@@ -30,6 +30,7 @@ pub enum Language {
 #[must_use]
 pub fn negotiate(header: &str) -> Column {
     let mut best: Option<(u16, Column)> = None;
+    // Bounded, because anyone can send a header with thousands of languages.
     for range in header.split(',').take(32) {
         let mut parts = range.split(';');
         let Some(language) = parts.next().and_then(|tag| of_tag(tag.trim())) else { continue };

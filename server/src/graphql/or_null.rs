@@ -17,8 +17,8 @@ use super::error::ApiError;
 pub struct OrNull<T>(Result<Option<T>, ApiError>);
 
 impl<T> From<Result<Option<T>, ApiError>> for OrNull<T> {
-    fn from(told: Result<Option<T>, ApiError>) -> Self {
-        Self(told)
+    fn from(outcome: Result<Option<T>, ApiError>) -> Self {
+        Self(outcome)
     }
 }
 
@@ -37,7 +37,7 @@ impl<T: OutputType> OutputType for OrNull<T> {
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         match &self.0 {
-            Ok(told) => told.resolve(ctx, field).await,
+            Ok(outcome) => outcome.resolve(ctx, field).await,
             Err(error) => {
                 // Recorded here and not returned: a returned error would also null the parent.
                 let error = async_graphql::Error::from(*error).into_server_error(field.pos);
@@ -62,7 +62,7 @@ mod tests {
         async fn good(&self) -> i32 {
             1
         }
-        async fn told(&self) -> OrNull<i32> {
+        async fn fallible(&self) -> OrNull<i32> {
             Ok(Some(2)).into()
         }
         async fn nothing(&self) -> OrNull<i32> {
@@ -79,9 +79,9 @@ mod tests {
     #[tokio::test]
     async fn an_error_makes_its_field_null_and_no_other() {
         let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
-        let answer = schema.execute("{good told nothing list{failed good}}").await;
+        let answer = schema.execute("{good fallible nothing list{failed good}}").await;
         let expected =
-            json!({ "good": 1, "told": 2, "nothing": null, "list": [{ "failed": null, "good": 1 }] });
+            json!({ "good": 1, "fallible": 2, "nothing": null, "list": [{ "failed": null, "good": 1 }] });
         assert_eq!(answer.data.into_json().expect("JSON"), expected);
         let [error] = &answer.errors[..] else { panic!("{:?}", answer.errors) };
         assert_eq!(error.message, "INTERNAL_SERVER_ERROR");

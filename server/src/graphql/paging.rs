@@ -7,7 +7,7 @@ use crate::paging::{Page, SIZES};
 /// The paging information of a list.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct NumberedPageInfo {
-    /// The number of this page, starting at 1.
+    /// The number of this page, starting at 1: the last page if the requested number was past the end.
     page: i32,
     /// The number of rows per page: 20, 50 or 100.
     per_page: i32,

@@ -91,19 +91,22 @@ pub enum NodeKind {
     Officer,
     /// A role that was proposed for an officer; its tag is `P`.
     RoleProposal,
+    /// A proposal to close an officer or to revoke a role; its tag is `D`.
+    RemovalProposal,
     /// An email in the outbox; its tag is `M`.
     Mail,
 }
 
 impl NodeKind {
     /// All kinds, for the search by tag.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Account,
         Self::Receipt,
         Self::Session,
         Self::Notice,
         Self::Officer,
         Self::RoleProposal,
+        Self::RemovalProposal,
         Self::Mail,
     ];
 
@@ -132,6 +135,7 @@ impl NodeKind {
             Self::Notice => b'N',
             Self::Officer => b'O',
             Self::RoleProposal => b'P',
+            Self::RemovalProposal => b'D',
             Self::Mail => b'M',
         }
     }

@@ -34,11 +34,11 @@ fn load() -> HashMap<Language, FluentBundle<FluentResource>> {
     FILES.into_iter().map(bundle).collect()
 }
 
-/// Returns the text `key` in `language`, with the variables in `facts` filled in.
+/// Returns the text `key` in `language`, with the variables in `values` filled in.
 #[must_use]
-pub fn text(language: Language, key: &str, facts: &[(&str, &str)]) -> String {
+pub fn text(language: Language, key: &str, values: &[(&str, &str)]) -> String {
     let mut args = FluentArgs::new();
-    for (name, value) in facts {
+    for (name, value) in values {
         args.set(*name, *value);
     }
     let bundle = &TEXTS[&language];

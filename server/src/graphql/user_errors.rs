@@ -1,20 +1,102 @@
-//! The common shape of all error types: code, message, path, and the fields of the single type.
+//! The error types of a schema: those that both schemas have, and its own.
+//!
+//! All have the same fields: code, message and path; some have more. They are defined by a macro, because
+//! GraphQL needs separate types in each schema. `ErrorCode` and `SimpleObject` resolve where the macro is
+//! used.
 
-/// Defines one type per kind of error. `ErrorCode` resolves to the one of the schema that invokes the macro.
+/// Defines the error types that both schemas have, then those that are given.
 macro_rules! user_errors {
+    ($($own:tt)*) => {
+        $crate::graphql::user_errors::error_types! {
+            /// A field of the form is missing or invalid. The response reports all such fields together.
+            InputError {}
+            /// There were too many attempts in a short time. Nothing was attempted. Code: `RATE_LIMITED`.
+            RateLimitedError {
+                /// The number of seconds to wait before the next attempt.
+                retry_after_seconds: i32
+            }
+            /// The server is overloaded. Nothing was changed, but a wrong password at a login may have counted. Code:
+            /// `OVERLOADED`.
+            OverloadedError {
+                /// The number of seconds to wait before the next attempt.
+                retry_after_seconds: i32
+            }
+            $($own)*
+        }
+
+        impl InputError {
+            /// Creates the error of one field.
+            #[must_use]
+            pub fn of_field(found: crate::account::FieldError, language: entity::language::Language) -> Self {
+                let (code, message) = ErrorCode::of_field(found.field, found.fault, language);
+                Self { code, message, path: input_path(&[found.field]) }
+            }
+
+            /// Creates the error of an idempotency key that was sent before with other input.
+            #[must_use]
+            pub fn idempotency_key_reused(language: entity::language::Language) -> Self {
+                Self::new(ErrorCode::IdempotencyKeyReused, &["idempotencyKey"], language)
+            }
+        }
+
+        impl RateLimitedError {
+            /// Creates the error of an exhausted limit.
+            #[must_use]
+            pub fn of_limit(
+                limited: crate::rate_limit::Limited,
+                language: entity::language::Language,
+            ) -> Self {
+                let seconds = i32::try_from(limited.retry_after_seconds).unwrap_or(i32::MAX);
+                Self::new(ErrorCode::RateLimited, &[], seconds, language)
+            }
+        }
+
+        impl OverloadedError {
+            /// Creates the error of a full queue for password hashing.
+            #[must_use]
+            pub fn of_hasher(language: entity::language::Language) -> Self {
+                let seconds = passwords::password_hash::RETRY_AFTER_SECONDS;
+                Self::new(ErrorCode::Overloaded, &[], seconds, language)
+            }
+        }
+
+        /// The path of a field below `input`; empty for the whole request.
+        fn input_path(below: &[&str]) -> Vec<String> {
+            let input = ["input"].into_iter().filter(|_| !below.is_empty());
+            input.chain(below.iter().copied()).map(str::to_owned).collect()
+        }
+    };
+}
+
+/// Defines one type for each kind of error.
+macro_rules! error_types {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $ty:ty),* })*) => {$(
         $(#[$doc])*
         #[derive(SimpleObject, Clone, Debug)]
         pub struct $name {
             /// The code of the error. A code never changes, so programs can rely on it.
             pub code: ErrorCode,
-            /// The message for the person, in the language of the request. Show it as it is.
+            /// The message for the user, in the language of the request. Show it as it is.
             pub message: String,
-            /// The path of the field, e.g. `["input", "email"]`; empty if it concerns the whole request.
+            /// The path of the field, e.g. `["input", "email"]`; empty if the error concerns no field.
             pub path: Vec<String>,
             $($(#[$field_doc])* pub $field: $ty,)*
+        }
+
+        impl $name {
+            /// Creates the error with the text of its code. `path` leads from `input` to the field; it is
+            /// empty if the error concerns the whole request.
+            #[must_use]
+            pub fn new(
+                code: ErrorCode,
+                path: &[&str],
+                $($field: $ty,)*
+                language: entity::language::Language,
+            ) -> Self {
+                Self { code, message: code.message(language), path: input_path(path), $($field),* }
+            }
         }
     )*};
 }
 
-pub(crate) use user_errors;
+pub(crate) use {error_types, user_errors};

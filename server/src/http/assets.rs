@@ -102,6 +102,7 @@ fn playground_asset(request: &Request) -> Response {
     match PACKED.into_iter().find(|(found, ..)| *found == name) {
         Some((_, media_type, bytes)) => Response::builder()
             .header(header::CONTENT_TYPE, media_type)
+            // Whatever the client accepts: only the packed form is embedded, and every browser reads it.
             .header(header::CONTENT_ENCODING, "gzip")
             .header(header::CACHE_CONTROL, "no-cache")
             .body(bytes),

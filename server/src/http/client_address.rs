@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use ipnet::{IpNet, Ipv4Net};
 use poem::{
     Request,
-    http::{HeaderMap, HeaderName},
+    http::{HeaderMap, HeaderName, HeaderValue},
 };
 
 use crate::client::ClientAddress;
@@ -67,16 +67,17 @@ pub fn of(request: &Request, proxies: &TrustedProxies) -> ClientAddress {
 }
 
 fn find(peer: IpAddr, headers: &HeaderMap, proxies: &TrustedProxies) -> ClientAddress {
+    // A listener on `::` sees an IPv4 peer as a mapped IPv6 address, which no IPv4 network contains.
     let mut address = peer.to_canonical();
-    // A line that is not text becomes an address that cannot be parsed, which ends the search.
-    let lines = headers.get_all(FORWARDED_FOR).iter().rev().map(|line| line.to_str().unwrap_or("?"));
-    for hop in lines.flat_map(|line| line.rsplit(',')) {
+    // Split as bytes: a proxy adds the address to a line in which the client may have written no text.
+    let lines = headers.get_all(FORWARDED_FOR).iter().rev().map(HeaderValue::as_bytes);
+    for hop in lines.flat_map(|line| line.rsplit(|byte| *byte == b',')) {
         if !proxies.trust(address) {
             break;
         }
         // A trusted proxy wrote this address, and it cannot be parsed. Anyone may have invented those to its
         // left.
-        let Some(next) = hop_address(hop.trim()) else { break };
+        let Some(next) = str::from_utf8(hop).ok().and_then(|hop| hop_address(hop.trim())) else { break };
         address = next;
     }
     ClientAddress::new(address, proxies.spares_loopback && address.is_loopback())
@@ -167,11 +168,11 @@ mod tests {
         check("10.0.0.1", &["203.0.113.256"], "10.0.0.1");
         check("10.0.0.1", &["fe80::1%eth0"], "10.0.0.1");
         check("10.0.0.1", &["6.6.6.6; 203.0.113.7"], "10.0.0.1");
-        assert_eq!(
-            found("10.0.0.1", &[b"6.6.6.6", b"\xff, 10.0.0.2"], &proxies),
-            ClientAddress::from([10, 0, 0, 1]),
-            "a line that is not text"
-        );
+        let found = |line: &[u8]| found("10.0.0.1", &[b"6.6.6.6", line], &proxies);
+        assert_eq!(found(b"\xff, 203.0.113.7"), ClientAddress::from([203, 0, 113, 7]), "what is no text");
+        assert_eq!(found("日本,203.0.113.7".as_bytes()), ClientAddress::from([203, 0, 113, 7]));
+        assert_eq!(found(b"\xff, 10.0.0.2"), ClientAddress::from([10, 0, 0, 2]));
+        assert_eq!(found(b"203.0.113.7, \xff"), ClientAddress::from([10, 0, 0, 1]));
     }
 
     #[test]

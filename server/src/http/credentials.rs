@@ -1,10 +1,10 @@
-//! Reads the session token of a request: from a browser's cookie or an app's header, never from both. It does
-//! not look the session up.
+//! Reads the session token of a request: from a browser's cookie or an app's header, never from both; and the
+//! device token, likewise. It looks nothing up.
 
-use entity::session::Delivery;
+use entity::session::{Delivery, SessionToken};
 use poem::http::{HeaderMap, header};
 
-use super::origin::Origins;
+use super::{header_lines, origin::Origins};
 
 /// The session token of a request, and how it was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,12 +20,13 @@ pub enum Credentials {
 impl Credentials {
     /// The token, if there is one, and how the session it belongs to must have been delivered.
     #[must_use]
-    pub fn token(self) -> Option<(String, Delivery)> {
-        match self {
-            Self::None => None,
-            Self::Cookie(token) => Some((token, Delivery::Cookie)),
-            Self::Bearer(token) => Some((token, Delivery::Bearer)),
-        }
+    pub fn token(self) -> Option<SessionToken> {
+        let (text, delivery) = match self {
+            Self::None => return None,
+            Self::Cookie(token) => (token, Delivery::Cookie),
+            Self::Bearer(token) => (token, Delivery::Bearer),
+        };
+        Some(SessionToken { text, delivery })
     }
 }
 
@@ -34,7 +35,7 @@ impl Credentials {
 pub enum CredentialsError {
     /// The request has both a session cookie and an `Authorization` header.
     Both,
-    /// The `Authorization` header is not `Bearer` and a token.
+    /// The `Authorization` header is not `Bearer` and a token, or there are several.
     Malformed,
 }
 
@@ -44,19 +45,33 @@ pub fn read(headers: &HeaderMap, origins: &Origins) -> Result<Credentials, Crede
         (Some(_), Some(_)) => Err(CredentialsError::Both),
         (Some(token), None) => Ok(Credentials::Cookie(token)),
         (None, None) => Ok(Credentials::None),
-        (None, Some(value)) => match value.to_str().ok().and_then(bearer) {
-            Some(token) => Ok(Credentials::Bearer(token)),
-            None => Err(CredentialsError::Malformed),
-        },
+        (None, Some(_)) => {
+            let only = header_lines::only(headers, header::AUTHORIZATION);
+            let token = only.and_then(|line| line.to_str().ok()).and_then(bearer);
+            token.map(Credentials::Bearer).ok_or(CredentialsError::Malformed)
+        }
     }
 }
 
 fn bearer(value: &str) -> Option<String> {
     let (scheme, token) = value.split_once(' ')?;
+    // The alphabet of RFC 6750, section 2.1.
     let is_token = |c: u8| c.is_ascii_alphanumeric() || b"-._~+/=".contains(&c);
     let token = token.trim();
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() && token.bytes().all(is_token))
         .then(|| token.to_owned())
+}
+
+/// The header in which an app sends the device token that `logIn` returned.
+const DEVICE_HEADER: &str = "uketori-device";
+
+/// The device token: from a browser's cookie, or from an app's header. Of an app that also keeps cookies, the
+/// header counts, because the app chose it.
+#[must_use]
+pub fn device(headers: &HeaderMap, origins: &Origins) -> Option<String> {
+    let sent = headers.get(DEVICE_HEADER).and_then(|value| str::from_utf8(value.as_bytes()).ok());
+    let token = sent.map(str::trim).filter(|token| !token.is_empty() && token.is_ascii());
+    token.map(str::to_owned).or_else(|| cookie(headers, origins.device_cookie_name()))
 }
 
 /// The value of a cookie, if it was sent and is not empty.
@@ -90,7 +105,10 @@ mod tests {
 
     fn check(headers: &[(header::HeaderName, &str)], expected: &Result<Credentials, CredentialsError>) {
         let value = |text: &str| HeaderValue::from_bytes(text.as_bytes()).expect("a header's value");
-        let map = headers.iter().map(|(name, text)| (name.clone(), value(text))).collect();
+        let mut map = HeaderMap::new();
+        for (name, text) in headers {
+            map.append(name.clone(), value(text));
+        }
         assert_eq!(&read(&map, &Origins::plain(([127, 0, 0, 1], 8000).into())), expected);
     }
 
@@ -105,10 +123,29 @@ mod tests {
         check(&[(header::AUTHORIZATION, "bearer abc")], &bearer("abc"));
         check(&[(header::AUTHORIZATION, "Basic abc")], &Err(CredentialsError::Malformed));
         check(&[(header::AUTHORIZATION, "Bearer ")], &Err(CredentialsError::Malformed));
+        let two = [(header::AUTHORIZATION, "Bearer abc"), (header::AUTHORIZATION, "Bearer abc")];
+        check(&two, &Err(CredentialsError::Malformed));
         check(
             &[(header::COOKIE, "uketori_session=abc"), (header::AUTHORIZATION, "Bearer abc")],
             &Err(CredentialsError::Both),
         );
+    }
+
+    #[test]
+    fn a_device_is_known_by_its_header_or_its_cookie() {
+        let origins = Origins::plain(([127, 0, 0, 1], 8000).into());
+        let value = |text: &[u8]| HeaderValue::from_bytes(text).expect("a header's value");
+        let cookie = (header::COOKIE, value(b"x=\xe9; uketori_device=browser"));
+        let app = |text: &[u8]| (header::HeaderName::from_static(DEVICE_HEADER), value(text));
+        let check = |headers: Vec<_>, expected: Option<&str>| {
+            let headers = HeaderMap::from_iter(headers);
+            assert_eq!(device(&headers, &origins).as_deref(), expected);
+        };
+        check(vec![], None);
+        check(vec![cookie.clone()], Some("browser"));
+        check(vec![app(b" app ")], Some("app"));
+        check(vec![cookie.clone(), app(b"app")], Some("app"));
+        check(vec![cookie, app(b"\xff")], Some("browser"));
     }
 
     #[test]

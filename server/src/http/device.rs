@@ -5,6 +5,8 @@
 
 use poem::http::{HeaderMap, header};
 
+use super::header_lines;
+
 /// Searched in this order, because most browsers also name the browsers from which they descend.
 const BROWSERS: [(&str, &str); 8] = [
     ("Edg", "Microsoft Edge"),
@@ -28,7 +30,7 @@ const SYSTEMS: [(&str, &str); 6] = [
 /// A label for the device, e.g. `Safari, iPhone`; `?` if neither browser nor system is known.
 #[must_use]
 pub fn label(headers: &HeaderMap) -> String {
-    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let agent = headers.get(header::USER_AGENT).map(header_lines::text).unwrap_or_default();
     let known = |table: &[(&str, &'static str)]| {
         table.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
     };
@@ -59,6 +61,9 @@ mod tests {
             "Safari, iPhone",
         );
         check("curl/8.0", "?");
+        let in_latin_1 = HeaderValue::from_bytes(b"Mozilla/5.0 (X11; Linux; caf\xe9) Firefox/140.0");
+        let headers = HeaderMap::from_iter([(header::USER_AGENT, in_latin_1.expect("a header's value"))]);
+        assert_eq!(label(&headers), "Firefox, Linux", "a word that is no text");
         assert_eq!(label(&HeaderMap::new()), "?");
     }
 }

@@ -16,6 +16,6 @@ pub struct Entrance {
     pub trusted_proxies: TrustedProxies,
     /// The limits of one GraphQL request.
     pub limits: Limits,
-    /// Which GraphQL documents are executed.
+    /// Which GraphQL documents are executed: any, or only those of a manifest.
     pub documents: TrustedDocuments,
 }

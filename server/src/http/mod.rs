@@ -9,7 +9,9 @@ pub mod credentials;
 pub mod device;
 pub mod entrance;
 pub mod graphql;
+mod header_lines;
 pub mod health;
+pub mod hooks;
 pub(crate) mod listen;
 pub mod origin;
 pub mod places;
@@ -24,7 +26,7 @@ use futures_util::FutureExt;
 
 use poem::{
     Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, Route, get,
-    http::{HeaderName, HeaderValue},
+    http::{HeaderName, HeaderValue, Version},
 };
 use tokio::net::TcpListener;
 use tracing::Instrument;
@@ -52,7 +54,7 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub struct RequestId(pub Uuid);
 
-/// The routes of the public listener in every installation.
+/// The routes of the public listener in every installation. [`hooks::add`] adds those that are set.
 #[must_use]
 pub fn routes(app: &Arc<App>, entrance: &Arc<Entrance>, schema: PublicSchema) -> Route {
     let graphql = GraphqlEndpoint::new(Arc::clone(app), Arc::clone(entrance), Audience::Applicants(schema));
@@ -90,9 +92,21 @@ pub async fn serve(
     let end = shutdown.clone();
     let endpoint = routes
         .into_endpoint()
+        .around(refuse_unclear_hosts)
         .around(move |next, request| shutdown::unready_when_leaving(next, request, end.clone()))
         .around(number_and_trace);
     serving::serve(listener, endpoint, places, shutdown).await
+}
+
+/// Responds with 400 to a request with several `Host` or `Origin` lines, or without `Host`. Probes of load
+/// balancers may leave it out, because HTTP/1.0 does not have it.
+async fn refuse_unclear_hosts<E: Endpoint>(next: Arc<E>, request: Request) -> poem::Result<Response> {
+    let is_probe =
+        request.version() < Version::HTTP_11 && matches!(request.uri().path(), "/livez" | "/readyz");
+    if header_lines::is_clear_about_hosts(request.headers(), is_probe) {
+        return Ok(next.call(request).await?.into_response());
+    }
+    Ok(answer::refusal(&Refusal::BadRequest, 1, ResponseFormat::of(&request)))
 }
 
 /// Gives a request an ID, reads its trace, and adds both to every log line about it.
@@ -100,6 +114,7 @@ async fn number_and_trace<E: Endpoint>(next: Arc<E>, mut request: Request) -> po
     let (id, trace) = (RequestId(Uuid::now_v7()), trace::of(request.headers()));
     request.set_data(id);
     request.set_data(trace);
+    // At the level ERROR, so that no filter removes the IDs from the log lines within.
     let span = tracing::error_span!(
         "request",
         id = %id.0,

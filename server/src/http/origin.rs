@@ -7,10 +7,14 @@ use std::net::SocketAddr;
 
 use chrono::TimeDelta;
 use entity::known_device;
-use poem::http::{HeaderMap, HeaderValue, header};
+use poem::http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::Url;
 
+use super::header_lines;
 use crate::request_info::CookieChange;
+
+/// Which page calls, as the browser sees it.
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Whose pages they are. Each audience has its own cookie name, because browsers separate cookies by host and
 /// not by port.
@@ -69,16 +73,18 @@ impl Origins {
     /// request without them is allowed.
     #[must_use]
     pub fn allows(&self, headers: &HeaderMap) -> bool {
-        let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+        let host = header_lines::only(headers, header::HOST);
         let is_listed = |origin: &str| self.allowed.iter().any(|allowed| allowed == origin);
         let is_own = |origin: &str| {
-            !self.is_secure && origin.strip_prefix("http://").is_some_and(|host| text("host") == Some(host))
+            let own = origin.strip_prefix("http://").filter(|_| !self.is_secure);
+            own.is_some_and(|own| host.is_some_and(|host| host.as_bytes() == own.as_bytes()))
         };
-        let origin_is_good = match headers.get(header::ORIGIN) {
-            None => true,
-            Some(_) => text("origin").is_some_and(|origin| is_listed(origin) || is_own(origin)),
-        };
-        origin_is_good && text("sec-fetch-site") != Some("cross-site")
+        let is_good =
+            |line: &HeaderValue| line.to_str().is_ok_and(|origin| is_listed(origin) || is_own(origin));
+        // Also without `Origin`: browsers leave it out when a page of another site causes a GET.
+        let sites = header_lines::list(headers, SEC_FETCH_SITE);
+        headers.get_all(header::ORIGIN).iter().all(is_good)
+            && !sites.split(',').any(|site| site.trim().eq_ignore_ascii_case("cross-site"))
     }
 
     /// The name of the session cookie of this audience.
@@ -95,7 +101,12 @@ impl Origins {
     /// The name of the cookie that identifies a known browser.
     #[must_use]
     pub fn device_cookie_name(&self) -> &'static str {
-        if self.is_secure { "__Host-uketori_device" } else { "uketori_device" }
+        match (self.audience, self.is_secure) {
+            (Audience::Applicants, true) => "__Host-uketori_device",
+            (Audience::Applicants, false) => "uketori_device",
+            (Audience::Officers, true) => "__Host-uketori_officer_device",
+            (Audience::Officers, false) => "uketori_officer_device",
+        }
     }
 
     /// The value of `Set-Cookie` for a change. The session cookie ends with the browser's session; the cookie

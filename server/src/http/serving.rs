@@ -13,7 +13,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    connection,
+    connection::{self, Accepted},
     places::{NoPlace, Places},
     shutdown::Shutdown,
     turns,
@@ -55,6 +55,7 @@ pub(super) async fn serve<E: Endpoint + 'static>(
         match accepted {
             Ok((stream, peer)) => hall.receive(stream, peer),
             Err(error) => {
+                // If descriptors have run out, an idle connection gives its own to the next client.
                 let has_freed = hall.places.free_one();
                 if let Some(count) = failing.another(Instant::now()) {
                     let error = &error as &dyn std::error::Error;
@@ -62,8 +63,8 @@ pub(super) async fn serve<E: Endpoint + 'static>(
                         error,
                         count,
                         has_freed,
-                        "failed to accept connections; if descriptors are short, raise the limit of open files or lower \
-                         UKETORI_MAX_CONNECTIONS"
+                        "failed to accept connections; if file descriptors have run out, raise the limit of open files \
+                         or lower UKETORI_MAX_CONNECTIONS"
                     );
                 }
                 tokio::time::sleep(PAUSE).await;
@@ -102,8 +103,10 @@ impl<E: Endpoint + 'static> Hall<E> {
             }
         };
         let (endpoint, shutdown) = (Arc::clone(&self.endpoint), self.shutdown.clone());
-        let talk = connection::talk(stream, (self.local, peer), endpoint, (turns, place), shutdown);
+        let accepted = Accepted { local: self.local, peer, turns, place };
+        let talk = connection::talk(stream, accepted, endpoint, shutdown);
         let end = self.end.clone();
+        // Tracked, so that the shutdown waits for it, and can end it after the wait.
         self.connections.spawn(async move { end.run_until_cancelled(talk).await });
     }
 
@@ -112,10 +115,12 @@ impl<E: Endpoint + 'static> Hall<E> {
         let what = match refused {
             None => "closed idle or slow connections to make room for new ones",
             Some(NoPlace::Whole) => {
-                "refused new connections: all of UKETORI_MAX_CONNECTIONS or UKETORI_OFFICER_MAX_CONNECTIONS are busy"
+                "refused new connections, because all connections are busy; the limit is UKETORI_MAX_CONNECTIONS, or \
+                 UKETORI_OFFICER_MAX_CONNECTIONS for officers"
             }
             Some(NoPlace::Client) => {
-                "refused new connections of a client: all of its UKETORI_MAX_CONNECTIONS_PER_CLIENT are busy"
+                "refused new connections of a client, because all its connections are busy; the limit is \
+                 UKETORI_MAX_CONNECTIONS_PER_CLIENT"
             }
         };
         tracing::warn!(listener = %self.local, count, "connection limit reached: {what}");

@@ -4,7 +4,9 @@
 //! `traceparent` is replaced; it is never refused and never logged. The flag `sampled` has no effect.
 
 use entity::trace::TraceParent;
-use poem::http::HeaderMap;
+use poem::http::{HeaderMap, HeaderName};
+
+use super::header_lines;
 
 /// Begins a span for a request with these headers, in the trace that they name or in a new one.
 #[expect(clippy::disallowed_methods, reason = "a shell draws its own ids")]
@@ -15,14 +17,12 @@ pub(super) fn of(headers: &HeaderMap) -> TraceParent {
 /// The `traceparent` of the request. If there are several, none is used, because it is unknown which one is
 /// meant.
 fn sent(headers: &HeaderMap) -> Option<&str> {
-    let mut values = headers.get_all("traceparent").iter();
-    let (only, None) = (values.next()?, values.next()) else { return None };
-    only.to_str().ok()
+    header_lines::only(headers, HeaderName::from_static("traceparent"))?.to_str().ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use poem::http::{HeaderName, HeaderValue};
+    use poem::http::HeaderValue;
 
     use super::*;
 

@@ -93,7 +93,7 @@ pub(super) fn begin(turns: &Turns, turn: Turn) {
 
 /// Completes when the connection should be closed: a turn has lasted too long, or the place is `needed` and
 /// the connection gives way.
-pub(super) async fn patience(
+pub(super) async fn overdue(
     mut turns: watch::Receiver<(Turn, Instant)>,
     needed: impl Future<Output = ()>,
     shutdown: Shutdown,
@@ -101,6 +101,7 @@ pub(super) async fn patience(
     let mut needed = pin!(needed);
     let (mut is_closing, mut is_needed) = (false, false);
     loop {
+        // Marked as seen before the wait, so that a turn that begins during it ends the wait.
         let (turn, since) = *turns.borrow_and_update();
         if is_needed && turn.gives_way(since.elapsed()) {
             return;

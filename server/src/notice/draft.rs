@@ -41,15 +41,15 @@ pub(super) struct Checked {
 /// A field of a notice, displayed as in the file of `server notice publish`, e.g. `ja.title`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// The field `from`.
+    /// The field `from`: when the notice becomes visible.
     From,
-    /// The field `until`.
+    /// The field `until`: when it stops being current.
     Until,
     /// All of the text in a language.
     Text(Language),
-    /// The title in a language.
+    /// The title in a language, e.g. `ja.title`.
     Title(Language),
-    /// The body in a language.
+    /// The body in a language, e.g. `ja.body`.
     Body(Language),
 }
 
@@ -121,6 +121,7 @@ pub(super) fn check(draft: &Draft, default_from: DateTime<Utc>) -> Result<Checke
     let mut faults = Faults::default();
     let from = faults.take(Period::parse_moment(&draft.from), wrong(Field::From));
     let until = faults.take(Period::parse_moment(&draft.until), wrong(Field::Until));
+    // Compared only if both can be read; otherwise the order of the two would be a second, false error.
     let period = from.zip(until).and_then(|(from, until)| {
         faults.take(Period::new(from.unwrap_or(default_from), until), wrong(Field::Until))
     });
@@ -134,6 +135,7 @@ pub(super) fn check(draft: &Draft, default_from: DateTime<Utc>) -> Result<Checke
         let body = faults.take(Body::parse(body), wrong(Field::Body(*language)));
         texts.extend(title.zip(body).map(|(title, body)| (*language, title, body)));
     }
+    // A reader whose language is missing gets the Japanese text, so every notice must have one.
     if !draft.texts.iter().any(|text| text.language == ORIGINAL) {
         for field in [Field::Title(ORIGINAL), Field::Body(ORIGINAL)] {
             faults.push(Wrong { field, fault: ValidationError::Required.into() });

@@ -9,7 +9,7 @@ use sea_orm::{
     DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, entity::prelude::ColumnTrait,
 };
 
-use crate::paging::{self, Page};
+use crate::paging::{self, Page, PageRequest};
 
 /// A notice in the language of one reader.
 #[derive(Clone, Debug)]
@@ -43,12 +43,11 @@ impl Listed {
 pub async fn page(
     db: &DatabaseConnection,
     scope: Scope,
-    page: i32,
-    per_page: i32,
+    request: PageRequest,
     language: Language,
     now: DateTime<Utc>,
 ) -> Result<Page<NoticeView>, DbErr> {
-    let found = paging::page(db, notice::seen(scope, now), page, per_page).await?;
+    let found = paging::page(db, notice::seen(scope, now), request).await?;
     let found = with_texts(db, found, &[language, text::ORIGINAL]).await?;
     Ok(found.map(|listed| listed.into_iter().filter_map(|one| one.shown_in(language)).collect()))
 }
@@ -67,8 +66,8 @@ pub async fn find(
 }
 
 /// A page of all notices with all their texts, newest first. For the bureau only.
-pub async fn all(db: &DatabaseConnection, page: i32, per_page: i32) -> Result<Page<Listed>, DbErr> {
-    let found = paging::page(db, notice::all(), page, per_page).await?;
+pub async fn all(db: &DatabaseConnection, request: PageRequest) -> Result<Page<Listed>, DbErr> {
+    let found = paging::page(db, notice::all(), request).await?;
     with_texts(db, found, &Language::ALL).await
 }
 

@@ -78,6 +78,7 @@ pub async fn change(
     now: DateTime<Utc>,
 ) -> Result<notice::Model, ChangeError> {
     let tx = migration::database::write(db).await?;
+    // Locked, because the default of `from` is read here and written below.
     let found = notice::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
     let found = found.ok_or(ChangeError::NotFound)?;
     if found.withdrawn_at.is_some() {
@@ -104,6 +105,7 @@ pub async fn withdraw(
     let tx = migration::database::write(db).await?;
     let withdraw = notice::withdraw(id, actor.columns(), now);
     let Some(withdrawn) = withdraw.exec_with_returning(&tx).await?.pop() else {
+        // Withdrawn before, or unknown: nothing has changed, so nothing is recorded.
         return notice::Entity::find_by_id(id).one(&tx).await;
     };
     audit::record(&tx, event(Action::NoticeWithdrawn, &withdrawn, source, actor, now)).await?;

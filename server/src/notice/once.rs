@@ -7,6 +7,7 @@ use entity::{
     idempotency,
     input::ValidationError,
     notice::{self, NoticeId},
+    parts_digest,
 };
 use sea_orm::{DatabaseConnection, DbErr, EntityTrait};
 use uuid::{Builder, Uuid};
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::{
     audit::{self, Actor, RequestOrigin},
-    idempotency::{self as keys, Once, Use},
+    idempotency::{self as keys, Makes, Once, Use},
 };
 
 /// Why a notice was not published with a key.
@@ -51,15 +52,18 @@ pub async fn publish_once(
         });
     };
     let checked = check(draft, key, now)?;
+    // Each actor has keys of its own, because two clients may choose the same one.
     let operation = format!("publishNotice/{}", actor.columns().1.unwrap_or_default());
     let tx = migration::database::write(db).await?;
-    let once = Once { operation: &operation, key: Some(key), input: &parts(draft) };
+    let makes = Makes::lasting(idempotency::RETENTION);
+    let once = Once { operation: &operation, key: Some(key), input: &parts(draft), makes };
     match keys::note(&tx, once, now).await? {
         Use::First => {}
         Use::Reused => return Err(OnceError::IdempotencyKeyReused),
         Use::Again => {
             let digest = idempotency::used(&operation, key, &[], now).digest.as_ref().clone();
             let used = idempotency::Entity::find_by_id(digest).one(&tx).await?;
+            // The key stores no answer: the ID of the notice follows from the key and its first use.
             let id = used.map(|used| id(&operation, key, used.created_at));
             let before = notice::Entity::find_by_id(id.unwrap_or(NoticeId(Uuid::nil()))).one(&tx).await?;
             return before.ok_or(OnceError::IdempotencyKeyReused);
@@ -85,7 +89,8 @@ fn check(draft: &Draft, key: &str, now: DateTime<Utc>) -> Result<Checked, OnceEr
 /// The ID of the notice that a key publishes: derived from the key and its first use, so that a repeated
 /// request finds it. A key that is reused after its retention period gives another ID.
 fn id(operation: &str, key: &str, first_used: DateTime<Utc>) -> NoticeId {
-    let digest = idempotency::digest(&[operation, key, &first_used.timestamp_millis().to_string()]);
+    let first_used = first_used.timestamp_millis().to_string();
+    let digest = parts_digest::digest("", &[operation, key, &first_used]);
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
     NoticeId(Builder::from_custom_bytes(bytes).into_uuid())

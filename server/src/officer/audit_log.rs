@@ -15,7 +15,7 @@ use super::session::LiveOfficer;
 use crate::{
     app::App,
     audit,
-    paging::{self, Page},
+    paging::{self, Page, PageRequest},
     request_info::RequestInfo,
 };
 
@@ -38,7 +38,7 @@ pub struct Filter {
 }
 
 /// Events, and the names of the people in them.
-pub struct Trail {
+pub struct AuditLogPage {
     /// The events, the newest first.
     pub events: Page<Model>,
     /// The user IDs of the accounts, by internal ID.
@@ -52,9 +52,9 @@ pub async fn read(
     app: &App,
     by: &LiveOfficer,
     filter: &Filter,
-    (page, per_page): (i32, i32),
+    page: PageRequest,
     info: &RequestInfo,
-) -> Result<Trail, DbErr> {
+) -> Result<AuditLogPage, DbErr> {
     let mut listed = Entity::find();
     let event = by.event(Action::AuditRead, info).detail(looked_by(filter));
     let account = match &filter.user_id {
@@ -67,6 +67,7 @@ pub async fn read(
             event.about(account.id)
         }
         (None, Some(_)) => {
+            // Nobody has this user ID. Leaving the condition out would list everything.
             listed = listed.filter(Expr::cust("1 = 0"));
             event
         }
@@ -88,25 +89,27 @@ pub async fn read(
     if let Some(until) = filter.until {
         listed = listed.filter(Column::At.lt(until));
     }
+    // Committed before the log is read, so that nothing is shown without a record.
     let tx = migration::database::write(&app.db).await?;
     audit::record(&tx, event).await?;
     tx.commit().await?;
     // Within a chain, the number orders events of the same time. Across chains any order will do, if it is
     // always the same.
     let listed = listed.order_by_desc(Column::At).order_by_desc(Column::Chain).order_by_desc(Column::Number);
-    let events = paging::page(&app.db, listed, page, per_page).await?;
+    let events = paging::page(&app.db, listed, page).await?;
     named(app, events).await
 }
 
-async fn named(app: &App, events: Page<Model>) -> Result<Trail, DbErr> {
+async fn named(app: &App, events: Page<Model>) -> Result<AuditLogPage, DbErr> {
     let actors = events.items.iter().filter_map(|event| event.actor_id);
     let officers = officer::Entity::find().filter(officer::Column::Id.is_in(actors.clone().map(OfficerId)));
     let officers = officers.all(&app.db).await?.into_iter().map(|officer| (officer.id.0, officer.name));
     let subjects = events.items.iter().filter_map(|event| event.subject_id);
+    // An ID of an actor may be an account or an officer; each is found in its own table.
     let accounts = account::Column::Id.is_in(subjects.chain(actors.map(AccountId)));
     let accounts = account::Entity::find().filter(accounts).all(&app.db).await?;
     let user_ids = accounts.into_iter().map(|account| (account.id.0, account.user_id)).collect();
-    Ok(Trail { officers: officers.collect(), user_ids, events })
+    Ok(AuditLogPage { officers: officers.collect(), user_ids, events })
 }
 
 /// The names of the conditions that were set, as codes; never their values.

@@ -1,40 +1,36 @@
-//! One attempt of an officer to authenticate: one verification, whatever is typed; five wrong ones in a row
-//! lock the officer.
+//! Authenticates an officer with a password and a code, for one action. The algorithm is in
+//! [`crate::account::password_attempt`].
 //!
-//! As with applicants, an attempt is reserved before it is verified, so of any number of simultaneous
-//! guesses, five are verified. The password is always verified, and only then the code is checked: a wrong
-//! code is answered, counted and timed like a wrong password. A code is used up in the transaction of the
-//! action, by a statement whose condition is that it is unused; of two requests with the same code, the
-//! second fails.
+//! The password is always verified, and only then the code is checked: a wrong code is answered, counted and
+//! timed like a wrong password. A code is used up in the transaction of the action, by a statement whose
+//! condition is that it is unused; of two requests with the same code, the second fails.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    account::{
-        Password,
-        lockout::{self, Count, Lockable},
-    },
+    account::{Password, lockout::Count},
     audit::Action,
-    officer::{self, OfficerName, TotpSecret, recovery_code},
+    officer::{self, OfficerName, TotpSecret, device, recovery_code},
 };
-use passwords::password_hash::{Class, Requester, Ticket, Verdict};
-use sea_orm::{DatabaseTransaction, DbErr, UpdateMany};
-use tokio::time::Instant;
-use tracing::Instrument;
+use passwords::password_hash::{Class, Requester};
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, UpdateMany, prelude::Uuid};
 
 use crate::{
     account::{
         FieldError, attempt_count,
-        credential::{self, AuthenticationError, LOOK_AGAIN, TIMEOUT},
+        password_attempt::{self, AuthenticationError, Refusal},
         secret,
     },
     app::App,
     audit::{self, Actor, Event},
-    keys,
     rate_limit::Limited,
     request_info::RequestInfo,
 };
+
+/// The row that counts wrong attempts: the officer's own, or that of a browser or app that the officer is known
+/// to use.
+type Counter = attempt_count::Counter<officer::Entity, device::Entity>;
 
 /// Why an attempt failed, or was not made.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +59,8 @@ pub(super) struct Attempt {
     pub(super) app: Arc<App>,
     /// `None` if the input cannot be a name.
     pub(super) name: Option<OfficerName>,
+    /// The known browser or app of the officer that the request came from, if any.
+    pub(super) device: Option<Uuid>,
     pub(super) password: Password,
     pub(super) code: Code,
     /// The action that a refusal is recorded as.
@@ -77,6 +75,7 @@ pub(super) struct Verified {
     /// The renewed hash, if the stored one has an old key or old costs.
     pub(super) rehashed: Option<String>,
     code: Unused,
+    counter: Counter,
     /// The TOTP secret sealed with the current key, if it was sealed with an old one.
     resealed: Option<String>,
 }
@@ -106,6 +105,7 @@ impl Verified {
         let change = match self.code {
             Unused::Step(step) => officer::with_code_of(step, change),
             Unused::Recovery(digest) => {
+                // In the same transaction as the action: if that fails, the code is not lost.
                 if recovery_code::take(digest, now).exec(tx).await?.rows_affected == 0 {
                     return Ok(None);
                 }
@@ -113,52 +113,22 @@ impl Verified {
             }
         };
         let Some(officer) = change.exec_with_returning(tx).await?.pop() else { return Ok(None) };
-        lockout::clear::<officer::Entity>(officer.id, officer::Entity::count_of(&officer)).exec(tx).await?;
+        // Only now, because a right password with a wrong code must not reset the count.
+        self.counter.clear(tx).await?;
         Ok(Some(officer))
     }
 }
 
-/// Authenticates the officer, then runs `action` with the result. If `action` returns `None`, the code had been
-/// used meanwhile, and the attempt counts as wrong. Every refusal takes the same time.
-pub(super) async fn carry_out<T, D>(
-    attempt: Attempt,
-    action: impl FnOnce(Arc<Attempt>, Verified) -> D + Send + 'static,
-) -> Result<T, AuthenticationError>
+/// Authenticates the officer, then runs `action` with the result. If `action` returns `None`, the code was
+/// used in the meantime, and the attempt counts as wrong. Every refusal takes the same time.
+pub(super) async fn carry_out<T, A, F>(attempt: Attempt, action: A) -> Result<T, AuthenticationError>
 where
     T: Send + 'static,
-    D: Future<Output = Result<Option<T>, DbErr>> + Send,
+    A: FnOnce(Arc<Attempt>, Verified) -> F + Send + Sync + 'static,
+    F: Future<Output = Result<Option<T>, DbErr>> + Send,
 {
-    let (started, app) = (Instant::now(), Arc::clone(&attempt.app));
-    let ticket = match app.hasher.ticket(&attempt.requester()) {
-        Ok(ticket) => ticket,
-        Err(overloaded) => {
-            tokio::time::sleep_until(started + app.refusal_floor).await;
-            return Err(overloaded.into());
-        }
-    };
-    let attempt = Arc::new(attempt);
-    let run = async move {
-        let deadline = Instant::now() + TIMEOUT;
-        let turn = ticket.turn().await?;
-        let (began, app) = (Instant::now(), Arc::clone(&attempt.app));
-        let verdict = async {
-            let verified = attempt.authenticate(&ticket, deadline).await?;
-            let officer = verified.officer.clone();
-            match action(Arc::clone(&attempt), verified).await? {
-                Some(done) => Ok(done),
-                None => attempt.fail(&officer, "CODE_USED").await,
-            }
-        };
-        let verdict = verdict.await;
-        drop((turn, ticket));
-        credential::even_out(&app, began, verdict).await
-    };
-    // A separate task, so that a client cannot escape the verdict of a reserved attempt by hanging up.
-    let verdict = app.logins.spawn(run.in_current_span()).await.expect("an attempt never panics");
-    if matches!(verdict, Err(AuthenticationError::InvalidCredentials | AuthenticationError::Overloaded(_))) {
-        tokio::time::sleep_until(started + app.refusal_floor).await;
-    }
-    verdict
+    let requester = attempt.requester();
+    password_attempt::make(ActionAttempt { attempt: Arc::new(attempt), action }, &requester).await
 }
 
 /// The requester of a password hash, for the hasher's queues: an officer, real or claimed.
@@ -166,131 +136,159 @@ pub(super) fn requester(name: String, info: &RequestInfo) -> Requester {
     Requester { class: Class::Officer, networks: info.client.networks(), subject: name }
 }
 
+/// An officer, and the row that counts the wrong attempts.
+struct Owner {
+    officer: officer::Model,
+    counter: Counter,
+}
+
+/// An attempt, with the action that it is made for.
+struct ActionAttempt<A> {
+    attempt: Arc<Attempt>,
+    action: A,
+}
+
+impl<T, A, F> password_attempt::Attempt for ActionAttempt<A>
+where
+    T: Send + 'static,
+    A: FnOnce(Arc<Attempt>, Verified) -> F + Send + Sync + 'static,
+    F: Future<Output = Result<Option<T>, DbErr>> + Send,
+{
+    type Owner = Owner;
+    type Success = T;
+
+    fn app(&self) -> &Arc<App> {
+        &self.attempt.app
+    }
+
+    fn password(&self) -> &Password {
+        &self.attempt.password
+    }
+
+    fn info(&self) -> &RequestInfo {
+        &self.attempt.info
+    }
+
+    async fn find(&self) -> Result<Option<Owner>, DbErr> {
+        let Some(name) = &self.attempt.name else { return Ok(None) };
+        let db = &self.attempt.app.db;
+        let found = officer::open_by_name(name).one(db).await?;
+        // An officer who has not enrolled yet is answered like an unknown one.
+        let Some(officer) = found.filter(|officer| officer.password_hash.is_some()) else { return Ok(None) };
+        // Read again, because the count may have changed since the request's limits were checked.
+        let device = match self.attempt.device {
+            Some(id) => device::Entity::find_by_id(id).one(db).await?,
+            None => None,
+        };
+        let counter = Counter::of(&officer, device.filter(|it| it.officer_id == officer.id).as_ref());
+        Ok(Some(Owner { officer, counter }))
+    }
+
+    fn count(owner: &Owner) -> Count {
+        owner.counter.count
+    }
+
+    fn hash(owner: &Owner) -> Option<String> {
+        owner.officer.password_hash.clone()
+    }
+
+    async fn reserve(&self, owner: &Owner) -> Result<Option<Owner>, DbErr> {
+        let (db, now) = (&self.attempt.app.db, self.attempt.info.now);
+        let reserved = owner.counter.reserve(db, &owner.officer, now).await?;
+        Ok(reserved.map(|(counter, officer)| Owner { officer, counter }))
+    }
+
+    async fn give_back(&self, owner: &Owner) -> Result<(), DbErr> {
+        owner.counter.give_back(&self.attempt.app.db).await
+    }
+
+    async fn succeed(self, owner: Owner, renewed: Option<String>) -> Result<T, AuthenticationError> {
+        let verified = match self.attempt.check_code(&owner, renewed).await {
+            Ok(Some(verified)) => verified,
+            // Answered, counted and timed like a wrong password, so that neither can be guessed alone.
+            Ok(None) => return password_attempt::fail(&self, &owner, Refusal::WrongCode).await,
+            Err(error) => return password_attempt::give_back(&self, &owner, error).await,
+        };
+        let Self { attempt, action } = self;
+        if let Some(done) = action(Arc::clone(&attempt), verified).await? {
+            return Ok(done);
+        }
+        attempt.fail(&owner, Refusal::CodeUsed).await?;
+        Err(AuthenticationError::InvalidCredentials)
+    }
+
+    async fn fail(&self, owner: &Owner, refusal: Refusal) -> Result<(), DbErr> {
+        self.attempt.fail(owner, refusal).await
+    }
+
+    async fn refuse(&self, owner: Option<&Owner>, refusal: Refusal) -> Result<(), DbErr> {
+        let who = owner.map_or_else(|| self.attempt.pseudonym(), |owner| owner.officer.id.0.to_string());
+        let tx = migration::database::write(&self.attempt.app.db).await?;
+        audit::record(&tx, self.attempt.refused(refusal, who)).await?;
+        tx.commit().await
+    }
+}
+
 impl Attempt {
-    /// The requester of this attempt, for the hasher's queues.
+    /// The requester of this attempt, for the hasher's queues. A known browser or app has its own place,
+    /// which strangers who type the name cannot take.
     pub(super) fn requester(&self) -> Requester {
-        requester(self.typed_name(), &self.info)
+        let device = self.device.map(|device| format!(":{device}")).unwrap_or_default();
+        requester(format!("{}{device}", self.pseudonym()), &self.info)
     }
 
-    async fn authenticate(
+    /// Checks the code, after the password was found right. `None` if it is wrong.
+    async fn check_code(
         &self,
-        ticket: &Ticket,
-        deadline: Instant,
-    ) -> Result<Verified, AuthenticationError> {
-        let now = self.info.now;
-        loop {
-            let officer = self.officer().await?.filter(|officer| officer.password_hash.is_some());
-            // Without an officer or a password, the same work is done, so that the time reveals nothing
-            // (I25).
-            let Some(officer) = officer else {
-                ticket.verify(self.password.clone(), None).await?;
-                return self.refuse("UNKNOWN", self.typed_name()).await;
-            };
-            let reserved = lockout::reserve::<officer::Entity>(officer.id, now);
-            let reserved = reserved.exec_with_returning(&self.app.db);
-            if let Some(officer) = reserved.await?.pop() {
-                let hash = officer.password_hash.clone();
-                return match ticket.verify_and_renew(self.password.clone(), hash).await {
-                    Ok(Verdict::Right { renewed }) => self.go_on(officer, renewed).await,
-                    Ok(Verdict::Wrong) => self.fail(&officer, "WRONG_PASSWORD").await,
-                    Err(error) => self.give_back(&officer, error.into()).await,
-                };
-            }
-            let count = officer::Entity::count_of(&officer);
-            if !count.is_leased(now) || Instant::now() > deadline {
-                ticket.verify(self.password.clone(), None).await?;
-                return self.refuse("LOCKED", officer.id.0.to_string()).await;
-            }
-            // The verdict on the last permitted attempt may unlock the officer within a moment.
-            tokio::time::sleep(LOOK_AGAIN).await;
-        }
-    }
-
-    async fn officer(&self) -> Result<Option<officer::Model>, DbErr> {
-        match &self.name {
-            Some(name) => officer::open_by_name(name).one(&self.app.db).await,
-            None => Ok(None),
-        }
-    }
-
-    /// Checks the code, after the password was found right.
-    async fn go_on(
-        &self,
-        officer: officer::Model,
+        Owner { officer, counter }: &Owner,
         rehashed: Option<String>,
-    ) -> Result<Verified, AuthenticationError> {
+    ) -> Result<Option<Verified>, AuthenticationError> {
         let (keys, id) = (&self.app.keys, officer.id);
         let sealed = officer.totp_secret.as_deref().unwrap_or_default();
         let secret = TotpSecret::open(keys, id, sealed);
         if let (None, Code::Totp(_)) = (&secret, &self.code) {
+            // This server's key file is wrong, so the attempt is given back.
             if let Some(missing) = keys.missing_for(sealed) {
-                return self.give_back(&officer, missing.into()).await;
+                return Err(missing.into());
             }
+            // With all keys present, the secret itself is damaged. The code then counts as wrong.
             tracing::error!(officer = %id.0, "could not decrypt the TOTP secret; run `server officer reset`");
         }
         let code = match &self.code {
-            Code::Totp(typed) => {
-                secret.as_ref().and_then(|secret| secret.step_of(typed, self.info.now)).map(Unused::Step)
+            Code::Totp(code) => {
+                secret.as_ref().and_then(|secret| secret.step_of(code, self.info.now)).map(Unused::Step)
             }
-            Code::Recovery(typed) => {
-                let found = recovery_code::unused(id, typed).one(&self.app.db).await?;
+            Code::Recovery(code) => {
+                let found = recovery_code::unused(id, code).one(&self.app.db).await?;
                 found.map(|code| Unused::Recovery(code.digest))
             }
         };
-        let Some(code) = code else { return self.fail(&officer, "WRONG_CODE").await };
+        let Some(code) = code else { return Ok(None) };
         let resealed = secret.and_then(|secret| secret.reseal(keys, id, sealed, secret::bytes));
-        Ok(Verified { officer, rehashed, code, resealed })
+        Ok(Some(Verified { officer: officer.clone(), rehashed, code, counter: *counter, resealed }))
     }
 
-    /// Gives back an attempt that was not verified through no fault of the officer.
-    async fn give_back<T>(
-        &self,
-        reserved: &officer::Model,
-        why: AuthenticationError,
-    ) -> Result<T, AuthenticationError> {
-        let count = officer::Entity::count_of(reserved);
-        lockout::give_back::<officer::Entity>(reserved.id, count).exec(&self.app.db).await?;
-        if let AuthenticationError::KeyMissing(missing) = &why {
-            keys::report_missing(&self.app.db, missing, self.info.now).await;
-        }
-        Err(why)
-    }
-
-    /// Counts a wrong password or code, and locks the officer after the fifth in a row.
-    async fn fail<T>(
-        &self,
-        reserved: &officer::Model,
-        reason: &'static str,
-    ) -> Result<T, AuthenticationError> {
-        let count: Count = officer::Entity::count_of(reserved);
+    /// Counts a wrong password or code, and locks the officer, or the known browser or app, after each fifth in
+    /// a row.
+    async fn fail(&self, Owner { officer, counter }: &Owner, refusal: Refusal) -> Result<(), DbErr> {
         let tx = migration::database::write(&self.app.db).await?;
-        let mut events = vec![self.refused(reason, reserved.id.0.to_string())];
-        if count.is_last()
-            && attempt_count::conclude::<officer::Entity>(&tx, reserved.id, count, self.info.now).await?
-        {
-            let locked = self.info.event(Action::OfficerLocked).by(Actor::System);
-            events.push(locked.detail(reserved.id.0.to_string()));
+        let mut events = vec![self.refused(refusal, officer.id.0.to_string())];
+        if counter.count.is_last() && counter.lock(&tx, self.info.now).await? {
+            let action = counter.device.map_or(Action::OfficerLocked, |_| Action::OfficerDeviceLocked);
+            let locked = self.info.event(action).by(Actor::System);
+            events.push(locked.detail(officer.id.0.to_string()));
         }
         audit::record_all(&tx, events).await?;
-        tx.commit().await?;
-        Err(AuthenticationError::InvalidCredentials)
+        tx.commit().await
     }
 
-    /// Refuses without verifying: there is nothing to verify, or the officer is locked.
-    async fn refuse<T>(&self, reason: &'static str, who: String) -> Result<T, AuthenticationError> {
-        let tx = migration::database::write(&self.app.db).await?;
-        audit::record(&tx, self.refused(reason, who)).await?;
-        tx.commit().await?;
-        Err(AuthenticationError::InvalidCredentials)
+    fn refused(&self, refusal: Refusal, who: String) -> Event<'_> {
+        self.info.event(self.refusal).refused(refusal.reason()).detail(who)
     }
 
-    fn refused(&self, reason: &'static str, who: String) -> Event<'_> {
-        self.info.event(self.refusal).refused(reason).detail(who)
-    }
-
-    /// A pseudonym for the typed name, because people type passwords into that field.
-    fn typed_name(&self) -> String {
-        let typed = self.name.as_ref().map(OfficerName::as_str).unwrap_or_default();
-        audit::pseudonym(&self.app.keys, "officer-name", typed)
+    /// A pseudonym for the name, because people type passwords into that field.
+    fn pseudonym(&self) -> String {
+        let name = self.name.as_ref().map(OfficerName::as_str).unwrap_or_default();
+        audit::pseudonym(&self.app.keys, "officer-name", name)
     }
 }

@@ -6,22 +6,23 @@
 use std::sync::Arc;
 
 use entity::{
-    account::{About, Password},
+    account::Password,
     audit::Action,
     input::ValidationError,
-    officer::{self, OfficerId, OfficerName, recovery_code, secret_code, session},
+    officer::{self, OfficerId, OfficerName, device, recovery_code, secret_code, session},
 };
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
 
 use super::{
     authentication::{self, Attempt, AttemptError, Code, Verified},
+    device::of_request,
     session::LiveOfficer,
 };
 use crate::{
-    account::{Form, credential::AuthenticationError, secret},
+    account::{Form, NewPassword, password_attempt::AuthenticationError, secret},
     app::App,
     audit::{self, Actor},
-    rate_limit::{Limit, Limited},
+    rate_limit::Limit,
     request_info::RequestInfo,
 };
 
@@ -33,24 +34,24 @@ pub struct Proof<'a> {
     pub totp_code: &'a str,
 }
 
-/// Changes the password; every session ends, including the current one.
+/// Changes the password; every session ends, including the current one, and every browser and app is forgotten,
+/// except the one that this request came from.
 pub async fn change_password(
     app: &Arc<App>,
     live: &LiveOfficer,
     proof: &Proof<'_>,
-    (password, confirmation): (&str, &str),
+    new: NewPassword<'_>,
     info: &RequestInfo,
 ) -> Result<(), AttemptError> {
     let mut form = Form::default();
     proof.read(&mut form);
-    let about = About { user_id: Some(&live.officer.name), name: None, email: None, phone_number: None };
-    let chosen = form.take_all("password", Password::choose(password, &about));
-    form.confirm("passwordConfirmation", confirmation, password == confirmation);
+    let chosen = form.take_officers_password(new, &live.officer.name);
     let chosen = match (chosen, form.faults()) {
         (Some(chosen), faults) if faults.is_empty() => chosen,
         (_, faults) => return Err(AttemptError::Input(faults)),
     };
     let attempt = proof.attempt(app, live, info).await?;
+    // Before the transaction, which would otherwise hold a connection while the password is hashed.
     let hash = app.hasher.hash(&attempt.requester(), chosen).await.map_err(AuthenticationError::from)?;
     Ok(authentication::carry_out(attempt, move |attempt, verified| set_password(attempt, verified, hash))
         .await?)
@@ -62,6 +63,7 @@ async fn set_password(attempt: Arc<Attempt>, verified: Verified, hash: String) -
     let change = officer::with_password(hash, verified.change());
     let Some(officer) = verified.consume(&tx, change, now).await? else { return Ok(None) };
     session::end_all(officer.id, now).exec(&tx).await?;
+    device::forget_others(officer.id, attempt.device).exec(&tx).await?;
     let event = info.event(Action::OfficerPasswordChanged).by(Actor::Officer(officer.id.0));
     audit::record(&tx, event).await?;
     tx.commit().await?;
@@ -124,13 +126,20 @@ impl Proof<'_> {
         app: &Arc<App>,
         live: &LiveOfficer,
         info: &RequestInfo,
-    ) -> Result<Attempt, Limited> {
-        let limits = [Limit::OfficerLoginClient(info.client), Limit::OfficerLoginName(&live.officer.name)];
+    ) -> Result<Attempt, AttemptError> {
+        // Those of a login, so that a stolen session gives no additional guesses at the password. By the session,
+        // because anybody can use up what is counted by name.
+        let subject = format!("{}:{}", live.officer.name, live.session.id);
+        let by_session = Limit::OfficerLoginName(info.client, &subject);
+        let limits = [Limit::OfficerLoginClient(info.client), by_session];
         app.limiter.take(&limits, 1, info.now).await?;
+        let name = OfficerName::parse(&live.officer.name).ok();
+        let device = of_request(app, name.as_ref(), info).await.map_err(AuthenticationError::from)?;
         Ok(Attempt {
             app: Arc::clone(app),
-            name: OfficerName::parse(&live.officer.name).ok(),
-            password: Password::typed(self.current_password),
+            name,
+            device,
+            password: Password::entered(self.current_password),
             code: Code::Totp(self.totp_code.to_owned()),
             refusal: Action::OfficerProofRefused,
             info: info.clone(),

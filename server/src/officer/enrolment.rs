@@ -3,7 +3,7 @@
 //! Nobody else ever sees that password. The recovery codes are in the answer, and are never shown again.
 
 use entity::{
-    account::{About, Password},
+    account::Password,
     audit::Action,
     input::ValidationError,
     key_ring::KeyMissing,
@@ -17,7 +17,7 @@ use sea_orm::DbErr;
 
 use super::{authentication, credentials::draw_recovery_codes};
 use crate::{
-    account::{FieldError, Form},
+    account::{FieldError, Form, NewPassword},
     app::App,
     audit::{self, Actor},
     keys,
@@ -57,19 +57,19 @@ pub struct Enrol<'a> {
     pub name: &'a str,
     /// The enrolment code, as typed.
     pub enrolment_code: &'a str,
-    /// The chosen password, as typed.
-    pub password: &'a str,
-    /// The password, typed a second time.
-    pub password_confirmation: &'a str,
+    /// The officer's password, entered twice; nobody else ever sees it.
+    pub new_password: NewPassword<'a>,
     /// The TOTP code that the phone shows.
     pub totp_code: &'a str,
 }
 
 /// Enrols an officer, and returns the recovery codes.
-pub async fn enrol(app: &App, typed: &Enrol<'_>, info: &RequestInfo) -> Result<Vec<String>, EnrolmentError> {
-    let limits = [Limit::OfficerEnrolmentClient(info.client), Limit::OfficerEnrolmentName(typed.name)];
+pub async fn enrol(app: &App, input: &Enrol<'_>, info: &RequestInfo) -> Result<Vec<String>, EnrolmentError> {
+    // By the typed name, before any lookup, so that a limit reveals nothing about who exists.
+    let by_name = Limit::OfficerEnrolmentName(info.client, input.name);
+    let limits = [Limit::OfficerEnrolmentClient(info.client), by_name];
     app.limiter.take(&limits, 1, info.now).await?;
-    let (name, password) = read(typed).map_err(EnrolmentError::Input)?;
+    let (name, password) = read(input).map_err(EnrolmentError::Input)?;
     // Hashed before anything is looked up, so that an unknown name costs the same work.
     let hash =
         app.hasher.hash(&authentication::requester(pseudonym(app, name.as_ref()), info), password).await?;
@@ -77,7 +77,7 @@ pub async fn enrol(app: &App, typed: &Enrol<'_>, info: &RequestInfo) -> Result<V
         Some(name) => officer::open_by_name(name).one(&app.db).await?,
         None => None,
     };
-    let digest = |id| secret_code::digest(CodeKind::Enrolment, id, typed.enrolment_code);
+    let digest = |id| secret_code::digest(CodeKind::Enrolment, id, input.enrolment_code);
     let is_invited = |officer: &officer::Model| {
         officer.enrolment_digest.as_ref() == Some(&digest(officer.id))
             && officer.enrolment_expires_at.is_some_and(|end| info.now < end)
@@ -88,14 +88,16 @@ pub async fn enrol(app: &App, typed: &Enrol<'_>, info: &RequestInfo) -> Result<V
     let sealed = officer.totp_secret.as_deref().unwrap_or_default();
     if let Some(missing) = app.keys.missing_for(sealed) {
         keys::report_missing(&app.db, &missing, info.now).await;
+        // A missing key is the installation's fault, so the officer does not pay for it.
         app.limiter.refund(&limits, 1, info.now).await;
         return Err(missing.into());
     }
     let secret = TotpSecret::open(&app.keys, officer.id, sealed);
-    let Some(step) = secret.and_then(|secret| secret.step_of(typed.totp_code, info.now)) else {
+    let Some(step) = secret.and_then(|secret| secret.step_of(input.totp_code, info.now)) else {
         return refuse(app, name.as_ref(), info, ("WRONG_CODE", EnrolmentError::TotpCode)).await;
     };
     let tx = migration::database::write(&app.db).await?;
+    // The digest is a condition of the statement, so of two requests with one code one succeeds.
     let enrolled = officer::enrol(officer.id, digest(officer.id), hash, step, info.now).exec(&tx).await?;
     if enrolled.rows_affected == 0 {
         return Err(EnrolmentError::Code); // another request used the code first
@@ -108,19 +110,16 @@ pub async fn enrol(app: &App, typed: &Enrol<'_>, info: &RequestInfo) -> Result<V
 }
 
 /// The name, if it is valid, and the password; or all errors.
-fn read(typed: &Enrol<'_>) -> Result<(Option<OfficerName>, Password), Vec<FieldError>> {
+fn read(input: &Enrol<'_>) -> Result<(Option<OfficerName>, Password), Vec<FieldError>> {
     let mut form = Form::default();
-    let name = match OfficerName::parse(typed.name) {
+    let name = match OfficerName::parse(input.name) {
         Err(ValidationError::Required) => form.take("name", Err::<OfficerName, _>(ValidationError::Required)),
         parsed => parsed.ok(), // a malformed name is answered like an unknown one
     };
     let required = |text: &str| if text.trim().is_empty() { Err(ValidationError::Required) } else { Ok(()) };
-    form.take("enrolmentCode", required(typed.enrolment_code));
-    let about = About { user_id: Some(typed.name), name: None, email: None, phone_number: None };
-    let password = form.take_all("password", Password::choose(typed.password, &about));
-    let is_equal = typed.password == typed.password_confirmation;
-    form.confirm("passwordConfirmation", typed.password_confirmation, is_equal);
-    form.take("totpCode", required(typed.totp_code));
+    form.take("enrolmentCode", required(input.enrolment_code));
+    let password = form.take_officers_password(input.new_password, input.name);
+    form.take("totpCode", required(input.totp_code));
     let faults = form.faults();
     match password {
         Some(password) if faults.is_empty() => Ok((name, password)),

@@ -6,19 +6,22 @@ use entity::{
     account::Password,
     audit::Action,
     input::ValidationError,
-    officer::{self, OfficerName, role, session},
+    officer::{self, OfficerId, OfficerName, role, session},
     session::Delivery,
 };
-use sea_orm::{DbErr, EntityTrait};
-use tokio::time::Instant;
-use uuid::Uuid;
+use sea_orm::{DatabaseTransaction, entity::prelude::*};
 
 use super::{
     authentication::{self, Attempt, AttemptError, Code, Verified},
+    device,
     session::LiveOfficer,
 };
 use crate::{
-    account::{Form, credential::AuthenticationError, secret},
+    account::{
+        FieldError, Form,
+        password_attempt::{self, AuthenticationError},
+        secret,
+    },
     app::App,
     audit,
     rate_limit::Limit,
@@ -45,47 +48,38 @@ pub struct LoggedIn {
     pub live: LiveOfficer,
     /// The session token. It is returned once and never stored.
     pub token: String,
+    /// The device token, by which the browser or app is known from now on.
+    pub known_device: String,
 }
 
 /// Verifies the input and opens a session. The session that the request was made in, if any, ends.
 pub async fn log_in(
     app: &Arc<App>,
-    typed: LogIn<'_>,
+    input: LogIn<'_>,
     carried: Option<&LiveOfficer>,
     info: &RequestInfo,
 ) -> Result<LoggedIn, AttemptError> {
-    let mut form = Form::default();
-    let name = match OfficerName::parse(typed.name) {
-        Err(ValidationError::Required) => form.take("name", Err::<OfficerName, _>(ValidationError::Required)),
-        parsed => parsed.ok(), // a malformed name is answered like an unknown one
-    };
-    if typed.password.is_empty() {
-        form.take("password", Err::<(), _>(ValidationError::Required));
-    }
-    let code = form.take("totpCode", code(&typed));
-    let faults = form.faults();
-    let (Some(code), true) = (code, faults.is_empty()) else { return Err(AttemptError::Input(faults)) };
-
+    let (name, code) = check(&input).map_err(AttemptError::Input)?;
     let now = info.now;
-    let started = Instant::now();
-    let admitted = async {
-        app.limiter.take(&[Limit::OfficerLoginClient(info.client)], 1, now).await?;
-        app.limiter.peek(&[Limit::OfficerLoginName(typed.name)], 1, now).await
+    let device = device::of_request(app, name.as_ref(), info).await.map_err(AuthenticationError::from)?;
+    // A browser or app that the officer is known to use has its own limits. So neither strangers who type the
+    // name nor a flood from the same network use up anything of the officer's.
+    let named = name.as_ref().map_or(input.name, OfficerName::as_str);
+    let (limit, failed) = match device {
+        Some(device) => (Limit::LoginDevice(device), Limit::LoginDeviceFailures(device)),
+        None => (Limit::OfficerLoginClient(info.client), Limit::OfficerLoginName(info.client, named)),
     };
-    if let Err(limited) = admitted.await {
-        // Not earlier than any other refusal, which also slows down a client that retries in a loop.
-        tokio::time::sleep_until(started + app.refusal_floor).await;
-        return Err(limited.into());
-    }
+    password_attempt::admit(app, limit, failed, now).await?;
     let attempt = Attempt {
         app: Arc::clone(app),
-        name,
-        password: Password::typed(typed.password),
+        name: name.clone(),
+        device,
+        password: Password::entered(input.password),
         code,
         refusal: Action::OfficerLoginRefused,
         info: info.clone(),
     };
-    let (delivery, carried) = (typed.delivery, carried.map(|live| live.session.id));
+    let (delivery, carried) = (input.delivery, carried.map(|live| live.session.id));
     match authentication::carry_out(attempt, move |attempt, verified| {
         open(attempt, verified, delivery, carried)
     })
@@ -93,22 +87,40 @@ pub async fn log_in(
     {
         Ok(logged_in) => Ok(logged_in),
         Err(AuthenticationError::InvalidCredentials) => {
-            // Only failures cost, so any number of right logins at once get in.
-            app.limiter.charge(&[Limit::OfficerLoginName(typed.name)], 1, now).await;
+            password_attempt::charge(app, failed, input.password, now).await;
             Err(AuthenticationError::InvalidCredentials.into())
         }
         Err(error) => {
             if matches!(error, AuthenticationError::KeyMissing(_)) {
-                app.limiter.refund(&[Limit::OfficerLoginClient(info.client)], 1, now).await;
+                // A missing key is the installation's fault, so the officer does not pay for it.
+                app.limiter.refund(&[limit], 1, now).await;
             }
             Err(error.into())
         }
     }
 }
 
+/// The name, and one of the two codes. Without a name, the input cannot be one, which is answered like an unknown
+/// name.
+fn check(input: &LogIn<'_>) -> Result<(Option<OfficerName>, Code), Vec<FieldError>> {
+    let mut form = Form::default();
+    let name = match OfficerName::parse(input.name) {
+        Err(ValidationError::Required) => form.take("name", Err::<OfficerName, _>(ValidationError::Required)),
+        parsed => parsed.ok(),
+    };
+    if input.password.is_empty() {
+        form.take("password", Err::<(), _>(ValidationError::Required));
+    }
+    let code = form.take("totpCode", code(input));
+    match (code, form.faults()) {
+        (Some(code), faults) if faults.is_empty() => Ok((name, code)),
+        (_, faults) => Err(faults),
+    }
+}
+
 /// Exactly one of the two codes.
-fn code(typed: &LogIn<'_>) -> Result<Code, ValidationError> {
-    match (typed.totp_code.trim(), typed.recovery_code.trim()) {
+fn code(input: &LogIn<'_>) -> Result<Code, ValidationError> {
+    match (input.totp_code.trim(), input.recovery_code.trim()) {
         ("", "") => Err(ValidationError::Required),
         (totp, "") => Ok(Code::Totp(totp.to_owned())),
         ("", recovery) => Ok(Code::Recovery(recovery.to_owned())),
@@ -126,6 +138,7 @@ async fn open(
     let (info, now) = (&attempt.info, attempt.info.now);
     let tx = migration::database::write(&attempt.app.db).await?;
     let mut login = officer::with_login(now, verified.change());
+    // In the statement that uses up the code, and so only if the password has not changed meanwhile.
     if let Some(hash) = verified.rehashed.take() {
         login = officer::with_rehashed(hash, login);
     }
@@ -135,12 +148,26 @@ async fn open(
     }
     let (token, session) = session_of(&officer, delivery, info);
     session::Entity::insert(session::ActiveModel::from(session.clone())).exec_without_returning(&tx).await?;
+    end_oldest(&tx, officer.id, now).await?;
+    let is_app = delivery == Delivery::Bearer;
+    let known_device = device::remember(&tx, officer.id, attempt.device, is_app, info).await?;
     let roles = role::held_by(officer.id).all(&tx).await?.into_iter().map(|held| held.role).collect();
     let live = LiveOfficer { session, delivery, officer, roles };
     let event = live.event(Action::OfficerLoggedIn, info).detail(live.session.id.to_string());
     audit::record(&tx, event).await?;
     tx.commit().await?;
-    Ok(Some(LoggedIn { live, token }))
+    Ok(Some(LoggedIn { live, token, known_device }))
+}
+
+/// Ends the sessions beyond [`session::MAX_LIVE`], the longest idle first. The caller's transaction has
+/// already changed the officer's row, so concurrent logins of one officer wait for each other here.
+async fn end_oldest(tx: &DatabaseTransaction, officer: OfficerId, now: DateTimeUtc) -> Result<(), DbErr> {
+    let live = session::live_of(officer, now).all(tx).await?;
+    let over: Vec<_> = live.into_iter().skip(session::MAX_LIVE).map(|session| session.id).collect();
+    if !over.is_empty() {
+        session::end_these(over, now).exec(tx).await?;
+    }
+    Ok(())
 }
 
 fn session_of(officer: &officer::Model, delivery: Delivery, info: &RequestInfo) -> (String, session::Model) {

@@ -4,19 +4,17 @@
 
 use std::collections::HashMap;
 
-use entity::{
-    account::AccountId,
-    audit::Action,
-    officer::{self, OfficerId},
-};
+use entity::officer::{self, OfficerId};
 use sea_orm::{DatabaseConnection, DbErr, QuerySelect, entity::prelude::*};
 
-use super::session::LiveOfficer;
+use super::{
+    session::LiveOfficer,
+    shown::{self, Shown},
+};
 use crate::{
     app::App,
-    audit,
     certificate::search::{self, Filter, Listed},
-    paging::Page,
+    paging::{Page, PageRequest},
     request_info::RequestInfo,
 };
 
@@ -26,24 +24,11 @@ pub async fn certificates(
     app: &App,
     by: &LiveOfficer,
     filter: &Filter,
-    (page, per_page): (i32, i32),
+    page: PageRequest,
     info: &RequestInfo,
-) -> Result<Page<Listed>, DbErr> {
-    let found = search::page(&app.db, filter, page, per_page).await?;
-    let mut shown = HashMap::<AccountId, u32>::new();
-    for listed in &found.items {
-        *shown.entry(listed.certificate.account_id).or_default() += 1;
-    }
-    let event = || by.event(Action::CertificatesViewed, info);
-    let mut events: Vec<_> =
-        shown.iter().map(|(account, count)| event().about(*account).detail(count.to_string())).collect();
-    if events.is_empty() {
-        events.push(event().detail("0"));
-    }
-    let tx = migration::database::write(&app.db).await?;
-    audit::record_all(&tx, events).await?;
-    tx.commit().await?;
-    Ok(found)
+) -> Result<Page<Shown<Listed>>, DbErr> {
+    let found = search::page(&app.db, filter, page).await?;
+    shown::certificates(app, by, found, info).await
 }
 
 /// The names of these officers by ID, closed ones included.

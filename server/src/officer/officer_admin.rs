@@ -1,10 +1,9 @@
-//! What officers with the role SECURITY do for others: create and close them, unlock them, end their
+//! What officers with the role SECURITY do for others: create and invite them, unlock them, end their
 //! sessions. Also the list of all officers.
 
 use std::collections::HashMap;
 
 use entity::{
-    account::lockout,
     audit::Action,
     officer::{self, Column, Entity, OfficerId, OfficerName, Role, role, session},
 };
@@ -17,7 +16,7 @@ use super::{
 use crate::{
     app::App,
     audit,
-    paging::{self, Page},
+    paging::{self, Page, PageRequest},
     request_info::RequestInfo,
 };
 
@@ -42,7 +41,7 @@ pub(super) async fn find(db: &impl ConnectionTrait, name: &str) -> Result<office
 }
 
 /// The open officer with this name, unless it is the requester.
-async fn find_another(
+pub(super) async fn find_another(
     db: &impl ConnectionTrait,
     by: &LiveOfficer,
     name: &str,
@@ -51,41 +50,60 @@ async fn find_another(
     if found.id == by.officer.id { Err(OfficerAdminError::SecondOfficerRequired) } else { Ok(found) }
 }
 
-/// Creates an officer without roles; roles are proposed and granted.
+/// Creates an officer without roles and without an enrolment code: roles are proposed and granted, and
+/// another officer invites.
 pub async fn create(
     app: &App,
     by: &LiveOfficer,
     name: &str,
     info: &RequestInfo,
-) -> Result<(officer::Model, Invitation), CreationError> {
-    let invitation = run(app, by, info).create(name, &[]).await?;
+) -> Result<officer::Model, CreationError> {
+    // Without roles, because granting one takes two officers.
+    run(app, by, info).create_uninvited(name, by.officer.id).await?;
     let name = OfficerName::parse(name).map_err(CreationError::Name)?;
-    let created = officer::open_by_name(&name).one(&app.db).await?.ok_or(CreationError::NotFound)?;
-    Ok((created, invitation))
+    officer::open_by_name(&name).one(&app.db).await?.ok_or(CreationError::NotFound)
 }
 
-/// Closes another officer irrevocably; officers cannot close themselves.
-pub async fn close(
+/// Draws the enrolment code of an officer whom another officer created and who has not enrolled yet. Anyone
+/// who created the officer, or proposed or granted one of the roles, may not see it, nor may anyone who could
+/// be one person with them.
+pub async fn invite(
     app: &App,
     by: &LiveOfficer,
     name: &str,
     info: &RequestInfo,
-) -> Result<officer::Model, OfficerAdminError> {
+) -> Result<(officer::Model, Invitation), OfficerAdminError> {
     let found = find_another(&app.db, by, name).await?;
-    run(app, by, info).close(&found.name).await.map_err(|error| match error {
+    if found.password_version > 0 || found.created_by.is_none() {
+        return Err(OfficerAdminError::NotFound);
+    }
+    let invitation = run(app, by, info).invite(&found, by.officer.id).await.map_err(of_creation)?;
+    invitation.map(|invitation| (found, invitation)).ok_or(OfficerAdminError::SecondOfficerRequired)
+}
+
+/// What an error of [`super::creation`] means for an officer's change.
+pub(super) fn of_creation(error: CreationError) -> OfficerAdminError {
+    match error {
         CreationError::Database(error) => error.into(),
         CreationError::Name(_) | CreationError::NameTaken | CreationError::NotFound => {
             OfficerAdminError::NotFound
         }
-    })?;
-    Entity::find_by_id(found.id).one(&app.db).await?.ok_or(OfficerAdminError::NotFound)
+    }
 }
 
-fn run<'a>(app: &'a App, by: &LiveOfficer, info: &'a RequestInfo) -> Provisioning<'a> {
+/// Whether the officer holds [`Role::Security`].
+pub(super) async fn holds_security(db: &impl ConnectionTrait, officer: OfficerId) -> Result<bool, DbErr> {
+    let held = role::held_by(officer).filter(role::Column::Role.eq(Role::Security));
+    Ok(held.one(db).await?.is_some())
+}
+
+/// The circumstances of a change by this officer.
+pub(super) fn run<'a>(app: &'a App, by: &LiveOfficer, info: &'a RequestInfo) -> Provisioning<'a> {
     Provisioning { db: &app.db, keys: &app.keys, source: &info.source, by: by.actor(), now: info.now }
 }
 
-/// Unlocks another officer. Not oneself: a session alone must not give more guesses at its password.
+/// Unlocks another officer, and the browsers that the officer is known to use. Not oneself: a session alone
+/// must not give more guesses at its password.
 pub async fn unlock(
     app: &App,
     by: &LiveOfficer,
@@ -93,13 +111,7 @@ pub async fn unlock(
     info: &RequestInfo,
 ) -> Result<officer::Model, OfficerAdminError> {
     let found = find_another(&app.db, by, name).await?;
-    let tx = migration::database::write(&app.db).await?;
-    let unlock = lockout::unlock(Entity::update_many()).filter(Column::Id.eq(found.id));
-    let unlocked = unlock.exec_with_returning(&tx).await?.pop().ok_or(OfficerAdminError::NotFound)?;
-    let event = by.event(Action::OfficerUnlocked, info).detail(found.id.0.to_string());
-    audit::record(&tx, event).await?;
-    tx.commit().await?;
-    Ok(unlocked)
+    run(app, by, info).unlock_one(found.id).await.map_err(of_creation)
 }
 
 /// Ends all sessions of an officer; returns their number.
@@ -119,8 +131,8 @@ pub async fn end_sessions(
 }
 
 /// A page of all officers ordered by name, closed ones included.
-pub async fn list(db: &DatabaseConnection, page: i32, per_page: i32) -> Result<Page<officer::Model>, DbErr> {
-    paging::page(db, Entity::find().order_by_asc(Column::Name), page, per_page).await
+pub async fn list(db: &DatabaseConnection, page: PageRequest) -> Result<Page<officer::Model>, DbErr> {
+    paging::page(db, Entity::find().order_by_asc(Column::Name), page).await
 }
 
 /// The roles that these officers hold, by officer.

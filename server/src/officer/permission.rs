@@ -53,11 +53,12 @@ const LOOKING_UP: Permission = Roles(&[Viewer, Issuer, Support]);
 /// Changing applicants' accounts, and controlling mails.
 const SUPPORT: Permission = Roles(&[Support]);
 
-/// The permission of every field.
+/// The permission of every field of `Query` and `Mutation`. Nested fields have none of their own.
 pub const FIELDS: &[(Operation, &str, Permission)] = &[
     (Query, "me", LoggedIn),
     (Query, "officers", OFFICERS),
     (Query, "roleProposals", OFFICERS),
+    (Query, "removalProposals", OFFICERS),
     (Query, "certificates", LOOKING_UP),
     (Query, "notices", ANY_ROLE),
     (Query, "notice", ANY_ROLE),
@@ -67,11 +68,12 @@ pub const FIELDS: &[(Operation, &str, Permission)] = &[
     (Query, "queue", ANY_ROLE),
     (Query, "audit", OFFICERS),
     (Mutation, "unlockAccount", SUPPORT),
+    (Mutation, "endAccountSessions", SUPPORT),
     (Mutation, "sendPasswordReset", SUPPORT),
     (Mutation, "correctAccount", SUPPORT),
     (Mutation, "closeAccount", SUPPORT),
     (Mutation, "liftSuppression", SUPPORT),
-    (Mutation, "retryMails", SUPPORT),
+    (Mutation, "resendMails", SUPPORT),
     (Mutation, "dropMails", SUPPORT),
     (Mutation, "pauseMails", SUPPORT),
     (Mutation, "resumeMails", SUPPORT),
@@ -82,7 +84,9 @@ pub const FIELDS: &[(Operation, &str, Permission)] = &[
     (Mutation, "changePassword", LoggedIn),
     (Mutation, "renewRecoveryCodes", LoggedIn),
     (Mutation, "createOfficer", OFFICERS),
+    (Mutation, "inviteOfficer", OFFICERS),
     (Mutation, "closeOfficer", OFFICERS),
+    (Mutation, "withdrawRemoval", OFFICERS),
     (Mutation, "proposeRole", OFFICERS),
     (Mutation, "grantRole", OFFICERS),
     (Mutation, "revokeRole", OFFICERS),
@@ -99,6 +103,7 @@ pub const FIELDS: &[(Operation, &str, Permission)] = &[
 /// The permission of a field; `None` if it is not in the table.
 #[must_use]
 pub fn of(operation: Operation, field: &str) -> Option<Permission> {
+    // A field that has no line is refused, so a forgotten line locks a field and opens nothing.
     let line = FIELDS.iter().find(|(kind, name, _)| *kind == operation && *name == field);
     line.map(|(.., permission)| *permission)
 }

@@ -1,7 +1,9 @@
-//! Roles: one officer proposes a role, another grants it; either of them can revoke it.
+//! Roles: one officer proposes a role, another grants it; either of them can revoke it, except
+//! [`Role::Security`], which takes two: see [`super::removal`].
 //!
 //! The statement that grants requires a second officer: nobody can grant their own proposal, and of two
-//! simultaneous grants only one takes effect. A proposal expires after a week. An officer who loses
+//! simultaneous grants only one takes effect. Nor does anyone grant who may be one person with the proposer, or
+//! with the officer: see [`entity::officer::ties`]. A proposal expires after a week. An officer who loses
 //! [`Role::Security`] also loses their proposals.
 
 use chrono::{DateTime, Utc};
@@ -17,6 +19,8 @@ use uuid::Uuid;
 
 use super::{
     officer_admin::{self, OfficerAdminError},
+    removal::{self, Removed},
+    second_officer,
     session::LiveOfficer,
 };
 use crate::{
@@ -49,11 +53,11 @@ pub struct Proposal {
     pub role: Model,
     /// The officer who is to get the role.
     pub officer: String,
-    /// The officer who proposed it.
+    /// The officer who proposed it, and so cannot grant it.
     pub proposed_by: String,
 }
 
-/// Proposes a role for an officer.
+/// Proposes a role for an officer. One who invited the officer may do that, too: see [`role::may_grant`].
 pub async fn propose(
     app: &App,
     by: &LiveOfficer,
@@ -63,6 +67,9 @@ pub async fn propose(
     let officer = officer_admin::find(&app.db, name).await?;
     let (id, me) = (Uuid::now_v7(), by.officer.id);
     let tx = migration::database::write(&app.db).await?;
+    // An invitation at this moment comes either before or after, and nobody closes the officer meanwhile.
+    second_officer::lock_open(&tx, officer.id).await?.ok_or(RoleError::NotFound)?;
+    // An expired proposal would keep the unique index from accepting this one.
     role::remove_ended_proposal(officer.id, wanted, info.now).exec(&tx).await?;
     let row = role::propose(id, officer.id, wanted, me, info.now);
     let inserted = role::Entity::insert(row).exec_with_returning(&tx).await;
@@ -70,7 +77,7 @@ pub async fn propose(
         Some(SqlErr::UniqueConstraintViolation(_)) => RoleError::AlreadyThere,
         _ => error.into(),
     })?;
-    audit::record(&tx, told(by, Action::RoleProposed, officer.id, wanted, info)).await?;
+    audit::record(&tx, event(by, Action::RoleProposed, officer.id, wanted, info)).await?;
     tx.commit().await?;
     Ok(Proposal { role, officer: officer.name, proposed_by: by.officer.name.clone() })
 }
@@ -84,46 +91,56 @@ pub async fn grant(
 ) -> Result<officer::Model, RoleError> {
     let found = role::Entity::find_by_id(proposal).one(&app.db).await?.ok_or(RoleError::NotFound)?;
     let tx = migration::database::write(&app.db).await?;
+    // Lock the officer first: an invitation at this moment comes either before or after.
+    let officer = second_officer::lock_open(&tx, found.officer_id).await?.ok_or(RoleError::NotFound)?;
+    let ties = second_officer::ties(&tx).await?;
+    let may_grant =
+        found.proposed_by.is_some_and(|proposer| role::may_grant(&ties, by.officer.id, proposer, officer.id));
     // Its condition requires another officer than the one who proposed the role.
-    let granted = role::grant(proposal, by.officer.id, info.now).exec(&tx).await?.rows_affected > 0;
+    let granted =
+        may_grant && role::grant(proposal, by.officer.id, info.now).exec(&tx).await?.rows_affected > 0;
     let action = if granted { Action::RoleGranted } else { Action::RoleGrantRefused };
-    let event = told(by, action, found.officer_id, found.role, info);
+    let event = event(by, action, found.officer_id, found.role, info);
     let is_waiting = found.granted_at.is_none() && info.now < found.proposed_at + role::PROPOSAL;
-    let is_own = is_waiting && found.proposed_by == Some(by.officer.id);
+    let is_own = is_waiting && !may_grant;
     if granted {
         audit::record(&tx, event).await?;
     } else {
+        // An attempt to grant one's own proposal is recorded: it is what the second officer prevents.
         audit::record(&tx, event.refused(if is_own { "OWN_PROPOSAL" } else { "NO_PROPOSAL" })).await?;
     }
     tx.commit().await?;
     match (granted, is_own) {
-        (true, _) => {
-            let officer = officer::Entity::find_by_id(found.officer_id).one(&app.db).await?;
-            officer.ok_or(RoleError::NotFound)
-        }
+        (true, _) => Ok(officer),
         (false, true) => Err(RoleError::SecondOfficerRequired),
         (false, false) => Err(RoleError::NotFound),
     }
 }
 
-/// Revokes a role, or withdraws a proposal for it.
+/// Revokes a role, or withdraws a proposal for it. A role that manages officers is revoked by two: the first
+/// request proposes it.
 pub async fn revoke(
     app: &App,
     by: &LiveOfficer,
     (name, lost): (&str, Role),
     info: &RequestInfo,
-) -> Result<officer::Model, RoleError> {
+) -> Result<Removed, RoleError> {
     let officer = officer_admin::find(&app.db, name).await?;
+    if lost == Role::Security && officer_admin::holds_security(&app.db, officer.id).await? {
+        return Ok(removal::revoke_security(app, by, officer, info).await?);
+    }
     let tx = migration::database::write(&app.db).await?;
-    if role::remove(officer.id, lost).exec(&tx).await?.rows_affected == 0 {
+    let removed = match lost {
+        // Not more than the proposal: it may have been granted a moment ago.
+        Role::Security => role::withdraw(officer.id, lost),
+        Role::Viewer | Role::Issuer | Role::Support => role::remove(officer.id, lost),
+    };
+    if removed.exec(&tx).await?.rows_affected == 0 {
         return Err(RoleError::NotFound);
     }
-    if lost == Role::Security {
-        role::withdraw_proposals_of(officer.id).exec(&tx).await?;
-    }
-    audit::record(&tx, told(by, Action::RoleRevoked, officer.id, lost, info)).await?;
+    audit::record(&tx, event(by, Action::RoleRevoked, officer.id, lost, info)).await?;
     tx.commit().await?;
-    Ok(officer)
+    Ok(Removed { officer, proposal: None })
 }
 
 /// The proposals that are waiting for a second officer.
@@ -142,7 +159,7 @@ pub async fn proposals(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Ve
 }
 
 /// The audit event, with the role's code and the officer's ID.
-fn told<'a>(
+fn event<'a>(
     by: &LiveOfficer,
     action: Action,
     officer: OfficerId,

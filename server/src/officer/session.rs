@@ -8,7 +8,7 @@ use entity::{
         self, Role, role,
         session::{self, Model},
     },
-    session::Delivery,
+    session::{Delivery, SessionToken},
 };
 use sea_orm::{DatabaseConnection, DbErr};
 
@@ -25,7 +25,7 @@ pub struct LiveOfficer {
     pub session: Model,
     /// How the client sends the token: cookie or header.
     pub delivery: Delivery,
-    /// The officer who logged in.
+    /// The officer who logged in, as stored at the time of this request.
     pub officer: officer::Model,
     /// The granted roles at the time of this request.
     pub roles: Vec<Role>,
@@ -46,21 +46,18 @@ impl LiveOfficer {
 }
 
 /// The session of a token that was sent in this way, if it is valid at `now`.
-pub async fn find(
-    app: &App,
-    (token, delivery): (&str, Delivery),
-    now: DateTime<Utc>,
-) -> Result<Option<LiveOfficer>, DbErr> {
-    let found = app.batches.officer_sessions.find(session::digest(token, delivery)).await?;
+pub async fn find(app: &App, token: &SessionToken, now: DateTime<Utc>) -> Result<Option<LiveOfficer>, DbErr> {
+    let found = app.batches.officer_sessions.find(session::digest(&token.text, token.delivery)).await?;
     let Some((session, officer)) = found else { return Ok(None) };
-    let stands = session.is_live(now)
+    let is_valid = session.is_live(now)
         && officer.closed_at.is_none()
         && session.password_version == officer.password_version;
-    if !stands {
+    if !is_valid {
         return Ok(None);
     }
+    // Read for each request, so that a revoked role ends with the next request.
     let roles = role::held_by(officer.id).all(&app.db).await?.into_iter().map(|held| held.role).collect();
-    Ok(Some(LiveOfficer { session, delivery, officer, roles }))
+    Ok(Some(LiveOfficer { session, delivery: token.delivery, officer, roles }))
 }
 
 /// Records a request as activity. It writes only if the last recorded activity is a minute old.

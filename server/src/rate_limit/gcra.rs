@@ -3,7 +3,7 @@
 //! The state of a key is a single instant, the theoretical arrival time, at which its bucket will be empty
 //! again. The functions here read no clock and store nothing; the script in `redis.rs` computes the same.
 
-/// How much a limit allows.
+/// How much a limit allows: `burst` units at once, then one more after each interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Quota {
     /// How many units are allowed at once.
@@ -42,6 +42,7 @@ pub(super) fn take(quota: Quota, arrival: u64, now: u64, cost: u32) -> Result<u6
     }
     let wanted = quota.interval * u64::from(cost.min(quota.burst));
     let wait = (arrival + wanted).saturating_sub(full);
+    // Such a cost never fits, even into an empty bucket, so its wait must not be zero.
     Err(if cost > quota.burst { wait.max(quota.interval) } else { wait })
 }
 

@@ -13,7 +13,7 @@ use super::{Act, Denied, FAILURES_LAST, Question, gcra};
 /// Maximum number of keys; they take about 12 MB.
 const CAPACITY: usize = 100_000;
 
-/// The value of one key.
+/// The value of one key: of a limit, or of a count of failures.
 #[derive(Clone, Copy)]
 struct Entry {
     /// When it expires, in microseconds; for a limit, the theoretical arrival time.
@@ -47,6 +47,7 @@ impl MemoryStore {
                 Act::Refund => after.push(gcra::refund(key.quota, arrival, now, cost)),
                 Act::Take | Act::Peek => match gcra::take(key.quota, arrival, now, cost) {
                     Ok(arrival) => after.push(arrival),
+                    // The longest wait counts: after a shorter one, another limit would still refuse.
                     Err(wait) if denied.is_none_or(|denied| denied.wait < wait) => {
                         denied = Some(Denied { index, wait });
                     }
@@ -61,6 +62,7 @@ impl MemoryStore {
             None => {
                 for (key, until) in keys.iter().zip(after) {
                     if until <= now {
+                        // An empty bucket is the same as no entry, which takes no memory.
                         entries.remove(&key.text);
                         continue;
                     }

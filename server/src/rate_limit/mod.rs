@@ -2,8 +2,9 @@
 //!
 //! A use case names the limits that apply, and asks once: either all have room and are charged, or none is.
 //! The counts are in Redis, which all servers share, or in this process. They decide only on refusals, so
-//! losing them unlocks nobody. E-mail addresses and user IDs leave this module only as HMACs. Nothing here
-//! knows requests, answers or use cases.
+//! losing them unlocks nobody. E-mail addresses and user IDs leave this module only as HMACs, and no limit
+//! counts one of them alone, because strangers could use it up. Nothing here knows requests, answers or use
+//! cases.
 
 mod gcra;
 mod limit;
@@ -83,7 +84,7 @@ enum Act {
     Peek,
     /// Charge, even if there is no room.
     Charge,
-    /// Take back an earlier charge.
+    /// Take back an earlier charge, down to an empty bucket at most.
     Refund,
 }
 
@@ -101,16 +102,16 @@ impl Limiter {
     /// unavailable, this server counts by itself, with the same numbers.
     ///
     /// Redis' own clock decides, unless `clock` is set by hand. Redis counts as unavailable if it takes
-    /// longer than `patience`; requests use [`TIMEOUT`].
+    /// longer than `timeout`; requests use [`TIMEOUT`].
     #[must_use]
     pub fn shared(
         address: Address,
-        patience: Duration,
+        timeout: Duration,
         clock: &Clock,
         keys: &KeyRing,
         switch: RateLimits,
     ) -> Self {
-        let store = shared::RedisStore::new(address, clock, patience);
+        let store = shared::RedisStore::new(address, clock, timeout);
         let store = Store::Shared(Box::new(store), Known::new());
         Self { store, keys: keys.clone(), switch }
     }
@@ -223,6 +224,7 @@ fn micros(at: DateTime<Utc>) -> u64 {
 
 /// Whole seconds, rounded up, at least one.
 fn seconds(micros: u64) -> u32 {
+    // Rounded up: a client that retried earlier would be refused again.
     u32::try_from(micros.div_ceil(1_000_000).max(1)).unwrap_or(u32::MAX)
 }
 
@@ -240,7 +242,8 @@ mod tests {
     #[tokio::test]
     async fn only_failures_count_for_a_user_id_and_a_flood_does_not_push_its_end_away() {
         let limiter = Limiter::in_process(&some_keys(), RateLimits::On);
-        let (now, limits) = (DateTime::UNIX_EPOCH, [Limit::LoginUserId("abcde12345")]);
+        let client = ClientAddress::from([192, 0, 2, 1]);
+        let (now, limits) = (DateTime::UNIX_EPOCH, [Limit::LoginUserId(client, "abcde12345")]);
         for _ in 0..10 {
             assert_eq!(limiter.peek(&limits, 1, now).await, Ok(()));
             limiter.charge(&limits, 1, now).await;

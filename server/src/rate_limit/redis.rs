@@ -99,18 +99,18 @@ pub(super) struct RedisStore {
     connection: Connection,
     /// The clock is set by hand, so the script must not use Redis' own.
     is_by_hand: bool,
-    patience: Duration,
+    timeout: Duration,
     fallback: MemoryStore,
     away: Mutex<Option<Away>>,
 }
 
 impl RedisStore {
     /// Creates a store that connects when it is first asked. Redis may be unavailable at any time.
-    pub(super) fn new(address: Address, clock: &Clock, patience: Duration) -> Self {
+    pub(super) fn new(address: Address, clock: &Clock, timeout: Duration) -> Self {
         Self {
             connection: Connection::new(address),
             is_by_hand: matches!(clock, Clock::Manual(_)),
-            patience,
+            timeout,
             fallback: MemoryStore::new(),
             away: Mutex::default(),
         }
@@ -148,6 +148,7 @@ impl RedisStore {
 
     /// Resets a key, in Redis and in memory.
     pub(super) async fn forget(&self, key: &str, now: u64) {
+        // Also in memory, where this server may have counted while Redis was unavailable.
         self.fallback.forget(key);
         self.ask::<u64>(&FORGET.key(self.key(key)), now).await;
     }
@@ -157,6 +158,7 @@ impl RedisStore {
     }
 
     fn time(&self, now: u64) -> String {
+        // Without a time, the script uses Redis' own clock, which all servers share.
         if self.is_by_hand { now.to_string() } else { String::new() }
     }
 
@@ -166,7 +168,7 @@ impl RedisStore {
             return None;
         }
         // On a broken connection the script is sent once more on a new one, so a charge may count twice.
-        match self.connection.script(self.patience, script).await {
+        match self.connection.script(self.timeout, script).await {
             Ok(answer) => {
                 self.note_back();
                 Some(answer)
@@ -191,7 +193,7 @@ impl RedisStore {
 
     fn note_back(&self) {
         if lock(&self.away).take().is_some() {
-            tracing::info!("limits are counted in Redis again");
+            tracing::info!("rate limits are counted in Redis again");
         }
     }
 
@@ -207,7 +209,7 @@ impl RedisStore {
             tracing::warn!(
                 cause = %trouble,
                 remedy = trouble.remedy(),
-                "limits are counted without Redis: this server counts alone until Redis is available"
+                "rate limits are counted without Redis: this server counts by itself until Redis is available again"
             );
         }
     }

@@ -7,7 +7,7 @@ use super::{Act, Limit, Limited, Limiter, Question, Store, memory::MemoryStore, 
 /// How much is left of a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Remaining {
-    /// The name of the limit.
+    /// The name of the limit, as the header `RateLimit` shows it.
     pub limit: &'static str,
     /// How much it allows at once, when unused.
     pub burst: u32,
@@ -56,6 +56,7 @@ impl Limiter {
     #[must_use]
     pub fn known_to_refuse(&self, limit: Limit<'_>, cost: u32, now: DateTime<Utc>) -> Option<Limited> {
         let (keys, store) = (self.keys(limit), self.known());
+        // Only the client's own address: this process does not know how much its neighbours have left.
         let question = Question { act: Act::Peek, keys: keys.get(..1)?, cost, now: micros(now) };
         let denied = store.decide(&question).err()?;
         Some(Limited { limit: limit.name(), retry_after_seconds: seconds(denied.wait) })

@@ -84,7 +84,7 @@ pub struct Lost {
 /// A missing event, in a form that an operator can act on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// The time of the event.
+    /// The time of the event, as the exported line has it.
     pub at: DateTime<Utc>,
     /// The action, as the audit log names it.
     pub action: String,
@@ -106,6 +106,7 @@ impl Lost {
             let head = here(&chain);
             if number > head {
                 let most = lost.missing.entry(chain).or_insert((head, number));
+                // A file of anchors may have several of one chain, and the last event is the one that counts.
                 most.1 = most.1.max(number);
             }
         }
@@ -113,6 +114,7 @@ impl Lost {
             .events
             .into_iter()
             .filter(|line| line.number > here(&line.chain))
+            // Sorted by time, and an event that was exported twice counts once.
             .map(|line| ((line.at, line.chain.clone(), line.number), line))
             .collect();
         let done = Outcome::Success.to_value();

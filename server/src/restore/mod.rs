@@ -56,7 +56,7 @@ pub enum FinishError {
 pub struct Begun {
     /// How many rows of each part were ended.
     pub ended: Vec<(Part, u64)>,
-    /// The mails that were held.
+    /// The mails that were held, and the certificates whose reminders were queued first.
     pub held: Held,
     /// What is known to have happened after the backup.
     pub lost: Lost,
@@ -75,6 +75,7 @@ pub async fn announce(db: &DatabaseConnection, by: By<'_>, now: DateTime<Utc>) -
 /// Records that a restore is under way, unless one is already.
 pub async fn note(db: &DatabaseConnection, by: By<'_>, now: DateTime<Utc>) -> Result<(), DbErr> {
     let tx = database::write(db).await?;
+    // A run that continues an interrupted one must not move the time at which the restore began.
     if restore::under_way().one(&tx).await?.is_none() {
         restore::Entity::insert(restore::begin(now)).exec_without_returning(&tx).await?;
         audit::record(&tx, event(Action::RestoreBegun, by, now)).await?;
@@ -97,6 +98,7 @@ pub async fn clear(
     }
     lost.withdraw_passwords(db, by, now).await?;
     let held = outbox_admin::hold(db, by, now).await?;
+    // Last, so that `finish` refuses a restore that was interrupted before everything had ended.
     restore::cleared(now).exec(db).await?;
     Ok(Begun { ended, held, lost })
 }

@@ -77,15 +77,15 @@ pub(super) fn user_id(number: usize) -> String {
 }
 
 impl People {
-    /// Logs everyone in for the first time. Requests time out after `patience`.
-    pub(super) async fn come_in(base: &str, patience: Duration) -> Self {
+    /// Logs everyone in for the first time. Requests time out after `timeout`.
+    pub(super) async fn come_in(base: &str, timeout: Duration) -> Self {
         let person = |number: usize| {
             let address = IpAddr::from([100, 64, u8::try_from(number).expect("few people"), 7]);
             let (device, session) = (String::new(), String::new());
             Mutex::new(Person { user_id: user_id(number), address, device, session })
         };
         let people = Self {
-            http: reqwest::Client::builder().timeout(patience).build().expect("a client"),
+            http: reqwest::Client::builder().timeout(timeout).build().expect("a client"),
             base: base.to_owned(),
             persons: (0..COUNT).map(person).collect(),
             asked: AtomicU32::new(0),

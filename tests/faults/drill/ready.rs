@@ -33,10 +33,10 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Starts to poll the servers at these addresses. One that takes longer than `patience` counts as silent.
-    pub(super) fn over(bases: &[String], patience: Duration) -> Self {
+    /// Starts to poll the servers at these addresses. One that takes longer than `timeout` counts as silent.
+    pub(super) fn over(bases: &[String], timeout: Duration) -> Self {
         // A new connection for each poll.
-        let http = reqwest::Client::builder().timeout(patience).pool_max_idle_per_host(0).build();
+        let http = reqwest::Client::builder().timeout(timeout).pool_max_idle_per_host(0).build();
         let http = http.expect("a client");
         let mut looks = JoinSet::new();
         let mut watch = |base: &String| {

@@ -48,7 +48,7 @@ pub(crate) async fn run(seconds: u64, certificates: u64) {
     let site = Site::migrated(postgres.database().await, sink.url());
     let keys = KeyRing::read(&site.directory.path().join("server-keys")).expect("keys");
     let hasher = Hasher::for_this_machine(keys, 16);
-    let hash = hasher.hash(&Requester::PROCESS, Password::typed(PASSWORD)).await.expect("a hash");
+    let hash = hasher.hash(&Requester::PROCESS, Password::entered(PASSWORD)).await.expect("a hash");
     let db = site.db().await;
     let few = certificates.min(USUAL);
     println!("writing {few} certificates");

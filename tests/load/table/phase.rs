@@ -20,7 +20,7 @@ use super::sink::Sink;
 use crate::login_storm;
 use crate::measure::process::{Process, all_on_core};
 use crate::support::PASSWORD;
-use crate::support::app::{generator, relays, sender};
+use crate::support::fixtures::{generator, relays, sender};
 use crate::support::postgres::Postgres;
 use crate::support::site::Site;
 

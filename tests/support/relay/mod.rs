@@ -3,7 +3,12 @@
 //! judges one. It accepts every password unless the script says otherwise.
 
 mod conversation;
+mod notation;
+pub(crate) mod play;
+pub(crate) mod script;
 pub(crate) mod tls;
+pub(crate) mod wild;
+mod wire;
 
 use std::collections::VecDeque;
 use std::net::{Ipv4Addr, SocketAddr};

@@ -1,5 +1,5 @@
 //! Claims a mail: leases its row and reads what the mail needs. A mail that is no longer wanted, or whose
-//! address is suppressed, ends here.
+//! address is suppressed, ends here. If too many were requested for its address, it waits or ends (`quota`).
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -11,6 +11,7 @@ use sea_orm::{DatabaseConnection, entity::prelude::*};
 use tokio::time::Instant;
 use tracing::Span;
 
+use super::quota;
 use crate::{
     context::Context,
     delivery_steps::insist,
@@ -43,6 +44,7 @@ fn tell(span: &Span, row: &outbox::Model) {
 /// Leases the row and reads what the mail needs. Returns `None` if the row cannot be claimed, or if the mail
 /// ends here.
 pub(super) async fn claim(context: &Context, id: Uuid, span: &Span) -> Result<Option<Claimed>, ComposeError> {
+    // Before the request, so that this worker never believes its lease to be longer than it is.
     let since = Instant::now();
     let row = context.steps.claim(id, context.clock.now()).await?;
     let Some((row, token)) = row.and_then(|row| row.lease_token.map(|token| (row, token))) else {
@@ -65,8 +67,8 @@ pub(super) async fn claim(context: &Context, id: Uuid, span: &Span) -> Result<Op
     }
 }
 
-/// Reads the mail's content and addressee. Returns `None` if the mail is no longer wanted or its address is
-/// suppressed, after recording that in the row.
+/// Reads the mail's content and addressee. Returns `None` if the mail is no longer wanted, if its address is
+/// suppressed, or if it must wait, after recording that in the row.
 async fn read(context: &Context, row: &outbox::Model, token: Uuid) -> Result<Option<Message>, ComposeError> {
     let (now, db) = (context.clock.now(), &context.db);
     let mail = Mail::try_from(row).map_err(|unknown| DbErr::Custom(unknown.to_string()))?;
@@ -76,11 +78,12 @@ async fn read(context: &Context, row: &outbox::Model, token: Uuid) -> Result<Opt
         tracing::info!("mail {} cancelled: it is no longer wanted", row.id);
         return Ok(None);
     };
+    // In this order, because most kinds are sent all the same, and need no look at the table.
     if !mail.kind().policy().to_suppressed && suppressed_address::of(&message.to).one(db).await?.is_some() {
         withhold(db, row.id, token, mail.kind(), now).await?;
         return Ok(None);
     }
-    Ok(Some(message))
+    Ok(quota::admit(db, row, token, &message, now).await?.then_some(message))
 }
 
 /// Ends a mail to a suppressed address without an attempt. A certificate becomes DEAD, so that staff look at

@@ -36,6 +36,7 @@ pub async fn ask(context: &Context) -> Result<Agreement, DbErr> {
 pub async fn compare(db: &DatabaseConnection, own: &Clock) -> Result<Agreement, DbErr> {
     let before = own.now();
     let row = db.query_one_raw(Statement::from_string(DbBackend::Postgres, "SELECT now()")).await?;
+    // The database read its clock between `before` and now, so a slow answer is not taken for a difference.
     let after = own.now();
     let Some(row) = row else { return Ok(Agreement::Agree) };
     let database = clock::to_millis(row.try_get_by_index(0)?);

@@ -5,7 +5,7 @@
 
 use std::error::Error;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     outbox::{
         self, Kind, MAX_CRASHES, State,
@@ -13,7 +13,7 @@ use entity::{
     },
     suppressed_address,
 };
-use rand::Rng;
+use rand::{Rng, RngExt};
 use sea_orm::{entity::prelude::*, sea_query::ExprTrait};
 
 use super::claim::Claimed;
@@ -22,7 +22,7 @@ use crate::{
     mail::{SendError, smtp::Class},
 };
 
-/// The decision.
+/// What happens to a mail that was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
     /// The attempt counts, and so decides what is next.
@@ -43,10 +43,14 @@ fn verdict(
     now: DateTime<Utc>,
     rng: &mut impl Rng,
 ) -> Verdict {
-    let mut later =
-        |end: Option<DateTime<Utc>>| Verdict::Counted(next_attempt(kind, row.attempts, end, now, rng));
     let class = match error {
         SendError::Relay(failure) => failure.class(),
+        // Perhaps the relay means us, and then no mail may end by it.
+        SendError::Doubtful(_, pause) => {
+            let jitter = rng.random_range(0..=pause.num_milliseconds() / 4);
+            return Verdict::PutBack(now + *pause + TimeDelta::milliseconds(jitter));
+        }
+        SendError::AboutUs(_) => Class::Configuration,
         // No mail was begun: no relay can be used, or this worker is stopping and leaves the mail to the
         // others.
         SendError::NoRelay | SendError::Ending => return Verdict::PutBack(now),
@@ -55,6 +59,8 @@ fn verdict(
         SendError::LeaseLost => return Verdict::Leave,
         SendError::NotBegun | SendError::Mailbox(_) => Class::Later,
     };
+    let mut later =
+        |end: Option<DateTime<Utc>>| Verdict::Counted(next_attempt(kind, row.attempts, end, now, rng));
     match class {
         Class::Later => later(row.expires_at),
         Class::MailboxFull => {
@@ -62,8 +68,11 @@ fn verdict(
             later(Some(row.expires_at.map_or(end, |expires_at| Ord::min(expires_at, end))))
         }
         Class::NoSuchAddress | Class::Refused => Verdict::Counted(Next::GiveUp(State::Dead)),
+        // An outage of a relay must not use up the attempts of the mails that wait for it.
         Class::Provider | Class::Configuration => Verdict::PutBack(after_uncounted(row.created_at, now, rng)),
+        // Next week's reminder comes anyway, so losing this one is better than sending it twice.
         Class::Ambiguous if !kind.policy().may_repeat => Verdict::Perhaps(Next::GiveUp(State::Unknown)),
+        // A relay that takes mails and never replies would get another copy with each attempt.
         Class::Ambiguous if row.crashes + 1 >= MAX_CRASHES => Verdict::Perhaps(Next::GiveUp(State::Dead)),
         Class::Ambiguous => Verdict::Perhaps(next_attempt(kind, row.attempts, row.expires_at, now, rng)),
     }
@@ -92,21 +101,37 @@ pub(super) async fn write_down(context: &Context, claimed: &Claimed, error: &Sen
         .col_expr(outbox::Column::Crashes, Expr::col(outbox::Column::Crashes).add(silent))
         .col_expr(outbox::Column::LastCode, Expr::value(error.code()))
         .col_expr(outbox::Column::LastError, Expr::value(error.to_string()));
+    // One transaction, so that no mail is DEAD for its address while the address is not suppressed.
     let tx = migration::database::write(&context.db).await?;
     let written = write.exec(&tx).await?.rows_affected == 1;
     let bounced = matches!(error, SendError::Relay(failure) if failure.class() == Class::NoSuchAddress);
+    // Another worker that has the row by now decides by the outcome of its own attempt.
     if written && bounced {
         let account = row.account_id.or(claimed.message.account());
         suppressed_address::suppress(&claimed.message.to, account, error.code(), now).exec(&tx).await?;
     }
     tx.commit().await?;
-    tracing::warn!(error = error as &dyn Error, "mail {} not sent: {verdict:?}", row.id);
+    tracing::warn!(error = error as &dyn Error, "mail {} not sent: {}", row.id, in_words(verdict));
     Ok(())
+}
+
+/// What happens to the mail next, for the log.
+fn in_words(verdict: Verdict) -> String {
+    let may_have_it = if matches!(verdict, Verdict::Perhaps(_)) { "the relay may have it; " } else { "" };
+    match verdict {
+        Verdict::Counted(Next::At(at)) | Verdict::Perhaps(Next::At(at)) | Verdict::PutBack(at) => {
+            format!("{may_have_it}retrying at {at}")
+        }
+        Verdict::Counted(Next::GiveUp(state)) | Verdict::Perhaps(Next::GiveUp(state)) => {
+            let state = format!("{state:?}").to_uppercase();
+            format!("{may_have_it}given up as {state}")
+        }
+        Verdict::Leave => "left to another worker".to_owned(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
     use entity::outbox::{Mail, Phase};
     use rand::SeedableRng;
 
@@ -143,6 +168,7 @@ mod tests {
             traceparent: None,
             held_at: None,
             given_up_at: None,
+            first_copy_at: None,
         }
     }
 
@@ -193,6 +219,15 @@ mod tests {
         let now = DateTime::UNIX_EPOCH;
         let mut rng = rand::rngs::StdRng::seed_from_u64(8);
         let mut of = |error| verdict(&error, Kind::Certificate, &row(1, 0), now, &mut rng);
+        let denied = Failure {
+            step: Stage::Rcpt,
+            answer: Answer::Reply(Reply { code: 554, enhanced: Some((5, 7, 1)) }),
+        };
+        let minute = TimeDelta::minutes(1);
+        let Verdict::PutBack(at) = of(SendError::Doubtful(denied, minute)) else { panic!("it counts") };
+        assert!((now + minute..now + minute * 2).contains(&at), "{at}");
+        assert!(matches!(of(SendError::AboutUs(denied)), Verdict::PutBack(_)));
+        assert_eq!(of(SendError::Relay(denied)), Verdict::Counted(Next::GiveUp(State::Dead)));
         assert_eq!(of(SendError::Address), Verdict::Counted(Next::GiveUp(State::Dead)));
         assert_eq!(of(SendError::NoRelay), Verdict::PutBack(now));
         assert_eq!(of(SendError::LeaseLost), Verdict::Leave);

@@ -30,11 +30,15 @@ pub(super) async fn keep<F: Future<Output = Result<bool, DbErr>>>(
     let (mut end, mut beat) = (since + HELD, since + HEARTBEAT);
     while done.run_until_cancelled(sleep_until(beat.min(end))).await.is_some() {
         let asked = Instant::now();
+        // This may be true at the first turn: then the answer to the claim came too late.
         if asked >= end {
             return Err(Lost);
         }
         beat = asked + HEARTBEAT;
+        // A statement that hangs is given up at the next heartbeat, which sends another one.
         match timeout_at(beat.min(end), extend()).await {
+            // From the question, not from the answer: the row may have been written at any time between the
+            // two.
             Ok(Ok(true)) => end = asked + HELD,
             Ok(Ok(false)) => return Err(Lost),
             Ok(Err(_)) | Err(_) => {}

@@ -13,6 +13,7 @@ mod failed_mail;
 mod lease;
 pub mod monitor;
 pub mod purge_expired;
+mod quota;
 pub mod recover;
 pub mod remind_receipts;
 mod throttle;

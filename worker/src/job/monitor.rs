@@ -1,11 +1,13 @@
-//! Logs what needs the attention of staff: mails that are late or given up, kinds that are paused, mails that
-//! are held, clocks or keys that differ.
+//! Logs what needs the attention of staff: mails that are late or given up or have come back, kinds that are
+//! paused, mails that are held, clocks or keys that differ, relays that do not accept us, officers who are
+//! locked.
 //!
 //! Each alert has a row. A guarded statement on it decides which of the workers logs the alert: once when it
 //! is raised, once an hour while it lasts, and once when it is over. Only counts are logged.
 
 use chrono::{DateTime, Utc};
 use entity::{
+    mail_bounce, officer,
     outbox::{backlog, pause},
     server_key::{self, Ring},
     staff_alert::{self, Alert},
@@ -34,19 +36,29 @@ pub async fn watch(context: &Context) -> Result<Vec<Said>, DbErr> {
 pub async fn look(context: &Context, clocks: Agreement) -> Result<Vec<Said>, DbErr> {
     let (db, mut said) = (&context.db, Vec::new());
     if let Agreement::Differ { database, ahead } = clocks {
-        let seconds = ahead.num_seconds();
-        tracing::warn!("database clock is {seconds} s ahead; pausing reminders and cleanup on this worker");
+        tracing::warn!(
+            database_ahead_seconds = ahead.num_seconds(),
+            "this machine's clock differs from the database's; correct it (NTP): until then, this worker queues no \
+             reminders, gives up no mail and deletes nothing"
+        );
+        // With the database's time, because ours is wrong.
         said.extend(note(db, Alert::ClockSkew, 1, database).await?);
         return Ok(said);
     }
     let now = context.clock.now();
     let current = context.mailer.link_keys().current_id();
+    // Repeated each minute, so that processes with different key files find each other.
     server_key::is_current(Ring::Link, current, now).exec(db).await?;
     for alert in Alert::ALL {
         let count = match (backlog::of(alert, now), alert) {
             (Some(mails), _) => mails.count(db).await?,
             (None, Alert::KindPaused) => pause::in_force().count(db).await?,
+            (None, Alert::CertificatesBounced) => mail_bounce::undelivered_lately(now).count(db).await?,
             (None, Alert::KeysDiffer) => keys_that_differ(db, now).await?,
+            (None, Alert::RelayMisconfigured) => context.mailer.misconfigured_relays() as u64,
+            (None, Alert::OfficersLocked) => officer::locked(now).count(db).await?,
+            // Clocks and missing keys: they are raised where they are noticed, and only end here, after a
+            // while without a report.
             (None, _) => 0,
         };
         said.extend(note(db, alert, count, now).await?);
@@ -81,7 +93,7 @@ pub async fn note(
         staff_alert::seen(alert, count, now).exec(db).await?;
     }
     if raised || staff_alert::say_again(alert, now).exec(db).await?.rows_affected == 1 {
-        tracing::error!(alert = name, count, "alert raised: action needed");
+        tracing::error!(alert = name, count, "alert raised: action needed; see Alerts in docs/OPERATIONS.md");
         return Ok(Some(Said::Raised(alert, count)));
     }
     Ok(None)

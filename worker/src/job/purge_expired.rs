@@ -5,7 +5,7 @@
 
 use chrono::TimeDelta;
 use entity::{
-    email_link, idempotency, known_device, officer,
+    email_link, idempotency, known_device, mail_bounce, mail_quota, officer,
     outbox::{self, Kind, State},
     registration_step, session, suppressed_address, user_id_request,
 };
@@ -14,16 +14,19 @@ use sea_orm::entity::prelude::*;
 use crate::context::Context;
 
 /// What is deleted here, and when, in the words of `docs/RETENTION.md`.
-pub const KEPT: [(&str, &str); 9] = [
+pub const KEPT: [(&str, &str); 12] = [
     ("requests for links, used or not", "7 days after the link's end"),
     ("sessions", "30 days after they could last be used"),
-    ("known browsers", "180 days after the last login from them"),
-    ("steps of the second form", "24 hours after they could last be taken"),
-    ("idempotency keys", "after 24 hours"),
+    ("known browsers and apps", "180 days after the last login from them"),
+    ("steps of the counter registration", "24 hours after they could last be used"),
+    ("idempotency keys", "after 24 hours, even if they stop working earlier"),
     ("requests for user IDs", "7 days after they were made"),
     ("mails SENT, CANCELLED or EXPIRED, except reminders", "90 days after they were queued"),
     ("digests of addresses that bounced", "180 days after the last bounce"),
     ("officers' sessions", "30 days after they could last be used"),
+    ("counts of mails that anybody can request", "when the whole burst is available again"),
+    ("known browsers and apps of officers", "180 days after the last login from them"),
+    ("reports that a mail bounced", "90 days after they arrived"),
 ];
 
 /// How long an unfinished registration is kept after its link has expired (I39).
@@ -56,6 +59,10 @@ pub async fn purge(context: &Context) -> Result<(), DbErr> {
         .exec(db)
         .await?;
     known_device::Entity::delete_many().filter(known_device::Column::ExpiresAt.lte(now)).exec(db).await?;
+    officer::device::Entity::delete_many()
+        .filter(officer::device::Column::ExpiresAt.lte(now))
+        .exec(db)
+        .await?;
     registration_step::Entity::delete_many()
         .filter(registration_step::Column::ExpiresAt.lte(now - registration_step::RETENTION))
         .exec(db)
@@ -68,9 +75,13 @@ pub async fn purge(context: &Context) -> Result<(), DbErr> {
         .filter(idempotency::Column::CreatedAt.lte(now - idempotency::RETENTION))
         .exec(db)
         .await?;
+    mail_quota::past(now).exec(db).await?;
     suppressed_address::past_retention(now).exec(db).await?;
+    mail_bounce::past_retention(now).exec(db).await?;
     outbox::Entity::delete_many()
+        // DEAD mails stay until an officer sends them again or drops them.
         .filter(outbox::Column::State.is_in([State::Sent, State::Cancelled, State::Expired]))
+        // Reminders stay in any state, because they prove what was sent in which week.
         .filter(outbox::Column::Kind.ne(Kind::ReceiptReminder.name()))
         .filter(outbox::Column::CreatedAt.lte(now - FINAL_MAIL))
         .exec(db)

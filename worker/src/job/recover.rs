@@ -41,6 +41,7 @@ fn take_back(now: DateTimeUtc) -> UpdateMany<outbox::Entity> {
     use outbox::Column;
     let kinds_sent_once = Kind::ALL.into_iter().filter(|kind| !kind.policy().may_repeat).map(Kind::name);
     let perhaps_sent = Column::Phase.eq(Phase::Data).and(Column::Kind.is_in(kinds_sent_once));
+    // The conditions see the count before this crash, hence one less than the limit.
     let state = CaseStatement::new()
         .case(perhaps_sent.clone(), Expr::value(State::Unknown))
         .case(Expr::col(Column::Crashes).gte(MAX_CRASHES - 1), Expr::value(State::Dead))
@@ -56,6 +57,7 @@ fn take_back(now: DateTimeUtc) -> UpdateMany<outbox::Entity> {
         .col_expr(Column::GivenUpAt, given_up.into())
         .col_expr(Column::Crashes, Expr::col(Column::Crashes).add(1))
         .col_expr(Column::NextAttemptAt, next_attempt.into())
+        // Otherwise the row would wait until its last push is old enough to be repeated.
         .col_expr(Column::PushedAt, Expr::value(None::<DateTimeUtc>))
         .col_expr(Column::Phase, Expr::value(Phase::None))
         .filter(outbox::leased())

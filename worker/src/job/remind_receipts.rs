@@ -122,6 +122,7 @@ pub async fn tick(context: &Context, mut guard: Guard) -> Result<(), DbErr> {
     loop {
         let tx = migration::database::write(&context.db).await?;
         if !may_remind(&tx, guard, now).await? {
+            // The guard may just have paused reminders, and that must last.
             tx.commit().await?;
             break;
         }
@@ -155,6 +156,7 @@ async fn may_remind(tx: &DatabaseTransaction, guard: Guard, now: DateTime<Utc>) 
     }
     let late = certificate::Entity::find().filter(certificate::Column::NextReminderAt.lte(now - LATE));
     let late = late.count(tx).await?;
+    // Few late reminders are never a jump. So the count below, of many more rows, is seldom made.
     if late <= FEW {
         return Ok(true);
     }
@@ -170,7 +172,8 @@ async fn may_remind(tx: &DatabaseTransaction, guard: Guard, now: DateTime<Utc>) 
     tracing::error!(
         late,
         usual,
-        "the clock seems to have jumped; paused reminders: check the clock, then run `server mail resume`"
+        "the clock seems to have jumped, so reminders are paused; check the clock, then run \
+         `server mail resume RECEIPT_REMINDER`"
     );
     Ok(false)
 }

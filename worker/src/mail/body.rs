@@ -1,8 +1,9 @@
-//! Chooses the texts between heading and footer for each kind of mail, and the targets of its buttons.
+//! Chooses the texts below the heading of each kind of mail, and the targets of the buttons. Those of mails
+//! about a certificate are in `about_certificate`.
 
+use chrono::TimeDelta;
 use entity::{
-    account::{self, Sex, UserType},
-    certificate::{self, reminder_schedule::last_day},
+    account::{self, UserType},
     clock::today_in_japan,
     email_link::{self, Purpose},
 };
@@ -12,12 +13,10 @@ use super::{
     dates::{day, moment},
     layout::Block,
     message::{Content, Message},
+    origin::Origin,
     texts::TextError,
 };
 
-/// Page with the list of receipts. A constant address without a secret, because the mail is forwarded (I6).
-/// The visitor logs in there (R72).
-const RECEIPTS: &str = "receipts";
 /// Page to enter user information. The token is in the fragment, so it reaches no server log.
 const REGISTER: &str = "register";
 /// Page to reset the password, with the token in the fragment.
@@ -30,7 +29,7 @@ const CHANGE_EMAIL: &str = "change-email";
 const DISAVOW: &str = "not-me";
 /// Page to request a link that resets the password.
 const FORGOT_PASSWORD: &str = "forgot-password";
-/// The login page.
+/// The login page. It needs no token, because the visitor types user ID and password there.
 const LOG_IN: &str = "login";
 
 impl Composer<'_> {
@@ -39,50 +38,69 @@ impl Composer<'_> {
         match &message.content {
             Content::Link { link, token, user_id, .. } => self.link(message, link, token, user_id.as_deref()),
             Content::UserIdIssued { name, user_id } => {
-                let facts = [("name", name.as_str()), ("user_id", user_id)];
-                let mut blocks = self.paragraphs("user-id-issued", 5, &facts)?;
+                let mut blocks = self.paragraphs("user-id-issued", 5, &[("name", name.as_str())])?;
+                blocks.insert(2, self.user_id(user_id)?);
                 blocks.push(self.action("user-id-issued-button", LOG_IN, None)?);
                 Ok(blocks)
             }
-            Content::AccountLocked { until } => {
-                let mut blocks =
-                    self.paragraphs("account-locked", 3, &[("until", &moment(language, *until))])?;
+            Content::AccountLocked { until, .. } => {
+                let kind = kind_of(&message.content);
+                let mut blocks = self.paragraphs(kind, 3, &[("until", &moment(language, *until))])?;
+                blocks.splice(1..1, self.origin(message)?);
                 blocks.push(self.action("account-locked-button", FORGOT_PASSWORD, None)?);
                 Ok(blocks)
             }
             Content::PasswordChanged { at } => {
                 let mut blocks =
                     self.paragraphs("password-changed", 3, &[("when", &moment(language, *at))])?;
+                blocks.splice(1..1, self.origin(message)?);
                 blocks.push(self.action("password-changed-button", FORGOT_PASSWORD, None)?);
                 Ok(blocks)
             }
             Content::ContactChanged { at } => {
                 let mut blocks =
-                    self.paragraphs("contact-changed", 2, &[("when", &moment(language, *at))])?;
+                    self.paragraphs("contact-changed", 1, &[("when", &moment(language, *at))])?;
+                blocks.extend(self.origin(message)?);
+                let is_bureaus = message.origin.as_ref().is_some_and(|origin| origin.is_bureaus);
+                let advice = if is_bureaus { "contact-changed-by-bureau" } else { "contact-changed-p2" };
+                blocks.push(Block::Paragraph(self.text(advice, &[])?));
                 blocks.push(self.action("contact-changed-button", LOG_IN, None)?);
                 Ok(blocks)
             }
             Content::UserIdReminder(accounts) => self.user_ids(accounts),
-            Content::Certificate(certificate) => self.certificate(certificate),
-            Content::ReceiptReminder(certificate) => {
-                let requested = certificate.requested_at.map(|at| moment(language, at)).unwrap_or_default();
-                let deadline = day(language, last_day(certificate.issued_on));
-                let facts = [
-                    ("number", certificate.number.as_str()),
-                    ("requested", &requested),
-                    ("deadline", &deadline),
-                ];
-                let mut blocks = self.paragraphs("receipt-reminder", 5, &facts)?;
-                blocks.insert(2, self.action("receipt-reminder-button", RECEIPTS, None)?);
-                Ok(blocks)
-            }
-            // Without the officer's reason: it is in one language and about a person, while the mail is in up
-            // to three languages and is passed on.
-            Content::CertificateCancelled(certificate) => {
-                let facts = [("number", certificate.number.as_str()), ("holder", &certificate.holder_name)];
-                self.paragraphs("certificate-cancelled", 3, &facts)
+            Content::Certificate { .. } | Content::ReceiptReminder(_) | Content::CertificateCancelled(_) => {
+                self.summary(message)
             }
         }
+    }
+
+    /// A user ID: large, and alone on its line.
+    fn user_id(&self, user_id: &str) -> Result<Block, TextError> {
+        Ok(Block::Code { label: self.text("user-id-label", &[])?, value: self.copied(user_id)? })
+    }
+
+    /// When something was done to the account, with which device, and where, as far as it is known; nothing
+    /// if the mail tells of no such thing.
+    fn origin(&self, message: &Message) -> Result<Option<Block>, TextError> {
+        let Some(Origin { at, device, network, is_bureaus }) = &message.origin else { return Ok(None) };
+        let when = moment(self.language, *at);
+        let mut fields =
+            vec![(self.text("security-label-when", &[])?, self.text("security-when", &[("when", &when)])?)];
+        let place = if *is_bureaus {
+            self.text("security-at-bureau", &[])?
+        } else {
+            let device = match device {
+                Some(device) => self.copied(device)?,
+                None => self.text("security-unknown", &[])?,
+            };
+            fields.push((self.text("security-label-device", &[])?, device));
+            match network {
+                Some(network) => self.text("security-network", &[("network", network)])?,
+                None => self.text("security-unknown", &[])?,
+            }
+        };
+        fields.push((self.text("security-label-place", &[])?, place));
+        Ok(Some(Block::Fields(fields)))
     }
 
     /// A mail with a link. The expiry that it states counts from the request, so that a repeated mail says
@@ -97,13 +115,8 @@ impl Composer<'_> {
     ) -> Result<Vec<Block>, TextError> {
         let expires = moment(self.language, message.created_at + link.lifetime());
         let when = moment(self.language, message.created_at);
-        let hours = link.lifetime().num_hours().to_string();
-        let facts = [
-            ("expires", expires.as_str()),
-            ("when", &when),
-            ("hours", &hours),
-            ("user_id", user_id.unwrap_or_default()),
-        ];
+        let period = self.period(link.lifetime())?;
+        let values = [("expires", expires.as_str()), ("when", &when), ("period", &period)];
         // The number of paragraphs, and after which of them the button comes.
         let (paragraphs, button, path) = match link.purpose {
             Purpose::Registration => (4, 2, REGISTER),
@@ -113,14 +126,32 @@ impl Composer<'_> {
             Purpose::Disavow => (3, 3, DISAVOW),
         };
         let kind = kind_of(&message.content);
-        let mut blocks = self.paragraphs(kind, paragraphs, &facts)?;
+        let mut blocks = self.paragraphs(kind, paragraphs, &values)?;
         blocks.insert(button, self.action(&format!("{kind}-button"), path, Some(token))?);
+        let facts = match (link.purpose, user_id) {
+            (Purpose::FirstPassword, Some(user_id)) => Some(self.user_id(user_id)?),
+            (Purpose::Disavow, _) => self.origin(message)?,
+            _ => None,
+        };
+        blocks.splice(1..1, facts);
         Ok(blocks)
+    }
+
+    /// A period in hours, or in minutes if it is not one of whole hours.
+    fn period(&self, period: TimeDelta) -> Result<String, TextError> {
+        let minutes = period.num_minutes();
+        let (key, count) = if minutes > 0 && minutes % 60 == 0 {
+            ("layout-hours", minutes / 60)
+        } else {
+            ("layout-minutes", minutes)
+        };
+        self.text(key, &[("count", &count.to_string())])
     }
 
     /// All user IDs of an address and a name, with type and date to tell them apart (I17).
     fn user_ids(&self, accounts: &[account::Model]) -> Result<Vec<Block>, TextError> {
-        let mut items = Vec::new();
+        let mut blocks = self.paragraphs("user-id-reminder", 3, &[])?;
+        let rest = blocks.split_off(1);
         for account in accounts {
             let kind = match account.user_type {
                 UserType::ForeignNational => "user-type-foreign-national",
@@ -131,65 +162,12 @@ impl Composer<'_> {
             };
             let kind = self.text(kind, &[])?;
             let registered = day(self.language, today_in_japan(account.registered_at));
-            let facts = [("user_id", account.user_id.as_str()), ("type", &kind), ("registered", &registered)];
-            items.push(self.text("user-id-reminder-item", &facts)?);
+            let values = [("type", kind.as_str()), ("registered", &registered)];
+            blocks.push(self.user_id(&account.user_id)?);
+            blocks.push(Block::Remark(self.text("user-id-reminder-item", &values)?));
         }
-        let mut blocks = vec![Block::Paragraph(self.text("user-id-reminder-p1", &[])?), Block::List(items)];
-        blocks.push(Block::Paragraph(self.text("user-id-reminder-p2", &[])?));
-        blocks.push(Block::Paragraph(self.text("user-id-reminder-p3", &[])?));
+        blocks.extend(rest);
         blocks.push(self.action("user-id-reminder-button", LOG_IN, None)?);
         Ok(blocks)
-    }
-
-    fn certificate(&self, certificate: &certificate::Model) -> Result<Vec<Block>, TextError> {
-        let language = self.language;
-        let deadline = day(language, last_day(certificate.issued_on));
-        let facts = [
-            ("number", certificate.number.as_str()),
-            ("holder", &certificate.holder_name),
-            ("deadline", &deadline),
-        ];
-        let note = |n: usize| self.text(&format!("certificate-note-{n}"), &facts);
-        let mut blocks = self.paragraphs("certificate", 2, &facts)?;
-        blocks.push(Block::Fields(self.fields(certificate, &deadline)?));
-        blocks.push(Block::Notes {
-            heading: self.text("certificate-notes-heading", &[])?,
-            items: (1..=3).map(note).collect::<Result<_, _>>()?,
-        });
-        blocks.push(Block::Paragraph(self.text("certificate-request-1", &facts)?));
-        blocks.push(self.action("certificate-button", RECEIPTS, None)?);
-        blocks.push(Block::Paragraph(self.text("certificate-request-2", &facts)?));
-        Ok(blocks)
-    }
-
-    fn fields(
-        &self,
-        certificate: &certificate::Model,
-        deadline: &str,
-    ) -> Result<Vec<(String, String)>, TextError> {
-        let language = self.language;
-        let sex = match certificate.sex {
-            Sex::Male => self.text("sex-male", &[])?,
-            Sex::Female => self.text("sex-female", &[])?,
-        };
-        let (born, issued) = (day(language, certificate.birth_date), day(language, certificate.issued_on));
-        let fields = [
-            ("number", Some(certificate.number.as_str())),
-            ("holder-name", Some(&certificate.holder_name)),
-            ("nationality", Some(&certificate.nationality)),
-            ("sex", Some(&sex)),
-            ("birth-date", Some(&born)),
-            ("status-of-residence", Some(&certificate.status_of_residence)),
-            ("period-of-stay", Some(&certificate.period_of_stay)),
-            ("issued-on", Some(&issued)),
-            ("valid-until", Some(deadline)),
-            ("issuing-bureau", Some(&certificate.issuing_bureau)),
-            ("application-number", certificate.application_number.as_deref()),
-        ];
-        fields
-            .into_iter()
-            .filter_map(|(key, value)| value.map(|value| (key, value)))
-            .map(|(key, value)| Ok((self.text(&format!("certificate-label-{key}"), &[])?, value.to_owned())))
-            .collect()
     }
 }

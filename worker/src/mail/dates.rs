@@ -12,6 +12,9 @@ use icu_locale_core::Locale;
 /// A day, e.g. "November 7, 2025".
 #[must_use]
 pub fn day(language: Language, day: NaiveDate) -> String {
+    if language == Language::Vi {
+        return vietnamese(day);
+    }
     DateTimeFormatter::try_new(locale(language).into(), fieldsets::YMD::long())
         .expect("the dates of all our languages are compiled in")
         .format(&civil_date(day))
@@ -22,6 +25,9 @@ pub fn day(language: Language, day: NaiveDate) -> String {
 #[must_use]
 pub fn moment(language: Language, at: DateTime<Utc>) -> String {
     let at = at.with_timezone(&tokyo());
+    if language == Language::Vi {
+        return format!("lúc {} {}", at.format("%H:%M"), vietnamese(at.date_naive()));
+    }
     let hour_minute = |part: u32| u8::try_from(part).expect("hours and minutes are small");
     let time = Time::try_new(hour_minute(at.hour()), hour_minute(at.minute()), 0, 0).expect("a time of day");
     let fields = fieldsets::YMDT::long().with_time_precision(TimePrecision::Minute);
@@ -30,6 +36,12 @@ pub fn moment(language: Language, at: DateTime<Utc>) -> String {
         .format(&CivilTime { date: civil_date(at.date_naive()), time })
         .to_string()
         .replace('\u{202f}', " ") // not every mail reader can show this narrow space
+}
+
+/// A day in Vietnamese, e.g. "ngày 7 tháng 11 năm 2025", as official texts write it. The data of our library
+/// leave out the words for day and year.
+fn vietnamese(day: NaiveDate) -> String {
+    format!("ngày {} tháng {} năm {}", day.day(), day.month(), day.year())
 }
 
 fn civil_date(day: NaiveDate) -> Date<icu_calendar::Iso> {
@@ -63,7 +75,7 @@ mod tests {
         check(Language::ZhHant, "2025年11月7日", "2025年11月7日 凌晨12:05");
         check(Language::Ko, "2025년 11월 7일", "2025년 11월 7일 오전 12:05");
         check(Language::Es, "7 de noviembre de 2025", "7 de noviembre de 2025 a las 00:05");
-        check(Language::Vi, "7 tháng 11 2025", "lúc 00:05 7 tháng 11 2025");
+        check(Language::Vi, "ngày 7 tháng 11 năm 2025", "lúc 00:05 ngày 7 tháng 11 năm 2025");
         check(Language::Tl, "Nobyembre 7, 2025", "Nobyembre 7, 2025 nang 12:05 AM");
     }
 }

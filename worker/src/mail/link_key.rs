@@ -49,6 +49,7 @@ impl LinkKeys {
         request: Uuid,
         nonce: &[u8],
     ) -> Result<String, KeyMissing> {
+        // Purpose and request are part of the input, so a token for one never works for another.
         let mut message = format!("v1|{}|{}|", purpose.name(), request.simple()).into_bytes();
         message.extend_from_slice(nonce);
         let mac = self.0.mac(key_id, &message).ok_or_else(|| KeyMissing(key_id.to_owned()))?;

@@ -52,7 +52,7 @@ pub struct StoredMail {
 
 impl StoredMail {
     pub(super) fn of(rendered_mail: &RenderedMail<'_>, now: DateTime<Utc>) -> Self {
-        let RenderedMail { message, from, to, rendered, source } = rendered_mail;
+        let RenderedMail { message, from, to, rendered, source, .. } = rendered_mail;
         let source = String::from_utf8_lossy(source).into_owned();
         let headers = headers(&source);
         Self {
@@ -115,6 +115,7 @@ impl Mailbox {
 
     pub(super) fn accept(&self, rendered_mail: &RenderedMail<'_>, now: DateTime<Utc>) -> io::Result<()> {
         let mail = StoredMail::of(rendered_mail, now);
+        // On disk before in memory: if it cannot be written, the mail was not accepted.
         private_file::replace(&self.file(mail.id), &serde_json::to_vec(&mail)?)?;
         let mut mails = self.lock();
         mails.insert(mail.id, mail);
@@ -137,6 +138,7 @@ impl Mailbox {
 
 fn remove(file: &Path) -> io::Result<()> {
     match fs::remove_file(file) {
+        // A file that somebody else has deleted is gone, as intended.
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }

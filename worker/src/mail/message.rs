@@ -1,4 +1,4 @@
-//! Reads what a mail needs when it is sent: the addressee, the facts, and the link.
+//! Reads what a mail needs when it is sent: the addressee, the values, and the link.
 //!
 //! The present address and language are read here (I14), and so is whether the mail is still wanted. The
 //! link's token is derived here; `job::deliver_mail` commits its digest before anything is sent.
@@ -6,37 +6,43 @@
 use chrono::{DateTime, Utc};
 use entity::{
     account::{self, AccountId, lockout::Lockable},
-    certificate::{self, CertificateId},
+    certificate::{self, CertificateId, check_code},
     email_link::{self, Purpose},
     key_ring::KeyMissing,
     known_device,
     language::Language,
+    name_search::folded,
     outbox::{self, Mail},
     user_id_request,
 };
-use sea_orm::{
-    DatabaseConnection, QueryOrder,
-    entity::prelude::*,
-    sea_query::{ExprTrait, Func},
-};
+use sea_orm::{DatabaseConnection, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
 
-use super::Mailer;
+pub use super::content::Content;
+use super::{
+    Mailer,
+    origin::{self, Origin},
+};
 
 /// A mail ready to be rendered.
 #[derive(Clone)]
 pub struct Message {
     /// The id of the outbox row, from which the Message-ID is made.
     pub id: Uuid,
-    /// When the mail was queued; used as its `Date`.
+    /// When the mail was queued, with the change that causes it.
     pub created_at: DateTime<Utc>,
+    /// When the attempt began that sent its first copy; this attempt's time if no copy was begun. Used as its
+    /// `Date`, so that a mail that was held does not look old, and all copies are the same.
+    pub date: DateTime<Utc>,
     /// The kind of the mail, with the ids that belong to it.
     pub mail: Mail,
     /// The address it is sent to.
     pub to: String,
     /// The language of the reader.
     pub language: Language,
-    /// The facts that it states.
+    /// The values in its text.
     pub content: Content,
+    /// Where the change came from that the mail tells of, if it tells of one.
+    pub origin: Option<Origin>,
 }
 
 impl Message {
@@ -46,61 +52,9 @@ impl Message {
         match &self.content {
             Content::Link { link, .. } => link.account_id,
             Content::UserIdReminder(accounts) => accounts.first().map(|account| account.id),
-            Content::Certificate(certificate)
-            | Content::ReceiptReminder(certificate)
-            | Content::CertificateCancelled(certificate) => Some(certificate.account_id),
-            Content::UserIdIssued { .. }
-            | Content::PasswordChanged { .. }
-            | Content::ContactChanged { .. }
-            | Content::AccountLocked { .. } => None,
+            other => other.certificate().map(|certificate| certificate.account_id),
         }
     }
-}
-
-/// The facts that a mail states. Without `Debug`, because it may contain a token.
-#[derive(Clone)]
-pub enum Content {
-    /// M1, M3, M5, M6, M10: a mail with a link. The link's purpose tells which one.
-    Link {
-        /// The request that the link belongs to.
-        link: Box<email_link::Model>,
-        /// The name of the key that the token is derived with.
-        key_id: String,
-        /// The token in the link's URL.
-        token: String,
-        /// The user ID of the link's account, if it has an account.
-        user_id: Option<String>,
-    },
-    /// M2: the user ID, after registration.
-    UserIdIssued {
-        /// The account holder's name.
-        name: String,
-        /// The new user ID.
-        user_id: String,
-    },
-    /// M4: all user IDs of an address and a name.
-    UserIdReminder(Vec<account::Model>),
-    /// M7: the password was changed.
-    PasswordChanged {
-        /// When the password was changed.
-        at: DateTime<Utc>,
-    },
-    /// M11: the telephone number or the address was changed.
-    ContactChanged {
-        /// When they were changed.
-        at: DateTime<Utc>,
-    },
-    /// The account, or a known browser, was locked.
-    AccountLocked {
-        /// When the lock ends.
-        until: DateTime<Utc>,
-    },
-    /// M8: the certificate itself.
-    Certificate(Box<certificate::Model>),
-    /// M9: the reminder to register the receipt of a certificate.
-    ReceiptReminder(Box<certificate::Model>),
-    /// M12: a certificate that was sent was cancelled.
-    CertificateCancelled(Box<certificate::Model>),
 }
 
 /// Why the content of a mail could not be read.
@@ -132,7 +86,9 @@ pub async fn compose<F: Future<Output = Result<Option<email_link::Model>, DbErr>
         | Mail::FirstPasswordLink { link }
         | Mail::PasswordResetLink { link }
         | Mail::EmailChangeLink { link }
-        | Mail::EmailChangeNotice { link } => with_link(db, find_link(link).await?, mailer, now).await?,
+        | Mail::EmailChangeNotice { link, .. } => {
+            with_link(db, find_link(link).await?, mail, mailer, now).await?
+        }
         Mail::UserIdReminder { request } => with_user_ids(db, request).await?,
         Mail::UserIdIssued { account }
         | Mail::AccountLocked { account, .. }
@@ -140,10 +96,27 @@ pub async fn compose<F: Future<Output = Result<Option<email_link::Model>, DbErr>
         | Mail::PasswordChanged { account, .. } => about_account(db, row, mail, account, now).await?,
         Mail::Certificate { certificate, .. }
         | Mail::ReceiptReminder { certificate, .. }
-        | Mail::CertificateCancelled { certificate } => with_certificate(db, mail, certificate, now).await?,
+        | Mail::CertificateCancelled { certificate } => {
+            with_certificate(db, mail, certificate, mailer, now).await?
+        }
     };
+    let Some((to, language, content)) = addressed else { return Ok(None) };
     let (id, created_at) = (row.id, row.created_at);
-    Ok(addressed.map(|(to, language, content)| Message { id, created_at, mail, to, language, content }))
+    let origin = match (mail, &content) {
+        (
+            Mail::AccountLocked { account, .. }
+            | Mail::ContactChanged { account, .. }
+            | Mail::PasswordChanged { account, .. },
+            _,
+        ) => origin::find(db, account, mail, created_at).await?,
+        (Mail::EmailChangeNotice { .. }, Content::Link { link, .. }) => match link.account_id {
+            Some(account) => origin::find(db, account, mail, created_at).await?,
+            None => None,
+        },
+        _ => None,
+    };
+    let date = row.first_copy_at.unwrap_or(now);
+    Ok(Some(Message { id, created_at, date, mail, to, language, content, origin }))
 }
 
 /// A certificate, its reminder or its cancellation, to the account's present address (I14).
@@ -151,20 +124,28 @@ async fn with_certificate(
     db: &DatabaseConnection,
     mail: Mail,
     id: CertificateId,
+    mailer: &Mailer,
     now: DateTime<Utc>,
 ) -> Result<Option<Addressed>, DbErr> {
     let Some(certificate) = certificate::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
     let is_cancelled = certificate.cancelled_at.is_some();
-    let (is_wanted, wrap): (bool, fn(Box<certificate::Model>) -> Content) = match mail {
-        Mail::ReceiptReminder { .. } => (certificate.wants_reminder(now), Content::ReceiptReminder),
-        Mail::CertificateCancelled { .. } => (is_cancelled, Content::CertificateCancelled),
-        _ => (!is_cancelled, Content::Certificate),
+    let is_wanted = match mail {
+        Mail::ReceiptReminder { .. } => certificate.wants_reminder(now),
+        Mail::CertificateCancelled { .. } => is_cancelled,
+        _ => !is_cancelled,
     };
     if !is_wanted {
         return Ok(None);
     }
     let Some(account) = open_account(db, certificate.account_id).await? else { return Ok(None) };
-    Ok(Some((account.email, account.language, wrap(Box::new(certificate)))))
+    let check_code = check_code::of(mailer.link_keys().ring(), &certificate.number);
+    let certificate = Box::new(certificate);
+    let content = match mail {
+        Mail::ReceiptReminder { .. } => Content::ReceiptReminder(certificate),
+        Mail::CertificateCancelled { .. } => Content::CertificateCancelled(certificate),
+        _ => Content::Certificate { certificate, check_code },
+    };
+    Ok(Some((account.email, account.language, content)))
 }
 
 /// News about an account, to its owner.
@@ -188,8 +169,10 @@ async fn about_account(
             // The lock was lifted meanwhile, so there is nothing to report any more.
             let lock = count.filter(|count| count.epoch == epoch).and_then(|count| count.locked_until);
             let Some(until) = lock.filter(|until| now < *until) else { return Ok(None) };
-            Content::AccountLocked { until }
+            let known = known_device::of(id).all(db).await?;
+            Content::AccountLocked { until, reach: known_device::reach(device, &known, now) }
         }
+        // The row was inserted in the transaction of the change, so its time is the time of the change.
         Mail::PasswordChanged { .. } => Content::PasswordChanged { at: row.created_at },
         Mail::ContactChanged { .. } => Content::ContactChanged { at: row.created_at },
         _ => Content::UserIdIssued { name: account.name, user_id: account.user_id },
@@ -206,6 +189,7 @@ async fn open_account(db: &DatabaseConnection, id: AccountId) -> Result<Option<a
 async fn with_link(
     db: &DatabaseConnection,
     link: Option<email_link::Model>,
+    mail: Mail,
     mailer: &Mailer,
     now: DateTime<Utc>,
 ) -> Result<Option<Addressed>, ComposeError> {
@@ -225,6 +209,7 @@ async fn with_link(
         },
         (_, None) => return Ok(None),
     };
+    // After all other checks, so that a missing key holds up no mail that is not wanted anyway.
     let (key_id, token) = derive_token(mailer, &link)?;
     let to = match &account {
         // To the registered address: what was typed may differ from it in case.
@@ -235,8 +220,14 @@ async fn with_link(
         Some(account) => account.language,
         None => link.language,
     };
+    // The previous version does not say which. Then the address in force tells it.
+    let is_other = account.as_ref().is_some_and(|account| account.email_key != link.email_key);
+    let is_completed = match mail {
+        Mail::EmailChangeNotice { is_completed, .. } => is_completed.unwrap_or(is_other),
+        _ => false,
+    };
     let user_id = account.map(|account| account.user_id);
-    Ok(Some((to, language, Content::Link { link: Box::new(link), key_id, token, user_id })))
+    Ok(Some((to, language, Content::Link { link: Box::new(link), key_id, token, user_id, is_completed })))
 }
 
 /// The account that a reset is for. There is none if the typed user ID and address do not belong together
@@ -252,6 +243,7 @@ async fn account_to_reset(
         .one(db)
         .await?;
     if let Some(account) = &account {
+        // From now on a change of password or address, or the end of the account, ends this link, too.
         email_link::Entity::update_many()
             .col_expr(email_link::Column::AccountId, Expr::value(account.id))
             .filter(email_link::Column::Id.eq(link.id))
@@ -266,14 +258,19 @@ async fn with_user_ids(db: &DatabaseConnection, id: Uuid) -> Result<Option<Addre
     let Some(request) = user_id_request::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
     let accounts = account::Entity::find()
         .filter(account::Column::EmailKey.eq(&request.email_key))
-        .filter(ExprTrait::eq(Func::upper(Expr::col(account::Column::Name)), request.name.as_str()))
+        .filter(ExprTrait::eq(
+            folded(account::Column::Name, db.get_database_backend()),
+            request.name.as_str(),
+        ))
         .filter(account::Column::ClosedAt.is_null())
         .order_by_asc(account::Column::RegisteredAt)
         .all(db)
         .await?;
     // To the registered address: what was typed may differ from it in case.
     let to = accounts.first().map(|account| account.email.clone());
-    Ok(to.map(|to| (to, request.language, Content::UserIdReminder(accounts))))
+    // In the owner's language, not in that of the request, which a stranger may have made.
+    let addressed = to.zip(account::language_of(&accounts));
+    Ok(addressed.map(|(to, language)| (to, language, Content::UserIdReminder(accounts))))
 }
 
 /// Derives the token of a link, and returns it with the name of its key. A second attempt uses the key of the

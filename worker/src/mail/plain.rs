@@ -7,39 +7,81 @@ use entity::language::Language;
 use unicode_linebreak::linebreaks;
 use unicode_width::UnicodeWidthStr;
 
-use super::layout::{Block, Section};
+use super::layout::{Bilingual, Block, Check, Layout, Row, Section, Sheet};
 
 /// The maximum width of a line, in columns. A Chinese character takes two.
 const WIDTH: usize = 70;
 
-/// The whole mail, with a rule between its sections.
-pub(super) fn mail(sections: &[Section]) -> String {
+/// The whole mail: the sender, then the sections with a rule between them.
+pub(super) fn mail(layout: &Layout) -> String {
     let rule = format!("\n{}\n\n", "-".repeat(40));
     let section = |section: &Section| {
         let block = |part| block(section.language, part);
         section.blocks.iter().map(block).collect::<Vec<_>>().join("\n")
     };
-    sections.iter().map(section).collect::<Vec<_>>().join(&rule)
+    let sections = layout.sections.iter().map(section).collect::<Vec<_>>().join(&rule);
+    format!("{}\n{sections}", wrapped(layout.language, &layout.sender, "", ""))
 }
 
 fn block(language: Language, block: &Block) -> String {
     match block {
-        Block::Heading(text) | Block::Paragraph(text) => wrapped(language, text, "", ""),
-        Block::Fields(fields) => {
-            let field = |(name, value): &(String, String)| {
-                wrapped(language, &format!("{name}:"), "", "") + &wrapped(language, value, "  ", "  ")
-            };
-            fields.iter().map(field).collect()
+        Block::Heading(text) | Block::Paragraph(text) | Block::Remark(text) => {
+            wrapped(language, text, "", "")
         }
-        Block::List(items) => items.iter().map(|item| wrapped(language, item, "- ", "  ")).collect(),
+        // Alone on its line, without an indent, so that it is copied as it is.
+        Block::Code { label, value } => format!("{label}:\n{value}\n"),
+        Block::Fields(fields) => fields.iter().map(|(name, value)| field(language, name, value)).collect(),
         Block::Notes { heading, items } => {
             let items = items.iter().zip(1..);
             let items = items.map(|(item, number)| wrapped(language, item, &format!("{number}. "), "   "));
             wrapped(language, heading, "", "") + &items.collect::<String>()
         }
+        // The URL is not wrapped: a line break would cut the link.
         Block::Action { label, url, .. } => format!("{label}:\n{url}\n"),
+        Block::Sheet(it) => sheet(it),
+        Block::Small(lines) => {
+            lines.iter().map(|(language, text)| wrapped(*language, text, "", "")).collect()
+        }
         Block::Footer(lines) => lines.iter().map(|line| wrapped(language, line, "", "")).collect(),
     }
+}
+
+fn field(language: Language, name: &str, value: &str) -> String {
+    wrapped(language, &format!("{name}:"), "", "") + &wrapped(language, value, "  ", "  ")
+}
+
+/// A certificate, or a notice about one. Each text is in Japanese, then in English; a value is there once.
+fn sheet(sheet: &Sheet) -> String {
+    let mut blocks = vec![both(&sheet.title)];
+    blocks.extend(sheet.authority.iter().map(both));
+    blocks.extend(sheet.paragraphs.iter().map(both));
+    blocks.push(sheet.rows.iter().map(row).collect());
+    if let Some((heading, notes)) = &sheet.notes {
+        let note = |(number, Bilingual { ja, en }): (usize, &Bilingual)| {
+            wrapped(Language::Ja, ja, &format!("{number}. "), "   ")
+                + &wrapped(Language::En, en, "   ", "   ")
+        };
+        blocks.push(label(heading) + "\n" + &(1..).zip(notes).map(note).collect::<String>());
+    }
+    blocks.extend(sheet.check.as_ref().map(check));
+    blocks.join("\n")
+}
+
+fn both(Bilingual { ja, en }: &Bilingual) -> String {
+    wrapped(Language::Ja, ja, "", "") + &wrapped(Language::En, en, "", "")
+}
+
+fn label(Bilingual { ja, en }: &Bilingual) -> String {
+    format!("{ja} / {en}")
+}
+
+fn row(Row { label: name, value, .. }: &Row) -> String {
+    // With the rules of Japanese, because a date in both forms may be broken between them.
+    field(Language::Ja, &label(name), value)
+}
+
+fn check(Check { text, page, url, code: (name, code), .. }: &Check) -> String {
+    format!("{}\n{}:\n{url}\n\n{}:\n{code}\n", both(text), label(page), label(name))
 }
 
 /// Wraps `text` into lines, each with its line end. The first line begins with `first`, the others with
@@ -50,6 +92,8 @@ fn wrapped(language: Language, text: &str, first: &str, indent: &str) -> String 
     let mut begun = 0;
     for (end, _) in linebreaks(text).filter(|&(at, _)| may_break(language, text, at)) {
         let word = &text[begun..end];
+        // Nothing is on the line yet: breaking before a word that is too long for any line would leave an
+        // empty one.
         let is_first = line.as_str() == first || line.as_str() == indent;
         if !is_first && line.width() + word.trim_end().width() > WIDTH {
             lines += line.trim_end();
@@ -68,6 +112,7 @@ fn may_break(language: Language, text: &str, at: usize) -> bool {
         return true;
     };
     let is_after_space = before.is_whitespace();
+    // UAX 14 also allows breaks after hyphens and slashes, which would cut a number or an address.
     is_after_space || (language != Language::Ko && !(before.is_ascii() && after.is_ascii()))
 }
 

@@ -2,7 +2,7 @@
 
 use entity::language::Language;
 
-use super::{html, layout::Section, plain};
+use super::{html, layout::Layout, plain};
 
 /// A mail in all its languages, before it becomes a MIME message.
 pub struct Rendered {
@@ -18,23 +18,18 @@ pub struct Rendered {
 }
 
 impl Rendered {
-    /// Renders the sections. `language` is the language of the subject.
-    pub(crate) fn new(
-        language: Language,
-        system_name: String,
-        subject: String,
-        sections: &[Section],
-    ) -> Self {
+    /// Renders the layout of a mail in these languages.
+    pub(crate) fn new(layout: Layout, languages: Vec<Language>) -> Self {
         Self {
-            html: html::mail(language, &subject, sections),
-            text: plain::mail(sections),
-            languages: sections.iter().map(|section| section.language).collect(),
-            system_name,
-            subject,
+            html: html::mail(&layout),
+            text: plain::mail(&layout),
+            languages,
+            system_name: layout.sender,
+            subject: layout.subject,
         }
     }
 
-    /// The languages of the sections in their order, e.g. `ja, en`, as in the `Content-Language` header.
+    /// The languages of the mail, the reader's first, e.g. `vi, ja, en`, as in the `Content-Language` header.
     #[must_use]
     pub fn languages(&self) -> String {
         self.languages.iter().map(|language| language.tag()).collect::<Vec<_>>().join(", ")

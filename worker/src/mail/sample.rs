@@ -8,12 +8,16 @@ use entity::{
     account::{self, AccountId, ColorScheme, Sex, UserType},
     certificate::{self, CertificateId, reminder_schedule},
     email_link::{self, Lifetimes, Purpose},
+    known_device::LockReach,
     language::Language,
     outbox::{Kind, Mail},
 };
 use uuid::Uuid;
 
-use super::message::{Content, Message};
+use super::{
+    message::{Content, Message},
+    origin::Origin,
+};
 
 /// The length of the data in a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,29 +30,32 @@ pub enum SampleData {
 
 /// The sample of a kind, for a reader of `language`. The same arguments give the same mail, to the byte.
 #[must_use]
-pub fn message(kind: Kind, language: Language, facts: SampleData) -> Message {
-    let (id, account, certificate) = (Uuid::from_u128(1), AccountId(Uuid::from_u128(2)), certificate(facts));
+pub fn message(kind: Kind, language: Language, data: SampleData) -> Message {
+    let (id, account, certificate) = (Uuid::from_u128(1), AccountId(Uuid::from_u128(2)), certificate(data));
     let link = |purpose| {
         let user_id = (purpose != Purpose::Registration).then(|| user_id(0));
         let token = "SAMPLE-SAMPLE-SAMPLE-SAMPLE-SAMPLE-SAMPLE-0".to_owned();
-        Content::Link { link: Box::new(link(purpose, language)), key_id: "SAMPLE".to_owned(), token, user_id }
+        let (link, key_id) = (Box::new(link(purpose, language)), "SAMPLE".to_owned());
+        Content::Link { link, key_id, token, user_id, is_completed: false }
     };
     let (mail, content) = match kind {
         Kind::RegistrationLink => (Mail::RegistrationLink { link: id }, link(Purpose::Registration)),
         Kind::FirstPasswordLink => (Mail::FirstPasswordLink { link: id }, link(Purpose::FirstPassword)),
         Kind::PasswordResetLink => (Mail::PasswordResetLink { link: id }, link(Purpose::PasswordReset)),
         Kind::EmailChangeLink => (Mail::EmailChangeLink { link: id }, link(Purpose::EmailChange)),
-        Kind::EmailChangeNotice => (Mail::EmailChangeNotice { link: id }, link(Purpose::Disavow)),
+        Kind::EmailChangeNotice => {
+            (Mail::EmailChangeNotice { link: id, is_completed: Some(false) }, link(Purpose::Disavow))
+        }
         Kind::UserIdIssued => {
-            let content = Content::UserIdIssued { name: name(facts), user_id: user_id(0) };
+            let content = Content::UserIdIssued { name: name(data), user_id: user_id(0) };
             (Mail::UserIdIssued { account }, content)
         }
         Kind::UserIdReminder => {
-            let types: &[UserType] = match facts {
+            let types: &[UserType] = match data {
                 SampleData::Usual => &[UserType::ForeignNational, UserType::CounterApplicant],
                 SampleData::Longest => &UserType::BY_EMAIL_LINK,
             };
-            let accounts = types.iter().zip(0..).map(|(kind, number)| owner(*kind, number, language, facts));
+            let accounts = types.iter().zip(0..).map(|(kind, number)| owner(*kind, number, language, data));
             (Mail::UserIdReminder { request: id }, Content::UserIdReminder(accounts.collect()))
         }
         Kind::ContactChanged => {
@@ -59,11 +66,13 @@ pub fn message(kind: Kind, language: Language, facts: SampleData) -> Message {
         }
         Kind::AccountLocked => {
             let until = now() + TimeDelta::hours(24);
-            (Mail::AccountLocked { account, device: None, epoch: 1 }, Content::AccountLocked { until })
+            let content = Content::AccountLocked { until, reach: LockReach::Everybody };
+            (Mail::AccountLocked { account, device: None, epoch: 1 }, content)
         }
         Kind::Certificate => {
             let mail = Mail::Certificate { certificate: certificate.id, delivery: 1 };
-            (mail, Content::Certificate(Box::new(certificate)))
+            let check_code = "SAMP-1E00-C0DE".to_owned();
+            (mail, Content::Certificate { certificate: Box::new(certificate), check_code })
         }
         Kind::ReceiptReminder => {
             let mail = Mail::ReceiptReminder { certificate: certificate.id, week: 1 };
@@ -74,7 +83,47 @@ pub fn message(kind: Kind, language: Language, facts: SampleData) -> Message {
             (mail, Content::CertificateCancelled(Box::new(certificate)))
         }
     };
-    Message { id, created_at: now(), mail, to: "applicant@uketori.example".to_owned(), language, content }
+    let to = "applicant@uketori.example".to_owned();
+    Message { id, created_at: now(), date: now(), mail, to, language, content, origin: origin(kind, data) }
+}
+
+/// The texts of kinds that have several, besides that of [`message`]: the name of each, and its kind.
+pub const VARIANTS: [(&str, Kind); 4] = [
+    ("contact-changed-by-bureau", Kind::ContactChanged),
+    ("email-change-completed", Kind::EmailChangeNotice),
+    ("account-locked-for-strangers", Kind::AccountLocked),
+    ("browser-locked", Kind::AccountLocked),
+];
+
+/// The sample of one of [`VARIANTS`]; `None` if no text has this name.
+#[must_use]
+pub fn variant(name: &str, language: Language, data: SampleData) -> Option<Message> {
+    let (_, kind) = VARIANTS.into_iter().find(|(one, _)| *one == name)?;
+    let mut message = message(kind, language, data);
+    match &mut message.content {
+        Content::ContactChanged { at } => {
+            message.origin = Some(Origin { at: *at, device: None, network: None, is_bureaus: true });
+        }
+        Content::Link { is_completed, .. } => *is_completed = true,
+        Content::AccountLocked { reach, .. } => {
+            let is_browser = name == "browser-locked";
+            *reach = if is_browser { LockReach::OneBrowser } else { LockReach::Strangers };
+        }
+        _ => {}
+    }
+    Some(message)
+}
+
+/// Where the change came from, for the kinds that tell of one.
+fn origin(kind: Kind, data: SampleData) -> Option<Origin> {
+    let tells = [Kind::AccountLocked, Kind::PasswordChanged, Kind::ContactChanged, Kind::EmailChangeNotice];
+    let is_usual = data == SampleData::Usual;
+    tells.contains(&kind).then(|| Origin {
+        at: now(),
+        device: is_usual.then(|| "Firefox, Windows".to_owned()),
+        network: Some(if is_usual { "203.0.113.0/24" } else { "2001:db8:1234::/48" }.to_owned()),
+        is_bureaus: false,
+    })
 }
 
 /// Friday, 7 November 2025, 17:00 in Japan.
@@ -82,8 +131,8 @@ fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_762_502_400, 0).expect("a valid timestamp")
 }
 
-fn name(facts: SampleData) -> String {
-    match facts {
+fn name(data: SampleData) -> String {
+    match data {
         SampleData::Usual => "NGUYEN VAN AN".to_owned(),
         SampleData::Longest => "ABCDEFGHIJKLMNOPQRSTUVWXYZ".repeat(4),
     }
@@ -114,15 +163,18 @@ fn link(purpose: Purpose, language: Language) -> email_link::Model {
         expires_at: now() + lifetime,
         consumed_at: None,
         replaced_at: None,
+        revoked_at: None,
+        known_device_id: None,
+        requester: None,
     }
 }
 
-fn owner(user_type: UserType, number: u32, language: Language, facts: SampleData) -> account::Model {
+fn owner(user_type: UserType, number: u32, language: Language, data: SampleData) -> account::Model {
     account::Model {
         id: AccountId(Uuid::from_u128(2 + u128::from(number))),
         user_id: user_id(number),
         user_type,
-        name: name(facts),
+        name: name(data),
         email: "applicant@uketori.example".to_owned(),
         email_key: "applicant@uketori.example".to_owned(),
         phone_number: "0312345678".to_owned(),
@@ -149,8 +201,8 @@ fn owner(user_type: UserType, number: u32, language: Language, facts: SampleData
     }
 }
 
-fn certificate(facts: SampleData) -> certificate::Model {
-    let is_usual = facts == SampleData::Usual;
+fn certificate(data: SampleData) -> certificate::Model {
+    let is_usual = data == SampleData::Usual;
     let either = |usual: &str, longest: String| if is_usual { usual.to_owned() } else { longest };
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar");
     let issued_on = day(2025, 11, 6);
@@ -180,5 +232,6 @@ fn certificate(facts: SampleData) -> certificate::Model {
         cancellation_reason: None,
         remind_until: reminder_schedule::remind_until(issued_on),
         next_reminder_at: None,
+        last_checked_at: None,
     }
 }

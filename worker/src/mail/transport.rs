@@ -3,12 +3,13 @@
 //! Delivery has two steps: find a relay that takes the mail, then send the content. Between them the caller
 //! sets the DATA mark. Nothing here decides what follows from a failure.
 
+use chrono::TimeDelta;
 use entity::clock::Clock;
 
 use super::{
     RenderedMail,
     mailbox::Mailbox,
-    smtp::{Failure, Gate, Relays, SmtpSession},
+    smtp::{Class, Envelope, Errand, Failure, Gate, Judgement, Relays, SmtpSession, Unsent},
     texts::TextError,
 };
 
@@ -32,8 +33,14 @@ pub enum MailSession<'t> {
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
     /// The relay refused the mail or failed.
-    #[error("{0}")]
+    #[error("{0}{more}", more = more(*.0))]
     Relay(Failure),
+    /// The relay refused the mail, but perhaps it does not mean this mail. It is tried again after this time.
+    #[error("{0}; it is tried again, because the relay has accepted no other mail since")]
+    Doubtful(Failure, TimeDelta),
+    /// The relay refuses different addressees alike.
+    #[error("{0}; the relay refuses different addressees alike, so this is about its settings or ours")]
+    AboutUs(Failure),
     /// All relays are in their cool-down.
     #[error("no relay can be used at the moment")]
     NoRelay,
@@ -50,7 +57,7 @@ pub enum SendError {
     #[error("the mail could not be rendered")]
     Text(#[from] TextError),
     /// The address does not pass the check of e-mail addresses.
-    #[error("the address is not a valid e-mail address")]
+    #[error("the address is not a valid email address")]
     Address,
     /// A header or the body cannot be encoded.
     #[error("the mail could not be encoded")]
@@ -65,8 +72,28 @@ impl SendError {
     #[must_use]
     pub fn code(&self) -> Option<i32> {
         match self {
-            Self::Relay(failure) => failure.code().map(i32::from),
+            Self::Relay(failure) | Self::Doubtful(failure, _) | Self::AboutUs(failure) => {
+                failure.code().map(i32::from)
+            }
             _ => None,
+        }
+    }
+}
+
+/// What officers have to know of a failure besides its codes.
+fn more(failure: Failure) -> &'static str {
+    match failure.class() {
+        Class::Configuration => "; the relay does not accept this installation",
+        _ => "",
+    }
+}
+
+impl From<Unsent> for SendError {
+    fn from(Unsent { failure, judgement }: Unsent) -> Self {
+        match judgement {
+            Judgement::Final => Self::Relay(failure),
+            Judgement::Doubtful(pause) => Self::Doubtful(failure, pause),
+            Judgement::AboutUs => Self::AboutUs(failure),
         }
     }
 }
@@ -84,16 +111,20 @@ impl Transport {
     pub(super) async fn open_session(
         &self,
         rendered_mail: &RenderedMail<'_>,
+        errand: Errand,
         clock: &Clock,
     ) -> Result<MailSession<'_>, SendError> {
         match self {
             Self::Mailbox(mailbox) => Ok(MailSession::Mailbox(mailbox)),
             Self::Smtp(relays) => {
-                match relays.open_session(&rendered_mail.from, &rendered_mail.to, clock).await {
-                    Ok(Some(session)) => Ok(MailSession::Smtp(Box::new(session))),
-                    Ok(None) => Err(SendError::NoRelay),
-                    Err(failure) => Err(SendError::Relay(failure)),
-                }
+                let envelope = Envelope {
+                    mail: rendered_mail.message.id,
+                    from: &rendered_mail.envelope_sender,
+                    to: &rendered_mail.to,
+                    size: rendered_mail.source.len(),
+                };
+                let session = relays.open_session(envelope, errand, clock).await?;
+                session.map(|session| MailSession::Smtp(Box::new(session))).ok_or(SendError::NoRelay)
             }
         }
     }
@@ -104,9 +135,7 @@ impl MailSession<'_> {
     pub async fn send_data(self, rendered_mail: &RenderedMail<'_>, clock: &Clock) -> Result<(), SendError> {
         match self {
             Self::Mailbox(mailbox) => Ok(mailbox.accept(rendered_mail, clock.now())?),
-            Self::Smtp(session) => {
-                session.send_data(&rendered_mail.source, clock).await.map_err(SendError::Relay)
-            }
+            Self::Smtp(session) => Ok(session.send_data(&rendered_mail.source, clock).await?),
         }
     }
 }

@@ -29,11 +29,13 @@ impl MemoryQueue {
 
     /// The backend of an apalis worker.
     pub(super) fn source(&self) -> MemoryStorage<Option<Ticket>> {
+        // Shared rather than moved, so that an apalis worker that is restarted continues with what is left.
         let receiver = Arc::clone(&self.receiver);
         let tasks = stream::unfold(receiver, |receiver| async move {
             let ticket = receiver.lock().await.recv().await?;
             Some((Task::new(Some(ticket)), receiver))
         });
+        // apalis requires a sink. Nothing is ever pushed into this one.
         let nowhere = sink::drain().sink_map_err(|never| -> MemoryStorageError { match never {} });
         MemoryStorage::new_with(MemorySink::new(Arc::new(lock::Mutex::new(Box::new(nowhere)))), tasks.boxed())
     }

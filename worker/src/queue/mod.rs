@@ -10,6 +10,7 @@ use std::{convert::Infallible, fmt, sync::Arc, time::Duration};
 use apalis::prelude::{Data, WorkerBuilder, WorkerBuilderExt};
 use entity::outbox::Lane;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
@@ -32,7 +33,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// A worker that has run at least this long resets the pause to [`FIRST_PAUSE`].
 const HEALTHY: Duration = Duration::from_secs(10);
 
-/// What the queue carries.
+/// What the queue carries: no address, no text and no token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ticket {
     /// The id of the outbox row.
@@ -140,6 +141,7 @@ impl Queues {
     pub async fn look(&self) -> Look {
         let queues: Vec<_> = self.0.iter().filter_map(|queue| queue.in_redis()).collect();
         let found = RedisQueue::look(&queues).await;
+        // Also after an error: only a fetch finds out why Redis cannot be used, or that it can be used again.
         if !matches!(found, Ok(redis::Found { waiting: false, lost: false })) {
             for queue in &queues {
                 queue.wake();
@@ -208,9 +210,11 @@ impl Queue {
         // Both arms build the same worker, but the types of their backends differ.
         macro_rules! work {
             ($backend:expr) => {{
+                // A new name for each run: apalis refuses one that it still counts as alive.
                 let worker = WorkerBuilder::new(worker_name(self.lane).as_str())
                     .backend($backend)
                     .data(context)
+                    // Without a limit, apalis would start every task that it can fetch.
                     .concurrency(self.concurrency)
                     .build(deliver);
                 worker
@@ -257,17 +261,29 @@ pub async fn supervise(queue: Arc<Queue>, context: Arc<Context>) -> anyhow::Resu
 
 /// The job that apalis runs. The outcome of a delivery is in the outbox, so the job always succeeds.
 async fn deliver(ticket: Option<Ticket>, context: Data<Arc<Context>>) -> Result<(), Infallible> {
+    // A payload that cannot be read is completed like any other, because an error would end the apalis
+    // worker.
     if let Some(ticket) = ticket {
-        let work = Arc::clone(&context);
+        let (work, left) = (Arc::clone(&context), CancellationToken::new());
+        let moved = left.clone();
         // In its own task: apalis drops its jobs when Redis fails briefly. A conversation that is dropped
         // after the relay took the mail would be repeated.
-        let delivery = context.deliveries.spawn(async move { deliver_mail::deliver(&work, ticket.id).await });
-        if let Err(panic) = delivery.await {
-            tracing::error!(
-                error = &panic as &dyn std::error::Error,
-                "the delivery of mail {} panicked",
-                ticket.id
-            );
+        let delivery =
+            context.deliveries.spawn(async move { deliver_mail::deliver(&work, ticket.id, left).await });
+        let mut ended = Box::pin(async move {
+            // The lease of the row ends unextended, and that counts as a crash of the mail.
+            if let Err(panic) = delivery.await {
+                tracing::error!(
+                    error = &panic as &dyn std::error::Error,
+                    "the delivery of mail {} panicked",
+                    ticket.id
+                );
+            }
+        });
+        tokio::select! {
+            () = &mut ended => {}
+            // A slow relay has the mail; the job ends, so that apalis starts another one in its place.
+            () = moved.cancelled() => drop(context.deliveries.spawn(ended)),
         }
     }
     Ok(())

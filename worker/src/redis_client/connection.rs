@@ -82,6 +82,8 @@ impl Connection {
         limit: Duration,
         question: impl Fn(Self) -> F,
     ) -> Result<T, Trouble> {
+        // Only a connection from before this request can have gone stale. A new one that fails would fail
+        // again.
         let made = self.line().made();
         let answer = async {
             match question(self.clone()).await {
@@ -126,6 +128,8 @@ impl Connection {
             let connected = tokio::time::timeout(CONNECT, address.connect(&config)).await;
             connected.unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()))
         };
+        // A caller may give up earlier than a slow connection takes. On a task of its own, it is made all the
+        // same.
         #[expect(clippy::disallowed_methods, reason = "it ends by its timeout, and its callers await it")]
         let connecting = tokio::spawn(connecting).map(|connected| {
             connected

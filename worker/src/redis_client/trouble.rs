@@ -30,7 +30,7 @@ pub enum Trouble {
     #[error("the Sentinels name no primary that is up")]
     NoPrimary,
     /// The data are gone, as after FLUSHALL or a restart.
-    #[error("Redis has lost what it held")]
+    #[error("Redis has lost its data")]
     Forgotten,
     /// Any other error of Redis or the driver.
     #[error("Redis failed: {0}")]
@@ -84,7 +84,7 @@ impl Trouble {
             Self::NoPrimary => {
                 "check the name after the hosts in UKETORI_REDIS_URL, and check that a primary is running"
             }
-            Self::Forgotten => "nothing: it is filled again automatically",
+            Self::Forgotten => "none needed: it is filled again automatically",
             Self::Other(_) => "see the log of Redis",
         }
     }
@@ -100,6 +100,7 @@ impl Trouble {
             | Self::Login
             | Self::NotPrimary(_)
             | Self::NoPrimary => true,
+            // Another connection of the same user to the same server would get the same answer.
             Self::Forbidden(_) | Self::Full(_) | Self::Forgotten | Self::Other(_) => false,
         }
     }

@@ -13,7 +13,7 @@ use entity::{
     input::{ValidationError, required},
     language::Language,
 };
-use passwords::foreign_hash::{ForeignHash, Kind, Refusal};
+use passwords::foreign_hash::{Calibration, ForeignHash, Kind, Refusal};
 use sea_orm::{ActiveEnum, ActiveValue::Set, prelude::Uuid};
 use serde_json::Value;
 
@@ -72,7 +72,7 @@ pub enum Reason {
     #[error("registeredAt: is in the future")]
     Future,
     /// The user ID belongs to another account.
-    #[error("userId: belongs to an account with another name or e-mail address")]
+    #[error("userId: belongs to an account with another name or email address")]
     Taken,
 }
 
@@ -85,32 +85,34 @@ impl fmt::Display for Refused {
     }
 }
 
-/// Validates a line, and reports all of its errors.
-pub(super) fn check(line: &[u8], now: DateTime<Utc>) -> Result<Candidate, Refused> {
+/// Validates a line, and reports all of its errors. User ID, name and telephone number may have the forms
+/// that the earlier system allowed (R26). The first hash of each kind is measured, which may take half a
+/// second.
+pub(super) fn check(
+    line: &[u8],
+    now: DateTime<Utc>,
+    calibration: &mut Calibration,
+) -> Result<Candidate, Refused> {
+    // The parser's own message is dropped, because it may quote the line.
     let Ok(Members(pairs)) = serde_json::from_slice(line) else {
         return Err(Refused { user_id: None, reasons: vec![Reason::NotAnObject] });
     };
-    let mut reasons = Faults::default();
-    let mut members = HashMap::new();
-    for (name, value) in pairs {
-        match MEMBERS.into_iter().find(|member| *member == name) {
-            None => reasons.push(Reason::NoSuchMember(printable(name))),
-            Some(member) if members.contains_key(member) => reasons.push(Reason::Twice(member)),
-            Some(member) => drop(members.insert(member, value)),
-        }
-    }
-    let mut fields = Fields { members, reasons };
+    let mut fields = Fields::of(pairs);
     let user_id = fields.take("userId", |text| UserId::parse_login(text).map_err(Into::into));
-    let name = fields.take("name", |text| PersonName::parse(text).map_err(Into::into));
+    let name = fields.take("name", |text| PersonName::from_before(text).map_err(Into::into));
     let email = fields.take("email", |text| EmailAddress::parse(text).map_err(Into::into));
-    let phone_number = fields.take("phoneNumber", |text| PhoneNumber::parse(text).map_err(Into::into));
+    let phone_number = fields.take("phoneNumber", |text| PhoneNumber::from_before(text).map_err(Into::into));
     let user_type = fields.take("type", |text| {
         let user_type = UserType::try_from_value(&required(text)?.to_owned());
         user_type.map_err(|_| ValidationError::NotInList.into())
     });
     let hash = fields.take("passwordHash", |text| match text {
         "" => Err(ValidationError::Required.into()),
-        text => Ok((ForeignHash::parse(text).map_err(Wrong::Hash)?.kind(), text.to_owned())),
+        text => {
+            let hash = ForeignHash::parse(text).map_err(Wrong::Hash)?;
+            calibration.check(&hash).map_err(Wrong::Hash)?;
+            Ok((hash.kind(), text.to_owned()))
+        }
     });
     let language = fields.take("language", |tag| match tag {
         "" => Ok(Language::En),
@@ -123,6 +125,7 @@ pub(super) fn check(line: &[u8], now: DateTime<Utc>) -> Result<Candidate, Refuse
         "" => Ok(now),
         text => past(text, now),
     });
+    // Unknown and repeated members refuse a line, too, even if all its fields are valid.
     let reasons = fields.reasons.into_vec();
     let good = (|| {
         let (kind, hash) = hash?;
@@ -180,6 +183,21 @@ struct Fields {
 }
 
 impl Fields {
+    /// Sorts the members of a line; unknown and repeated ones are errors.
+    fn of(pairs: Vec<(String, Value)>) -> Self {
+        let mut fields = Self { members: HashMap::new(), reasons: Faults::default() };
+        for (name, value) in pairs {
+            match MEMBERS.into_iter().find(|member| *member == name) {
+                None => fields.reasons.push(Reason::NoSuchMember(printable(name))),
+                Some(member) if fields.members.contains_key(member) => {
+                    fields.reasons.push(Reason::Twice(member));
+                }
+                Some(member) => drop(fields.members.insert(member, value)),
+            }
+        }
+        fields
+    }
+
     /// Parses the text of a member, which is empty if the member is missing; records an error if it is
     /// invalid.
     fn take<T>(&mut self, member: &'static str, parse: impl FnOnce(&str) -> Result<T, Wrong>) -> Option<T> {
@@ -214,7 +232,8 @@ mod tests {
 
     fn refused(line: &[u8]) -> String {
         let now = DateTime::from_timestamp(1_762_500_000, 0).expect("a moment");
-        check(line, now).map_or_else(|refused| refused.to_string(), |_| String::new())
+        let calibration = &mut Calibration::default();
+        check(line, now, calibration).map_or_else(|refused| refused.to_string(), |_| String::new())
     }
 
     fn good() -> Value {
@@ -249,15 +268,21 @@ mod tests {
         );
         assert_eq!(changed(&[("status", json!("x"))]), "status: unknown member");
         assert_eq!(
-            changed(&[("name", json!("John Doe")), ("type", json!("foreign_national")), ("email", json!(7))]),
+            changed(&[("name", json!("JOHN 2")), ("type", json!("foreign_national")), ("email", json!(7))]),
             "name: the value does not have the required form; email: the value does not have the required \
-             form; type: not one of the choices"
+             form; type: not one of the allowed values"
         );
+        let before = [
+            ("userId", json!("Taro_Y@b.jp")),
+            ("name", json!("Anna-Maria O'Neil")),
+            ("phoneNumber", json!("+63 917-123-4567")),
+        ];
+        assert_eq!(changed(&before), "", "what the earlier system allowed");
         for member in &MEMBERS[..6] {
             assert_eq!(changed(&[(member, Value::Null)]), format!("{member}: a value is required"));
         }
         for (member, value) in
-            [("userId", "a@b"), ("phoneNumber", "x"), ("language", "fr"), ("registeredAt", "2024-01-31")]
+            [("userId", "a@b"), ("phoneNumber", "+x"), ("language", "fr"), ("registeredAt", "2024-01-31")]
         {
             assert!(changed(&[(member, json!(value))]).starts_with(member), "{member}");
         }

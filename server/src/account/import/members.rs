@@ -25,6 +25,7 @@ impl<'de> Deserialize<'de> for Members {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
                 let mut pairs = Vec::new();
+                // A map would silently keep the last of two members with the same name.
                 while let Some(pair) = map.next_entry()? {
                     pairs.push(pair);
                 }

@@ -2,7 +2,9 @@
 //!
 //! The file is read in batches of 500 lines, each of them one transaction, so memory use does not depend on
 //! the length of the file. If an import is interrupted, run it again: accounts that already exist are
-//! skipped. A bad line does not stop the others. It sends no mail, and never knows a password.
+//! skipped. A bad line does not stop the others. A hash that would take longer than a second at a login is
+//! refused; what that takes is measured here, once for each kind. It sends no mail, and never knows a
+//! password.
 
 mod line;
 mod members;
@@ -18,7 +20,7 @@ use entity::{
     account::{self, Column},
     audit::Action,
 };
-use passwords::foreign_hash::Kind;
+use passwords::foreign_hash::{Calibration, Kind};
 use sea_orm::{DatabaseConnection, QuerySelect, TryInsertResult, entity::prelude::*};
 
 use self::line::Candidate;
@@ -61,7 +63,7 @@ pub enum ImportError {
 pub struct Report {
     /// Accounts that were created, or would be in a dry run.
     pub imported: u64,
-    /// Lines whose account already existed.
+    /// Lines whose account existed already, with the same name and address; they change nothing.
     pub already_there: u64,
     /// Lines that were refused as invalid or taken.
     pub refused: u64,
@@ -89,6 +91,8 @@ pub struct Import<'a, R> {
     source: RequestOrigin,
     /// What a dry run would have written so far: 16 bytes per account.
     seen: Seen,
+    /// What verifying each kind of hash costs on this machine.
+    calibration: Calibration,
     report: Report,
 }
 
@@ -96,7 +100,8 @@ impl<'a, R: BufRead> Import<'a, R> {
     /// Starts an import at the beginning of `file`.
     pub fn of(db: &'a DatabaseConnection, file: R, mode: Mode, now: DateTime<Utc>) -> Self {
         let (source, seen) = (RequestOrigin::run(Uuid::now_v7()), Seen::default());
-        Self { db, lines: Lines::of(file), mode, now, source, seen, report: Report::default() }
+        let (lines, calibration) = (Lines::of(file), Calibration::default());
+        Self { db, lines, mode, now, source, seen, calibration, report: Report::default() }
     }
 
     /// Imports the next batch of lines; `None` at the end of the file.
@@ -107,7 +112,8 @@ impl<'a, R: BufRead> Import<'a, R> {
             let number = self.lines.number;
             from = from.or(Some(number));
             let too_long = || Refused { user_id: None, reasons: vec![Reason::TooLong] };
-            match line.ok_or_else(too_long).and_then(|line| line::check(&line, self.now)) {
+            let calibration = &mut self.calibration;
+            match line.ok_or_else(too_long).and_then(|line| line::check(&line, self.now, calibration)) {
                 Ok(candidate) => good.push((number, candidate)),
                 Err(why) => refused.push((number, why)),
             }
@@ -136,6 +142,7 @@ impl<'a, R: BufRead> Import<'a, R> {
             }
         }
         self.report.refused += refused.len() as u64;
+        // Lines with a taken user ID were added after the invalid ones.
         refused.sort_unstable_by_key(|(number, _)| *number);
         Ok(Some(Batch { refused, lines: self.lines.number, bytes: self.lines.bytes }))
     }
@@ -183,6 +190,7 @@ async fn write(
     now: DateTime<Utc>,
 ) -> Result<Vec<Outcome>, DbErr> {
     for _ in 0..5 {
+        // Read again in each round, because the round before met a user ID that was taken meanwhile.
         let there = there(db, candidates).await?;
         let fates = Seen::default().judge(candidates, &there);
         let is_new =
@@ -198,6 +206,7 @@ async fn write(
             .on_conflict_do_nothing_on([Column::UserId])
             .exec_without_returning(&tx)
             .await?;
+        // The database does not say which rows met a conflict, so all or none of them are kept.
         if matches!(inserted, TryInsertResult::Inserted(count) if count == expected) {
             let imported = |id| Event::new(Action::AccountImported, source, now).by(Actor::System).about(id);
             audit::record_all(&tx, ids.into_iter().map(imported)).await?;

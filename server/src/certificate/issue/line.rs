@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    account::{self, AccountId, Sex, UserId},
+    account::{AccountId, Sex, UserId, street},
     certificate::{self, CertificateId, CertificateNumber, reminder_schedule::remind_until},
-    clock::today_in_japan,
     faults::Faults,
     input::{ValidationError, plain_text, required},
 };
@@ -25,18 +24,54 @@ pub struct Line {
     pub nationality: String,
     /// The sex: `MALE` or `FEMALE`.
     pub sex: String,
-    /// The date of birth, as YYYY-MM-DD.
+    /// The date of birth, as YYYY-MM-DD or YYYY/MM/DD.
     pub birth_date: String,
     /// Status of residence, at most 200 characters.
     pub status_of_residence: String,
     /// Period of stay, at most 200 characters.
     pub period_of_stay: String,
-    /// The day of issue in Japan, as YYYY-MM-DD.
+    /// The day of issue in Japan, as YYYY-MM-DD or YYYY/MM/DD.
     pub issued_on: String,
     /// The bureau that issued the certificate.
     pub issuing_bureau: String,
     /// Receipt number of the application; may be empty.
     pub application_number: Option<String>,
+}
+
+/// The columns that every line must have.
+pub const REQUIRED_COLUMNS: [&str; 10] = [
+    "user_id",
+    "certificate_number",
+    "holder_name",
+    "nationality",
+    "sex",
+    "birth_date",
+    "status_of_residence",
+    "period_of_stay",
+    "issued_on",
+    "issuing_bureau",
+];
+/// The column that a line may lack.
+pub const OPTIONAL_COLUMN: &str = "application_number";
+
+impl Line {
+    /// The columns with their values; an optional one that is missing has an empty value.
+    #[must_use]
+    pub fn columns(&self) -> [(&'static str, &str); 11] {
+        [
+            ("user_id", &self.user_id),
+            ("certificate_number", &self.certificate_number),
+            ("holder_name", &self.holder_name),
+            ("nationality", &self.nationality),
+            ("sex", &self.sex),
+            ("birth_date", &self.birth_date),
+            ("status_of_residence", &self.status_of_residence),
+            ("period_of_stay", &self.period_of_stay),
+            ("issued_on", &self.issued_on),
+            ("issuing_bureau", &self.issuing_bureau),
+            (OPTIONAL_COLUMN, self.application_number.as_deref().unwrap_or_default()),
+        ]
+    }
 }
 
 /// The invalid columns, each with its error.
@@ -68,19 +103,20 @@ pub(super) fn check(line: &Line, now: DateTime<Utc>) -> Result<Candidate, LineEr
     let number =
         faults.take(CertificateNumber::parse(&line.certificate_number), in_column("certificate_number"));
     let sex = faults.take(sex(&line.sex), in_column("sex"));
-    let birth_date = faults.take(past_day(&line.birth_date, now), in_column("birth_date"));
-    let issued_on = faults.take(past_day(&line.issued_on, now), in_column("issued_on"));
-    let mut text = |column, typed: &str| {
-        faults.take(plain_text(typed, MAX_TEXT), in_column(column)).map(str::to_owned).unwrap_or_default()
+    let birth_date = faults.take(street::parse_birth_date(&line.birth_date, now), in_column("birth_date"));
+    let issued_on = faults.take(street::parse_past_day(&line.issued_on, now), in_column("issued_on"));
+    let mut text = |column, input: &str| {
+        faults.take(plain_text(input, MAX_TEXT), in_column(column)).map(str::to_owned).unwrap_or_default()
     };
     let holder_name = text("holder_name", &line.holder_name);
     let nationality = text("nationality", &line.nationality);
     let status_of_residence = text("status_of_residence", &line.status_of_residence);
     let period_of_stay = text("period_of_stay", &line.period_of_stay);
     let issuing_bureau = text("issuing_bureau", &line.issuing_bureau);
-    let application_number = (line.application_number.as_deref().map(|typed| typed.trim_matches(' ')))
-        .filter(|typed| !typed.is_empty())
-        .map(|typed| text("application_number", typed));
+    let application_number = (line.application_number.as_deref().map(|input| input.trim_matches(' ')))
+        .filter(|input| !input.is_empty())
+        .map(|input| text("application_number", input));
+    // Texts that failed became empty, so the number of errors decides, and not the values alone.
     let (Some(user_id), Some(number), Some(sex), Some(birth_date), Some(issued_on), true) =
         (user_id, number, sex, birth_date, issued_on, faults.is_empty())
     else {
@@ -124,6 +160,7 @@ impl Candidate {
             cancellation_reason: Set(None),
             remind_until: Set(remind_until(self.issued_on)),
             next_reminder_at: Set(None),
+            last_checked_at: Set(None),
         }
     }
 
@@ -148,19 +185,50 @@ fn in_column(column: &'static str) -> impl FnOnce(ValidationError) -> (&'static 
     move |error| (column, error)
 }
 
-fn sex(typed: &str) -> Result<Sex, ValidationError> {
-    match required(typed)? {
+fn sex(input: &str) -> Result<Sex, ValidationError> {
+    match required(input)? {
         "MALE" => Ok(Sex::Male),
         "FEMALE" => Ok(Sex::Female),
         _ => Err(ValidationError::NotInList),
     }
 }
 
-/// Parses a day written as YYYY-MM-DD, from 1900 to today in Japan.
-fn past_day(typed: &str, now: DateTime<Utc>) -> Result<NaiveDate, ValidationError> {
-    let typed = required(typed)?;
-    let day = NaiveDate::parse_from_str(typed, "%Y-%m-%d").map_err(|_| ValidationError::InvalidFormat)?;
-    let is_good =
-        typed.len() == 10 && account::street::birth_dates_from() <= day && day <= today_in_japan(now);
-    if is_good { Ok(day) } else { Err(ValidationError::InvalidFormat) }
+/// What is wrong with each column, and what would be right, for the person at the command.
+pub(super) fn all_described(faults: &[(&str, ValidationError)]) -> String {
+    let described = faults.iter().map(|(column, fault)| {
+        let right = expected(column);
+        format!("{column}: {fault}, expected {right}")
+    });
+    described.collect::<Vec<_>>().join("; ")
+}
+
+/// The right form of a column.
+fn expected(column: &str) -> &'static str {
+    match column {
+        "user_id" => "the user ID on the request form, e.g. hdlpf38617",
+        "certificate_number" => "1 to 30 characters out of A-Z, 0-9 and hyphen, e.g. TEST25-000123",
+        "sex" => "MALE or FEMALE",
+        "birth_date" | "issued_on" => {
+            "a day from 1900 to today in Japan, as YYYY-MM-DD or YYYY/MM/DD, e.g. 2025-11-07"
+        }
+        _ => "one line of at most 200 characters",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_right_is_what_the_rules_accept() {
+        let now = "2025-11-07T08:00:00Z".parse().expect("an instant");
+        let faults = check(&Line::default(), now).expect_err("an empty line");
+        assert_eq!(faults.len(), 10, "every required column");
+        let example = |column: &str| expected(column).rsplit("e.g. ").next().unwrap_or_default();
+        UserId::parse_login(example("user_id")).expect("a user ID");
+        CertificateNumber::parse(example("certificate_number")).expect("a number");
+        street::parse_past_day(example("issued_on"), now).expect("a day");
+        assert!(expected("certificate_number").contains(&format!("to {} ", CertificateNumber::MAX_LENGTH)));
+        assert!(expected("holder_name").contains(&MAX_TEXT.to_string()));
+    }
 }

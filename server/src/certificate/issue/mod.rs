@@ -2,7 +2,8 @@
 //!
 //! Each line gets its own result, and a bad line does not stop the others. Up to 500 lines are one
 //! transaction, which also has the mail and the audit event of each certificate. If a run is interrupted, run
-//! it again: a line that is already recorded with the same content is neither refused nor mailed twice.
+//! it again: a line that is already recorded with the same content is neither refused nor mailed twice. Lines
+//! can also be checked without recording anything; the results are those that recording would have.
 
 mod line;
 
@@ -19,12 +20,12 @@ use entity::{
     outbox::{self, Mail},
 };
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
-    TryInsertResult, prelude::Uuid,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QuerySelect, TryInsertResult, prelude::Uuid,
 };
 
 use self::line::Candidate;
-pub use self::line::{Line, LineErrors};
+pub use self::line::{Line, LineErrors, OPTIONAL_COLUMN, REQUIRED_COLUMNS};
 use crate::audit::{self, Actor, Event, RequestOrigin};
 
 /// Lines per transaction: 500 rows stay within the parameter limits of SQLite and PostgreSQL.
@@ -39,15 +40,26 @@ pub enum Expired {
     Accept,
 }
 
+/// Whether a run records its certificates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Record them, and queue their mails.
+    Record,
+    /// Only check the lines: write and lock nothing.
+    Check,
+}
+
 /// The result of a good line: a recorded certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issued {
-    /// The ID of its row.
+    /// The ID of its row. If the run only checks, a new certificate has no row.
     pub id: CertificateId,
+    /// The account that the certificate is for.
+    pub account: AccountId,
     /// The number of the certificate.
     pub number: CertificateNumber,
-    /// Whether this line recorded it. If not, it had been recorded before with the same content, and nothing
-    /// was done.
+    /// Whether this line recorded it, or would record it. If not, it had been recorded before with the same
+    /// content, and nothing is done.
     pub is_new: bool,
 }
 
@@ -55,7 +67,7 @@ pub struct Issued {
 #[derive(Debug, thiserror::Error)]
 pub enum IssueError {
     /// One or more columns are invalid.
-    #[error("{}", .0.iter().map(|(column, fault)| format!("{column}: {fault}")).collect::<Vec<_>>().join("; "))]
+    #[error("{}", line::all_described(.0))]
     Input(LineErrors),
     /// No open account has this user ID.
     #[error("user_id: no open account has this user ID")]
@@ -67,7 +79,10 @@ pub enum IssueError {
     #[error("certificate_number: an earlier line has this number")]
     NumberTwice,
     /// The three months of validity have ended (P9).
-    #[error("issued_on: {issued_on} is too long ago; the certificate was valid until {last_day}")]
+    #[error(
+        "issued_on: {issued_on} is too long ago; the certificate was valid until {last_day} \
+         (`--allow-expired` accepts it)"
+    )]
     Expired {
         /// The day of issue, in Japan.
         issued_on: NaiveDate,
@@ -79,28 +94,10 @@ pub enum IssueError {
 /// The result of one line.
 pub type Outcome = Result<Issued, IssueError>;
 
-/// Records the certificates and queues their mails. Returns a result for each line, in order.
-///
-/// If the database fails, some lines may be recorded: repeat the call to continue.
-pub async fn issue(
-    db: &DatabaseConnection,
-    lines: &[Line],
-    expired: Expired,
-    source: &RequestOrigin,
-    actor: Actor,
-    now: DateTime<Utc>,
-) -> Result<Vec<Outcome>, DbErr> {
-    let mut run = Run::of(db, expired, source, actor);
-    let mut outcomes = Vec::with_capacity(lines.len());
-    for batch in lines.chunks(BATCH) {
-        outcomes.extend(run.batch(batch, now).await?);
-    }
-    Ok(outcomes)
-}
-
 /// A run of bulk issuing.
 pub struct Run<'a> {
     db: &'a DatabaseConnection,
+    mode: Mode,
     expired: Expired,
     source: &'a RequestOrigin,
     actor: Actor,
@@ -113,15 +110,37 @@ pub struct Run<'a> {
 impl<'a> Run<'a> {
     /// Starts a run before its first line.
     #[must_use]
-    pub fn of(db: &'a DatabaseConnection, expired: Expired, source: &'a RequestOrigin, actor: Actor) -> Self {
-        Self { db, expired, source, actor, numbers: HashSet::new(), digest: RandomState::new() }
+    pub fn of(
+        db: &'a DatabaseConnection,
+        mode: Mode,
+        expired: Expired,
+        source: &'a RequestOrigin,
+        actor: Actor,
+    ) -> Self {
+        Self { db, mode, expired, source, actor, numbers: HashSet::new(), digest: RandomState::new() }
     }
 
-    /// Records the next lines, at most [`BATCH`], in one transaction.
+    /// Records the certificates and queues their mails, or checks all lines, in batches. Returns a result for
+    /// each line, in order.
+    ///
+    /// If the database fails, some lines may be recorded: repeat the run to continue.
+    pub async fn all(mut self, lines: &[Line], now: DateTime<Utc>) -> Result<Vec<Outcome>, DbErr> {
+        let mut outcomes = Vec::with_capacity(lines.len());
+        for batch in lines.chunks(BATCH) {
+            outcomes.extend(self.batch(batch, now).await?);
+        }
+        Ok(outcomes)
+    }
+
+    /// Records the next lines, at most [`BATCH`], in one transaction, or only checks them.
     pub async fn batch(&mut self, lines: &[Line], now: DateTime<Utc>) -> Result<Vec<Outcome>, DbErr> {
         let checked: Vec<_> = lines.iter().map(|line| self.check(line, now)).collect();
         let candidates: Vec<_> = checked.iter().flatten().collect();
-        let mut outcomes = self.record(&candidates, now).await?.into_iter();
+        let outcomes = match self.mode {
+            Mode::Record => self.record(&candidates, now).await?,
+            Mode::Check => self.look_up(&candidates, now).await?,
+        };
+        let mut outcomes = outcomes.into_iter();
         let outcome = |checked: Result<Candidate, IssueError>| {
             checked.and_then(|_| outcomes.next().expect("an outcome for each candidate"))
         };
@@ -139,15 +158,26 @@ impl<'a> Run<'a> {
         line::check(line, now).map_err(IssueError::Input)
     }
 
+    /// Judges the candidates by what is recorded now.
+    async fn look_up(&self, candidates: &[&Candidate], now: DateTime<Utc>) -> Result<Vec<Outcome>, DbErr> {
+        if candidates.is_empty() {
+            return Ok(Vec::new());
+        }
+        let known = Known::of(self.db, candidates, self.mode).await?;
+        let mut rows = Vec::new();
+        Ok(candidates.iter().map(|candidate| self.judge(candidate, &known, &mut rows, now)).collect())
+    }
+
     /// Records the new certificates in one transaction. If another run takes one of the numbers meanwhile, it
     /// tries again, up to five times.
     async fn record(&self, candidates: &[&Candidate], now: DateTime<Utc>) -> Result<Vec<Outcome>, DbErr> {
         if candidates.is_empty() {
             return Ok(Vec::new());
         }
+        // A round fails only if another run commits one of the numbers between the query and the insert.
         for _ in 0..5 {
             let tx = migration::database::write(self.db).await?;
-            let known = Known::of(&tx, candidates).await?;
+            let known = Known::of(&tx, candidates, self.mode).await?;
             let mut rows = Vec::new();
             let judged = candidates.iter().map(|candidate| self.judge(candidate, &known, &mut rows, now));
             let outcomes = judged.collect();
@@ -173,9 +203,10 @@ impl<'a> Run<'a> {
     ) -> Outcome {
         let number = candidate.number.clone();
         let account = known.accounts.get(candidate.user_id.as_str()).copied();
+        // Before all other checks, so that a repeated run reports it as issued even if its account is closed.
         if let Some(there) = known.certificates.get(number.as_str()) {
             let is_same = candidate.says(account.map(|(id, _)| id), there);
-            let before = Issued { id: there.id, number, is_new: false };
+            let before = Issued { id: there.id, account: there.account_id, number, is_new: false };
             return if is_same { Ok(before) } else { Err(IssueError::NumberTaken) };
         }
         let Some((account, true)) = account else { return Err(IssueError::NoSuchAccount) };
@@ -186,7 +217,7 @@ impl<'a> Run<'a> {
         let row = candidate.row(account, now);
         let id = *row.id.as_ref();
         rows.push(row);
-        Ok(Issued { id, number, is_new: true })
+        Ok(Issued { id, account, number, is_new: true })
     }
 
     /// Inserts certificates, mails and events. Returns `false` if another run has taken one of the numbers.
@@ -208,6 +239,7 @@ impl<'a> Run<'a> {
             return Ok(false);
         }
         let mail = |(certificate, _): &(CertificateId, AccountId)| {
+            // The number makes the key of the mail: the first delivery of a certificate can exist only once.
             let mail = Mail::Certificate { certificate: *certificate, delivery: 1 };
             outbox::queue(Uuid::now_v7(), mail, now, self.source.trace)
         };
@@ -230,20 +262,18 @@ struct Known {
 }
 
 impl Known {
-    async fn of(tx: &DatabaseTransaction, candidates: &[&Candidate]) -> Result<Self, DbErr> {
+    async fn of(db: &impl ConnectionTrait, candidates: &[&Candidate], mode: Mode) -> Result<Self, DbErr> {
         let user_ids: HashSet<_> = candidates.iter().map(|candidate| candidate.user_id.as_str()).collect();
-        // Locked, so that their owners cannot close them meanwhile.
-        let accounts: Vec<(AccountId, String, Option<DateTime<Utc>>)> = account::Entity::find()
+        let found = account::Entity::find()
             .select_only()
             .columns([account::Column::Id, account::Column::UserId, account::Column::ClosedAt])
-            .filter(account::Column::UserId.is_in(user_ids))
-            .lock_shared()
-            .into_tuple()
-            .all(tx)
-            .await?;
+            .filter(account::Column::UserId.is_in(user_ids));
+        // Locked, so that their owners cannot close them meanwhile. A check writes and locks nothing.
+        let found = if mode == Mode::Record { found.lock_shared() } else { found };
+        let accounts: Vec<(AccountId, String, Option<DateTime<Utc>>)> = found.into_tuple().all(db).await?;
         let numbers = candidates.iter().map(|candidate| candidate.number.as_str());
         let certificates = certificate::Entity::find().filter(certificate::Column::Number.is_in(numbers));
-        let certificates = certificates.all(tx).await?.into_iter();
+        let certificates = certificates.all(db).await?.into_iter();
         Ok(Self {
             accounts: accounts
                 .into_iter()

@@ -11,8 +11,6 @@ pub(crate) struct Elements<R> {
     place: Place,
     /// How many elements have been read.
     pub(super) number: u64,
-    /// How many bytes have been read.
-    pub(super) bytes: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,7 +50,12 @@ impl<R: BufRead> Elements<R> {
     /// Reads the elements of the array in `file`. Nothing but white space and a byte order mark may surround
     /// it.
     pub(super) fn of(file: R) -> Self {
-        Self { file, place: Place::Before, number: 0, bytes: 0 }
+        Self { file, place: Place::Before, number: 0 }
+    }
+
+    /// The file.
+    pub(super) fn file(&self) -> &R {
+        &self.file
     }
 
     /// Reads the next element. The inner `None` stands for an element of more than [`MAX_LINE`] bytes, the
@@ -115,7 +118,6 @@ impl<R: BufRead> Elements<R> {
         };
         if byte.is_some() {
             self.file.consume(1);
-            self.bytes += 1;
         }
         Ok(byte)
     }

@@ -7,24 +7,15 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use csv::{Position, Reader, StringRecord};
+use csv::{Position, Reader, ReaderBuilder, StringRecord, Trim};
 
 use super::Record;
+use crate::certificate::issue::{OPTIONAL_COLUMN, REQUIRED_COLUMNS};
 
-/// The columns that every file must have. `application_number` is optional.
-const REQUIRED: [&str; 10] = [
-    "user_id",
-    "certificate_number",
-    "holder_name",
-    "nationality",
-    "sex",
-    "birth_date",
-    "status_of_residence",
-    "period_of_stay",
-    "issued_on",
-    "issuing_bureau",
-];
-
+/// What may separate columns. Of those with the same count in the header, the last one is taken.
+const SEPARATORS: [u8; 3] = [b'\t', b';', b','];
+/// How many bytes are searched for the header line.
+const HEAD: u64 = 8 * 1024;
 /// The maximum length of a record in bytes. A longer one probably lacks a quotation mark, and would continue
 /// to the end of the file.
 const MAX_RECORD: u64 = 64 * 1024;
@@ -37,18 +28,22 @@ pub(crate) struct CsvRecords<R> {
 }
 
 impl<R: Read> CsvRecords<R> {
-    /// Reads the header line. A file with missing or unknown columns is refused as a whole, because every
-    /// line of it would be wrong.
+    /// Reads the header line, which decides what separates columns. A file with missing or unknown columns is
+    /// refused as a whole, because every line of it would be wrong.
     pub(super) fn of(mut file: R) -> anyhow::Result<Self> {
         let mut start = Vec::new();
-        file.by_ref().take(3).read_to_end(&mut start)?;
-        if start == b"\xef\xbb\xbf" {
-            start.clear(); // some editors begin a file with a byte order mark
-        }
-        let mut reader = Reader::from_reader(Watched::of(Cursor::new(start).chain(file)));
+        file.by_ref().take(HEAD).read_to_end(&mut start)?;
+        let mut form = ReaderBuilder::new();
+        form.delimiter(separator(&start)).trim(Trim::Headers);
+        let mut reader = form.from_reader(Watched::of(Cursor::new(start).chain(file)));
         let headers = reader.headers().context("its first line is not a header")?.clone();
         check_columns(&headers)?;
         Ok(Self { reader, headers, record: StringRecord::new() })
+    }
+
+    /// The file, of which some is read ahead.
+    pub(super) fn file(&self) -> &R {
+        self.reader.get_ref().file.get_ref().1
     }
 
     /// Reads the next record. An error means that the rest of the file cannot be read.
@@ -62,16 +57,29 @@ impl<R: Read> CsvRecords<R> {
                 (self.record.position(), line.map_err(|_| "not a line with these columns".to_owned()))
             }
             Err(error) if error.is_io_error() => return Err(error.into()),
-            Err(ref error) => (error.position(), Err("not a line with these columns in UTF-8".to_owned())),
+            Err(ref error) => (error.position(), Err(described(error))),
         };
         let start = position.map_or(0, Position::byte);
         Ok(Some(Record { number: self.reader.get_mut().line_of(start), line }))
     }
+}
 
-    /// How many bytes have been read.
-    pub(super) fn bytes(&self) -> u64 {
-        self.reader.get_ref().at
+/// What is wrong with a record that cannot be read.
+fn described(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => format!(
+            "{len} column(s), expected {expected_len}, as in the header: is a separator or a quotation mark missing?"
+        ),
+        _ => "not a line with these columns".to_owned(),
     }
+}
+
+/// What separates the columns of the header, i.e. of the first line that is not blank.
+fn separator(start: &[u8]) -> u8 {
+    let mut lines = start.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let header = lines.find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+    let parts = |separator: u8| header.split(|byte| *byte == separator).count();
+    SEPARATORS.into_iter().max_by_key(|separator| parts(*separator)).unwrap_or(b',')
 }
 
 /// Records where lines end in the bytes that the CSV reader reads. The reader's own line numbers are one too
@@ -132,14 +140,21 @@ impl<R: Read> Read for Watched<R> {
 
 fn check_columns(headers: &StringRecord) -> anyhow::Result<()> {
     let missing: Vec<_> =
-        REQUIRED.into_iter().filter(|column| !headers.iter().any(|it| it == *column)).collect();
-    let is_known = |column: &str| REQUIRED.contains(&column) || column == "application_number";
+        REQUIRED_COLUMNS.into_iter().filter(|column| !headers.iter().any(|it| it == *column)).collect();
+    let is_known = |column: &str| REQUIRED_COLUMNS.contains(&column) || column == OPTIONAL_COLUMN;
     let unknown: Vec<_> = headers.iter().filter(|column| !is_known(column)).collect();
-    match (missing.is_empty(), unknown.is_empty()) {
-        (true, true) => Ok(()),
-        (false, _) => bail!("its header lacks the column(s) {}", missing.join(", ")),
-        (true, false) => bail!("its header has the unknown column(s) {}", unknown.join(", ")),
+    let is_before = |at: usize, column: &str| headers.iter().take(at).any(|it| it == column);
+    let twice = headers.iter().enumerate().find(|(at, column)| is_before(*at, column));
+    if !missing.is_empty() {
+        bail!("its header lacks the column(s) {}", missing.join(", "));
     }
+    if !unknown.is_empty() {
+        bail!("its header has the unknown column(s) {}", unknown.join(", "));
+    }
+    if let Some((_, column)) = twice {
+        bail!("its header has the column {column} twice");
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -148,7 +163,7 @@ mod tests {
 
     /// Returns the line and the certificate number of each record, and the error that ended the reading.
     fn read(records: &str) -> Vec<String> {
-        let file = format!("{}\n{records}", REQUIRED.join(","));
+        let file = format!("{}\n{records}", REQUIRED_COLUMNS.join(","));
         let mut file = CsvRecords::of(file.as_bytes()).expect("a header");
         let mut found = Vec::new();
         loop {
@@ -193,5 +208,36 @@ mod tests {
         let found = read(&format!("{}\n{open}\n{rest}", line("0")));
         assert_eq!(found[0], "2 0");
         assert!(found[1].contains("the record after the one on line 2 does not end"), "{found:?}");
+    }
+
+    #[test]
+    fn the_header_tells_what_separates_columns() {
+        for separator in [",", ";", "\t"] {
+            let header = REQUIRED_COLUMNS.map(|column| format!("\"{column}\"")).join(separator);
+            let text = format!("\r\n{header}\r\n{}\r\n", line("1").replace(',', separator));
+            let mut file = CsvRecords::of(text.as_bytes()).expect("a header");
+            let record = file.next().expect("readable").expect("a record");
+            let line = record.line.expect("a line");
+            assert_eq!((record.number, line.certificate_number.as_str()), (3, "1"), "{separator:?}");
+            assert_eq!((line.issued_on.as_str(), line.issuing_bureau.as_str()), ("2025-11-07", "E"));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_columns_is_said() {
+        let all = REQUIRED_COLUMNS.join(",");
+        let check = |header: &str, why: &str| {
+            let found = CsvRecords::of(header.as_bytes()).err().map(|error| error.to_string());
+            assert_eq!(found.as_deref(), Some(why), "{header}");
+        };
+        check(&all.replace(",sex", ""), "its header lacks the column(s) sex");
+        check(&format!("{all},age"), "its header has the unknown column(s) age");
+        check(&format!("{all},sex"), "its header has the column sex twice");
+        let with_spaces = REQUIRED_COLUMNS.join(" , ");
+        assert!(CsvRecords::of(with_spaces.as_bytes()).is_ok(), "spaces around names are no part of them");
+        let text = format!("{all}\na,b\n");
+        let record = CsvRecords::of(text.as_bytes()).expect("a header").next().expect("readable");
+        let why = record.and_then(|record| record.line.err()).expect("a reason");
+        assert!(why.starts_with("2 column(s), expected 10, as in the header"), "{why}");
     }
 }

@@ -9,6 +9,7 @@ use entity::{
 };
 
 use super::{
+    account_notice::AccountNotice,
     activity::ActivityPage,
     receipt::Receipt,
     receipt_page::ReceiptPage,
@@ -17,10 +18,11 @@ use super::{
 };
 use crate::{
     account::{
+        email_change,
         session::{LiveSession, status},
         session_list,
     },
-    certificate::receipt_list,
+    certificate::{bounced, receipt_list},
     graphql::{
         address::Address,
         enums::{Sex, UserType},
@@ -29,7 +31,7 @@ use crate::{
         or_null::OrNull,
         scalar::{Date, DateTime, NodeKind},
     },
-    paging,
+    paging::{self, PageRequest},
 };
 
 /// The colour scheme of the pages: the choices of the menu "Change Color Scheme".
@@ -46,7 +48,7 @@ pub enum ColorScheme {
     Black,
 }
 
-/// The preferences of the account holder, kept with the account for all devices.
+/// The preferences of the account holder. They are stored with the account and apply on all devices.
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub struct Preferences {
     /// The language of emails, and of the pages while the account holder is logged in.
@@ -63,20 +65,23 @@ pub struct Account {
     pub id: ID,
     /// The user ID to log in with, e.g. `hdlpf38617`. It never changes.
     user_id: String,
-    /// The user type that was chosen at registration.
+    /// The user type that was chosen at registration, or corrected since.
     #[graphql(name = "type")]
     user_type: UserType,
-    /// The name in English letters, e.g. `HOUMU TARO` ("Name (English letter)").
+    /// The name in English letters, e.g. `HOUMU TARO` ("Name (English letter)"). An imported one may also
+    /// have lower-case letters, apostrophes and hyphens.
     name: String,
-    /// The registered email address, in use for all emails.
+    /// The registered email address. During a change of the email address, this is the old address until the
+    /// link in the email to the new one is used. The new one is `pendingEmail`.
     email: String,
     /// The telephone number, 9 to 12 digits without hyphens, e.g. `0312345678`. Add hyphens when you show it.
+    /// An imported one may also be international, e.g. `+63 917-123-4567`; show it as it is.
     phone_number: String,
     /// The sex; null if it is not on file. Only the 2023 form asks for it.
     sex: Option<Sex>,
     /// The date of birth; null if it is not on file. Only the 2023 form asks for it.
     birth_date: Option<Date>,
-    /// The postal code, seven digits without a hyphen, e.g. `1000001`; null if none is on file.
+    /// The postal code, seven digits without a hyphen, e.g. `1000001`; null if it is not on file.
     postal_code: Option<String>,
     /// The address in Japan; null if it is not on file. Only the 2023 form asks for it.
     address: Option<Address>,
@@ -84,7 +89,7 @@ pub struct Account {
     registered_at: DateTime,
     /// "Last Logindate": the time of the login before the current one; null at the first login.
     last_login_at: Option<DateTime>,
-    /// The number of failed logins between that login and the current one.
+    /// The number of failed logins between `lastLoginAt` and the current login.
     failed_logins_since: i32,
     /// The language and the colour scheme.
     preferences: Preferences,
@@ -125,6 +130,24 @@ impl Account {
         SessionStatus::new(status(&self.live), RequestContext::of(ctx).info.now)
     }
 
+    /// The new email address of a change whose link has not been used yet; null if no change is under way.
+    /// `withdrawEmailChange` withdraws the change.
+    async fn pending_email(&self, ctx: &Context<'_>) -> OrNull<String> {
+        let request = RequestContext::of(ctx);
+        let pending = email_change::pending(&request.app.db, self.live.account.id, request.info.now).await;
+        pending.map_err(ApiError::from).into()
+    }
+
+    /// Notices about the account, newest first, at most ten: e.g. that the email with a certificate could not be
+    /// delivered. Show them after the login. A notice is gone once its reason is.
+    async fn notices(&self, ctx: &Context<'_>) -> Result<Vec<AccountNotice>, ApiError> {
+        let request = RequestContext::of(ctx);
+        let (account, now) = (self.live.account.id, request.info.now);
+        let bounced = bounced::of_account(&request.app.db, account, now).await?;
+        let language = request.info.language;
+        Ok(bounced.into_iter().map(|bounced| AccountNotice::not_delivered(bounced, language)).collect())
+    }
+
     /// The active sessions of the account, up to ten, the most recently used first.
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<AccountSession>, ApiError> {
         let request = RequestContext::of(ctx);
@@ -138,18 +161,17 @@ impl Account {
     async fn receipts(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default = 1, desc = "Page number, starting at 1; past the end: the last page.")] page: i32,
-        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100; other numbers mean the nearest one.")]
+        #[graphql(default = 1, desc = "Page number, from 1. A number past the end returns the last page.")]
+        page: i32,
+        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
         per_page: i32,
-        #[graphql(desc = "The `asOf` of the first page: certificates that arrive later then move no page.")]
+        #[graphql(desc = "The `asOf` of the first page, so that new certificates do not shift the rows.")]
         as_of: Option<DateTime>,
     ) -> Result<ReceiptPage, ApiError> {
         let request = RequestContext::of(ctx);
-        let as_of = as_of.map(|at| at.0);
-        let account = self.live.account.id;
-        let page =
-            receipt_list::page(&request.app.batches.pages, account, page, per_page, as_of, request.info.now)
-                .await?;
+        let (account, page) = (self.live.account.id, PageRequest::new(page, per_page));
+        let (pages, as_of, now) = (&request.app.batches.pages, as_of.map(|at| at.0), request.info.now);
+        let page = receipt_list::page(pages, account, page, as_of, now).await?;
         Ok(ReceiptPage::new(page, request.info.now))
     }
 
@@ -171,12 +193,13 @@ impl Account {
     async fn activity(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default = 1, desc = "Page number, starting at 1; past the end: the last page.")] page: i32,
-        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100; other numbers mean the nearest one.")]
+        #[graphql(default = 1, desc = "Page number, from 1. A number past the end returns the last page.")]
+        page: i32,
+        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
         per_page: i32,
     ) -> Result<ActivityPage, ApiError> {
         let db = &RequestContext::of(ctx).app.db;
         let events = audit::about(self.live.account.id);
-        Ok(paging::page(db, events, page, per_page).await?.into())
+        Ok(paging::page(db, events, PageRequest::new(page, per_page)).await?.into())
     }
 }

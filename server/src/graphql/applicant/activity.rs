@@ -14,9 +14,9 @@ use crate::{
 pub struct Activity {
     /// When it happened, by the server's clock.
     at: DateTime,
-    /// What happened, e.g. `LOGGED_IN`, `LOGIN_REFUSED`, `PASSWORD_CHANGED`. Actions of the bureau are
-    /// included: `ACCOUNT_READ` if an officer viewed the account, `ACCOUNT_CORRECTED` if an officer corrected
-    /// it. Releases may add values.
+    /// What happened, e.g. `LOGGED_IN`, `LOGIN_REFUSED` or `PASSWORD_CHANGED`. Actions of the bureau are
+    /// included, e.g. `ACCOUNT_READ` (an officer viewed the account) and `ACCOUNT_CORRECTED`, and so are checks
+    /// of a printed certificate (`CERTIFICATE_CHECKED`). New releases may add values.
     action: String,
     /// Whether it succeeded: `SUCCESS` or `REFUSED`.
     outcome: String,

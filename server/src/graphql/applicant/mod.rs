@@ -1,7 +1,9 @@
 //! The applicants' schema. The errors that a person can cause are in [`user_error`].
 
 pub mod account;
+pub mod account_notice;
 pub mod activity;
+pub mod certificate_check;
 pub mod error_code;
 pub mod mutation;
 pub mod node;
@@ -17,33 +19,25 @@ pub mod session;
 pub mod site;
 pub mod user_error;
 
-use async_graphql::{EmptySubscription, Schema, ValidationMode};
+use async_graphql::{EmptySubscription, Schema};
 
-use super::sdl::described;
+use super::sdl;
 
 /// The applicants' schema, ready to execute.
 pub type PublicSchema = Schema<query::Query, mutation::Mutation, EmptySubscription>;
 
-/// Builds the schema. Its limits are a second line of defence: the HTTP layer already refuses what exceeds
-/// its own.
+/// Builds the schema.
 #[must_use]
 pub fn schema() -> PublicSchema {
-    Schema::build(query::Query, mutation::Mutation::default(), EmptySubscription)
+    sdl::build(query::Query, mutation::Mutation::default())
         .register_output_type::<user_error::UserError>()
-        .limit_depth(20)
-        .limit_recursive_depth(64)
-        .limit_complexity(2_000)
-        .limit_directives(5)
-        .validation_mode(ValidationMode::Fast)
-        .disable_suggestions()
         .finish()
 }
 
 /// Prints the schema as SDL: the contents of `schema.graphql`.
 #[must_use]
 pub fn sdl() -> String {
-    let options = async_graphql::SDLExportOptions::new().sorted_enum_items().include_specified_by();
-    described(&schema().sdl_with_options(options), DESCRIPTION)
+    sdl::print(&schema(), DESCRIPTION)
 }
 
 /// The description of the whole schema.

@@ -54,6 +54,13 @@ pub async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>, Api
         // Nobody is logged in, or the type is no `Node`: sessions are listed under `viewer`, and officers,
         // proposals and emails belong to the other schema.
         (NodeKind::Account | NodeKind::Receipt, None)
-        | (NodeKind::Session | NodeKind::Officer | NodeKind::RoleProposal | NodeKind::Mail, _) => Ok(None),
+        | (
+            NodeKind::Session
+            | NodeKind::Officer
+            | NodeKind::RoleProposal
+            | NodeKind::RemovalProposal
+            | NodeKind::Mail,
+            _,
+        ) => Ok(None),
     }
 }

@@ -38,23 +38,26 @@ pub struct RegistrationRules {
 /// The rules for passwords. A password may contain A-Z, a-z, 0-9 and `symbols`.
 #[derive(SimpleObject)]
 pub struct PasswordRules {
-    /// The smallest number of characters.
+    /// The smallest number of characters: 10.
     min_length: usize,
-    /// The largest number of characters.
+    /// The largest number of characters: 20.
     max_length: usize,
-    /// The symbols that a password may contain, as one string. It needs at least one of them.
+    /// The symbols that a password may contain, as one string: `$%&=@_#*+-?!`. A password needs at least one
+    /// of them.
     symbols: String,
-    /// The number of character classes that a password needs: upper-case letter, lower-case letter, digit and
-    /// symbol.
+    /// The number of character classes that a password needs: all four of upper-case letter, lower-case
+    /// letter, digit and symbol.
     classes: usize,
 }
 
 /// The rule for a text field.
 #[derive(SimpleObject)]
 pub struct TextRule {
-    /// The largest number of characters, counted after the server has normalized the value.
+    /// The largest number of characters that may be typed: with the hyphens of a telephone number, and with
+    /// half-width characters in a street. The server may still find the value too long once it is normalized.
     max_length: usize,
-    /// A regular expression (ECMAScript) that every valid value matches.
+    /// A regular expression (ECMAScript) that every valid value matches. It means the same without a flag,
+    /// with `u`, and with `v`.
     pattern: &'static str,
     /// A valid value to show beside the field.
     example: &'static str,
@@ -81,14 +84,14 @@ impl RegistrationRules {
             },
             name: rule(PersonName::MAX_LENGTH, PersonName::PATTERN, "HOUMU TARO", "hint-name"),
             phone_number: rule(
-                PhoneNumber::MAX_DIGITS,
+                PhoneNumber::MAX_TYPED,
                 PhoneNumber::PATTERN,
                 "0312345678",
                 "hint-phone-number",
             ),
             email: rule(EmailAddress::MAX_LENGTH, EmailAddress::PATTERN, "example@xxx.co.jp", "hint-email"),
             street: rule(
-                street::MAX_LENGTH,
+                street::MAX_TYPED,
                 "^[^\\u0000-\\u001f]+$",
                 "１－１－１　緑ヶ関ハイツ２０２号",
                 "hint-street",
@@ -193,6 +196,9 @@ pub enum EmailLinkState {
     Used,
     /// A newer link has replaced this one. Only the link in the latest email works.
     Replaced,
+    /// The account was changed since the email was sent, e.g. its password or its email address, and no newer
+    /// email was sent. Offer the login, and "Forgot your password".
+    Revoked,
     /// The token is incomplete or wrong.
     Unknown,
 }
@@ -223,6 +229,7 @@ impl EmailLink {
             email_link::State::Expired => EmailLinkState::Expired,
             email_link::State::Used => EmailLinkState::Used,
             email_link::State::Replaced => EmailLinkState::Replaced,
+            email_link::State::Revoked => EmailLinkState::Revoked,
         };
         let shows_address =
             state == EmailLinkState::Open && link.purpose == email_link::Purpose::Registration;
@@ -240,7 +247,8 @@ impl EmailLink {
 pub struct ErrorMessage {
     /// The error code, e.g. `REQUIRED`.
     code: ErrorCode,
-    /// The text for the case that no field is known. A response's own `message` is more precise.
+    /// The general text for the code. The `message` of an error in a response can be more precise, e.g.
+    /// describe the format of the field.
     message: String,
 }
 

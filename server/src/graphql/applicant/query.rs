@@ -6,6 +6,7 @@ use entity::{email_link, municipality};
 
 use super::{
     account::Account,
+    certificate_check::CertificateCheckPayload,
     node::{self, Node},
     notice::{NoticePage, NoticeScope},
     procedure::Procedure,
@@ -16,6 +17,7 @@ use super::{
 };
 use crate::{
     account::session::status,
+    certificate::check,
     graphql::{
         address::{Municipality, Prefecture},
         error::ApiError,
@@ -23,6 +25,7 @@ use crate::{
         or_null::OrNull,
     },
     notice::list,
+    paging::PageRequest,
     terms,
 };
 
@@ -34,13 +37,13 @@ pub struct Query;
 #[Object]
 impl Query {
     /// The account of the person who is logged in, for "My page" and the header of every page; null if nobody
-    /// is.
+    /// is logged in.
     async fn viewer(&self, ctx: &Context<'_>) -> Option<Account> {
         RequestContext::of(ctx).session().map(Into::into)
     }
 
-    /// When the session warns and ends; null if nobody is logged in. As the only field of an operation, it
-    /// does not count as activity, so a page may query it as often as necessary.
+    /// When the session warns about automatic logout, and when it ends; null if nobody is logged in. An
+    /// operation that queries only this field does not count as activity, so a page can poll it.
     async fn session_status(&self, ctx: &Context<'_>) -> Option<SessionStatus> {
         let request = RequestContext::of(ctx);
         request.session().map(|live| SessionStatus::new(status(live), request.info.now))
@@ -58,7 +61,8 @@ impl Query {
         Site::new(&app.site, info.language)
     }
 
-    /// The choices of "Please choose the user type", each with the form that offers it.
+    /// The choices of "Please choose the user type", each with the form that offers it. Those of the 2025
+    /// form come first, in the order of the form.
     async fn user_types(&self, ctx: &Context<'_>) -> Vec<UserTypeChoice> {
         UserTypeChoice::all(RequestContext::of(ctx).info.language)
     }
@@ -86,14 +90,16 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(default_with = "NoticeScope::Current", desc = "The list: current or past notices.")]
         scope: NoticeScope,
-        #[graphql(default = 1, desc = "Page number, starting at 1; past the end: the last page.")] page: i32,
-        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100; other numbers mean the nearest one.")]
+        #[graphql(default = 1, desc = "Page number, from 1. A number past the end returns the last page.")]
+        page: i32,
+        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
         per_page: i32,
         #[graphql(desc = "Language of the texts. Default: that of the request.")] language: Option<Language>,
     ) -> Result<NoticePage, ApiError> {
         let RequestContext { app, info, .. } = &**RequestContext::of(ctx);
         let language = language.map_or(info.language, Into::into);
-        Ok(list::page(&app.db, scope.into(), page, per_page, language, info.now).await?.into())
+        let page = PageRequest::new(page, per_page);
+        Ok(list::page(&app.db, scope.into(), page, language, info.now).await?.into())
     }
 
     /// "Search for Application Procedures": the procedures whose title or summary contains every word of
@@ -102,7 +108,8 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The words to search for, separated by spaces.")] search: Option<String>,
-        #[graphql(desc = "Language of the search. Default: that of the request.")] language: Option<Language>,
+        #[graphql(desc = "Language of the search and of the texts. Default: that of the request.")]
+        language: Option<Language>,
     ) -> Vec<Procedure> {
         let RequestContext { app, info, .. } = &**RequestContext::of(ctx);
         let language = language.map_or(info.language, Into::into);
@@ -124,19 +131,40 @@ impl Query {
         municipality::in_prefecture(&prefecture_code).map(Into::into).collect()
     }
 
-    /// The state and the purpose of a link in an email. Querying it does not use it up.
+    /// The state and the purpose of a link in an email. Querying it does not use it up. GET requests for it
+    /// are refused, because a URL must not contain the token.
     async fn email_link(
         &self,
         ctx: &Context<'_>,
         #[graphql(secret, desc = "The token: the part of the link after `#t=`.")] token: String,
     ) -> Result<EmailLink, ApiError> {
         let request = RequestContext::of(ctx);
+        // Checked before any query, so that garbage never reaches the database.
         let found = if email_link::is_token(&token) {
             email_link::by_token(&token).one(&request.app.db).await?
         } else {
             None
         };
         Ok(EmailLink::new(found, request.info.now))
+    }
+
+    /// Whether the print of a certificate is good, for anyone who has it before them, without a login. GET
+    /// requests for it are refused, because a URL must not contain the code. Without the right code, nothing
+    /// can be learned about a number. The owner of the certificate sees in the account's activity that it was
+    /// checked.
+    async fn certificate_check(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The certificate number, e.g. `TEST25-0001`, as it is printed.")] number: String,
+        #[graphql(
+            secret,
+            desc = "The code printed beside the number, e.g. `7K3M-9QXA-02VD`. Case, spaces, hyphens and full-width \
+                    characters do not matter; O, I and L are read as 0 and 1."
+        )]
+        code: String,
+    ) -> Result<CertificateCheckPayload, ApiError> {
+        let RequestContext { app, info, .. } = &**RequestContext::of(ctx);
+        CertificateCheckPayload::new(check::check(app, &number, &code, info).await, info.language)
     }
 
     /// All error codes with their texts, for apps that show errors while they are offline.

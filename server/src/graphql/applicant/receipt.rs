@@ -26,7 +26,7 @@ pub struct Receipt {
     issued_on: Date,
     /// The last day on which the certificate is valid, three months after `issuedOn`: a day in Japan.
     valid_until: Date,
-    /// Whether the three months are over. Receipt can still be registered.
+    /// Whether the three months of validity are over. Receipt can still be registered.
     is_past_validity: bool,
 }
 

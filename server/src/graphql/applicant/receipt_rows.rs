@@ -95,10 +95,8 @@ mod tests {
 
     #[tokio::test]
     async fn all_fields_are_as_the_engine_writes_them() {
-        let contract = ApiSchema::new(&graphql::applicant::sdl());
-        let Some(ExtendedType::Object(receipt)) = contract.schema.types.get("Receipt") else {
-            panic!("a type")
-        };
+        let api = ApiSchema::new(&graphql::applicant::sdl());
+        let Some(ExtendedType::Object(receipt)) = api.schema.types.get("Receipt") else { panic!("a type") };
         let fields =
             receipt.fields.keys().fold("__typename again:id".to_owned(), |all, name| format!("{all} {name}"));
         let schema = Schema::build(Query, EmptyMutation, EmptySubscription).finish();

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
-use entity::session::Delivery;
+use entity::session::{Delivery, EndReason};
 
 use super::user_error::{ErrorCode, SessionError};
 use crate::{
@@ -17,8 +17,8 @@ use crate::{
 pub enum Viewer {
     /// No session token was sent.
     LoggedOut,
-    /// The session of the token that was sent has ended.
-    SessionOver,
+    /// The session of the token that was sent has ended. Why, if that is known.
+    SessionOver(Option<EndReason>),
     /// The session and the account of the person who is logged in.
     LoggedIn(Arc<LiveSession>),
 }
@@ -52,18 +52,18 @@ impl RequestContext {
     pub fn session(&self) -> Option<&Arc<LiveSession>> {
         match &self.viewer {
             Viewer::LoggedIn(live) => Some(live),
-            Viewer::LoggedOut | Viewer::SessionOver => None,
+            Viewer::LoggedOut | Viewer::SessionOver(_) => None,
         }
     }
 
     /// Returns the session of the request, or the error for a visitor without one.
     pub fn required_session(&self) -> Result<&Arc<LiveSession>, SessionError> {
-        let code = match &self.viewer {
-            Viewer::LoggedIn(live) => return Ok(live),
-            Viewer::LoggedOut => ErrorCode::NotLoggedIn,
-            Viewer::SessionOver => ErrorCode::SessionExpired,
-        };
-        Err(SessionError::new(code, self.info.language))
+        let language = self.info.language;
+        match &self.viewer {
+            Viewer::LoggedIn(live) => Ok(live),
+            Viewer::LoggedOut => Err(SessionError::new(ErrorCode::NotLoggedIn, &[], None, language)),
+            Viewer::SessionOver(why) => Err(SessionError::expired(*why, language)),
+        }
     }
 
     /// Adds a cookie change to the response.
@@ -77,6 +77,19 @@ impl RequestContext {
             Delivery::Bearer => Some(token),
             Delivery::Cookie => {
                 self.change_cookie(CookieChange::SetSession(token));
+                None
+            }
+        }
+    }
+
+    /// Delivers a device token: sets the device cookie, or returns the token, never both.
+    pub fn hand_out_device(&self, token: Option<String>, delivery: Delivery) -> Option<String> {
+        match delivery {
+            Delivery::Bearer => token,
+            Delivery::Cookie => {
+                if let Some(token) = token {
+                    self.change_cookie(CookieChange::SetDevice(token));
+                }
                 None
             }
         }

@@ -14,7 +14,7 @@ pub struct AccountSession {
     id: ID,
     /// When the session began: the time of the login.
     created_at: DateTime,
-    /// The last activity, accurate to the minute.
+    /// The time of the last activity, accurate to the minute.
     last_seen_at: DateTime,
     /// The browser and the operating system, e.g. `Firefox, Windows`; `?` if neither is known.
     device: String,
@@ -36,8 +36,8 @@ impl AccountSession {
     }
 }
 
-/// When the session warns about automatic logout, and when it ends. Compute remaining times as the difference
-/// to `now`, the server's time, so that a wrong clock of the device does no harm.
+/// When the session warns about automatic logout, and when it ends. Compute the remaining time from `now`,
+/// the server's time, and not from the device's clock, which may be wrong.
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub struct SessionStatus {
     /// The server's time when it created this response.
@@ -54,12 +54,12 @@ pub struct SessionStatus {
 impl SessionStatus {
     /// Builds the status from the session's deadlines; `now` is the time of the request.
     #[must_use]
-    pub fn new(told: Deadlines, now: chrono::DateTime<Utc>) -> Self {
+    pub fn new(deadlines: Deadlines, now: chrono::DateTime<Utc>) -> Self {
         Self {
             now: DateTime(now),
-            warn_at: DateTime(told.warn_at),
-            expires_at: DateTime(told.expires_at),
-            absolute_expires_at: told.absolute_expires_at.map(DateTime),
+            warn_at: DateTime(deadlines.warn_at),
+            expires_at: DateTime(deadlines.expires_at),
+            absolute_expires_at: deadlines.absolute_expires_at.map(DateTime),
         }
     }
 }

@@ -27,7 +27,8 @@ pub struct Site {
     mail_domain: String,
     /// "Contact Information": whom to ask about procedures, as a sentence.
     procedure_contact: String,
-    /// The sentence that says who does not operate this installation. Show it on every page.
+    /// The sentence that says that the Immigration Services Agency does not operate this installation. Show
+    /// it on every page. Empty if the installation says no such thing.
     disclaimer: String,
     /// The choices of the menu "Language", in the order of the menu.
     languages: Vec<LanguageChoice>,
@@ -52,7 +53,7 @@ impl Site {
     /// Builds the description of the installation, with texts in `language`.
     #[must_use]
     pub fn new(site: &site::Site, language: Column) -> Self {
-        let text = |key, facts: &[_]| text(language, key, facts);
+        let text = |key, values: &[_]| text(language, key, values);
         Self {
             title: text("site-title", &[]),
             help_desk_phone: site.help_desk_phone.clone(),
@@ -60,7 +61,7 @@ impl Site {
             help_desk_email: site.help_desk_email.clone(),
             mail_domain: site.mail_domain.clone(),
             procedure_contact: text("site-procedure-contact", &[]),
-            disclaimer: text("site-disclaimer", &[]),
+            disclaimer: if site.has_disclaimer { text("site-disclaimer", &[]) } else { String::new() },
             languages: Column::ALL.map(Into::into).into(),
             color_schemes: vec![
                 ColorScheme::Standard,
@@ -79,6 +80,24 @@ impl From<Column> for LanguageChoice {
             tag: language.tag(),
             own_name: language.own_name(),
             english_name: language.english_name(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// I40: a trial says that it is not the agency's; the agency's own installation need not.
+    #[test]
+    fn the_disclaimer_is_a_setting() {
+        let trial = site::Site::example();
+        for language in Column::ALL {
+            assert!(!Site::new(&trial, language).disclaimer.is_empty(), "{language:?}");
+        }
+        let agency = site::Site { has_disclaimer: false, ..trial };
+        for language in Column::ALL {
+            assert_eq!(Site::new(&agency, language).disclaimer, "", "{language:?}");
         }
     }
 }

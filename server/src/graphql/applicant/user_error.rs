@@ -7,16 +7,12 @@
 #![expect(missing_docs, reason = "the derive of interfaces generates methods without docs")]
 
 use async_graphql::{Enum, Interface, SimpleObject};
-use entity::language::Language;
-use passwords::password_hash;
+use entity::{language::Language, session::EndReason};
 
 pub use super::error_code::ErrorCode;
-use super::error_code::code_of;
 use crate::{
-    account::{FieldError, counter_registration::StepFault, link::LinkFault},
-    graphql::faults::fault_text,
-    graphql::user_errors::user_errors,
-    rate_limit::Limited,
+    account::{counter_registration::StepFault, link::LinkFault},
+    graphql::{texts::text, user_errors::user_errors},
 };
 
 /// An error that a person can cause. Select `... on UserError { code message path }` to read every error of
@@ -31,12 +27,12 @@ use crate::{
     field(
         name = "message",
         ty = "&String",
-        desc = "The message for the person, in the language of the request. Show it as it is."
+        desc = "The message for the user, in the language of the request. Show it as it is."
     ),
     field(
         name = "path",
         ty = "&Vec<String>",
-        desc = "The path of the field, e.g. `[\"input\", \"email\"]`; empty if it concerns the whole request."
+        desc = "The path of the field, e.g. `[\"input\", \"email\"]`; empty if the error concerns no field."
     )
 )]
 pub enum UserError {
@@ -67,42 +63,38 @@ pub enum UserError {
 }
 
 user_errors! {
-    /// A field of the form is missing or invalid. The response reports all such fields together.
-    InputError {}
     /// The link in the email cannot be used. Codes: `LINK_UNKNOWN`, `LINK_EXPIRED`, `LINK_USED`,
-    /// `LINK_REPLACED`.
+    /// `LINK_REPLACED`, `LINK_REVOKED`.
     LinkError {}
-    /// The user ID or the password was not accepted. Code: `INVALID_CREDENTIALS`, whatever the cause.
+    /// The user ID or the password was not accepted. Code: `INVALID_CREDENTIALS`, whatever the cause. Where
+    /// the current password has to be entered again, `path` names its field, and `message` is about that
+    /// password only.
     InvalidCredentialsError {
-        /// A possible cause that the screen may add, judged only by this client's own attempts; null if there
-        /// is none.
+        /// A possible cause to show in addition to `message`; null if there is none. It depends only on the
+        /// attempts of this client.
         hint: Option<LogInHint>
     }
     /// The `stepToken` from "Confirm" cannot be used for "Registration". Nothing was changed. Codes:
     /// `STEP_UNKNOWN`, `STEP_EXPIRED`, `STEP_USED`.
     StepError {}
-    /// There were too many attempts in a short time. Nothing was attempted. Code: `RATE_LIMITED`.
-    RateLimitedError {
-        /// The number of seconds to wait before the next attempt.
-        retry_after_seconds: i32
-    }
     /// The last login is at least 15 minutes old. Send the same input with `currentPassword`, or call
     /// `reauthenticate` first. Code: `REAUTHENTICATION_REQUIRED`.
     ReauthenticationRequiredError {}
     /// A session is open in this browser, so the first password cannot be set. The link has not been used up.
     /// Code: `SESSION_OPEN`.
     SessionOpenError {}
-    /// The account does not have this item, e.g. an address although none is on file. Code: `NOT_AVAILABLE`.
+    /// The input changes something that the account does not have, e.g. `street` although no address is on
+    /// file. Code: `NOT_AVAILABLE`.
     NotAvailableError {}
-    /// The server is overloaded. Nothing was attempted. Code: `OVERLOADED`.
-    OverloadedError {
-        /// The number of seconds to wait before the next attempt.
-        retry_after_seconds: i32
-    }
     /// There is no active session, or it cannot be extended. Codes: `NOT_LOGGED_IN`, `SESSION_EXPIRED`,
     /// `ABSOLUTE_LIMIT`.
-    SessionError {}
-    /// The account has no such object; objects of other accounts are not found either. Code: `NOT_FOUND`.
+    SessionError {
+        /// Why the session has ended; only with `SESSION_EXPIRED`. Null if the server does not know, e.g.
+        /// because the account was closed. `message` says the same in words.
+        reason: Option<SessionEndReason>
+    }
+    /// The account has no such object, e.g. no certificate with this number. The error is the same if another
+    /// account has it. Code: `NOT_FOUND`.
     NotFoundError {}
     /// The bureau has cancelled the certificate. Code: `CANCELLED`.
     CancelledError {}
@@ -116,139 +108,77 @@ pub enum LogInHint {
     MayBeLocked,
 }
 
-impl InputError {
-    /// Creates the error of one field.
-    #[must_use]
-    pub fn new(found: FieldError, language: Language) -> Self {
-        let FieldError { field, fault } = found;
-        let code = code_of(fault);
-        Self { code, message: fault_text(field, fault, language), path: input_path(field) }
-    }
+/// Why a session has ended.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "entity::session::EndReason")]
+pub enum SessionEndReason {
+    /// Three hours passed without activity.
+    Idle,
+    /// The session reached its maximum duration, `absoluteExpiresAt`.
+    AbsoluteLimit,
+    /// The person logged out, or logged in again in the same browser or app.
+    LoggedOut,
+    /// The session was ended from another session of the account or by the bureau, or there were more than
+    /// ten sessions and this one had been unused for longest.
+    EndedElsewhere,
+    /// The password was changed in another session, or reset.
+    PasswordChanged,
+    /// The email address was changed, or such a change was undone.
+    EmailChanged,
+}
 
-    /// Creates the error of an idempotency key that was sent before with other input.
+impl InvalidCredentialsError {
+    /// Creates the error of a wrong current password in `field`, with a text of its own: the person is logged
+    /// in, and entered no user ID.
     #[must_use]
-    pub fn idempotency_key_reused(language: Language) -> Self {
-        let code = ErrorCode::IdempotencyKeyReused;
-        Self { code, message: code.message(language), path: input_path("idempotencyKey") }
+    pub fn of_current_password(field: &str, language: Language) -> Self {
+        let message = text(language, "error-current-password-wrong", &[]);
+        Self { message, ..Self::new(ErrorCode::InvalidCredentials, &[field], None, language) }
+    }
+}
+
+impl SessionError {
+    /// Creates the error of a session that has ended, with the text of the reason.
+    #[must_use]
+    pub fn expired(why: Option<EndReason>, language: Language) -> Self {
+        let error = Self::new(ErrorCode::SessionExpired, &[], why.map(Into::into), language);
+        let key = match why {
+            None => return error,
+            Some(EndReason::Idle) => "error-session-expired-idle",
+            Some(EndReason::AbsoluteLimit) => "error-session-expired-absolute-limit",
+            Some(EndReason::LoggedOut) => "error-session-expired-logged-out",
+            Some(EndReason::EndedElsewhere) => "error-session-expired-ended-elsewhere",
+            Some(EndReason::PasswordChanged) => "error-session-expired-password-changed",
+            Some(EndReason::EmailChanged) => "error-session-expired-email-changed",
+        };
+        Self { message: text(language, key, &[]), ..error }
     }
 }
 
 impl LinkError {
     /// Creates the error of a link that cannot be used.
     #[must_use]
-    pub fn new(fault: LinkFault, language: Language) -> Self {
+    pub fn of_link(fault: LinkFault, language: Language) -> Self {
         let code = match fault {
             LinkFault::Unknown => ErrorCode::LinkUnknown,
             LinkFault::Expired => ErrorCode::LinkExpired,
             LinkFault::Used => ErrorCode::LinkUsed,
             LinkFault::Replaced => ErrorCode::LinkReplaced,
+            LinkFault::Revoked => ErrorCode::LinkRevoked,
         };
-        Self { code, message: code.message(language), path: input_path("token") }
+        Self::new(code, &["token"], language)
     }
 }
 
 impl StepError {
     /// Creates the error of a step token that cannot be used.
     #[must_use]
-    pub fn new(fault: StepFault, language: Language) -> Self {
+    pub fn of_step(fault: StepFault, language: Language) -> Self {
         let code = match fault {
             StepFault::Unknown => ErrorCode::StepUnknown,
             StepFault::Expired => ErrorCode::StepExpired,
             StepFault::Used => ErrorCode::StepUsed,
         };
-        Self { code, message: code.message(language), path: input_path("stepToken") }
+        Self::new(code, &["stepToken"], language)
     }
-}
-
-impl InvalidCredentialsError {
-    /// Creates the error of a refused login.
-    #[must_use]
-    pub fn of_login(hint: Option<LogInHint>, language: Language) -> Self {
-        let code = ErrorCode::InvalidCredentials;
-        Self { code, message: code.message(language), path: Vec::new(), hint }
-    }
-
-    /// Creates the error of a wrong password in the field `field`.
-    #[must_use]
-    pub fn at(field: &str, language: Language) -> Self {
-        let code = ErrorCode::InvalidCredentials;
-        Self { code, message: code.message(language), path: input_path(field), hint: None }
-    }
-}
-
-impl RateLimitedError {
-    /// Creates the error of an exhausted limit.
-    #[must_use]
-    pub fn new(limited: Limited, language: Language) -> Self {
-        let code = ErrorCode::RateLimited;
-        let retry_after_seconds = i32::try_from(limited.retry_after_seconds).unwrap_or(i32::MAX);
-        Self { code, message: code.message(language), path: Vec::new(), retry_after_seconds }
-    }
-}
-
-impl ReauthenticationRequiredError {
-    /// Creates the error of a login that is too old for a sensitive change.
-    #[must_use]
-    pub fn new(language: Language) -> Self {
-        let code = ErrorCode::ReauthenticationRequired;
-        Self { code, message: code.message(language), path: input_path("currentPassword") }
-    }
-}
-
-impl SessionOpenError {
-    /// Creates the error of an open session.
-    #[must_use]
-    pub fn new(language: Language) -> Self {
-        let code = ErrorCode::SessionOpen;
-        Self { code, message: code.message(language), path: Vec::new() }
-    }
-}
-
-impl NotAvailableError {
-    /// Creates the error of an item that the account does not have.
-    #[must_use]
-    pub fn new(field: &str, language: Language) -> Self {
-        let code = ErrorCode::NotAvailable;
-        Self { code, message: code.message(language), path: input_path(field) }
-    }
-}
-
-impl OverloadedError {
-    /// Creates the error of a full queue for password hashing.
-    #[must_use]
-    pub fn new(language: Language) -> Self {
-        let code = ErrorCode::Overloaded;
-        let retry_after_seconds = password_hash::RETRY_AFTER_SECONDS;
-        Self { code, message: code.message(language), path: Vec::new(), retry_after_seconds }
-    }
-}
-
-impl SessionError {
-    /// Creates the error of a missing, ended or no longer extendable session.
-    #[must_use]
-    pub fn new(code: ErrorCode, language: Language) -> Self {
-        Self { code, message: code.message(language), path: Vec::new() }
-    }
-}
-
-impl NotFoundError {
-    /// Creates the error of an object that the account does not have; `field` names it.
-    #[must_use]
-    pub fn new(field: &str, language: Language) -> Self {
-        let code = ErrorCode::NotFound;
-        Self { code, message: code.message(language), path: input_path(field) }
-    }
-}
-
-impl CancelledError {
-    /// Creates the error of a cancelled certificate.
-    #[must_use]
-    pub fn new(field: &str, language: Language) -> Self {
-        let code = ErrorCode::Cancelled;
-        Self { code, message: code.message(language), path: input_path(field) }
-    }
-}
-
-fn input_path(field: &str) -> Vec<String> {
-    vec!["input".to_owned(), field.to_owned()]
 }

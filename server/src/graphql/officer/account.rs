@@ -17,20 +17,22 @@ use crate::{
         paging::NumberedPageInfo,
         scalar::{Date, DateTime, NodeKind},
     },
-    officer::{account::look_up::Sought, mail::look_up},
-    paging::{self, Page},
+    officer::{account::look_up::Sought, mail::look_up, shown::Shown},
+    paging::{self, Page, PageRequest},
 };
 
 /// How the input of an account search was understood.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccountSearch {
-    /// As a user ID: the input contains a digit and no @.
+    /// As a user ID: the input is neither a complete email address nor the beginning of a name.
     UserId,
-    /// As a whole email address, ignoring case: the input contains an @.
+    /// As a complete email address, ignoring case. The search also finds an account with this user ID,
+    /// because old user IDs may look like an address.
     Email,
-    /// As the beginning of a name, ignoring case: the input has at least two letters, and no digit or @.
+    /// As the beginning of a name, ignoring case: the input has at least two letters, and no digit or `@`.
+    /// The search also finds an account with this user ID, because old user IDs may consist of letters only.
     Name,
-    /// As none of these: the search finds nothing.
+    /// As none of these, e.g. a single letter: the search finds nothing.
     Nothing,
 }
 
@@ -38,7 +40,7 @@ impl From<&Sought> for AccountSearch {
     fn from(sought: &Sought) -> Self {
         match sought {
             Sought::UserId(_) => Self::UserId,
-            Sought::Email(_) => Self::Email,
+            Sought::Email(..) => Self::Email,
             Sought::Name(..) => Self::Name,
             Sought::Nothing => Self::Nothing,
         }
@@ -52,7 +54,7 @@ pub struct AccountSummary {
     id: ID,
     /// The user ID of the account, e.g. `hdlpf38617`.
     user_id: String,
-    /// The user type that was chosen at registration.
+    /// The user type that was chosen at registration, or corrected since.
     #[graphql(name = "type")]
     user_type: UserType,
     /// The name in English letters, to be compared with the form at the counter.
@@ -79,7 +81,7 @@ pub struct AccountPage {
 impl AccountPage {
     /// Builds a page of search results.
     #[must_use]
-    pub fn new(sought: &Sought, page: Page<account::Model>) -> Self {
+    pub fn new(sought: &Sought, page: Page<Shown<account::Model>>) -> Self {
         let page_info = NumberedPageInfo::from(&page);
         let summary = |account: account::Model| AccountSummary {
             id: NodeKind::Account.id(account.id.0),
@@ -90,7 +92,8 @@ impl AccountPage {
             registered_at: DateTime(account.registered_at),
             closed_at: account.closed_at.map(DateTime),
         };
-        Self { searched_by: sought.into(), items: page.items.into_iter().map(summary).collect(), page_info }
+        let items = page.items.into_iter().map(Shown::into_inner).map(summary).collect();
+        Self { searched_by: sought.into(), items, page_info }
     }
 }
 
@@ -100,37 +103,40 @@ impl AccountPage {
 pub struct Account {
     /// The global object ID: an opaque string, unique among all types.
     id: ID,
-    /// The version of the correctable data, an opaque string. `correctAccount` and `closeAccount` take it,
-    /// and refuse if the account has changed since it was loaded.
+    /// The version of the account's data, an opaque string. Pass it to `correctAccount` or `closeAccount`.
+    /// They return `CHANGED_MEANWHILE` if the account has changed since it was loaded.
     version: String,
     /// The user ID of the account, e.g. `hdlpf38617`.
     user_id: String,
     /// The user type that was chosen at registration, or corrected since.
     #[graphql(name = "type")]
     user_type: UserType,
-    /// The name in English letters, e.g. `HOUMU TARO`.
+    /// The name in English letters, e.g. `HOUMU TARO`. An imported one may also have lower-case letters,
+    /// apostrophes and hyphens.
     name: String,
     /// The registered email address; empty if the account is closed.
     email: String,
-    /// The telephone number, 9 to 12 digits without hyphens.
+    /// The telephone number, 9 to 12 digits without hyphens, e.g. `0312345678`. An imported one may also be
+    /// international, e.g. `+63 917-123-4567`.
     phone_number: String,
-    /// The sex; null if it is not on file.
+    /// The sex; null if it is not on file. Only the 2023 form asks for it.
     sex: Option<Sex>,
-    /// The date of birth; null if it is not on file.
+    /// The date of birth; null if it is not on file. Only the 2023 form asks for it.
     birth_date: Option<Date>,
-    /// The postal code, seven digits; null if it is not on file.
+    /// The postal code, seven digits without a hyphen, e.g. `1000001`; null if it is not on file.
     postal_code: Option<String>,
-    /// The address in Japan; null if it is not on file.
+    /// The address in Japan; null if it is not on file. Only the 2023 form asks for it.
     address: Option<Address>,
     /// The language of the account holder's emails.
     language: Language,
     /// When the account was registered.
     registered_at: DateTime,
-    /// Whether a password has been set. Without one, nobody can log in.
+    /// Whether a password has been set. Without one, the account holder cannot log in.
     has_password: bool,
     /// The time of the latest login; null before the first one.
     last_login_at: Option<DateTime>,
-    /// When the lock ends; null if the account is not locked. Until then, no password is accepted.
+    /// When the lock ends; null if the account is not locked. Until then, a password is accepted only from
+    /// browsers and apps in which the account holder has logged in before.
     locked_until: Option<DateTime>,
     /// When the account was closed, for good; null if it is open.
     closed_at: Option<DateTime>,
@@ -141,7 +147,8 @@ pub struct Account {
 impl Account {
     /// Builds the account; `now` decides whether it is locked.
     #[must_use]
-    pub fn new(account: account::Model, now: chrono::DateTime<chrono::Utc>) -> Self {
+    pub fn new(shown: Shown<account::Model>, now: chrono::DateTime<chrono::Utc>) -> Self {
+        let account = shown.into_inner();
         Self {
             id: NodeKind::Account.id(account.id.0),
             version: correction::version(&account),
@@ -173,7 +180,7 @@ impl Account {
         Ok(session::live_of(self.model.id, request.info.now).count(&request.app.db).await?)
     }
 
-    /// The suppression of the account's address, after emails to it bounced; null if there is none.
+    /// The suppression of the account's address; null if its emails do not bounce. See `liftSuppression`.
     async fn suppression(&self, ctx: &Context<'_>) -> Result<Option<Suppression>, ApiError> {
         let found = suppressed_address::of(&self.model.email).one(&OfficerContext::of(ctx).app.db).await?;
         Ok(found.map(|row| Suppression { since: DateTime(row.suppressed_at), code: row.code }))
@@ -184,14 +191,17 @@ impl Account {
     async fn certificates(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default = 1, desc = "Page number, starting at 1.")] page: i32,
-        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100.")] per_page: i32,
+        #[graphql(default = 1, desc = "Page number, from 1. A number past the end returns the last page.")]
+        page: i32,
+        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
+        per_page: i32,
     ) -> Result<AccountCertificatePage, ApiError> {
         let of_account = certificate::Entity::find()
             .filter(certificate::Column::AccountId.eq(self.model.id))
             .order_by_desc(certificate::Column::RecordedAt)
             .order_by_desc(certificate::Column::Id);
-        Ok(paging::page(&OfficerContext::of(ctx).app.db, of_account, page, per_page).await?.into())
+        let (request, page) = (OfficerContext::of(ctx), PageRequest::new(page, per_page));
+        Ok(paging::page(&request.app.db, of_account, page).await?.into())
     }
 
     /// The emails about the account, its certificates and its links, newest first.
@@ -199,16 +209,19 @@ impl Account {
     async fn mails(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default = 1, desc = "Page number, starting at 1.")] page: i32,
-        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100.")] per_page: i32,
+        #[graphql(default = 1, desc = "Page number, from 1. A number past the end returns the last page.")]
+        page: i32,
+        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
+        per_page: i32,
     ) -> Result<MailPage, ApiError> {
-        let (request, pages) = (OfficerContext::of(ctx), (page, per_page));
-        let mails = look_up::of_account(&request.app.db, &self.model, pages, request.info.now).await?;
+        let (request, page) = (OfficerContext::of(ctx), PageRequest::new(page, per_page));
+        let mails = look_up::of_account(&request.app.db, &self.model, page, request.info.now).await?;
         Ok(MailPage::new(mails, request.info.now))
     }
 }
 
-/// An address whose emails bounce. Certificates, cancellations and reminders are not sent to it.
+/// The suppression of an address to which emails bounce. Certificates, cancellations and reminders are not
+/// sent to it.
 #[derive(SimpleObject)]
 pub struct Suppression {
     /// The time of the latest bounce.
@@ -226,7 +239,7 @@ pub struct AccountCertificate {
     status: ReceiptStatus,
     /// The date of issue, a day in Japan.
     issued_on: Date,
-    /// "Request Date and Time": when a relay accepted the certificate's first email; null until then.
+    /// "Request Date and Time": when an SMTP relay accepted the certificate's first email; null until then.
     requested_at: Option<DateTime>,
     /// When receipt was registered; null until then.
     registered_at: Option<DateTime>,

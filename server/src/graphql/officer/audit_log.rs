@@ -6,7 +6,7 @@ use sea_orm::prelude::Uuid;
 
 use crate::{
     graphql::{paging::NumberedPageInfo, scalar::DateTime},
-    officer::audit_log::{Filter, Trail},
+    officer::audit_log::{AuditLogPage, Filter},
 };
 
 /// A filter for the audit log. An event has to match all the fields that are set.
@@ -18,7 +18,8 @@ pub struct AuditFilter {
     officer: Option<String>,
     /// The action, e.g. `ACCOUNT_READ`.
     action: Option<String>,
-    /// Only events at or after this time. Default: 31 days before `until`, or before now.
+    /// Only events at or after this time. Default: 31 days before `until`, or before now if `until` is not
+    /// set.
     from: Option<DateTime>,
     /// Only events before this time; null for no limit.
     until: Option<DateTime>,
@@ -53,7 +54,7 @@ pub struct AuditEvent {
     actor_user_id: Option<String>,
     /// The user ID of the account that the event concerns; null if it concerns none.
     user_id: Option<String>,
-    /// What was done, e.g. `ACCOUNT_READ`.
+    /// What was done, e.g. `ACCOUNT_READ`. New releases may add values.
     action: String,
     /// Whether it succeeded: `SUCCESS` or `REFUSED`.
     outcome: String,
@@ -65,9 +66,10 @@ pub struct AuditEvent {
     request_id: String,
     /// The ID of the session in which it was done; null if there was none.
     session_id: Option<String>,
-    /// The network of the client, e.g. `192.0.2.0/24`; never the whole address.
+    /// The network of the client, e.g. `192.0.2.0/24`, never the whole address; null if there was no client.
     network: Option<String>,
-    /// The browser and the operating system, e.g. `Firefox, Windows`; `?` if neither is known.
+    /// The browser and the operating system, e.g. `Firefox, Windows`; `?` if neither is known. Null if no
+    /// browser was involved.
     device: Option<String>,
 }
 
@@ -80,10 +82,10 @@ pub struct AuditPage {
     page_info: NumberedPageInfo,
 }
 
-impl From<Trail> for AuditPage {
-    fn from(trail: Trail) -> Self {
-        let page_info = NumberedPageInfo::from(&trail.events);
-        let Trail { events, user_ids, officers } = trail;
+impl From<AuditLogPage> for AuditPage {
+    fn from(page: AuditLogPage) -> Self {
+        let page_info = NumberedPageInfo::from(&page.events);
+        let AuditLogPage { events, user_ids, officers } = page;
         let event = |event: audit::Model| {
             let account = |id: Option<Uuid>| id.and_then(|id| user_ids.get(&id).cloned());
             AuditEvent {

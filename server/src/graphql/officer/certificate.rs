@@ -1,10 +1,10 @@
 //! Certificates as officers see them: what was entered, the registration of receipt, and the emails (I2,
 //! I15).
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::outbox;
 
-use super::context::OfficerContext;
+use super::{bounce::Bounce, context::OfficerContext, mail::MailState};
 use crate::{
     certificate::search::{Filter, Listed},
     graphql::{
@@ -13,44 +13,23 @@ use crate::{
         paging::NumberedPageInfo,
         scalar::{Date, DateTime, NodeKind},
     },
-    officer::look_up,
-    paging::Page,
+    officer::{look_up, shown::Shown},
+    paging::{Page, PageRequest},
 };
-
-/// The delivery state of a certificate's email.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[graphql(remote = "outbox::State")]
-pub enum DeliveryState {
-    /// Waiting for the first attempt.
-    Queued,
-    /// Being sent at this moment.
-    Sending,
-    /// Waiting for the next attempt, after one failed.
-    Retry,
-    /// Accepted by the relay for delivery.
-    Sent,
-    /// Given up, e.g. because the relay rejected the email; see `failure`.
-    Dead,
-    /// Cancelled, because the email is no longer wanted or an officer dropped it.
-    Cancelled,
-    /// Expired before it could be sent.
-    Expired,
-    /// Possibly sent: the relay's answer was lost.
-    Unknown,
-}
 
 /// An email with the certificate.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct CertificateDelivery {
     /// The delivery number: 1 for the first email, and one more for each resend.
-    number: i32,
+    delivery_number: i32,
     /// The delivery state of this email.
-    state: DeliveryState,
-    /// The number of attempts so far, without those that failed because of the relay itself.
+    state: MailState,
+    /// The number of delivery attempts so far. Attempts that failed because of a problem of the relay itself
+    /// do not count.
     attempts: i32,
     /// When the email was queued.
     queued_at: DateTime,
-    /// When the relay accepted the email; null until then.
+    /// When a relay accepted the email; null until then.
     sent_at: Option<DateTime>,
     /// Why the latest attempt failed, in English and without an address; null if none failed.
     failure: Option<String>,
@@ -61,7 +40,7 @@ pub struct CertificateDelivery {
 impl From<outbox::Model> for CertificateDelivery {
     fn from(mail: outbox::Model) -> Self {
         Self {
-            number: mail.sequence_no.unwrap_or(1),
+            delivery_number: mail.sequence_no.unwrap_or(1),
             state: mail.state.into(),
             attempts: mail.attempts,
             queued_at: DateTime(mail.created_at),
@@ -78,6 +57,7 @@ pub struct Certificate {
     /// The global object ID: an opaque string, unique among all types.
     id: ID,
     /// The certificate number, e.g. `TEST25-0001`.
+    #[graphql(name = "certificateNumber")]
     number: String,
     /// The user ID of the account that receives the certificate.
     user_id: String,
@@ -97,13 +77,13 @@ pub struct Certificate {
     issued_on: Date,
     /// The bureau that issued the certificate, e.g. `Tokyo Regional Immigration Services Bureau`.
     issuing_bureau: String,
-    /// The receipt number of the application; null if none was entered.
+    /// The number under which the bureau received the application; null if none was entered.
     application_number: Option<String>,
     /// Whether receipt has been registered, or the certificate was cancelled.
     status: ReceiptStatus,
     /// When the certificate was recorded in this system.
     recorded_at: DateTime,
-    /// "Request Date and Time": when a relay accepted the certificate's first email; null until then.
+    /// "Request Date and Time": when an SMTP relay accepted the certificate's first email; null until then.
     requested_at: Option<DateTime>,
     /// When receipt was registered; null until then.
     registered_at: Option<DateTime>,
@@ -111,13 +91,17 @@ pub struct Certificate {
     cancelled_at: Option<DateTime>,
     /// The reason for the cancellation, as the officer entered it; null if the certificate was not cancelled.
     cancellation_reason: Option<String>,
-    /// The emails with this certificate, the first one first. Emails that have ended are listed for 90 days,
-    /// except those that were given up: they stay until an officer has dealt with them.
+    /// The emails with this certificate, oldest first. Emails that have ended are listed for 90 days. Those
+    /// that were given up are listed until an officer has dealt with them.
     deliveries: Vec<CertificateDelivery>,
+    /// The newest report that the latest email with this certificate came back, is delayed or is unwanted, after a
+    /// relay had accepted it; null if there is none. A delay does not replace a failure. Reports are kept for 90 days.
+    bounce: Option<Bounce>,
 }
 
-impl From<Listed> for Certificate {
-    fn from(Listed { certificate, user_id, deliveries }: Listed) -> Self {
+impl From<Shown<Listed>> for Certificate {
+    fn from(shown: Shown<Listed>) -> Self {
+        let Listed { certificate, user_id, deliveries, bounce } = shown.into_inner();
         Self {
             id: NodeKind::Receipt.id(certificate.id.0),
             status: certificate.status().into(),
@@ -138,6 +122,7 @@ impl From<Listed> for Certificate {
             cancelled_at: certificate.cancelled_at.map(DateTime),
             cancellation_reason: certificate.cancellation_reason,
             deliveries: deliveries.into_iter().map(Into::into).collect(),
+            bounce: bounce.map(Into::into),
         }
     }
 }
@@ -146,27 +131,31 @@ impl From<Listed> for Certificate {
 #[derive(InputObject, Default)]
 pub struct CertificateFilter {
     /// The certificate number, in full.
-    number: Option<String>,
+    certificate_number: Option<String>,
     /// The user ID of the account that receives the certificate.
     user_id: Option<String>,
+    /// The beginning of the foreign national's name, at least two letters, in any case. Anything shorter
+    /// matches nothing.
+    holder_name: Option<String>,
     /// Whether receipt has been registered, or the certificate was cancelled.
     status: Option<ReceiptStatus>,
     /// Issued on or after this day.
     issued_from: Option<Date>,
     /// Issued on or before this day.
     issued_until: Option<Date>,
-    /// Recorded at or before this time. Set it to the time of the first page: certificates that are issued
-    /// later then move no page.
+    /// Recorded at or before this time. To keep the pages stable, set it to the time when you loaded the
+    /// first page: certificates that are recorded later are then left out.
     recorded_until: Option<DateTime>,
     /// The state of the latest delivery, e.g. `DEAD`.
-    delivery_state: Option<DeliveryState>,
+    delivery_state: Option<MailState>,
 }
 
 impl From<CertificateFilter> for Filter {
     fn from(filter: CertificateFilter) -> Self {
         Self {
-            number: filter.number,
+            number: filter.certificate_number,
             user_id: filter.user_id,
+            holder_name: filter.holder_name,
             status: filter.status.map(Into::into),
             issued_from: filter.issued_from.map(|day| day.0),
             issued_until: filter.issued_until.map(|day| day.0),
@@ -185,8 +174,8 @@ pub struct CertificatePage {
     page_info: NumberedPageInfo,
 }
 
-impl From<Page<Listed>> for CertificatePage {
-    fn from(page: Page<Listed>) -> Self {
+impl From<Page<Shown<Listed>>> for CertificatePage {
+    fn from(page: Page<Shown<Listed>>) -> Self {
         let page_info = NumberedPageInfo::from(&page);
         Self { items: page.items.into_iter().map(Into::into).collect(), page_info }
     }
@@ -198,18 +187,21 @@ pub struct CertificateQuery;
 
 #[Object]
 impl CertificateQuery {
-    /// Certificates with their emails. The audit log records whose certificates were viewed.
+    /// Certificates with their emails, the most recently recorded first. The audit log records whose
+    /// certificates were viewed. Requires the role `VIEWER`, `ISSUER` or `SUPPORT`.
     #[graphql(complexity = "(per_page.clamp(20, 100) as usize) * child_complexity / 10 + 1")]
     async fn certificates(
         &self,
         ctx: &Context<'_>,
         #[graphql(default, desc = "The filter; default: all certificates.")] filter: CertificateFilter,
-        #[graphql(default = 1, desc = "Page number, starting at 1.")] page: i32,
-        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100.")] per_page: i32,
+        #[graphql(default = 1, desc = "Page number, from 1. A number past the end returns the last page.")]
+        page: i32,
+        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
+        per_page: i32,
     ) -> Result<CertificatePage, ApiError> {
         let request = OfficerContext::of(ctx);
-        let (by, info) = (request.officer(), &request.info);
-        let found = look_up::certificates(&request.app, by, &filter.into(), (page, per_page), info).await?;
+        let (by, page) = (request.officer(), PageRequest::new(page, per_page));
+        let found = look_up::certificates(&request.app, by, &filter.into(), page, &request.info).await?;
         Ok(found.into())
     }
 }

@@ -74,6 +74,17 @@ impl OfficerContext {
         }
     }
 
+    /// Delivers a device token: sets the device cookie, or returns the token, never both.
+    pub fn hand_out_device(&self, token: String, delivery: Delivery) -> Option<String> {
+        match delivery {
+            Delivery::Bearer => Some(token),
+            Delivery::Cookie => {
+                self.change_cookie(CookieChange::SetDevice(token));
+                None
+            }
+        }
+    }
+
     /// Adds a cookie change to the response.
     pub fn change_cookie(&self, change: CookieChange) {
         self.cookies.lock().unwrap_or_else(PoisonError::into_inner).push(change);

@@ -46,6 +46,7 @@ impl Extension for Guard {
             Verdict::Unauthenticated => ApiError::Unauthenticated,
             Verdict::Forbidden => ApiError::Forbidden,
         };
+        // Only remembered here: this future is dropped as soon as another field fails.
         if let Some(request) = request {
             request.refuse(error.code(), info.name);
         }

@@ -17,6 +17,7 @@ use crate::{
         audit_log, mail,
     },
     outbox_admin,
+    paging::PageRequest,
 };
 
 /// The queries for accounts, emails and the audit log.
@@ -25,27 +26,29 @@ pub struct LookUpQuery;
 
 #[Object]
 impl LookUpQuery {
-    /// Accounts by user ID, email address or name. Input with an @ is an email address, which has to be
-    /// complete. Other input with a digit is a user ID. Any other input is the beginning of a name, at least
-    /// two letters. Case is ignored. `searchedBy` says how the input was understood. The audit log records
-    /// each account in the results as read.
+    /// Searches accounts by user ID, complete email address or beginning of a name, ignoring case.
+    /// `searchedBy` says how the input was understood. The audit log records each account in the results as
+    /// read, and its account holder sees that on "My page". Requires the role `VIEWER`, `ISSUER` or
+    /// `SUPPORT`.
     #[graphql(complexity = "(per_page.clamp(20, 100) as usize) * child_complexity / 10 + 1")]
     async fn accounts(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "User ID, email address or beginning of a name.", validator(max_length = 200))]
         search: String,
-        #[graphql(default = 1, desc = "Page number, starting at 1.")] page: i32,
-        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100.")] per_page: i32,
+        #[graphql(default = 1, desc = "Page number, from 1. A number past the end returns the last page.")]
+        page: i32,
+        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
+        per_page: i32,
     ) -> Result<AccountPage, ApiError> {
-        let (request, sought) = (OfficerContext::of(ctx), Sought::typed(&search));
-        let pages = (page, per_page);
-        let found = look_up::search(&request.app, request.officer(), &sought, pages, &request.info).await?;
+        let (request, sought) = (OfficerContext::of(ctx), Sought::parse(&search));
+        let page = PageRequest::new(page, per_page);
+        let found = look_up::search(&request.app, request.officer(), &sought, page, &request.info).await?;
         Ok(AccountPage::new(&sought, found))
     }
 
     /// The account with this user ID, open or closed; null if there is none. The account holder sees the
-    /// access in "My page".
+    /// access on "My page". Requires the role `VIEWER`, `ISSUER` or `SUPPORT`.
     async fn account(
         &self,
         ctx: &Context<'_>,
@@ -56,41 +59,46 @@ impl LookUpQuery {
         Ok(found.map(|account| Account::new(account, request.info.now)))
     }
 
-    /// Emails, newest first. Without `from`, the list goes back 31 days, unless `userId`, `certificateNumber`
-    /// or a `state` such as `DEAD` keeps it short.
+    /// Emails, newest first. Without `from`, the list starts 31 days before `until`, or before now. It has no
+    /// such limit if the filter sets `userId`, `certificateNumber`, or a `state` other than `SENT`,
+    /// `CANCELLED` and `EXPIRED`. Requires the role `VIEWER`, `ISSUER` or `SUPPORT`.
     #[graphql(complexity = "(per_page.clamp(20, 100) as usize) * child_complexity / 10 + 1")]
     async fn mails(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The filter; default: all emails.")] filter: Option<MailFilter>,
-        #[graphql(default = 1, desc = "Page number, starting at 1.")] page: i32,
-        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100.")] per_page: i32,
+        #[graphql(default = 1, desc = "Page number, from 1. A number past the end returns the last page.")]
+        page: i32,
+        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
+        per_page: i32,
     ) -> Result<MailPage, ApiError> {
         let (request, filter) = (OfficerContext::of(ctx), filter.unwrap_or_default().into());
-        let (by, pages) = (request.officer(), (page, per_page));
-        let found = mail::look_up::list(&request.app, by, &filter, pages, &request.info).await?;
+        let (by, page) = (request.officer(), PageRequest::new(page, per_page));
+        let found = mail::look_up::list(&request.app, by, &filter, page, &request.info).await?;
         Ok(MailPage::new(found, request.info.now))
     }
 
-    /// Statistics of the email queue: how many emails wait and since when, what is paused or held, and active
-    /// alerts.
+    /// Statistics of the email queue: how many emails wait and since when, what is paused or on hold, and
+    /// active alerts. Requires any role.
     async fn queue(&self, ctx: &Context<'_>) -> Result<MailQueue, ApiError> {
         let request = OfficerContext::of(ctx);
         Ok(outbox_admin::status(&request.app.db, request.info.now).await?.into())
     }
 
-    /// The audit log, newest events first. Without `from`, it goes back 31 days. The query itself is
-    /// recorded, too.
+    /// The audit log, newest events first. Without `from`, it starts 31 days before `until`, or before now.
+    /// The query itself is recorded, too. Requires the role `SECURITY`.
     #[graphql(complexity = "(per_page.clamp(20, 100) as usize) * child_complexity / 10 + 1")]
     async fn audit(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The filter; default: all events.")] filter: Option<AuditFilter>,
-        #[graphql(default = 1, desc = "Page number, starting at 1.")] page: i32,
-        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100.")] per_page: i32,
+        #[graphql(default = 1, desc = "Page number, from 1. A number past the end returns the last page.")]
+        page: i32,
+        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
+        per_page: i32,
     ) -> Result<AuditPage, ApiError> {
         let (request, filter) = (OfficerContext::of(ctx), filter.unwrap_or_default().into());
-        let (by, pages) = (request.officer(), (page, per_page));
-        Ok(audit_log::read(&request.app, by, &filter, pages, &request.info).await?.into())
+        let (by, page) = (request.officer(), PageRequest::new(page, per_page));
+        Ok(audit_log::read(&request.app, by, &filter, page, &request.info).await?.into())
     }
 }

@@ -2,8 +2,9 @@
 //! and no text.
 
 use async_graphql::{Enum, ID, InputObject, SimpleObject};
-use entity::outbox::{self, hold, requeue};
+use entity::outbox::{self, hold, resend};
 
+use super::bounce::Bounce;
 use crate::{
     graphql::{
         paging::NumberedPageInfo,
@@ -45,8 +46,8 @@ pub enum MailKind {
     ReceiptReminder,
 }
 
-/// The delivery state of an email. `QUEUED`, `SENDING` and `RETRY` are on their way; all other states are
-/// final, unless `retryMails` resends the email.
+/// The delivery state of an email. Emails that are `QUEUED`, `SENDING` or `RETRY` are on their way. All other
+/// states are final, unless `resendMails` resends the email.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "outbox::State")]
 pub enum MailState {
@@ -64,7 +65,8 @@ pub enum MailState {
     Cancelled,
     /// Expired before it could be sent.
     Expired,
-    /// Possibly sent: the relay's answer was lost, and emails of this kind are not sent twice.
+    /// Possibly sent: the relay's answer was lost. It is not resent automatically, because emails of its kind
+    /// should not arrive twice.
     Unknown,
 }
 
@@ -77,7 +79,7 @@ pub struct MailFilter {
     kind: Option<MailKind>,
     /// The user ID of the account that the email is about.
     user_id: Option<String>,
-    /// The certificate number of the certificate that the email is about.
+    /// The number of the certificate that the email is about, e.g. `TEST25-0001`.
     certificate_number: Option<String>,
     /// Queued at or after this time.
     from: Option<DateTime>,
@@ -102,21 +104,22 @@ impl From<MailFilter> for look_up::Filter {
 #[derive(SimpleObject)]
 #[expect(clippy::struct_excessive_bools, reason = "four independent questions that a front end asks")]
 pub struct Mail {
-    /// The global object ID: an opaque string. Pass it to `retryMails` or `dropMails`.
+    /// The global object ID: an opaque string. Pass it to `resendMails` or `dropMails`.
     id: ID,
-    /// The left part of the Message-ID header, to search a relay's log for.
+    /// The part of the Message-ID header before the `@`. Search the relay's log for it.
     message_id: String,
-    /// The kind: a value of `MailKind`, or one of another release.
+    /// The kind: a value of `MailKind`, or the name of a kind that only another release has.
     kind: String,
     /// The delivery state of the email.
     state: MailState,
     /// The user ID of the account that the email is about; null if there is none.
     user_id: Option<String>,
-    /// The certificate number of the certificate that the email is about; null if there is none.
+    /// The number of the certificate that the email is about, e.g. `TEST25-0001`; null if there is none.
     certificate_number: Option<String>,
     /// When the email was queued.
     created_at: DateTime,
-    /// The number of attempts so far, without those that failed because of a relay itself.
+    /// The number of delivery attempts so far. Attempts that failed because of a problem of the relay itself
+    /// do not count.
     attempts: i32,
     /// The earliest time of the next attempt; null if the email does not wait.
     next_attempt_at: Option<DateTime>,
@@ -126,17 +129,21 @@ pub struct Mail {
     sent_at: Option<DateTime>,
     /// When the email was given up; null if it was not.
     given_up_at: Option<DateTime>,
-    /// When the email was put on hold; null if it is not held.
+    /// When the email was put on hold; null if it is not on hold. See `releaseMails`.
     held_at: Option<DateTime>,
     /// Whether the email waits because its kind is paused.
     is_paused: bool,
     /// Why the latest attempt failed; null if none failed.
     failure: Option<MailFailure>,
-    /// Whether emails to its address bounce.
+    /// The newest report that the email came back, is delayed or is unwanted, after a relay had accepted it; null if
+    /// there is none. A delay does not replace a failure. Reports are kept for 90 days.
+    bounce: Option<Bounce>,
+    /// Whether the address of the email is suppressed, because emails to it bounce.
     is_suppressed: bool,
-    /// Whether `retryMails` can resend the email, given `allowSecondCopy` where that is required.
-    is_retryable: bool,
-    /// Whether the email may already have arrived and should not arrive twice. `retryMails` then requires
+    /// Whether `resendMails` can resend the email. If `isSecondCopyPossible` is true, the call also requires
+    /// `allowSecondCopy`.
+    is_resendable: bool,
+    /// Whether the email may already have arrived and should not arrive twice. `resendMails` then requires
     /// `allowSecondCopy`.
     is_second_copy_possible: bool,
 }
@@ -147,7 +154,9 @@ pub struct MailFailure {
     /// The SMTP reply code of the relay, e.g. `550`; null if it did not answer.
     code: Option<i32>,
     /// The reason in a few words, e.g. `550 5.1.1 to RCPT`; never an address. `SUPPRESSED` means that no
-    /// attempt was made, because emails to this address bounce.
+    /// attempt was made, because emails to this address bounce. `ADDRESS_QUOTA` means that too many emails of
+    /// this kind were requested for the address: the email waits, or was cancelled in favour of a newer
+    /// request.
     reason: String,
 }
 
@@ -156,7 +165,7 @@ impl Mail {
     #[must_use]
     pub fn new(shown: MailView, now: chrono::DateTime<chrono::Utc>) -> Self {
         let is_waiting = context::is_waiting(&shown.row);
-        let is_retryable = shown.may_send_again(true, now).is_ok();
+        let is_resendable = shown.may_resend(true, now).is_ok();
         let row = shown.row;
         let has_failed = row.state != outbox::State::Sent && row.last_error.as_deref() != Some(hold::DROPPED);
         Self {
@@ -173,9 +182,10 @@ impl Mail {
             given_up_at: row.given_up_at.map(DateTime),
             held_at: row.held_at.filter(|_| is_waiting).map(DateTime),
             is_paused: shown.is_paused,
-            is_suppressed: shown.facts.is_suppressed,
-            is_retryable,
-            is_second_copy_possible: requeue::may_be_second_copy(&row),
+            bounce: shown.bounce.map(Into::into),
+            is_suppressed: shown.context.is_suppressed,
+            is_resendable,
+            is_second_copy_possible: resend::may_be_second_copy(&row),
             failure: row
                 .last_error
                 .filter(|_| has_failed)

@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod audit_log;
+pub mod bounce;
 pub mod certificate;
 pub mod context;
 pub mod error_code;
@@ -20,34 +21,27 @@ pub mod query;
 pub mod queue;
 pub mod user_error;
 
-use async_graphql::{EmptySubscription, Schema, ValidationMode};
+use async_graphql::{EmptySubscription, Schema};
 
-use super::{failures::Failures, sdl::described};
+use super::{failures::Failures, sdl};
 
 /// The officers' schema, ready to execute.
 pub type OfficerSchema = Schema<query::Query, mutation::Mutation, EmptySubscription>;
 
-/// Builds the schema with its guard. Its limits are a second line of defence behind those of the HTTP layer.
+/// Builds the schema with its guard.
 #[must_use]
 pub fn schema() -> OfficerSchema {
-    Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription)
+    sdl::build(query::Query::default(), mutation::Mutation::default())
         .register_output_type::<user_error::UserError>()
         .extension(Failures)
         .extension(guard::Guard)
-        .limit_depth(20)
-        .limit_recursive_depth(64)
-        .limit_complexity(2_000)
-        .limit_directives(5)
-        .validation_mode(ValidationMode::Fast)
-        .disable_suggestions()
         .finish()
 }
 
 /// Prints the schema as SDL: the contents of `officer.graphql`.
 #[must_use]
 pub fn sdl() -> String {
-    let options = async_graphql::SDLExportOptions::new().sorted_enum_items().include_specified_by();
-    described(&schema().sdl_with_options(options), DESCRIPTION)
+    sdl::print(&schema(), DESCRIPTION)
 }
 
 /// The description of the whole schema.

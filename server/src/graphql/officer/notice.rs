@@ -16,6 +16,7 @@ use crate::{
     },
     notice::list::{self, Listed},
     officer::look_up,
+    paging::PageRequest,
 };
 
 /// The state of a notice.
@@ -48,7 +49,7 @@ pub struct NoticeText {
 /// A notice of the bureau, in any state.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Notice {
-    /// The global object ID: an opaque string, the same as in the public schema.
+    /// The global object ID: an opaque string, the same as in the applicants' schema.
     id: ID,
     /// The version: 1 when it was published, and one more for each change. Send it as `expectedVersion` to
     /// `changeNotice`.
@@ -63,7 +64,7 @@ pub struct Notice {
     recorded_at: DateTime,
     /// When the notice was last published, changed or withdrawn.
     changed_at: DateTime,
-    /// The name of the officer who did that; null if it was done on the command line.
+    /// The name of the officer who made that change; null if it was made on the command line.
     changed_by: Option<String>,
     /// When the notice was withdrawn; null if it was not.
     withdrawn_at: Option<DateTime>,
@@ -123,16 +124,18 @@ pub struct NoticeQuery;
 
 #[Object]
 impl NoticeQuery {
-    /// All notices in every state: upcoming, current, past and withdrawn.
+    /// All notices in every state: upcoming, current, past and withdrawn. Requires any role.
     #[graphql(complexity = "(per_page.clamp(20, 100) as usize) * child_complexity / 10 + 1")]
     async fn notices(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default = 1, desc = "Page number, starting at 1.")] page: i32,
-        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100.")] per_page: i32,
+        #[graphql(default = 1, desc = "Page number, from 1. A number past the end returns the last page.")]
+        page: i32,
+        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
+        per_page: i32,
     ) -> Result<NoticePage, ApiError> {
         let request = OfficerContext::of(ctx);
-        let found = list::all(&request.app.db, page, per_page).await?;
+        let found = list::all(&request.app.db, PageRequest::new(page, per_page)).await?;
         let page_info = NumberedPageInfo::from(&found);
         let by = found.items.iter().filter_map(|listed| listed.notice.changed_by);
         let names = look_up::names(&request.app.db, by).await?;
@@ -140,7 +143,7 @@ impl NoticeQuery {
         Ok(NoticePage { items: found.items.into_iter().map(shown).collect(), page_info })
     }
 
-    /// One notice in any state; null if it does not exist.
+    /// One notice in any state; null if it does not exist. Requires any role.
     async fn notice(
         &self,
         ctx: &Context<'_>,

@@ -8,7 +8,7 @@ use crate::{
         paging::NumberedPageInfo,
         scalar::{DateTime, NodeKind},
     },
-    officer::{role::Proposal, session::LiveOfficer},
+    officer::{removal, role::Proposal, session::LiveOfficer},
 };
 
 /// A role of an officer. An officer may hold several.
@@ -36,13 +36,15 @@ pub struct Officer {
     roles: Vec<OfficerRole>,
     /// When the officer was created.
     created_at: DateTime,
-    /// When the officer set the password; null before the enrolment and after a reset.
+    /// When the officer enrolled and set the first password; null before that, and after the officer was
+    /// reset on the command line.
     enrolled_at: Option<DateTime>,
     /// The time of the latest login; null before the first one.
     last_login_at: Option<DateTime>,
-    /// When the lock ends; null if the officer is not locked. Until then, no password is accepted.
+    /// When the lock ends; null if the officer is not locked. Until then, a password is accepted only from
+    /// browsers in which the officer has logged in before.
     locked_until: Option<DateTime>,
-    /// When the officer was closed, for good; null if not.
+    /// When the officer was closed, for good; null if the officer is open.
     closed_at: Option<DateTime>,
 }
 
@@ -83,7 +85,8 @@ pub struct Me {
     pub(super) recovery_codes_left: u64,
 }
 
-/// When a session ends: 30 minutes after the last activity, and at most 8 hours after the login.
+/// When a session ends: 30 minutes after the last activity, and at most 8 hours after the login. Compute the
+/// remaining time from `now`, the server's time, and not from the device's clock, which may be wrong.
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub struct OfficerSession {
     /// The server's time when it created this response.
@@ -132,6 +135,47 @@ impl From<Proposal> for RoleProposal {
             proposed_by: proposal.proposed_by,
             proposed_at: DateTime(proposal.role.proposed_at),
             expires_at: DateTime(proposal.role.proposed_at + officer::role::PROPOSAL),
+        }
+    }
+}
+
+/// What a second officer has to confirm.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "officer::removal::Removal")]
+pub enum OfficerRemoval {
+    /// Closing the officer, for good.
+    Close,
+    /// Revoking the role `SECURITY` of the officer.
+    RevokeSecurity,
+}
+
+/// A proposal to close an officer or to revoke the role `SECURITY`. Another officer has to confirm it, with
+/// `closeOfficer` or `revokeRole`.
+#[derive(SimpleObject)]
+pub struct RemovalProposal {
+    /// The global object ID: an opaque string. Pass it to `withdrawRemoval`.
+    id: ID,
+    /// The name of the officer whom the proposal is about.
+    officer: String,
+    /// What was proposed.
+    removal: OfficerRemoval,
+    /// The name of the officer who proposed it. That officer cannot confirm it.
+    proposed_by: String,
+    /// When it was proposed.
+    proposed_at: DateTime,
+    /// When the proposal expires: a week after it was made.
+    expires_at: DateTime,
+}
+
+impl From<removal::RemovalProposal> for RemovalProposal {
+    fn from(proposal: removal::RemovalProposal) -> Self {
+        Self {
+            id: NodeKind::RemovalProposal.id(proposal.removal.id),
+            officer: proposal.officer,
+            removal: proposal.removal.kind.into(),
+            proposed_by: proposal.proposed_by,
+            proposed_at: DateTime(proposal.removal.proposed_at),
+            expires_at: DateTime(proposal.removal.proposed_at + officer::removal::PROPOSAL),
         }
     }
 }

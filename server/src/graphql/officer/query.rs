@@ -9,14 +9,16 @@ use super::{
     context::OfficerContext,
     look_up::LookUpQuery,
     notice::NoticeQuery,
-    person::{Me, Officer, OfficerPage, OfficerSession, RoleProposal},
+    person::{Me, Officer, OfficerPage, OfficerSession, RemovalProposal, RoleProposal},
 };
 use crate::{
     graphql::{error::ApiError, paging::NumberedPageInfo},
-    officer::{officer_admin, role},
+    officer::{officer_admin, removal, role},
+    paging::PageRequest,
 };
 
-/// Queries. Each requires a login, and most require one of certain roles.
+/// Queries. Each requires a login, and all except `me` also require a role. If the login or the role is
+/// missing, the response has a top-level error with `UNAUTHENTICATED` or `FORBIDDEN` in `extensions.code`.
 #[derive(MergedObject, Default)]
 pub struct Query(PeopleQuery, LookUpQuery, CertificateQuery, NoticeQuery);
 
@@ -38,17 +40,19 @@ impl PeopleQuery {
         })
     }
 
-    /// All officers by name, including closed ones.
+    /// All officers, including closed ones, sorted by name. Requires the role `SECURITY`.
     #[graphql(complexity = "(per_page.clamp(20, 100) as usize) * child_complexity / 10 + 1")]
     async fn officers(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default = 1, desc = "Page number, starting at 1.")] page: i32,
-        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100.")] per_page: i32,
+        #[graphql(default = 1, desc = "Page number, from 1. A number past the end returns the last page.")]
+        page: i32,
+        #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
+        per_page: i32,
     ) -> Result<OfficerPage, ApiError> {
         let request = OfficerContext::of(ctx);
         let (db, now) = (&request.app.db, request.info.now);
-        let page = officer_admin::list(db, page, per_page).await?;
+        let page = officer_admin::list(db, PageRequest::new(page, per_page)).await?;
         let page_info = NumberedPageInfo::from(&page);
         let ids: Vec<_> = page.items.iter().map(|officer| officer.id).collect();
         let roles = officer_admin::roles_of(db, &ids).await?;
@@ -58,10 +62,18 @@ impl PeopleQuery {
         Ok(OfficerPage { items: items.collect(), page_info })
     }
 
-    /// The open role proposals, oldest first.
+    /// The open role proposals, oldest first. Requires the role `SECURITY`.
     async fn role_proposals(&self, ctx: &Context<'_>) -> Result<Vec<RoleProposal>, ApiError> {
         let request = OfficerContext::of(ctx);
         let proposals = role::proposals(&request.app.db, request.info.now).await?;
+        Ok(proposals.into_iter().map(Into::into).collect())
+    }
+
+    /// The open proposals to close an officer or to revoke the role `SECURITY`, oldest first. Requires the
+    /// role `SECURITY`.
+    async fn removal_proposals(&self, ctx: &Context<'_>) -> Result<Vec<RemovalProposal>, ApiError> {
+        let request = OfficerContext::of(ctx);
+        let proposals = removal::proposals(&request.app.db, request.info.now).await?;
         Ok(proposals.into_iter().map(Into::into).collect())
     }
 }

@@ -20,19 +20,21 @@ pub struct MailQueue {
 /// The statistics of one kind of email.
 #[derive(SimpleObject)]
 pub struct MailKindQueue {
-    /// The kind: a value of `MailKind`, or one of another release.
+    /// The kind: a value of `MailKind`, or the name of a kind that only another release has.
     kind: String,
-    /// The number of emails that wait for an attempt, without held ones.
+    /// The number of emails that wait for an attempt, without those on hold.
     waiting: i64,
-    /// When the oldest of those was queued; null if none waits.
+    /// When the oldest of the `waiting` emails was queued; null if none waits.
     oldest_at: Option<DateTime>,
     /// The number of emails that are being sent.
     sending: i64,
-    /// The number of emails that are on hold.
+    /// The number of emails that are on hold, after the database was restored from a backup. See
+    /// `releaseMails`.
     held: i64,
-    /// The number of emails that were given up in the last 24 hours.
+    /// The number of emails that were given up (`DEAD`) in the last 24 hours.
     dead: i64,
-    /// The number of emails that were possibly sent in the last 24 hours: the relay's answer was lost.
+    /// The number of emails that became `UNKNOWN` in the last 24 hours: possibly sent, but the relay's answer
+    /// was lost.
     unknown: i64,
     /// The pause; null if this kind is not paused.
     pause: Option<MailPause>,
@@ -51,9 +53,9 @@ pub struct MailPause {
 /// An active alert: a condition that staff should look into.
 #[derive(SimpleObject)]
 pub struct StaffAlert {
-    /// The name of the alert, e.g. `CERTIFICATES_UNDELIVERED`. Releases may add names.
+    /// The name of the alert, e.g. `CERTIFICATES_UNDELIVERED`. New releases may add names.
     name: String,
-    /// The number of emails that the alert is about.
+    /// The count of the alert: of emails, or e.g. of locked officers with `OFFICERS_LOCKED`.
     count: i64,
     /// When the alert was raised.
     raised_at: DateTime,

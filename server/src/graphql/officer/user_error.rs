@@ -5,11 +5,12 @@
 
 use async_graphql::{Interface, SimpleObject};
 use entity::{input::ValidationError, language::Language};
-use passwords::password_hash;
 
 pub use super::error_code::ErrorCode;
-use super::error_code::{of_account_fault, of_fault};
-use crate::{account::FieldError, graphql::user_errors::user_errors, rate_limit::Limited};
+use crate::{
+    account::FieldError,
+    graphql::{texts::text, user_errors::user_errors},
+};
 
 /// An error that an officer can cause. Select `... on UserError { code message path }` to read every error of
 /// every mutation, including those of later releases.
@@ -23,12 +24,12 @@ use crate::{account::FieldError, graphql::user_errors::user_errors, rate_limit::
     field(
         name = "message",
         ty = "&String",
-        desc = "The message for the officer, in the language of the request. Show it as it is."
+        desc = "The message for the user, in the language of the request. Show it as it is."
     ),
     field(
         name = "path",
         ty = "&Vec<String>",
-        desc = "The path of the field, e.g. `[\"input\", \"name\"]`; empty if it concerns the whole request."
+        desc = "The path of the field, e.g. `[\"input\", \"email\"]`; empty if the error concerns no field."
     )
 )]
 pub enum UserError {
@@ -53,137 +54,64 @@ pub enum UserError {
 }
 
 user_errors! {
-    /// A field of the form is missing or invalid. The response reports all such fields together.
-    InputError {}
     /// The name, the password or the code was not accepted. Code: `INVALID_CREDENTIALS`, whatever the cause.
     InvalidCredentialsError {}
     /// The enrolment was refused. Codes: `ENROLMENT_CODE_INVALID`, `TOTP_CODE_WRONG`.
     EnrolmentError {}
-    /// Another officer has to do this. Code: `SECOND_OFFICER_REQUIRED`.
+    /// Officers cannot do this for themselves, or complete what they began. Another officer has to do it.
+    /// Code: `SECOND_OFFICER_REQUIRED`.
     SecondOfficerError {}
-    /// The change conflicts with the present state, and nothing was changed. Codes: `ROLE_ALREADY_THERE`,
+    /// The operation conflicts with the current state, and nothing was changed. Codes: `ROLE_ALREADY_THERE`,
     /// `OFFICER_NAME_TAKEN`, `ALREADY_PAUSED`, `CHANGED_MEANWHILE`, `CERTIFICATE_NUMBER_TAKEN`,
     /// `CERTIFICATE_NUMBER_TWICE`, `CERTIFICATE_CANCELLED`, `ACCOUNT_CLOSED`, `MAIL_ON_ITS_WAY`,
-    /// `ADDRESS_SUPPRESSED`, `NOTICE_WITHDRAWN`, `NOTICE_CHANGED_MEANWHILE`, `IDEMPOTENCY_KEY_REUSED`.
+    /// `ADDRESS_SUPPRESSED`, `NOTICE_WITHDRAWN`, `NOTICE_CHANGED_MEANWHILE`.
     ConflictError {}
     /// The email cannot be resent or dropped, and stays as it is. Codes: `MAIL_STATE_UNSUITABLE`,
     /// `MAIL_NO_LONGER_WANTED`, `SECOND_COPY_POSSIBLE`, `ADDRESS_SUPPRESSED`, `MAIL_WARNS_OWNER`.
     MailError {}
-    /// There were too many attempts in a short time. Nothing was attempted. Code: `RATE_LIMITED`.
-    RateLimitedError {
-        /// The number of seconds to wait before the next attempt.
-        retry_after_seconds: i32
-    }
-    /// The server is overloaded. Nothing was attempted. Code: `OVERLOADED`.
-    OverloadedError {
-        /// The number of seconds to wait before the next attempt.
-        retry_after_seconds: i32
-    }
-    /// No such object exists. Code: `NOT_FOUND`; in `issueCertificates` it is `ACCOUNT_UNKNOWN`.
+    /// No such object exists. Code: `NOT_FOUND`, or `ACCOUNT_UNKNOWN` in `issueCertificates`.
     NotFoundError {}
 }
 
-impl InputError {
-    /// Creates the error of one field.
+impl InvalidCredentialsError {
+    /// Creates the error of a refused login.
     #[must_use]
-    pub fn new(found: FieldError, language: Language) -> Self {
-        let (code, message) = of_fault(found.field, found.fault, language);
-        Self { code, message, path: input_path(found.field) }
+    pub fn of_login(language: Language) -> Self {
+        Self::new(ErrorCode::InvalidCredentials, &[], language)
     }
 
-    /// Creates a validation error at a nested path, or for the whole input if `path` is empty.
+    /// Creates the error of a wrong current password or code, with a text of its own: the officer is logged
+    /// in, and entered no name.
+    #[must_use]
+    pub fn of_current_password(language: Language) -> Self {
+        let message = text(language, "officer-error-current-password-wrong", &[]);
+        Self { message, ..Self::of_login(language) }
+    }
+}
+
+impl InputError {
+    /// Creates the error of one field of an officer's own data.
+    #[must_use]
+    pub fn of_officer(found: FieldError, language: Language) -> Self {
+        Self::at(&[found.field], found.fault, language)
+    }
+
+    /// Creates a validation error at a nested path.
     #[must_use]
     pub fn at(path: &[&str], fault: ValidationError, language: Language) -> Self {
-        let (code, message) = of_fault(path.last().copied().unwrap_or_default(), fault, language);
-        Self { code, message, path: path_to(path) }
+        // The hint for `name` describes an applicant's name; an officer's name has another format.
+        let field = path.last().copied().filter(|&field| field != "name").unwrap_or_default();
+        let (code, message) = ErrorCode::of_field(field, fault, language);
+        let mut error = Self::new(code, path, language);
+        error.message = message;
+        error
     }
 
-    /// Creates an error whose code is not one of the general validation errors.
+    /// Creates an error with `values` as the variables of its text.
     #[must_use]
-    pub fn coded(code: ErrorCode, path: &[&str], facts: &[(&str, &str)], language: Language) -> Self {
-        Self { code, message: code.message_with(facts, language), path: path_to(path) }
+    pub fn with_values(code: ErrorCode, path: &[&str], values: &[(&str, &str)], language: Language) -> Self {
+        let mut error = Self::new(code, path, language);
+        error.message = code.message_with(values, language);
+        error
     }
-
-    /// Creates the error of one field of an applicant's data.
-    #[must_use]
-    pub fn of_account(found: FieldError, language: Language) -> Self {
-        let (code, message) = of_account_fault(found.field, found.fault, language);
-        Self { code, message, path: input_path(found.field) }
-    }
-
-    /// Creates the error of an idempotency key that was sent before with other input.
-    #[must_use]
-    pub fn idempotency_key_reused(language: Language) -> Self {
-        let code = ErrorCode::IdempotencyKeyReused;
-        Self { code, message: code.message(language), path: input_path("idempotencyKey") }
-    }
-}
-
-impl RateLimitedError {
-    /// Creates the error of an exhausted limit.
-    #[must_use]
-    pub fn new(limited: Limited, language: Language) -> Self {
-        let code = ErrorCode::RateLimited;
-        let retry_after_seconds = i32::try_from(limited.retry_after_seconds).unwrap_or(i32::MAX);
-        Self { code, message: code.message(language), path: Vec::new(), retry_after_seconds }
-    }
-}
-
-impl OverloadedError {
-    /// Creates the error of a full queue for password hashing.
-    #[must_use]
-    pub fn new(language: Language) -> Self {
-        let code = ErrorCode::Overloaded;
-        let retry_after_seconds = password_hash::RETRY_AFTER_SECONDS;
-        Self { code, message: code.message(language), path: Vec::new(), retry_after_seconds }
-    }
-}
-
-macro_rules! plain_errors {
-    ($($(#[$doc:meta])* $name:ident)*) => {$(
-        impl $name {
-            $(#[$doc])*
-            #[must_use]
-            pub fn new(code: ErrorCode, field: Option<&str>, language: Language) -> Self {
-                let path = field.map(input_path).unwrap_or_default();
-                Self { code, message: code.message(language), path }
-            }
-
-            /// Creates the same error at a nested path.
-            #[must_use]
-            pub fn at(code: ErrorCode, path: &[&str], language: Language) -> Self {
-                Self { code, message: code.message(language), path: path_to(path) }
-            }
-
-            /// Adds the index of a list item to the error's path.
-            #[must_use]
-            pub fn of_item(self, index: usize) -> Self {
-                let path = self.path.into_iter().chain([index.to_string()]).collect();
-                Self { path, ..self }
-            }
-        }
-    )*};
-}
-
-plain_errors! {
-    /// Creates the error of a refused login.
-    InvalidCredentialsError
-    /// Creates the error of a refused enrolment.
-    EnrolmentError
-    /// Creates the error of something that another officer has to do.
-    SecondOfficerError
-    /// Creates the error of a change that conflicts with the present state.
-    ConflictError
-    /// Creates the error of an email that cannot be resent or dropped.
-    MailError
-    /// Creates the error of an object that does not exist.
-    NotFoundError
-}
-
-fn input_path(field: &str) -> Vec<String> {
-    path_to(&[field])
-}
-
-fn path_to(below: &[&str]) -> Vec<String> {
-    ["input"].iter().chain(below).map(|&part| part.to_owned()).collect()
 }

@@ -54,6 +54,7 @@ impl ResponseFormat {
             .status(status)
             .header(header::CONTENT_TYPE, format!("{}; charset=utf-8", self.media_type.name()))
             .header(header::CONTENT_LANGUAGE, self.language.tag())
+            // Personal data must not stay in a cache, nor come back with the "Back" of a browser (I27).
             .header(header::CACHE_CONTROL, "no-store")
             .header(header::VARY, "Accept-Language, Accept")
     }
@@ -76,8 +77,9 @@ pub fn refusal(refusal: &Refusal, most: usize, format: ResponseFormat) -> Respon
     }
     let mut builder = format.response(status);
     let header = match refusal {
+        // RFC 9110 requires `Allow` with 405, and `WWW-Authenticate` with 401.
         Refusal::Method => Some((header::ALLOW, "GET, POST".to_owned())),
-        Refusal::GetOfMutation => Some((header::ALLOW, "POST".to_owned())),
+        Refusal::PostOnly => Some((header::ALLOW, "POST".to_owned())),
         Refusal::RateLimited(limited) => {
             let state = format!("\"{}\";r=0;t={}", limited.limit, limited.retry_after_seconds);
             builder = builder.header("ratelimit", state);

@@ -7,12 +7,12 @@
 use std::{any::Any, sync::Arc};
 
 use async_graphql::parser::types::ExecutableDocument;
-use entity::session::Delivery;
+use entity::session::SessionToken;
 use sea_orm::DbErr;
 
 use super::{limits::Limits, refusal::Refusal};
 use crate::{
-    account::session as applicants,
+    account::session::{self as applicants, Found},
     app::App,
     client::ClientAddress,
     graphql::{
@@ -46,7 +46,7 @@ pub enum Audience {
 #[derive(Clone)]
 pub(super) struct PreparedRequest {
     /// The session token, and how it was sent.
-    pub(super) token: Option<(String, Delivery)>,
+    pub(super) token: Option<SessionToken>,
     /// Whether it only reads the session or the schema, and so does not count as activity (R8).
     pub(super) is_passive: bool,
     /// When and from where the request came.
@@ -149,6 +149,7 @@ async fn for_officer(
     info.source.session_id = officer.as_ref().map(|live| live.session.id);
     let context = Arc::new(OfficerContext::new(Arc::clone(app), info, officer));
     let executed = schema.execute(prepared.request(Arc::clone(&context))).await;
+    // After the engine: a field that fails aborts the others, which may still be writing.
     context.record_refusal().await.map_err(|error| gone(app, error))?;
     Ok((executed, context.cookie_changes()))
 }
@@ -156,14 +157,18 @@ async fn for_officer(
 /// Loads the applicant's session. A request that is not passive counts as activity (R8).
 async fn applicant(
     app: &App,
-    (token, delivery): &(String, Delivery),
+    token: &SessionToken,
     is_passive: bool,
     info: &RequestInfo,
 ) -> Result<Viewer, DbErr> {
-    let Some(mut live) = applicants::find(&app.batches.sessions, (token, *delivery), info.now).await? else {
-        wrong_audience::note_officers_token(app, (token, *delivery), info).await?;
-        return Ok(Viewer::SessionOver);
+    let mut live = match applicants::find(&app.batches.sessions, token, info.now).await? {
+        Found::Live(live) => *live,
+        Found::Over(why) => {
+            wrong_audience::note_officers_token(app, token, info).await?;
+            return Ok(Viewer::SessionOver(why));
+        }
     };
+    // A page that polls the state of its session must not keep the session alive (R8).
     if !is_passive {
         applicants::touch(&app.batches.sessions, &mut live, info.now).await?;
     }
@@ -173,12 +178,12 @@ async fn applicant(
 /// Loads the officer's session. A request that is not passive counts as activity.
 async fn officer(
     app: &App,
-    (token, delivery): &(String, Delivery),
+    token: &SessionToken,
     is_passive: bool,
     info: &RequestInfo,
 ) -> Result<Option<LiveOfficer>, DbErr> {
-    let Some(mut live) = officers::find(app, (token, *delivery), info.now).await? else {
-        wrong_audience::note_applicants_token(app, (token, *delivery), info).await?;
+    let Some(mut live) = officers::find(app, token, info.now).await? else {
+        wrong_audience::note_applicants_token(app, token, info).await?;
         return Ok(None);
     };
     if !is_passive {

@@ -21,7 +21,7 @@ use crate::graphql::error::ApiError;
 /// Merges the engine's data with the introspection data, in the order of the document. Adds an error for each
 /// forbidden null that no error explains yet.
 pub fn complete(
-    contract: &ApiSchema,
+    api: &ApiSchema,
     document: &ExecutableDocument,
     operation: &Operation,
     variables: &JsonMap,
@@ -34,7 +34,7 @@ pub fn complete(
         _ => IndexMap::new(),
     };
     given.extend(about_schema.iter().map(|(name, value)| (Name::new(name.as_str()), of_json(value))));
-    let mut completion = Completion { contract, document, variables, errors };
+    let mut completion = Completion { api, document, variables, errors };
     let shape = completion.shape(operation.object_type(), &[&operation.selection_set]);
     completion.object(&shape, given, None).map_or(Value::Null, Value::Object)
 }
@@ -70,7 +70,7 @@ impl Path<'_> {
 }
 
 struct Completion<'a, 'e> {
-    contract: &'a ApiSchema,
+    api: &'a ApiSchema,
     document: &'a ExecutableDocument,
     variables: &'a JsonMap,
     errors: &'e mut Vec<ServerError>,
@@ -91,15 +91,13 @@ impl<'a> Completion<'a, '_> {
                 Selection::Field(field) => shape.entry(field.response_key()).or_default().push(field),
                 Selection::InlineFragment(fragment) => {
                     let condition = fragment.type_condition.as_ref();
-                    if condition.is_none_or(|condition| self.contract.is_a(object, condition)) {
+                    if condition.is_none_or(|condition| self.api.is_a(object, condition)) {
                         self.collect(object, &fragment.selection_set, shape);
                     }
                 }
                 Selection::FragmentSpread(spread) => {
                     let fragment = self.document.fragments.get(&spread.fragment_name);
-                    if let Some(fragment) =
-                        fragment.filter(|it| self.contract.is_a(object, it.type_condition()))
-                    {
+                    if let Some(fragment) = fragment.filter(|it| self.api.is_a(object, it.type_condition())) {
                         self.collect(object, &fragment.selection_set, shape);
                     }
                 }
@@ -115,10 +113,12 @@ impl<'a> Completion<'a, '_> {
     ) -> Result<IndexMap<Name, Value>, Nullified> {
         let mut ordered = in_order(shape, given);
         for ((key, fields), slot) in shape.iter().zip(ordered.values_mut()) {
+            // apollo-compiler has executed these completely.
             if matches!(fields[0].name.as_str(), "__schema" | "__type") {
                 continue;
             }
             let path = Path { above, step: Step::Field(key) };
+            // Fields with one name in the response have one type, which the validation has checked.
             *slot = self.value(fields[0].ty(), fields, std::mem::take(slot), path, &mut Vec::new())?;
         }
         Ok(ordered)
@@ -143,7 +143,7 @@ impl<'a> Completion<'a, '_> {
                 });
                 items.collect::<Result<_, _>>().map(Value::List)
             }
-            Value::Object(given) if self.contract.is_composite(of.inner_named_type()) => {
+            Value::Object(given) if self.api.is_composite(of.inner_named_type()) => {
                 let object = match given.get(TYPE) {
                     Some(Value::String(name)) => name.as_str(),
                     _ => of.inner_named_type().as_str(),
@@ -211,8 +211,8 @@ mod tests {
 
     /// Returns the completed data, and the paths of all errors, old and added.
     fn completed(query: &str, data: serde_json::Value, old: &[&str]) -> (String, Vec<String>) {
-        let contract = ApiSchema::new(SDL);
-        let document = ExecutableDocument::parse_and_validate(&contract.schema, query, "document")
+        let api = ApiSchema::new(SDL);
+        let document = ExecutableDocument::parse_and_validate(&api.schema, query, "document")
             .unwrap_or_else(|faults| panic!("{query}: {}", faults.errors));
         let operation = document.operations.get(None).expect("one");
         let variables: JsonValue = json!({ "yes": true }).into();
@@ -223,7 +223,7 @@ mod tests {
             ..ServerError::new("old", None)
         };
         let mut errors: Vec<_> = old.iter().map(error).collect();
-        let data = complete(&contract, &document, operation, variables, (data, &JsonMap::new()), &mut errors);
+        let data = complete(&api, &document, operation, variables, (data, &JsonMap::new()), &mut errors);
         let shown = |error: &ServerError| {
             let parts = error.path.iter().map(|part| match part {
                 PathSegment::Field(name) => name.clone(),

@@ -20,7 +20,7 @@ use crate::paging;
 /// The number of rows that a list without pages counts for.
 const ROWS: u64 = 10;
 
-/// The cost of an operation.
+/// The cost of an operation: its fields are charged to the client, its rows only have a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
     /// The number of fields, with fragments expanded.
@@ -61,6 +61,7 @@ pub fn analyze(
         || whole.schema > at_most(limits.fields)
         || whole.aliases > at_most(limits.aliases)
         || rows > at_most(limits.cost);
+    // One mutation per request: a hundred aliases of `logIn` would be a hundred guesses.
     if is_heavy || (operation.is_mutation() && whole.own > 1) {
         return Err(Refusal::TooComplex);
     }
@@ -172,6 +173,7 @@ impl<'a> Analysis<'a> {
             Given::Int(size) => size.try_to_i32().ok().map(i64::from),
             _ => None,
         };
+        // A size that cannot be read counts as the largest, so that it cannot make a query seem cheap.
         let asked = asked.and_then(|size| i32::try_from(size).ok()).unwrap_or(i32::MAX);
         Some(paging::nearest_size(asked))
     }
@@ -183,8 +185,8 @@ mod tests {
     use crate::http::graphql::schema::ApiSchema;
 
     fn cost_with(text: &str, variables: Value, limits: &Limits) -> Result<Cost, Refusal> {
-        let contract = ApiSchema::new(&crate::graphql::applicant::sdl());
-        let document = ExecutableDocument::parse(&contract.schema, text, "document")
+        let api = ApiSchema::new(&crate::graphql::applicant::sdl());
+        let document = ExecutableDocument::parse(&api.schema, text, "document")
             .unwrap_or_else(|faults| panic!("{text}: {}", faults.errors));
         let operation = document.operations.iter().next().expect("an operation");
         let variables: JsonValue = variables.into();

@@ -49,7 +49,7 @@ pub struct GraphqlEndpoint {
     app: Arc<App>,
     entrance: Arc<Entrance>,
     audience: Audience,
-    contract: ApiSchema,
+    api: ApiSchema,
     judged: JudgedDocuments,
 }
 
@@ -58,8 +58,8 @@ impl GraphqlEndpoint {
     /// documents.
     #[must_use]
     pub fn new(app: Arc<App>, entrance: Arc<Entrance>, audience: Audience) -> Self {
-        let contract = ApiSchema::new(&audience.sdl());
-        Self { app, entrance, audience, contract, judged: JudgedDocuments::default() }
+        let api = ApiSchema::new(&audience.sdl());
+        Self { app, entrance, audience, api, judged: JudgedDocuments::default() }
     }
 
     /// Validates a document, or takes it from the cache. In both cases the client must be able to pay for the
@@ -73,7 +73,7 @@ impl GraphqlEndpoint {
         self.gate(bill)?;
         found.or_else(|unjudged| {
             let text = precheck::check(text, limits)?;
-            let document = validation::validate(&self.contract, &text, limits)?;
+            let document = validation::validate(&self.api, &text, limits)?;
             Ok(unjudged.keep(Judged { text: text.into_owned(), tokens, document }))
         })
     }
@@ -89,6 +89,7 @@ impl GraphqlEndpoint {
         let text = self.entrance.documents.document(&mut received.parameters)?;
         let judged = self.judge(&text, bill)?;
         let operation = self.prepare(&judged, received.parameters, received.is_get)?;
+        // Charged before the execution, so that parallel requests cannot exceed the limit together.
         let remaining = self.settle(bill, operation.cost.fields).await.map_err(Refusal::RateLimited)?;
         let (executed, cookies) =
             self.execute(&operation, received.credentials, &request, format, bill).await?;
@@ -98,6 +99,7 @@ impl GraphqlEndpoint {
         for change in cookies {
             let cookie = self.audience.origins(&self.entrance).set_cookie(&change);
             let cookie = HeaderValue::from_str(&cookie).expect("our cookies are valid header values");
+            // Appended, because a login sets two cookies.
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         Ok(response)
@@ -139,12 +141,12 @@ impl GraphqlEndpoint {
     ) -> Result<SelectedOperation<'a>, Refusal> {
         let document = &judged.document;
         let operation = validation::select(document, parameters.operation_name.as_deref())?;
-        if is_get && operation.is_mutation() {
-            return Err(Refusal::GetOfMutation);
+        // A link or an image on any page can cause a GET, and proxies log its URL.
+        if is_get && (operation.is_mutation() || schema::takes_secret(document, operation)) {
+            return Err(Refusal::PostOnly);
         }
         let shows_cost = parameters.asks_for_cost();
-        let variables =
-            variables::coerce(&self.contract, operation, parameters.variables.unwrap_or_default())?;
+        let variables = variables::coerce(&self.api, operation, parameters.variables.unwrap_or_default())?;
         let cost = cost::analyze(document, operation, &variables, &self.entrance.limits)?;
         Ok(SelectedOperation { judged, operation, variables, cost, shows_cost })
     }
@@ -163,11 +165,9 @@ impl GraphqlEndpoint {
         let about = introspection::about(document, operation);
         let about_schema = match about {
             About::Data => JsonMap::new(),
-            About::Schema | About::Both => {
-                introspection::answer(&self.contract, document, operation, variables)?
-            }
+            About::Schema | About::Both => introspection::answer(&self.api, document, operation, variables)?,
         };
-        let engine_request = engine::request(&self.contract, document, operation, variables);
+        let engine_request = engine::request(&self.api, document, operation, variables);
         let (engine_response, cookies) = match engine_request.filter(|_| about != About::Schema) {
             None => Default::default(),
             Some(engine_request) => {
@@ -183,7 +183,7 @@ impl GraphqlEndpoint {
         let mut errors = engine_response.errors;
         engine::locate(&mut errors, &judged.text);
         let data = (engine_response.data, &about_schema);
-        let data = completion::complete(&self.contract, document, operation, variables, data, &mut errors);
+        let data = completion::complete(&self.api, document, operation, variables, data, &mut errors);
         let cost = shows_cost.then(|| cost.shown(&self.entrance.limits));
         Ok((Executed { data, errors, cost }, cookies))
     }
@@ -211,7 +211,7 @@ impl GraphqlEndpoint {
                 device: device::label(headers),
                 trace,
             },
-            known_device: credentials::cookie(headers, origins.device_cookie_name()),
+            known_device: credentials::device(headers, origins),
         }
     }
 }
@@ -223,8 +223,8 @@ struct Received {
     parameters: Parameters,
 }
 
-/// An operation that may be executed: its document is valid, its variables have their types, its cost is within
-/// the limits.
+/// An operation that may be executed: its document is valid, its variables have their types, its cost is
+/// within the limits.
 struct SelectedOperation<'a> {
     judged: &'a Judged,
     operation: &'a Node<Operation>,
@@ -249,6 +249,7 @@ impl GraphqlEndpoint {
         let Some(limited) = self.app.limiter.known_to_refuse(limit, bill.work.price(), bill.now) else {
             return Ok(());
         };
+        // This refusal is free: a flood must not postpone the end of its own limit.
         bill.is_settled = true;
         Err(Refusal::RateLimited(limited))
     }

@@ -27,12 +27,12 @@ pub const TYPE: &str = "__typename:";
 /// Converts an operation; `None` if nothing is left for the engine to execute.
 #[must_use]
 pub fn request(
-    contract: &ApiSchema,
+    api: &ApiSchema,
     document: &ExecutableDocument,
     operation: &Operation,
     variables: &JsonMap,
 ) -> Option<types::ExecutableDocument> {
-    let conversion = Conversion { contract, document, variables };
+    let conversion = Conversion { api, document, variables };
     let selection_set = conversion.selected(&operation.selection_set);
     if selection_set.items.is_empty() {
         return None;
@@ -44,6 +44,7 @@ pub fn request(
     };
     let definition = OperationDefinition {
         ty,
+        // The values are already in the document, so the engine has nothing to coerce.
         variable_definitions: Vec::new(),
         directives: Vec::new(),
         selection_set: here(selection_set),
@@ -65,7 +66,7 @@ pub fn locate(errors: &mut [ServerError], document: &str) {
 }
 
 struct Conversion<'a> {
-    contract: &'a ApiSchema,
+    api: &'a ApiSchema,
     document: &'a ExecutableDocument,
     variables: &'a JsonMap,
 }
@@ -101,7 +102,7 @@ impl Conversion<'_> {
                 }
             };
             match condition
-                .filter(|condition| !known.iter().any(|known| self.contract.is_always(known, condition)))
+                .filter(|condition| !known.iter().any(|known| self.api.is_always(known, condition)))
             {
                 None => self.select(inner, known, items),
                 Some(condition) => items.extend(self.fragment(condition, inner, known)),
@@ -132,7 +133,7 @@ impl Conversion<'_> {
         let at = Pos { line: 0, column: at };
         let mut selected = self.selected(&field.selection_set);
         let of = field.ty().inner_named_type().as_str();
-        if self.contract.is_abstract(of) || (selected.items.is_empty() && self.contract.is_composite(of)) {
+        if self.api.is_abstract(of) || (selected.items.is_empty() && self.api.is_composite(of)) {
             selected.items.push(here(its_type()));
         }
         let arguments = field.arguments.iter().filter_map(|argument| {
@@ -255,12 +256,12 @@ mod tests {
 
     async fn executed(query: &str, variables: serde_json::Value) -> (serde_json::Value, Vec<ServerError>) {
         let schema = Schema::build(Query, EmptyMutation, EmptySubscription).finish();
-        let contract = ApiSchema::new(&schema.sdl());
-        let document = ExecutableDocument::parse_and_validate(&contract.schema, query, "document")
+        let api = ApiSchema::new(&schema.sdl());
+        let document = ExecutableDocument::parse_and_validate(&api.schema, query, "document")
             .unwrap_or_else(|faults| panic!("{query}: {}", faults.errors));
         let operation = document.operations.get(None).expect("one");
         let variables: JsonValue = variables.into();
-        let asked = request(&contract, &document, operation, variables.as_object().expect("an object"));
+        let asked = request(&api, &document, operation, variables.as_object().expect("an object"));
         let mut request = async_graphql::Request::new("");
         request.set_parsed_query(asked.expect("something is left to execute"));
         let mut answer = schema.execute(request).await;

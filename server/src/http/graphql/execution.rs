@@ -26,7 +26,7 @@ pub(super) struct Execution {
     pub(super) audience: Audience,
     /// How long the client waits for the response.
     pub(super) limit: Duration,
-    /// How it uses the database.
+    /// How it uses the database, which decides on its permits and whether it may be repeated.
     pub(super) access: Access,
     /// Its kinds of work, from `work`.
     pub(super) kinds: Vec<String>,
@@ -38,6 +38,7 @@ impl Execution {
         let app = Arc::clone(&self.app);
         let deadline = Instant::now() + self.limit;
         let work = app.operations.spawn(self.execute(prepared).in_current_span());
+        // At the deadline only the wait ends. Dropping the handle does not stop the task.
         match tokio::time::timeout_at(deadline, work).await {
             Ok(Ok(done)) => done,
             Ok(Err(ended)) => match ended.try_into_panic() {
@@ -57,7 +58,7 @@ impl Execution {
         let work = Work {
             access: self.access,
             kinds: &self.kinds,
-            session: prepared.token.as_ref().map(|(token, _)| token.as_str()),
+            session: prepared.token.as_ref().map(|token| token.text.as_str()),
             is_officers: matches!(self.audience, Audience::Officers(..)),
         };
         let _permits = self.app.capacity.enter(work).await.map_err(|busy| {

@@ -17,10 +17,10 @@ use crate::graphql::scalar;
 
 /// Returns all such errors in a document that is otherwise valid.
 #[must_use]
-pub fn faults(contract: &ApiSchema, document: &ExecutableDocument) -> Vec<DocumentError> {
+pub fn faults(api: &ApiSchema, document: &ExecutableDocument) -> Vec<DocumentError> {
     let mut faults = Vec::new();
     for operation in document.operations.iter() {
-        let mut walk = Walk { contract, document, operation, seen: HashSet::new(), faults: Vec::new() };
+        let mut walk = Walk { api, document, operation, seen: HashSet::new(), faults: Vec::new() };
         for variable in &operation.variables {
             if let Some(default) = &variable.default_value {
                 walk.value(default, &variable.ty, false);
@@ -34,7 +34,7 @@ pub fn faults(contract: &ApiSchema, document: &ExecutableDocument) -> Vec<Docume
 }
 
 struct Walk<'a> {
-    contract: &'a ApiSchema,
+    api: &'a ApiSchema,
     document: &'a ExecutableDocument,
     operation: &'a Operation,
     seen: HashSet<&'a Name>,
@@ -53,6 +53,7 @@ impl<'a> Walk<'a> {
                 Selection::InlineFragment(fragment) => self.selections(&fragment.selection_set),
                 Selection::FragmentSpread(spread) => {
                     let fragment = self.document.fragments.get(&spread.fragment_name);
+                    // Each fragment once: twenty with two spreads each would be a million visits.
                     if let Some(fragment) = fragment.filter(|_| self.seen.insert(&spread.fragment_name)) {
                         self.directives(&fragment.directives);
                         self.selections(&fragment.selection_set);
@@ -64,7 +65,7 @@ impl<'a> Walk<'a> {
 
     fn directives(&mut self, directives: &[Node<Directive>]) {
         for directive in directives {
-            if let Some(definition) = self.contract.schema.directive_definitions.get(&directive.name) {
+            if let Some(definition) = self.api.schema.directive_definitions.get(&directive.name) {
                 self.arguments(&directive.arguments, &definition.arguments);
             }
         }
@@ -81,7 +82,7 @@ impl<'a> Walk<'a> {
     /// Checks a value where type `expected` is required. `has_default` says that the position has a default
     /// value.
     fn value(&mut self, value: &Node<Value>, expected: &Type, has_default: bool) {
-        let named = self.contract.schema.types.get(expected.inner_named_type());
+        let named = self.api.schema.types.get(expected.inner_named_type());
         match (&**value, named) {
             (Value::Variable(name), _) => self.variable(name, value, expected, has_default),
             (Value::List(items), _) if expected.is_list() => {
@@ -164,10 +165,10 @@ mod tests {
     ";
 
     fn check(document: &str, expected: &[&str]) {
-        let contract = ApiSchema::new(SDL);
-        let document = ExecutableDocument::parse_and_validate(&contract.schema, document, "document")
+        let api = ApiSchema::new(SDL);
+        let document = ExecutableDocument::parse_and_validate(&api.schema, document, "document")
             .unwrap_or_else(|faults| panic!("{document}: {}", faults.errors));
-        let found: Vec<_> = faults(&contract, &document).into_iter().map(|fault| fault.message).collect();
+        let found: Vec<_> = faults(&api, &document).into_iter().map(|fault| fault.message).collect();
         assert_eq!(found, expected);
     }
 

@@ -44,13 +44,13 @@ pub fn about(document: &ExecutableDocument, operation: &Operation) -> About {
 /// Executes the introspection fields of a query. Refuses lists of fields and types nested too deeply in one
 /// another.
 pub fn answer(
-    contract: &ApiSchema,
+    api: &ApiSchema,
     document: &Valid<ExecutableDocument>,
     operation: &Node<Operation>,
     variables: &Valid<JsonMap>,
 ) -> Result<JsonMap, Refusal> {
     check_max_depth(document, operation).map_err(|_| Refusal::TooDeep)?;
-    let answered = partial_execute(&contract.schema, &contract.implementers, document, operation, variables);
+    let answered = partial_execute(&api.schema, &api.implementers, document, operation, variables);
     answered.ok().and_then(|answered| answered.data).ok_or(Refusal::Internal)
 }
 
@@ -61,12 +61,12 @@ mod tests {
     use super::*;
 
     fn asked(text: &str) -> (About, Result<serde_json::Value, Refusal>) {
-        let contract = ApiSchema::new(&crate::graphql::applicant::sdl());
-        let document = ExecutableDocument::parse_and_validate(&contract.schema, text, "document")
+        let api = ApiSchema::new(&crate::graphql::applicant::sdl());
+        let document = ExecutableDocument::parse_and_validate(&api.schema, text, "document")
             .unwrap_or_else(|faults| panic!("{text}: {}", faults.errors));
         let operation = document.operations.get(None).expect("one");
         let variables = Valid::assume_valid(JsonMap::new());
-        let found = answer(&contract, &document, operation, &variables);
+        let found = answer(&api, &document, operation, &variables);
         (about(&document, operation), found.map(|data| serde_json::to_value(data).expect("JSON")))
     }
 

@@ -19,7 +19,7 @@ const DOCUMENTS: usize = 1_000;
 /// ends, and rounded up.
 const TREE: u64 = 24;
 
-/// A document that passed validation.
+/// A document that passed validation, shared by all requests that send it.
 pub struct Judged {
     /// Its text, with descriptions blanked out.
     pub text: String,

@@ -68,8 +68,9 @@ impl Limits {
         let mut limits = Self::default();
         for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').ok_or("must be pairs like depth=10")?;
-            let (place, most) =
-                limits.named(name).ok_or_else(|| format!("there is no limit called {name}"))?;
+            let (place, most) = limits.named(name).ok_or_else(|| {
+                format!("there is no limit called {name}; `server serve --help` lists them")
+            })?;
             let value = value.parse().ok().filter(|value| (1..=most).contains(value));
             *place = value.ok_or_else(|| format!("{name} must be a number from 1 to {most}"))?;
         }
@@ -128,7 +129,7 @@ mod tests {
     fn a_wrong_one_is_named_and_none_is_lifted_beyond_what_is_safe() {
         for (text, expected) in [
             ("depth", "must be pairs like depth=10"),
-            ("deepness=1", "there is no limit called deepness"),
+            ("deepness=1", "there is no limit called deepness; `server serve --help` lists them"),
             ("depth=0", "depth must be a number from 1 to 20"),
             ("depth=x", "depth must be a number from 1 to 20"),
             ("brackets=61", "brackets must be a number from 1 to 60"),

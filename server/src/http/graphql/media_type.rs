@@ -3,6 +3,7 @@
 use poem::http::{HeaderMap, header};
 
 use super::refusal::Refusal;
+use crate::http::header_lines;
 
 /// The media type of a response. It decides what the status says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,13 +27,8 @@ impl MediaType {
 
     /// The media type that `Accept` prefers. Refuses a client that accepts neither.
     pub fn wanted(headers: &HeaderMap) -> Result<Self, Refusal> {
-        let ranges: Vec<_> = headers
-            .get_all(header::ACCEPT)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .filter_map(Range::parse)
-            .collect();
+        let accepted = header_lines::list(headers, header::ACCEPT);
+        let ranges: Vec<_> = accepted.split(',').filter_map(Range::parse).collect();
         let quality = |media_type: Self| {
             let of =
                 |range: &Range| range.specificity(media_type).map(|specificity| (specificity, range.quality));
@@ -99,10 +95,10 @@ fn thousandths(quality: &str) -> Option<u16> {
     Some((quality * 1_000.0).round() as u16)
 }
 
-/// Whether a body is `application/json`, in UTF-8 if it names an encoding, and not compressed.
+/// Whether a body is said once to be `application/json`, in UTF-8 if it names one, and not compressed.
 #[must_use]
 pub fn is_json(headers: &HeaderMap) -> bool {
-    let Some(value) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
+    let Some(value) = header_lines::only(headers, header::CONTENT_TYPE).map(header_lines::text) else {
         return false;
     };
     let mut parts = value.split(';').map(str::trim);

@@ -37,7 +37,7 @@ use poem::{
 
 pub use self::endpoint::GraphqlEndpoint;
 use self::{answer::ResponseFormat, media_type::MediaType};
-use super::RequestId;
+use super::{RequestId, header_lines};
 use crate::graphql::language::negotiate;
 
 impl ResponseFormat {
@@ -54,6 +54,5 @@ impl ResponseFormat {
 
 /// The language that `Accept-Language` prefers.
 fn language_of(headers: &HeaderMap) -> Language {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    negotiate(wanted.unwrap_or_default())
+    negotiate(&header_lines::list(headers, header::ACCEPT_LANGUAGE))
 }

@@ -40,13 +40,16 @@ impl Parameters {
         limits: &Limits,
         work: &mut Work,
     ) -> Result<Self, Refusal> {
+        // A form on another site can send text, but JSON only if this server permits it (CORS).
         if !is_json(headers) {
             return Err(Refusal::MediaType);
         }
         let mut bytes = Vec::new();
+        // One byte more than allowed is enough to see that a body is too large.
         let mut reader = body.into_async_read().take(max_bytes as u64 + 1);
         // A client that sends its body byte by byte holds a connection, but not longer than this limit.
         let read = tokio::time::timeout(limits.read(), reader.read_to_end(&mut bytes)).await;
+        // Before the errors below, so that a body that is refused is paid for, too.
         work.read(bytes.len());
         read.map_err(|_| Refusal::TooSlow)?.map_err(|_| Refusal::BadRequest)?;
         if bytes.len() > max_bytes {

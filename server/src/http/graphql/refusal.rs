@@ -16,19 +16,20 @@ pub struct DocumentError {
 /// Why a request is not executed. Each reason has a stable code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The body is not JSON or cannot be read, or the request has two kinds of credentials.
+    /// The body is not JSON or cannot be read, or the request has two kinds of credentials, several hosts or
+    /// calling pages, or no host.
     BadRequest,
     /// The body is JSON, but not exactly one operation.
     NotWellFormed,
     /// The method is neither GET nor POST.
     Method,
-    /// The request is a GET of a mutation.
-    GetOfMutation,
+    /// The request is a GET of a mutation, or of a query with a secret argument.
+    PostOnly,
     /// The client accepts none of our media types.
     NotAcceptable,
     /// The body is not `application/json`.
     MediaType,
-    /// The body is too large.
+    /// The body, or the query string of a GET, is larger than its limit.
     BodyTooLarge,
     /// The body took too long to arrive.
     TooSlow,
@@ -67,7 +68,7 @@ impl Refusal {
         match self {
             Self::BadRequest => ("BAD_REQUEST", StatusCode::BAD_REQUEST),
             Self::NotWellFormed => ("BAD_REQUEST", StatusCode::UNPROCESSABLE_ENTITY),
-            Self::Method | Self::GetOfMutation => ("BAD_REQUEST", StatusCode::METHOD_NOT_ALLOWED),
+            Self::Method | Self::PostOnly => ("BAD_REQUEST", StatusCode::METHOD_NOT_ALLOWED),
             Self::NotAcceptable => ("BAD_REQUEST", StatusCode::NOT_ACCEPTABLE),
             Self::MediaType => ("BAD_REQUEST", StatusCode::UNSUPPORTED_MEDIA_TYPE),
             Self::BodyTooLarge => ("DOCUMENT_TOO_LARGE", StatusCode::PAYLOAD_TOO_LARGE),

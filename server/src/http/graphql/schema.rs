@@ -9,6 +9,10 @@ use apollo_compiler::{
     validation::Valid,
 };
 
+/// The queries with an argument that is marked `secret`. Browsers, proxies and their logs keep URLs, so these
+/// queries are answered by POST alone.
+const WITH_SECRETS: [&str; 2] = ["emailLink", "certificateCheck"];
+
 /// A parsed schema with two indexes.
 pub struct ApiSchema {
     /// The parsed schema, for apollo-compiler.
@@ -74,4 +78,38 @@ impl ApiSchema {
 #[must_use]
 pub fn is_passive(document: &apollo_compiler::ExecutableDocument, operation: &Node<Operation>) -> bool {
     operation.root_fields(document).all(|field| field.name == "sessionStatus" || field.name.starts_with("__"))
+}
+
+/// Whether an operation passes a secret as an argument.
+#[must_use]
+pub fn takes_secret(document: &apollo_compiler::ExecutableDocument, operation: &Node<Operation>) -> bool {
+    operation.root_fields(document).any(|field| WITH_SECRETS.contains(&field.name.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graphql;
+
+    /// Mutations are sent by POST anyway. Of all other fields, those of `Query` alone may take a secret.
+    #[test]
+    fn every_query_with_a_secret_is_known() {
+        let is_secret = |name: &str| {
+            let name = name.to_lowercase();
+            name == "code" || ["token", "password", "secret"].iter().any(|word| name.contains(word))
+        };
+        let mut found = Vec::new();
+        for sdl in [graphql::applicant::sdl(), graphql::officer::sdl()] {
+            let api = ApiSchema::new(&sdl);
+            for (name, of) in &api.schema.types {
+                let ExtendedType::Object(object) = of else { continue };
+                for (field, definition) in object.fields.iter().filter(|_| name.as_str() != "Mutation") {
+                    if definition.arguments.iter().any(|argument| is_secret(argument.name.as_str())) {
+                        found.push(format!("{name}.{field}"));
+                    }
+                }
+            }
+        }
+        assert_eq!(found, WITH_SECRETS.map(|name| format!("Query.{name}")));
+    }
 }

@@ -37,6 +37,7 @@ impl Documents {
     fn parse(text: &str) -> Result<Self, String> {
         let found: HashMap<String, String> = serde_json::from_str(text)
             .map_err(|_| "must be a JSON object of names (sha256:…) and documents".to_owned())?;
+        // A wrong name is an error at the start, and not a request that fails later.
         let named = found.into_iter().map(|(name, document)| match name_of(&document) {
             right if right == name || right.strip_prefix(PREFIX) == Some(&name) => Ok((right, document)),
             right => Err(format!("{name} is not the name of its document, which is {right}")),

@@ -24,7 +24,7 @@ const PARSERS_TOKENS: usize = 10;
 
 /// Parses a document, and validates it against the schema and the limits.
 pub fn validate(
-    contract: &ApiSchema,
+    api: &ApiSchema,
     document: &str,
     limits: &Limits,
 ) -> Result<Valid<ExecutableDocument>, Refusal> {
@@ -37,9 +37,9 @@ pub fn validate(
     }
     let ast = parsed.map_err(|faults| Refusal::Syntax(faults_of(&faults.errors)))?;
     count(&ast, limits)?;
-    let valid = ast.to_executable_validate(&contract.schema);
+    let valid = ast.to_executable_validate(&api.schema);
     let valid = valid.map_err(|faults| Refusal::Invalid(faults_of(&faults.errors)))?;
-    let faults = input_values::faults(contract, &valid);
+    let faults = input_values::faults(api, &valid);
     if faults.is_empty() { Ok(valid) } else { Err(Refusal::Invalid(faults)) }
 }
 
@@ -90,8 +90,8 @@ mod tests {
     use super::*;
 
     fn check(document: &str) -> Result<(), Refusal> {
-        let contract = ApiSchema::new(&crate::graphql::applicant::sdl());
-        validate(&contract, document, &Limits::default()).map(drop)
+        let api = ApiSchema::new(&crate::graphql::applicant::sdl());
+        validate(&api, document, &Limits::default()).map(drop)
     }
 
     #[test]
@@ -151,7 +151,7 @@ mod tests {
             format!("query({named}){{{used}}}")
         };
         let roomy = Limits { directives: 100, ..Limits::default() };
-        let contract = ApiSchema::new(&crate::graphql::applicant::sdl());
+        let api = ApiSchema::new(&crate::graphql::applicant::sdl());
         for (document, is_good) in [
             (operations(10), true),
             (operations(11), false),
@@ -160,7 +160,7 @@ mod tests {
             (variables(50), true),
             (variables(51), false),
         ] {
-            let checked = validate(&contract, &document, &roomy).map(drop);
+            let checked = validate(&api, &document, &roomy).map(drop);
             let expected = if is_good { Ok(()) } else { Err(Refusal::DocumentTooLarge) };
             assert_eq!(checked, expected, "{document}");
         }
@@ -168,9 +168,9 @@ mod tests {
 
     #[test]
     fn the_operation_is_the_one_that_is_named_or_the_only_one() {
-        let contract = ApiSchema::new(&crate::graphql::applicant::sdl());
+        let api = ApiSchema::new(&crate::graphql::applicant::sdl());
         let found = |document: &str, name: Option<&str>| {
-            let document = validate(&contract, document, &Limits::default()).expect("a valid document");
+            let document = validate(&api, document, &Limits::default()).expect("a valid document");
             select(&document, name).map(|operation| operation.name.as_ref().map(ToString::to_string))
         };
         assert_eq!(found("{__typename}", None), Ok(None));

@@ -19,17 +19,17 @@ use crate::graphql::scalar;
 /// Coerces the values of an operation's variables. Fills in defaults, and drops variables that it does not
 /// declare.
 pub fn coerce(
-    contract: &ApiSchema,
+    api: &ApiSchema,
     operation: &Operation,
     given: Map<String, Value>,
 ) -> Result<Valid<JsonMap>, Refusal> {
     let given: JsonMap = given.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
     let wrong = |message: String| Refusal::Variables(DocumentError { message, location: None });
-    let coerced = coerce_variable_values(&contract.schema, operation, &given);
+    let coerced = coerce_variable_values(&api.schema, operation, &given);
     let coerced = coerced.map_err(|error| wrong(without_value(&error.message().to_string())))?;
     for variable in &operation.variables {
         if let Some(value) = coerced.get(variable.name.as_str()) {
-            look_at(contract, value, &variable.ty)
+            look_at(api, value, &variable.ty)
                 .map_err(|fault| wrong(format!("{fault}, in variable `${}`.", variable.name)))?;
         }
     }
@@ -47,14 +47,14 @@ fn without_value(text: &str) -> String {
 }
 
 /// Checks what apollo-compiler does not: `@oneOf` inputs, and the texts of our own scalars.
-fn look_at(contract: &ApiSchema, value: &JsonValue, expected: &Type) -> Result<(), String> {
+fn look_at(api: &ApiSchema, value: &JsonValue, expected: &Type) -> Result<(), String> {
     if value.is_null() {
         return Ok(());
     }
     if let (true, Some(items)) = (expected.is_list(), value.as_array()) {
-        return items.iter().try_for_each(|item| look_at(contract, item, expected.item_type()));
+        return items.iter().try_for_each(|item| look_at(api, item, expected.item_type()));
     }
-    match contract.schema.types.get(expected.inner_named_type()) {
+    match api.schema.types.get(expected.inner_named_type()) {
         Some(ExtendedType::Scalar(of)) if !scalar::takes(&of.name, value.as_str()) => {
             Err(format!("Not a value of type `{}`", of.name))
         }
@@ -69,7 +69,7 @@ fn look_at(contract: &ApiSchema, value: &JsonValue, expected: &Type) -> Result<(
             }
             let with_types =
                 fields.iter().filter_map(|(name, value)| Some((value, of.fields.get(name.as_str())?)));
-            with_types.into_iter().try_for_each(|(value, field)| look_at(contract, value, &field.ty))
+            with_types.into_iter().try_for_each(|(value, field)| look_at(api, value, &field.ty))
         }
         _ => Ok(()),
     }
@@ -94,12 +94,11 @@ mod tests {
                          form(input:$input,forms:$forms,at:$at,ids:$ids,is:$is)}";
 
     fn coerced(given: Value) -> Result<Value, String> {
-        let contract = ApiSchema::new(SDL);
-        let document =
-            ExecutableDocument::parse_and_validate(&contract.schema, QUERY, "document").expect("good");
+        let api = ApiSchema::new(SDL);
+        let document = ExecutableDocument::parse_and_validate(&api.schema, QUERY, "document").expect("good");
         let operation = document.operations.get(None).expect("one");
         let Value::Object(given) = given else { panic!("an object") };
-        match coerce(&contract, operation, given) {
+        match coerce(&api, operation, given) {
             Ok(values) => Ok(serde_json::to_value(&*values).expect("JSON")),
             Err(Refusal::Variables(fault)) => Err(fault.message),
             Err(other) => panic!("{other:?}"),

@@ -5,7 +5,7 @@
 
 use apollo_compiler::{
     ExecutableDocument,
-    executable::{Operation, Selection, SelectionSet},
+    executable::{Field, Operation, Selection, SelectionSet},
 };
 
 use super::audience::Audience;
@@ -16,6 +16,8 @@ use crate::capacity::Access;
 const READ_TOGETHER: [&str; 6] = ["viewer", "receipts", "session", "sessionStatus", "address", "preferences"];
 /// The top-level fields under which these are batched. Under another one, e.g. `node`, they need a permit.
 const OF_THE_VISITOR: [&str; 3] = ["viewer", "sessionStatus", "__typename"];
+/// Fields without selections that ask the database nevertheless. Each is a kind of its own.
+const READ_ALONE: [&str; 1] = ["pendingEmail"];
 /// Mutations that are batched with those of other requests.
 const WRITTEN_TOGETHER: [&str; 3] = ["registerReceipt", "startRegistration", "requestPasswordReset"];
 /// Mutations of applicants that hash a password, and hold no connection meanwhile.
@@ -32,7 +34,7 @@ const HASHING: [&str; 8] = [
 /// Mutations of officers that hash a password.
 const HASHING_OF_OFFICERS: [&str; 3] = ["completeEnrolment", "changePassword", "renewRecoveryCodes"];
 /// Mutations of officers that consist of several transactions.
-const IN_PARTS: [&str; 3] = ["issueCertificates", "retryMails", "dropMails"];
+const IN_PARTS: [&str; 3] = ["issueCertificates", "resendMails", "dropMails"];
 
 /// How an operation uses the database, and its kinds, sorted and each once.
 pub(super) fn of(
@@ -42,6 +44,7 @@ pub(super) fn of(
 ) -> (Access, Vec<String>) {
     let mut kinds = Vec::new();
     name(document, &operation.selection_set, usize::from(operation.is_query()), &mut kinds);
+    // Permits are taken in this order, so that two operations cannot deadlock.
     kinds.sort_unstable();
     kinds.dedup();
     let hashing = match audience {
@@ -95,7 +98,12 @@ fn name<'a>(
     }
 }
 
-/// The same for only those fields that have selections.
+/// Whether a field comes with the object that has it.
+fn asks_nothing(field: &Field) -> bool {
+    field.selection_set.selections.is_empty() && !READ_ALONE.contains(&field.name.as_str())
+}
+
+/// The same for only those fields that have selections or are read alone.
 fn name_composites<'a>(
     document: &'a ExecutableDocument,
     selections: &'a SelectionSet,
@@ -104,7 +112,7 @@ fn name_composites<'a>(
 ) {
     for selection in &selections.selections {
         match selection {
-            Selection::Field(field) if field.selection_set.selections.is_empty() => {}
+            Selection::Field(field) if asks_nothing(field) => {}
             Selection::Field(field) if deeper == 0 => names.push(field.name.as_str()),
             Selection::Field(field) => name_composites(document, &field.selection_set, deeper - 1, names),
             Selection::InlineFragment(fragment) => {
@@ -126,8 +134,8 @@ mod tests {
     use crate::http::graphql::schema::ApiSchema;
 
     fn kinds(text: &str) -> (Access, String) {
-        let contract = ApiSchema::new(&graphql::applicant::sdl());
-        let document = ExecutableDocument::parse_and_validate(&contract.schema, text, "document")
+        let api = ApiSchema::new(&graphql::applicant::sdl());
+        let document = ExecutableDocument::parse_and_validate(&api.schema, text, "document")
             .unwrap_or_else(|faults| panic!("{text}: {}", faults.errors));
         let operation = document.operations.iter().next().expect("an operation");
         let (access, kinds) = of(&Audience::Applicants(graphql::applicant::schema()), &document, operation);
@@ -139,6 +147,8 @@ mod tests {
         let read = |kinds: &str| (Access::Read, kinds.to_owned());
         let together = |kinds: &str| (Access::ReadTogether, kinds.to_owned());
         assert_eq!(kinds("{viewer{userId name}}"), together("viewer"));
+        assert_eq!(kinds("{viewer{userId pendingEmail}}"), read("pendingEmail"));
+        assert_eq!(kinds("{viewer{receipts{items{id}} pendingEmail}}"), read("pendingEmail receipts"));
         let receipts = together("receipts");
         assert_eq!(kinds("{viewer{userId receipts{items{id}}}}"), receipts);
         assert_eq!(kinds("{viewer{...f}} fragment f on Account{receipts{items{id status}}}"), receipts);
@@ -167,9 +177,9 @@ mod tests {
             (officers.clone(), &HASHING_OF_OFFICERS[..]),
             (officers, &IN_PARTS[..]),
         ] {
-            let contract = ApiSchema::new(&sdl);
+            let api = ApiSchema::new(&sdl);
             for name in names {
-                assert!(contract.schema.type_field("Mutation", name).is_ok(), "{name}");
+                assert!(api.schema.type_field("Mutation", name).is_ok(), "{name}");
             }
         }
     }

@@ -4,8 +4,14 @@
 use entity::{account, account::correction, audit::Action};
 use sea_orm::{DbErr, EntityTrait};
 
-use super::{super::session::LiveOfficer, AccountAdminError, open};
-use crate::{account::closing, app::App, audit, request_info::RequestInfo};
+use super::{
+    super::{
+        session::LiveOfficer,
+        shown::{self, Shown},
+    },
+    AccountAdminError, open,
+};
+use crate::{account::closing, app::App, request_info::RequestInfo};
 
 /// Why the account was not closed.
 #[derive(Debug, thiserror::Error)]
@@ -27,17 +33,16 @@ pub async fn close(
     by: &LiveOfficer,
     (user_id, version): (&str, &str),
     info: &RequestInfo,
-) -> Result<account::Model, CloseError> {
+) -> Result<Shown<account::Model>, CloseError> {
     let seen = open(&app.db, user_id).await?;
     if correction::version(&seen) != version {
         return Err(CloseError::ChangedMeanwhile);
     }
     let tx = migration::database::write(&app.db).await?;
+    // The comparison above only answers early. The condition of the statement decides.
     if !closing::erase(&tx, seen.id, correction::unchanged(&seen), info.now).await? {
         return Err(CloseError::ChangedMeanwhile);
     }
     let left = account::Entity::find_by_id(seen.id).one(&tx).await?.ok_or(AccountAdminError::NotFound)?;
-    audit::record(&tx, by.event(Action::AccountClosed, info).about(seen.id)).await?;
-    tx.commit().await?;
-    Ok(left)
+    Ok(shown::commit(tx, by.event(Action::AccountClosed, info), left).await?)
 }

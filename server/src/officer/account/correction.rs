@@ -4,10 +4,13 @@
 //! again. As with the owner's own change, every session ends, links sent to the old address stop working, and
 //! the old address gets the notice with a link that undoes the change for ten days: the person who holds that
 //! mailbox can overrule even an officer. A mail to the address in force reports every correction.
+//!
+//! An old address to which mails bounced gets no such link: it may be mistyped, and then a stranger would
+//! hold the link. Such a correction is undone by another one.
 
 use entity::{
     account::{
-        self, EmailAddress, PersonName, Sex, UserType,
+        self, PersonName, Sex, UserType,
         correction::{self, Correction},
         street,
     },
@@ -16,15 +19,21 @@ use entity::{
     input::ValidationError,
     municipality,
     outbox::Mail,
-    session,
+    session::{self, EndReason},
+    suppressed_address,
 };
 use sea_orm::{DbErr, entity::prelude::*};
 
-use super::{super::session::LiveOfficer, AccountAdminError, open};
+use super::{
+    super::{
+        session::LiveOfficer,
+        shown::{self, Shown},
+    },
+    AccountAdminError, open,
+};
 use crate::{
     account::{FieldError, Form, email_change, queue_mail},
     app::App,
-    audit,
     request_info::RequestInfo,
 };
 
@@ -74,7 +83,7 @@ pub async fn correct(
     (user_id, version): (&str, &str),
     entered: &Entered<'_>,
     info: &RequestInfo,
-) -> Result<account::Model, CorrectionError> {
+) -> Result<Shown<account::Model>, CorrectionError> {
     let seen = open(&app.db, user_id).await?;
     if correction::version(&seen) != version {
         return Err(CorrectionError::ChangedMeanwhile);
@@ -82,26 +91,33 @@ pub async fn correct(
     let new = check(entered, &seen, info.now)?.applied_to(&seen);
     let changed = correction::differences(&seen, &new);
     if changed.is_empty() {
-        return Ok(seen);
+        return Ok(shown::unchanged(app, by, seen, info).await?);
     }
     let (id, now) = (seen.id, info.now);
     let tx = migration::database::write(&app.db).await?;
     // Lock the account first, as everywhere: the holder of its row may change its links and sessions.
     let corrected = correction::correct(&seen, &new).exec_with_returning(&tx).await?.pop();
     let Some(corrected) = corrected else { return Err(CorrectionError::ChangedMeanwhile) };
-    // As after the owner's own change: the old address gets the link that undoes this one.
     if corrected.email != seen.email {
         for purpose in [Purpose::FirstPassword, Purpose::PasswordReset, Purpose::EmailChange] {
-            email_link::replace_for_account(purpose, id, now).exec(&tx).await?;
+            email_link::revoke(purpose, id, now).exec(&tx).await?;
         }
-        session::end_all(id, now).exec(&tx).await?;
-        email_change::notify(app, &tx, &seen, info).await?;
+        session::end_all(id, EndReason::EmailChanged, now).exec(&tx).await?;
+        if suppressed_address::of(&seen.email).one(&tx).await?.is_none() {
+            // As after the owner's own change: the old address gets the link that undoes this one.
+            email_change::notify(app, &tx, &seen, true, info).await?;
+        } else {
+            // Nor does an earlier link to that address undo anything any more.
+            email_link::revoke(Purpose::Disavow, id, now)
+                .filter(email_link::Column::EmailKey.eq(&seen.email_key))
+                .exec(&tx)
+                .await?;
+        }
     }
     queue_mail(&tx, Mail::ContactChanged { account: id, change: Uuid::now_v7() }, info).await?;
-    let event = by.event(Action::AccountCorrected, info).about(id).detail(changed.join(" "));
-    audit::record(&tx, event).await?;
-    tx.commit().await?;
-    Ok(corrected)
+    // Only the names of the fields: an audit event contains no personal data.
+    let event = by.event(Action::AccountCorrected, info).detail(changed.join(" "));
+    Ok(shown::commit(tx, event, corrected).await?)
 }
 
 fn check(
@@ -110,14 +126,16 @@ fn check(
     now: DateTimeUtc,
 ) -> Result<Correction, CorrectionError> {
     let mut form = Form::default();
-    let name = entered.name.and_then(|typed| form.take("name", PersonName::parse(typed)));
+    // A name from before 2026 that is not changed may keep its form (R26).
+    let name = entered.name.filter(|input| *input != seen.name);
+    let name = name.and_then(|input| form.take("name", PersonName::parse(input)));
     let birth_date =
-        entered.birth_date.and_then(|typed| form.take("birthDate", street::parse_birth_date(typed, now)));
+        entered.birth_date.and_then(|input| form.take("birthDate", street::parse_birth_date(input, now)));
     let postal_code =
-        entered.postal_code.and_then(|typed| form.take("postalCode", street::parse_postal_code(typed)));
+        entered.postal_code.and_then(|input| form.take("postalCode", street::parse_postal_code(input)));
     let municipality_code =
-        entered.municipality_code.and_then(|typed| form.take("municipalityCode", municipality::parse(typed)));
-    let street = entered.street.and_then(|typed| form.take("street", street::parse_street(typed)));
+        entered.municipality_code.and_then(|input| form.take("municipalityCode", municipality::parse(input)));
+    let street = entered.street.and_then(|input| form.take("street", street::parse_street(input)));
     // A postal address is stored completely or not at all.
     let has_address = seen.municipality_code.is_some();
     if !has_address && (entered.street.is_some() || entered.postal_code.is_some()) {
@@ -126,11 +144,8 @@ fn check(
     if !has_address && (entered.municipality_code.is_some() || entered.postal_code.is_some()) {
         require(&mut form, "street", entered.street);
     }
-    let email = entered.email.and_then(|typed| form.take("email", EmailAddress::parse(typed)));
-    if let Some(typed) = &email {
-        let again = entered.email_confirmation.unwrap_or_default();
-        form.confirm("emailConfirmation", again, EmailAddress::parse(again).as_ref() == Ok(typed));
-    }
+    let again = entered.email_confirmation.unwrap_or_default();
+    let email = entered.email.and_then(|email| form.take_email(email, again));
     match form.faults() {
         faults if faults.is_empty() => Ok(Correction {
             user_type: entered.user_type,

@@ -4,52 +4,50 @@
 use entity::{
     account::{self, Column, EmailAddress, Entity, PersonName, UserId},
     audit::Action,
+    name_search::Beginning,
 };
-use sea_orm::{
-    DbErr, QueryOrder,
-    entity::prelude::*,
-    sea_query::{ExprTrait, Func},
-};
+use sea_orm::{DbBackend, DbErr, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
 
-use super::super::session::LiveOfficer;
+use super::super::{
+    session::LiveOfficer,
+    shown::{self, Shown},
+};
 use crate::{
     app::App,
     audit,
-    paging::{self, Page},
+    paging::{self, Page, PageRequest},
     request_info::RequestInfo,
 };
-
-/// Minimum length of a name to search for, in letters.
-const SHORTEST_NAME: usize = 2;
 
 /// What a search looks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sought {
     /// The account with this user ID.
     UserId(UserId),
-    /// The open accounts with exactly this address.
-    Email(EmailAddress),
-    /// Accounts whose names start with this, and the one with this user ID, because old user IDs may consist
+    /// The open accounts with exactly this address, and the one with this user ID, because old user IDs may
+    /// look like an address.
+    Email(EmailAddress, Option<UserId>),
+    /// Accounts whose names begin with this, and the one with this user ID, because old user IDs may consist
     /// of letters only.
-    Name(PersonName, Option<UserId>),
+    Name(Beginning, Option<UserId>),
     /// Nothing: the input has none of these forms.
     Nothing,
 }
 
 impl Sought {
-    /// Interprets the input: with an `@` it is an address, with a digit a user ID, otherwise a name.
+    /// Interprets the input: with an `@` it is an address, with a digit a user ID, otherwise a name. What is
+    /// none of these may still be an old user ID.
     #[must_use]
-    pub fn typed(text: &str) -> Self {
+    pub fn parse(text: &str) -> Self {
         let user_id = UserId::parse_login(text).ok();
-        if text.contains('@') {
-            EmailAddress::parse(text).map_or(Self::Nothing, Self::Email)
-        } else if text.bytes().any(|byte| byte.is_ascii_digit()) {
-            user_id.map_or(Self::Nothing, Self::UserId)
-        } else {
-            match PersonName::parse(&text.to_ascii_uppercase()) {
-                Ok(name) if name.as_str().len() >= SHORTEST_NAME => Self::Name(name, user_id),
-                _ => Self::Nothing,
-            }
+        if let Ok(email) = EmailAddress::parse(text) {
+            return Self::Email(email, user_id);
+        }
+        let is_name = !text.bytes().any(|byte| byte.is_ascii_digit());
+        let name = PersonName::from_before(text).ok().filter(|_| is_name);
+        match name.and_then(|name| Beginning::parse(name.as_str())) {
+            Some(name) => Self::Name(name, user_id),
+            None => user_id.map_or(Self::Nothing, Self::UserId),
         }
     }
 
@@ -57,27 +55,26 @@ impl Sought {
     const fn code(&self) -> &'static str {
         match self {
             Self::UserId(_) => "USER_ID",
-            Self::Email(_) => "EMAIL",
+            Self::Email(..) => "EMAIL",
             Self::Name(..) => "NAME",
             Self::Nothing => "NOTHING",
         }
     }
 
-    fn condition(&self) -> Expr {
+    fn condition(&self, backend: DbBackend) -> Expr {
         match self {
             Self::UserId(user_id) => Column::UserId.eq(user_id.as_str()),
-            Self::Email(email) => Column::EmailKey.eq(email.key()),
-            Self::Name(name, user_id) => {
-                // A name consists of letters and spaces, so it contains no wildcard.
-                let begins = format!("{}%", name.as_str());
-                let by_name = Expr::expr(Func::upper(Expr::col(Column::Name))).like(begins);
-                match user_id {
-                    Some(user_id) => by_name.or(Column::UserId.eq(user_id.as_str())),
-                    None => by_name,
-                }
-            }
+            Self::Email(email, user_id) => or_user_id(Column::EmailKey.eq(email.key()), user_id.as_ref()),
+            Self::Name(name, user_id) => or_user_id(name.of(Column::Name, backend), user_id.as_ref()),
             Self::Nothing => Expr::cust("1 = 0"),
         }
+    }
+}
+
+fn or_user_id(condition: Expr, user_id: Option<&UserId>) -> Expr {
+    match user_id {
+        Some(user_id) => condition.or(Column::UserId.eq(user_id.as_str())),
+        None => condition,
     }
 }
 
@@ -86,21 +83,16 @@ pub async fn search(
     app: &App,
     by: &LiveOfficer,
     sought: &Sought,
-    (page, per_page): (i32, i32),
+    page: PageRequest,
     info: &RequestInfo,
-) -> Result<Page<account::Model>, DbErr> {
-    let found = Entity::find().filter(sought.condition());
+) -> Result<Page<Shown<account::Model>>, DbErr> {
+    let found = Entity::find().filter(sought.condition(app.db.get_database_backend()));
     let found = found.order_by_asc(Column::Name).order_by_asc(Column::UserId);
-    let page = paging::page(&app.db, found, page, per_page).await?;
+    let page = paging::page(&app.db, found, page).await?;
     let searched = by.event(Action::AccountsSearched, info);
-    let mut events = vec![searched.detail(format!("{} {}", sought.code(), page.total_items))];
-    let shown =
-        |account: &account::Model| by.event(Action::AccountRead, info).about(account.id).detail("LIST");
-    events.extend(page.items.iter().map(shown));
-    let tx = migration::database::write(&app.db).await?;
-    audit::record_all(&tx, events).await?;
-    tx.commit().await?;
-    Ok(page)
+    // The kind of the search and the number of results, never the text that was searched for.
+    let searched = searched.detail(format!("{} {}", sought.code(), page.total_items));
+    shown::accounts(app, by, searched, page, info).await
 }
 
 /// Reads one account, closed or not, and records the lookup.
@@ -109,17 +101,16 @@ pub async fn read(
     by: &LiveOfficer,
     user_id: &str,
     info: &RequestInfo,
-) -> Result<Option<account::Model>, DbErr> {
+) -> Result<Option<Shown<account::Model>>, DbErr> {
     let found = super::find(&app.db, user_id).await?;
     let event = by.event(Action::AccountRead, info);
-    let event = match &found {
-        Some(account) => event.about(account.id),
-        None => event.refused("UNKNOWN"),
-    };
     let tx = migration::database::write(&app.db).await?;
-    audit::record(&tx, event).await?;
+    if let Some(account) = found {
+        return shown::commit(tx, event, account).await.map(Some);
+    }
+    audit::record(&tx, event.refused("UNKNOWN")).await?;
     tx.commit().await?;
-    Ok(found)
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -128,13 +119,17 @@ mod tests {
 
     #[test]
     fn what_is_typed_decides_what_is_looked_for() {
-        let check = |typed: &str, code: &str| assert_eq!(Sought::typed(typed).code(), code, "{typed}");
+        let check = |input: &str, code: &str| assert_eq!(Sought::parse(input).code(), code, "{input}");
         check("hdlpf38617", "USER_ID");
         check(" HDLPF38617 ", "USER_ID");
         check("12", "NOTHING");
         check("A.B@example.com", "EMAIL");
         check("%@example.com", "EMAIL"); // `%` is no wildcard: addresses are compared, not matched
         check("@example.com", "NOTHING");
+        check("taro_y@b.jp", "EMAIL");
+        check("taro_y@b", "USER_ID");
+        check("taro_y", "USER_ID");
+        check("o'neil", "NAME");
         check("tanaka", "NAME");
         check("Tanaka  Taro", "NAME");
         check("T", "NOTHING");

@@ -1,5 +1,5 @@
-//! What officers can do about accounts: look them up, unlock them, have the password reset mail sent, correct
-//! what owners cannot (I33), and close them.
+//! What officers can do about accounts: look them up, unlock them, end their sessions, have the password
+//! reset mail sent, correct what owners cannot (I33), and close them.
 //!
 //! No officer sees or chooses a password, a token or a link: whatever opens an account goes only to its
 //! registered address. Every lookup and change is recorded about the account, so its owner can see it.
@@ -8,6 +8,7 @@ pub mod closing;
 pub mod correction;
 pub mod look_up;
 pub mod reset_mail;
+pub mod sessions;
 pub mod suppression;
 pub mod unlock;
 

@@ -2,8 +2,14 @@
 
 use entity::{account, audit::Action, suppressed_address};
 
-use super::{super::session::LiveOfficer, AccountAdminError, open};
-use crate::{app::App, audit, request_info::RequestInfo};
+use super::{
+    super::{
+        session::LiveOfficer,
+        shown::{self, Shown},
+    },
+    AccountAdminError, open,
+};
+use crate::{app::App, request_info::RequestInfo};
 
 /// Lifts the suppression of the account's address, if there is one. Reminders resume by themselves; a
 /// certificate that was withheld has to be sent again.
@@ -12,12 +18,13 @@ pub async fn lift(
     by: &LiveOfficer,
     user_id: &str,
     info: &RequestInfo,
-) -> Result<account::Model, AccountAdminError> {
+) -> Result<Shown<account::Model>, AccountAdminError> {
     let account = open(&app.db, user_id).await?;
     let tx = migration::database::write(&app.db).await?;
-    if suppressed_address::lift(&account.email).exec(&tx).await?.rows_affected > 0 {
-        audit::record(&tx, by.event(Action::SuppressionLifted, info).about(account.id)).await?;
+    // Only the address in force: an officer cannot lift the suppression of an arbitrary address.
+    if suppressed_address::lift(&account.email).exec(&tx).await?.rows_affected == 0 {
+        tx.rollback().await?;
+        return Ok(shown::unchanged(app, by, account, info).await?);
     }
-    tx.commit().await?;
-    Ok(account)
+    Ok(shown::commit(tx, by.event(Action::SuppressionLifted, info), account).await?)
 }

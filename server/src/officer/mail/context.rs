@@ -8,9 +8,10 @@ use entity::{
     account::{self, AccountId, lockout},
     certificate::{self, CertificateId},
     email_link::{self, Purpose},
+    mail_bounce,
     outbox::{
         self, Mail, State, pause,
-        requeue::{self, Ineligible, MailContext},
+        resend::{self, Ineligible, MailContext},
     },
     suppressed_address, user_id_request,
 };
@@ -19,26 +20,28 @@ use sea_orm::{DbErr, entity::prelude::*};
 /// A mail with its context.
 #[derive(Clone, Debug)]
 pub struct MailView {
-    /// The row of the outbox.
+    /// The row of the outbox, which has IDs and codes, but no address and no text.
     pub row: outbox::Model,
     /// The account that the mail is about, if known: its ID and user ID.
     pub account: Option<(AccountId, String)>,
     /// The number of the certificate that the mail is about, if any.
     pub certificate_number: Option<String>,
+    /// The report that says most about the mail, if there is one.
+    pub bounce: Option<mail_bounce::Model>,
     /// Whether the mail is waiting because its kind is paused.
     pub is_paused: bool,
-    /// What [`Self::may_send_again`] needs to know.
-    pub facts: MailContext,
+    /// What [`Self::may_resend`] needs to know.
+    pub context: MailContext,
 }
 
 impl MailView {
     /// The end of the retries if the mail were sent again, or why it cannot be.
-    pub fn may_send_again(
+    pub fn may_resend(
         &self,
         second_copy: bool,
         now: DateTime<Utc>,
     ) -> Result<Option<DateTime<Utc>>, Ineligible> {
-        requeue::may_send_again(&self.row, self.facts, second_copy, now)
+        resend::may_resend(&self.row, self.context, second_copy, now)
     }
 }
 
@@ -48,6 +51,7 @@ struct Referred {
     certificates: HashMap<CertificateId, certificate::Model>,
     links: HashMap<Uuid, email_link::Model>,
     requests: HashMap<Uuid, user_id_request::Model>,
+    bounces: HashMap<Uuid, mail_bounce::Model>,
     paused: HashSet<String>,
     suppressed: HashSet<Vec<u8>>,
 }
@@ -86,12 +90,15 @@ impl Referred {
         let digests = addresses.map(suppressed_address::digest);
         let suppressed = suppressed_address::Column::Digest.is_in(digests);
         let suppressed = suppressed_address::Entity::find().filter(suppressed).all(db).await?;
+        let reports = mail_bounce::of_mails(rows.iter().map(|row| row.id)).all(db).await?;
         let paused = pause::in_force().all(db).await?;
         Ok(Self {
             accounts,
             certificates,
             links,
             requests,
+            // The last one of each mail stays.
+            bounces: reports.into_iter().map(|report| (report.mail_id, report)).collect(),
             paused: paused.into_iter().map(|pause| pause.kind).collect(),
             suppressed: suppressed.into_iter().map(|row| row.digest).collect(),
         })
@@ -103,6 +110,7 @@ impl Referred {
         let owner = row.account_id.or(certificate.map(|found| found.account_id));
         let account = owner.or(link.and_then(|link| link.account_id)).and_then(|id| self.accounts.get(&id));
         let request = row.link_id.and_then(|id| self.requests.get(&id));
+        // A mail with a link goes to the address of its request, which may differ from the address in force.
         let address = link.map(|link| &link.email).or(request.map(|request| &request.email));
         let address = address.or(account.map(|account| &account.email));
         let is_suppressed =
@@ -122,6 +130,7 @@ impl Referred {
                 // A password reset link may lack an account: the worker looks it up when it sends. A
                 // registration has no account yet.
                 Some(link) => {
+                    // A link that sets a password works only while its address is the address in force.
                     let sets_password =
                         matches!(link.purpose, Purpose::FirstPassword | Purpose::PasswordReset);
                     let is_elsewhere =
@@ -138,8 +147,9 @@ impl Referred {
         MailView {
             account: account.map(|account| (account.id, account.user_id.clone())),
             certificate_number: certificate.map(|found| found.number.clone()),
+            bounce: self.bounces.get(&row.id).cloned(),
             is_paused: is_waiting(&row) && self.paused.contains(&row.kind),
-            facts: MailContext { is_wanted, is_suppressed },
+            context: MailContext { is_wanted, is_suppressed },
             row,
         }
     }

@@ -45,6 +45,7 @@ pub async fn pause(
 ) -> Result<(), PauseError> {
     let mut form = Form::default();
     let reason = form.take("reason", parse_reason(reason)).unwrap_or_default();
+    // An officer who changes an address must not be able to hold back the notice about it.
     if kind.warns_owner() {
         form.take("kind", Err::<(), _>(ValidationError::NotInList));
     }
@@ -75,8 +76,8 @@ fn of<'a>(by: &LiveOfficer, info: &'a RequestInfo) -> By<'a> {
     (Actor::Officer(by.officer.id.0), &info.source)
 }
 
-fn parse_reason(typed: &str) -> Result<&str, ValidationError> {
-    let reason = required(typed)?;
+fn parse_reason(input: &str) -> Result<&str, ValidationError> {
+    let reason = required(input)?;
     if reason.chars().count() > LONGEST_REASON {
         return Err(ValidationError::TooLong { max: LONGEST_REASON });
     }

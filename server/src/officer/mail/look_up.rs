@@ -1,5 +1,7 @@
 //! Finds mails by state, kind, account, certificate and time, the newest first.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     account::{self, AccountId},
@@ -17,8 +19,8 @@ use super::{
 };
 use crate::{
     app::App,
-    audit,
-    paging::{self, Page},
+    audit::{self, Event},
+    paging::{self, Page, PageRequest},
     request_info::RequestInfo,
 };
 
@@ -56,41 +58,61 @@ impl Filter {
     }
 }
 
-/// A page of mails. The whole list is recorded as one lookup, about the account that it was requested for.
+/// A page of mails. One event for each account of the page says how many of its mails were shown, and so does
+/// one for the account that was asked for, even if it has none. Mails about no account that is there are one
+/// event as well, and so is an empty page.
 pub async fn list(
     app: &App,
     by: &LiveOfficer,
     filter: &Filter,
-    (page, per_page): (i32, i32),
+    page: PageRequest,
     info: &RequestInfo,
 ) -> Result<Page<MailView>, DbErr> {
     let account = match &filter.user_id {
         Some(user_id) => accounts::find(&app.db, user_id).await?,
         None => None,
     };
+    // Leaving the condition out would list the mails of everybody.
     let is_nobodys = filter.user_id.is_some() && account.is_none();
     let listed = if is_nobodys { nothing() } else { select(filter, account.as_ref(), info.now) };
-    let found = paging::page(&app.db, listed, page, per_page).await?;
-    let event = by.event(Action::MailsRead, info).detail(found.total_items.to_string());
-    let event = match &account {
-        Some(account) => event.about(account.id),
-        None => event,
-    };
+    let found = paging::page(&app.db, listed, page).await?;
+    let found = shown(&app.db, found, info.now).await?;
+    let mut counts: HashMap<Option<AccountId>, u32> =
+        account.iter().map(|account| (Some(account.id), 0)).collect();
+    for mail in &found.items {
+        *counts.entry(mail.account.as_ref().map(|(id, _)| *id)).or_default() += 1;
+    }
+    if counts.is_empty() {
+        counts.insert(None, 0);
+    }
     let tx = migration::database::write(&app.db).await?;
-    audit::record(&tx, event).await?;
+    audit::record_all(&tx, counts.into_iter().map(|count| read(by, count, info))).await?;
     tx.commit().await?;
-    shown(&app.db, found, info.now).await
+    Ok(found)
+}
+
+/// The event of a lookup that showed this number of mails about the account.
+fn read<'a>(
+    by: &LiveOfficer,
+    (account, mails): (Option<AccountId>, u32),
+    info: &'a RequestInfo,
+) -> Event<'a> {
+    let event = by.event(Action::MailsRead, info).detail(mails.to_string());
+    match account {
+        Some(account) => event.about(account),
+        None => event,
+    }
 }
 
 /// A page of the mails about an account, as part of a lookup that is already recorded.
 pub async fn of_account(
     db: &DatabaseConnection,
     account: &account::Model,
-    (page, per_page): (i32, i32),
+    page: PageRequest,
     now: DateTime<Utc>,
 ) -> Result<Page<MailView>, DbErr> {
     let filter = Filter { user_id: Some(account.user_id.clone()), ..Filter::default() };
-    let found = paging::page(db, select(&filter, Some(account), now), page, per_page).await?;
+    let found = paging::page(db, select(&filter, Some(account), now), page).await?;
     shown(db, found, now).await
 }
 

@@ -7,6 +7,6 @@
 pub mod context;
 pub mod control;
 pub mod look_up;
-pub mod requeue;
+pub mod resend;
 
 pub use context::MailView;

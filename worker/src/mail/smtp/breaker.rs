@@ -100,6 +100,7 @@ impl Breaker {
             Self::Closed { .. } => 1,
             Self::HalfOpen { rests, .. } => rests + 1,
         };
+        // The exponent has a bound, because a relay that is away for hours would shift every bit out.
         let rest = FIRST_REST.num_milliseconds() << (rests - 1).min(8);
         let rest = rest.min(LONGEST_REST.num_milliseconds());
         // Up to half of it is jitter, so that many workers do not probe at the same moment.

@@ -42,6 +42,8 @@ impl Kept {
     /// Takes the most recently used conversation that the relay has not closed.
     pub(super) fn take(&self) -> Option<Conversation> {
         let mut waiting = self.waiting();
+        // The last one in use is the one that the relay is least likely to have closed. The others end when
+        // they are idle.
         while let Some(last) = waiting.iter().rposition(|waiting| !waiting.is_over()) {
             let Waiting { mut conversation, .. } = waiting.remove(last);
             if conversation.is_open() {
@@ -61,12 +63,18 @@ impl Kept {
         self.end(|_| true).await;
     }
 
+    /// Whether there is any.
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting().is_empty()
+    }
+
     /// Drops all conversations without QUIT, because the relay does not answer.
     pub(super) fn forget(&self) {
         self.waiting().clear();
     }
 
     async fn end(&self, is_over: impl Fn(&Waiting) -> bool) {
+        // Taken out first, because the lock must not be held while relays are waited for.
         let over: Vec<_> = self.waiting().extract_if(.., |waiting| is_over(&*waiting)).collect();
         futures_util::future::join_all(over.into_iter().map(|waiting| waiting.conversation.end())).await;
     }

@@ -1,214 +1,238 @@
 //! The relays: which one is used, and what its replies say about its health.
 //!
-//! [`relay`] reads the settings, [`conversation`] talks, `kept` has the idle conversations, [`reply`]
-//! classifies replies, and [`breaker`] decides when a relay has a cool-down. The first relay without a
-//! cool-down is used. Another one is tried only while the mail cannot have been sent. `crate::job` decides
-//! what happens to the mail.
+//! [`relay`] reads the settings, `conversation` talks over `wire`, `kept` has the idle conversations,
+//! [`reply`] classifies replies, [`refusals`] tells who is meant, and [`breaker`] decides when a relay has a
+//! cool-down. The first relay without a cool-down is used. Another one is tried only while the mail cannot
+//! have been sent. `place` keeps slow conversations out of the way of the others. `crate::job` decides what
+//! happens to the mail.
 
 pub mod breaker;
-pub mod conversation;
+mod conversation;
+mod extensions;
+mod hello;
 mod kept;
+mod place;
+mod reader;
+pub mod refusals;
 pub mod relay;
 pub mod reply;
+mod tally;
+mod wait;
+mod watched;
+mod wire;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::hash::{BuildHasher, RandomState};
 
 use chrono::{DateTime, Utc};
 use entity::clock::Clock;
-use lettre::{Address, transport::smtp::extension::ClientId};
+use lettre::Address;
 use tokio::time::Instant;
+use uuid::Uuid;
 
 pub use self::{
     breaker::{Breaker, Gate},
-    conversation::Deadlines,
+    hello::Hello,
+    place::{Errand, SLOW_PLACES},
+    refusals::Judgement,
     relay::{Relay, RelayError},
     reply::{Class, Failure},
+    wait::Deadlines,
 };
-use self::{conversation::Conversation, kept::Kept};
+use self::{
+    conversation::Conversation,
+    place::{Place, SlowPlaces},
+    tally::Counted,
+    wait::Wait,
+    watched::{Attempt, Watched},
+};
 
 /// All relays, in order of preference.
 pub struct Relays {
     by_preference: Vec<Watched>,
     deadlines: Deadlines,
-    hello: ClientId,
+    hello: Hello,
+    slow_places: SlowPlaces,
+    addressees: RandomState,
 }
 
-/// A relay, its health and its idle conversations.
-struct Watched {
-    relay: Relay,
-    /// The relay's number in the log, from 1.
-    number: usize,
-    breaker: Mutex<Breaker>,
-    kept: Kept,
+/// What a relay must know of a mail before it gets its content.
+#[derive(Clone, Copy)]
+pub struct Envelope<'e> {
+    /// The id of its row, for [`refusals`]; no relay gets to know it.
+    pub mail: Uuid,
+    /// The sender in the envelope.
+    pub from: &'e Address,
+    /// The addressee in the envelope.
+    pub to: &'e Address,
+    /// The size of its content in bytes.
+    pub size: usize,
+}
+
+/// Why a relay did not accept a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unsent {
+    /// What happened.
+    pub failure: Failure,
+    /// What a refusal means. [`Judgement::Final`] if it was none: then the failure's class says it all.
+    pub judgement: Judgement,
 }
 
 /// A relay that is ready to take one mail: it has accepted sender and addressee.
 pub struct SmtpSession<'r> {
     watched: &'r Watched,
     conversation: Conversation,
+    _busy: Counted<'r>,
+    place: Place,
+    moves_at: Instant,
+    deadlines: Deadlines,
+    attempt: Attempt,
 }
 
 impl Relays {
-    /// The relays, in order of preference.
+    /// The relays, in order of preference. They are greeted with the machine's name.
     #[must_use]
     pub fn new(relays: Vec<Relay>, deadlines: Deadlines) -> Self {
-        let watched = |(index, relay)| Watched {
-            relay,
-            number: index + 1,
-            breaker: Mutex::new(Breaker::NEW),
-            kept: Kept::default(),
-        };
-        let by_preference = relays.into_iter().enumerate().map(watched).collect();
-        Self { by_preference, deadlines, hello: ClientId::default() }
+        let by_preference = (1..).zip(relays).map(|(number, relay)| Watched::new(relay, number)).collect();
+        Self {
+            by_preference,
+            deadlines,
+            hello: Hello::of_machine(),
+            slow_places: SlowPlaces::new(SLOW_PLACES),
+            addressees: RandomState::new(),
+        }
+    }
+
+    /// The same relays, greeted with another name.
+    #[must_use]
+    pub fn greeted_with(self, hello: Hello) -> Self {
+        Self { hello, ..self }
+    }
+
+    /// The same relays, with another number of slow places for each lane.
+    #[must_use]
+    pub fn with_slow_places(self, of_each_lane: usize) -> Self {
+        Self { slow_places: SlowPlaces::new(of_each_lane), ..self }
     }
 
     /// Whether mails may be sent at `now`, by the relay in the best state.
     #[must_use]
     pub fn gate(&self, now: DateTime<Utc>) -> Gate {
-        let gates = self.by_preference.iter().map(|relay| relay.breaker().gate(now));
+        let gates = self.by_preference.iter().map(|relay| relay.gate(now));
         gates.max().unwrap_or(Gate::Shut)
     }
 
-    /// Finds a relay that takes a mail to `to`; nothing of the content is sent yet. Returns `None` while all
-    /// relays have a cool-down.
-    ///
-    /// Takes the clock rather than an instant: a cool-down begins when a relay fails, which may be half a
-    /// minute after the mail was begun.
-    pub async fn open_session(
-        &self,
-        from: &Address,
-        to: &Address,
-        clock: &Clock,
-    ) -> Result<Option<SmtpSession<'_>>, Failure> {
-        let until = Instant::now() + self.deadlines.whole;
-        let mut last = Ok(None);
-        for watched in &self.by_preference {
-            if !watched.begin(clock.now()) {
-                continue;
-            }
-            match self.open(watched, from, to, until).await {
-                Ok(conversation) => return Ok(Some(SmtpSession { watched, conversation })),
-                Err(failure) => {
-                    watched.note(failure, clock.now());
-                    last = Err(failure);
-                }
-            }
-            let of_the_relay =
-                last.as_ref().err().is_some_and(|failure: &Failure| failure.class().is_about_the_relay());
-            // A relay that gets too little time to answer must not be blamed for it.
-            if !of_the_relay || until.saturating_duration_since(Instant::now()) < self.deadlines.connect {
-                break;
-            }
-        }
-        last
+    /// How many relays do not accept this installation, as far as is known.
+    #[must_use]
+    pub fn misconfigured(&self) -> usize {
+        self.by_preference.iter().filter(|relay| relay.is_misconfigured()).count()
     }
 
-    async fn open(
+    /// Finds a relay that takes a mail; nothing of the content is sent yet. Returns `None` while all relays have
+    /// a cool-down.
+    ///
+    /// Takes the clock rather than an instant: a cool-down begins when a relay fails, which may be minutes
+    /// after the mail was begun.
+    pub async fn open_session(
         &self,
-        watched: &Watched,
-        from: &Address,
-        to: &Address,
-        until: Instant,
-    ) -> Result<Conversation, Failure> {
-        if let Some(mut kept) = watched.kept.take() {
-            kept.go_on(until);
-            match kept.address(from, to).await {
-                Ok(()) => return Ok(kept),
+        envelope: Envelope<'_>,
+        errand: Errand,
+        clock: &Clock,
+    ) -> Result<Option<SmtpSession<'_>>, Unsent> {
+        let place = self.slow_places.place(errand);
+        let to: &str = envelope.to.as_ref();
+        let addressee = self.addressees.hash_one(to);
+        let mut last = None;
+        let (quick, slow): (Vec<_>, Vec<_>) = self.by_preference.iter().partition(|relay| !relay.is_slow());
+        let in_turn = [quick, slow].concat();
+        for (index, &watched) in in_turn.iter().enumerate() {
+            let Some(attempt) = watched.begin(envelope.mail, addressee, clock.now()) else { continue };
+            let others = &in_turn[index + 1..];
+            let hurries = others.iter().any(|other| other.gate(clock.now()) != Gate::Shut);
+            // Anew for each relay: one that says nothing must not use up the time of the next.
+            let moves_at = Instant::now() + self.deadlines.slow;
+            let slow = watched.slow();
+            let wait = Wait { deadlines: self.deadlines, place: &place, moves_at, slow, hurries };
+            match self.open(watched, envelope, &wait).await {
+                Ok((conversation, busy)) => {
+                    return Ok(Some(SmtpSession {
+                        watched,
+                        conversation,
+                        _busy: busy,
+                        place,
+                        moves_at,
+                        deadlines: self.deadlines,
+                        attempt,
+                    }));
+                }
+                Err(failure) => {
+                    let judgement = watched.note(attempt, failure, clock.now());
+                    last = Some(Unsent { failure, judgement });
+                    if !failure.may_differ_elsewhere() && judgement != Judgement::AboutUs {
+                        break;
+                    }
+                }
+            }
+        }
+        last.map_or(Ok(None), Err)
+    }
+
+    async fn open<'r>(
+        &self,
+        watched: &'r Watched,
+        envelope: Envelope<'_>,
+        wait: &Wait<'_>,
+    ) -> Result<(Conversation, Counted<'r>), Failure> {
+        if let Some(mut kept) = watched.kept().take() {
+            let busy = watched.busy();
+            match kept.address(envelope.from, envelope.to, envelope.size, wait).await {
+                Ok(()) => return Ok((kept, busy)),
                 // Nothing of this mail was sent, and perhaps the relay only ended an old conversation: try a
                 // new one.
                 Err(failure) if failure.may_be_of_a_conversation_too_long() => {}
                 Err(failure) => return Err(failure),
             }
         }
-        let mut conversation = Conversation::open(&watched.relay, &self.hello, self.deadlines, until).await?;
-        conversation.address(from, to).await?;
-        Ok(conversation)
+        let mut conversation = Conversation::open(watched.relay(), &self.hello, wait).await?;
+        let busy = watched.busy();
+        conversation.address(envelope.from, envelope.to, envelope.size, wait).await?;
+        Ok((conversation, busy))
     }
 
     /// Closes connections that were idle for some seconds. To be called about once a second.
     pub async fn end_idle(&self) {
         for watched in &self.by_preference {
-            watched.kept.end_idle().await;
+            watched.kept().end_idle().await;
         }
     }
 
-    /// Closes all connections.
+    /// Closes all connections, each with QUIT. To be called when no mail is under way any more.
     pub async fn quit(&self) {
         for watched in &self.by_preference {
-            watched.kept.end_all().await;
+            watched.kept().end_all().await;
         }
     }
 }
 
 impl SmtpSession<'_> {
     /// Sends the content: ASCII, with CRLF line ends. After `Ok` the relay has it.
-    pub async fn send_data(mut self, mail: &[u8], clock: &Clock) -> Result<(), Failure> {
-        match self.conversation.send_data(mail).await {
+    pub async fn send_data(mut self, mail: &[u8], clock: &Clock) -> Result<(), Unsent> {
+        let wait = Wait {
+            deadlines: self.deadlines,
+            place: &self.place,
+            moves_at: self.moves_at,
+            slow: self.watched.slow(),
+            hurries: false,
+        };
+        match self.conversation.send_data(mail, &wait).await {
             Ok(()) => {
-                self.watched.worked();
-                self.watched.kept.keep(self.conversation);
+                self.watched.accepted(self.attempt);
+                self.watched.kept().keep(self.conversation);
                 Ok(())
             }
             Err(failure) => {
-                self.watched.note(failure, clock.now());
-                Err(failure)
+                let judgement = self.watched.note(self.attempt, failure, clock.now());
+                Err(Unsent { failure, judgement })
             }
-        }
-    }
-}
-
-impl Watched {
-    fn breaker(&self) -> MutexGuard<'_, Breaker> {
-        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Whether a mail may use this relay. After a cool-down the mail is the probe.
-    fn begin(&self, now: DateTime<Utc>) -> bool {
-        let mut breaker = self.breaker();
-        let gate = breaker.gate(now);
-        if gate == Gate::Probe {
-            tracing::info!("probing relay {}", self.number);
-        }
-        if gate != Gate::Shut {
-            *breaker = breaker.begun(now);
-        }
-        gate != Gate::Shut
-    }
-
-    fn worked(&self) {
-        let before = std::mem::replace(&mut *self.breaker(), Breaker::NEW);
-        if !matches!(before, Breaker::Closed { .. }) {
-            tracing::info!("relay {} works again", self.number);
-        }
-    }
-
-    /// Updates the relay's health after a failure, and logs a cool-down that begins.
-    #[expect(clippy::disallowed_methods, reason = "a shell draws its own jitter")]
-    fn note(&self, failure: Failure, now: DateTime<Utc>) {
-        let class = failure.class();
-        let mut breaker = self.breaker();
-        let before = *breaker;
-        *breaker = match class {
-            Class::Provider | Class::Ambiguous => before.failed(now, &mut rand::rng()),
-            Class::Configuration => before.misconfigured(now, &mut rand::rng()),
-            Class::Later | Class::MailboxFull | Class::NoSuchAddress | Class::Refused => {
-                drop(breaker);
-                return self.worked();
-            }
-        };
-        let Breaker::Open { until, .. } = *breaker else { return };
-        if before == *breaker {
-            return;
-        }
-        self.kept.forget();
-        let (number, seconds) = (self.number, (until - now).num_seconds());
-        if class == Class::Configuration {
-            tracing::error!(
-                "relay {number} does not accept this installation ({failure}): check its settings; \
-                 retrying in {seconds} s"
-            );
-        } else {
-            tracing::warn!("relay {number} failed ({failure}); retrying in {seconds} s");
         }
     }
 }

@@ -6,8 +6,10 @@
 
 use std::net::IpAddr;
 
-use lettre::transport::smtp::{authentication::Credentials, client::TlsParameters};
+use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 use url::{Host, Url};
+
+use crate::tls;
 
 /// One relay, as set by the operator.
 pub struct Relay {
@@ -20,11 +22,34 @@ pub struct Relay {
 /// How the connection is protected. There is no opportunistic TLS.
 pub(super) enum Security {
     /// TLS from the first byte (`smtps://`).
-    Tls(TlsParameters),
+    Tls(Tls),
     /// STARTTLS before anything else; no mail if it is not available.
-    StartTls(TlsParameters),
+    StartTls(Tls),
     /// No TLS; only on loopback, unless TLS is required.
     Plain,
+}
+
+/// What TLS to a relay needs: the trusted authorities, and the name or address that its certificate must have.
+#[derive(Clone)]
+pub(super) struct Tls {
+    pub(super) connector: TlsConnector,
+    pub(super) name: ServerName<'static>,
+}
+
+/// User and password of a relay. Without `Debug`, because of the password.
+#[derive(PartialEq, Eq)]
+pub(super) struct Credentials {
+    pub(super) user: String,
+    pub(super) password: String,
+}
+
+impl Tls {
+    /// Trusts the system's authorities, or those in `SSL_CERT_FILE`.
+    pub(super) fn to(host: &str) -> Result<Self, RelayError> {
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| RelayError::Tls)?;
+        let connector = tls::connector().map_err(|_| RelayError::Tls)?;
+        Ok(Self { connector, name })
+    }
 }
 
 /// Why the URL of a relay is refused. Never contains the password.
@@ -34,7 +59,10 @@ pub enum RelayError {
     #[error("must be smtp://[user:password@]host[:port][?tls=required] (STARTTLS) or smtps://… (TLS)")]
     Form,
     /// No trusted authorities, or a host name that cannot be checked against a certificate.
-    #[error("TLS cannot be set up for this host")]
+    #[error(
+        "TLS cannot be set up: there are no trusted authorities (SSL_CERT_FILE), or no certificate can have \
+         this host name"
+    )]
     Tls,
 }
 
@@ -45,7 +73,7 @@ impl Relay {
         // URLs have IPv6 addresses in brackets, which the resolver does not understand.
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let requires_tls = requires_tls(url)?;
-        let tls = || TlsParameters::new(host.clone()).map_err(|_| RelayError::Tls);
+        let tls = || Tls::to(&host);
         let (security, port) = match url.scheme() {
             "smtps" => (Security::Tls(tls()?), 465),
             "smtp" if is_loopback(url) && !requires_tls => (Security::Plain, 25),
@@ -55,7 +83,7 @@ impl Relay {
         let credentials = match (url.username(), url.password()) {
             ("", None) => None,
             ("", Some(_)) | (_, None) => return Err(RelayError::Form),
-            (user, Some(password)) => Some(Credentials::new(decoded(user), decoded(password))),
+            (user, Some(password)) => Some(Credentials { user: decoded(user), password: decoded(password) }),
         };
         Ok(Self { host, port: url.port().unwrap_or(port), security, credentials })
     }
@@ -117,7 +145,7 @@ mod tests {
             (relay_of("smtp://[::1]:26").host.as_str(), relay_of("smtps://a.example").port),
             ("::1", 465)
         );
-        let expected = Credentials::new("u@x".to_owned(), "p/w".to_owned());
+        let expected = Credentials { user: "u@x".to_owned(), password: "p/w".to_owned() };
         assert!(relay_of("smtp://u%40x:p%2Fw@a.example").credentials == Some(expected));
         for wrong in [
             "http://a.example",

@@ -73,15 +73,18 @@ impl Health {
         let mut state = self.state();
         change(&mut state);
         let trouble = state.fetch.clone().or_else(|| state.push.as_ref().map(|(trouble, _)| trouble.clone()));
+        // Every request fails while Redis is away. Only a change of the reason is worth a line.
         if state.logged == trouble {
             return;
         }
+        // Only when trouble begins: what was pushed until then may be stuck. Another reason strands no
+        // further ids.
         state.failed_anew |= state.logged.is_none();
         if let Some(trouble) = &trouble {
             let remedy = trouble.remedy();
             tracing::warn!(lane = self.lane, cause = %trouble, remedy, "mails are sent without Redis");
         } else {
-            tracing::info!(lane = self.lane, "mails go by Redis again");
+            tracing::info!(lane = self.lane, "mails go through Redis again");
         }
         state.logged = trouble;
     }

@@ -146,6 +146,8 @@ impl RedisQueue {
         match self.connection.script::<(u64, bool)>(timeout, script).await {
             Ok((ids, is_new)) => {
                 self.health.pushed();
+                // The script tells only the first process that asks, and that one pushes the ids of the lane
+                // again.
                 self.lost.fetch_or(is_new, Ordering::Relaxed);
                 Some(Vacancy { left: CAPACITY.saturating_sub(ids) })
             }
@@ -158,6 +160,8 @@ impl RedisQueue {
 
     pub(super) async fn push(&self, tickets: &[Ticket]) -> Result<(), QueueError> {
         let task = |ticket: &Ticket| {
+            // The id contains the number of the push. So a row that is pushed again is a new task, whatever
+            // is left of the old one.
             let id = TaskId::from_string(ticket.to_string());
             TaskBuilder::new(ticket.to_string().into_bytes()).task_id(id).build()
         };

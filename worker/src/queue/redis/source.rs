@@ -78,6 +78,7 @@ impl Backend for Source {
     }
 
     fn poll_close(&mut self, cx: &mut Context<'_>, worker: &WorkerContext) -> Poll<Result<(), Trouble>> {
+        // apalis leaves the worker's name behind even after an orderly end, so it is removed here.
         if self.leaving.is_none() {
             ready!(self.persisted.poll_close(cx, worker))?;
             let (tickets, name) = ((*self.persisted).clone(), worker.name().to_owned());

@@ -113,6 +113,7 @@ impl Tickets {
         let mut script = BURY.key(self.keys.config.workers_set());
         let script = script.key(self.keys.config.active_jobs_list()).key(self.keys.inflight(worker));
         let ids = self.connection.script(TIMEOUT, script.arg(worker).arg(dead_after)).await?;
+        // Otherwise nobody would fetch them before the check once a second.
         if ids > 0 {
             self.wake.notify_one();
         }
@@ -131,6 +132,7 @@ impl Tickets {
 
     async fn drop_broken(&self, worker: &str) -> Result<u64, Trouble> {
         let mut ask = Pipeline::new();
+        // Not inside the script, because a script must name its keys before it knows the ids.
         ask.cmd("SMEMBERS").arg(self.keys.inflight(worker));
         let (ids,): (Vec<String>,) = self.connection.pipeline(TIMEOUT, &ask).await?;
         self.on_ids(&DROP, worker, &ids).await
@@ -145,7 +147,11 @@ impl Tickets {
         if matches!(&error, apalis_redis::Error::Database(error) if may_be_unreadable(error)) {
             let dropped = self.drop_broken(worker.name()).await?;
             if dropped > 0 {
-                tracing::warn!(dropped, "dropped incomplete ids; check that Redis evicts no keys");
+                tracing::warn!(
+                    dropped,
+                    "dropped incomplete ids of mails, which are pushed again; check that Redis evicts no keys \
+                     (maxmemory-policy noeviction)"
+                );
                 self.wake.notify_one(); // more ids may wait behind them
                 return Ok(Vec::new());
             }
@@ -170,8 +176,12 @@ impl Persistence for Tickets {
         let beat = beat.arg(worker.name()).arg(DEAD_AFTER);
         let beaten = async {
             let dead: Option<Vec<String>> = self.connection.script(TIMEOUT, beat).await?;
+            // FLUSHALL or a restart has lost the registration. The error ends this worker, and another one
+            // registers.
             let Some(dead) = dead else { return Err(Trouble::Forgotten) };
             for name in dead {
+                // The script checks the heartbeat once more: by now the worker may have sent one, or be
+                // buried already.
                 self.bury(&name, Some(DEAD_AFTER)).await?;
             }
             Ok(())
@@ -213,8 +223,8 @@ impl Persistence for Tickets {
         if done.is_empty() {
             return Ok(());
         }
-        let told = self.on_ids(&DONE, worker.name(), &done).await;
-        told.map(drop).inspect_err(|trouble| self.health.fetch_failed(trouble.clone()))
+        let acknowledged = self.on_ids(&DONE, worker.name(), &done).await;
+        acknowledged.map(drop).inspect_err(|trouble| self.health.fetch_failed(trouble.clone()))
     }
 
     async fn push_tasks(&mut self, tasks: Vec<RedisTask>) -> Result<(), Trouble> {

@@ -28,7 +28,9 @@ pub struct ExportDataInput {
 /// The result of the mutation `exportData`, or its errors.
 #[derive(SimpleObject)]
 pub struct ExportDataPayload {
-    /// Everything that is held about the account, as a JSON document; null if there are errors.
+    /// Everything that is held about the account, as a JSON document; null if there are errors. Each list has
+    /// at most the newest 10,000 rows, and at most 2 MiB. The member `olderRowsLeftOut` names the lists from
+    /// which older rows were left out.
     json: Option<String>,
     /// The errors; empty on success.
     errors: Vec<ExportDataError>,
@@ -87,7 +89,7 @@ pub struct AccountDataMutation;
 
 #[Object]
 impl AccountDataMutation {
-    /// Returns everything that is held about the account, so that its owner can save it as a file.
+    /// Returns everything that is held about the account, so that the account holder can save it as a file.
     async fn export_data(
         &self,
         ctx: &Context<'_>,

@@ -15,7 +15,7 @@ use crate::{
         applicant::{
             account::{Account, ColorScheme},
             request_context::RequestContext,
-            user_error::{InputError, NotAvailableError, RateLimitedError, SessionError},
+            user_error::{ErrorCode, InputError, NotAvailableError, RateLimitedError, SessionError},
         },
         error::ApiError,
         language::Language,
@@ -25,10 +25,11 @@ use crate::{
 /// The input of the "UserChange" screen. Fields that are left out or null stay unchanged.
 #[derive(InputObject)]
 pub struct ChangeContactDetailsInput {
-    /// The telephone number. Hyphens are removed.
+    /// The telephone number. Hyphens are removed. The number on file is accepted in any spelling, and keeps
+    /// the one it has.
     phone_number: Option<String>,
-    /// The postal code, seven digits; an empty string removes it. This and the next two fields only if an
-    /// address is on file.
+    /// The postal code, seven digits; an empty string removes it. If no address is on file, setting this
+    /// field or one of the next two causes the error `NOT_AVAILABLE`.
     postal_code: Option<String>,
     /// The prefecture and the municipality: the `code` of the municipality, e.g. `011011`.
     municipality_code: Option<String>,
@@ -85,6 +86,8 @@ pub struct ChangePreferencesPayload {
 pub enum ChangePreferencesError {
     /// Nobody is logged in.
     Session(SessionError),
+    /// There were too many requests in a short time.
+    RateLimited(RateLimitedError),
 }
 
 /// The mutations for contact details and preferences.
@@ -111,10 +114,8 @@ impl ContactMutation {
         } else {
             contact_details::change(&request.app, live, &details, &request.info).await
         };
-        match outcome {
-            Ok(account) => {
-                Ok(ChangeContactDetailsPayload { viewer: Some(seen(live, account)), errors: vec![] })
-            }
+        match outcome.map(|account| Some(seen(live, account))) {
+            Ok(viewer) => Ok(ChangeContactDetailsPayload { viewer, errors: vec![] }),
             Err(error) => refused(change_errors(error, request)?),
         }
     }
@@ -126,18 +127,20 @@ impl ContactMutation {
         #[graphql(desc = "The new preferences.")] input: ChangePreferencesInput,
     ) -> Result<ChangePreferencesPayload, ApiError> {
         let request = RequestContext::of(ctx);
-        let refused =
-            |error: SessionError| ChangePreferencesPayload { viewer: None, errors: vec![error.into()] };
+        let refused = |error| Ok(ChangePreferencesPayload { viewer: None, errors: vec![error] });
         let live = match request.required_session() {
             Ok(live) => live,
-            Err(error) => return Ok(refused(error)),
+            Err(error) => return refused(error.into()),
         };
         let (language, colors) = (input.language.map(Into::into), input.color_scheme.map(Into::into));
-        let changed = preferences::change(&request.app, live, language, colors, &request.info).await?;
-        Ok(match changed {
-            Some(account) => ChangePreferencesPayload { viewer: Some(seen(live, account)), errors: vec![] },
-            None => refused(refusal::session_over(request)),
-        })
+        match preferences::change(&request.app, live, language, colors, &request.info).await {
+            Ok(account) => Ok(ChangePreferencesPayload { viewer: Some(seen(live, account)), errors: vec![] }),
+            Err(preferences::ChangeError::SessionOver) => refused(refusal::session_over(request).into()),
+            Err(preferences::ChangeError::RateLimited(limited)) => {
+                refused(RateLimitedError::of_limit(limited, request.info.language).into())
+            }
+            Err(preferences::ChangeError::Database(error)) => Err(error.into()),
+        }
     }
 }
 
@@ -164,10 +167,11 @@ fn change_errors(
     let language = request.info.language;
     Ok(match error {
         ChangeError::Input(faults) => refusal::fields(faults, request),
-        ChangeError::NotAvailable(fields) => {
-            fields.into_iter().map(|field| NotAvailableError::new(field, language).into()).collect()
-        }
-        ChangeError::RateLimited(limited) => vec![RateLimitedError::new(limited, language).into()],
+        ChangeError::NotAvailable(fields) => fields
+            .into_iter()
+            .map(|field| NotAvailableError::new(ErrorCode::NotAvailable, &[field], language).into())
+            .collect(),
+        ChangeError::RateLimited(limited) => vec![RateLimitedError::of_limit(limited, language).into()],
         ChangeError::SessionOver => vec![refusal::session_over(request).into()],
         ChangeError::Database(error) => return Err(error.into()),
     })

@@ -4,7 +4,10 @@ use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
 
 use super::{refusal, registration::RegistrationConfirmation};
 use crate::{
-    account::counter_registration::{self, RegisterError},
+    account::{
+        counter_registration::{self, Confirmed, RegisterError},
+        registration::Registered,
+    },
     graphql::{
         applicant::{
             request_context::RequestContext,
@@ -63,7 +66,8 @@ pub struct RegisterCounterApplicantPayload {
     step_token: Option<String>,
     /// The new user ID, e.g. `hdlpf38617`, for STEP3; only without `validateOnly`.
     user_id: Option<String>,
-    /// The email address to which the user ID and the link for the first password are sent.
+    /// The email address to which the user ID and the link for the first password are sent; only without
+    /// `validateOnly`.
     sent_to: Option<String>,
     /// The errors; empty on success.
     errors: Vec<RegisterCounterApplicantError>,
@@ -87,28 +91,42 @@ pub struct CounterRegistrationMutation;
 #[Object]
 impl CounterRegistrationMutation {
     /// "Confirm" and "Registration" on the "User information registration" screen: checks the user
-    /// information, or registers the user. An email brings the user ID and a link to set the first password,
-    /// which works for 24 hours.
+    /// information, or registers the user and sends an email with the user ID and a link to set the first
+    /// password. The link works for 24 hours by default.
     async fn register_counter_applicant(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The user information, and for \"Registration\" the step token.")]
         input: RegisterCounterApplicantInput,
     ) -> Result<RegisterCounterApplicantPayload, ApiError> {
-        let (request, mut payload) = (RequestContext::of(ctx), RegisterCounterApplicantPayload::default());
+        let request = RequestContext::of(ctx);
         let (app, info, details) = (&request.app, &request.info, input.details(request));
         let outcome = if input.validate_only {
-            let confirmed = counter_registration::confirm(app, &details, info).await;
-            confirmed.map(|(it, step)| {
-                (payload.confirmation, payload.step_token) = (Some(it.into()), Some(step));
-            })
+            counter_registration::confirm(app, &details, info).map(Into::into)
         } else {
             let step = input.step_token.as_deref().unwrap_or_default();
-            let registered = counter_registration::register(app, &details, step, info).await;
-            registered.map(|it| (payload.user_id, payload.sent_to) = (Some(it.user_id), Some(it.sent_to)))
+            counter_registration::register(app, &details, step, info).await.map(Into::into)
         };
-        payload.errors = outcome.map_or_else(|error| errors(error, request), |()| Ok(vec![]))?;
-        Ok(payload)
+        match outcome {
+            Ok(payload) => Ok(payload),
+            Err(error) => {
+                Ok(RegisterCounterApplicantPayload { errors: errors(error, request)?, ..Default::default() })
+            }
+        }
+    }
+}
+
+impl From<Confirmed> for RegisterCounterApplicantPayload {
+    fn from(confirmed: Confirmed) -> Self {
+        let Confirmed { confirmation, step_token } = confirmed;
+        Self { confirmation: Some(confirmation.into()), step_token: Some(step_token), ..Default::default() }
+    }
+}
+
+impl From<Registered> for RegisterCounterApplicantPayload {
+    fn from(registered: Registered) -> Self {
+        let Registered { user_id, sent_to } = registered;
+        Self { user_id: Some(user_id), sent_to: Some(sent_to), ..Default::default() }
     }
 }
 
@@ -133,9 +151,9 @@ impl RegisterCounterApplicantInput {
 fn errors(error: RegisterError, request: &RequestContext) -> refusal::Refused<RegisterCounterApplicantError> {
     Ok(match error {
         RegisterError::Input(faults) => refusal::fields(faults, request),
-        RegisterError::Step(fault) => vec![StepError::new(fault, request.info.language).into()],
+        RegisterError::Step(fault) => vec![StepError::of_step(fault, request.info.language).into()],
         RegisterError::RateLimited(limited) => {
-            vec![RateLimitedError::new(limited, request.info.language).into()]
+            vec![RateLimitedError::of_limit(limited, request.info.language).into()]
         }
         RegisterError::Database(error) => return Err(error.into()),
     })

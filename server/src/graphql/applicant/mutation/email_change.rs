@@ -9,9 +9,10 @@ use crate::{
     account::email_change::{self, StartError},
     graphql::{
         applicant::{
+            account::Account,
             request_context::RequestContext,
             user_error::{
-                InputError, InvalidCredentialsError, LinkError, OverloadedError, RateLimitedError,
+                ErrorCode, InputError, InvalidCredentialsError, LinkError, OverloadedError, RateLimitedError,
                 ReauthenticationRequiredError, SessionError,
             },
         },
@@ -29,8 +30,9 @@ pub struct StartEmailChangeInput {
     /// The current password; required if the last login is at least 15 minutes old.
     #[graphql(secret)]
     current_password: Option<String>,
-    /// A random string of up to 64 characters that makes retries safe: within 24 hours, the same key with the
-    /// same input sends one email.
+    /// A random string of up to 64 characters that makes retries safe: requests with the same key and the
+    /// same input send only one email while its link can be used, for at most 24 hours. The same key with
+    /// other input is refused: `IDEMPOTENCY_KEY_REUSED`.
     idempotency_key: Option<String>,
 }
 
@@ -38,7 +40,7 @@ pub struct StartEmailChangeInput {
 #[derive(SimpleObject)]
 pub struct StartEmailChangePayload {
     /// The new address, to which the link is sent; null if there are errors. The old address stays in use
-    /// until then.
+    /// until the link is used.
     sent_to: Option<String>,
     /// The errors; empty on success.
     errors: Vec<StartEmailChangeError>,
@@ -61,6 +63,22 @@ pub enum StartEmailChangeError {
     RateLimited(RateLimitedError),
 }
 
+/// The result of the mutation `withdrawEmailChange`, or its errors.
+#[derive(SimpleObject)]
+pub struct WithdrawEmailChangePayload {
+    /// The account, without a `pendingEmail`; null if nobody is logged in.
+    viewer: Option<Account>,
+    /// The errors; empty on success.
+    errors: Vec<WithdrawEmailChangeError>,
+}
+
+/// Errors that `withdrawEmailChange` can return.
+#[derive(Union)]
+pub enum WithdrawEmailChangeError {
+    /// Nobody is logged in.
+    Session(SessionError),
+}
+
 /// The input of the page behind the link in the email to the new address.
 #[derive(InputObject)]
 pub struct CompleteEmailChangeInput {
@@ -81,7 +99,7 @@ pub struct CompleteEmailChangePayload {
 /// Errors that `completeEmailChange` can return.
 #[derive(Union)]
 pub enum CompleteEmailChangeError {
-    /// The link is unknown, expired, used or replaced.
+    /// The link is unknown, expired, used, replaced or revoked.
     Link(LinkError),
     /// There were too many requests in a short time.
     RateLimited(RateLimitedError),
@@ -95,7 +113,7 @@ pub struct DisavowChangeInput {
     token: String,
 }
 
-/// The result of `disavowChange` ("This was not me").
+/// The result of the mutation `disavowChange`, or its errors.
 #[derive(SimpleObject)]
 pub struct DisavowChangePayload {
     /// Whether the change was undone.
@@ -107,7 +125,7 @@ pub struct DisavowChangePayload {
 /// Errors that `disavowChange` can return.
 #[derive(Union)]
 pub enum DisavowChangeError {
-    /// The link is unknown, expired, used or replaced.
+    /// The link is unknown, expired, used, replaced or revoked.
     Link(LinkError),
     /// There were too many requests in a short time.
     RateLimited(RateLimitedError),
@@ -120,7 +138,7 @@ pub struct EmailChangeMutation;
 #[Object]
 impl EmailChangeMutation {
     /// "Change" on the "Email address input (Email address change)" screen: sends a link to the new address,
-    /// which works for 24 hours, and a notice to the old one.
+    /// and a notice to the old one. The link works for 24 hours by default.
     async fn start_email_change(
         &self,
         ctx: &Context<'_>,
@@ -142,8 +160,22 @@ impl EmailChangeMutation {
         }
     }
 
-    /// Puts the new address into use with the link from the email. It works without a login. If the person is
-    /// logged in to this account, the current session stays and all others end; if not, all end.
+    /// Withdraws a change of the email address whose link has not been used yet: the link stops working. If
+    /// no change is under way, nothing happens.
+    async fn withdraw_email_change(&self, ctx: &Context<'_>) -> Result<WithdrawEmailChangePayload, ApiError> {
+        let request = RequestContext::of(ctx);
+        match request.required_session() {
+            Ok(live) => {
+                email_change::withdraw(&request.app, live, &request.info).await?;
+                Ok(WithdrawEmailChangePayload { viewer: Some(live.into()), errors: vec![] })
+            }
+            Err(error) => Ok(WithdrawEmailChangePayload { viewer: None, errors: vec![error.into()] }),
+        }
+    }
+
+    /// Completes the change of the email address, with the link in the email to the new address. No login is
+    /// required. All sessions of the account end, except the current one if the person is logged in to this
+    /// account.
     async fn complete_email_change(
         &self,
         ctx: &Context<'_>,
@@ -156,8 +188,9 @@ impl EmailChangeMutation {
         Ok(CompleteEmailChangePayload { completed: errors.is_empty(), errors })
     }
 
-    /// "This was not me": undoes the change with the link in the notice to the old address, within ten days.
-    /// The old address is in use again, all sessions end, and logging in requires a password reset first.
+    /// "This was not me": undoes a change of the email address, with the link in the notice to the old
+    /// address. The link works for ten days by default. The old address is in use again, all sessions end,
+    /// and logging in requires a password reset first.
     async fn disavow_change(
         &self,
         ctx: &Context<'_>,
@@ -188,6 +221,9 @@ fn start_errors(error: StartError, request: &RequestContext) -> refusal::Refused
             vec![InputError::idempotency_key_reused(request.info.language).into()]
         }
         StartError::ReauthenticationError(error) => refusal::of_change(error, request)?,
+        StartError::Unchanged => {
+            vec![InputError::new(ErrorCode::EmailUnchanged, &["email"], request.info.language).into()]
+        }
         StartError::SessionOver => vec![refusal::session_over(request).into()],
         StartError::Database(error) => return Err(error.into()),
     })

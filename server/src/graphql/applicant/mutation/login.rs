@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::refusal;
 use crate::{
     account::{
-        credential::AuthenticationError,
         login::{self, LogInError as Refusal},
+        password_attempt::AuthenticationError,
         reauthentication,
-        session::{self, status},
+        session::{self, RotatedSession, status},
     },
     graphql::{
         applicant::{
@@ -16,7 +16,7 @@ use crate::{
             request_context::RequestContext,
             session::SessionStatus,
             user_error::{
-                InputError, InvalidCredentialsError, LogInHint, OverloadedError, RateLimitedError,
+                ErrorCode, InputError, InvalidCredentialsError, LogInHint, OverloadedError, RateLimitedError,
                 SessionError,
             },
         },
@@ -45,10 +45,15 @@ pub struct LogInInput {
 pub struct LogInPayload {
     /// The account that is logged in now; null if there are errors.
     viewer: Option<Account>,
-    /// When the session warns about automatic logout, and when it ends.
+    /// When the session warns about automatic logout, and when it ends; null if there are errors.
     session: Option<SessionStatus>,
     /// The session token, for apps; it is returned only here. Null unless `delivery` is `BEARER`.
     access_token: Option<String>,
+    /// The device token, for apps: send it as the header `Uketori-Device` with every later request, also
+    /// after a logout. The account then knows the app, so a stranger who locks the account does not lock out
+    /// the app. The token alone gives no access. Null unless `delivery` is `BEARER`; browsers get a cookie
+    /// instead.
+    device_token: Option<String>,
     /// The errors; empty on success.
     errors: Vec<LogInError>,
 }
@@ -56,7 +61,7 @@ pub struct LogInPayload {
 /// Errors that `logIn` can return.
 #[derive(Union)]
 pub enum LogInError {
-    /// The user ID or the password is missing.
+    /// The user ID or the password is missing, or the user ID has full-width or invisible characters.
     Input(InputError),
     /// The user ID or the password was not accepted.
     InvalidCredentials(InvalidCredentialsError),
@@ -93,10 +98,10 @@ pub struct ReauthenticateInput {
 /// The result of the mutation `reauthenticate`, or its errors.
 #[derive(SimpleObject, Default)]
 pub struct ReauthenticatePayload {
-    /// When the session warns about automatic logout, and when it ends.
+    /// When the session warns about automatic logout, and when it ends; null if there are errors.
     session: Option<SessionStatus>,
-    /// The session's new token, for apps; it is returned only here, and the old one no longer works. Browsers
-    /// get a new cookie instead.
+    /// The new session token, for apps; it is returned only here. The old token works for ten more seconds,
+    /// for requests that are under way. Null for browsers, which get a new cookie instead.
     access_token: Option<String>,
     /// The errors; empty on success.
     errors: Vec<ReauthenticateError>,
@@ -130,14 +135,14 @@ impl LoginMutation {
         #[graphql(desc = "The user ID and the password.")] input: LogInInput,
     ) -> Result<LogInPayload, ApiError> {
         let request = RequestContext::of(ctx);
-        let typed = login::LogIn {
+        let entered = login::LogIn {
             user_id: &input.user_id,
             password: &input.password,
             delivery: input.delivery.into(),
         };
         // A browser that logs in again gives up its session: the use case ends it.
         let carried = request.session().map(Arc::as_ref);
-        match login::log_in(&request.app, typed, carried, &request.info).await {
+        match login::log_in(&request.app, entered, carried, &request.info).await {
             Ok(logged_in) => Ok(LogInPayload::new(logged_in, request)),
             Err(error) => Ok(LogInPayload { errors: log_in_errors(error, request)?, ..Default::default() }),
         }
@@ -171,7 +176,7 @@ impl LoginMutation {
             Err(error) => return refused(vec![error.into()]),
         };
         match reauthentication::reauthenticate(&request.app, live, &input.password, &request.info).await {
-            Ok((live, token)) => Ok(ReauthenticatePayload {
+            Ok(RotatedSession { live, token }) => Ok(ReauthenticatePayload {
                 session: Some(SessionStatus::new(status(&live), request.info.now)),
                 access_token: request.hand_out(token, live.delivery),
                 errors: vec![],
@@ -184,12 +189,10 @@ impl LoginMutation {
 impl LogInPayload {
     fn new(logged_in: login::LoggedIn, request: &RequestContext) -> Self {
         let live = Arc::new(logged_in.live);
-        if let Some(token) = logged_in.known_device {
-            request.change_cookie(CookieChange::SetDevice(token));
-        }
+        let device_token = request.hand_out_device(logged_in.known_device, live.delivery);
         let session = Some(SessionStatus::new(status(&live), request.info.now));
         let access_token = request.hand_out(logged_in.token, live.delivery);
-        Self { viewer: Some((&live).into()), session, access_token, errors: vec![] }
+        Self { viewer: Some((&live).into()), session, access_token, device_token, errors: vec![] }
     }
 }
 
@@ -198,15 +201,15 @@ fn log_in_errors(error: Refusal, request: &RequestContext) -> refusal::Refused<L
     Ok(match error {
         Refusal::Input(faults) => refusal::fields(faults, request),
         Refusal::AuthenticationError(AuthenticationError::InvalidCredentials) => {
-            vec![InvalidCredentialsError::of_login(None, language).into()]
+            vec![InvalidCredentialsError::new(ErrorCode::InvalidCredentials, &[], None, language).into()]
         }
         Refusal::Refused { may_be_locked } => {
             let hint = may_be_locked.then_some(LogInHint::MayBeLocked);
-            vec![InvalidCredentialsError::of_login(hint, language).into()]
+            vec![InvalidCredentialsError::new(ErrorCode::InvalidCredentials, &[], hint, language).into()]
         }
-        Refusal::RateLimited(limited) => vec![RateLimitedError::new(limited, language).into()],
+        Refusal::RateLimited(limited) => vec![RateLimitedError::of_limit(limited, language).into()],
         Refusal::AuthenticationError(AuthenticationError::Overloaded(_)) => {
-            vec![OverloadedError::new(language).into()]
+            vec![OverloadedError::of_hasher(language).into()]
         }
         Refusal::AuthenticationError(AuthenticationError::KeyMissing(missing)) => return Err(missing.into()),
         Refusal::AuthenticationError(AuthenticationError::Database(error)) | Refusal::Database(error) => {

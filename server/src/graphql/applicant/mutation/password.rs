@@ -4,29 +4,32 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
-use entity::email_link::Purpose;
+use entity::{email_link::Purpose, session::Delivery};
 
 use super::refusal;
 use crate::{
     account::{
+        NewPassword,
         password_by_link::{self, Chosen},
         password_change::{self, ChangeError},
+        session::RotatedSession,
     },
     graphql::{
         applicant::{
             account::Account,
             request_context::RequestContext,
             user_error::{
-                InputError, InvalidCredentialsError, LinkError, OverloadedError, RateLimitedError,
+                ErrorCode, InputError, InvalidCredentialsError, LinkError, OverloadedError, RateLimitedError,
                 ReauthenticationRequiredError, SessionError, SessionOpenError,
             },
         },
+        enums::SessionDelivery,
         error::ApiError,
     },
-    request_info::CookieChange,
 };
 
-/// The input of the page behind the link in the notification of completion.
+/// The input of the page behind the link in the "notification of completion of user information
+/// registration".
 #[derive(InputObject)]
 pub struct SetFirstPasswordInput {
     /// The token: the part of the link after `#t=`.
@@ -54,7 +57,7 @@ pub struct SetFirstPasswordPayload {
 pub enum SetFirstPasswordError {
     /// A field is missing or invalid.
     Input(InputError),
-    /// The link is unknown, expired, used or replaced.
+    /// The link is unknown, expired, used, replaced or revoked.
     Link(LinkError),
     /// A session is open in this browser.
     SessionOpen(SessionOpenError),
@@ -64,7 +67,7 @@ pub enum SetFirstPasswordError {
     RateLimited(RateLimitedError),
 }
 
-/// The input of the page behind the link of a password reset.
+/// The input of the page behind the link in the email for a password reset.
 #[derive(InputObject)]
 pub struct CompletePasswordResetInput {
     /// The token: the part of the link after `#t=`.
@@ -76,13 +79,22 @@ pub struct CompletePasswordResetInput {
     /// The same password again, to detect typing errors.
     #[graphql(secret)]
     password_confirmation: String,
+    /// How the client receives the device token, by which the account knows it from now on: as a cookie (the
+    /// default) or as `deviceToken` in the response.
+    #[graphql(default_with = "SessionDelivery::Cookie")]
+    delivery: SessionDelivery,
 }
 
 /// The result of the mutation `completePasswordReset`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct CompletePasswordResetPayload {
     /// Whether the new password was set.
     completed: bool,
+    /// The user ID of the account, to log in with; null if there are errors.
+    user_id: Option<String>,
+    /// The new device token, for apps; an older one no longer works. See `logIn`. Null unless `delivery` is
+    /// `BEARER`; browsers get a cookie instead.
+    device_token: Option<String>,
     /// The errors; empty on success.
     errors: Vec<CompletePasswordResetError>,
 }
@@ -92,7 +104,7 @@ pub struct CompletePasswordResetPayload {
 pub enum CompletePasswordResetError {
     /// A field is missing or invalid.
     Input(InputError),
-    /// The link is unknown, expired, used or replaced.
+    /// The link is unknown, expired, used, replaced or revoked.
     Link(LinkError),
     /// The server is overloaded.
     Overloaded(OverloadedError),
@@ -119,8 +131,8 @@ pub struct ChangePasswordInput {
 pub struct ChangePasswordPayload {
     /// The account of the person who is logged in; null if there are errors.
     viewer: Option<Account>,
-    /// The session's new token, for apps; it is returned only here, and the old one no longer works. Browsers
-    /// get a new cookie instead.
+    /// The new session token, for apps; it is returned only here. The old token works for ten more seconds,
+    /// for requests that are under way. Null for browsers, which get a new cookie instead.
     access_token: Option<String>,
     /// The errors; empty on success.
     errors: Vec<ChangePasswordError>,
@@ -149,8 +161,8 @@ pub struct PasswordMutation;
 
 #[Object]
 impl PasswordMutation {
-    /// Sets the first password with the link in the notification of completion. It is refused while a session
-    /// is open in this browser; the link then still works.
+    /// Sets the first password, with the link in the email that `registerCounterApplicant` sent. While a
+    /// session is open in this browser, it returns `SESSION_OPEN` and does not use up the link.
     async fn set_first_password(
         &self,
         ctx: &Context<'_>,
@@ -159,22 +171,22 @@ impl PasswordMutation {
     ) -> Result<SetFirstPasswordPayload, ApiError> {
         let request = RequestContext::of(ctx);
         let refused = |errors| Ok(SetFirstPasswordPayload { user_id: None, errors });
+        // Before the link is looked at: it is not used up, and works once the session has ended (R112).
         if request.session().is_some() {
-            return refused(vec![SessionOpenError::new(request.info.language).into()]);
+            return refused(vec![
+                SessionOpenError::new(ErrorCode::SessionOpen, &[], request.info.language).into(),
+            ]);
         }
-        let chosen = Chosen {
-            token: &input.token,
-            password: &input.password,
-            confirmation: &input.password_confirmation,
-        };
+        let new = NewPassword { password: &input.password, confirmation: &input.password_confirmation };
+        let chosen = Chosen { token: &input.token, new, is_app: false };
         match password_by_link::set(&request.app, Purpose::FirstPassword, chosen, &request.info).await {
             Ok(set) => Ok(SetFirstPasswordPayload { user_id: Some(set.user_id), errors: vec![] }),
             Err(error) => refused(refusal::of_form(error, request)?),
         }
     }
 
-    /// Sets a new password with the link in the email. A lock is lifted at once, and all sessions of the
-    /// account end.
+    /// Sets a new password, with the link in the email for a password reset. A lock is lifted at once, and
+    /// all sessions of the account end.
     async fn complete_password_reset(
         &self,
         ctx: &Context<'_>,
@@ -182,26 +194,24 @@ impl PasswordMutation {
         input: CompletePasswordResetInput,
     ) -> Result<CompletePasswordResetPayload, ApiError> {
         let request = RequestContext::of(ctx);
-        let chosen = Chosen {
-            token: &input.token,
-            password: &input.password,
-            confirmation: &input.password_confirmation,
-        };
+        let new = NewPassword { password: &input.password, confirmation: &input.password_confirmation };
+        let delivery = Delivery::from(input.delivery);
+        let chosen = Chosen { token: &input.token, new, is_app: delivery == Delivery::Bearer };
         match password_by_link::set(&request.app, Purpose::PasswordReset, chosen, &request.info).await {
             Ok(set) => {
-                set.known_device
-                    .into_iter()
-                    .for_each(|it| request.change_cookie(CookieChange::SetDevice(it)));
-                Ok(CompletePasswordResetPayload { completed: true, errors: vec![] })
+                let device_token = request.hand_out_device(set.known_device, delivery);
+                let user_id = Some(set.user_id);
+                Ok(CompletePasswordResetPayload { completed: true, user_id, device_token, errors: vec![] })
             }
             Err(error) => {
                 let errors = refusal::of_form(error, request)?;
-                Ok(CompletePasswordResetPayload { completed: false, errors })
+                Ok(CompletePasswordResetPayload { errors, ..Default::default() })
             }
         }
     }
 
-    /// "Change" on the "Change Password" screen. All other sessions end, and an email confirms the change.
+    /// "Change" on the "Change Password" screen. All other sessions end, all known browsers and apps except
+    /// this one are forgotten, and an email confirms the change.
     async fn change_password(
         &self,
         ctx: &Context<'_>,
@@ -214,18 +224,20 @@ impl PasswordMutation {
             Ok(live) => live,
             Err(error) => return refused(vec![error.into()]),
         };
-        let (new, current) = (
-            (input.password.as_str(), input.password_confirmation.as_str()),
-            input.current_password.as_deref(),
-        );
-        match password_change::change(&request.app, live, new, current, &request.info).await {
-            Ok((live, token)) => Ok(ChangePasswordPayload {
-                access_token: request.hand_out(token, live.delivery),
-                viewer: Some((&Arc::new(live)).into()),
-                errors: vec![],
-            }),
+        let new = NewPassword { password: &input.password, confirmation: &input.password_confirmation };
+        let (current, info) = (input.current_password.as_deref(), &request.info);
+        match password_change::change(&request.app, live, new, current, info).await {
+            Ok(rotated) => Ok(ChangePasswordPayload::new(rotated, request)),
             Err(error) => refused(change_errors(error, request)?),
         }
+    }
+}
+
+impl ChangePasswordPayload {
+    fn new(rotated: RotatedSession, request: &RequestContext) -> Self {
+        let access_token = request.hand_out(rotated.token, rotated.live.delivery);
+        let viewer = Some((&Arc::new(rotated.live)).into());
+        Self { access_token, viewer, errors: vec![] }
     }
 }
 
@@ -234,7 +246,7 @@ fn change_errors(error: ChangeError, request: &RequestContext) -> refusal::Refus
         ChangeError::Input(faults) => refusal::fields(faults, request),
         ChangeError::ReauthenticationError(error) => refusal::of_change(error, request)?,
         ChangeError::SessionOver => vec![refusal::session_over(request).into()],
-        ChangeError::Overloaded(_) => vec![OverloadedError::new(request.info.language).into()],
+        ChangeError::Overloaded(_) => vec![OverloadedError::of_hasher(request.info.language).into()],
         ChangeError::Database(error) => return Err(error.into()),
     })
 }

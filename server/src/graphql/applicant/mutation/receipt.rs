@@ -8,7 +8,7 @@ use crate::{
         applicant::{
             receipt::Receipt,
             request_context::RequestContext,
-            user_error::{CancelledError, NotFoundError, SessionError},
+            user_error::{CancelledError, ErrorCode, NotFoundError, SessionError},
         },
         error::ApiError,
     },
@@ -24,8 +24,8 @@ pub struct RegisterReceiptInput {
 /// The result of `registerReceipt`, for the row in "Receipt registrationList".
 #[derive(SimpleObject)]
 pub struct RegisterReceiptPayload {
-    /// The certificate with `registeredAt`: the time of the first call, however often it is called. Null if
-    /// there are errors.
+    /// The certificate; null if there are errors. Its `registeredAt` is the time of the first call, even if
+    /// the mutation is called again.
     receipt: Option<Receipt>,
     /// The errors; empty on success.
     errors: Vec<RegisterReceiptError>,
@@ -74,8 +74,8 @@ impl ReceiptMutation {
 fn register_error(error: ReceiptError, request: &RequestContext) -> Result<RegisterReceiptError, ApiError> {
     let (field, language) = ("certificateNumber", request.info.language);
     Ok(match error {
-        ReceiptError::NoSuchCertificate => NotFoundError::new(field, language).into(),
-        ReceiptError::Cancelled => CancelledError::new(field, language).into(),
+        ReceiptError::NoSuchCertificate => NotFoundError::new(ErrorCode::NotFound, &[field], language).into(),
+        ReceiptError::Cancelled => CancelledError::new(ErrorCode::Cancelled, &[field], language).into(),
         ReceiptError::Busy(busy) => return Err(busy.into()),
         ReceiptError::Database(error) => return Err(error.into()),
     })

@@ -21,8 +21,9 @@ pub struct RequestUserIdInput {
     email: String,
     /// "Name (in English)", as registered. Case and repeated spaces are ignored.
     name: String,
-    /// A random string of up to 64 characters that makes retries safe: within 24 hours, the same key with the
-    /// same input sends one email.
+    /// A random string of up to 64 characters that makes retries safe: requests with the same key and the
+    /// same input, from whatever network, send only one email within two hours. The same key with other
+    /// input is another request.
     idempotency_key: Option<String>,
 }
 
@@ -33,8 +34,10 @@ pub struct RequestPasswordResetInput {
     user_id: String,
     /// The registered email address.
     email: String,
-    /// A random string of up to 64 characters that makes retries safe: within 24 hours, the same key with the
-    /// same input sends one email.
+    /// A random string of up to 64 characters that makes retries safe: requests with the same key and the
+    /// same input, from whatever network, send only one email for as long as a link works (an hour by
+    /// default), even if it was used or replaced, and for at most 24 hours. The same key with other input
+    /// is another request.
     idempotency_key: Option<String>,
 }
 
@@ -96,7 +99,7 @@ impl RecoveryMutation {
     }
 
     /// "Complete" on the "User ID Input (Password Reset)" screen: sends an email with a link that works for
-    /// one hour. Nothing about the account changes until the link is used.
+    /// one hour by default. Nothing about the account changes until the link is used.
     async fn request_password_reset(
         &self,
         ctx: &Context<'_>,

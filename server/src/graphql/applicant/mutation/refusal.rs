@@ -6,9 +6,9 @@
 use crate::{
     account::{
         FieldError,
-        credential::AuthenticationError,
         link::{self, Unusable},
-        link_anew::RequestError,
+        link_request::RequestError,
+        password_attempt::AuthenticationError,
         reauthentication::{ReauthenticationError, ReauthenticationRequired},
     },
     graphql::{
@@ -29,7 +29,7 @@ pub(super) type Refused<E> = Result<Vec<E>, ApiError>;
 
 /// Maps missing and invalid fields.
 pub(super) fn fields<E: From<InputError>>(faults: Vec<FieldError>, request: &RequestContext) -> Vec<E> {
-    faults.into_iter().map(|fault| InputError::new(fault, request.info.language).into()).collect()
+    faults.into_iter().map(|fault| InputError::of_field(fault, request.info.language).into()).collect()
 }
 
 /// Maps the errors of a request that sends an email.
@@ -56,10 +56,10 @@ where
     let language = request.info.language;
     Ok(match error {
         link::LinkError::Refused { link, faults } => {
-            let link = link.map(|fault| LinkError::new(fault, language).into());
+            let link = link.map(|fault| LinkError::of_link(fault, language).into());
             link.into_iter().chain(fields(faults, request)).collect()
         }
-        link::LinkError::Overloaded(_) => vec![OverloadedError::new(language).into()],
+        link::LinkError::Overloaded(_) => vec![OverloadedError::of_hasher(language).into()],
         link::LinkError::RateLimited(limited) => limited_to(limited, request),
         link::LinkError::KeyMissing(missing) => return Err(missing.into()),
         link::LinkError::Database(error) => return Err(error.into()),
@@ -72,7 +72,7 @@ where
     E: From<LinkError> + From<RateLimitedError>,
 {
     match error {
-        Unusable::Link(fault) => Ok(vec![LinkError::new(fault, request.info.language).into()]),
+        Unusable::Link(fault) => Ok(vec![LinkError::of_link(fault, request.info.language).into()]),
         Unusable::RateLimited(limited) => Ok(limited_to(limited, request)),
         Unusable::Database(error) => Err(error.into()),
     }
@@ -95,10 +95,10 @@ where
     Ok(match error {
         ReauthenticationRequired::Empty(fault) => fields(vec![fault], request),
         ReauthenticationRequired::AuthenticationError(AuthenticationError::InvalidCredentials) => {
-            vec![InvalidCredentialsError::at(field, language).into()]
+            vec![InvalidCredentialsError::of_current_password(field, language).into()]
         }
         ReauthenticationRequired::AuthenticationError(AuthenticationError::Overloaded(_)) => {
-            vec![OverloadedError::new(language).into()]
+            vec![OverloadedError::of_hasher(language).into()]
         }
         ReauthenticationRequired::RateLimited(limited) => limited_to(limited, request),
         ReauthenticationRequired::SessionOver => vec![session_over(request).into()],
@@ -123,9 +123,14 @@ where
         + From<ReauthenticationRequiredError>,
 {
     match error {
-        ReauthenticationError::Required => {
-            Ok(vec![ReauthenticationRequiredError::new(request.info.language).into()])
-        }
+        ReauthenticationError::Required => Ok(vec![
+            ReauthenticationRequiredError::new(
+                ErrorCode::ReauthenticationRequired,
+                &["currentPassword"],
+                request.info.language,
+            )
+            .into(),
+        ]),
         ReauthenticationError::ReauthenticationRequired(error) => {
             of_password(error, "currentPassword", request)
         }
@@ -134,10 +139,10 @@ where
 
 /// Maps an exhausted limit.
 fn limited_to<E: From<RateLimitedError>>(limited: Limited, request: &RequestContext) -> Vec<E> {
-    vec![RateLimitedError::new(limited, request.info.language).into()]
+    vec![RateLimitedError::of_limit(limited, request.info.language).into()]
 }
 
-/// The error of a session that ended while the request was executed.
+/// The error of a session that ended while the request was executed. The next request tells why.
 pub(super) fn session_over(request: &RequestContext) -> SessionError {
-    SessionError::new(ErrorCode::SessionExpired, request.info.language)
+    SessionError::expired(None, request.info.language)
 }

@@ -4,7 +4,7 @@ use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
 
 use super::refusal;
 use crate::{
-    account::{counter_registration, registration},
+    account::{NewPassword, counter_registration, registration},
     graphql::{
         address::Address,
         applicant::{
@@ -29,16 +29,17 @@ pub struct StartRegistrationInput {
     agreed_terms_version: String,
     /// The language of the account and its emails; default: that of the request.
     language: Option<Language>,
-    /// A random string of up to 64 characters that makes retries safe: within 24 hours, the same key with the
-    /// same input sends one email.
+    /// A random string of up to 64 characters that makes retries safe: requests with the same key and the
+    /// same input, from whatever network, send only one email while its link can be used, for at most 24
+    /// hours. The same key with other input is another request.
     idempotency_key: Option<String>,
 }
 
 /// The result for the "Email Sent (User Registration)" screen.
 #[derive(SimpleObject, Default)]
 pub struct StartRegistrationPayload {
-    /// The address to which the email is sent; null if there are errors. It is the same for known and unknown
-    /// addresses.
+    /// The address to which the email is sent; null if there are errors. The response does not reveal whether
+    /// the address is already registered.
     sent_to: Option<String>,
     /// The errors; empty on success.
     errors: Vec<StartRegistrationError>,
@@ -96,7 +97,7 @@ pub struct CompleteRegistrationPayload {
 pub enum CompleteRegistrationError {
     /// A field is missing or invalid.
     Input(InputError),
-    /// The link is unknown, expired, used or replaced.
+    /// The link is unknown, expired, used, replaced or revoked.
     Link(LinkError),
     /// The server is overloaded.
     Overloaded(OverloadedError),
@@ -130,8 +131,8 @@ pub struct RegistrationMutation;
 
 #[Object]
 impl RegistrationMutation {
-    /// "Register" on the "Email address input" screen: sends an email with a link that works for 24 hours. An
-    /// older link to the same address stops working.
+    /// "Register" on the "Email address input" screen: sends an email with a link that works for 24 hours by
+    /// default. An older link to the same address stops working when the email is sent.
     async fn start_registration(
         &self,
         ctx: &Context<'_>,
@@ -146,13 +147,10 @@ impl RegistrationMutation {
             language: input.language.map_or(request.info.language, Into::into),
             idempotency_key: input.idempotency_key.as_deref(),
         };
+        let payload = |sent_to, errors| Ok(StartRegistrationPayload { sent_to, errors });
         match registration::start(&request.app, start, &request.info).await {
-            Ok(email) => {
-                Ok(StartRegistrationPayload { sent_to: Some(email.as_str().to_owned()), errors: vec![] })
-            }
-            Err(error) => {
-                Ok(StartRegistrationPayload { sent_to: None, errors: refusal::of_request(error, request)? })
-            }
+            Ok(email) => payload(Some(email.as_str().to_owned()), vec![]),
+            Err(error) => payload(None, refusal::of_request(error, request)?),
         }
     }
 
@@ -185,8 +183,7 @@ impl CompleteRegistrationInput {
             user_type: self.user_type.map(Into::into),
             name: &self.name,
             phone_number: &self.phone_number,
-            password: &self.password,
-            password_confirmation: &self.password_confirmation,
+            new_password: NewPassword { password: &self.password, confirmation: &self.password_confirmation },
         }
     }
 }

@@ -1,28 +1,33 @@
 //! Extending the session, and ending sessions on other devices (000 §2.6; R46-R48).
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject, Union};
+use uuid::Uuid;
 
+use super::refusal;
 use crate::{
     account::{
         session::{self, ExtendError, status},
-        session_list,
+        session_list::{self, EndError},
     },
     graphql::{
         applicant::{
             account::Account,
             request_context::RequestContext,
             session::SessionStatus,
-            user_error::{ErrorCode, NotFoundError, SessionError},
+            user_error::{ErrorCode, NotFoundError, RateLimitedError, SessionError},
         },
         error::ApiError,
         scalar::NodeKind,
     },
+    rate_limit::Limited,
+    request_info::CookieChange,
 };
 
 /// The result of the mutation `extendSession`, or its errors.
 #[derive(SimpleObject)]
 pub struct ExtendSessionPayload {
-    /// When the session now warns and ends. It is also set if the session could not be extended.
+    /// When the session now warns about automatic logout, and when it ends. If the session could not be
+    /// extended, e.g. because of `ABSOLUTE_LIMIT`, these are the old times. Null if nobody is logged in.
     session: Option<SessionStatus>,
     /// The errors; empty on success.
     errors: Vec<ExtendSessionError>,
@@ -59,12 +64,15 @@ pub enum EndSessionError {
     NotFound(NotFoundError),
     /// Nobody is logged in.
     Session(SessionError),
+    /// There were too many requests in a short time.
+    RateLimited(RateLimitedError),
 }
 
 /// The result of the mutation `endOtherSessions`, or its errors.
 #[derive(SimpleObject)]
 pub struct EndOtherSessionsPayload {
-    /// The account with the current session alone; null if nobody is logged in.
+    /// The account, whose only session is now the current one unless there are errors; null if nobody is
+    /// logged in.
     viewer: Option<Account>,
     /// The errors; empty on success.
     errors: Vec<EndOtherSessionsError>,
@@ -75,6 +83,8 @@ pub struct EndOtherSessionsPayload {
 pub enum EndOtherSessionsError {
     /// Nobody is logged in.
     Session(SessionError),
+    /// There were too many requests in a short time.
+    RateLimited(RateLimitedError),
 }
 
 /// The mutations for sessions.
@@ -87,28 +97,20 @@ impl SessionMutation {
     /// "Cancel" needs no call.
     async fn extend_session(&self, ctx: &Context<'_>) -> Result<ExtendSessionPayload, ApiError> {
         let request = RequestContext::of(ctx);
-        let refused =
-            |error: SessionError| Ok(ExtendSessionPayload { session: None, errors: vec![error.into()] });
         let live = match request.required_session() {
             Ok(live) => live,
-            Err(error) => return refused(error),
+            Err(error) => return Ok(ExtendSessionPayload { session: None, errors: vec![error.into()] }),
         };
-        match session::extend(&request.app.db, live, request.info.now).await {
-            Ok(told) => {
-                let session = Some(SessionStatus::new(told, request.info.now));
-                Ok(ExtendSessionPayload { session, errors: vec![] })
-            }
-            Err(error) => {
-                let errors = vec![extend_error(error, request)?.into()];
-                // The screen shows when the session ends, so it needs the times here too.
-                let session = Some(SessionStatus::new(status(live), request.info.now));
-                Ok(ExtendSessionPayload { session, errors })
-            }
-        }
+        let (deadlines, errors) = match session::extend(&request.app.db, live, request.info.now).await {
+            Ok(deadlines) => (deadlines, vec![]),
+            // The screen shows when the session ends, so it needs the times here too.
+            Err(error) => (status(live), vec![extend_error(error, request)?.into()]),
+        };
+        Ok(ExtendSessionPayload { session: Some(SessionStatus::new(deadlines, request.info.now)), errors })
     }
 
-    /// Ends one session of the account, e.g. on a lost device. To end the current session, prefer `logOut`,
-    /// which also clears the cookie.
+    /// Ends one session of the account, e.g. on a lost device. If it is the current session, the response
+    /// also clears its cookie, as that of `logOut` does.
     async fn end_session(
         &self,
         ctx: &Context<'_>,
@@ -119,35 +121,61 @@ impl SessionMutation {
             Ok(live) => live,
             Err(error) => return Ok(EndSessionPayload { viewer: None, errors: vec![error.into()] }),
         };
-        let ended = match NodeKind::parse(&input.id) {
-            Some((NodeKind::Session, id)) => {
-                session_list::end(&request.app, live, id, &request.info).await?.then_some(id)
+        let (id, payload) =
+            (session_id(&input.id), |viewer, errors| Ok(EndSessionPayload { viewer, errors }));
+        match session_list::end(&request.app, live, id, &request.info).await {
+            Ok(()) if id == live.session.id => {
+                request.change_cookie(CookieChange::ClearSession);
+                payload(None, vec![])
             }
-            _ => None,
-        };
-        let errors = ended.is_none().then(|| NotFoundError::new("id", request.info.language).into());
-        let viewer = (ended != Some(live.session.id)).then(|| live.into());
-        Ok(EndSessionPayload { viewer, errors: errors.into_iter().collect() })
+            Ok(()) => payload(Some(live.into()), vec![]),
+            Err(error) => payload(Some(live.into()), vec![not_ended(error, request)?]),
+        }
     }
 
-    /// Ends all sessions of the account except the current one.
+    /// Ends all sessions of the account except the current one, and forgets all known browsers and apps
+    /// except this one.
     async fn end_other_sessions(&self, ctx: &Context<'_>) -> Result<EndOtherSessionsPayload, ApiError> {
         let request = RequestContext::of(ctx);
-        match request.required_session() {
-            Ok(live) => {
-                session_list::end_others(&request.app, live, &request.info).await?;
-                Ok(EndOtherSessionsPayload { viewer: Some(live.into()), errors: vec![] })
-            }
-            Err(error) => Ok(EndOtherSessionsPayload { viewer: None, errors: vec![error.into()] }),
-        }
+        let live = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => return Ok(EndOtherSessionsPayload { viewer: None, errors: vec![error.into()] }),
+        };
+        let errors = match session_list::end_others(&request.app, live, &request.info).await {
+            Ok(()) | Err(EndError::NotFound) => vec![],
+            Err(EndError::RateLimited(limited)) => vec![rate_limited(limited, request).into()],
+            Err(EndError::Database(error)) => return Err(error.into()),
+        };
+        Ok(EndOtherSessionsPayload { viewer: Some(live.into()), errors })
     }
 }
 
+/// The key of a session; the nil UUID, which no session has, if the ID is not that of a session.
+fn session_id(id: &ID) -> Uuid {
+    match NodeKind::parse(id) {
+        Some((NodeKind::Session, id)) => id,
+        _ => Uuid::nil(),
+    }
+}
+
+fn rate_limited(limited: Limited, request: &RequestContext) -> RateLimitedError {
+    RateLimitedError::of_limit(limited, request.info.language)
+}
+
+fn not_ended(error: EndError, request: &RequestContext) -> Result<EndSessionError, ApiError> {
+    Ok(match error {
+        EndError::NotFound => NotFoundError::new(ErrorCode::NotFound, &["id"], request.info.language).into(),
+        EndError::RateLimited(limited) => rate_limited(limited, request).into(),
+        EndError::Database(error) => return Err(error.into()),
+    })
+}
+
 fn extend_error(error: ExtendError, request: &RequestContext) -> Result<SessionError, ApiError> {
-    let code = match error {
-        ExtendError::AbsoluteLimit => ErrorCode::AbsoluteLimit,
-        ExtendError::Over => ErrorCode::SessionExpired,
-        ExtendError::Database(error) => return Err(error.into()),
-    };
-    Ok(SessionError::new(code, request.info.language))
+    match error {
+        ExtendError::AbsoluteLimit => {
+            Ok(SessionError::new(ErrorCode::AbsoluteLimit, &[], None, request.info.language))
+        }
+        ExtendError::Over => Ok(refusal::session_over(request)),
+        ExtendError::Database(error) => Err(error.into()),
+    }
 }

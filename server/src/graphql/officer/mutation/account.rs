@@ -1,8 +1,10 @@
-//! Help for account holders: lifting a lock, sending a password reset, lifting the suppression of an address.
+//! Help for account holders: lifting a lock, ending sessions, sending a password reset, lifting the
+//! suppression of an address.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
 
 use crate::{
+    account::link_request::RequestError,
     graphql::{
         error::ApiError,
         officer::{
@@ -13,8 +15,8 @@ use crate::{
     },
     officer::account::{
         AccountAdminError as Refusal,
-        reset_mail::{self, ResetMailError as ResetRefusal},
-        suppression, unlock,
+        reset_mail::{self, ResetMailError},
+        sessions, suppression, unlock,
     },
 };
 
@@ -48,8 +50,9 @@ pub enum UnlockAccountError {
 pub struct SendPasswordResetInput {
     /// The user ID of the account, e.g. `hdlpf38617`.
     user_id: String,
-    /// A random string of up to 64 characters that makes retries safe: within 24 hours, the same key sends
-    /// one email.
+    /// A random string of up to 64 characters that makes retries safe: requests with the same key for the
+    /// same account send only one email while its link can be used, for at most 24 hours. Another account
+    /// is refused: `IDEMPOTENCY_KEY_REUSED`.
     idempotency_key: Option<String>,
 }
 
@@ -100,13 +103,41 @@ pub enum LiftSuppressionError {
     Conflict(ConflictError),
 }
 
+/// The input of the mutation `endAccountSessions`.
+#[derive(InputObject)]
+pub struct EndAccountSessionsInput {
+    /// The user ID of the account, e.g. `hdlpf38617`.
+    user_id: String,
+}
+
+/// The result of the mutation `endAccountSessions`, or its errors.
+#[derive(SimpleObject)]
+pub struct EndAccountSessionsPayload {
+    /// The account, which has no active session any more; null if there are errors.
+    account: Option<Account>,
+    /// The number of sessions that were ended.
+    ended: u64,
+    /// The errors; empty on success.
+    errors: Vec<EndAccountSessionsError>,
+}
+
+/// Errors that `endAccountSessions` can return.
+#[derive(Union)]
+pub enum EndAccountSessionsError {
+    /// No account has this user ID.
+    NotFound(NotFoundError),
+    /// The account is closed.
+    Conflict(ConflictError),
+}
+
 /// The mutations that help account holders.
 #[derive(Default)]
 pub struct AccountMutation;
 
 #[Object]
 impl AccountMutation {
-    /// Lifts the lock of an account, and those of the browsers that it knows. The password stays the same.
+    /// Lifts the lock of an account, and those of the browsers and apps in which the account holder has
+    /// logged in before. The password stays the same. Requires the role `SUPPORT`.
     async fn unlock_account(
         &self,
         ctx: &Context<'_>,
@@ -122,7 +153,8 @@ impl AccountMutation {
     }
 
     /// Sends the usual email with a link to set a new password, to the registered address of the account and
-    /// to no other. Nobody at the bureau sees the link. An older link stops working.
+    /// to no other. Nobody at the bureau sees the link. An older link stops working when the email is sent.
+    /// Requires the role `SUPPORT`.
     async fn send_password_reset(
         &self,
         ctx: &Context<'_>,
@@ -139,7 +171,8 @@ impl AccountMutation {
     }
 
     /// Lifts the suppression of the account's address, so that emails are sent to it again. Reminders then
-    /// resume by themselves; use `retryMails` to resend emails that were given up.
+    /// resume by themselves; use `resendMails` to resend emails that were given up. Requires the role
+    /// `SUPPORT`.
     async fn lift_suppression(
         &self,
         ctx: &Context<'_>,
@@ -153,6 +186,27 @@ impl AccountMutation {
         };
         Ok(LiftSuppressionPayload { account, errors })
     }
+
+    /// Ends all sessions of an account, e.g. because the account holder has lost a telephone. The password
+    /// stays the same; use `sendPasswordReset` if somebody else may know it. The account holder sees this on
+    /// "My page". Requires the role `SUPPORT`.
+    async fn end_account_sessions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account whose sessions to end.")] input: EndAccountSessionsInput,
+    ) -> Result<EndAccountSessionsPayload, ApiError> {
+        let request = OfficerContext::of(ctx);
+        match sessions::end(&request.app, request.officer(), &input.user_id, &request.info).await {
+            Ok((account, ended)) => {
+                let account = Some(Account::new(account, request.info.now));
+                Ok(EndAccountSessionsPayload { account, ended, errors: vec![] })
+            }
+            Err(error) => {
+                let errors = vec![refused(error, request)?];
+                Ok(EndAccountSessionsPayload { account: None, ended: 0, errors })
+            }
+        }
+    }
 }
 
 /// Maps the errors that all mutations for accounts share.
@@ -160,24 +214,33 @@ pub(super) fn refused<E>(error: Refusal, request: &OfficerContext) -> Result<E, 
 where
     E: From<NotFoundError> + From<ConflictError>,
 {
-    let (field, language) = (Some("userId"), request.info.language);
+    let (path, language) = (["userId"], request.info.language);
     Ok(match error {
-        Refusal::NotFound => NotFoundError::new(ErrorCode::NotFound, field, language).into(),
-        Refusal::Closed => ConflictError::new(ErrorCode::AccountClosed, field, language).into(),
+        Refusal::NotFound => NotFoundError::new(ErrorCode::NotFound, &path, language).into(),
+        Refusal::Closed => ConflictError::new(ErrorCode::AccountClosed, &path, language).into(),
         Refusal::Database(error) => return Err(error.into()),
     })
 }
 
-fn not_sent(error: ResetRefusal, request: &OfficerContext) -> Result<Vec<SendPasswordResetError>, ApiError> {
+fn not_sent(
+    error: ResetMailError,
+    request: &OfficerContext,
+) -> Result<Vec<SendPasswordResetError>, ApiError> {
     let language = request.info.language;
     Ok(match error {
-        ResetRefusal::Input(faults) => {
-            faults.into_iter().map(|fault| InputError::new(fault, language).into()).collect()
+        ResetMailError::Account(error) => vec![refused(error, request)?],
+        ResetMailError::Request(RequestError::Input(faults)) => {
+            faults.into_iter().map(|fault| InputError::of_officer(fault, language).into()).collect()
         }
-        ResetRefusal::Busy(busy) => return Err(busy.into()),
-        ResetRefusal::IdempotencyKeyReused => vec![InputError::idempotency_key_reused(language).into()],
-        ResetRefusal::Account(error) => vec![refused(error, request)?],
-        ResetRefusal::RateLimited(limited) => vec![RateLimitedError::new(limited, language).into()],
-        ResetRefusal::Database(error) => return Err(error.into()),
+        ResetMailError::Request(RequestError::IdempotencyKeyReused) => {
+            vec![InputError::idempotency_key_reused(language).into()]
+        }
+        ResetMailError::Request(RequestError::RateLimited(limited)) => {
+            vec![RateLimitedError::of_limit(limited, language).into()]
+        }
+        ResetMailError::Request(RequestError::Busy(busy)) => return Err(busy.into()),
+        ResetMailError::Request(RequestError::Database(error)) | ResetMailError::Database(error) => {
+            return Err(error.into());
+        }
     })
 }

@@ -1,14 +1,13 @@
 //! Cancelling a certificate, and resending its email (I3, I15).
 
 use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
-use entity::certificate;
+use entity::certificate::CertificateId;
 
 use crate::{
     account::FieldError,
     certificate::{
         cancel::{self, CancelError},
         resend::{self, ResendError},
-        search,
     },
     graphql::{
         error::ApiError,
@@ -18,13 +17,14 @@ use crate::{
             user_error::{ConflictError, ErrorCode, InputError, NotFoundError},
         },
     },
+    officer::shown,
 };
 
 /// The input of the mutation `cancelCertificate`.
 #[derive(InputObject)]
 pub struct CancelCertificateInput {
-    /// The certificate number of the certificate to cancel.
-    number: String,
+    /// The number of the certificate to cancel, e.g. `TEST25-0001`.
+    certificate_number: String,
     /// The reason, for the bureau only: one line, up to 500 characters.
     reason: String,
 }
@@ -32,8 +32,8 @@ pub struct CancelCertificateInput {
 /// The result of the mutation `cancelCertificate`, or its errors.
 #[derive(SimpleObject)]
 pub struct CancelCertificatePayload {
-    /// The cancelled certificate. If it had been cancelled before, it keeps the time and the reason of that
-    /// cancellation.
+    /// The cancelled certificate; null if there are errors. If it had been cancelled before, it keeps the
+    /// time and the reason of that cancellation.
     certificate: Option<Certificate>,
     /// The errors; empty on success.
     errors: Vec<CancelCertificateError>,
@@ -51,8 +51,8 @@ pub enum CancelCertificateError {
 /// The input of the mutation `resendCertificate`.
 #[derive(InputObject)]
 pub struct ResendCertificateInput {
-    /// The certificate number of the certificate to resend.
-    number: String,
+    /// The number of the certificate to resend, e.g. `TEST25-0001`.
+    certificate_number: String,
 }
 
 /// The result of the mutation `resendCertificate`, or its errors.
@@ -80,7 +80,7 @@ pub struct CertificateMutation;
 #[Object]
 impl CertificateMutation {
     /// Cancels a certificate for good. Its reminders stop, and an email informs everyone who may have
-    /// received it.
+    /// received it. Requires the role `ISSUER`.
     async fn cancel_certificate(
         &self,
         ctx: &Context<'_>,
@@ -88,9 +88,12 @@ impl CertificateMutation {
     ) -> Result<CancelCertificatePayload, ApiError> {
         let request = OfficerContext::of(ctx);
         let (source, actor, now) = (&request.info.source, request.officer().actor(), request.info.now);
-        match cancel::cancel(&request.app.db, &input.number, &input.reason, source, actor, now).await {
+        match cancel::cancel(&request.app.db, &input.certificate_number, &input.reason, source, actor, now)
+            .await
+        {
             Ok(done) => {
-                Ok(CancelCertificatePayload { certificate: shown(done, request).await?, errors: vec![] })
+                let certificate = after((done.certificate.id, done.is_new), request).await?;
+                Ok(CancelCertificatePayload { certificate, errors: vec![] })
             }
             Err(error) => {
                 Ok(CancelCertificatePayload { certificate: None, errors: not_cancelled(error, request)? })
@@ -98,8 +101,8 @@ impl CertificateMutation {
         }
     }
 
-    /// Resends a certificate to the present address of its account ("Send again"). "Request Date and Time"
-    /// stays the same.
+    /// Resends a certificate to the current address of its account ("Send again"). "Request Date and Time"
+    /// stays the same. Requires the role `ISSUER`.
     async fn resend_certificate(
         &self,
         ctx: &Context<'_>,
@@ -107,9 +110,10 @@ impl CertificateMutation {
     ) -> Result<ResendCertificatePayload, ApiError> {
         let request = OfficerContext::of(ctx);
         let (source, actor, now) = (&request.info.source, request.officer().actor(), request.info.now);
-        match resend::resend(&request.app.db, &input.number, source, actor, now).await {
-            Ok((done, _)) => {
-                Ok(ResendCertificatePayload { certificate: shown(done, request).await?, errors: vec![] })
+        match resend::resend(&request.app.db, &input.certificate_number, source, actor, now).await {
+            Ok(done) => {
+                let certificate = after((done.certificate.id, true), request).await?;
+                Ok(ResendCertificatePayload { certificate, errors: vec![] })
             }
             Err(error) => {
                 Ok(ResendCertificatePayload { certificate: None, errors: not_sent(error, request)? })
@@ -118,8 +122,13 @@ impl CertificateMutation {
     }
 }
 
-async fn shown(done: certificate::Model, request: &OfficerContext) -> Result<Option<Certificate>, ApiError> {
-    Ok(search::one(&request.app.db, done).await?.map(Into::into))
+/// The certificate for the response; `done` also says whether the use case recorded an event about it.
+async fn after(
+    done: (CertificateId, bool),
+    request: &OfficerContext,
+) -> Result<Option<Certificate>, ApiError> {
+    let shown = shown::after_change(&request.app, request.officer(), [done], &request.info).await?;
+    Ok(shown.into_values().next().map(Into::into))
 }
 
 fn not_cancelled(
@@ -128,19 +137,21 @@ fn not_cancelled(
 ) -> Result<Vec<CancelCertificateError>, ApiError> {
     let language = request.info.language;
     Ok(vec![match error {
-        CancelError::Reason(fault) => InputError::new(FieldError { field: "reason", fault }, language).into(),
+        CancelError::Reason(fault) => {
+            InputError::of_field(FieldError { field: "reason", fault }, language).into()
+        }
         CancelError::NoSuchCertificate => {
-            NotFoundError::new(ErrorCode::NotFound, Some("number"), language).into()
+            NotFoundError::new(ErrorCode::NotFound, &["certificateNumber"], language).into()
         }
         CancelError::Database(error) => return Err(error.into()),
     }])
 }
 
 fn not_sent(error: ResendError, request: &OfficerContext) -> Result<Vec<ResendCertificateError>, ApiError> {
-    let (language, field) = (request.info.language, Some("number"));
-    let conflict = |code| ConflictError::new(code, field, language).into();
+    let (language, path) = (request.info.language, ["certificateNumber"]);
+    let conflict = |code| ConflictError::new(code, &path, language).into();
     Ok(vec![match error {
-        ResendError::NoSuchCertificate => NotFoundError::new(ErrorCode::NotFound, field, language).into(),
+        ResendError::NoSuchCertificate => NotFoundError::new(ErrorCode::NotFound, &path, language).into(),
         ResendError::Cancelled => conflict(ErrorCode::CertificateCancelled),
         ResendError::AccountClosed => conflict(ErrorCode::AccountClosed),
         ResendError::OnItsWay => conflict(ErrorCode::MailOnItsWay),

@@ -102,11 +102,12 @@ pub struct CorrectionMutation;
 
 #[Object]
 impl CorrectionMutation {
-    /// Corrects what an account holder cannot change, and the email address, e.g. if emails to it bounce. An
-    /// email informs the account holder. A new address is used at once: all sessions end, links that were
-    /// sent to the old address stop working, and the old address receives a notice with a link that undoes
-    /// the change within ten days. If the account has changed since it was loaded, nothing is saved:
-    /// `CHANGED_MEANWHILE`.
+    /// Corrects the user type, name, sex, date of birth, address in Japan or email address of an account. An
+    /// email informs the account holder. A new email address is used at once: all sessions end, links that
+    /// were sent to the old address stop working, and the old address receives a notice with a link that
+    /// undoes the change within ten days by default, unless emails to the old address bounced, because it may
+    /// belong to a stranger by now. If the account has changed since it was loaded, nothing is saved:
+    /// `CHANGED_MEANWHILE`. Requires the role `SUPPORT`.
     async fn correct_account(
         &self,
         ctx: &Context<'_>,
@@ -122,8 +123,9 @@ impl CorrectionMutation {
         Ok(CorrectAccountPayload { account, errors })
     }
 
-    /// Closes an account for good, for an account holder who cannot do so. All personal data is erased,
-    /// except what the bureau must keep about certificates. The user ID is never issued again.
+    /// Closes an account for good, on behalf of an account holder who cannot do it. All personal data is
+    /// erased, except what the bureau must keep about certificates. The user ID is never issued again.
+    /// Requires the role `SUPPORT`.
     async fn close_account(
         &self,
         ctx: &Context<'_>,
@@ -159,7 +161,7 @@ fn not_corrected(error: Refusal, request: &OfficerContext) -> Result<Vec<Correct
     let language = request.info.language;
     Ok(match error {
         Refusal::Input(faults) => {
-            faults.into_iter().map(|fault| InputError::of_account(fault, language).into()).collect()
+            faults.into_iter().map(|fault| InputError::of_field(fault, language).into()).collect()
         }
         Refusal::Account(error) => vec![refused(error, request)?],
         Refusal::ChangedMeanwhile => vec![changed_meanwhile(request).into()],
@@ -176,5 +178,5 @@ fn not_closed(error: CloseRefusal, request: &OfficerContext) -> Result<Vec<Close
 }
 
 fn changed_meanwhile(request: &OfficerContext) -> ConflictError {
-    ConflictError::new(ErrorCode::ChangedMeanwhile, Some("version"), request.info.language)
+    ConflictError::new(ErrorCode::ChangedMeanwhile, &["version"], request.info.language)
 }

@@ -1,28 +1,26 @@
-//! Creating and closing officers. A new officer has no role.
+//! Creating, inviting and closing officers. A new officer has no role.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
 
+use super::{officer_admin::errors, role::shown};
 use crate::{
     account::FieldError,
     graphql::{
         error::ApiError,
         officer::{
             context::OfficerContext,
-            person::Officer,
+            person::{Officer, RemovalProposal},
             user_error::{ConflictError, ErrorCode, InputError, NotFoundError, SecondOfficerError},
         },
     },
-    officer::{
-        creation::CreationError as Refusal,
-        officer_admin::{self, OfficerAdminError},
-    },
+    officer::{creation::CreationError as Refusal, officer_admin, removal},
 };
 
 /// The input of the mutation `createOfficer`.
 #[derive(InputObject)]
 pub struct CreateOfficerInput {
     /// The name to log in with: 3 to 32 characters out of a-z, 0-9, dot, hyphen and underscore, beginning
-    /// with a letter, e.g. `houmu.hanako`. A name is never used for a second officer.
+    /// with a letter, e.g. `houmu.hanako`. A name cannot be used again, even after its officer was closed.
     name: String,
 }
 
@@ -31,10 +29,11 @@ pub struct CreateOfficerInput {
 pub struct CreateOfficerPayload {
     /// The new officer, who has no role and has not enrolled yet; null if there are errors.
     officer: Option<Officer>,
-    /// The `otpauth://` URI for the officer's authenticator app; show it as a QR code. It is returned only
-    /// here.
+    /// Always null: the officer who creates another one does not see that officer's secrets.
+    #[graphql(deprecation = "Another officer gets it from inviteOfficer.")]
     telephone_uri: Option<String>,
-    /// The code for `completeEnrolment`. It works once, within 24 hours, and is returned only here.
+    /// Always null: the officer who creates another one does not see that officer's secrets.
+    #[graphql(deprecation = "Another officer gets it from inviteOfficer.")]
     enrolment_code: Option<String>,
     /// The errors; empty on success.
     errors: Vec<CreateOfficerError>,
@@ -49,6 +48,39 @@ pub enum CreateOfficerError {
     Conflict(ConflictError),
 }
 
+/// The input of the mutation `inviteOfficer`.
+#[derive(InputObject)]
+pub struct InviteOfficerInput {
+    /// The name of the officer, e.g. `houmu.hanako`.
+    officer: String,
+}
+
+/// The result of the mutation `inviteOfficer`, or its errors.
+#[derive(SimpleObject, Default)]
+pub struct InviteOfficerPayload {
+    /// The officer, who has not enrolled yet; null if there are errors.
+    officer: Option<Officer>,
+    /// The `otpauth://` URI for the officer's authenticator app; show it as a QR code. It is returned only
+    /// here. Null if there are errors.
+    telephone_uri: Option<String>,
+    /// The code for `completeEnrolment`. It works once, within 24 hours, and is returned only here. Null if
+    /// there are errors.
+    enrolment_code: Option<String>,
+    /// The errors; empty on success.
+    errors: Vec<InviteOfficerError>,
+}
+
+/// Errors that `inviteOfficer` can return.
+#[derive(Union)]
+pub enum InviteOfficerError {
+    /// No officer with this name waits for an enrolment code: the officer has enrolled, or was created or
+    /// reset on the command line.
+    NotFound(NotFoundError),
+    /// The officer was created by the same officer, or got a role that the same officer proposed or granted,
+    /// or one of these officers may be the same person.
+    SecondOfficer(SecondOfficerError),
+}
+
 /// The input of the mutation `closeOfficer`.
 #[derive(InputObject)]
 pub struct CloseOfficerInput {
@@ -59,8 +91,11 @@ pub struct CloseOfficerInput {
 /// The result of the mutation `closeOfficer`, or its errors.
 #[derive(SimpleObject)]
 pub struct CloseOfficerPayload {
-    /// The closed officer; null if there are errors.
+    /// The officer, closed unless there is a `proposal`; null if there are errors.
     officer: Option<Officer>,
+    /// The proposal that another officer has to confirm with the same mutation; null if the officer was
+    /// closed.
+    proposal: Option<RemovalProposal>,
     /// The errors; empty on success.
     errors: Vec<CloseOfficerError>,
 }
@@ -70,7 +105,7 @@ pub struct CloseOfficerPayload {
 pub enum CloseOfficerError {
     /// No officer has this name.
     NotFound(NotFoundError),
-    /// Officers cannot close themselves.
+    /// Officers cannot close themselves, or confirm a closing that they proposed.
     SecondOfficer(SecondOfficerError),
 }
 
@@ -80,8 +115,9 @@ pub struct CreationMutation;
 
 #[Object]
 impl CreationMutation {
-    /// Creates an officer without any role; use `proposeRole` next. Hand the enrolment code and the QR code
-    /// to the officer in person.
+    /// Creates an officer without any role. Another officer then gets the enrolment code with
+    /// `inviteOfficer`, so that nobody can both create an officer and enrol in the officer's place. Requires
+    /// the role `SECURITY`.
     async fn create_officer(
         &self,
         ctx: &Context<'_>,
@@ -89,30 +125,55 @@ impl CreationMutation {
     ) -> Result<CreateOfficerPayload, ApiError> {
         let request = OfficerContext::of(ctx);
         match officer_admin::create(&request.app, request.officer(), &input.name, &request.info).await {
-            Ok((officer, invitation)) => Ok(CreateOfficerPayload {
+            Ok(officer) => Ok(CreateOfficerPayload {
                 officer: Some(Officer::new(officer, &[], request.info.now)),
-                telephone_uri: Some(invitation.uri),
-                enrolment_code: Some(invitation.enrolment_code),
-                errors: vec![],
+                ..Default::default()
             }),
             Err(error) => Ok(CreateOfficerPayload { errors: refused(error, request)?, ..Default::default() }),
         }
     }
 
-    /// Closes another officer for good. All sessions, roles and proposals end, and the name is never used
-    /// again.
+    /// Generates the enrolment code of an officer whom another officer has created. Hand it and the QR code
+    /// to the officer in person. An earlier code stops working. Officers who created the officer, or proposed
+    /// or granted one of the officer's roles, are refused: `SECOND_OFFICER_REQUIRED`. So are officers who may
+    /// be one person with them, as for `grantRole`. `server officer reset` generates a code, too. Requires the
+    /// role `SECURITY`.
+    async fn invite_officer(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The officer to invite.")] input: InviteOfficerInput,
+    ) -> Result<InviteOfficerPayload, ApiError> {
+        let request = OfficerContext::of(ctx);
+        match officer_admin::invite(&request.app, request.officer(), &input.officer, &request.info).await {
+            Ok((officer, invitation)) => Ok(InviteOfficerPayload {
+                officer: Some(shown(officer, request).await?),
+                telephone_uri: Some(invitation.uri),
+                enrolment_code: Some(invitation.enrolment_code),
+                errors: vec![],
+            }),
+            Err(error) => Ok(InviteOfficerPayload { errors: errors(error, request)?, ..Default::default() }),
+        }
+    }
+
+    /// Closes another officer for good; this takes two officers. The first request proposes it, and the same
+    /// request by another officer within a week closes the officer: all sessions, roles and proposals end,
+    /// and the name cannot be used again. Requires the role `SECURITY`.
     async fn close_officer(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The officer to close.")] input: CloseOfficerInput,
     ) -> Result<CloseOfficerPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        match officer_admin::close(&request.app, request.officer(), &input.officer, &request.info).await {
-            Ok(officer) => {
-                let officer = Some(Officer::new(officer, &[], request.info.now));
-                Ok(CloseOfficerPayload { officer, errors: vec![] })
+        match removal::close(&request.app, request.officer(), &input.officer, &request.info).await {
+            Ok(removed) => {
+                let (officer, proposal) = (shown(removed.officer, request).await?, removed.proposal);
+                let (officer, proposal) = (Some(officer), proposal.map(Into::into));
+                Ok(CloseOfficerPayload { officer, proposal, errors: vec![] })
             }
-            Err(error) => Ok(CloseOfficerPayload { officer: None, errors: not_closed(error, request)? }),
+            Err(error) => {
+                let errors = errors(error, request)?;
+                Ok(CloseOfficerPayload { officer: None, proposal: None, errors })
+            }
         }
     }
 }
@@ -120,26 +181,9 @@ impl CreationMutation {
 fn refused(error: Refusal, request: &OfficerContext) -> Result<Vec<CreateOfficerError>, ApiError> {
     let language = request.info.language;
     Ok(vec![match error {
-        Refusal::Name(fault) => InputError::new(FieldError { field: "name", fault }, language).into(),
-        Refusal::NameTaken => ConflictError::new(ErrorCode::OfficerNameTaken, Some("name"), language).into(),
+        Refusal::Name(fault) => InputError::of_officer(FieldError { field: "name", fault }, language).into(),
+        Refusal::NameTaken => ConflictError::new(ErrorCode::OfficerNameTaken, &["name"], language).into(),
         Refusal::NotFound => return Err(sea_orm::DbErr::RecordNotFound("the new officer".to_owned()).into()),
         Refusal::Database(error) => return Err(error.into()),
-    }])
-}
-
-fn not_closed(
-    error: OfficerAdminError,
-    request: &OfficerContext,
-) -> Result<Vec<CloseOfficerError>, ApiError> {
-    let language = request.info.language;
-    Ok(vec![match error {
-        OfficerAdminError::NotFound => {
-            NotFoundError::new(ErrorCode::NotFound, Some("officer"), language).into()
-        }
-        OfficerAdminError::SecondOfficerRequired => {
-            let code = ErrorCode::SecondOfficerRequired;
-            SecondOfficerError::new(code, Some("officer"), language).into()
-        }
-        OfficerAdminError::Database(error) => return Err(error.into()),
     }])
 }

@@ -4,6 +4,7 @@ use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
 
 use super::login::errors;
 use crate::{
+    account::NewPassword,
     graphql::{
         error::ApiError,
         officer::{
@@ -21,11 +22,11 @@ pub struct ChangePasswordInput {
     /// The current password, to confirm the operation.
     #[graphql(secret)]
     current_password: String,
-    /// The one-time code that the telephone shows now. Each code works once.
+    /// The current one-time code of the authenticator app. Each code works once.
     #[graphql(secret)]
     totp_code: String,
-    /// The new password, 10 to 20 characters, with an upper-case letter, a lower-case letter, a digit and a
-    /// symbol.
+    /// The new password: 12 to 128 characters of any kind. Common passwords and the officer's name are
+    /// refused.
     #[graphql(secret)]
     password: String,
     /// The new password again, to detect typing errors.
@@ -61,7 +62,7 @@ pub struct RenewRecoveryCodesInput {
     /// The current password, to confirm the operation.
     #[graphql(secret)]
     current_password: String,
-    /// The one-time code that the telephone shows now. Each code works once.
+    /// The current one-time code of the authenticator app. Each code works once.
     #[graphql(secret)]
     totp_code: String,
 }
@@ -95,8 +96,8 @@ pub struct CredentialsMutation;
 
 #[Object]
 impl CredentialsMutation {
-    /// Changes one's own password. All sessions end, including the current one. A wrong password or code
-    /// counts towards the lock, as in `logIn`.
+    /// Changes one's own password. All sessions end, including the current one, and all known browsers are
+    /// forgotten. A wrong password or code counts towards the lock, as in `logIn`.
     async fn change_password(
         &self,
         ctx: &Context<'_>,
@@ -105,14 +106,17 @@ impl CredentialsMutation {
     ) -> Result<ChangePasswordPayload, ApiError> {
         let request = OfficerContext::of(ctx);
         let proof = Proof { current_password: &input.current_password, totp_code: &input.totp_code };
-        let chosen = (input.password.as_str(), input.password_confirmation.as_str());
+        let new = NewPassword { password: &input.password, confirmation: &input.password_confirmation };
         let (app, officer, info) = (&request.app, request.officer(), &request.info);
-        match credentials::change_password(app, officer, &proof, chosen, info).await {
+        match credentials::change_password(app, officer, &proof, new, info).await {
             Ok(()) => {
                 request.change_cookie(CookieChange::ClearSession);
                 Ok(ChangePasswordPayload { changed: true, errors: vec![] })
             }
-            Err(error) => Ok(ChangePasswordPayload { changed: false, errors: errors(error, request)? }),
+            Err(error) => {
+                let errors = errors(error, InvalidCredentialsError::of_current_password, request)?;
+                Ok(ChangePasswordPayload { changed: false, errors })
+            }
         }
     }
 
@@ -129,7 +133,8 @@ impl CredentialsMutation {
         match credentials::renew_recovery_codes(app, officer, &proof, info).await {
             Ok(recovery_codes) => Ok(RenewRecoveryCodesPayload { recovery_codes, errors: vec![] }),
             Err(error) => {
-                Ok(RenewRecoveryCodesPayload { errors: errors(error, request)?, ..Default::default() })
+                let errors = errors(error, InvalidCredentialsError::of_current_password, request)?;
+                Ok(RenewRecoveryCodesPayload { errors, ..Default::default() })
             }
         }
     }

@@ -3,6 +3,7 @@
 use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
 
 use crate::{
+    account::NewPassword,
     graphql::{
         error::ApiError,
         officer::{
@@ -18,17 +19,17 @@ use crate::{
 pub struct CompleteEnrolmentInput {
     /// The name that the officer was given, e.g. `houmu.hanako`.
     name: String,
-    /// The enrolment code that was shown when the officer was created. It works once, within 24 hours.
+    /// The enrolment code from `inviteOfficer` or the command `server officer`. It works once, within 24
+    /// hours.
     #[graphql(secret)]
     enrolment_code: String,
-    /// The password, 10 to 20 characters, with an upper-case letter, a lower-case letter, a digit and a
-    /// symbol.
+    /// The password: 12 to 128 characters of any kind. Common passwords and the officer's name are refused.
     #[graphql(secret)]
     password: String,
     /// The same password again, to detect typing errors.
     #[graphql(secret)]
     password_confirmation: String,
-    /// The one-time code that the telephone shows now.
+    /// The current one-time code of the authenticator app. Each code works once.
     #[graphql(secret)]
     totp_code: String,
 }
@@ -36,8 +37,8 @@ pub struct CompleteEnrolmentInput {
 /// The result of the mutation `completeEnrolment`, or its errors.
 #[derive(SimpleObject, Default)]
 pub struct CompleteEnrolmentPayload {
-    /// Ten recovery codes, each for one login without the telephone. They are returned only here; the list is
-    /// empty if there are errors.
+    /// Ten recovery codes, each for one login without the authenticator app. They are returned only here; the
+    /// list is empty if there are errors.
     recovery_codes: Vec<String>,
     /// The errors; empty on success.
     errors: Vec<CompleteEnrolmentError>,
@@ -71,14 +72,10 @@ impl EnrolmentMutation {
         input: CompleteEnrolmentInput,
     ) -> Result<CompleteEnrolmentPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        let typed = Enrol {
-            name: &input.name,
-            enrolment_code: &input.enrolment_code,
-            password: &input.password,
-            password_confirmation: &input.password_confirmation,
-            totp_code: &input.totp_code,
-        };
-        match enrolment::enrol(&request.app, &typed, &request.info).await {
+        let new = NewPassword { password: &input.password, confirmation: &input.password_confirmation };
+        let (name, enrolment_code, totp_code) = (&input.name, &input.enrolment_code, &input.totp_code);
+        let entered = Enrol { name, enrolment_code, new_password: new, totp_code };
+        match enrolment::enrol(&request.app, &entered, &request.info).await {
             Ok(recovery_codes) => Ok(CompleteEnrolmentPayload { recovery_codes, errors: vec![] }),
             Err(error) => {
                 Ok(CompleteEnrolmentPayload { errors: errors(error, request)?, ..Default::default() })
@@ -89,15 +86,15 @@ impl EnrolmentMutation {
 
 fn errors(error: Refusal, request: &OfficerContext) -> Result<Vec<CompleteEnrolmentError>, ApiError> {
     let language = request.info.language;
-    let refused = |code, field| vec![EnrolmentError::new(code, Some(field), language).into()];
+    let refused = |code, field| vec![EnrolmentError::new(code, &[field], language).into()];
     Ok(match error {
         Refusal::Input(faults) => {
-            faults.into_iter().map(|fault| InputError::new(fault, language).into()).collect()
+            faults.into_iter().map(|fault| InputError::of_officer(fault, language).into()).collect()
         }
         Refusal::Code => refused(ErrorCode::EnrolmentCodeInvalid, "enrolmentCode"),
         Refusal::TotpCode => refused(ErrorCode::TotpCodeWrong, "totpCode"),
-        Refusal::RateLimited(limited) => vec![RateLimitedError::new(limited, language).into()],
-        Refusal::Overloaded(_) => vec![OverloadedError::new(language).into()],
+        Refusal::RateLimited(limited) => vec![RateLimitedError::of_limit(limited, language).into()],
+        Refusal::Overloaded(_) => vec![OverloadedError::of_hasher(language).into()],
         Refusal::KeyMissing(missing) => return Err(missing.into()),
         Refusal::Database(error) => return Err(error.into()),
     })

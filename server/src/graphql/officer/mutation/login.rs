@@ -1,16 +1,17 @@
 //! Logging in and out.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
+use entity::language::Language;
 
 use crate::{
-    account::credential::AuthenticationError,
+    account::password_attempt::AuthenticationError,
     graphql::{
         enums::SessionDelivery,
         error::ApiError,
         officer::{
             context::OfficerContext,
             person::{Officer, OfficerSession},
-            user_error::{ErrorCode, InputError, InvalidCredentialsError, OverloadedError, RateLimitedError},
+            user_error::{InputError, InvalidCredentialsError, OverloadedError, RateLimitedError},
         },
     },
     officer::{
@@ -29,10 +30,12 @@ pub struct LogInInput {
     /// The password of the officer.
     #[graphql(secret)]
     password: String,
-    /// The one-time code that the telephone shows now. Each code works once.
+    /// The current one-time code of the authenticator app. Each code works once. Required unless
+    /// `recoveryCode` is set.
     #[graphql(secret)]
     totp_code: Option<String>,
-    /// A recovery code, in case the telephone is not at hand. Each code works once.
+    /// A recovery code in place of `totpCode`, e.g. if the telephone with the app is lost. Each code works
+    /// once.
     #[graphql(secret)]
     recovery_code: Option<String>,
     /// How the client receives the session token: as a cookie (the default) or in the response.
@@ -47,8 +50,13 @@ pub struct LogInPayload {
     officer: Option<Officer>,
     /// When the session ends; null if there are errors.
     session: Option<OfficerSession>,
-    /// The session token, for programs; it is returned only here. Null unless `delivery` is `BEARER`.
+    /// The session token, for apps; it is returned only here. Null unless `delivery` is `BEARER`.
     access_token: Option<String>,
+    /// The device token, for apps: send it as the header `Uketori-Device` with every later request, also
+    /// after a logout. The officer then logs in from a known app, which has a count of wrong attempts of its
+    /// own. The token alone gives no access. Null unless `delivery` is `BEARER`; browsers get a cookie
+    /// instead.
+    device_token: Option<String>,
     /// The errors; empty on success.
     errors: Vec<LogInError>,
 }
@@ -88,23 +96,29 @@ pub struct LoginMutation;
 
 #[Object]
 impl LoginMutation {
-    /// Logs an officer in. Five wrong attempts in a row lock the officer for 24 hours, whatever was wrong.
+    /// Logs an officer in. Every five wrong attempts in a row lock the login: first for five minutes, then
+    /// for an hour, then for 24 hours. It makes no difference what was wrong. A browser or app in which the
+    /// officer has logged in before has its own count, so others cannot lock the officer out of it. An
+    /// officer has at most five sessions: another login ends the one that has been idle for longest.
     async fn log_in(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The name, the password and a code.")] input: LogInInput,
     ) -> Result<LogInPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        let typed = LogIn {
+        let entered = LogIn {
             name: &input.name,
             password: &input.password,
             totp_code: input.totp_code.as_deref().unwrap_or_default(),
             recovery_code: input.recovery_code.as_deref().unwrap_or_default(),
             delivery: input.delivery.into(),
         };
-        match login::log_in(&request.app, typed, request.viewer(), &request.info).await {
+        match login::log_in(&request.app, entered, request.viewer(), &request.info).await {
             Ok(logged_in) => Ok(LogInPayload::new(logged_in, request)),
-            Err(error) => Ok(LogInPayload { errors: errors(error, request)?, ..Default::default() }),
+            Err(error) => {
+                let errors = errors(error, InvalidCredentialsError::of_login, request)?;
+                Ok(LogInPayload { errors, ..Default::default() })
+            }
         }
     }
 
@@ -121,6 +135,7 @@ impl LogInPayload {
     fn new(logged_in: LoggedIn, request: &OfficerContext) -> Self {
         let (live, now) = (logged_in.live, request.info.now);
         Self {
+            device_token: request.hand_out_device(logged_in.known_device, live.delivery),
             session: Some(OfficerSession::new(&live, now)),
             access_token: request.hand_out(logged_in.token, live.delivery),
             officer: Some(Officer::new(live.officer, &live.roles, now)),
@@ -129,26 +144,31 @@ impl LogInPayload {
     }
 }
 
-/// Maps the errors of an attempt, for all mutations that require a password and a code.
-pub(super) fn errors<E>(error: AttemptError, request: &OfficerContext) -> Result<Vec<E>, ApiError>
+/// Maps the errors of an attempt, for all mutations that require a password and a code. `refused` is the
+/// error of wrong ones.
+pub(super) fn errors<E>(
+    error: AttemptError,
+    refused: fn(Language) -> InvalidCredentialsError,
+    request: &OfficerContext,
+) -> Result<Vec<E>, ApiError>
 where
     E: From<InputError> + From<InvalidCredentialsError> + From<OverloadedError> + From<RateLimitedError>,
 {
     let language = request.info.language;
     Ok(match error {
         AttemptError::Input(faults) => {
-            faults.into_iter().map(|fault| InputError::new(fault, language).into()).collect()
+            faults.into_iter().map(|fault| InputError::of_officer(fault, language).into()).collect()
         }
         AttemptError::AuthenticationError(AuthenticationError::InvalidCredentials) => {
-            vec![InvalidCredentialsError::new(ErrorCode::InvalidCredentials, None, language).into()]
+            vec![refused(language).into()]
         }
         AttemptError::AuthenticationError(AuthenticationError::Overloaded(_)) => {
-            vec![OverloadedError::new(language).into()]
+            vec![OverloadedError::of_hasher(language).into()]
         }
         AttemptError::AuthenticationError(AuthenticationError::KeyMissing(missing)) => {
             return Err(missing.into());
         }
         AttemptError::AuthenticationError(AuthenticationError::Database(error)) => return Err(error.into()),
-        AttemptError::RateLimited(limited) => vec![RateLimitedError::new(limited, language).into()],
+        AttemptError::RateLimited(limited) => vec![RateLimitedError::of_limit(limited, language).into()],
     })
 }

@@ -1,7 +1,7 @@
 //! Resending or dropping single emails. Each email has its own result.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Union};
-use entity::outbox::requeue::Ineligible;
+use entity::outbox::resend::Ineligible;
 
 use crate::{
     graphql::{
@@ -15,34 +15,35 @@ use crate::{
     },
     officer::mail::{
         MailView,
-        requeue::{self, DropReason, MailActionError},
+        resend::{self, DropReason, MailActionError},
     },
 };
 
-/// The input of the mutation `retryMails`.
+/// The input of the mutation `resendMails`.
 #[derive(InputObject)]
-pub struct RetryMailsInput {
+pub struct ResendMailsInput {
     /// The IDs of the emails, up to 100.
     #[graphql(validator(max_items = 100))]
     ids: Vec<ID>,
-    /// Whether to resend reminders that are `UNKNOWN`: they may have arrived. Their recipients may receive a
-    /// second copy, with the same Message-ID.
+    /// Whether to resend emails that may already have arrived: those with `isSecondCopyPossible`. Recipients
+    /// may then receive a second copy, with the same Message-ID.
     #[graphql(default = false)]
     allow_second_copy: bool,
 }
 
-/// The result of the mutation `retryMails`, or its errors.
+/// The result of the mutation `resendMails`, or its errors.
 #[derive(SimpleObject, Default)]
-pub struct RetryMailsPayload {
+pub struct ResendMailsPayload {
     /// The emails that will be resent.
     mails: Vec<Mail>,
-    /// Why other emails will not be resent; empty if all will be. `path` includes the index in `ids`.
-    errors: Vec<RetryMailsError>,
+    /// Why other emails will not be resent; empty if all will be. `path` ends with the index in `ids`, e.g.
+    /// `["input", "ids", "0"]`.
+    errors: Vec<ResendMailsError>,
 }
 
-/// Errors that `retryMails` can return.
+/// Errors that `resendMails` can return.
 #[derive(Union)]
-pub enum RetryMailsError {
+pub enum ResendMailsError {
     /// No email has this ID.
     NotFound(NotFoundError),
     /// The email cannot be resent.
@@ -78,7 +79,8 @@ pub struct DropMailsInput {
 pub struct DropMailsPayload {
     /// The emails that were dropped.
     mails: Vec<Mail>,
-    /// Why other emails were not dropped; empty if all were. `path` includes the index in `ids`.
+    /// Why other emails were not dropped; empty if all were. `path` ends with the index in `ids`, e.g.
+    /// `["input", "ids", "0"]`.
     errors: Vec<DropMailsError>,
 }
 
@@ -97,21 +99,20 @@ pub struct MailMutation;
 
 #[Object]
 impl MailMutation {
-    /// Resends emails that are `DEAD`, `EXPIRED` or `UNKNOWN`. An email is resent only if it is still needed,
-    /// its link still works, and it is not withheld because its address bounces. Emails without a link go to
-    /// the present address of the account.
-    async fn retry_mails(
+    /// Resends emails that are `DEAD`, `EXPIRED` or `UNKNOWN`. An email is resent only if it is still needed
+    /// and its link, if it has one, still works. Certificates, cancellations and reminders are not resent to
+    /// a suppressed address. Emails without a link go to the current address of the account. Requires the
+    /// role `SUPPORT`.
+    async fn resend_mails(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The emails to resend.")] input: RetryMailsInput,
-    ) -> Result<RetryMailsPayload, ApiError> {
-        let (request, mut payload) = (OfficerContext::of(ctx), RetryMailsPayload::default());
+        #[graphql(desc = "The emails to resend.")] input: ResendMailsInput,
+    ) -> Result<ResendMailsPayload, ApiError> {
+        let (request, mut payload) = (OfficerContext::of(ctx), ResendMailsPayload::default());
         let (by, copy) = (request.officer(), input.allow_second_copy);
         for (index, id) in input.ids.iter().enumerate() {
             let taken = match NodeKind::parse(id) {
-                Some((NodeKind::Mail, id)) => {
-                    requeue::send_again(&request.app, by, id, copy, &request.info).await
-                }
+                Some((NodeKind::Mail, id)) => resend::resend(&request.app, by, id, copy, &request.info).await,
                 _ => Err(MailActionError::NotFound),
             };
             sort(taken, index, request, &mut payload.mails, &mut payload.errors)?;
@@ -119,9 +120,10 @@ impl MailMutation {
         Ok(payload)
     }
 
-    /// Drops emails that wait, held or not, or that were given up. They become `CANCELLED`, and no alert
-    /// counts them any more. An email that informs an account holder of a change cannot be dropped while it
-    /// waits.
+    /// Drops emails that wait, on hold or not, and emails that are `DEAD`, `EXPIRED` or `UNKNOWN`. They
+    /// become `CANCELLED`, and alerts no longer count them. An email that informs an account holder of a
+    /// change or a lock of the account cannot be dropped while it waits: `MAIL_WARNS_OWNER`. Requires the
+    /// role `SUPPORT`.
     async fn drop_mails(
         &self,
         ctx: &Context<'_>,
@@ -132,7 +134,7 @@ impl MailMutation {
         for (index, id) in input.ids.iter().enumerate() {
             let taken = match NodeKind::parse(id) {
                 Some((NodeKind::Mail, id)) => {
-                    requeue::drop_one(&request.app, by, id, reason, &request.info).await
+                    resend::drop_one(&request.app, by, id, reason, &request.info).await
                 }
                 _ => Err(MailActionError::NotFound),
             };
@@ -150,22 +152,23 @@ fn sort<E: From<NotFoundError> + From<MailError>>(
     mails: &mut Vec<Mail>,
     errors: &mut Vec<E>,
 ) -> Result<(), ApiError> {
-    let (language, field) = (request.info.language, Some("ids"));
+    let (language, index) = (request.info.language, index.to_string());
+    let path = ["ids", index.as_str()];
     match taken {
         Ok(shown) => mails.push(Mail::new(shown, request.info.now)),
         Err(MailActionError::NotFound) => {
-            errors.push(NotFoundError::new(ErrorCode::NotFound, field, language).of_item(index).into());
+            errors.push(NotFoundError::new(ErrorCode::NotFound, &path, language).into());
         }
-        Err(MailActionError::Ineligible(unfit)) => {
-            errors.push(MailError::new(code(unfit), field, language).of_item(index).into());
+        Err(MailActionError::Ineligible(reason)) => {
+            errors.push(MailError::new(code(reason), &path, language).into());
         }
         Err(MailActionError::Database(error)) => return Err(error.into()),
     }
     Ok(())
 }
 
-fn code(unfit: Ineligible) -> ErrorCode {
-    match unfit {
+fn code(reason: Ineligible) -> ErrorCode {
+    match reason {
         Ineligible::State => ErrorCode::MailStateUnsuitable,
         Ineligible::NotWanted => ErrorCode::MailNoLongerWanted,
         Ineligible::Suppressed => ErrorCode::AddressSuppressed,

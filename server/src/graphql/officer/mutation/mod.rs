@@ -12,11 +12,14 @@ pub mod mail;
 pub mod notice;
 pub mod officer_admin;
 pub mod outbox_admin;
+pub mod removal;
 pub mod role;
 
 use async_graphql::MergedObject;
 
-/// Mutations. Each returns its own payload, with the errors that an officer can cause.
+/// Mutations. Each returns its own payload, with the errors that an officer can cause. All except `logIn` and
+/// `completeEnrolment` require a login, and most also require a role. If the login or the role is missing,
+/// the response has a top-level error with `UNAUTHENTICATED` or `FORBIDDEN` in `extensions.code`.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     enrolment::EnrolmentMutation,
@@ -25,6 +28,7 @@ pub struct Mutation(
     creation::CreationMutation,
     role::RoleMutation,
     officer_admin::CareMutation,
+    removal::RemovalMutation,
     issue::IssueMutation,
     certificate::CertificateMutation,
     notice::NoticeMutation,

@@ -43,12 +43,13 @@ pub struct NoticeTextInput {
 pub struct PublishNoticeInput {
     /// When the notice becomes visible, e.g. `2025-11-08T09:00:00+09:00`; default: now.
     from: Option<String>,
-    /// When the notice moves from "General Notices" to "List of Notices"; null if it stays there.
+    /// When the notice moves from "General Notices" to "List of Notices", e.g. `2025-12-01T00:00:00+09:00`.
+    /// Null or left out: it stays in "General Notices".
     until: Option<String>,
     /// The texts. A Japanese text is required: readers get it if there is no text in their language.
     texts: Vec<NoticeTextInput>,
-    /// A random string of up to 64 characters that makes retries safe: within 24 hours, the same key with the
-    /// same input publishes one notice.
+    /// A random string of up to 64 characters that makes retries safe: within 24 hours, requests with the
+    /// same key and the same input publish only one notice. Other input is refused: `IDEMPOTENCY_KEY_REUSED`.
     idempotency_key: Option<String>,
 }
 
@@ -57,11 +58,14 @@ pub struct PublishNoticeInput {
 pub struct ChangeNoticeInput {
     /// The global object ID of the notice.
     notice: ID,
-    /// The `version` of the notice when it was loaded. If it has changed since, nothing is saved.
+    /// The `version` of the notice when it was loaded. If the notice has changed since, nothing is saved:
+    /// `NOTICE_CHANGED_MEANWHILE`.
     expected_version: i32,
-    /// When the notice becomes visible; unchanged if it is left out.
+    /// When the notice becomes visible, e.g. `2025-11-08T09:00:00+09:00`; unchanged if it is null or left
+    /// out.
     from: Option<String>,
-    /// When the notice moves from "General Notices" to "List of Notices"; null if it stays there.
+    /// When the notice moves from "General Notices" to "List of Notices", e.g. `2025-12-01T00:00:00+09:00`.
+    /// Null or left out: it stays in "General Notices", even if the old version had an end.
     until: Option<String>,
     /// All texts of the new version. A Japanese text is required.
     texts: Vec<NoticeTextInput>,
@@ -118,7 +122,7 @@ pub struct NoticeMutation;
 
 #[Object]
 impl NoticeMutation {
-    /// Publishes a notice, visible now or from a later time.
+    /// Publishes a notice, visible now or from a later time. Requires the role `SUPPORT`.
     async fn publish_notice(
         &self,
         ctx: &Context<'_>,
@@ -137,7 +141,7 @@ impl NoticeMutation {
         }
     }
 
-    /// Replaces the period and all the texts of a notice with a new version.
+    /// Replaces the period and all the texts of a notice with a new version. Requires the role `SUPPORT`.
     async fn change_notice(
         &self,
         ctx: &Context<'_>,
@@ -158,6 +162,7 @@ impl NoticeMutation {
     }
 
     /// Withdraws a notice, so that the public no longer sees it. Withdrawing it again changes nothing.
+    /// Requires the role `SUPPORT`.
     async fn withdraw_notice(
         &self,
         ctx: &Context<'_>,
@@ -195,7 +200,7 @@ fn key(id: &ID) -> NoticeId {
 }
 
 fn unknown(request: &OfficerContext) -> NoticeError {
-    NotFoundError::new(ErrorCode::NotFound, Some("notice"), request.info.language).into()
+    NotFoundError::new(ErrorCode::NotFound, &["notice"], request.info.language).into()
 }
 
 fn not_published(
@@ -206,11 +211,12 @@ fn not_published(
     let (language, field) = (request.info.language, "idempotencyKey");
     Ok(match error {
         OnceError::Input(wrong, fault) => {
-            let of_key = fault.map(|fault| InputError::new(FieldError { field, fault }, language).into());
+            let of_key =
+                fault.map(|fault| InputError::of_field(FieldError { field, fault }, language).into());
             faults(&wrong, draft, request).into_iter().chain(of_key).collect()
         }
         OnceError::IdempotencyKeyReused => {
-            vec![ConflictError::new(ErrorCode::IdempotencyKeyReused, Some(field), language).into()]
+            vec![InputError::idempotency_key_reused(language).into()]
         }
         OnceError::Database(error) => return Err(error.into()),
     })
@@ -221,7 +227,7 @@ fn not_changed(
     draft: &Draft,
     request: &OfficerContext,
 ) -> Result<Vec<NoticeError>, ApiError> {
-    let conflict = |code, field| ConflictError::new(code, Some(field), request.info.language).into();
+    let conflict = |code, field| ConflictError::new(code, &[field], request.info.language).into();
     Ok(match error {
         ChangeError::Input(wrong) => faults(&wrong, draft, request),
         ChangeError::NotFound => vec![unknown(request)],
@@ -240,7 +246,7 @@ fn faults(wrong: &[Wrong], draft: &Draft, request: &OfficerContext) -> Vec<Notic
     for wrong in wrong {
         let place = place(wrong, draft);
         let path: Vec<_> = place.iter().map(String::as_str).collect();
-        let coded = |code, facts: &[_]| InputError::coded(code, &path, facts, language);
+        let coded = |code, values: &[_]| InputError::with_values(code, &path, values, language);
         let error = match (wrong.fault, line(wrong.fault)) {
             (_, Some(line)) => coded(ErrorCode::MarkupNotAllowed, &[("line", &line.to_string())]),
             (NoticeFault::Twice, _) => coded(ErrorCode::LanguageTwice, &[]),

@@ -73,7 +73,8 @@ pub struct CareMutation;
 
 #[Object]
 impl CareMutation {
-    /// Lifts the lock of another officer.
+    /// Lifts the lock of another officer, and those of the browsers in which that officer has logged in
+    /// before; officers cannot lift their own. Requires the role `SECURITY`.
     async fn unlock_officer(
         &self,
         ctx: &Context<'_>,
@@ -89,6 +90,7 @@ impl CareMutation {
     }
 
     /// Ends all sessions of an officer, e.g. after the loss of a computer. Officers may end their own, too.
+    /// Requires the role `SECURITY`.
     async fn end_officer_sessions(
         &self,
         ctx: &Context<'_>,
@@ -109,16 +111,17 @@ impl CareMutation {
     }
 }
 
-fn errors<E>(error: Refusal, request: &OfficerContext) -> Result<Vec<E>, ApiError>
+/// Maps the errors that all mutations for other officers share.
+pub(super) fn errors<E>(error: Refusal, request: &OfficerContext) -> Result<Vec<E>, ApiError>
 where
     E: From<NotFoundError> + From<SecondOfficerError>,
 {
     let language = request.info.language;
     Ok(vec![match error {
-        Refusal::NotFound => NotFoundError::new(ErrorCode::NotFound, Some("officer"), language).into(),
+        Refusal::NotFound => NotFoundError::new(ErrorCode::NotFound, &["officer"], language).into(),
         Refusal::SecondOfficerRequired => {
             let code = ErrorCode::SecondOfficerRequired;
-            SecondOfficerError::new(code, Some("officer"), language).into()
+            SecondOfficerError::new(code, &["officer"], language).into()
         }
         Refusal::Database(error) => return Err(error.into()),
     }])

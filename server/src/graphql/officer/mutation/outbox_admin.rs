@@ -98,7 +98,8 @@ pub struct MailControlMutation;
 #[Object]
 impl MailControlMutation {
     /// Pauses a kind of email. Its emails wait, and may expire while they do. Kinds that inform account
-    /// holders of changes to their accounts cannot be paused here: `NOT_IN_LIST`.
+    /// holders of a change or a lock of their accounts cannot be paused here: `NOT_IN_LIST`. Requires the
+    /// role `SUPPORT`.
     async fn pause_mails(
         &self,
         ctx: &Context<'_>,
@@ -111,7 +112,7 @@ impl MailControlMutation {
         }
     }
 
-    /// Resumes a kind of email. If it is not paused, nothing happens.
+    /// Resumes a kind of email. If it is not paused, nothing happens. Requires the role `SUPPORT`.
     async fn resume_mails(
         &self,
         ctx: &Context<'_>,
@@ -122,12 +123,12 @@ impl MailControlMutation {
         Ok(ResumeMailsPayload { queue: queue(request).await?, errors: vec![] })
     }
 
-    /// Releases emails that were put on hold after the database was restored from a backup. To drop single
-    /// emails, use `dropMails`.
+    /// Releases emails that were put on hold after the database was restored from a backup: they are sent
+    /// when they are due. To drop single emails instead, use `dropMails`. Requires the role `SUPPORT`.
     async fn release_mails(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The kind to release.")] input: ReleaseMailsInput,
+        #[graphql(desc = "The kind to release; none for all kinds.")] input: ReleaseMailsInput,
     ) -> Result<ReleaseMailsPayload, ApiError> {
         let (request, kind) = (OfficerContext::of(ctx), input.kind.map(Into::into));
         let released = control::release(&request.app, request.officer(), kind, &request.info).await?;
@@ -143,10 +144,10 @@ fn errors(error: Refusal, request: &OfficerContext) -> Result<Vec<PauseMailsErro
     let language = request.info.language;
     Ok(match error {
         Refusal::Input(faults) => {
-            faults.into_iter().map(|fault| InputError::new(fault, language).into()).collect()
+            faults.into_iter().map(|fault| InputError::of_officer(fault, language).into()).collect()
         }
         Refusal::AlreadyPaused => {
-            vec![ConflictError::new(ErrorCode::AlreadyPaused, Some("kind"), language).into()]
+            vec![ConflictError::new(ErrorCode::AlreadyPaused, &["kind"], language).into()]
         }
         Refusal::Database(error) => return Err(error.into()),
     })

@@ -8,7 +8,7 @@ use crate::{
         error::ApiError,
         officer::{
             context::OfficerContext,
-            person::{Officer, OfficerRole, RoleProposal},
+            person::{Officer, OfficerRole, RemovalProposal, RoleProposal},
             user_error::{ConflictError, ErrorCode, NotFoundError, SecondOfficerError},
         },
         scalar::NodeKind,
@@ -65,8 +65,10 @@ pub struct RevokeRoleInput {
 /// The result of the mutation `revokeRole`, or its errors.
 #[derive(SimpleObject)]
 pub struct RevokeRolePayload {
-    /// The officer without the role; null if there are errors.
+    /// The officer, without the role unless there is a `proposal`; null if there are errors.
     officer: Option<Officer>,
+    /// The proposal that another officer has to confirm with the same mutation; null if the role was revoked.
+    proposal: Option<RemovalProposal>,
     /// The errors; empty on success.
     errors: Vec<RoleError>,
 }
@@ -76,7 +78,9 @@ pub struct RevokeRolePayload {
 pub enum RoleError {
     /// No such officer, proposal or role exists.
     NotFound(NotFoundError),
-    /// The officer who proposed a role cannot grant it.
+    /// The officer who proposed a role cannot grant it, nor can anyone who may be one person with that
+    /// officer, or with the officer who is to get the role. The same holds for a revocation and its
+    /// confirmation.
     SecondOfficer(SecondOfficerError),
     /// The officer already holds the role, or it has already been proposed.
     Conflict(ConflictError),
@@ -88,7 +92,8 @@ pub struct RoleMutation;
 
 #[Object]
 impl RoleMutation {
-    /// Proposes a role for an officer. Another officer has to grant it within a week.
+    /// Proposes a role for an officer. Another officer has to grant it within a week. Requires the role
+    /// `SECURITY`.
     async fn propose_role(
         &self,
         ctx: &Context<'_>,
@@ -104,7 +109,10 @@ impl RoleMutation {
         }
     }
 
-    /// Grants a role that another officer has proposed.
+    /// Grants a role that another officer has proposed. The officer who grants it must be independent of the
+    /// one who proposed it, and of the one who gets it. Two officers are not independent if one created or
+    /// invited the other one, directly or through others, or if a third one did so with both. Officers may
+    /// grant roles to themselves that an independent officer proposed. Requires the role `SECURITY`.
     async fn grant_role(
         &self,
         ctx: &Context<'_>,
@@ -125,7 +133,9 @@ impl RoleMutation {
         }
     }
 
-    /// Revokes a role of an officer at once, or withdraws its proposal.
+    /// Revokes a role of an officer at once, or withdraws its proposal. Revoking `SECURITY` takes two
+    /// officers: the first request proposes it, and the same request by another officer within a week revokes
+    /// the role. Requires the role `SECURITY`.
     async fn revoke_role(
         &self,
         ctx: &Context<'_>,
@@ -134,10 +144,15 @@ impl RoleMutation {
         let request = OfficerContext::of(ctx);
         let lost = (input.officer.as_str(), input.role.into());
         match role::revoke(&request.app, request.officer(), lost, &request.info).await {
-            Ok(officer) => {
-                Ok(RevokeRolePayload { officer: Some(shown(officer, request).await?), errors: vec![] })
+            Ok(removed) => {
+                let (officer, proposal) = (shown(removed.officer, request).await?, removed.proposal);
+                let (officer, proposal) = (Some(officer), proposal.map(Into::into));
+                Ok(RevokeRolePayload { officer, proposal, errors: vec![] })
             }
-            Err(error) => Ok(RevokeRolePayload { officer: None, errors: errors(error, "officer", request)? }),
+            Err(error) => {
+                let errors = errors(error, "officer", request)?;
+                Ok(RevokeRolePayload { officer: None, proposal: None, errors })
+            }
         }
     }
 }
@@ -150,14 +165,12 @@ pub(super) async fn shown(officer: officer::Model, request: &OfficerContext) -> 
 }
 
 fn errors(error: Refusal, field: &str, request: &OfficerContext) -> Result<Vec<RoleError>, ApiError> {
-    let (language, field) = (request.info.language, Some(field));
+    let (language, path) = (request.info.language, [field]);
     Ok(vec![match error {
-        Refusal::NotFound => NotFoundError::new(ErrorCode::NotFound, field, language).into(),
-        Refusal::AlreadyThere => {
-            ConflictError::new(ErrorCode::RoleAlreadyThere, Some("role"), language).into()
-        }
+        Refusal::NotFound => NotFoundError::new(ErrorCode::NotFound, &path, language).into(),
+        Refusal::AlreadyThere => ConflictError::new(ErrorCode::RoleAlreadyThere, &["role"], language).into(),
         Refusal::SecondOfficerRequired => {
-            SecondOfficerError::new(ErrorCode::SecondOfficerRequired, field, language).into()
+            SecondOfficerError::new(ErrorCode::SecondOfficerRequired, &path, language).into()
         }
         Refusal::Database(error) => return Err(error.into()),
     }])
