@@ -15,10 +15,16 @@ use sea_orm::{
 
 /// How long a statement waits for another writer before it fails with "database is locked".
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the pool waits for a free or a new connection. The programs' own limits are for a database server,
+/// which answers within a second or is away. A file is never away, but a busy disk may need seconds to create
+/// or open it. Operations have a limit of their own meanwhile.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Adds the settings that SQLite needs to `options`. It has no effect on other databases.
 pub(crate) fn configure(options: &mut ConnectOptions) {
-    options.map_sqlx_sqlite_opts(pragmas).map_sqlx_sqlite_pool_opts(close_open_transactions);
+    options
+        .map_sqlx_sqlite_opts(pragmas)
+        .map_sqlx_sqlite_pool_opts(|pool| close_open_transactions(pool.acquire_timeout(ACQUIRE_TIMEOUT)));
 }
 
 fn pragmas(options: SqliteConnectOptions) -> SqliteConnectOptions {
@@ -130,6 +136,28 @@ mod tests {
             .await
             .expect("rows");
         assert_eq!(rows.len(), CONNECTIONS as usize, "what was kept, and nothing else");
+        db.close().await.expect("it closes");
+        std::fs::remove_dir_all(folder).expect("the folder is there");
+    }
+
+    /// A file that is locked, or lies on a slow disk, opens later. The limit for a database server does not
+    /// apply.
+    #[tokio::test]
+    async fn a_file_that_opens_slowly_is_waited_for() {
+        let folder = std::env::temp_dir().join(format!("migration-{}-slow", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let file = folder.join("test.sqlite");
+        let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+        let mut holder = SqliteConnection::connect_with(&options).await.expect("a connection");
+        holder.execute("BEGIN EXCLUSIVE").await.expect("the lock of the file");
+        let program = Program::Server { execution: Duration::from_secs(1) };
+        let (limit, url) = (program.acquire_timeout(), format!("sqlite://{}", file.display()));
+        let opening =
+            tokio::spawn(async move { database::open(&url, program, CONNECTIONS, Pending::Apply).await });
+        tokio::time::sleep(limit + Duration::from_millis(300)).await;
+        holder.execute("COMMIT").await.expect("unlocked");
+        holder.close().await.expect("it closes");
+        let db = opening.await.expect("no panic").expect("a database");
         db.close().await.expect("it closes");
         std::fs::remove_dir_all(folder).expect("the folder is there");
     }
