@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 use entity::account;
-use entity::audit::{self, Action, Chain, Model};
+use entity::audit::{self, Action, Chain, Model, Reason};
 use migration::database;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, PaginatorTrait, QueryFilter,
@@ -36,7 +36,7 @@ stories! {
         let db = app.db();
         let source = source();
         let tx = database::write(db).await.expect("a transaction");
-        let refusal = Event::new(Action::LoginRefused, &source, later()).about(ALICE).refused("WRONG_PASSWORD");
+        let refusal = Event::new(Action::LoginRefused, &source, later()).about(ALICE).refused(Reason::WrongPassword);
         record(&tx, refusal).await.expect("an event is recorded");
         let lock = Event::new(Action::AccountLocked, &source, later()).by(Actor::System).about(ALICE);
         record(&tx, lock.detail("epoch 4")).await.expect("another in the same transaction");
@@ -127,7 +127,7 @@ stories! {
                 let refusal = Event::new(Action::LoginRefused, &source, later()).about(ALICE);
                 let lock = Event::new(Action::AccountLocked, &source, later()).about(ALICE);
                 if index % 2 == 0 {
-                    record(&tx, refusal.refused("WRONG_PASSWORD")).await.expect("recorded");
+                    record(&tx, refusal.refused(Reason::WrongPassword)).await.expect("recorded");
                     record(&tx, lock).await.expect("recorded");
                 } else {
                     let other = Event::new(Action::SessionEnded, &source, later()).about(BOB);
@@ -158,22 +158,26 @@ stories! {
         let own = id(&applicant).await;
         let theirs = |account| audit::about(account).count(app.db());
         let before = i32::try_from(theirs(own).await.expect("a count")).expect("few");
-        record_logins(app.db(), own, later(), 44 - before).await;
+        let begin = app.now() + TimeDelta::hours(1);
+        record_logins(app.db(), own, begin, 43 - before).await;
         let tx = database::write(app.db()).await.expect("a transaction");
         let silent = RequestOrigin::run(Uuid::from_u128(9));
-        let end = later() + TimeDelta::days(30);
-        let closing = Event::new(Action::LoginRefused, &silent, end).about(own).refused("WRONG_PASSWORD");
+        let end = begin + TimeDelta::days(31);
+        let closing = Event::new(Action::LoginRefused, &silent, end).about(own).refused(Reason::WrongPassword);
         record(&tx, closing).await.expect("an event of the next month");
         tx.commit().await.expect("a commit");
 
+        app.advance_to(end + TimeDelta::minutes(1)).await; // a list ends at the time of the request
+        applicant.log_in().await;
         let first = activity(&applicant, "").await;
-        let login = later() + TimeDelta::seconds(i64::from(43 - before));
+        let login = begin + TimeDelta::seconds(i64::from(42 - before));
         let newest = json!([
-            { "at": "2031-06-06T08:00:00.123Z", "action": "LOGIN_REFUSED", "outcome": "REFUSED", "device": null },
+            { "at": end.format("%FT%T%.3fZ").to_string(), "action": "LOGIN_REFUSED", "outcome": "REFUSED",
+              "device": null },
             { "at": login.format("%FT%T%.3fZ").to_string(), "action": "LOGGED_IN", "outcome": "SUCCESS",
               "device": "Firefox, Linux" },
         ]);
-        assert_eq!(json!(first["items"].as_array().expect("rows")[..2]), newest);
+        assert_eq!(json!(first["items"].as_array().expect("rows")[1..3]), newest);
         let place = json!({
             "page": 1, "perPage": 20, "perPageOptions": [20, 50, 100], "totalItems": 45, "totalPages": 3,
         });
@@ -183,6 +187,7 @@ stories! {
         assert_eq!(activity(&applicant, "(page:2147483647)").await, last);
         assert_eq!(activity(&applicant, "(page:0)").await, first);
         assert_eq!(activity(&applicant, "(perPage:76)").await["items"].as_array().expect("rows").len(), 45);
+        stranger.log_in().await;
         let others = activity(&stranger, "").await["pageInfo"]["totalItems"].clone();
         assert_eq!(others, json!(theirs(id(&stranger).await).await.expect("a count")));
     }

@@ -46,7 +46,7 @@ stories! {
         applicant.register_receipt("TEST25-000001").await;
         applicant.register_receipt("TEST25-000001").await;
         tick().await;
-        browser.mutate("reauthenticate", "session{now}", json!({ "password": PASSWORD })).await;
+        browser.mutate("reauthenticate", "sessionStatus{now}", json!({ "password": PASSWORD })).await;
         tick().await;
         browser.mutate("changeContactDetails", "viewer{userId}", json!({ "phoneNumber": "0612345678" })).await;
         tick().await;
@@ -56,7 +56,7 @@ stories! {
         browser.mutate("startEmailChange", "sentTo", input).await;
         tick().await;
         let token = token_to(&app, "b@example.com").await;
-        browser.mutate("completeEmailChange", "completed", json!({ "token": token })).await;
+        browser.mutate("completeEmailChange", "", json!({ "token": token })).await;
         tick().await;
         let input = json!({ "password": NEW, "passwordConfirmation": NEW, "currentPassword": PASSWORD });
         browser.mutate("changePassword", "viewer{userId}", input).await;
@@ -81,15 +81,15 @@ stories! {
         tick().await;
         let before = events(&app).await.len();
         let input = json!({ "userId": applicant.user_id, "email": "b@example.com" });
-        browser.mutate("requestPasswordReset", "accepted", input).await;
+        browser.mutate("requestPasswordReset", "", input).await;
         tick().await;
         let token = token_to(&app, "b@example.com").await;
         let input = json!({ "token": token, "password": PASSWORD, "passwordConfirmation": PASSWORD });
-        browser.mutate("completePasswordReset", "completed", input).await;
+        browser.mutate("completePasswordReset", "userId", input).await;
         tick().await;
         applicant.log_in().await;
         tick().await;
-        browser.mutate("closeAccount", "closed", json!({ "currentPassword": PASSWORD })).await;
+        browser.mutate("closeAccount", "", json!({ "currentPassword": PASSWORD })).await;
         let expected = ["PASSWORD_RESET_REQUESTED", "PASSWORD_RESET", "LOGGED_IN", "ACCOUNT_CLOSED"];
         assert_eq!(since(&app, before).await, expected);
 
@@ -147,7 +147,7 @@ async fn what_was_refused_as_input_leaves_no_line() {
                 }),
             )
             .await,
-        applicant.browser.mutate("disavowChange", "completed", json!({ "token": "nonsense" })).await,
+        applicant.browser.mutate("disavowChange", "", json!({ "token": "nonsense" })).await,
     ];
     assert!(refused.iter().all(|payload| payload["errors"] != Value::Array(Vec::new())));
     assert_eq!(since(&app, before).await, [""; 0]);

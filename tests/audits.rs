@@ -1,6 +1,6 @@
 //! Runs public audit suites for GraphQL servers against ours.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::node::NodeProject;
 use crate::support::{Mode, TestApp};
@@ -36,5 +36,26 @@ async fn the_audits_of_graphql_http_find_no_fault() {
             .map(|(_, told)| told)
             .collect();
         assert!(unnamed.is_empty(), "{unnamed:#?}");
+    }
+}
+
+/// What graphql-js can ask about a schema is answered, and a schema built from the answer is the published one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn introspection_with_every_option_is_the_published_schema() {
+    let app = TestApp::start(Mode::Embedded).await;
+    let audits = tokio::task::block_in_place(|| NodeProject::installed("audits"));
+    for (base, file) in [(&app.base, "schema.graphql"), (&app.officer_base, "officer.graphql")] {
+        let (url, path) = (format!("{base}/graphql"), format!("{}/../{file}", env!("CARGO_MANIFEST_DIR")));
+        let found =
+            tokio::task::block_in_place(|| audits.run("node", &["introspection.js", &url, &path], &[]));
+        let found: Value = serde_json::from_str(&found).expect("JSON");
+        assert_eq!(found["faults"], json!([]), "{file}");
+        assert_eq!(
+            found["directives"],
+            json!(["deprecated", "include", "oneOf", "skip", "specifiedBy"]),
+            "{file}"
+        );
+        assert!(found["answered"].as_str().is_some_and(|text| text.len() > 10_000), "{file}");
+        assert!(found["answered"] == found["published"], "{file} differs from what introspection answers");
     }
 }

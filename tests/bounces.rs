@@ -38,9 +38,9 @@ async fn is_alerted(app: &TestApp) -> bool {
 
 /// What officers see: the bounce of the certificate, and that of its newest mail.
 async fn seen(by: &Colleague) -> (Value, Value) {
-    let query = "{certificates{items{bounce{kind status at}}}
-                  mails(filter:{kind:CERTIFICATE}){items{isSuppressed bounce{kind status at}}}}";
-    let found = by.client.run(query, json!({})).await;
+    let query = "{viewer{certificates{items{bounce{kind status at}}}
+                  mails(filter:{kind:CERTIFICATE}){items{isSuppressed bounce{kind status at}}}}}";
+    let found = by.client.run(query, json!({})).await["viewer"].clone();
     (found["certificates"]["items"][0]["bounce"].clone(), found["mails"]["items"][0]["bounce"].clone())
 }
 
@@ -73,7 +73,11 @@ stories! {
         assert_eq!((&certificate["kind"], &certificate["status"]), (&json!("HARD"), &json!("5.1.1")));
         assert_eq!(certificate, mail);
         assert!(is_alerted(&app).await);
-        applicant.log_in().await;
+        let fields = "viewer{notices{code certificateNumber at text} waitingReceiptCount}";
+        let credentials = json!({ "userId": applicant.user_id, "password": PASSWORD, "delivery": "COOKIE" });
+        let logged_in = applicant.browser.mutate("logIn", fields, credentials).await["viewer"].clone();
+        assert_eq!(logged_in["notices"], json!(notices(&applicant).await), "the login brings them along");
+        assert_eq!(logged_in["waitingReceiptCount"], json!(1));
         let [notice] = &notices(&applicant).await[..] else { panic!("one notice") };
         assert_eq!(notice["code"], json!("CERTIFICATE_NOT_DELIVERED"));
         assert_eq!(notice["certificateNumber"], json!(NUMBER));

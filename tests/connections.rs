@@ -19,7 +19,7 @@ const BEGUN: &[u8] = b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type
                        Content-Length: 100\r\n\r\n{\"query\":";
 /// A request that reads notices.
 const NOTICES: &[u8] = b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
-                         Content-Length: 38\r\n\r\n{\"query\":\"{notices{items{language}}}\"}";
+                         Content-Length: 42\r\n\r\n{\"query\":\"{notices{items{textLanguage}}}\"}";
 
 /// A connection from an address of loopback (all of 127.0.0.0/8 is ours).
 async fn connect(from: &str, to: &str) -> tokio::net::TcpStream {

@@ -125,9 +125,7 @@ async fn pages_and_playground_come_from_the_program_itself() {
         let is_elsewhere = |word: &&str| word.starts_with("http") && !word.starts_with(&app.officer_base);
         assert_eq!(words.find(is_elsewhere), None, "{path} names another place");
     }
-    for path in
-        ["/graphiql/assets/main.js", "/graphiql/assets/main.css", "/pages/style.css", "/pages/link.js"]
-    {
+    for path in ["/pages/style.css", "/pages/link.js", "/docs/LICENSE"] {
         assert_eq!(get(&browser, path).await.0, 200, "{path}");
     }
     let officers = crate::support::Client::new(&app.officer_base);
@@ -138,7 +136,7 @@ async fn pages_and_playground_come_from_the_program_itself() {
     assert_eq!(get(&browser, "/demo").await.0, 404, "codes are told on the officers' listener alone");
     assert!(get(&officers, "/officer.graphql").await.1.contains("completeEnrolment"));
     assert_eq!(get(&officers, "/mailbox").await.0, 404, "nothing of the other listener");
-    assert_eq!(get(&browser, "/graphiql/assets/nothing.js").await.0, 404);
+    check_assets(&browser, &page.1).await;
     let payload = browser.log_in("hdlpf38617", PASSWORD).await;
     assert_eq!(payload["viewer"]["name"], json!("HOUMU TARO"));
     let query = "{viewer{receipts(perPage:100){items{status isPastValidity} pageInfo{totalItems}}}}";
@@ -151,6 +149,56 @@ async fn pages_and_playground_come_from_the_program_itself() {
 }
 
 /// A second start keeps the data, and a command next to a running server shares database and clock.
+/// The addresses of the playground's assets contain a digest, so browsers keep them. An address of another build is
+/// refused, rather than kept with what this build has.
+async fn check_assets(browser: &Client, page: &str) {
+    let (_, rest) = page.split_once("/graphiql/assets/").expect("the page loads its assets");
+    let (bundle, _) = rest.split_once('/').expect("a folder");
+    for name in
+        ["main.js", "main.css", "json.worker.js", "graphql.worker.js", "editor.worker.js", "codicon.ttf"]
+    {
+        let path = format!("/graphiql/assets/{bundle}/{name}");
+        let asset = browser.send(browser.request("GET", &path)).await;
+        assert_eq!(asset.status, 200, "{path}");
+        assert_eq!(asset.header("cache-control"), "public, max-age=31536000, immutable", "{path}");
+        let other = format!("/graphiql/assets/0123456789abcdef/{name}");
+        assert_eq!(get(browser, &other).await.0, 404, "{other}");
+    }
+    assert_eq!(get(browser, &format!("/graphiql/assets/{bundle}/nothing.js")).await.0, 404);
+    let page = browser.send(browser.request("GET", "/graphiql")).await;
+    assert_eq!(page.header("cache-control"), "no-store", "the page names the digest of this build");
+}
+
+/// The documents of this release, under the policy of all pages.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_documents_are_pages() {
+    let app = app().await;
+    let browser = app.visitor();
+    assert!(
+        get(&browser, "/").await.1.contains("href=\"/docs/FRONTEND\""),
+        "the start page links to the guide"
+    );
+    let (_, list) = get(&browser, "/docs").await;
+    let names: Vec<_> =
+        list.split("href=\"/docs/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let written = |folder: &str| -> Vec<String> {
+        let files = std::fs::read_dir(root.join(folder)).expect("a folder");
+        let names = files.map(|file| file.expect("a file").file_name().into_string().expect("a name"));
+        names.filter_map(|name| name.strip_suffix(".md").map(ToOwned::to_owned)).collect()
+    };
+    for name in written("docs").into_iter().chain(written(".")) {
+        assert!(names.contains(&name.as_str()), "{name} is not served");
+    }
+    for name in names {
+        let page = browser.send(browser.request("GET", &format!("/docs/{name}"))).await;
+        assert_eq!(page.status, 200, "{name}");
+        assert!(page.header("content-security-policy").starts_with("default-src 'self'"), "{name}");
+        assert!(page.text.contains("<h1 id="), "{name}");
+    }
+    assert_eq!(get(&browser, "/docs/NOTHING").await.0, 404);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn data_outlives_the_process_and_commands_share_it() {
     let (folder, logs) = (Directory::new("data"), Directory::new("log"));

@@ -12,18 +12,31 @@ use apollo_compiler::{ExecutableDocument, Node, Schema};
 use serde_json::{Value, json};
 use server::http::origin::Origins;
 
+use crate::browser::STORIES;
 use crate::support::guide::{blocks, name_in, prose, rows, spans};
-use crate::support::{Mode, TestApp};
+use crate::support::process::Directory;
+use crate::support::{Mode, PASSWORD, TestApp};
 
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// Words in backticks that are not ours: of GraphQL over HTTP, of browsers, of tools.
-const WORDS_OF_OTHERS: [&str; 27] = [
+const WORDS_OF_OTHERS: [&str; 43] = [
     "localhost",
     "localhost:3000",
     "localhost:8000",
     "cargo run",
-    "new InMemoryCache({ possibleTypes })",
+    "new InMemoryCache({ possibleTypes, typePolicies })",
+    "preferGetMethod: false",
+    "client.clearStore()",
+    "queryClient.clear()",
+    "Environment",
+    "Client",
+    "__typename",
+    "addTypenameSelectionDocumentTransform",
+    "verbatimModuleSyntax",
+    "typePolicies",
+    "possibleTypes",
+    "fetch",
     "query",
     "documentId",
     "RateLimit",
@@ -37,6 +50,11 @@ const WORDS_OF_OTHERS: [&str; 27] = [
     "traceparent",
     "extensions.code",
     "extensions.requestId",
+    "extensions.reason",
+    "extensions.limit",
+    "extensions.max",
+    "extensions",
+    "Host",
     "data",
     "register",
     "uketori_session",
@@ -108,6 +126,12 @@ fn names() -> BTreeSet<String> {
     names
 }
 
+/// The name of an operation in the file of this name.
+fn pascal_case(name: &str) -> String {
+    let (first, rest) = name.split_at(1);
+    format!("{}{rest}", first.to_ascii_uppercase())
+}
+
 /// The playground's operations, by their files' names.
 fn operations() -> BTreeMap<String, Node<Operation>> {
     let folder = Path::new(REPOSITORY).join("server/graphiql/src/applicants/operations");
@@ -138,7 +162,8 @@ fn errors_by_code() -> BTreeMap<String, String> {
 
 #[test]
 fn every_name_is_one_of_the_schema() {
-    let (names, operations, request_codes) = (names(), operations(), request_codes());
+    let (mut names, operations, request_codes) = (names(), operations(), request_codes());
+    names.extend(operations.keys().map(|name| pascal_case(name)));
     let settings = include_str!("../.env.example");
     let prose = prose();
     let mut unknown = BTreeSet::new();
@@ -217,6 +242,55 @@ fn the_flows_have_every_operation_and_only_codes_of_theirs() {
     assert_eq!(told, operations.into_keys().collect());
 }
 
+/// What every generator takes: a name in `PascalCase`, which is that of the file; and no variable that has a default
+/// and may not be null, which Relay's compiler refuses.
+#[test]
+fn the_operations_are_valid_for_every_generator() {
+    for audience in ["applicants", "officers"] {
+        let folder = Path::new(REPOSITORY).join(format!("server/graphiql/src/{audience}/operations"));
+        let mut count = 0;
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_none_or(|extension| extension != "graphql") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("a file");
+            let document = apollo_compiler::ast::Document::parse(text, &path).expect("a document");
+            let [apollo_compiler::ast::Definition::OperationDefinition(operation)] =
+                &document.definitions[..]
+            else {
+                panic!("{}: one operation", path.display());
+            };
+            let file = path.file_stem().and_then(|stem| stem.to_str()).expect("a name");
+            assert_eq!(operation.name.as_ref().map(ToString::to_string), Some(pascal_case(file)));
+            for variable in &operation.variables {
+                let is_refused = variable.ty.is_non_null() && variable.default_value.is_some();
+                assert!(!is_refused, "{file}: ${} has a default and may not be null", variable.name);
+            }
+            count += 1;
+        }
+        assert!(count > 40, "{audience}: {count} operations");
+    }
+}
+
+/// Every enum has a row that says where its words come from, and no row is about another one.
+#[test]
+fn every_enum_has_its_words() {
+    let rows = rows(&["enum", "where its words come from"]);
+    let told: BTreeSet<_> = rows.iter().map(|row| name_in(&row[0])).collect();
+    let enums = SCHEMA.types.iter().filter(|(_, of)| of.is_enum() && !of.is_built_in());
+    assert_eq!(told, enums.map(|(name, _)| name.to_string()).collect());
+    for row in rows {
+        let own = row[1].starts_with("yours");
+        let ExtendedType::Enum(found) = kind_of(&name_in(&row[0])) else { panic!("{} is no enum", row[0]) };
+        for value in
+            spans(&row[1]).iter().filter(|span| span.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
+        {
+            assert!(!own || found.values.contains_key(*value), "{} has no {value}", row[0]);
+        }
+    }
+}
+
 /// What a client's cache and its buttons need: the `id` of each object that has one, and when to retry.
 #[test]
 fn the_operations_ask_for_what_a_client_needs() {
@@ -230,9 +304,10 @@ fn look_through(operation: &str, selected: &SelectionSet) {
     if let ExtendedType::Union(_) = kind_of(on) {
         for member in members(on) {
             let asks = selected.selections.iter().any(|item| match item {
-                Selection::InlineFragment(fragment) => {
-                    fragment.type_condition.as_ref().is_some_and(|condition| condition.as_str() == member)
-                }
+                Selection::InlineFragment(fragment) => fragment
+                    .type_condition
+                    .as_ref()
+                    .is_some_and(|condition| condition.as_str() == "RetryableError"),
                 Selection::Field(_) | Selection::FragmentSpread(_) => false,
             });
             let must_ask = fields(&member).iter().any(|(name, _)| name == "retryAfterSeconds");
@@ -272,6 +347,49 @@ fn every_purpose_of_a_link_has_its_page() {
             row[0]
         );
     }
+}
+
+/// The first page, pasted into the console of the start page of a browser, as the guide says.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_page_can_be_pasted_into_a_browser() {
+    let app = TestApp::start(Mode::Embedded).await;
+    let printed = blocks("js");
+    let first = printed.first().expect("the first page");
+    let folder = Directory::new("guide");
+    let file = folder.path().join("first-page.js");
+    std::fs::write(&file, first).expect("a file");
+    let file = file.to_str().expect("a path in text");
+    let printed = tokio::task::block_in_place(|| STORIES.run("node", &["console.mjs", &app.base, file], &[]));
+    assert!(printed.contains("HOUMU TARO") && printed.contains("DEMO-0045"), "{printed}");
+}
+
+/// What the guide says of the session: at `warnAt` the warning is due; looking at it extends nothing; a minute after
+/// `expiresAt` it is over, and "OK" comes too late.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_session_ends_when_the_guide_says() {
+    let app = TestApp::start(Mode::Embedded).await;
+    let browser = app.visitor();
+    browser.log_in("hdlpf38617", PASSWORD).await;
+    let look = async || {
+        let query = "{sessionStatus{now warnAt expiresAt endedAt endReason}}";
+        browser.run(query, json!({})).await["sessionStatus"].clone()
+    };
+    let begin = look().await;
+    app.advance(chrono::TimeDelta::minutes(170)).await;
+    let warned = look().await;
+    assert_eq!(warned["now"], begin["warnAt"], "PT2H50M, as the guide says");
+    app.advance(chrono::TimeDelta::minutes(10)).await;
+    let last = look().await;
+    assert_eq!(
+        (&last["expiresAt"], &last["endedAt"]),
+        (&begin["expiresAt"], &Value::Null),
+        "looking is no activity"
+    );
+    app.advance(chrono::TimeDelta::minutes(1)).await;
+    let over = look().await;
+    assert_eq!((&over["endedAt"], &over["endReason"]), (&over["now"], &json!("IDLE")));
+    let late = browser.run("mutation{extendSession{errors{...on UserError{code}}}}", json!({})).await;
+    assert_eq!(late["extendSession"]["errors"][0]["code"], json!("SESSION_EXPIRED"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

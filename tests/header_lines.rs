@@ -52,7 +52,7 @@ stories! {
         let officer = app.officer("tanaka", &[Role::Viewer]).await;
         for (base, cookie, query, expected) in [
             (&app.base, cookie(&applicant.browser, "_session"), "{viewer{userId}}", &applicant.user_id),
-            (&app.officer_base, cookie(&officer.browser, "_officer"), "{me{officer{name}}}", &officer.name),
+            (&app.officer_base, cookie(&officer.browser, "_officer"), "{viewer{officer{name}}}", &officer.name),
         ] {
             for other in ["x=日本".as_bytes(), b"x=caf\xe9", b"\xff"] {
                 let before = [b"Cookie: ".as_slice(), other, b"; ", cookie.as_bytes()].concat();

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::client::Client;
 use crate::support::stories;
 
-const LOG_OUT: &str = "mutation{logOut{loggedOut}}";
+const LOG_OUT: &str = "mutation{logOut{errors{__typename}}}";
 
 async fn post(browser: &Client, content_type: &str, body: impl Into<reqwest::Body>) -> (u16, String) {
     let request = browser.request("POST", "/graphql").header("content-type", content_type).body(body);
@@ -16,10 +16,10 @@ async fn post(browser: &Client, content_type: &str, body: impl Into<reqwest::Bod
 stories! {
     async fn only_a_posted_json_operation_is_carried_out(app: TestApp) {
         let browser = app.visitor();
-        let got = browser.send(browser.request("GET", "/graphql?query=mutation%7BlogOut%7BloggedOut%7D%7D")).await;
+        let got = browser.send(browser.request("GET", "/graphql?query=mutation%7BlogOut%7Berrors%7B__typename%7D%7D%7D")).await;
         assert_eq!((got.status, got.header("allow")), (405, "POST"));
         let put = browser.send(browser.request("PUT", "/graphql").json(&json!({ "query": "{viewer{id}}" }))).await;
-        assert_eq!((put.status, put.header("allow")), (405, "GET, POST"));
+        assert_eq!((put.status, put.header("allow")), (405, "GET, HEAD, POST"));
         let body = json!({ "query": LOG_OUT }).to_string();
         for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
             "application/octet-stream", "application/json; charset=utf-16", ""] {
@@ -40,15 +40,15 @@ stories! {
             "{emailLink(token:%22x%22){state}}",
             "query($t:String!){emailLink(token:$t){state}}&variables={%22t%22:%22x%22}",
             "{__typename%20...on%20Query{a:emailLink(token:%22x%22){state}}}",
-            "{certificateCheck(number:%22x%22,code:%22x%22){check{status}}}",
-            "query($c:String!){certificateCheck(number:%22x%22,code:$c){check{status}}}&variables={%22c%22:%22x%22}",
+            "{certificateCheck(certificateNumber:%22x%22,code:%22x%22){check{status}}}",
+            "query($c:String!){certificateCheck(certificateNumber:%22x%22,code:$c){check{status}}}&variables={%22c%22:%22x%22}",
             "query%20A{site{title}}query%20B{...f}fragment%20f%20on%20Query{emailLink(token:%22x%22){state}}&operationName=B",
         ] {
             let path = format!("/graphql?query={}", query.replace('{', "%7B").replace('}', "%7D"));
             let got = browser.send(browser.request("GET", &path)).await;
             assert_eq!((got.status, got.code().as_str(), got.header("allow")), (405, "BAD_REQUEST", "POST"), "{query}");
         }
-        assert_eq!(browser.look_at("x").await["state"], json!("UNKNOWN"));
+        assert_eq!(browser.look_at("x").await["state"], json!("NOT_FOUND"));
         let without = browser.send(browser.request("GET", "/graphql?query=%7Bsite%7Btitle%7D%7D")).await;
         assert_eq!(without.status, 200);
     }
@@ -83,7 +83,7 @@ stories! {
         for heavy in [
             format!("{{...f0}} {bomb} fragment f18 on Query{{__typename}}"),
             format!("{{{}}}", (0..200).map(|n| format!("a{n}:__typename")).collect::<Vec<_>>().join(" ")),
-            "mutation{a:logOut{loggedOut} b:logOut{loggedOut}}".to_owned(),
+            "mutation{a:logOut{errors{__typename}} b:logOut{errors{__typename}}}".to_owned(),
         ] {
             let answer = browser.post(&heavy, json!({})).await;
             assert_eq!((answer.status, answer.code().as_str()), (422, "QUERY_TOO_COMPLEX"));
@@ -99,7 +99,7 @@ stories! {
             let answer = browser.send(request).await;
             assert_eq!((answer.status, answer.code().as_str()), (403, "FORBIDDEN"));
         }
-        let request = browser.request("POST", "/graphql").header("authorization", "Basic eA==").json(&operation);
+        let request = browser.request("POST", "/graphql").header("authorization", "Bearer").json(&operation);
         let answer = browser.send(request).await;
         assert_eq!((answer.status, answer.code().as_str()), (401, "UNAUTHENTICATED"));
     }
@@ -169,7 +169,8 @@ stories! {
                 name{maxLength pattern example hint} phoneNumber{maxLength pattern example hint}
                 email{maxLength pattern example hint} street{maxLength pattern example hint} birthDateFrom}
             userTypes{type flow label guide}
-            termsOfUse(language:JA){version language isOriginal body}
+            termsOfUse{version languages
+                textLanguage(language:KO) isOriginal(language:JA) body(language:JA) translation:body(language:KO)}
             errorMessages(language:ES){code message}
         }";
         let data = app.visitor().run(query, json!({})).await;
@@ -177,6 +178,9 @@ stories! {
         assert_eq!(data["registrationRules"]["password"], password);
         assert_eq!(data["userTypes"].as_array().expect("choices").len(), 5);
         assert_eq!(data["termsOfUse"]["isOriginal"], json!(true));
+        assert_eq!(data["termsOfUse"]["languages"], json!(["JA", "EN"]));
+        assert_eq!(data["termsOfUse"]["textLanguage"], json!("EN"), "there is no Korean text");
+        assert!(data["termsOfUse"]["translation"].as_str().expect("text").contains("Terms of Use"));
         assert!(data["termsOfUse"]["body"].as_str().expect("text").contains("利用規約"));
         let messages = data["errorMessages"].as_array().expect("texts");
         assert_eq!(messages.len(), 37);

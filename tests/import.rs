@@ -151,7 +151,7 @@ stories! {
             assert_eq!(faults(&change("639171234567 x").await), ["phoneNumber INVALID_FORMAT"]);
         }
         let asked = json!({ "email": "Taro..Y@docomo.ne.jp", "name": "anna-maria o'neil" });
-        let payload = app.visitor().mutate("requestUserId", "accepted", asked).await;
+        let payload = app.visitor().mutate("requestUserId", "", asked).await;
         assert_eq!(codes(&payload), [""; 0]);
         app.settle().await;
         let mail = app.mails().pop().expect("a mail");
@@ -168,7 +168,7 @@ stories! {
         assert_eq!((counts(&report), answers), ((4, 0, 0), Vec::new()));
         assert_eq!(row(&app, "before2").await.name, "Anna O'Neil");
         let asked = json!({ "email": "a@example.com", "name": "anna o\u{2019}neil" });
-        let payload = app.visitor().mutate("requestUserId", "accepted", asked).await;
+        let payload = app.visitor().mutate("requestUserId", "", asked).await;
         assert_eq!(codes(&payload), [""; 0]);
         app.settle().await;
         let mail = app.mails().pop().expect("a mail");

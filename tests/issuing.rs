@@ -226,7 +226,7 @@ stories! {
         resend(&app, NUMBER).await.expect("sent again");
         app.settle().await;
         applicant.log_in().await;
-        applicant.browser.mutate("closeAccount", "closed", json!({ "currentPassword": PASSWORD })).await;
+        applicant.browser.mutate("closeAccount", "", json!({ "currentPassword": PASSWORD })).await;
         assert!(matches!(resend(&app, NUMBER).await, Err(ResendError::AccountClosed)));
         assert_eq!(events(&app, "CERTIFICATE_RESENT").await, 1);
     }

@@ -235,7 +235,7 @@ async fn a_server_that_lacks_a_key_locks_nobody() {
     assert_eq!(Server::outcome(&lacking.officers, "completeEnrolment", enrol(0)).await, unavailable);
     let middle = Server::start(&site, &behind);
     assert_eq!(Server::outcome(&middle.officers, "completeEnrolment", enrol(0)).await, [""; 0]);
-    let log_in = |steps| json!({ "name": "hanako", "password": OFFICER_PASSWORD, "totpCode": code(steps) });
+    let log_in = |steps| json!({ "name": "hanako", "password": OFFICER_PASSWORD, "secondFactor": { "totpCode": code(steps) } });
     for _ in 0..6 {
         assert_eq!(Server::outcome(&lacking.officers, "logIn", log_in(1)).await, unavailable, "the secret");
     }

@@ -75,7 +75,7 @@ stories! {
         let first = app_logs_in(&app, &owner.user_id, PASSWORD, None).await;
         let device = device_of(&first);
         let phone = Client::with_bearer(&app.base, first["accessToken"].as_str().expect("a token"));
-        phone.run("mutation{logOut{loggedOut}}", json!({})).await;
+        phone.run("mutation{logOut{errors{__typename}}}", json!({})).await;
         lock(&app, &owner).await;
         let refused = app_logs_in(&app, &owner.user_id, PASSWORD, None).await;
         assert_eq!(codes(&refused), ["INVALID_CREDENTIALS"]);
@@ -149,12 +149,12 @@ stories! {
         owner.log_in().await;
         let old = device_of(&app_logs_in(&app, &owner.user_id, PASSWORD, None).await);
         let forgot = json!({ "userId": owner.user_id, "email": owner.email });
-        app_sends(&app, Some(&old), "requestPasswordReset", "accepted", forgot).await;
+        app_sends(&app, Some(&old), "requestPasswordReset", "", forgot).await;
         let token = newest(app.mails_to(&owner.email).await).token().expect("a link");
         let input = json!({
             "token": token, "password": PASSWORD, "passwordConfirmation": PASSWORD, "delivery": "BEARER",
         });
-        let fields = "completed deviceToken";
+        let fields = "deviceToken";
         let lost = app_sends(&app, Some(&old), "completePasswordReset", fields, input.clone()).await;
         let again = app_sends(&app, Some(&old), "completePasswordReset", fields, input).await;
         lock(&app, &owner).await;
@@ -171,14 +171,14 @@ stories! {
     async fn a_repeated_reset_adds_no_devices_beyond_the_maximum(app: TestApp) {
         let owner = app.applicant("a@example.com").await;
         let forgot = json!({ "userId": owner.user_id, "email": owner.email });
-        app.visitor().mutate("requestPasswordReset", "accepted", forgot).await;
+        app.visitor().mutate("requestPasswordReset", "", forgot).await;
         let token = newest(app.mails_to(&owner.email).await).token().expect("a link");
         let input = json!({
             "token": token, "password": PASSWORD, "passwordConfirmation": PASSWORD, "delivery": "BEARER",
         });
         let mut last = String::new();
         for _ in 0..known_device::MAX_KNOWN + 2 {
-            let set = app_sends(&app, None, "completePasswordReset", "completed deviceToken", input.clone()).await;
+            let set = app_sends(&app, None, "completePasswordReset", "deviceToken", input.clone()).await;
             last = device_of(&set);
         }
         let known = known_device::Entity::find().filter(known_device::Column::IsApp.eq(true));
@@ -198,16 +198,16 @@ stories! {
         let forgot = json!({ "userId": owner.user_id, "email": owner.email });
         let ids = json!({ "email": owner.email, "name": "JOHN DOE" });
         for _ in 0..8 {
-            app.visitor().mutate("requestPasswordReset", "accepted", forgot.clone()).await;
-            app.visitor().mutate("requestUserId", "accepted", ids.clone()).await;
+            app.visitor().mutate("requestPasswordReset", "", forgot.clone()).await;
+            app.visitor().mutate("requestUserId", "", ids.clone()).await;
         }
         assert_eq!((sent(&app, Kind::PasswordResetLink).await, sent(&app, Kind::UserIdReminder).await), (3, 3));
-        let payload = owner.browser.mutate("requestPasswordReset", "accepted", forgot.clone()).await;
+        let payload = owner.browser.mutate("requestPasswordReset", "", forgot.clone()).await;
         assert_eq!(codes(&payload), [""; 0]);
-        let payload = owner.browser.mutate("requestUserId", "accepted", ids).await;
+        let payload = owner.browser.mutate("requestUserId", "", ids).await;
         assert_eq!(codes(&payload), [""; 0]);
         assert_eq!((sent(&app, Kind::PasswordResetLink).await, sent(&app, Kind::UserIdReminder).await), (4, 4));
-        let payload = app_sends(&app, Some(&device), "requestPasswordReset", "accepted", forgot).await;
+        let payload = app_sends(&app, Some(&device), "requestPasswordReset", "", forgot).await;
         assert_eq!(codes(&payload), [""; 0]);
         assert_eq!(sent(&app, Kind::PasswordResetLink).await, 5);
         let token = newest(app.mails_to(&owner.email).await).token().expect("a link");

@@ -22,7 +22,7 @@ async fn log_in(browser: &Client, user_id: &str, password: &str) -> Value {
 
 async fn forgot_password(browser: &Client, user_id: &str, email: &str) -> Value {
     let input = json!({ "userId": user_id, "email": email });
-    browser.mutate("requestPasswordReset", "accepted", input).await
+    browser.mutate("requestPasswordReset", "", input).await
 }
 
 stories! {
@@ -65,7 +65,7 @@ stories! {
             assert_eq!(codes(&refused), ["RATE_LIMITED"]);
         }
         let input = json!({ "email": "a@example.com", "name": "JOHN DOE" });
-        let other = app.visitor().mutate("requestUserId", "accepted", input).await;
+        let other = app.visitor().mutate("requestUserId", "", input).await;
         assert_eq!(codes(&other), [""; 0], "a forgotten ID has a count of its own");
     }
 
@@ -126,7 +126,7 @@ stories! {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
         let again = || {
-            applicant.browser.mutate("reauthenticate", "session{expiresAt}", json!({ "password": PASSWORD }))
+            applicant.browser.mutate("reauthenticate", "sessionStatus{expiresAt}", json!({ "password": PASSWORD }))
         };
         for _ in 0..5 {
             assert_eq!(codes(&again().await), [""; 0]);
@@ -139,7 +139,7 @@ stories! {
     /// Thirty uses of links from one place in a row, valid or not.
     async fn a_place_uses_thirty_links_a_minute(app: TestApp) {
         let browser = app.visitor();
-        let try_one = || browser.mutate("disavowChange", "completed", json!({ "token": "nonsense" }));
+        let try_one = || browser.mutate("disavowChange", "", json!({ "token": "nonsense" }));
         for _ in 0..30 {
             assert_eq!(codes(&try_one().await), ["LINK_UNKNOWN"]);
         }
@@ -153,13 +153,13 @@ stories! {
         let token = app.mails_to("a@example.com").await.last().and_then(Received::token).expect("a link");
         let browser = app.visitor();
         for _ in 0..30 {
-            browser.mutate("disavowChange", "completed", json!({ "token": "nonsense" })).await;
+            browser.mutate("disavowChange", "", json!({ "token": "nonsense" })).await;
         }
         let input = json!({ "token": token, "password": "Momiji-2026=aki", "passwordConfirmation": "Momiji-2026=aki" });
-        let refused = browser.mutate("completePasswordReset", "completed", input.clone()).await;
+        let refused = browser.mutate("completePasswordReset", "userId", input.clone()).await;
         assert_eq!(codes(&refused), ["RATE_LIMITED"]);
         assert_eq!(browser.look_at(&token).await["state"], json!("OPEN"));
-        assert_eq!(codes(&app.visitor().mutate("completePasswordReset", "completed", input).await), [""; 0]);
+        assert_eq!(codes(&app.visitor().mutate("completePasswordReset", "userId", input).await), [""; 0]);
 
         for index in 0..20 {
             log_in(&browser, &format!("abcde{index:05}"), WRONG).await;

@@ -75,7 +75,7 @@ stories! {
             let payload = app.visitor().log_in(&copied, PASSWORD).await;
             assert_eq!(payload["viewer"]["userId"], json!(applicant.user_id), "{copied:?}: {payload}");
             let input = json!({ "userId": copied, "email": applicant.email });
-            let asked = app.visitor().mutate("requestPasswordReset", "accepted", input).await;
+            let asked = app.visitor().mutate("requestPasswordReset", "", input).await;
             assert_eq!(codes(&asked), [""; 0], "{copied:?}");
         }
     }
@@ -135,10 +135,10 @@ stories! {
         let reserved = reserved.expect("written").first().map(account::Entity::count_of).expect("reserved");
         assert!(reserved.is_last());
         let input = json!({ "userId": applicant.user_id, "email": applicant.email });
-        applicant.browser.mutate("requestPasswordReset", "accepted", input).await;
+        applicant.browser.mutate("requestPasswordReset", "", input).await;
         let token = newest(app.mails_to(&applicant.email).await).token().expect("a link");
         let input = json!({ "token": token, "password": PASSWORD, "passwordConfirmation": PASSWORD });
-        applicant.browser.mutate("completePasswordReset", "completed", input).await;
+        applicant.browser.mutate("completePasswordReset", "userId", input).await;
         let verdict = lockout::lock::<account::Entity>(id, reserved, app.now()).exec(app.db()).await;
         assert_eq!(verdict.expect("written").rows_affected, 0);
         assert_eq!(codes(&app.visitor().log_in(&applicant.user_id, PASSWORD).await), [""; 0]);
@@ -237,10 +237,10 @@ stories! {
         assert_eq!(known().await.expect("devices").len(), 10);
         let browser = app.visitor();
         let input = json!({ "userId": applicant.user_id, "email": applicant.email });
-        browser.mutate("requestPasswordReset", "accepted", input).await;
+        browser.mutate("requestPasswordReset", "", input).await;
         let token = newest(app.mails_to(&applicant.email).await).token().expect("a link");
         let input = json!({ "token": token, "password": PASSWORD, "passwordConfirmation": PASSWORD });
-        browser.mutate("completePasswordReset", "completed", input).await;
+        browser.mutate("completePasswordReset", "userId", input).await;
         let devices = known().await.expect("devices");
         assert_eq!(devices.len(), 1);
         assert_eq!(devices[0].expires_at, app.now() + TimeDelta::days(180));

@@ -61,7 +61,7 @@ impl Attack {
         let query = "mutation($input:LogInInput!){logIn(input:$input){errors{... on UserError{code}}}}";
         let mut input = json!({ "password": WRONG, self.name: format!("abcde{:05}", number % 100_000) });
         if self.name == "name" {
-            input["totpCode"] = json!("000000");
+            input["secondFactor"] = json!({ "totpCode": "000000" });
         }
         let body = json!({ "query": query, "variables": { "input": input } });
         let request = self.http.post(&self.url).header("x-forwarded-for", (self.from)(number).to_string());
@@ -125,9 +125,10 @@ async fn known_ones_get_in(applicant: &Applicant, officer: &mut Officer) {
     }
     for _ in 0..4 {
         let input = json!({
-            "name": officer.name, "password": OFFICER_PASSWORD, "recoveryCode": officer.recovery_codes.pop(),
+            "name": officer.name, "password": OFFICER_PASSWORD,
+            "secondFactor": { "recoveryCode": officer.recovery_codes.pop() },
         });
-        let payload = officer.browser.mutate("logIn", "officer{name}", input).await;
+        let payload = officer.browser.mutate("logIn", "viewer{officer{name}}", input).await;
         assert_eq!(codes(&payload), [""; 0], "the officer");
     }
 }
@@ -193,9 +194,10 @@ async fn logins_that_wait_for_a_locked_row_hold_up_no_others() {
     let impossible = Client::new(&server.base).log_in(&stuck.user_id, &"x".repeat(513)).await;
     assert_eq!(codes(&impossible), ["INVALID_CREDENTIALS"]);
     let input = json!({
-        "name": officer.name, "password": OFFICER_PASSWORD, "recoveryCode": officer.recovery_codes.pop(),
+        "name": officer.name, "password": OFFICER_PASSWORD,
+            "secondFactor": { "recoveryCode": officer.recovery_codes.pop() },
     });
-    assert_eq!(codes(&officer.browser.mutate("logIn", "officer{name}", input).await), [""; 0]);
+    assert_eq!(codes(&officer.browser.mutate("logIn", "viewer{officer{name}}", input).await), [""; 0]);
     assert!(waiting_for_locks(app.db()).await >= 2, "they still wait");
     lock.rollback().await.expect("unlocked");
     assert_eq!(logins.join_all().await.concat(), [""; 0], "all got in");

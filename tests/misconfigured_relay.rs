@@ -27,16 +27,16 @@ async fn applicants(app: &TestApp, count: usize) -> Vec<Applicant> {
 /// The active alert about relays, as an officer sees it after the worker has looked.
 async fn alert(app: &TestApp, officer: &Colleague) -> Option<Value> {
     worker::job::monitor::watch(&app.context).await.expect("a look");
-    let queue = officer.client.run("{queue{alerts{name count}}}", json!({})).await;
-    let alerts = queue["queue"]["alerts"].as_array().expect("a list").clone();
+    let queue = officer.client.run("{viewer{queue{alerts{name count}}}}", json!({})).await;
+    let alerts = queue["viewer"]["queue"]["alerts"].as_array().expect("a list").clone();
     alerts.into_iter().find(|alert| alert["name"] == "RELAY_MISCONFIGURED")
 }
 
 /// Why certificates wait, as an officer sees it; once each.
 async fn reasons(officer: &Colleague) -> Vec<String> {
-    let query = "query($f:MailFilter){mails(filter:$f){items{failure{code reason}}}}";
+    let query = "query($f:MailFilter){viewer{mails(filter:$f){items{failure{code reason}}}}}";
     let found = officer.client.run(query, json!({ "f": { "kind": "CERTIFICATE" } })).await;
-    let mails = found["mails"]["items"].as_array().expect("rows").iter();
+    let mails = found["viewer"]["mails"]["items"].as_array().expect("rows").iter();
     let mut reasons: Vec<_> =
         mails.filter_map(|mail| mail["failure"]["reason"].as_str().map(str::to_owned)).collect();
     reasons.sort();

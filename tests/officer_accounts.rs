@@ -7,6 +7,7 @@ use entity::officer::Role;
 use entity::{audit, suppressed_address};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
+use server::graphql::scalar::NodeKind;
 
 use crate::support::bureau::{Colleague, colleague};
 use crate::support::client::{codes, faults, newest};
@@ -20,14 +21,14 @@ const ACCOUNT: &str = "account{userId version type name email phoneNumber sex bi
 
 async fn account(by: &Colleague, user_id: &str) -> Value {
     let query = format!(
-        "query($id:String!){{account(userId:$id){{{}}}}}",
+        "query($id:String!){{viewer{{account(userId:$id){{{}}}}}}}",
         &ACCOUNT["account{".len()..ACCOUNT.len() - 1]
     );
-    by.client.run(&query, json!({ "id": user_id })).await["account"].clone()
+    by.client.run(&query, json!({ "id": user_id })).await["viewer"]["account"].clone()
 }
 
 async fn correct(by: &Colleague, seen: &Value, with: Value) -> Value {
-    let mut input = json!({ "userId": seen["userId"], "version": seen["version"] });
+    let mut input = json!({ "userId": seen["userId"], "expectedVersion": seen["version"] });
     input.as_object_mut().expect("an object").extend(with.as_object().expect("an object").clone());
     by.client.mutate("correctAccount", ACCOUNT, input).await
 }
@@ -48,9 +49,8 @@ async fn told(app: &TestApp, by: &Colleague) -> Vec<String> {
 }
 
 async fn search(by: &Colleague, text: &str) -> (String, Vec<String>) {
-    let query =
-        "query($text:String!){accounts(search:$text){searchedBy items{userId name} pageInfo{totalItems}}}";
-    let found = by.client.run(query, json!({ "text": text })).await["accounts"].clone();
+    let query = "query($text:String!){viewer{accounts(search:$text){searchedBy items{userId name} pageInfo{totalItems}}}}";
+    let found = by.client.run(query, json!({ "text": text })).await["viewer"]["accounts"].clone();
     let ids = found["items"].as_array().expect("rows").iter();
     let ids = ids.map(|row| row["userId"].as_str().expect("text").to_owned()).collect();
     (found["searchedBy"].as_str().expect("text").to_owned(), ids)
@@ -120,7 +120,7 @@ stories! {
         assert_eq!(mails.len(), before + 1, "the same key, one mail");
         let token = newest(mails).token().expect("a link");
         let input = json!({ "token": token, "password": NEW, "passwordConfirmation": NEW });
-        assert_eq!(codes(&app.visitor().mutate("completePasswordReset", "completed", input).await), [""; 0]);
+        assert_eq!(codes(&app.visitor().mutate("completePasswordReset", "userId", input).await), [""; 0]);
         assert_eq!(codes(&app.visitor().log_in(&applicant.user_id, NEW).await), [""; 0]);
 
         for _ in 0..4 {
@@ -184,7 +184,7 @@ stories! {
         );
         let mut ends = [faults(&first), faults(&second)];
         ends.sort();
-        assert_eq!(ends, [vec![], vec!["version CHANGED_MEANWHILE".to_owned()]]);
+        assert_eq!(ends, [vec![], vec!["expectedVersion CHANGED_MEANWHILE".to_owned()]]);
         let winner = if codes(&first).is_empty() { "FIRST NAME" } else { "SECOND NAME" };
         let now = account(&two, &applicant.user_id).await;
         assert_eq!(now["name"], winner);
@@ -194,15 +194,15 @@ stories! {
         let input = json!({ "email": "b@example.com", "emailConfirmation": "b@example.com" });
         applicant.browser.mutate("startEmailChange", "sentTo", input).await;
         let token = newest(app.mails_to("b@example.com").await).token().expect("a link");
-        applicant.browser.mutate("completeEmailChange", "completed", json!({ "token": token })).await;
+        applicant.browser.mutate("completeEmailChange", "", json!({ "token": token })).await;
         let late = correct(&two, &now, json!({ "email": "c@example.com", "emailConfirmation": "c@example.com" })).await;
-        assert_eq!(faults(&late), ["version CHANGED_MEANWHILE"]);
-        let stale = json!({ "userId": applicant.user_id, "version": now["version"] });
+        assert_eq!(faults(&late), ["expectedVersion CHANGED_MEANWHILE"]);
+        let stale = json!({ "userId": applicant.user_id, "expectedVersion": now["version"] });
         let refused = two.client.mutate("closeAccount", "account{userId}", stale).await;
-        assert_eq!(faults(&refused), ["version CHANGED_MEANWHILE"]);
+        assert_eq!(faults(&refused), ["expectedVersion CHANGED_MEANWHILE"]);
 
         let now = account(&two, &applicant.user_id).await;
-        let input = json!({ "userId": applicant.user_id, "version": now["version"] });
+        let input = json!({ "userId": applicant.user_id, "expectedVersion": now["version"] });
         let closed = two.client.mutate("closeAccount", ACCOUNT, input.clone()).await;
         assert_eq!((codes(&closed), closed["account"]["email"].as_str()), (vec![], Some("")));
         assert!(closed["account"]["closedAt"].is_string());
@@ -219,7 +219,7 @@ stories! {
         let officer = colleague(&app, "support", &[Role::Support]).await;
         applicant.log_in().await;
         let forgot = json!({ "userId": applicant.user_id, "email": "a@example.com" });
-        app.visitor().mutate("requestPasswordReset", "accepted", forgot).await;
+        app.visitor().mutate("requestPasswordReset", "", forgot).await;
         let reset = newest(app.mails_to("a@example.com").await).token().expect("a link");
         let seen = account(&officer, &applicant.user_id).await;
         assert_eq!(seen["sessionCount"], 1);
@@ -233,7 +233,7 @@ stories! {
         let notice = newest(app.mails_to("a@example.com").await);
         let token = notice.token().expect("a link");
         app.advance(TimeDelta::days(9)).await;
-        assert_eq!(codes(&app.visitor().mutate("disavowChange", "completed", json!({ "token": token })).await), [""; 0]);
+        assert_eq!(codes(&app.visitor().mutate("disavowChange", "", json!({ "token": token })).await), [""; 0]);
         let officer = colleague(&app, "later", &[Role::Viewer]).await;
         let now = account(&officer, &applicant.user_id).await;
         assert_eq!((now["email"].as_str(), now["hasPassword"].as_bool()), (Some("a@example.com"), Some(false)));
@@ -295,25 +295,27 @@ stories! {
             let answer = wrong.client.post(unlock, json!({ "i": whose })).await;
             assert_eq!(answer.code(), "FORBIDDEN", "{}", answer.text);
         }
-        let answer = security.client.post("{account(userId:\"hdlpf38617\"){name}}", json!({})).await;
+        let answer = security.client.post("{viewer{account(userId:\"hdlpf38617\"){name}}}", json!({})).await;
         assert_eq!(answer.code(), "FORBIDDEN");
-        assert_eq!(support.client.post("{audit{items{action}}}", json!({})).await.code(), "FORBIDDEN");
+        assert_eq!(support.client.post("{viewer{audit{items{action}}}}", json!({})).await.code(), "FORBIDDEN");
         account(&support, &applicant.user_id).await;
 
-        let query = "query($f:AuditFilter){audit(filter:$f){items{action actorKind officer userId outcome reason detail device} \
-                     pageInfo{totalItems}}}";
+        let query = "query($f:AuditFilter){viewer{audit(filter:$f){items{action actorKind officerId officerName userId outcome reason \
+                     detail device} pageInfo{totalItems}}}}";
         let read = async |filter: Value| {
             let found = security.client.run(query, json!({ "f": filter })).await;
-            found["audit"]["items"].as_array().expect("rows").clone()
+            found["viewer"]["audit"]["items"].as_array().expect("rows").clone()
         };
         let refused = read(json!({ "action": "PERMISSION_REFUSED" })).await;
         assert_eq!(refused.len(), 4);
         assert!(refused.iter().all(|line| line["reason"] == "FORBIDDEN" && line["outcome"] == "REFUSED"));
-        let about = read(json!({ "userId": applicant.user_id, "officer": "support" })).await;
+        let id = json!(NodeKind::Officer.id(support.id.0).to_string());
+        let about = read(json!({ "userId": applicant.user_id, "officerId": id })).await;
         assert_eq!(about.len(), 1);
         assert_eq!((&about[0]["action"], &about[0]["userId"]), (&json!("ACCOUNT_READ"), &json!(applicant.user_id)));
-        assert_eq!((&about[0]["officer"], &about[0]["actorKind"]), (&json!("support"), &json!("OFFICER")));
-        assert_eq!(read(json!({ "officer": "nobody" })).await, Vec::<Value>::new());
+        assert_eq!((&about[0]["officerName"], &about[0]["actorKind"]), (&json!("support"), &json!("OFFICER")));
+        assert_eq!(about[0]["officerId"], id);
+        assert_eq!(read(json!({ "officerId": "nobody" })).await, Vec::<Value>::new());
         assert_eq!(read(json!({ "userId": "nobody12345" })).await, Vec::<Value>::new());
         assert_eq!(read(json!({ "until": "2025-11-01T00:00:00Z" })).await, Vec::<Value>::new());
         let looks = read(json!({ "action": "AUDIT_READ", "from": "2025-11-01T00:00:00Z" })).await;

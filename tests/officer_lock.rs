@@ -23,7 +23,8 @@ async fn from_app(app: &TestApp, officer: &Officer, device: Option<&str>, passwo
     let query =
         "mutation($i:LogInInput!){logIn(input:$i){accessToken deviceToken errors{... on UserError{code}}}}";
     let input = json!({
-        "name": officer.name, "password": password, "totpCode": officer.code(app), "delivery": "BEARER",
+        "name": officer.name, "password": password, "secondFactor": { "totpCode": officer.code(app) },
+        "delivery": "BEARER",
     });
     let phone = Client::new(&app.officer_base);
     let body = json!({ "query": query, "variables": { "i": input } });
@@ -51,13 +52,13 @@ stories! {
         assert_eq!(last_refusal(&app).await.as_deref(), Some("LOCKED"));
 
         let taro = app.officer("taro", &[Role::Security]).await;
-        let page = taro.browser.run("{officers{items{name lockedUntil}}}", json!({})).await;
-        let locked: Vec<_> = page["officers"]["items"].as_array().expect("officers").iter().collect();
+        let page = taro.browser.run("{viewer{officers{items{name lockedUntil}}}}", json!({})).await;
+        let locked: Vec<_> = page["viewer"]["officers"]["items"].as_array().expect("officers").iter().collect();
         assert_eq!(locked.iter().filter(|officer| !officer["lockedUntil"].is_null()).count(), 1);
-        let payload = taro.browser.mutate("unlockOfficer", "officer{lockedUntil}", json!({ "officer": "hanako" })).await;
+        let payload = taro.browser.mutate("unlockOfficer", "officer{lockedUntil}", json!({ "officerId": taro.id_of("hanako").await })).await;
         assert!(codes(&payload).is_empty() && payload["officer"]["lockedUntil"].is_null());
-        let own = taro.browser.mutate("unlockOfficer", "officer{name}", json!({ "officer": "taro" })).await;
-        assert_eq!(faults(&own), ["officer SECOND_OFFICER_REQUIRED"]);
+        let own = taro.browser.mutate("unlockOfficer", "officer{name}", json!({ "officerId": taro.id_of("taro").await })).await;
+        assert_eq!(faults(&own), ["officerId SECOND_OFFICER_REQUIRED"]);
         hanako.log_in(&app).await;
     }
 
@@ -99,12 +100,12 @@ stories! {
         let taro = app.officer("taro", &[Role::Security]).await;
         for _ in 0..6 {
             for name in ["hanako", "taro"] {
-                let wrong = json!({ "name": name, "password": "Wrong-2025=soba", "totpCode": "000000" });
+                let wrong = json!({ "name": name, "password": "Wrong-2025=soba", "secondFactor": { "totpCode": "000000" } });
                 Client::new(&app.officer_base).try_to_mutate("logIn", "accessToken", wrong).await.ok();
             }
         }
         app.advance(TimeDelta::seconds(30)).await;
-        let with = json!({ "name": "hanako", "password": OFFICER_PASSWORD, "totpCode": hanako.code(&app) });
+        let with = json!({ "name": "hanako", "password": OFFICER_PASSWORD, "secondFactor": { "totpCode": hanako.code(&app) } });
         let elsewhere = Client::new(&app.officer_base).mutate("logIn", "accessToken", with).await;
         assert_ne!(codes(&elsewhere), [""; 0], "a browser that nobody knows waits");
         for officer in [&hanako, &taro] {

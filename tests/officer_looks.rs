@@ -52,8 +52,9 @@ const AGAIN: [&str; 7] = [
 
 /// Every other mutation, with the fields to select and an input about this account.
 async fn asked(officer: &Colleague, applicant: &Applicant) -> Vec<(&'static str, &'static str, Value)> {
-    let query = "query($id:String!){account(userId:$id){version name mails{items{id}}}}";
-    let seen = officer.client.run(query, json!({ "id": applicant.user_id })).await["account"].clone();
+    let query = "query($id:String!){viewer{account(userId:$id){version name mails{items{id}}}}}";
+    let seen =
+        officer.client.run(query, json!({ "id": applicant.user_id })).await["viewer"]["account"].clone();
     let whose = json!({ "userId": applicant.user_id });
     let account = "account{userId name email}";
     let line = json!({
@@ -65,8 +66,9 @@ async fn asked(officer: &Colleague, applicant: &Applicant) -> Vec<(&'static str,
     let ids = json!([seen["mails"]["items"][0]["id"]]);
     let with_key =
         json!({ "userId": applicant.user_id, "idempotencyKey": "9dcb3a1e51a64c0c8f5f3f9e6d0c1b7a" });
-    let same = json!({ "userId": applicant.user_id, "version": seen["version"], "name": seen["name"] });
-    let version = json!({ "userId": applicant.user_id, "version": seen["version"] });
+    let same =
+        json!({ "userId": applicant.user_id, "expectedVersion": seen["version"], "name": seen["name"] });
+    let version = json!({ "userId": applicant.user_id, "expectedVersion": seen["version"] });
     vec![
         ("unlockAccount", account, whose.clone()),
         ("endAccountSessions", account, whose.clone()),
@@ -169,7 +171,7 @@ stories! {
         app.visitor().start_registration("c@example.com").await;
         app.settle().await;
         let officer = colleague(&app, "support", &[Role::Support]).await;
-        let listed = officer.client.run("{mails{items{userId} pageInfo{totalItems}}}", json!({})).await["mails"].clone();
+        let listed = officer.client.run("{viewer{mails{items{userId} pageInfo{totalItems}}}}", json!({})).await["viewer"]["mails"].clone();
         let items = listed["items"].as_array().expect("rows");
         assert_eq!(listed["pageInfo"]["totalItems"], json!(items.len()), "one page");
         let mut counts = HashMap::<Option<&str>, usize>::new();

@@ -18,9 +18,11 @@ const MAIL: &str = "id kind state userId certificateNumber attempts nextAttemptA
     isResendable isSecondCopyPossible failure{code reason}";
 
 async fn mails(by: &Colleague, filter: Value) -> Vec<Value> {
-    let query = format!("query($f:MailFilter){{mails(filter:$f){{items{{{MAIL}}} pageInfo{{totalItems}}}}}}");
+    let query = format!(
+        "query($f:MailFilter){{viewer{{mails(filter:$f){{items{{{MAIL}}} pageInfo{{totalItems}}}}}}}}"
+    );
     let found = by.client.run(&query, json!({ "f": filter })).await;
-    found["mails"]["items"].as_array().expect("rows").clone()
+    found["viewer"]["mails"]["items"].as_array().expect("rows").clone()
 }
 
 async fn retry(by: &Colleague, ids: &[&Value], second_copy: bool) -> Value {
@@ -34,8 +36,9 @@ async fn drop_mails(by: &Colleague, ids: &[&Value]) -> Value {
 }
 
 async fn queue(by: &Colleague, kind: &str) -> Value {
-    let query = "{queue{kinds{kind waiting oldestAt sending held dead unknown pause{since reason}} alerts{name count}}}";
-    let queue = by.client.run(query, json!({})).await["queue"].clone();
+    let query = "{viewer{queue{kinds{kind waiting oldestAt sending held dead uncertain pause{since reason}} \
+                 alerts{name count}}}}";
+    let queue = by.client.run(query, json!({})).await["viewer"]["queue"].clone();
     let kinds = queue["kinds"].as_array().expect("rows").clone();
     kinds.into_iter().find(|row| row["kind"] == kind).expect("the kind")
 }
@@ -85,15 +88,15 @@ stories! {
         let refused = retry(&officer, &[&mail["id"]], false).await;
         assert_eq!(faults(&refused), ["ids.0 ADDRESS_SUPPRESSED"]);
 
-        let query = "query($id:String!){account(userId:$id){version suppression{code} certificates{items{certificateNumber \
-                     requestedAt}} mails{items{kind state}}}}";
-        let seen = officer.client.run(query, json!({ "id": applicant.user_id })).await["account"].clone();
+        let query = "query($id:String!){viewer{account(userId:$id){version suppression{code} certificates{items{certificateNumber \
+                     requestedAt}} mails{items{kind state}}}}}";
+        let seen = officer.client.run(query, json!({ "id": applicant.user_id })).await["viewer"]["account"].clone();
         assert_eq!(seen["suppression"]["code"], 550);
         assert_eq!(seen["certificates"]["items"], json!([{ "certificateNumber": "TEST25-000001", "requestedAt": null }]));
         let kinds: Vec<_> = seen["mails"]["items"].as_array().expect("rows").iter().map(|row| row["kind"].clone()).collect();
         assert!(kinds.contains(&json!("CERTIFICATE")) && kinds.contains(&json!("USER_ID_ISSUED")), "{kinds:?}");
         let input = json!({
-            "userId": applicant.user_id, "version": seen["version"],
+            "userId": applicant.user_id, "expectedVersion": seen["version"],
             "email": "b@example.com", "emailConfirmation": "b@example.com",
         });
         let corrected = officer.client.mutate("correctAccount", "account{email suppression{code}}", input).await;
@@ -160,7 +163,7 @@ stories! {
         app.advance(TimeDelta::days(7)).await;
         ended(&app, Kind::ReceiptReminder, State::Unknown).await;
         let forgot = json!({ "userId": applicant.user_id, "email": "a@example.com" });
-        applicant.browser.mutate("requestPasswordReset", "accepted", forgot).await;
+        applicant.browser.mutate("requestPasswordReset", "", forgot).await;
         app.settle().await;
         ended(&app, Kind::PasswordResetLink, State::Dead).await;
         app.advance(TimeDelta::hours(4)).await;
@@ -202,10 +205,10 @@ stories! {
         let by = server::audit::RequestOrigin::run(uuid::Uuid::now_v7());
         let by = (server::audit::Actor::System, &by);
         server::outbox_admin::pause(app.db(), Kind::EmailChangeNotice, "a test", by, app.now()).await.expect("paused");
-        let query = "query($id:String!){account(userId:$id){version}}";
-        let seen = officer.client.run(query, json!({ "id": applicant.user_id })).await["account"]["version"].clone();
+        let query = "query($id:String!){viewer{account(userId:$id){version}}}";
+        let seen = officer.client.run(query, json!({ "id": applicant.user_id })).await["viewer"]["account"]["version"].clone();
         let input = json!({
-            "userId": applicant.user_id, "version": seen, "email": "b@example.com", "emailConfirmation": "b@example.com",
+            "userId": applicant.user_id, "expectedVersion": seen, "email": "b@example.com", "emailConfirmation": "b@example.com",
         });
         assert_eq!(codes(&officer.client.mutate("correctAccount", "account{email}", input).await), [""; 0]);
         let notice = mails(&officer, json!({ "kind": "EMAIL_CHANGE_NOTICE", "userId": applicant.user_id })).await;

@@ -13,7 +13,10 @@ use serde_json::{Value, json};
 use server::App;
 use server::audit::RequestOrigin;
 use server::client::ClientAddress;
-use server::graphql::officer::{context::OfficerContext, schema};
+use server::graphql::officer::{
+    context::{OfficerContext, Viewer},
+    schema,
+};
 use server::officer::permission::{FIELDS, Operation, Verdict};
 use server::officer::session::LiveOfficer;
 use server::request_info::RequestInfo;
@@ -22,7 +25,7 @@ use uuid::Uuid;
 use crate::support::{Mode, TestApp};
 
 /// The introspection query.
-const INTROSPECTION: &str = "{__schema{queryType{name} mutationType{name} types{name kind fields{name type{...t} \
+const INTROSPECTION: &str = "{__schema{queryType{name} mutationType{name} types{name kind isOneOf fields{name type{...t} \
     args{name defaultValue type{...t}}} inputFields{name defaultValue type{...t}} enumValues{name}}}} \
     fragment t on __Type{name kind ofType{name kind ofType{name kind ofType{name kind}}}}";
 
@@ -41,7 +44,11 @@ impl Schema {
     }
 
     fn fields(&self, operation: Operation) -> Vec<Value> {
-        let name = if operation == Operation::Query { "Query" } else { "Mutation" };
+        let name = match operation {
+            Operation::Query => "Query",
+            Operation::Viewer => "Viewer",
+            Operation::Mutation => "Mutation",
+        };
         self.find(name)["fields"].as_array().expect("fields").clone()
     }
 
@@ -56,8 +63,13 @@ impl Schema {
         }
         let is_leaf = kind["kind"] == "SCALAR" || kind["kind"] == "ENUM";
         let below = if is_leaf { "" } else { "{__typename}" };
-        let operation = if operation == Operation::Query { "query" } else { "mutation" };
-        format!("{operation}{{{name}{arguments}{below}}}")
+        match operation {
+            Operation::Query => format!("query{{{name}{arguments}{below}}}"),
+            Operation::Viewer => format!("query{{viewer{{{name}{arguments}{below}}}}}"),
+            Operation::Mutation => {
+                format!("mutation{{{name}{arguments}{{errors{{... on UserError{{code}}}}}}}}")
+            }
+        }
     }
 
     fn members(&self, members: &Value) -> String {
@@ -78,6 +90,11 @@ impl Schema {
             "LIST" => "[]".to_owned(),
             "INPUT_OBJECT" => {
                 let found = self.find(kind["name"].as_str().expect("a name"));
+                if found["isOneOf"] == true {
+                    let first = &found["inputFields"][0];
+                    let name = first["name"].as_str().expect("a name");
+                    return format!("{{{name}:{}}}", self.value(&first["type"]));
+                }
                 format!("{{{}}}", self.members(&found["inputFields"]))
             }
             "ENUM" => {
@@ -105,8 +122,10 @@ async fn ask(app: &Arc<App>, roles: Option<&[Role]>, document: &str) -> Response
         source: RequestOrigin::run(Uuid::now_v7()),
         known_device: None,
     };
-    let live = roles.map(|roles| LiveOfficer { roles: roles.to_vec(), ..somebody(now) });
-    let context = Arc::new(OfficerContext::new(Arc::clone(app), visit, live));
+    let sent_by = roles.map_or(Viewer::LoggedOut, |roles| {
+        Viewer::LoggedIn(Box::new(LiveOfficer { roles: roles.to_vec(), ..somebody(now) }))
+    });
+    let context = Arc::new(OfficerContext::new(Arc::clone(app), visit, sent_by));
     schema().execute(Request::new(document).data(context)).await
 }
 
@@ -131,12 +150,19 @@ fn somebody(now: chrono::DateTime<chrono::Utc>) -> LiveOfficer {
     LiveOfficer { session, delivery: Delivery::Bearer, officer, roles: Vec::new() }
 }
 
-/// The result of the only field of a document.
-fn verdict(answer: &Response) -> Verdict {
+/// The result of the only field of a document: a mutation's payload says that nobody is logged in, and `viewer`
+/// is null then.
+fn verdict(operation: Operation, name: &str, answer: &Response) -> Verdict {
     let code = answer.errors.iter().find_map(|error| error.extensions.as_ref()?.get("code").cloned());
+    let data = answer.data.clone().into_json().expect("JSON");
+    let is_nobodys = match operation {
+        Operation::Query => false,
+        Operation::Viewer => data["viewer"].is_null(),
+        Operation::Mutation => data[name]["errors"][0]["code"] == "NOT_LOGGED_IN",
+    };
     match code.map(|code| code.into_json().expect("JSON")) {
-        Some(code) if code == json!("UNAUTHENTICATED") => Verdict::Unauthenticated,
         Some(code) if code == json!("FORBIDDEN") => Verdict::Forbidden,
+        None if is_nobodys => Verdict::NotLoggedIn,
         _ => Verdict::Allowed,
     }
 }
@@ -145,7 +171,7 @@ fn verdict(answer: &Response) -> Verdict {
 async fn every_field_has_a_line_and_every_line_a_field() {
     let app = TestApp::start(Mode::Embedded).await;
     let schema = Schema::read(&app.app).await;
-    for operation in [Operation::Query, Operation::Mutation] {
+    for operation in [Operation::Query, Operation::Viewer, Operation::Mutation] {
         let fields = schema.fields(operation);
         let in_schema: BTreeSet<_> =
             fields.iter().map(|field| field["name"].as_str().expect("a name")).collect();
@@ -167,9 +193,10 @@ async fn the_guard_does_what_the_table_says() {
             let field = schema.fields(*operation).into_iter().find(|field| field["name"] == *name);
             let document = schema.document(*operation, &field.expect("a field"));
             let answer = ask(&app.app, roles, &document).await;
-            let found = verdict(&answer);
+            let found = verdict(*operation, name, &answer);
             assert_eq!(found, permission.judge(roles), "{document} as {roles:?}: {:?}", answer.errors);
-            let carried_out = answer.errors.iter().all(|error| error.path.len() == 1);
+            let depth = if *operation == Operation::Viewer { 2 } else { 1 };
+            let carried_out = answer.errors.iter().all(|error| error.path.len() == depth);
             assert!(carried_out, "{document} was not even begun: {:?}", answer.errors);
         }
     }

@@ -10,15 +10,23 @@ use crate::support::client::{codes, faults};
 use crate::support::{Officer, stories};
 
 async fn propose(by: &Officer, officer: &str, role: &str) -> Value {
-    by.browser.mutate("proposeRole", "proposal{id}", json!({ "officer": officer, "role": role })).await
+    by.browser
+        .mutate("proposeRole", "proposal{id}", json!({ "officerId": by.id_of(officer).await, "role": role }))
+        .await
 }
 
 async fn grant(by: &Officer, proposal: &Value) -> Value {
-    by.browser.mutate("grantRole", "officer{name roles}", json!({ "proposal": proposal })).await
+    by.browser.mutate("grantRole", "officer{name roles}", json!({ "proposalId": proposal })).await
 }
 
 async fn revoke(by: &Officer, officer: &str, role: &str) -> Value {
-    by.browser.mutate("revokeRole", "officer{name roles}", json!({ "officer": officer, "role": role })).await
+    by.browser
+        .mutate(
+            "revokeRole",
+            "officer{name roles}",
+            json!({ "officerId": by.id_of(officer).await, "role": role }),
+        )
+        .await
 }
 
 stories! {
@@ -30,19 +38,19 @@ stories! {
         let proposed = propose(&hanako, "jiro", "ISSUER").await;
         assert_eq!(codes(&proposed), [""; 0]);
         let id = proposed["proposal"]["id"].clone();
-        assert_eq!(faults(&grant(&hanako, &id).await), ["proposal SECOND_OFFICER_REQUIRED"]);
+        assert_eq!(faults(&grant(&hanako, &id).await), ["proposalId SECOND_OFFICER_REQUIRED"]);
         assert_eq!(faults(&propose(&taro, "jiro", "ISSUER").await), ["role ROLE_ALREADY_THERE"]);
-        let waiting = taro.browser.run("{roleProposals{officer role proposedBy}}", json!({})).await;
-        let expected = json!([{ "officer": "jiro", "role": "ISSUER", "proposedBy": "hanako" }]);
-        assert_eq!(waiting["roleProposals"], expected);
+        let waiting = taro.browser.run("{viewer{roleProposals{officer{name} role proposedBy{name}}}}", json!({})).await;
+        let expected = json!([{ "officer": { "name": "jiro" }, "role": "ISSUER", "proposedBy": { "name": "hanako" } }]);
+        assert_eq!(waiting["viewer"]["roleProposals"], expected);
 
         let granted = grant(&taro, &id).await;
         assert_eq!(granted["officer"], json!({ "name": "jiro", "roles": ["ISSUER"] }));
-        assert_eq!(faults(&grant(&taro, &id).await), ["proposal NOT_FOUND"], "a second time");
-        let me = jiro.browser.run("{me{officer{roles}}}", json!({})).await;
-        assert_eq!(me["me"]["officer"]["roles"], json!(["ISSUER"]), "from the next request on");
+        assert_eq!(faults(&grant(&taro, &id).await), ["proposalId NOT_FOUND"], "a second time");
+        let me = jiro.browser.run("{viewer{officer{roles}}}", json!({})).await;
+        assert_eq!(me["viewer"]["officer"]["roles"], json!(["ISSUER"]), "from the next request on");
         assert_eq!(revoke(&hanako, "jiro", "ISSUER").await["officer"]["roles"], json!([]));
-        assert_eq!(faults(&revoke(&hanako, "jiro", "ISSUER").await), ["officer NOT_FOUND"]);
+        assert_eq!(faults(&revoke(&hanako, "jiro", "ISSUER").await), ["officerId NOT_FOUND"]);
     }
 
     /// If two officers grant at once, one succeeds, and the audit log shows it.
@@ -73,10 +81,10 @@ stories! {
         assert_eq!(faults(&propose(&taro, "jiro", "ISSUER").await), ["role ROLE_ALREADY_THERE"]);
         app.advance(TimeDelta::minutes(1)).await;
         for officer in [&hanako, &taro] {
-            assert_eq!(faults(&grant(officer, &id).await), ["proposal NOT_FOUND"]);
+            assert_eq!(faults(&grant(officer, &id).await), ["proposalId NOT_FOUND"]);
         }
-        let waiting = taro.browser.run("{roleProposals{officer}}", json!({})).await;
-        assert_eq!(waiting["roleProposals"], json!([]));
+        let waiting = taro.browser.run("{viewer{roleProposals{id}}}", json!({})).await;
+        assert_eq!(waiting["viewer"]["roleProposals"], json!([]));
         let again = propose(&hanako, "jiro", "ISSUER").await["proposal"]["id"].clone();
         assert_eq!(grant(&taro, &again).await["officer"]["roles"], json!(["ISSUER"]));
     }
@@ -90,16 +98,16 @@ stories! {
         let created = hanako.browser.mutate("createOfficer", "officer{name}", json!({ "name": "jiro" })).await;
         assert_eq!(codes(&created), [""; 0]);
         let fields = "telephoneUri enrolmentCode";
-        let invited = taro.browser.mutate("inviteOfficer", fields, json!({ "officer": "jiro" })).await;
+        let invited = taro.browser.mutate("inviteOfficer", fields, json!({ "officerId": taro.id_of("jiro").await })).await;
         let mut jiro = Officer::told(&app, "jiro", &invited);
         let id = propose(&sakura, "jiro", "SECURITY").await["proposal"]["id"].clone();
         for knows_the_secrets in [&hanako, &taro] {
-            assert_eq!(faults(&grant(knows_the_secrets, &id).await), ["proposal SECOND_OFFICER_REQUIRED"]);
+            assert_eq!(faults(&grant(knows_the_secrets, &id).await), ["proposalId SECOND_OFFICER_REQUIRED"]);
         }
         let id = { revoke(&sakura, "jiro", "SECURITY").await; propose(&hanako, "jiro", "SECURITY").await };
         assert_eq!(codes(&grant(&sakura, &id["proposal"]["id"]).await), [""; 0]);
-        let late = sakura.browser.mutate("inviteOfficer", fields, json!({ "officer": "jiro" })).await;
-        assert_eq!(faults(&late), ["officer SECOND_OFFICER_REQUIRED"], "granted the role, and would see the code");
+        let late = sakura.browser.mutate("inviteOfficer", fields, json!({ "officerId": sakura.id_of("jiro").await })).await;
+        assert_eq!(faults(&late), ["officerId SECOND_OFFICER_REQUIRED"], "granted the role, and would see the code");
 
         jiro.enrol(&app).await;
         jiro.log_in(&app).await;
@@ -110,7 +118,7 @@ stories! {
             revoke(proposer, "saburo", "VIEWER").await;
         }
         let id = propose(&jiro, "saburo", "VIEWER").await["proposal"]["id"].clone();
-        assert_eq!(faults(&grant(&hanako, &id).await), ["proposal SECOND_OFFICER_REQUIRED"], "nor the reverse");
+        assert_eq!(faults(&grant(&hanako, &id).await), ["proposalId SECOND_OFFICER_REQUIRED"], "nor the reverse");
     }
 
     /// The role that manages officers is revoked by two; the others, and proposals, by one.
@@ -120,8 +128,8 @@ stories! {
         let sakura = app.officer("sakura", &[Role::Security]).await;
         assert_eq!(revoke(&hanako, "taro", "VIEWER").await["officer"]["roles"], json!(["SECURITY"]), "at once");
         assert_eq!(revoke(&hanako, "taro", "SECURITY").await["officer"]["roles"], json!(["SECURITY"]), "proposed");
-        assert_eq!(faults(&revoke(&hanako, "taro", "SECURITY").await), ["officer SECOND_OFFICER_REQUIRED"]);
-        assert_eq!(taro.browser.post("{roleProposals{id}}", json!({})).await.status, 200, "still an officer of security");
+        assert_eq!(faults(&revoke(&hanako, "taro", "SECURITY").await), ["officerId SECOND_OFFICER_REQUIRED"]);
+        assert_eq!(taro.browser.run("{viewer{roleProposals{id}}}", json!({})).await["viewer"]["roleProposals"], json!([]), "still an officer of security");
         app.advance(TimeDelta::days(7)).await;
         for officer in [&hanako, &sakura] {
             officer.log_in(&app).await;
@@ -144,8 +152,8 @@ stories! {
         for officer in [&taro, &sakura] {
             assert_eq!(codes(&revoke(officer, "hanako", "SECURITY").await), [""; 0]);
         }
-        assert_eq!(faults(&grant(&taro, &id).await), ["proposal NOT_FOUND"]);
-        let answer = hanako.browser.post("{roleProposals{id}}", json!({})).await;
+        assert_eq!(faults(&grant(&taro, &id).await), ["proposalId NOT_FOUND"]);
+        let answer = hanako.browser.post("{viewer{roleProposals{id}}}", json!({})).await;
         assert_eq!(answer.code(), "FORBIDDEN", "at once");
     }
 
@@ -158,9 +166,9 @@ stories! {
         let id = propose(&hanako, "jiro", "SECURITY").await["proposal"]["id"].clone();
         assert_eq!(codes(&revoke(&hanako, "sakura", "SECURITY").await), [""; 0]);
         hanako.reset(&app).await;
-        assert_eq!(faults(&grant(&taro, &id).await), ["proposal NOT_FOUND"]);
-        let waiting = taro.browser.run("{removalProposals{officer}}", json!({})).await;
-        assert_eq!(waiting["removalProposals"], json!([]));
+        assert_eq!(faults(&grant(&taro, &id).await), ["proposalId NOT_FOUND"]);
+        let waiting = taro.browser.run("{viewer{removalProposals{id}}}", json!({})).await;
+        assert_eq!(waiting["viewer"]["removalProposals"], json!([]));
         assert_eq!(sakura.me().await, "sakura", "still an officer");
     }
 
@@ -168,16 +176,19 @@ stories! {
     /// log.
     async fn what_a_role_does_not_allow_is_refused_and_recorded(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Viewer]).await;
-        let refused = hanako.browser.post("{a:officers{items{name}} b:roleProposals{id}}", json!({})).await;
+        let refused = hanako.browser.post("{viewer{a:officers{items{name}} b:roleProposals{id}}}", json!({})).await;
         assert_eq!(refused.code(), "FORBIDDEN");
         assert!(!refused.text.contains("hanako"), "{}", refused.text);
+        assert!(["a", "b"].iter().any(|alias| refused.json()["errors"][0]["path"] == json!(["viewer", alias])), "{}", refused.text);
         let visitor = hanako.browser.someone_else();
-        assert_eq!(visitor.post("mutation{logOut{loggedOut}}", json!({})).await.code(), "UNAUTHENTICATED");
+        assert!(visitor.run("{viewer{officer{name}}}", json!({})).await["viewer"].is_null());
+        let payload = visitor.mutate("createOfficer", "officer{name}", json!({ "name": "jiro" })).await;
+        assert_eq!((codes(&payload), &payload["officer"]), (vec!["NOT_LOGGED_IN".to_owned()], &Value::Null));
         let rows = audit::Entity::find().filter(audit::Column::Action.eq("PERMISSION_REFUSED"));
         let rows = rows.all(app.db()).await.expect("rows");
         let mut told: Vec<_> = rows.iter().map(|row| (row.actor_kind.as_str(), row.reason.as_deref())).collect();
         told.sort_unstable();
-        assert_eq!(told, [("OFFICER", Some("FORBIDDEN")), ("VISITOR", Some("UNAUTHENTICATED"))], "one a request");
+        assert_eq!(told, [("OFFICER", Some("FORBIDDEN")), ("VISITOR", Some("NOT_LOGGED_IN"))], "one a request");
     }
 
     /// A command grants roles until two enrolled officers can, and not afterwards.

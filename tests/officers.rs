@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use crate::support::client::{codes, faults, merged};
+use crate::support::officer::with_second_factor;
 use crate::support::{Client, OFFICER_PASSWORD, Officer, TestApp, stories};
 
 /// The reasons of the refusals of this action, oldest first.
@@ -28,12 +29,14 @@ stories! {
         assert_eq!(faults(&again), ["enrolmentCode ENROLMENT_CODE_INVALID"]);
 
         let payload = hanako.log_in(&app).await;
-        assert_eq!(payload["officer"], json!({ "name": "hanako", "roles": ["ISSUER"] }));
+        assert_eq!(payload["viewer"]["officer"], json!({ "name": "hanako", "roles": ["ISSUER"] }));
         assert!(payload["accessToken"].is_null(), "a browser has its cookie");
         assert_eq!(hanako.me().await, "hanako");
-        let out = hanako.browser.run("mutation{logOut{loggedOut}}", json!({})).await;
-        assert_eq!(out["logOut"]["loggedOut"], true);
-        assert_eq!(hanako.me().await, "UNAUTHENTICATED");
+        for time in ["logged in", "logged out"] {
+            let out = hanako.browser.run("mutation{logOut{errors{__typename}}}", json!({})).await;
+            assert_eq!(out["logOut"], json!({ "errors": [] }), "{time}");
+        }
+        assert_eq!(hanako.me().await, "nobody");
     }
 
     /// Everything that is wrong with an enrolment is reported, and none of it uses the code up.
@@ -60,10 +63,16 @@ stories! {
         let mut hanako = Officer::create(&app, "hanako", &[]).await;
         let used = hanako.code(&app);
         hanako.enrol(&app).await;
-        let missing = hanako.try_to_log_in(&app, json!({ "totpCode": null })).await;
-        assert_eq!(faults(&missing), ["totpCode REQUIRED"]);
-        let both = hanako.try_to_log_in(&app, json!({ "recoveryCode": hanako.recovery_codes[0] })).await;
-        assert_eq!(faults(&both), ["totpCode INVALID_FORMAT"]);
+        let missing = hanako.try_to_log_in(&app, json!({ "totpCode": "" })).await;
+        assert_eq!(faults(&missing), ["secondFactor.totpCode REQUIRED"]);
+        let missing = hanako.try_to_log_in(&app, json!({ "totpCode": null, "recoveryCode": " " })).await;
+        assert_eq!(faults(&missing), ["secondFactor.recoveryCode REQUIRED"]);
+        for codes in [json!({}), json!({ "totpCode": used, "recoveryCode": hanako.recovery_codes[0] })] {
+            let input = json!({ "name": "hanako", "password": OFFICER_PASSWORD, "secondFactor": codes });
+            let query = "mutation($i:LogInInput!){logIn(input:$i){accessToken}}";
+            let answer = hanako.browser.post(query, json!({ "i": input })).await;
+            assert_eq!(answer.code(), "BAD_USER_INPUT", "exactly one: {codes}");
+        }
         for wrong in [
             json!({ "password": "Wrong-2025=soba" }),
             json!({ "totpCode": "000000" }),
@@ -92,11 +101,11 @@ stories! {
         let stranger = locked.browser.someone_else(); // the officer's own browser has its own count
         for _ in 0..5 {
             let wrong = json!({ "name": "locked", "password": OFFICER_PASSWORD, "totpCode": "000000" });
-            stranger.mutate("logIn", "accessToken", wrong).await;
+            stranger.mutate("logIn", "accessToken", with_second_factor(wrong)).await;
         }
         let input = |name: &str, with| {
             let right = json!({ "name": name, "password": OFFICER_PASSWORD, "totpCode": hanako.code(&app) });
-            json!({ "input": merged(right, with) })
+            json!({ "input": with_second_factor(merged(right, with)) })
         };
         let mut answers = Vec::new();
         for (name, with) in [
@@ -110,7 +119,7 @@ stories! {
             ("hanako", json!({ "totpCode": used })),
             ("hanako", json!({ "totpCode": null, "recoveryCode": "AAAA-AAAA-AAAA-AAAA" })),
         ] {
-            let query = "mutation($input:LogInInput!){logIn(input:$input){officer{name} accessToken errors{
+            let query = "mutation($input:LogInInput!){logIn(input:$input){viewer{officer{name}} accessToken errors{
                 __typename ... on UserError{code message path}}}}";
             let answer = Client::new(&app.officer_base).post(query, input(name, with)).await;
             assert!(answer.text.contains("INVALID_CREDENTIALS"), "{name}: {}", answer.text);
@@ -139,8 +148,8 @@ stories! {
         let code = hanako.recovery_codes[3].to_lowercase();
         let with = json!({ "totpCode": null, "recoveryCode": code });
         assert_eq!(codes(&hanako.try_to_log_in(&app, with.clone()).await), [""; 0]);
-        let me = hanako.browser.run("{me{recoveryCodesLeft}}", json!({})).await;
-        assert_eq!(me["me"]["recoveryCodesLeft"], 9);
+        let me = hanako.browser.run("{viewer{recoveryCodesLeft}}", json!({})).await;
+        assert_eq!(me["viewer"]["recoveryCodesLeft"], 9);
         assert_eq!(codes(&hanako.try_to_log_in(&app, with).await), ["INVALID_CREDENTIALS"]);
     }
 
@@ -151,13 +160,14 @@ stories! {
         for _ in 0..5 {
             app.advance(TimeDelta::minutes(1)).await;
             let browser = hanako.browser.someone_else();
-            let with = json!({ "name": "hanako", "password": OFFICER_PASSWORD, "totpCode": hanako.code(&app) });
+            let second_factor = json!({ "totpCode": hanako.code(&app) });
+            let with = json!({ "name": "hanako", "password": OFFICER_PASSWORD, "secondFactor": second_factor });
             assert_eq!(codes(&browser.mutate("logIn", "accessToken", with).await), [""; 0]);
             browsers.push(browser);
         }
-        assert_eq!(hanako.me().await, "UNAUTHENTICATED", "the first of six");
+        assert_eq!(hanako.me().await, "nobody", "the first of six");
         for browser in browsers {
-            assert_eq!(browser.run("{me{officer{name}}}", json!({})).await["me"]["officer"]["name"], "hanako");
+            assert_eq!(browser.run("{viewer{officer{name}}}", json!({})).await["viewer"]["officer"]["name"], "hanako");
         }
     }
 
@@ -186,7 +196,57 @@ stories! {
         app.advance(TimeDelta::minutes(30)).await;
         assert_eq!(hanako.me().await, "hanako");
         app.advance(TimeDelta::minutes(31)).await;
-        assert_eq!(hanako.me().await, "UNAUTHENTICATED");
+        assert_eq!(hanako.me().await, "nobody");
+    }
+
+    /// A console that looks again and again at the end of its session does not keep the session alive (as the
+    /// applicants' pages). Any other operation does.
+    async fn a_look_at_the_session_is_no_activity(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Security]).await;
+        let look = async || {
+            let query = "{sessionStatus{now expiresAt absoluteExpiresAt}}";
+            hanako.browser.run(query, json!({})).await["sessionStatus"].clone()
+        };
+        let first = look().await;
+        for _ in 0..2 {
+            app.advance(TimeDelta::minutes(10)).await;
+            let now = look().await;
+            assert_eq!(now["expiresAt"], first["expiresAt"]);
+            assert_ne!(now["now"], first["now"]);
+        }
+        let query = "{viewer{sessionStatus{expiresAt absoluteExpiresAt}}}";
+        let seen = hanako.browser.run(query, json!({})).await["viewer"]["sessionStatus"].clone();
+        assert_eq!(seen["absoluteExpiresAt"], first["absoluteExpiresAt"]);
+        assert_ne!(seen["expiresAt"], first["expiresAt"], "a query about the officer is activity");
+        for minutes in [20, 11] {
+            app.advance(TimeDelta::minutes(minutes)).await;
+            assert_eq!(look().await.is_null(), minutes == 11, "{minutes} minutes later");
+        }
+        let late = hanako.browser.mutate("createOfficer", "officer{name}", json!({ "name": "taro" })).await;
+        assert_eq!(codes(&late), ["SESSION_EXPIRED"]);
+        let visitor = hanako.browser.someone_else();
+        let nothing = visitor.run("{sessionStatus{now} viewer{officer{name}}}", json!({})).await;
+        assert_eq!(nothing, json!({ "sessionStatus": null, "viewer": null }));
+    }
+
+    /// What a login answers below `viewer` is judged by the roles of who logs in, and not of whom the browser's
+    /// session was.
+    async fn a_login_shows_what_the_new_session_may_see(app: TestApp) {
+        let hanako = app.officer("hanako", &[Role::Security]).await;
+        let mut jiro = Officer::create(&app, "jiro", &[Role::Viewer]).await;
+        jiro.enrol(&app).await;
+        let query = "mutation($i:LogInInput!){logIn(input:$i){viewer{officer{name} officers{items{name}}}}}";
+        let input = |officer: &Officer| {
+            let factor = json!({ "totpCode": officer.code(&app) });
+            json!({ "i": { "name": officer.name, "password": OFFICER_PASSWORD, "secondFactor": factor } })
+        };
+        let refused = hanako.browser.post(query, input(&jiro)).await;
+        assert_eq!((refused.code().as_str(), refused.text.contains("demo")), ("FORBIDDEN", false), "{}", refused.text);
+        assert_eq!(hanako.me().await, "jiro", "logged in all the same");
+        app.advance(TimeDelta::seconds(30)).await;
+        let shown = hanako.browser.run(query, input(&hanako)).await["logIn"]["viewer"].clone();
+        assert_eq!(shown["officer"]["name"], "hanako");
+        assert!(shown["officers"]["items"].as_array().expect("officers").contains(&json!({ "name": "jiro" })), "{shown}");
     }
 
     /// Eight hours, even with activity.
@@ -197,7 +257,7 @@ stories! {
             assert_eq!(hanako.me().await, "hanako");
         }
         app.advance(TimeDelta::minutes(20)).await;
-        assert_eq!(hanako.me().await, "UNAUTHENTICATED");
+        assert_eq!(hanako.me().await, "nobody");
     }
 
     /// Each token works on its own listener. On the other it is worthless, and the attempt is recorded.
@@ -212,9 +272,9 @@ stories! {
         let applicants = payload["accessToken"].as_str().expect("a token").to_owned();
 
         let at_home = Client::with_bearer(&app.officer_base, &officers);
-        assert_eq!(at_home.run("{me{officer{name}}}", json!({})).await["me"]["officer"]["name"], "hanako");
+        assert_eq!(at_home.run("{viewer{officer{name}}}", json!({})).await["viewer"]["officer"]["name"], "hanako");
         let lost = Client::with_bearer(&app.officer_base, &applicants);
-        assert_eq!(lost.post("{me{officer{name}}}", json!({})).await.code(), "UNAUTHENTICATED");
+        assert!(lost.run("{viewer{officer{name}}}", json!({})).await["viewer"].is_null());
         assert_eq!(refused(&app, "WRONG_AUDIENCE").await, ["APPLICANT_TOKEN"]);
         let lost = Client::with_bearer(&app.base, &officers);
         assert!(lost.viewer().await.is_null());
@@ -226,7 +286,7 @@ stories! {
     /// list.
     async fn a_request_shows_one_token_and_comes_from_a_page_that_may_call(app: TestApp) {
         let hanako = app.officer("hanako", &[]).await;
-        let ask = || hanako.browser.request("POST", "/graphql").json(&json!({ "query": "{me{officer{name}}}" }));
+        let ask = || hanako.browser.request("POST", "/graphql").json(&json!({ "query": "{viewer{officer{name}}}" }));
         assert_eq!(hanako.browser.send(ask()).await.status, 200);
         assert_eq!(hanako.browser.send(ask().bearer_auth("abc")).await.status, 400);
         assert_eq!(hanako.browser.send(ask().header("origin", "https://portal.example")).await.status, 403);
@@ -237,16 +297,18 @@ stories! {
 
     /// The embedded mode has a demo officer.
     async fn the_embedded_mode_has_a_demo_officer_and_production_has_none(app: TestApp) {
-        let login = |code: String| json!({ "name": "demo", "password": "Himawari-2025=soba", "totpCode": code });
+        let login = |code: String| {
+            json!({ "name": "demo", "password": "Himawari-2025=soba", "secondFactor": { "totpCode": code } })
+        };
         let browser = Client::new(&app.officer_base);
         let start = browser.send(Client::new(&app.base).request("GET", "/")).await;
         let code = start.text.split("Current code</dt>").nth(1).and_then(|rest| {
             rest.split("<code>").nth(1)?.split('<').next().map(str::to_owned)
         });
-        let payload = browser.mutate("logIn", "officer{roles}", login(code.clone().unwrap_or("000000".into()))).await;
+        let payload = browser.mutate("logIn", "viewer{officer{roles}}", login(code.clone().unwrap_or("000000".into()))).await;
         match code {
             Some(_) => {
-                assert_eq!(payload["officer"]["roles"], json!(["ISSUER", "SECURITY", "SUPPORT", "VIEWER"]), "{payload}");
+                assert_eq!(payload["viewer"]["officer"]["roles"], json!(["ISSUER", "SECURITY", "SUPPORT", "VIEWER"]), "{payload}");
             }
             None => assert_eq!(codes(&payload), ["INVALID_CREDENTIALS"]),
         }
@@ -256,7 +318,7 @@ stories! {
     async fn a_closed_officer_is_nobody(app: TestApp) {
         let hanako = app.officer("hanako", &[Role::Viewer]).await;
         hanako.close(&app).await;
-        assert_eq!(hanako.me().await, "UNAUTHENTICATED");
+        assert_eq!(hanako.me().await, "nobody");
         app.advance(TimeDelta::seconds(30)).await;
         assert_eq!(codes(&hanako.try_to_log_in(&app, json!({})).await), ["INVALID_CREDENTIALS"]);
     }
@@ -265,12 +327,12 @@ stories! {
     async fn after_a_reset_only_the_new_telephone_works(app: TestApp) {
         let old = app.officer("hanako", &[Role::Viewer]).await;
         let mut new = old.reset(&app).await;
-        assert_eq!(old.me().await, "UNAUTHENTICATED");
+        assert_eq!(old.me().await, "nobody");
         assert_eq!(codes(&old.try_to_log_in(&app, json!({})).await), ["INVALID_CREDENTIALS"]);
         new.enrol(&app).await;
         let with = json!({ "totpCode": null, "recoveryCode": old.recovery_codes[0] });
         assert_eq!(codes(&old.try_to_log_in(&app, with).await), ["INVALID_CREDENTIALS"]);
         assert_eq!(codes(&old.try_to_log_in(&app, json!({})).await), ["INVALID_CREDENTIALS"]);
-        assert_eq!(new.log_in(&app).await["officer"]["roles"], json!(["VIEWER"]));
+        assert_eq!(new.log_in(&app).await["viewer"]["officer"]["roles"], json!(["VIEWER"]));
     }
 }

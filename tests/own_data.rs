@@ -10,7 +10,7 @@ use crate::support::client::{codes, faults, newest};
 use crate::support::{Applicant, PASSWORD, TestApp, stories};
 
 async fn close(applicant: &Applicant, password: &str) -> Value {
-    applicant.browser.mutate("closeAccount", "closed", json!({ "currentPassword": password })).await
+    applicant.browser.mutate("closeAccount", "", json!({ "currentPassword": password })).await
 }
 
 async fn export(applicant: &Applicant) -> Value {
@@ -23,7 +23,7 @@ async fn export(applicant: &Applicant) -> Value {
 async fn type_with(app: &TestApp, email: &str, names: &[&str]) {
     for name in names {
         let input = json!({ "email": email, "name": name });
-        app.visitor().mutate("requestUserId", "accepted", input).await;
+        app.visitor().mutate("requestUserId", "", input).await;
     }
     app.visitor().start_registration(email).await;
     app.settle().await;
@@ -82,7 +82,7 @@ stories! {
         let elsewhere = app.visitor();
         elsewhere.log_in(&applicant.user_id, PASSWORD).await;
         assert_eq!(faults(&close(&applicant, "Wrong-2025=hana").await), ["currentPassword INVALID_CREDENTIALS"]);
-        assert_eq!(close(&applicant, PASSWORD).await, json!({ "closed": true, "errors": [] }));
+        assert_eq!(close(&applicant, PASSWORD).await, json!({ "errors": [] }));
         assert_eq!(applicant.browser.cookie(), None);
         assert_eq!(elsewhere.viewer().await, Value::Null);
         let refused = app.visitor().log_in(&applicant.user_id, PASSWORD).await;
@@ -103,9 +103,9 @@ stories! {
         let mails = app.mails_to("a@example.com").await.len();
         app.advance(TimeDelta::days(8)).await;
         let input = json!({ "userId": applicant.user_id, "email": "a@example.com" });
-        app.visitor().mutate("requestPasswordReset", "accepted", input).await;
+        app.visitor().mutate("requestPasswordReset", "", input).await;
         let input = json!({ "email": "a@example.com", "name": "JOHN DOE" });
-        app.visitor().mutate("requestUserId", "accepted", input).await;
+        app.visitor().mutate("requestUserId", "", input).await;
         assert_eq!(app.mails_to("a@example.com").await.len(), mails, "no reminder, no link, no user ID");
     }
 
@@ -115,7 +115,7 @@ stories! {
         let applicant = app.applicant("a@example.com").await;
         type_with(&app, "A@example.com", &["JOHN DOE", "JON DOE"]).await;
         let input = json!({ "userId": "abcde99999", "email": "a@example.com" });
-        app.visitor().mutate("requestPasswordReset", "accepted", input).await;
+        app.visitor().mutate("requestPasswordReset", "", input).await;
         app.applicant("b@example.com").await;
         type_with(&app, "b@example.com", &["JOHN DOE"]).await;
         assert_eq!(typed(&app, "a@example.com").await, (vec!["JOHN DOE".to_owned(), "JON DOE".to_owned()], 2));
@@ -151,7 +151,7 @@ stories! {
         let requests = held["userIdRequests"].as_array().expect("a list");
         assert_eq!(requests.iter().map(|it| &it["name"]).collect::<Vec<_>>(), ["JOHN DOE"]);
         let input = json!({ "userId": first.user_id, "email": "f@example.com" });
-        app.visitor().mutate("requestPasswordReset", "accepted", input).await;
+        app.visitor().mutate("requestPasswordReset", "", input).await;
 
         assert_eq!(codes(&close(&first, PASSWORD).await), [""; 0]);
         assert_eq!(typed(&app, "f@example.com").await, (vec!["JANE DOE".to_owned()], 1));
@@ -189,7 +189,7 @@ stories! {
         };
         change("new@example.com").await;
         let token = newest(app.mails_to("new@example.com").await).token().expect("a link");
-        let changed = applicant.browser.mutate("completeEmailChange", "completed", json!({ "token": token })).await;
+        let changed = applicant.browser.mutate("completeEmailChange", "", json!({ "token": token })).await;
         assert_eq!(codes(&changed), [""; 0]);
         change("pending@example.com").await;
         for email in ["old@example.com", "new@example.com", "pending@example.com", "other@example.com"] {

@@ -25,6 +25,8 @@ const BLOCKS_A_CALL: i64 = 600;
 /// The most blocks for each of its rows. A row that is changed has a dozen indexes, with three or four blocks
 /// each.
 const BLOCKS_A_ROW: i64 = 120;
+/// How many certificates one account has besides a few that wait.
+const MANY: i64 = 30_000;
 /// How many mails are queued at once.
 const RUSH: i64 = 600;
 /// The most rows that may be read for each of them: its own and its link's at each step, some 15, and those that
@@ -98,6 +100,30 @@ async fn pile_up(url: &str, now: DateTime<Utc>) {
     }
 }
 
+/// Gives the account many older certificates, all registered, as its lists would be after years.
+async fn many_more(app: &TestApp, user_id: &str) {
+    let past =
+        format!("(timestamptz '{}' - interval '60 days' - i * interval '1 second')", app.now().to_rfc3339());
+    for sql in [
+        "ALTER TABLE certificate DISABLE TRIGGER USER".to_owned(),
+        format!(
+            "INSERT INTO certificate (id, number, account_id, holder_name, nationality, sex, birth_date,
+                status_of_residence, period_of_stay, issued_on, issuing_bureau, recorded_at, requested_at, registered_at,
+                remind_until)
+             SELECT md5('many-' || i)::uuid, 'MANY-' || i, account.id, 'JOHN DOE', 'Utopia', 'MALE', date '1990-04-01',
+                'Student', '1 year', date '2025-01-01', 'Tokyo', {past}, {past}, {past}, {past}
+             FROM account, generate_series(1, {MANY}) i WHERE user_id = '{user_id}'"
+        ),
+        "ALTER TABLE certificate ENABLE TRIGGER USER".to_owned(),
+        format!(
+            "UPDATE receipt_count SET total = total + {MANY}
+             WHERE account_id = (SELECT id FROM account WHERE user_id = '{user_id}')"
+        ),
+    ] {
+        app.db().execute_unprepared(&sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+}
+
 /// What applicants, workers and an officer do in a day.
 async fn a_day(app: &TestApp) {
     let applicant = app.applicant("a@example.com").await;
@@ -105,7 +131,7 @@ async fn a_day(app: &TestApp) {
     another
         .mutate(
             "requestPasswordReset",
-            "accepted",
+            "",
             json!({
                 "userId": applicant.user_id, "email": applicant.email,
             }),
@@ -119,25 +145,31 @@ async fn a_day(app: &TestApp) {
     Client::new(&app.base).log_in(&applicant.user_id, "Wrong-Horse-8").await;
     another.log_in(&applicant.user_id, PASSWORD).await;
     applicant.log_in().await;
+    many_more(app, &applicant.user_id).await;
     let query = "{viewer{receipts{items{id} pageInfo{totalItems}} activity{items{at}} sessions{id}} notices{items{id}}}";
-    assert_eq!(
-        applicant.browser.run(query, json!({})).await["viewer"]["receipts"]["pageInfo"]["totalItems"],
-        5
-    );
+    let length = async |query: &str| {
+        applicant.browser.run(query, json!({})).await["viewer"]["receipts"]["pageInfo"]["totalItems"].clone()
+    };
+    assert_eq!(length(query).await, 5 + MANY);
+    for (status, expected) in [("NOT_REGISTERED", 5), ("REGISTERED", MANY), ("CANCELLED", 0)] {
+        let query = format!("{{viewer{{receipts(status:{status}){{items{{id}} pageInfo{{totalItems}}}}}}}}");
+        assert_eq!(length(&query).await, expected, "{status}");
+    }
+    let waiting = applicant.browser.run("{viewer{waitingReceiptCount}}", json!({})).await;
+    assert_eq!(waiting["viewer"]["waitingReceiptCount"], 5);
     for number in 0..5 {
         let registered = applicant.register_receipt(&format!("TEST25-{number}")).await;
         assert_eq!(codes(&registered), [""; 0], "{registered}");
     }
     app.settle().await;
     let officer = app.officer("hanako", &[Role::Viewer]).await;
-    let query =
-        "{certificates(filter:{holderName:\"houmu h\"}){items{certificateNumber} pageInfo{totalItems}}}";
+    let query = "{viewer{certificates(filter:{holderName:\"houmu h\"}){items{certificateNumber} pageInfo{totalItems}}}}";
     let found = officer.browser.run(query, json!({})).await;
-    assert_eq!(found["certificates"]["pageInfo"]["totalItems"], 5);
-    let query = "{accounts(search:\"jane d\"){items{userId} searchedBy}}";
+    assert_eq!(found["viewer"]["certificates"]["pageInfo"]["totalItems"], 5);
+    let query = "{viewer{accounts(search:\"jane d\"){items{userId} searchedBy}}}";
     let found = officer.browser.run(query, json!({})).await;
     let nobody = json!({ "items": [], "searchedBy": "NAME" });
-    assert_eq!(found["accounts"], nobody, "all of them are called John Doe");
+    assert_eq!(found["viewer"]["accounts"], nobody, "all of them are called John Doe");
 }
 
 /// Mails with links that were queued at once, after PostgreSQL's last ANALYZE, are sent.

@@ -25,7 +25,7 @@ fn code(app: &TestApp, number: &str) -> String {
 
 /// Checks a print, and returns the whole payload.
 async fn try_to_check(browser: &Client, number: &str, code: &str) -> Value {
-    let query = "query($number:String!,$code:String!){certificateCheck(number:$number,code:$code){check{status \
+    let query = "query($number:String!,$code:String!){certificateCheck(certificateNumber:$number,code:$code){check{status \
                  statusLabel issuedOn holderInitials} errors{__typename ... on UserError{code message path} ... on \
                  RateLimitedError{retryAfterSeconds}}}}";
     browser.run(query, json!({ "number": number, "code": code })).await["certificateCheck"].clone()
@@ -146,7 +146,7 @@ stories! {
         ] {
             assert_eq!(check(&browser, &number, &code).await["status"], json!("VALID"), "{number} {code}");
         }
-        let query = "query($n:String!,$c:String!){certificateCheck(number:$n,code:$c){check{statusLabel}}}";
+        let query = "query($n:String!,$c:String!){certificateCheck(certificateNumber:$n,code:$c){check{statusLabel}}}";
         let body = json!({ "query": query, "variables": { "n": NUMBER, "c": right } });
         let request = browser.request("POST", "/graphql").header("accept-language", "ja").json(&body);
         let answer = browser.send(request).await.json();
@@ -225,7 +225,7 @@ stories! {
         assert_eq!(seen(&applicant).await.0, 2, "a wrong code is nobody's line");
 
         let airline = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
-        let query = "query($n:String!,$c:String!){certificateCheck(number:$n,code:$c){check{status}}}";
+        let query = "query($n:String!,$c:String!){certificateCheck(certificateNumber:$n,code:$c){check{status}}}";
         let body = json!({ "query": query, "variables": { "n": NUMBER, "c": right } });
         let request = embassies[2].request("POST", "/graphql").header("user-agent", airline).json(&body);
         embassies[2].send(request).await;

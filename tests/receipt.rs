@@ -1,5 +1,7 @@
 //! The receipt list and the registration of receipt (R72-R80, I11-I13).
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{account, certificate, outbox};
 use sea_orm::{
@@ -34,12 +36,15 @@ fn place(page: &Value) -> [i64; 4] {
     ["page", "perPage", "totalItems", "totalPages"].map(|name| info[name].as_i64().expect("a number"))
 }
 
+async fn id_of(app: &TestApp, applicant: &Applicant) -> account::AccountId {
+    let of = account::Entity::find().filter(account::Column::UserId.eq(&applicant.user_id));
+    of.one(app.db()).await.expect("an answer").expect("the account").id
+}
+
 /// The stored length of their list.
 async fn kept(app: &TestApp, applicant: &Applicant) -> Option<i64> {
-    let of =
-        account::Entity::find().filter(account::Column::UserId.eq(&applicant.user_id)).one(app.db()).await;
-    let id = of.expect("an answer").expect("the account").id;
     let mut kept = Query::select();
+    let id = id_of(app, applicant).await;
     kept.column("total").from("receipt_count").and_where(Expr::col("account_id").eq(id));
     app.db().query_one(&kept).await.expect("a table").map(|row| row.try_get("", "total").expect("a number"))
 }
@@ -47,6 +52,31 @@ async fn kept(app: &TestApp, applicant: &Applicant) -> Option<i64> {
 /// Deletes the stored length, as before lengths were stored.
 async fn forget_length(app: &TestApp) {
     app.db().execute_unprepared("DELETE FROM receipt_count").await.expect("a table");
+}
+
+/// The stored lengths of an account's lists by status: of those that wait, and of the cancelled ones.
+async fn kept_by_status(app: &TestApp, applicant: &Applicant) -> [Option<i64>; 2] {
+    let mut kept = Query::select();
+    kept.columns(["waiting", "cancelled"]).from("receipt_count");
+    kept.and_where(Expr::col("account_id").eq(id_of(app, applicant).await));
+    let row = app.db().query_one(&kept).await.expect("a table").expect("a row");
+    ["waiting", "cancelled"].map(|name| row.try_get("", name).expect("a number or none"))
+}
+
+/// `waitingReceiptCount`.
+async fn waiting_count(applicant: &Applicant) -> i64 {
+    let found = applicant.browser.run("{viewer{waitingReceiptCount}}", json!({})).await;
+    found["viewer"]["waitingReceiptCount"].as_i64().expect("a number")
+}
+
+/// The bureau cancels these certificates, in one statement.
+async fn cancelled(app: &TestApp, numbers: &[&str]) {
+    certificate::Entity::update_many()
+        .col_expr(certificate::Column::CancelledAt, Expr::value(app.now()))
+        .filter(certificate::Column::Number.is_in(numbers.iter().copied()))
+        .exec(app.db())
+        .await
+        .expect("a cancellation");
 }
 
 /// Makes certificates with smaller numbers sent at `sent`, or not sent yet.
@@ -78,6 +108,114 @@ stories! {
         assert_eq!(place(&applicant.receipts("(perPage:30)").await), [1, 20, 45, 3]);
         assert_eq!(place(&applicant.receipts("(perPage:40,page:9)").await), [1, 50, 45, 1]);
         assert_eq!(place(&applicant.receipts("(perPage:2147483647)").await), [1, 100, 45, 1]);
+    }
+
+    /// By status: a list of its own, with its own length, whether that length is stored or not.
+    async fn the_list_by_status_has_its_own_length(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        issue_many(&app, &applicant, 48).await;
+        applicant.log_in().await;
+        for index in 1..=25 {
+            let registered = applicant.register_receipt(&format!("TEST25-{index:06}")).await;
+            assert_eq!(codes(&registered), [""; 0]);
+        }
+        // The first one is registered and cancelled: cancelled is what counts.
+        cancelled(&app, &["TEST25-000001", "TEST25-000047"]).await;
+        for is_stored in [true, false] {
+            if !is_stored {
+                forget_length(&app).await;
+            }
+            let waiting = applicant.receipts("(status:NOT_REGISTERED)").await;
+            assert_eq!(place(&waiting), [1, 20, 22, 2]);
+            assert_eq!(numbers(&waiting)[..2], ["00048", "00046"]);
+            let last = applicant.receipts("(status:NOT_REGISTERED,page:9)").await;
+            assert_eq!((place(&last), numbers(&last)), ([2, 20, 22, 2], vec!["00027".to_owned(), "00026".to_owned()]));
+            let registered = applicant.receipts("(status:REGISTERED,perPage:50)").await;
+            assert_eq!((place(&registered), numbers(&registered).len()), ([1, 50, 24, 1], 24));
+            let cancelled = applicant.receipts("(status:CANCELLED)").await;
+            assert_eq!((place(&cancelled)[2], &numbers(&cancelled)[..]), (2, &["00047".to_owned(), "00001".to_owned()][..]));
+            assert_eq!((place(&applicant.receipts("").await)[2], waiting_count(&applicant).await), (48, 22));
+        }
+    }
+
+    /// The stored lengths by status follow every change, also of accounts whose lengths were not stored before.
+    async fn the_lengths_by_status_are_right_however_they_came_about(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        issue_many(&app, &applicant, 5).await;
+        applicant.log_in().await;
+        let lengths = async || {
+            let mut lengths = [0; 3];
+            for (length, status) in lengths.iter_mut().zip(["NOT_REGISTERED", "REGISTERED", "CANCELLED"]) {
+                *length = place(&applicant.receipts(&format!("(status:{status})")).await)[2];
+            }
+            lengths
+        };
+        assert_eq!((lengths().await, kept_by_status(&app, &applicant).await), ([5, 0, 0], [Some(5), Some(0)]));
+        let register = async |number: &str| assert_eq!(codes(&applicant.register_receipt(number).await), [""; 0]);
+        register("TEST25-000001").await;
+        register("TEST25-000001").await;
+        assert_eq!((lengths().await, kept_by_status(&app, &applicant).await), ([4, 1, 0], [Some(4), Some(0)]));
+
+        // As an older version left it: the whole length alone.
+        app.db().execute_unprepared("UPDATE receipt_count SET waiting = NULL, cancelled = NULL").await.expect("a table");
+        assert_eq!((lengths().await, kept_by_status(&app, &applicant).await), ([4, 1, 0], [None, None]));
+        register("TEST25-000002").await;
+        assert_eq!((lengths().await, kept_by_status(&app, &applicant).await), ([3, 2, 0], [Some(3), Some(0)]));
+
+        // Several in one statement, without any stored length.
+        forget_length(&app).await;
+        cancelled(&app, &["TEST25-000002", "TEST25-000003", "TEST25-000004"]).await;
+        assert_eq!((lengths().await, kept_by_status(&app, &applicant).await), ([1, 1, 3], [Some(1), Some(3)]));
+        assert_eq!(kept(&app, &applicant).await, Some(5));
+        certificates_become(&app, "TEST25-000004", None).await;
+        assert_eq!((lengths().await, kept_by_status(&app, &applicant).await), ([1, 0, 1], [Some(1), Some(1)]));
+        assert_eq!(kept(&app, &applicant).await, Some(2));
+        app.issue(&applicant, "TEST25-000009").await;
+        assert_eq!((lengths().await, waiting_count(&applicant).await), ([2, 0, 1], 2));
+    }
+
+    /// With `asOf`, a list by status does not shift either when a certificate arrives.
+    async fn a_list_by_status_is_stable_as_of_a_moment(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        issue_many(&app, &applicant, 22).await;
+        applicant.log_in().await;
+        let first = applicant.receipts("(status:NOT_REGISTERED)").await;
+        let as_of = first["asOf"].as_str().expect("a moment").to_owned();
+        app.advance(TimeDelta::minutes(1)).await;
+        app.issue(&applicant, "TEST25-000099").await;
+        let second = applicant.receipts(&format!("(status:NOT_REGISTERED,page:2,asOf:\"{as_of}\")")).await;
+        assert_eq!((numbers(&second), place(&second)[2]), (vec!["00002".to_owned(), "00001".to_owned()], 22));
+        assert_eq!(waiting_count(&applicant).await, 23);
+    }
+
+    /// A firm with many certificates sees whose each is, and its status in the language that it reads.
+    async fn a_row_names_the_holder_and_the_status_in_words(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        issue_many(&app, &applicant, 2).await;
+        applicant.log_in().await;
+        applicant.register_receipt("TEST25-000001").await;
+        let of = async |language: &str, label: &str| {
+            let variable = if label.contains("$l") { "($l:Language)" } else { "" };
+            let query = format!(
+                "query{variable}{{viewer{{receipts{{items{{id holderName {label}}}}} \
+                 receipt(certificateNumber:\"TEST25-000001\"){{id holderName {label}}}}}}}"
+            );
+            let found = applicant.browser.run(&query, json!({ "l": language })).await["viewer"].clone();
+            let rows = found["receipts"]["items"].as_array().expect("rows").clone();
+            assert_eq!(rows[1], found["receipt"], "as the engine writes it");
+            assert_eq!(rows[0]["holderName"], json!("HOUMU HANAKO"));
+            rows.iter().map(|row| row["statusLabel"].as_str().expect("a text").to_owned()).collect::<Vec<_>>()
+        };
+        let english = ["Receipt Not Yet Registered", "Receipt Registration Completed"];
+        assert_eq!(of("JA", "statusLabel").await, english, "the language of the request");
+        assert_eq!(of("JA", "statusLabel(language:null)").await, english);
+        assert_eq!(of("JA", "statusLabel(language:$l)").await, ["受領未登録", "受領登録済み"]);
+        assert_eq!(of("JA", "statusLabel(language:KO)").await, ["수령 미등록", "수령 등록 완료"]);
+        let mut seen = BTreeSet::new();
+        for language in ["JA", "EN", "ZH_HANS", "ZH_HANT", "KO", "ES", "VI", "TL"] {
+            seen.insert(of(language, "statusLabel(language:$l)").await);
+        }
+        assert_eq!(seen.len(), 8, "{seen:?}");
     }
 
     /// R74: with the `asOf` of the first page, a certificate that arrives meanwhile moves no row.
@@ -150,12 +288,7 @@ stories! {
     async fn a_cancelled_certificate_stays_in_the_list(app: TestApp) {
         let applicant = app.applicant("a@example.com").await;
         app.issue(&applicant, "TEST25-000001").await;
-        certificate::Entity::update_many()
-            .col_expr(certificate::Column::CancelledAt, Expr::value(app.now()))
-            .filter(certificate::Column::Number.eq("TEST25-000001"))
-            .exec(app.db())
-            .await
-            .expect("a cancellation");
+        cancelled(&app, &["TEST25-000001"]).await;
         applicant.log_in().await;
         assert_eq!(applicant.receipts("").await["items"][0]["status"], json!("CANCELLED"));
         let payload = applicant.register_receipt("TEST25-000001").await;

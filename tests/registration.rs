@@ -96,7 +96,7 @@ stories! {
         let browser = app.visitor();
         let unknown = "A".repeat(43);
         for token in ["", "short", unknown.as_str(), "ä".repeat(43).as_str()] {
-            assert_eq!(browser.look_at(token).await["state"], json!("UNKNOWN"), "{token}");
+            assert_eq!(browser.look_at(token).await["state"], json!("NOT_FOUND"), "{token}");
             let payload = browser.complete_registration(token, json!({})).await;
             assert_eq!(faults(&payload), ["token LINK_UNKNOWN"], "{token}");
         }

@@ -69,7 +69,7 @@ stories! {
         });
         browser.mutate("startRegistration", "sentTo", input).await;
         let input = json!({ "email": "nobody@example.com", "name": "JOHN DOE" });
-        browser.mutate("requestUserId", "accepted", input).await;
+        browser.mutate("requestUserId", "", input).await;
         let input = json!({
             "type": "COUNTER_APPLICANT", "name": "A", "sex": "MALE", "birthDate": "2000-01-01",
             "municipalityCode": "011011", "street": "1", "phoneNumber": "0312345678", "email": "a@example.com",

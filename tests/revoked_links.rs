@@ -12,12 +12,12 @@ use crate::support::{PASSWORD, TestApp, stories};
 const NEW: &str = "Momiji-2026=aki";
 
 async fn forgot_password(browser: &Client, user_id: &str, email: &str) {
-    browser.mutate("requestPasswordReset", "accepted", json!({ "userId": user_id, "email": email })).await;
+    browser.mutate("requestPasswordReset", "", json!({ "userId": user_id, "email": email })).await;
 }
 
 async fn set_password(browser: &Client, token: &str) -> Value {
     let input = json!({ "token": token, "password": NEW, "passwordConfirmation": NEW });
-    browser.mutate("completePasswordReset", "completed", input).await
+    browser.mutate("completePasswordReset", "userId", input).await
 }
 
 async fn token_to(app: &TestApp, email: &str) -> String {
@@ -74,13 +74,13 @@ stories! {
         let notice = token_to(&app, "old@example.com").await;
         forgot_password(&app.visitor(), &applicant.user_id, &applicant.email).await;
         let reset = token_to(&app, "old@example.com").await;
-        let done = applicant.browser.mutate("completeEmailChange", "completed", json!({ "token": change })).await;
+        let done = applicant.browser.mutate("completeEmailChange", "", json!({ "token": change })).await;
         assert_eq!(codes(&done), [""; 0]);
         let visitor = app.visitor();
         assert_eq!(visitor.look_at(&change).await["state"], json!("USED"));
         assert_eq!(visitor.look_at(&reset).await["state"], json!("REVOKED"));
         let second = token_to(&app, "old@example.com").await;
-        let undone = visitor.mutate("disavowChange", "completed", json!({ "token": notice })).await;
+        let undone = visitor.mutate("disavowChange", "", json!({ "token": notice })).await;
         assert_eq!(codes(&undone), [""; 0]);
         assert_eq!(visitor.look_at(&second).await["state"], json!("REVOKED"));
     }

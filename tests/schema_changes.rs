@@ -1,17 +1,22 @@
 //! What was released stays compatible: existing clients work with every later schema.
 //!
 //! `tests/released/` has the schemas of the last release; a release copies them there. What is deprecated
-//! there may be removed here. Additions are free, except what clients would have to provide.
+//! there may be removed here, from the day on that its reason begins with (`docs/DEPRECATION.md`). Additions are
+//! free, except what clients would have to provide.
 
-use apollo_compiler::ast::{FieldDefinition, InputValueDefinition, Type};
+use apollo_compiler::ast::{DirectiveList, FieldDefinition, InputValueDefinition, Type};
 use apollo_compiler::collections::IndexMap;
 use apollo_compiler::schema::{Component, ExtendedType, Name};
 use apollo_compiler::{Node, Schema};
+use chrono::NaiveDate;
+use entity::clock::Clock;
+
+fn parse(sdl: &str) -> Schema {
+    Schema::parse(sdl, "schema").unwrap_or_else(|faults| panic!("{}", faults.errors))
+}
 
 /// All changes in `new` that may break a client of `old`.
-fn breaking(old: &str, new: &str) -> Vec<String> {
-    let parse = |sdl: &str| Schema::parse(sdl, "schema").unwrap_or_else(|faults| panic!("{}", faults.errors));
-    let (old, new) = (parse(old), parse(new));
+fn breaking(old: &Schema, new: &Schema) -> Vec<String> {
     let mut found = Vec::new();
     for (name, was) in old.types.iter().filter(|(_, of)| !of.is_built_in()) {
         match new.types.get(name) {
@@ -41,7 +46,7 @@ fn of_type(name: &Name, was: &ExtendedType, is: &ExtendedType, found: &mut Vec<S
             let gone = was
                 .values
                 .iter()
-                .filter(|(value, of)| !is.values.contains_key(*value) && !of.directives.has("deprecated"));
+                .filter(|(value, of)| !is.values.contains_key(*value) && !may_go(&of.directives));
             found.extend(gone.map(|(value, _)| format!("{name}.{value} is gone")));
         }
         (ExtendedType::InputObject(was), ExtendedType::InputObject(is)) => {
@@ -68,7 +73,7 @@ fn fields(
                 }
                 given(&format!("{name}.{field}, argument "), &was.arguments, &is.arguments, found);
             }
-            None if was.directives.has("deprecated") => {}
+            None if may_go(&was.directives) => {}
             None => found.push(format!("{name}.{field} is gone")),
         }
     }
@@ -93,12 +98,23 @@ fn given(
                 found.push(format!("{place}{} means something else when it is not given", old.name));
             }
             Some(_) => {}
-            None if old.directives.has("deprecated") => {}
+            None if may_go(&old.directives) => {}
             None => found.push(format!("{place}{} is gone", old.name)),
         }
     }
     let added = is.iter().filter(|new| new.is_required() && was.iter().all(|old| old.name != new.name));
     found.extend(added.map(|new| format!("{place}{} has to be given", new.name)));
+}
+
+/// The first day on which something deprecated may be removed, as its reason begins with it.
+fn removable_from(directives: &DirectiveList) -> Option<NaiveDate> {
+    let reason = directives.get("deprecated")?.specified_argument_by_name("reason")?.as_str()?;
+    reason.split_once(": ")?.0.parse().ok()
+}
+
+/// Whether the day has come on which something deprecated may be removed.
+fn may_go(directives: &DirectiveList) -> bool {
+    removable_from(directives).is_some_and(|day| day <= Clock::System.now().date_naive())
 }
 
 /// Whether a client that handles `wide` also handles `narrow`: the same type, or one that is not null.
@@ -114,18 +130,93 @@ fn is_still(wide: &Type, narrow: &Type) -> bool {
 
 #[test]
 fn nothing_that_was_released_is_broken() {
-    for (released, now) in [
-        (include_str!("released/schema.graphql"), server::graphql::applicant::sdl()),
-        (include_str!("released/officer.graphql"), server::graphql::officer::sdl()),
-    ] {
-        let found = breaking(released, &now);
+    for (released, now) in
+        [(RELEASED[0], server::graphql::applicant::sdl()), (RELEASED[1], server::graphql::officer::sdl())]
+    {
+        let found = breaking(&parse(released), &parse(&now));
         assert!(found.is_empty(), "clients would break: {found:#?}");
+    }
+}
+
+/// The applicants' and the officers' schema of the last release.
+const RELEASED: [&str; 2] =
+    [include_str!("released/schema.graphql"), include_str!("released/officer.graphql")];
+
+/// The check refuses the removal of each type, field, input field, enum value and union member of the real
+/// schemas.
+#[test]
+fn each_removal_from_what_was_released_is_refused() {
+    for released in RELEASED.map(parse) {
+        let refused = |without: &Schema, gone: &str| {
+            let found = breaking(&released, without);
+            assert!(found.iter().any(|breach| breach == gone), "{gone}: {found:?}");
+        };
+        for (name, of) in released.types.iter().filter(|(_, of)| !of.is_built_in()) {
+            let mut without = released.clone();
+            without.types.shift_remove(name);
+            refused(&without, &format!("{name} is gone"));
+            for member in members(of) {
+                let mut without = released.clone();
+                remove(without.types.get_mut(name).expect("the type"), &member);
+                let between = if matches!(of, ExtendedType::Union(_)) { " has no " } else { "." };
+                let after = if matches!(of, ExtendedType::Union(_)) { " any more" } else { " is gone" };
+                refused(&without, &format!("{name}{between}{member}{after}"));
+            }
+        }
+    }
+}
+
+/// The names of what a type consists of, without what may be removed by now.
+fn members(of: &ExtendedType) -> Vec<Name> {
+    let fields = |fields: &IndexMap<Name, Component<FieldDefinition>>| {
+        fields.iter().filter(|(_, field)| !may_go(&field.directives)).map(|(name, _)| name.clone()).collect()
+    };
+    match of {
+        ExtendedType::Scalar(_) => Vec::new(),
+        ExtendedType::Object(of) => fields(&of.fields),
+        ExtendedType::Interface(of) => fields(&of.fields),
+        ExtendedType::Union(of) => of.members.iter().map(|member| member.name.clone()).collect(),
+        ExtendedType::Enum(of) => of
+            .values
+            .iter()
+            .filter(|(_, value)| !may_go(&value.directives))
+            .map(|(name, _)| name.clone())
+            .collect(),
+        ExtendedType::InputObject(of) => of
+            .fields
+            .iter()
+            .filter(|(_, field)| !may_go(&field.directives))
+            .map(|(name, _)| name.clone())
+            .collect(),
+    }
+}
+
+fn remove(from: &mut ExtendedType, member: &Name) {
+    match from {
+        ExtendedType::Scalar(_) => {}
+        ExtendedType::Object(of) => drop(of.make_mut().fields.shift_remove(member)),
+        ExtendedType::Interface(of) => drop(of.make_mut().fields.shift_remove(member)),
+        ExtendedType::Union(of) => of.make_mut().members.retain(|one| one.name != *member),
+        ExtendedType::Enum(of) => drop(of.make_mut().values.shift_remove(member)),
+        ExtendedType::InputObject(of) => drop(of.make_mut().fields.shift_remove(member)),
+    }
+}
+
+/// What is deprecated says until when it stays, so that clients can plan and [`may_go`] can tell.
+#[test]
+fn each_deprecation_begins_with_the_day_on_which_it_may_be_removed() {
+    for sdl in [server::graphql::applicant::sdl(), server::graphql::officer::sdl()] {
+        for line in sdl.lines().filter(|line| line.contains("@deprecated(reason: \"")) {
+            let reason = line.split_once("reason: \"").expect("a reason").1;
+            let day = reason.split_once(": ").map(|(day, _)| day.parse::<NaiveDate>());
+            assert!(matches!(day, Some(Ok(_))), "begin the reason with a day, as in 2027-06-30: {line}");
+        }
     }
 }
 
 const OLD: &str = "
     interface Node { id: ID! }
-    type User implements Node { id: ID! name: String tags: [String!] old: Int @deprecated(reason: \"2025\") }
+    type User implements Node { id: ID! name: String tags: [String!] old: Int @deprecated(reason: \"2025-06-30: use name.\") soon: Int @deprecated(reason: \"9999-06-30: use name.\") }
     type Pet implements Node { id: ID! }
     union Any = User | Pet
     enum Size { SMALL LARGE }
@@ -135,7 +226,7 @@ const OLD: &str = "
 
 fn check(from: &str, to: &str, expected: &[&str]) {
     assert!(OLD.contains(from), "{from}");
-    assert_eq!(breaking(OLD, &OLD.replace(from, to)), expected, "{from} -> {to}");
+    assert_eq!(breaking(&parse(OLD), &parse(&OLD.replace(from, to))), expected, "{from} -> {to}");
 }
 
 #[test]
@@ -143,7 +234,8 @@ fn what_clients_read_may_grow_and_lose_nulls() {
     check("id: ID! name", "id: ID! more: Int name", &[]);
     check("name: String tags", "name: String! tags", &[]);
     check("[String!]", "[String!]!", &[]);
-    check("old: Int @deprecated(reason: \"2025\")", "", &[]);
+    check("old: Int @deprecated(reason: \"2025-06-30: use name.\")", "", &[]);
+    check("soon: Int @deprecated(reason: \"9999-06-30: use name.\")", "", &["User.soon is gone"]);
     check("SMALL LARGE", "SMALL LARGE HUGE", &[]);
     check("name: String tags", "tags", &["User.name is gone"]);
     check("name: String tags", "name: Int tags", &["User.name was String and is Int"]);

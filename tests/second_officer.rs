@@ -19,19 +19,21 @@ async fn create(by: &Officer, name: &str) {
 }
 
 async fn invite(by: &Officer, name: &str) -> Value {
-    by.browser.mutate("inviteOfficer", "telephoneUri enrolmentCode", json!({ "officer": name })).await
+    by.browser
+        .mutate("inviteOfficer", "telephoneUri enrolmentCode", json!({ "officerId": by.id_of(name).await }))
+        .await
 }
 
 /// The ID of a new proposal of a role.
 async fn proposal(by: &Officer, officer: &str, role: &str) -> Value {
-    let input = json!({ "officer": officer, "role": role });
+    let input = json!({ "officerId": by.id_of(officer).await, "role": role });
     let payload = by.browser.mutate("proposeRole", "proposal{id}", input).await;
     assert_eq!(codes(&payload), [""; 0], "{payload}");
     payload["proposal"]["id"].clone()
 }
 
 async fn grant(by: &Officer, proposal: &Value) -> Value {
-    by.browser.mutate("grantRole", "officer{roles}", json!({ "proposal": proposal })).await
+    by.browser.mutate("grantRole", "officer{roles}", json!({ "proposalId": proposal })).await
 }
 
 /// A new colleague with SECURITY: `first` creates the officer and proposes the role, `second` invites the
@@ -123,17 +125,17 @@ stories! {
         let sakura = app.officer("sakura", &[Role::Security]).await;
         let jiro = colleague(&app, "jiro", [&hanako, &taro, &sakura]).await;
         let close = async |by: &Officer| {
-            let payload = by.browser.mutate("closeOfficer", "proposal{id}", json!({ "officer": "jiro" })).await;
+            let payload = by.browser.mutate("closeOfficer", "proposal{id}", json!({ "officerId": by.id_of("jiro").await })).await;
             assert_eq!(codes(&payload), [""; 0], "{payload}");
-            json!({ "proposal": payload["proposal"]["id"] })
+            json!({ "proposalId": payload["proposal"]["id"] })
         };
         let withdraw = async |by: &Officer, input: &Value| {
-            by.browser.mutate("withdrawRemoval", "withdrawn", input.clone()).await
+            by.browser.mutate("withdrawRemoval", "", input.clone()).await
         };
         let by_sakura = close(&sakura).await;
         for may_be_jiro in [&jiro, &hanako, &taro] {
             let refused = faults(&withdraw(may_be_jiro, &by_sakura).await);
-            assert_eq!(refused, ["proposal SECOND_OFFICER_REQUIRED"], "{}", may_be_jiro.name);
+            assert_eq!(refused, ["proposalId SECOND_OFFICER_REQUIRED"], "{}", may_be_jiro.name);
         }
         assert_eq!(codes(&withdraw(&sakura, &by_sakura).await), [""; 0], "her own");
         let by_hanako = close(&hanako).await;

@@ -1,13 +1,16 @@
 //! Logging in, staying logged in, logging out (R8, R35, R40, R46-R48, I26, I29).
 
 use chrono::TimeDelta;
+use entity::audit;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use crate::support::client::{Client, codes, faults};
 use crate::support::fixtures::at;
 use crate::support::{PASSWORD, TestApp, stories};
 
-const EXTEND: &str = "mutation{extendSession{session{now warnAt expiresAt} errors{... on UserError{code}}}}";
+const EXTEND: &str =
+    "mutation{extendSession{sessionStatus{now warnAt expiresAt} errors{... on UserError{code}}}}";
 
 async fn status(browser: &Client) -> Value {
     browser.run("{sessionStatus{now warnAt expiresAt absoluteExpiresAt}}", json!({})).await["sessionStatus"]
@@ -55,7 +58,10 @@ stories! {
             applicant.browser.run(spread, json!({})).await;
             app.advance(TimeDelta::minutes(1)).await;
         }
-        assert_eq!(status(&applicant.browser).await, json!(null));
+        let query = "{sessionStatus{now expiresAt endedAt endReason}}";
+        let over = applicant.browser.run(query, json!({})).await["sessionStatus"].clone();
+        let at = json!("2025-11-07T11:01:00.000Z"); // activity is recorded by the minute
+        assert_eq!((&over["expiresAt"], &over["endedAt"], &over["endReason"]), (&at, &at, &json!("IDLE")), "{over}");
     }
 
     /// R47, I26: "OK" gives three more hours from the click.
@@ -64,7 +70,7 @@ stories! {
         applicant.log_in().await;
         app.advance(TimeDelta::minutes(175)).await;
         let payload = extend(&applicant.browser).await;
-        assert_eq!(payload["session"]["expiresAt"], json!("2025-11-07T13:55:00.000Z"));
+        assert_eq!(payload["sessionStatus"]["expiresAt"], json!("2025-11-07T13:55:00.000Z"));
         assert_eq!(status(&applicant.browser).await["expiresAt"], json!("2025-11-07T13:55:00.000Z"));
         app.advance(TimeDelta::minutes(179)).await;
         assert_eq!(applicant.browser.viewer().await["userId"], json!(applicant.user_id));
@@ -91,13 +97,26 @@ stories! {
         let applicant = app.applicant("a@example.com").await;
         applicant.log_in().await;
         let cookie = applicant.browser.cookie();
-        assert_eq!(applicant.log_out().await, json!({ "loggedOut": true, "errors": [] }));
+        assert_eq!(applicant.log_out().await, json!({ "errors": [] }));
         assert_eq!(applicant.browser.cookie(), None, "the cookie is taken away");
         assert_eq!(code_of_receipt_registration(&applicant.browser).await, ["NOT_LOGGED_IN"]);
         applicant.browser.set_cookie(cookie.as_deref());
         assert_eq!(applicant.browser.viewer().await, json!(null));
         assert_eq!(code_of_receipt_registration(&applicant.browser).await, ["SESSION_EXPIRED"]);
-        assert_eq!(codes(&applicant.log_out().await), ["SESSION_EXPIRED"]);
+    }
+
+    /// Logging out succeeds whether or not somebody is logged in, and takes the cookie away in each case.
+    async fn somebody_who_is_logged_out_logs_out_as_well(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        applicant.log_in().await;
+        let cookie = applicant.browser.cookie();
+        for sent in [cookie.as_deref(), cookie.as_deref(), None] {
+            applicant.browser.set_cookie(sent);
+            assert_eq!(applicant.log_out().await, json!({ "errors": [] }), "{sent:?}");
+            assert_eq!(applicant.browser.cookie(), None, "{sent:?}");
+        }
+        let events = audit::Entity::find().filter(audit::Column::Action.eq("LOGGED_OUT"));
+        assert_eq!(events.count(app.db()).await.expect("a count"), 1, "only the first one ended a session");
     }
 
     /// I29: "Last Logindate" is the login before this one.

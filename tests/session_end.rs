@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::language::Language;
 use serde_json::{Value, json};
 
@@ -13,13 +13,27 @@ use crate::support::{PASSWORD, stories};
 const NEW: &str = "Momiji-2026=aki";
 const WRONG: &str = "Wrong-2025=hana";
 
-/// The reason and the message of `SESSION_EXPIRED`, for a reader of `language`.
+const STATUS: &str = "{sessionStatus{now warnAt expiresAt endedAt endReason endMessage}}";
+
+async fn asked_in(browser: &Client, language: Language, query: &str) -> Value {
+    let request = browser.request("POST", "/graphql").header("accept-language", language.tag());
+    browser.send(request.json(&json!({ "query": query }))).await.json()["data"].clone()
+}
+
+/// The reason and the message of `SESSION_EXPIRED`, for a reader of `language`. `sessionStatus` says the same.
 async fn told_in(browser: &Client, language: Language) -> (Value, String) {
     let query = "mutation{extendSession{errors{... on SessionError{code reason message}}}}";
-    let request = browser.request("POST", "/graphql").header("accept-language", language.tag());
-    let answer = browser.send(request.json(&json!({ "query": query }))).await.json();
-    let error = answer["data"]["extendSession"]["errors"][0].clone();
+    let answer = asked_in(browser, language, query).await;
+    let error = answer["extendSession"]["errors"][0].clone();
     assert_eq!(error["code"], json!("SESSION_EXPIRED"), "{answer}");
+    let status = asked_in(browser, language, STATUS).await["sessionStatus"].clone();
+    assert_eq!(status.is_null(), error["reason"].is_null(), "{status}");
+    if !status.is_null() {
+        assert_eq!((&status["endReason"], &status["endMessage"]), (&error["reason"], &error["message"]));
+        assert_eq!(status["endedAt"], status["expiresAt"]);
+        let time = |name: &str| status[name].as_str().expect("a time").to_owned();
+        assert!(time("warnAt") < time("endedAt") && time("endedAt") <= time("now"), "{status}");
+    }
     (error["reason"].clone(), error["message"].as_str().expect("a message").to_owned())
 }
 
@@ -84,7 +98,7 @@ stories! {
         phone.log_in(&applicant.user_id, PASSWORD).await;
         assert_ne!(phone.cookie(), cookie);
         let cookie = phone.cookie();
-        phone.run("mutation{logOut{loggedOut}}", json!({})).await;
+        phone.run("mutation{logOut{errors{__typename}}}", json!({})).await;
         phone.set_cookie(cookie.as_deref());
         assert_eq!(told(&phone).await.0, json!("LOGGED_OUT"));
     }
@@ -98,7 +112,7 @@ stories! {
         let input = json!({ "email": "b@example.com", "emailConfirmation": "b@example.com" });
         applicant.browser.mutate("startEmailChange", "sentTo", input).await;
         let token = newest(app.mails_to("b@example.com").await).token().expect("a link");
-        applicant.browser.mutate("completeEmailChange", "completed", json!({ "token": token })).await;
+        applicant.browser.mutate("completeEmailChange", "", json!({ "token": token })).await;
         assert_eq!(told(&phone).await.0, json!("EMAIL_CHANGED"));
 
         tablet.log_in(&applicant.user_id, PASSWORD).await;
@@ -112,11 +126,39 @@ stories! {
         assert_eq!(texts.len(), 2 * Language::ALL.len());
 
         let input = json!({ "userId": applicant.user_id, "email": "b@example.com" });
-        app.visitor().mutate("requestPasswordReset", "accepted", input).await;
+        app.visitor().mutate("requestPasswordReset", "", input).await;
         let token = newest(app.mails_to("b@example.com").await).token().expect("a link");
         let input = json!({ "token": token, "password": PASSWORD, "passwordConfirmation": PASSWORD });
-        app.visitor().mutate("completePasswordReset", "completed", input).await;
+        app.visitor().mutate("completePasswordReset", "userId", input).await;
         assert_eq!(told(&applicant.browser).await.0, json!("PASSWORD_CHANGED"));
+    }
+
+    /// While the session is open, nothing says that it has ended. After that, the status says when and why, in
+    /// any language, and stays as it is.
+    async fn the_status_of_a_session_says_when_and_why_it_ended(app: TestApp) {
+        let applicant = app.applicant("a@example.com").await;
+        let nobody = app.visitor().run(STATUS, json!({})).await;
+        assert_eq!(nobody, json!({ "sessionStatus": null }));
+        applicant.log_in().await;
+        let open = applicant.browser.run(STATUS, json!({})).await["sessionStatus"].clone();
+        for name in ["endedAt", "endReason", "endMessage"] {
+            assert_eq!(open[name], json!(null), "{name}");
+        }
+        let phone = app.visitor();
+        phone.log_in(&applicant.user_id, PASSWORD).await;
+        app.advance(TimeDelta::minutes(20)).await;
+        phone.run("mutation{endOtherSessions{viewer{userId}}}", json!({})).await;
+        app.advance(TimeDelta::hours(5)).await;
+        let query = "{sessionStatus{endedAt endReason en:endMessage(language:EN) ko:endMessage(language:KO)} viewer{userId}}";
+        let over = applicant.browser.run(query, json!({})).await;
+        assert_eq!(over["viewer"], json!(null));
+        let over = &over["sessionStatus"];
+        assert_eq!(over["endReason"], json!("ENDED_ELSEWHERE"), "it would have lapsed since");
+        let ended_at: DateTime<Utc> = over["endedAt"].as_str().expect("a time").parse().expect("a time");
+        let opened_at: DateTime<Utc> = open["now"].as_str().expect("a time").parse().expect("a time");
+        assert!((ended_at - opened_at - TimeDelta::minutes(20)).abs() < TimeDelta::minutes(1), "{over}");
+        assert!(over["en"].as_str().is_some_and(|text| text.contains("another device")), "{over}");
+        assert!(over["ko"].as_str().is_some_and(|text| text.contains("로그아웃")), "{over}");
     }
 
     /// A token that the server does not know has no reason, and the text claims none.
@@ -141,7 +183,7 @@ stories! {
         let new = json!({ "password": NEW, "passwordConfirmation": NEW, "currentPassword": WRONG });
         for (name, fields, input) in [
             ("exportData", "json", current.clone()),
-            ("closeAccount", "closed", current),
+            ("closeAccount", "", current),
             ("startEmailChange", "sentTo", address),
             ("changePassword", "viewer{userId}", new),
             ("reauthenticate", "accessToken", json!({ "password": WRONG })),

@@ -126,6 +126,13 @@ async fn operations_send_as_few_statements_as_they_need() {
         );
     });
     assert_eq!(page.await, 2, "the session, and the page with its count");
+    let page = "{viewer{receipts(status:NOT_REGISTERED){items{id} pageInfo{totalItems}}}}";
+    let page = fewest(&counter, async |_| {
+        let answer = browser.post(page, json!({})).await;
+        let total = &answer.json()["data"]["viewer"]["receipts"]["pageInfo"]["totalItems"];
+        assert_eq!(total, TIMES, "{}", answer.text);
+    });
+    assert_eq!(page.await, 2, "the session, and the page with its count");
 
     let register = "mutation($n:String!){registerReceipt(input:{certificateNumber:$n}){receipt{status}}}";
     let register = fewest(&counter, async |time| {
@@ -151,7 +158,7 @@ async fn operations_send_as_few_statements_as_they_need() {
     });
     assert_eq!(start.await, 1, "the link, its mail, and the audit event");
 
-    let check = "query($n:String!,$c:String!){certificateCheck(number:$n,code:$c){check{status}}}";
+    let check = "query($n:String!,$c:String!){certificateCheck(certificateNumber:$n,code:$c){check{status}}}";
     let visitor = Client::new(&server.base);
     let checked = async |number: &str, code: &str, expected: &str| {
         let answer = visitor.post(check, json!({ "n": number, "c": code })).await;

@@ -17,11 +17,11 @@ async fn start(browser: &Client, email: &str, with: Value) -> Value {
 }
 
 async fn complete(browser: &Client, token: &str) -> Value {
-    browser.mutate("completeEmailChange", "completed", json!({ "token": token })).await
+    browser.mutate("completeEmailChange", "", json!({ "token": token })).await
 }
 
 async fn disavow(browser: &Client, token: &str) -> Value {
-    browser.mutate("disavowChange", "completed", json!({ "token": token })).await
+    browser.mutate("disavowChange", "", json!({ "token": token })).await
 }
 
 async fn token_to(app: &TestApp, email: &str) -> String {
@@ -31,13 +31,13 @@ async fn token_to(app: &TestApp, email: &str) -> String {
 /// Requests a link to reset the password, and returns its token.
 async fn ask_for_reset(app: &TestApp, browser: &Client, applicant: &Applicant, email: &str) -> String {
     let input = json!({ "userId": applicant.user_id, "email": email });
-    browser.mutate("requestPasswordReset", "accepted", input).await;
+    browser.mutate("requestPasswordReset", "", input).await;
     token_to(app, email).await
 }
 
 async fn set_new(browser: &Client, token: &str) -> Value {
     let input = json!({ "token": token, "password": NEW, "passwordConfirmation": NEW });
-    browser.mutate("completePasswordReset", "completed", input).await
+    browser.mutate("completePasswordReset", "userId", input).await
 }
 
 /// Requests a reset by mail and completes it.

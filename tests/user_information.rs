@@ -16,11 +16,11 @@ async fn start(browser: &Client, email: &str, password: Option<&str>) -> Value {
 }
 
 async fn complete(browser: &Client, token: &str) -> Value {
-    browser.mutate("completeEmailChange", "completed", json!({ "token": token })).await
+    browser.mutate("completeEmailChange", "", json!({ "token": token })).await
 }
 
 async fn disavow(browser: &Client, token: &str) -> Value {
-    browser.mutate("disavowChange", "completed", json!({ "token": token })).await
+    browser.mutate("disavowChange", "", json!({ "token": token })).await
 }
 
 async fn change_password(browser: &Client, new: &str, current: Option<&str>) -> Value {
@@ -29,11 +29,21 @@ async fn change_password(browser: &Client, new: &str, current: Option<&str>) -> 
 }
 
 async fn reauthenticate(browser: &Client, password: &str) -> Value {
-    browser.mutate("reauthenticate", "session{expiresAt} accessToken", json!({ "password": password })).await
+    browser
+        .mutate("reauthenticate", "sessionStatus{expiresAt} accessToken", json!({ "password": password }))
+        .await
 }
 
 async fn change_details(browser: &Client, input: Value) -> Value {
     browser.mutate("changeContactDetails", "viewer{phoneNumber}", input).await
+}
+
+/// "Proceed to Confirmation".
+async fn confirm_details(browser: &Client, mut input: Value) -> Value {
+    input["validateOnly"] = json!(true);
+    let fields = "viewer{phoneNumber} \
+                  confirmation{phoneNumber postalCode address{municipality{name} street}}";
+    browser.mutate("changeContactDetails", fields, input).await
 }
 
 async fn email_of(applicant: &Applicant) -> Value {
@@ -45,7 +55,7 @@ async fn token_to(app: &TestApp, email: &str) -> String {
 }
 
 fn done() -> Value {
-    json!({ "completed": true, "errors": [] })
+    json!({ "errors": [] })
 }
 
 stories! {
@@ -85,13 +95,13 @@ stories! {
         start(&applicant.browser, "new@example.com", None).await;
         let token = token_to(&app, "new@example.com").await;
         let input = json!({ "userId": applicant.user_id, "email": "old@example.com" });
-        applicant.browser.mutate("requestPasswordReset", "accepted", input).await;
+        applicant.browser.mutate("requestPasswordReset", "", input).await;
         let reset = token_to(&app, "old@example.com").await;
         let stranger = app.visitor();
         assert_eq!(complete(&stranger, &token).await, done());
         assert_eq!(applicant.browser.viewer().await, Value::Null);
         let input = json!({ "token": reset, "password": NEW, "passwordConfirmation": NEW });
-        let refused = stranger.mutate("completePasswordReset", "completed", input).await;
+        let refused = stranger.mutate("completePasswordReset", "userId", input).await;
         assert_eq!(faults(&refused), ["token LINK_REVOKED"]);
         applicant.log_in().await;
         assert_eq!(email_of(&applicant).await, json!("new@example.com"));
@@ -132,10 +142,10 @@ stories! {
         assert_eq!(codes(&thief.log_in(&applicant.user_id, PASSWORD).await), ["INVALID_CREDENTIALS"]);
 
         let input = json!({ "userId": applicant.user_id, "email": "old@example.com" });
-        owner.mutate("requestPasswordReset", "accepted", input).await;
+        owner.mutate("requestPasswordReset", "", input).await;
         let reset = token_to(&app, "old@example.com").await;
         let input = json!({ "token": reset, "password": NEW, "passwordConfirmation": NEW });
-        assert_eq!(codes(&owner.mutate("completePasswordReset", "completed", input).await), [""; 0]);
+        assert_eq!(codes(&owner.mutate("completePasswordReset", "userId", input).await), [""; 0]);
         assert_eq!(codes(&owner.log_in(&applicant.user_id, NEW).await), [""; 0]);
     }
 
@@ -217,8 +227,13 @@ stories! {
         applicant.log_in().await;
         let browser = &applicant.browser;
         let mails = app.mails_to("a@example.com").await.len();
-        let checked = change_details(browser, json!({ "phoneNumber": "06-1234-5678", "validateOnly": true })).await;
-        assert_eq!(checked, json!({ "viewer": { "phoneNumber": "0312345678" }, "errors": [] }));
+        let checked = confirm_details(browser, json!({ "phoneNumber": "06-1234-5678" })).await;
+        let expected = json!({ "phoneNumber": "0612345678", "postalCode": null, "address": null });
+        assert_eq!(checked, json!({ "viewer": null, "confirmation": expected, "errors": [] }), "as it will be stored");
+        let unchanged = confirm_details(browser, json!({ "phoneNumber": "(03) 1234.5678" })).await;
+        assert_eq!(unchanged["confirmation"]["phoneNumber"], json!("0312345678"), "the number on file");
+        let wrong = confirm_details(browser, json!({ "phoneNumber": "" })).await;
+        assert_eq!((&wrong["confirmation"], &faults(&wrong)[..]), (&Value::Null, &["phoneNumber REQUIRED".to_owned()][..]));
         let same = change_details(browser, json!({ "phoneNumber": "03-1234-5678" })).await;
         assert_eq!(codes(&same), [""; 0]);
         assert_eq!(app.mails_to("a@example.com").await.len(), mails, "nothing changed, nothing is told");
@@ -237,6 +252,15 @@ stories! {
         put_address(&app, &applicant).await;
         applicant.log_in().await;
         let input = json!({ "postalCode": "100-0001", "municipalityCode": "131016", "street": "千代田1-1" });
+        let checked = confirm_details(&applicant.browser, input.clone()).await;
+        let expected = json!({
+            "phoneNumber": "0312345678", "postalCode": "1000001",
+            "address": { "municipality": { "name": "千代田区" }, "street": "千代田１－１" },
+        });
+        assert_eq!((&checked["confirmation"], codes(&checked).len()), (&expected, 0));
+        let checked = confirm_details(&applicant.browser, json!({ "postalCode": "" })).await["confirmation"].clone();
+        assert_eq!(checked["postalCode"], Value::Null, "it will be removed");
+        assert_ne!(checked["address"]["street"], json!("千代田１－１"), "nothing was stored, and what is on file is shown");
         assert_eq!(codes(&change_details(&applicant.browser, input).await), [""; 0]);
         let query = "{viewer{postalCode address{municipality{name} street}}}";
         let viewer = applicant.browser.run(query, json!({})).await["viewer"].clone();
@@ -278,7 +302,7 @@ stories! {
             change_details(&browser, json!({ "phoneNumber": "0312345678" })).await,
             browser.mutate("changePreferences", "viewer{userId}", json!({ "language": "JA" })).await,
             browser.mutate("exportData", "json", json!({ "currentPassword": PASSWORD })).await,
-            browser.mutate("closeAccount", "closed", json!({ "currentPassword": PASSWORD })).await,
+            browser.mutate("closeAccount", "", json!({ "currentPassword": PASSWORD })).await,
         ];
         for payload in refused {
             assert_eq!(codes(&payload), ["NOT_LOGGED_IN"]);

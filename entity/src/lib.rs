@@ -37,6 +37,7 @@ pub mod staff_alert;
 pub mod suppressed_address;
 pub mod trace;
 pub mod user_id_request;
+pub mod version;
 
 #[cfg(test)]
 mod properties;

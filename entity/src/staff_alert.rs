@@ -84,6 +84,12 @@ impl Alert {
         }
     }
 
+    /// The alert with this name; `None` for one of another version.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|alert| alert.name() == name)
+    }
+
     /// The number up to which the alert is not raised.
     #[must_use]
     pub const fn tolerated(self) -> u64 {

@@ -60,6 +60,8 @@ request-bad-user-input = The variables of the request have values that are not v
 request-operation-resolution-failure = The operation to carry out could not be determined. Please check the operation name.
 request-bad-request = The request is not in the right format.
 request-persisted-query-not-found = The query asked for has not been stored.
+# Programs compare this text. It is the same in every language.
+request-persisted-query-not-supported = PersistedQueryNotSupported
 request-query-too-deep = The query is nested too deeply.
 request-query-too-complex = The query is too complex.
 request-document-too-large = The request is too large.
@@ -81,10 +83,108 @@ hint-postal-code = Enter the postal code in seven half-width digits. Example: 10
 hint-birth-date = Enter a real date in the past, in the order year, month, day. Example: 2000-01-01
 hint-user-id = Enter the user ID exactly as given in the email, in half-width letters and numbers. Example: hdlpf38617
 
+## Names of fields (UserError.fieldLabel)
+
+field-user-id = User ID
+field-type = User type
+field-name = Name (English letter)
+field-sex = Sex
+field-birth-date = Date of birth
+field-postal-code = Postal code
+field-municipality-code = Address in Japan (the prefecture, the municipality)
+field-street = Address in Japan (the town name, the street or house numbers)
+field-phone-number = Telephone number
+field-email = Email address
+field-email-confirmation = Email address (for confirmation)
+field-password = Password
+field-password-confirmation = Password (for confirmation)
+field-current-password = Current password
+field-agreed-terms-version = Agreement to the Terms of Use
+field-language = Language
+field-color-scheme = Color scheme
+field-certificate-number = Certificate number
+field-token = Link in the email
+field-step-token = Confirmation of the input
+field-id = Session
+field-idempotency-key = Request key
+
+## Names of fields of the officers' forms (UserError.fieldLabel)
+
+field-officer-name = Name of the officer
+field-officer-id = Officer
+field-role = Role
+field-totp-code = One-time code
+field-recovery-code = Recovery code
+field-second-factor = One-time code or recovery code
+field-enrolment-code = Enrolment code
+field-proposal-id = Proposal
+field-certificates = Certificates
+field-holder-name = Name of the holder
+field-nationality = Nationality/Region
+field-status-of-residence = Status of residence
+field-period-of-stay = Period of stay
+field-issued-on = Date of issue
+field-issuing-bureau = Issuing Regional Immigration Bureau
+field-application-number = Application number
+field-reason = Reason
+field-notice = Notice
+field-from = Beginning
+field-until = End
+field-texts = Texts of the notice
+field-title = Title
+field-body = Text
+field-expected-version = Version that was loaded
+field-ids = Emails
+field-kind = Kind of email
+
 ## Notices of an account (AccountNoticeCode)
 
 # $number (string): the number of the certificate
 notice-certificate-not-delivered = The email with the Certificate of Eligibility { $number } could not be delivered to your email address. Please check your registered email address, and change it if it is wrong or no longer in use. Then please contact the System Help Desk and ask for the certificate to be sent again.
+
+## What happened to an account (ActivityAction)
+
+activity-account-registered = Account registered
+activity-account-imported = Account taken over from another system
+activity-first-password-set = First password set
+activity-logged-in = Logged in
+activity-login-refused = Login refused
+activity-account-locked = Account locked after five wrong passwords in a row
+activity-device-locked = Login locked in one browser or app after five wrong passwords in a row
+activity-logged-out = Logged out
+activity-session-ended = A session ended
+activity-other-sessions-ended = All other sessions ended
+activity-reauthenticated = Password confirmed
+activity-reauthentication-refused = Confirmation of the password refused
+activity-password-reset-requested = Password reset requested
+activity-password-reset = Password reset
+activity-password-changed = Password changed
+activity-email-change-started = Change of the email address started
+activity-email-change-withdrawn = Change of the email address withdrawn
+activity-email-changed = Email address changed
+activity-change-disavowed = Change undone with the link "This was not me"
+activity-contact-details-changed = Contact details changed
+activity-preferences-changed = Language or colour scheme changed
+activity-data-exported = Data of the account exported
+activity-account-closed = Account closed
+activity-certificate-issued = Certificate of Eligibility issued
+activity-certificate-resent = Certificate of Eligibility sent again
+activity-certificate-cancelled = Certificate of Eligibility cancelled by the Regional Immigration Bureau
+activity-receipt-registered = Receipt of a Certificate of Eligibility registered
+activity-certificate-checked = Printed Certificate of Eligibility checked by somebody
+activity-account-read = Account viewed by the Regional Immigration Bureau
+activity-account-unlocked = Lock of the account lifted by the Regional Immigration Bureau
+activity-account-sessions-ended = Sessions ended by the Regional Immigration Bureau
+activity-account-corrected = User information corrected by the Regional Immigration Bureau
+activity-mails-read = Delivery of emails viewed by the Regional Immigration Bureau
+activity-mail-resent = Email sent again by the Regional Immigration Bureau
+activity-mail-dropped = Email withdrawn by the Regional Immigration Bureau
+activity-suppression-lifted = Emails to the email address resumed by the Regional Immigration Bureau
+activity-audit-read = Records of the account viewed by the Regional Immigration Bureau
+activity-password-withdrawn = Password removed for safety, because the system was restored from a backup
+activity-other = Another operation
+# An operation that was refused. $label (string): the operation, one of the texts above
+activity-refused = { $label } (refused)
 
 ## User types
 
@@ -120,6 +220,12 @@ site-title = Online Residence Application System and Electronic Notification Sys
 site-help-desk-hours = Weekdays { $hours } (excluding the year-end and New Year holidays). Emails are received 24 hours a day, 365 days a year.
 site-procedure-contact = For inquiries about procedures, please contact the nearest Regional Immigration Office by phone.
 site-disclaimer = This system is not operated by the Immigration Services Agency of Japan.
+site-link-agency = Website of the Immigration Services Agency of Japan
+site-link-bureaus = List of Regional Immigration Bureaus, with telephone numbers
+site-link-guide = Manual
+site-link-who-can-register = Who can register online
+site-link-before-registration = Preparations for user registration
+site-link-card-software = JPKI client software
 
 ## The procedures of "Search for Application Procedures"
 
@@ -154,7 +260,6 @@ officer-error-too-many-certificates = Please send no more than { $max } certific
 officer-error-certificate-cancelled = This certificate has been cancelled.
 officer-error-mail-on-its-way = The email of this certificate is already on its way.
 officer-error-notice-withdrawn = This notice has been withdrawn.
-officer-error-notice-changed-meanwhile = Somebody has changed this notice since you opened it. Please look at it again.
 # $line (number): the line, from 1
 officer-error-markup-not-allowed = Line { $line }: this cannot be used in a notice. Please use plain text, headings, emphasis, lists, quotations and links that begin with https:// or mailto:.
 officer-error-period-order = The end must be later than the beginning.

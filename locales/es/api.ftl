@@ -61,6 +61,8 @@ request-bad-user-input = Los valores de las variables de la solicitud no son vá
 request-operation-resolution-failure = No se pudo determinar la operación que se debe ejecutar. Revise el nombre de la operación.
 request-bad-request = El formato de la solicitud no es correcto.
 request-persisted-query-not-found = La consulta indicada no está almacenada.
+# Programs compare this text. It is the same in every language.
+request-persisted-query-not-supported = PersistedQueryNotSupported
 request-query-too-deep = La consulta tiene demasiados niveles.
 request-query-too-complex = La consulta es demasiado compleja.
 request-document-too-large = La solicitud es demasiado grande.
@@ -82,10 +84,108 @@ hint-postal-code = Ingrese el código postal con siete dígitos de ancho medio. 
 hint-birth-date = Ingrese una fecha pasada que exista, en el orden año, mes y día. Ejemplo: 2000-01-01
 hint-user-id = Ingrese el ID de usuario exactamente como figura en el correo, con letras y números de ancho medio. Ejemplo: hdlpf38617
 
+## Names of fields (UserError.fieldLabel)
+
+field-user-id = ID de usuario
+field-type = Tipo de usuario
+field-name = Nombre (letras del alfabeto inglés)
+field-sex = Sexo
+field-birth-date = Fecha de nacimiento
+field-postal-code = Código postal
+field-municipality-code = Dirección en Japón (prefectura y municipio)
+field-street = Dirección en Japón (barrio, calle y número)
+field-phone-number = Número de teléfono
+field-email = Correo electrónico
+field-email-confirmation = Correo electrónico (confirmación)
+field-password = Contraseña
+field-password-confirmation = Contraseña (confirmación)
+field-current-password = Contraseña actual
+field-agreed-terms-version = Aceptación de los términos de uso
+field-language = Idioma
+field-color-scheme = Combinación de colores
+field-certificate-number = Número de certificado
+field-token = Enlace del correo
+field-step-token = Confirmación de los datos
+field-id = Sesión
+field-idempotency-key = Clave de la solicitud
+
+## Names of fields of the officers' forms (UserError.fieldLabel)
+
+field-officer-name = Nombre del funcionario
+field-officer-id = Funcionario
+field-role = Función
+field-totp-code = Código de un solo uso
+field-recovery-code = Código de recuperación
+field-second-factor = Código de un solo uso o código de recuperación
+field-enrolment-code = Código de inscripción
+field-proposal-id = Propuesta
+field-certificates = Certificados
+field-holder-name = Nombre del titular
+field-nationality = Nacionalidad/región
+field-status-of-residence = Estatus de residencia
+field-period-of-stay = Período de estancia
+field-issued-on = Fecha de emisión
+field-issuing-bureau = Oficina Regional de Inmigración emisora
+field-application-number = Número de solicitud
+field-reason = Motivo
+field-notice = Aviso
+field-from = Inicio
+field-until = Final
+field-texts = Textos del aviso
+field-title = Título
+field-body = Texto
+field-expected-version = Versión cargada
+field-ids = Correos
+field-kind = Tipo de correo
+
 ## Notices of an account (AccountNoticeCode)
 
 # $number (string): the number of the certificate
 notice-certificate-not-delivered = No se pudo entregar en su dirección de correo electrónico el mensaje con el Certificado de Elegibilidad { $number }. Revise su dirección de correo electrónico registrada y cámbiela si es incorrecta o si ya no la usa. Después, comuníquese con el servicio de asistencia del sistema y pida que le envíen de nuevo el certificado.
+
+## What happened to an account (ActivityAction)
+
+activity-account-registered = Cuenta registrada
+activity-account-imported = Cuenta trasladada desde otro sistema
+activity-first-password-set = Primera contraseña establecida
+activity-logged-in = Inicio de sesión
+activity-login-refused = Inicio de sesión rechazado
+activity-account-locked = Cuenta bloqueada tras cinco contraseñas incorrectas seguidas
+activity-device-locked = Inicio de sesión bloqueado en un navegador o aplicación tras cinco contraseñas incorrectas seguidas
+activity-logged-out = Cierre de sesión
+activity-session-ended = Una sesión cerrada
+activity-other-sessions-ended = Todas las demás sesiones cerradas
+activity-reauthenticated = Contraseña confirmada
+activity-reauthentication-refused = Confirmación de la contraseña rechazada
+activity-password-reset-requested = Restablecimiento de la contraseña solicitado
+activity-password-reset = Contraseña restablecida
+activity-password-changed = Contraseña cambiada
+activity-email-change-started = Cambio del correo electrónico iniciado
+activity-email-change-withdrawn = Cambio del correo electrónico retirado
+activity-email-changed = Correo electrónico cambiado
+activity-change-disavowed = Cambio anulado con el enlace «No fui yo»
+activity-contact-details-changed = Datos de contacto cambiados
+activity-preferences-changed = Idioma o combinación de colores cambiados
+activity-data-exported = Datos de la cuenta exportados
+activity-account-closed = Cuenta cerrada
+activity-certificate-issued = Certificado de Elegibilidad emitido
+activity-certificate-resent = Certificado de Elegibilidad enviado de nuevo
+activity-certificate-cancelled = Certificado de Elegibilidad anulado por la Oficina Regional de Inmigración
+activity-receipt-registered = Recepción de un Certificado de Elegibilidad registrada
+activity-certificate-checked = Certificado de Elegibilidad impreso verificado por alguien
+activity-account-read = Cuenta consultada por la Oficina Regional de Inmigración
+activity-account-unlocked = Cuenta desbloqueada por la Oficina Regional de Inmigración
+activity-account-sessions-ended = Sesiones cerradas por la Oficina Regional de Inmigración
+activity-account-corrected = Información del usuario corregida por la Oficina Regional de Inmigración
+activity-mails-read = Envío de correos consultado por la Oficina Regional de Inmigración
+activity-mail-resent = Correo enviado de nuevo por la Oficina Regional de Inmigración
+activity-mail-dropped = Envío de un correo cancelado por la Oficina Regional de Inmigración
+activity-suppression-lifted = Envío de correos a la dirección reanudado por la Oficina Regional de Inmigración
+activity-audit-read = Registros de la cuenta consultados por la Oficina Regional de Inmigración
+activity-password-withdrawn = Contraseña eliminada por seguridad al restaurar el sistema desde una copia de seguridad
+activity-other = Otra operación
+# An operation that was refused. $label (string): the operation, one of the texts above
+activity-refused = { $label } (rechazado)
 
 ## User types
 
@@ -121,6 +221,12 @@ site-title = Sistema de Solicitudes de Residencia en Línea y Sistema de Notific
 site-help-desk-hours = Días laborables { $hours } (excepto fin de año y Año Nuevo). Los correos se reciben las 24 horas, los 365 días del año.
 site-procedure-contact = Para consultas sobre los trámites, llame por teléfono a la Oficina Regional de Inmigración más cercana.
 site-disclaimer = Este sistema no es operado por la Agencia de Servicios de Inmigración de Japón.
+site-link-agency = Sitio web de la Agencia de Servicios de Inmigración de Japón
+site-link-bureaus = Lista de Oficinas Regionales de Inmigración, con números de teléfono
+site-link-guide = Manual
+site-link-who-can-register = Quién puede registrarse en línea
+site-link-before-registration = Preparativos para el registro de usuario
+site-link-card-software = Software de cliente JPKI
 
 ## The procedures of "Search for Application Procedures"
 
@@ -155,7 +261,6 @@ officer-error-too-many-certificates = Envíe como máximo { $max } certificados 
 officer-error-certificate-cancelled = Este certificado fue anulado.
 officer-error-mail-on-its-way = El correo de este certificado ya se está enviando.
 officer-error-notice-withdrawn = Este aviso fue retirado.
-officer-error-notice-changed-meanwhile = Alguien cambió este aviso después de que usted lo abrió. Revíselo de nuevo.
 # $line (number): the line, from 1
 officer-error-markup-not-allowed = Línea { $line }: esto no se puede usar en un aviso. Use texto simple, títulos, énfasis, listas, citas y enlaces que empiecen con https:// o mailto:.
 officer-error-period-order = El final debe ser posterior al inicio.

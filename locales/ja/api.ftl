@@ -60,6 +60,8 @@ request-bad-user-input = リクエストの変数の値が正しくありませ�
 request-operation-resolution-failure = 実行する操作を特定できません。操作名をご確認ください。
 request-bad-request = リクエストの形式が正しくありません。
 request-persisted-query-not-found = 指定されたクエリは登録されていません。
+# Programs compare this text. It is the same in every language.
+request-persisted-query-not-supported = PersistedQueryNotSupported
 request-query-too-deep = クエリの階層が深すぎます。
 request-query-too-complex = クエリが複雑すぎます。
 request-document-too-large = リクエストのデータが大きすぎます。
@@ -81,10 +83,108 @@ hint-postal-code = 郵便番号は半角数字7桁で入力してください。
 hint-birth-date = 生年月日は、実在する過去の日付を、年・月・日の順に入力してください。例：2000-01-01
 hint-user-id = 利用者IDは、メールでお知らせしたとおりに、半角英数字で入力してください。例：hdlpf38617
 
+## Names of fields (UserError.fieldLabel)
+
+field-user-id = 利用者ID
+field-type = 利用者区分
+field-name = 氏名
+field-sex = 性別
+field-birth-date = 生年月日
+field-postal-code = 郵便番号
+field-municipality-code = 日本での住所（都道府県・市区町村）
+field-street = 日本での住所（町名・番地等）
+field-phone-number = 電話番号
+field-email = メールアドレス
+field-email-confirmation = メールアドレス（確認用）
+field-password = パスワード
+field-password-confirmation = パスワード（確認用）
+field-current-password = 現在のパスワード
+field-agreed-terms-version = 利用規約への同意
+field-language = 言語
+field-color-scheme = 配色
+field-certificate-number = 証明書番号
+field-token = メールのリンク
+field-step-token = 入力内容の確認
+field-id = ログイン中の端末
+field-idempotency-key = リクエストキー
+
+## Names of fields of the officers' forms (UserError.fieldLabel)
+
+field-officer-name = 職員の名前
+field-officer-id = 職員
+field-role = 権限
+field-totp-code = 確認コード
+field-recovery-code = 回復用コード
+field-second-factor = 確認コードまたは回復用コード
+field-enrolment-code = 登録コード
+field-proposal-id = 提案
+field-certificates = 証明書
+field-holder-name = 証明書の氏名
+field-nationality = 国籍・地域
+field-status-of-residence = 在留資格
+field-period-of-stay = 在留期間
+field-issued-on = 交付年月日
+field-issuing-bureau = 交付した地方出入国在留管理局
+field-application-number = 申請番号
+field-reason = 理由
+field-notice = お知らせ
+field-from = 開始日時
+field-until = 終了日時
+field-texts = お知らせの文章
+field-title = 表題
+field-body = 本文
+field-expected-version = 読み込んだ時の内容
+field-ids = メール
+field-kind = メールの種類
+
 ## Notices of an account (AccountNoticeCode)
 
 # $number (string): the number of the certificate
 notice-certificate-not-delivered = 在留資格認定証明書（{ $number }）のメールを、ご登録のメールアドレスにお届けできませんでした。ご登録のメールアドレスを確認し、誤りがある場合や現在使用していない場合は変更してください。その後、システムヘルプデスクに連絡し、証明書の再送を依頼してください。
+
+## What happened to an account (ActivityAction)
+
+activity-account-registered = 利用者登録
+activity-account-imported = ほかのシステムからのアカウントの移行
+activity-first-password-set = 初回パスワードの設定
+activity-logged-in = ログイン
+activity-login-refused = ログインの失敗
+activity-account-locked = アカウントのロック（パスワードを5回続けて誤って入力）
+activity-device-locked = 1つのブラウザまたはアプリのログインのロック（パスワードを5回続けて誤って入力）
+activity-logged-out = ログアウト
+activity-session-ended = ログイン状態の終了
+activity-other-sessions-ended = ほかのすべてのログイン状態の終了
+activity-reauthenticated = パスワードの再確認
+activity-reauthentication-refused = パスワードの再確認の失敗
+activity-password-reset-requested = パスワード再設定の申込み
+activity-password-reset = パスワードの再設定
+activity-password-changed = パスワードの変更
+activity-email-change-started = メールアドレス変更の申込み
+activity-email-change-withdrawn = メールアドレス変更の取りやめ
+activity-email-changed = メールアドレスの変更
+activity-change-disavowed = 変更の取消し（「自分の手続ではありません」のリンクから）
+activity-contact-details-changed = 連絡先の変更
+activity-preferences-changed = 言語または配色の変更
+activity-data-exported = アカウントのデータの書き出し
+activity-account-closed = アカウントの閉鎖
+activity-certificate-issued = 在留資格認定証明書の交付
+activity-certificate-resent = 在留資格認定証明書の再送
+activity-certificate-cancelled = 在留資格認定証明書の取消し（地方出入国在留管理局）
+activity-receipt-registered = 在留資格認定証明書の受領登録
+activity-certificate-checked = 印刷された在留資格認定証明書の照会
+activity-account-read = アカウントの閲覧（地方出入国在留管理局）
+activity-account-unlocked = アカウントのロックの解除（地方出入国在留管理局）
+activity-account-sessions-ended = ログイン状態の終了（地方出入国在留管理局）
+activity-account-corrected = 利用者情報の訂正（地方出入国在留管理局）
+activity-mails-read = メールの送信状況の閲覧（地方出入国在留管理局）
+activity-mail-resent = メールの再送（地方出入国在留管理局）
+activity-mail-dropped = メールの送信の取りやめ（地方出入国在留管理局）
+activity-suppression-lifted = メール送信の停止の解除（地方出入国在留管理局）
+activity-audit-read = アカウントの記録の閲覧（地方出入国在留管理局）
+activity-password-withdrawn = 安全のためのパスワードの削除（バックアップからの復元による）
+activity-other = その他の操作
+# An operation that was refused. $label (string): the operation, one of the texts above
+activity-refused = { $label }（拒否）
 
 ## User types
 
@@ -120,6 +220,12 @@ site-title = 在留申請オンラインシステム及び電子届出システ�
 site-help-desk-hours = 平日 { $hours }（年末年始を除く）。メールは24時間365日受け付けています。
 site-procedure-contact = 手続に関するお問合せは、最寄りの地方出入国在留管理局へお電話ください。
 site-disclaimer = このシステムは、出入国在留管理庁が運営するものではありません。
+site-link-agency = 出入国在留管理庁のホームページ
+site-link-bureaus = 地方出入国在留管理局の一覧（電話番号）
+site-link-guide = 操作マニュアル
+site-link-who-can-register = オンラインで利用者登録が可能な方
+site-link-before-registration = 利用者登録するための準備手続
+site-link-card-software = JPKI利用者クライアントソフト
 
 ## The procedures of "Search for Application Procedures"
 
@@ -154,7 +260,6 @@ officer-error-too-many-certificates = 一度に送信できる証明書は{ $max
 officer-error-certificate-cancelled = この証明書は取り消されています。
 officer-error-mail-on-its-way = この証明書のメールは、既に送信中です。
 officer-error-notice-withdrawn = このお知らせは取り下げられています。
-officer-error-notice-changed-meanwhile = このお知らせは、画面を開いた後にほかの人が変更しました。もう一度ご確認ください。
 # $line (number): the line, from 1
 officer-error-markup-not-allowed = { $line }行目：お知らせに使えない書き方があります。文章、見出し、強調、箇条書き、引用、https:// または mailto: で始まるリンクをお使いください。
 officer-error-period-order = 終了は開始より後の日時にしてください。

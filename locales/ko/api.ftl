@@ -61,6 +61,8 @@ request-bad-user-input = 요청의 변수 값이 올바르지 않습니다.
 request-operation-resolution-failure = 실행할 작업을 확인할 수 없습니다. 작업 이름을 확인해 주세요.
 request-bad-request = 요청 형식이 올바르지 않습니다.
 request-persisted-query-not-found = 지정한 쿼리가 저장되어 있지 않습니다.
+# Programs compare this text. It is the same in every language.
+request-persisted-query-not-supported = PersistedQueryNotSupported
 request-query-too-deep = 쿼리의 중첩이 너무 깊습니다.
 request-query-too-complex = 쿼리가 너무 복잡합니다.
 request-document-too-large = 요청 데이터가 너무 큽니다.
@@ -82,10 +84,108 @@ hint-postal-code = 우편번호는 반각 숫자 7자리로 입력해 주세요.
 hint-birth-date = 생년월일은 실제로 존재하는 과거의 날짜를 연, 월, 일 순서로 입력해 주세요. 예: 2000-01-01
 hint-user-id = 이용자 ID는 이메일에 적힌 그대로 반각 영문자와 숫자로 입력해 주세요. 예: hdlpf38617
 
+## Names of fields (UserError.fieldLabel)
+
+field-user-id = 이용자 ID
+field-type = 이용자 구분
+field-name = 성명(영문)
+field-sex = 성별
+field-birth-date = 생년월일
+field-postal-code = 우편번호
+field-municipality-code = 일본 내 주소(도도부현·시구정촌)
+field-street = 일본 내 주소(동네 이름·번지 등)
+field-phone-number = 전화번호
+field-email = 이메일 주소
+field-email-confirmation = 이메일 주소(확인용)
+field-password = 비밀번호
+field-password-confirmation = 비밀번호(확인용)
+field-current-password = 현재 비밀번호
+field-agreed-terms-version = 이용약관 동의
+field-language = 언어
+field-color-scheme = 화면 색상
+field-certificate-number = 증명서 번호
+field-token = 이메일의 링크
+field-step-token = 입력 내용 확인
+field-id = 로그인 중인 기기
+field-idempotency-key = 요청 키
+
+## Names of fields of the officers' forms (UserError.fieldLabel)
+
+field-officer-name = 직원 이름
+field-officer-id = 직원
+field-role = 권한
+field-totp-code = 인증 코드
+field-recovery-code = 복구 코드
+field-second-factor = 인증 코드 또는 복구 코드
+field-enrolment-code = 등록 코드
+field-proposal-id = 제안
+field-certificates = 증명서
+field-holder-name = 증명서의 성명
+field-nationality = 국적·지역
+field-status-of-residence = 재류자격
+field-period-of-stay = 재류기간
+field-issued-on = 교부일
+field-issuing-bureau = 교부한 지방출입국재류관리국
+field-application-number = 신청 번호
+field-reason = 이유
+field-notice = 공지사항
+field-from = 시작 시점
+field-until = 종료 시점
+field-texts = 공지사항의 글
+field-title = 제목
+field-body = 본문
+field-expected-version = 불러온 버전
+field-ids = 이메일
+field-kind = 이메일 종류
+
 ## Notices of an account (AccountNoticeCode)
 
 # $number (string): the number of the certificate
 notice-certificate-not-delivered = 재류자격인정증명서({ $number }) 이메일이 등록된 이메일 주소로 전달되지 않았습니다. 등록된 이메일 주소를 확인하고, 잘못되었거나 더 이상 사용하지 않는 경우에는 변경해 주세요. 그런 다음 시스템 헬프데스크에 연락하여 증명서를 다시 보내 달라고 요청해 주세요.
+
+## What happened to an account (ActivityAction)
+
+activity-account-registered = 계정 등록
+activity-account-imported = 다른 시스템에서 계정 이전
+activity-first-password-set = 첫 비밀번호 설정
+activity-logged-in = 로그인
+activity-login-refused = 로그인 실패
+activity-account-locked = 계정 잠금(비밀번호를 5회 연속 잘못 입력)
+activity-device-locked = 브라우저 또는 앱 하나의 로그인 잠금(비밀번호를 5회 연속 잘못 입력)
+activity-logged-out = 로그아웃
+activity-session-ended = 로그인 하나 종료
+activity-other-sessions-ended = 다른 모든 로그인 종료
+activity-reauthenticated = 비밀번호 재확인
+activity-reauthentication-refused = 비밀번호 재확인 실패
+activity-password-reset-requested = 비밀번호 재설정 신청
+activity-password-reset = 비밀번호 재설정
+activity-password-changed = 비밀번호 변경
+activity-email-change-started = 이메일 주소 변경 신청
+activity-email-change-withdrawn = 이메일 주소 변경 철회
+activity-email-changed = 이메일 주소 변경
+activity-change-disavowed = ‘본인이 하지 않았습니다’ 링크로 변경 취소
+activity-contact-details-changed = 연락처 변경
+activity-preferences-changed = 언어 또는 색상 변경
+activity-data-exported = 계정 데이터 내보내기
+activity-account-closed = 계정 폐쇄
+activity-certificate-issued = 재류자격인정증명서 교부
+activity-certificate-resent = 재류자격인정증명서 재발송
+activity-certificate-cancelled = 지방출입국재류관리국의 재류자격인정증명서 취소
+activity-receipt-registered = 재류자격인정증명서 수령 등록
+activity-certificate-checked = 인쇄된 재류자격인정증명서 확인 조회
+activity-account-read = 지방출입국재류관리국의 계정 열람
+activity-account-unlocked = 지방출입국재류관리국의 계정 잠금 해제
+activity-account-sessions-ended = 지방출입국재류관리국의 로그인 종료
+activity-account-corrected = 지방출입국재류관리국의 이용자정보 정정
+activity-mails-read = 지방출입국재류관리국의 이메일 발송 상황 열람
+activity-mail-resent = 지방출입국재류관리국의 이메일 재발송
+activity-mail-dropped = 지방출입국재류관리국의 이메일 발송 취소
+activity-suppression-lifted = 지방출입국재류관리국의 이메일 발송 중지 해제
+activity-audit-read = 지방출입국재류관리국의 계정 기록 열람
+activity-password-withdrawn = 백업에서 시스템을 복원하여 안전을 위해 비밀번호 삭제
+activity-other = 기타 작업
+# An operation that was refused. $label (string): the operation, one of the texts above
+activity-refused = { $label }(거부됨)
 
 ## User types
 
@@ -121,6 +221,12 @@ site-title = 재류신청 온라인 시스템 및 전자신고 시스템
 site-help-desk-hours = 평일 { $hours }(연말연시 제외). 이메일은 24시간 365일 접수합니다.
 site-procedure-contact = 절차에 관한 문의는 가까운 지방출입국재류관리국에 전화해 주세요.
 site-disclaimer = 이 시스템은 일본 출입국재류관리청이 운영하는 것이 아닙니다.
+site-link-agency = 일본 출입국재류관리청 홈페이지
+site-link-bureaus = 지방출입국재류관리국 목록(전화번호)
+site-link-guide = 이용 매뉴얼
+site-link-who-can-register = 온라인으로 이용자 등록을 할 수 있는 분
+site-link-before-registration = 이용자 등록을 위한 준비 절차
+site-link-card-software = JPKI 이용자 클라이언트 소프트웨어
 
 ## The procedures of "Search for Application Procedures"
 
@@ -155,7 +261,6 @@ officer-error-too-many-certificates = 한 번에 발송할 수 있는 증명서�
 officer-error-certificate-cancelled = 이 증명서는 취소되었습니다.
 officer-error-mail-on-its-way = 이 증명서의 이메일은 이미 발송 중입니다.
 officer-error-notice-withdrawn = 이 공지사항은 철회되었습니다.
-officer-error-notice-changed-meanwhile = 이 공지사항을 여신 후에 다른 사람이 내용을 변경했습니다. 다시 확인해 주세요.
 # $line (number): the line, from 1
 officer-error-markup-not-allowed = { $line }행: 공지사항에 사용할 수 없는 표기입니다. 일반 텍스트, 제목, 강조, 목록, 인용, https:// 또는 mailto:로 시작하는 링크를 사용해 주세요.
 officer-error-period-order = 종료 시점은 시작 시점보다 뒤여야 합니다.

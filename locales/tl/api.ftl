@@ -61,6 +61,8 @@ request-bad-user-input = Hindi wasto ang mga value ng mga variable ng request.
 request-operation-resolution-failure = Hindi matukoy ang operasyong gagawin. Mangyaring suriin ang pangalan ng operasyon.
 request-bad-request = Hindi tama ang format ng request.
 request-persisted-query-not-found = Hindi nakaimbak ang hinihinging query.
+# Programs compare this text. It is the same in every language.
+request-persisted-query-not-supported = PersistedQueryNotSupported
 request-query-too-deep = Masyadong malalim ang query.
 request-query-too-complex = Masyadong kumplikado ang query.
 request-document-too-large = Masyadong malaki ang request.
@@ -82,10 +84,108 @@ hint-postal-code = Ilagay ang postal code gamit ang pitong half-width na digit. 
 hint-birth-date = Maglagay ng totoong petsa na nakalipas na, sa ayos na taon, buwan, araw. Halimbawa: 2000-01-01
 hint-user-id = Ilagay ang user ID nang eksakto gaya ng nasa email, gamit ang half-width na mga letra at numero. Halimbawa: hdlpf38617
 
+## Names of fields (UserError.fieldLabel)
+
+field-user-id = User ID
+field-type = Uri ng gumagamit
+field-name = Pangalan (sa letrang Ingles)
+field-sex = Kasarian
+field-birth-date = Petsa ng kapanganakan
+field-postal-code = Postal code
+field-municipality-code = Tirahan sa Japan (prepektura, munisipalidad)
+field-street = Tirahan sa Japan (distrito, numero ng bahay)
+field-phone-number = Numero ng telepono
+field-email = Email address
+field-email-confirmation = Email address (kumpirmasyon)
+field-password = Password
+field-password-confirmation = Password (kumpirmasyon)
+field-current-password = Kasalukuyang password
+field-agreed-terms-version = Pagsang-ayon sa mga tuntunin sa paggamit
+field-language = Wika
+field-color-scheme = Ayos ng kulay
+field-certificate-number = Numero ng sertipiko
+field-token = Link sa email
+field-step-token = Kumpirmasyon ng inilagay
+field-id = Device na naka-log in
+field-idempotency-key = Key ng kahilingan
+
+## Names of fields of the officers' forms (UserError.fieldLabel)
+
+field-officer-name = Pangalan ng opisyal
+field-officer-id = Opisyal
+field-role = Tungkulin
+field-totp-code = Minsanang code
+field-recovery-code = Code sa pagbawi
+field-second-factor = Minsanang code o code sa pagbawi
+field-enrolment-code = Code ng pagpapatala
+field-proposal-id = Mungkahi
+field-certificates = Mga sertipiko
+field-holder-name = Pangalan ng may-hawak
+field-nationality = Nasyonalidad/Rehiyon
+field-status-of-residence = Istado ng paninirahan
+field-period-of-stay = Panahon ng pananatili
+field-issued-on = Petsa ng pag-isyu
+field-issuing-bureau = Panrehiyong Kawanihan ng Imigrasyon na nag-isyu
+field-application-number = Numero ng aplikasyon
+field-reason = Dahilan
+field-notice = Paunawa
+field-from = Simula
+field-until = Katapusan
+field-texts = Mga teksto ng paunawa
+field-title = Pamagat
+field-body = Nilalaman
+field-expected-version = Bersiyong na-load
+field-ids = Mga email
+field-kind = Uri ng email
+
 ## Notices of an account (AccountNoticeCode)
 
 # $number (string): the number of the certificate
 notice-certificate-not-delivered = Hindi naihatid sa email address ninyo ang email na may Certificate of Eligibility na { $number }. Mangyaring tingnan ang nakarehistrong email address ninyo, at palitan ito kung mali o hindi na ginagamit. Pagkatapos, mangyaring makipag-ugnayan sa System Help Desk at hilinging ipadalang muli ang certificate.
+
+## What happened to an account (ActivityAction)
+
+activity-account-registered = Nairehistro ang account
+activity-account-imported = Inilipat ang account mula sa ibang sistema
+activity-first-password-set = Itinakda ang unang password
+activity-logged-in = Nag-log in
+activity-login-refused = Tinanggihan ang pag-log in
+activity-account-locked = Na-lock ang account dahil limang beses na sunod-sunod na mali ang password
+activity-device-locked = Na-lock ang pag-log in sa isang browser o app dahil limang beses na sunod-sunod na mali ang password
+activity-logged-out = Nag-log out
+activity-session-ended = Tinapos ang isang pagkaka-log in
+activity-other-sessions-ended = Tinapos ang lahat ng iba pang pagkaka-log in
+activity-reauthenticated = Kinumpirma ang password
+activity-reauthentication-refused = Tinanggihan ang pagkumpirma ng password
+activity-password-reset-requested = Hiniling ang pag-reset ng password
+activity-password-reset = Ni-reset ang password
+activity-password-changed = Pinalitan ang password
+activity-email-change-started = Sinimulan ang pagpapalit ng email address
+activity-email-change-withdrawn = Binawi ang pagpapalit ng email address
+activity-email-changed = Pinalitan ang email address
+activity-change-disavowed = Binawi ang pagbabago gamit ang link na "Hindi ako ang gumawa nito"
+activity-contact-details-changed = Binago ang impormasyon sa pakikipag-ugnayan
+activity-preferences-changed = Pinalitan ang wika o kulay
+activity-data-exported = In-export ang data ng account
+activity-account-closed = Isinara ang account
+activity-certificate-issued = Ibinigay ang Certificate of Eligibility
+activity-certificate-resent = Ipinadalang muli ang Certificate of Eligibility
+activity-certificate-cancelled = Kinansela ng Panrehiyong Kawanihan ng Imigrasyon ang Certificate of Eligibility
+activity-receipt-registered = Nairehistro ang pagtanggap ng Certificate of Eligibility
+activity-certificate-checked = May sumuri sa naka-print na Certificate of Eligibility
+activity-account-read = Tiningnan ng Panrehiyong Kawanihan ng Imigrasyon ang account
+activity-account-unlocked = Inalis ng Panrehiyong Kawanihan ng Imigrasyon ang pagkaka-lock ng account
+activity-account-sessions-ended = Tinapos ng Panrehiyong Kawanihan ng Imigrasyon ang mga pagkaka-log in
+activity-account-corrected = Itinama ng Panrehiyong Kawanihan ng Imigrasyon ang impormasyon ng gumagamit
+activity-mails-read = Tiningnan ng Panrehiyong Kawanihan ng Imigrasyon ang pagpapadala ng mga email
+activity-mail-resent = Ipinadalang muli ng Panrehiyong Kawanihan ng Imigrasyon ang isang email
+activity-mail-dropped = Kinansela ng Panrehiyong Kawanihan ng Imigrasyon ang pagpapadala ng isang email
+activity-suppression-lifted = Inalis ng Panrehiyong Kawanihan ng Imigrasyon ang pagharang ng mga email sa email address
+activity-audit-read = Tiningnan ng Panrehiyong Kawanihan ng Imigrasyon ang mga tala ng account
+activity-password-withdrawn = Inalis ang password para sa kaligtasan dahil ibinalik ang sistema mula sa backup
+activity-other = Iba pang operasyon
+# An operation that was refused. $label (string): the operation, one of the texts above
+activity-refused = { $label } (tinanggihan)
 
 ## User types
 
@@ -121,6 +221,12 @@ site-title = Online na Sistema ng Aplikasyon sa Paninirahan at Electronic Notifi
 site-help-desk-hours = Mga karaniwang araw { $hours } (maliban sa katapusan ng taon at Bagong Taon). Tumatanggap ng email nang 24 na oras bawat araw, 365 araw bawat taon.
 site-procedure-contact = Para sa mga tanong tungkol sa mga proseso, mangyaring tumawag sa pinakamalapit na Panrehiyong Kawanihan ng Imigrasyon.
 site-disclaimer = Ang sistemang ito ay hindi pinatatakbo ng Ahensya ng mga Serbisyo sa Imigrasyon ng Japan.
+site-link-agency = Website ng Ahensya ng mga Serbisyo sa Imigrasyon ng Japan
+site-link-bureaus = Listahan ng mga Panrehiyong Kawanihan ng Imigrasyon, may mga numero ng telepono
+site-link-guide = Manwal
+site-link-who-can-register = Sino ang maaaring magparehistro online
+site-link-before-registration = Mga paghahanda para sa pagpaparehistro ng gumagamit
+site-link-card-software = JPKI client software
 
 ## The procedures of "Search for Application Procedures"
 
@@ -155,7 +261,6 @@ officer-error-too-many-certificates = Hanggang { $max } sertipiko lamang ang mai
 officer-error-certificate-cancelled = Kinansela na ang sertipikong ito.
 officer-error-mail-on-its-way = Ipinapadala na ang email ng sertipikong ito.
 officer-error-notice-withdrawn = Binawi na ang paunawang ito.
-officer-error-notice-changed-meanwhile = May nagbago ng paunawang ito pagkatapos ninyo itong buksan. Mangyaring tingnan itong muli.
 # $line (number): the line, from 1
 officer-error-markup-not-allowed = Linya { $line }: hindi ito magagamit sa paunawa. Mangyaring gumamit ng karaniwang teksto, mga pamagat, diin, mga listahan, mga sipi, at mga link na nagsisimula sa https:// o mailto:.
 officer-error-period-order = Dapat mas huli ang katapusan kaysa sa simula.

@@ -61,6 +61,8 @@ request-bad-user-input = Giá trị của các biến trong yêu cầu không h�
 request-operation-resolution-failure = Không xác định được thao tác cần thực hiện. Vui lòng kiểm tra tên thao tác.
 request-bad-request = Yêu cầu không đúng định dạng.
 request-persisted-query-not-found = Truy vấn được chỉ định chưa được lưu.
+# Programs compare this text. It is the same in every language.
+request-persisted-query-not-supported = PersistedQueryNotSupported
 request-query-too-deep = Truy vấn có quá nhiều cấp lồng nhau.
 request-query-too-complex = Truy vấn quá phức tạp.
 request-document-too-large = Yêu cầu quá lớn.
@@ -82,10 +84,108 @@ hint-postal-code = Vui lòng nhập mã bưu chính gồm bảy chữ số nửa
 hint-birth-date = Vui lòng nhập một ngày có thật trong quá khứ theo thứ tự năm, tháng, ngày. Ví dụ: 2000-01-01
 hint-user-id = Vui lòng nhập ID người dùng đúng như trong email, bằng chữ cái và chữ số nửa chiều rộng (half-width). Ví dụ: hdlpf38617
 
+## Names of fields (UserError.fieldLabel)
+
+field-user-id = ID người dùng
+field-type = Loại người dùng
+field-name = Họ tên (chữ cái tiếng Anh)
+field-sex = Giới tính
+field-birth-date = Ngày tháng năm sinh
+field-postal-code = Mã bưu chính
+field-municipality-code = Địa chỉ tại Nhật Bản (tỉnh thành, quận huyện)
+field-street = Địa chỉ tại Nhật Bản (tên phố, số nhà)
+field-phone-number = Số điện thoại
+field-email = Địa chỉ email
+field-email-confirmation = Địa chỉ email (xác nhận)
+field-password = Mật khẩu
+field-password-confirmation = Mật khẩu (xác nhận)
+field-current-password = Mật khẩu hiện tại
+field-agreed-terms-version = Đồng ý với Điều khoản sử dụng
+field-language = Ngôn ngữ
+field-color-scheme = Bảng màu
+field-certificate-number = Số giấy chứng nhận
+field-token = Liên kết trong email
+field-step-token = Xác nhận nội dung đã nhập
+field-id = Thiết bị đang đăng nhập
+field-idempotency-key = Khóa yêu cầu
+
+## Names of fields of the officers' forms (UserError.fieldLabel)
+
+field-officer-name = Tên cán bộ
+field-officer-id = Cán bộ
+field-role = Quyền
+field-totp-code = Mã xác minh
+field-recovery-code = Mã khôi phục
+field-second-factor = Mã xác minh hoặc mã khôi phục
+field-enrolment-code = Mã đăng ký
+field-proposal-id = Đề xuất
+field-certificates = Các giấy chứng nhận
+field-holder-name = Họ tên người được cấp
+field-nationality = Quốc tịch/Khu vực
+field-status-of-residence = Tư cách lưu trú
+field-period-of-stay = Thời hạn lưu trú
+field-issued-on = Ngày cấp
+field-issuing-bureau = Cục Quản lý xuất nhập cảnh và lưu trú khu vực đã cấp
+field-application-number = Số đơn
+field-reason = Lý do
+field-notice = Thông báo
+field-from = Thời điểm bắt đầu
+field-until = Thời điểm kết thúc
+field-texts = Văn bản của thông báo
+field-title = Tiêu đề
+field-body = Nội dung
+field-expected-version = Phiên bản đã tải
+field-ids = Các email
+field-kind = Loại email
+
 ## Notices of an account (AccountNoticeCode)
 
 # $number (string): the number of the certificate
 notice-certificate-not-delivered = Email có Giấy chứng nhận tư cách lưu trú { $number } không gửi được đến địa chỉ email của quý vị. Vui lòng kiểm tra địa chỉ email đã đăng ký và thay đổi nếu địa chỉ sai hoặc không còn sử dụng. Sau đó, vui lòng liên hệ với Bộ phận hỗ trợ hệ thống để yêu cầu gửi lại giấy chứng nhận.
+
+## What happened to an account (ActivityAction)
+
+activity-account-registered = Đăng ký tài khoản
+activity-account-imported = Chuyển tài khoản từ hệ thống khác
+activity-first-password-set = Đặt mật khẩu lần đầu
+activity-logged-in = Đăng nhập
+activity-login-refused = Đăng nhập không thành công
+activity-account-locked = Tài khoản bị khóa vì nhập sai mật khẩu năm lần liên tiếp
+activity-device-locked = Đăng nhập bị khóa trên một trình duyệt hoặc ứng dụng vì nhập sai mật khẩu năm lần liên tiếp
+activity-logged-out = Đăng xuất
+activity-session-ended = Kết thúc một phiên đăng nhập
+activity-other-sessions-ended = Kết thúc tất cả phiên đăng nhập khác
+activity-reauthenticated = Xác nhận lại mật khẩu
+activity-reauthentication-refused = Xác nhận lại mật khẩu không thành công
+activity-password-reset-requested = Yêu cầu đặt lại mật khẩu
+activity-password-reset = Đặt lại mật khẩu
+activity-password-changed = Thay đổi mật khẩu
+activity-email-change-started = Yêu cầu thay đổi địa chỉ email
+activity-email-change-withdrawn = Rút lại yêu cầu thay đổi địa chỉ email
+activity-email-changed = Thay đổi địa chỉ email
+activity-change-disavowed = Hủy thay đổi bằng liên kết “Tôi không thực hiện việc này”
+activity-contact-details-changed = Thay đổi thông tin liên hệ
+activity-preferences-changed = Thay đổi ngôn ngữ hoặc màu sắc
+activity-data-exported = Xuất dữ liệu của tài khoản
+activity-account-closed = Đóng tài khoản
+activity-certificate-issued = Cấp giấy chứng nhận tư cách lưu trú
+activity-certificate-resent = Gửi lại giấy chứng nhận tư cách lưu trú
+activity-certificate-cancelled = Cục Quản lý xuất nhập cảnh và lưu trú khu vực hủy giấy chứng nhận tư cách lưu trú
+activity-receipt-registered = Đăng ký tiếp nhận giấy chứng nhận tư cách lưu trú
+activity-certificate-checked = Có người kiểm tra bản in giấy chứng nhận tư cách lưu trú
+activity-account-read = Cục Quản lý xuất nhập cảnh và lưu trú khu vực xem tài khoản
+activity-account-unlocked = Cục Quản lý xuất nhập cảnh và lưu trú khu vực mở khóa tài khoản
+activity-account-sessions-ended = Cục Quản lý xuất nhập cảnh và lưu trú khu vực kết thúc các phiên đăng nhập
+activity-account-corrected = Cục Quản lý xuất nhập cảnh và lưu trú khu vực sửa thông tin người dùng
+activity-mails-read = Cục Quản lý xuất nhập cảnh và lưu trú khu vực xem tình trạng gửi email
+activity-mail-resent = Cục Quản lý xuất nhập cảnh và lưu trú khu vực gửi lại email
+activity-mail-dropped = Cục Quản lý xuất nhập cảnh và lưu trú khu vực hủy gửi email
+activity-suppression-lifted = Cục Quản lý xuất nhập cảnh và lưu trú khu vực bỏ chặn gửi email đến địa chỉ email
+activity-audit-read = Cục Quản lý xuất nhập cảnh và lưu trú khu vực xem nhật ký của tài khoản
+activity-password-withdrawn = Xóa mật khẩu để bảo đảm an toàn vì hệ thống được khôi phục từ bản sao lưu
+activity-other = Thao tác khác
+# An operation that was refused. $label (string): the operation, one of the texts above
+activity-refused = { $label } (bị từ chối)
 
 ## User types
 
@@ -121,6 +221,12 @@ site-title = Hệ thống nộp đơn lưu trú trực tuyến và Hệ thống 
 site-help-desk-hours = Ngày thường { $hours } (trừ dịp cuối năm và đầu năm mới). Email được tiếp nhận 24 giờ một ngày, 365 ngày một năm.
 site-procedure-contact = Để hỏi về thủ tục, vui lòng gọi điện đến Cục Quản lý xuất nhập cảnh và lưu trú khu vực gần nhất.
 site-disclaimer = Hệ thống này không do Tổng cục Quản lý xuất nhập cảnh và lưu trú Nhật Bản vận hành.
+site-link-agency = Trang web của Tổng cục Quản lý xuất nhập cảnh và lưu trú Nhật Bản
+site-link-bureaus = Danh sách các Cục Quản lý xuất nhập cảnh và lưu trú khu vực, kèm số điện thoại
+site-link-guide = Sách hướng dẫn sử dụng
+site-link-who-can-register = Những người có thể đăng ký trực tuyến
+site-link-before-registration = Thủ tục chuẩn bị để đăng ký người dùng
+site-link-card-software = Phần mềm máy khách JPKI
 
 ## The procedures of "Search for Application Procedures"
 
@@ -155,7 +261,6 @@ officer-error-too-many-certificates = Mỗi lần chỉ gửi được tối đa
 officer-error-certificate-cancelled = Giấy chứng nhận này đã bị hủy.
 officer-error-mail-on-its-way = Email của giấy chứng nhận này đang được gửi.
 officer-error-notice-withdrawn = Thông báo này đã bị rút lại.
-officer-error-notice-changed-meanwhile = Có người đã thay đổi thông báo này sau khi quý vị mở. Vui lòng xem lại.
 # $line (number): the line, from 1
 officer-error-markup-not-allowed = Dòng { $line }: không thể dùng cách viết này trong thông báo. Vui lòng dùng văn bản thường, tiêu đề, nhấn mạnh, danh sách, trích dẫn và liên kết bắt đầu bằng https:// hoặc mailto:.
 officer-error-period-order = Thời điểm kết thúc phải sau thời điểm bắt đầu.

@@ -61,6 +61,8 @@ request-bad-user-input = 请求中的变量值不正确。
 request-operation-resolution-failure = 无法确定要执行的操作，请检查操作名称。
 request-bad-request = 请求格式不正确。
 request-persisted-query-not-found = 指定的查询尚未保存。
+# Programs compare this text. It is the same in every language.
+request-persisted-query-not-supported = PersistedQueryNotSupported
 request-query-too-deep = 查询的嵌套层级过深。
 request-query-too-complex = 查询过于复杂。
 request-document-too-large = 请求的数据过大。
@@ -82,10 +84,108 @@ hint-postal-code = 请用7位半角数字输入邮政编码。例：100-0001
 hint-birth-date = 请按年、月、日的顺序输入出生日期，须为实际存在的过去日期。例：2000-01-01
 hint-user-id = 请用半角英文字母和数字，按邮件中所示原样输入用户ID。例：hdlpf38617
 
+## Names of fields (UserError.fieldLabel)
+
+field-user-id = 用户ID
+field-type = 用户类型
+field-name = 姓名（英文字母）
+field-sex = 性别
+field-birth-date = 出生日期
+field-postal-code = 邮政编码
+field-municipality-code = 日本的地址（都道府县、市区町村）
+field-street = 日本的地址（町名、门牌号等）
+field-phone-number = 电话号码
+field-email = 电子邮箱地址
+field-email-confirmation = 电子邮箱地址（确认）
+field-password = 密码
+field-password-confirmation = 密码（确认）
+field-current-password = 当前密码
+field-agreed-terms-version = 同意使用条款
+field-language = 语言
+field-color-scheme = 配色
+field-certificate-number = 证明书编号
+field-token = 邮件中的链接
+field-step-token = 输入内容的确认
+field-id = 登录中的设备
+field-idempotency-key = 请求键
+
+## Names of fields of the officers' forms (UserError.fieldLabel)
+
+field-officer-name = 职员名称
+field-officer-id = 职员
+field-role = 权限
+field-totp-code = 验证码
+field-recovery-code = 恢复码
+field-second-factor = 验证码或恢复码
+field-enrolment-code = 登记码
+field-proposal-id = 提议
+field-certificates = 证明书
+field-holder-name = 证明书上的姓名
+field-nationality = 国籍/地区
+field-status-of-residence = 在留资格
+field-period-of-stay = 在留期间
+field-issued-on = 签发日期
+field-issuing-bureau = 签发证明书的地方出入国在留管理局
+field-application-number = 申请编号
+field-reason = 理由
+field-notice = 通知
+field-from = 开始时间
+field-until = 结束时间
+field-texts = 通知的文本
+field-title = 标题
+field-body = 正文
+field-expected-version = 加载时的版本
+field-ids = 邮件
+field-kind = 邮件种类
+
 ## Notices of an account (AccountNoticeCode)
 
 # $number (string): the number of the certificate
 notice-certificate-not-delivered = 含有在留资格认定证明书（{ $number }）的邮件未能送达您的电子邮箱地址。请确认您登记的电子邮箱地址，如有错误或已不再使用，请进行更改。然后请联系系统服务台，要求重新发送证明书。
+
+## What happened to an account (ActivityAction)
+
+activity-account-registered = 注册账户
+activity-account-imported = 从其他系统转入账户
+activity-first-password-set = 设置初始密码
+activity-logged-in = 登录
+activity-login-refused = 登录失败
+activity-account-locked = 账户被锁定（密码连续5次输入错误）
+activity-device-locked = 一个浏览器或应用程序的登录被锁定（密码连续5次输入错误）
+activity-logged-out = 退出登录
+activity-session-ended = 结束一个登录
+activity-other-sessions-ended = 结束所有其他登录
+activity-reauthenticated = 再次确认密码
+activity-reauthentication-refused = 再次确认密码失败
+activity-password-reset-requested = 申请重置密码
+activity-password-reset = 重置密码
+activity-password-changed = 更改密码
+activity-email-change-started = 申请更改电子邮箱地址
+activity-email-change-withdrawn = 取消更改电子邮箱地址
+activity-email-changed = 更改电子邮箱地址
+activity-change-disavowed = 通过“这不是我本人的操作”的链接撤销更改
+activity-contact-details-changed = 更改联系方式
+activity-preferences-changed = 更改语言或配色
+activity-data-exported = 导出账户数据
+activity-account-closed = 注销账户
+activity-certificate-issued = 签发在留资格认定证明书
+activity-certificate-resent = 重新发送在留资格认定证明书
+activity-certificate-cancelled = 地方出入国在留管理局取消在留资格认定证明书
+activity-receipt-registered = 进行在留资格认定证明书的领取登记
+activity-certificate-checked = 有人查验打印的在留资格认定证明书
+activity-account-read = 地方出入国在留管理局查看账户
+activity-account-unlocked = 地方出入国在留管理局解除账户锁定
+activity-account-sessions-ended = 地方出入国在留管理局结束登录
+activity-account-corrected = 地方出入国在留管理局更正用户信息
+activity-mails-read = 地方出入国在留管理局查看邮件的发送情况
+activity-mail-resent = 地方出入国在留管理局重新发送邮件
+activity-mail-dropped = 地方出入国在留管理局取消发送邮件
+activity-suppression-lifted = 地方出入国在留管理局恢复向电子邮箱地址发送邮件
+activity-audit-read = 地方出入国在留管理局查看账户记录
+activity-password-withdrawn = 系统从备份恢复，为安全起见删除密码
+activity-other = 其他操作
+# An operation that was refused. $label (string): the operation, one of the texts above
+activity-refused = { $label }（被拒绝）
 
 ## User types
 
@@ -121,6 +221,12 @@ site-title = 在留申请在线系统及电子申报系统
 site-help-desk-hours = 工作日 { $hours }（年末年初除外）。电子邮件全年365天、每天24小时受理。
 site-procedure-contact = 有关手续的咨询，请致电最近的地方出入国在留管理局。
 site-disclaimer = 本系统并非由日本出入国在留管理厅运营。
+site-link-agency = 日本出入国在留管理厅网站
+site-link-bureaus = 地方出入国在留管理局一览（电话号码）
+site-link-guide = 操作手册
+site-link-who-can-register = 可在线进行用户注册的人
+site-link-before-registration = 用户注册的准备手续
+site-link-card-software = JPKI用户客户端软件
 
 ## The procedures of "Search for Application Procedures"
 
@@ -155,7 +261,6 @@ officer-error-too-many-certificates = 一次最多可发送{ $max }份证明书�
 officer-error-certificate-cancelled = 此证明书已被取消。
 officer-error-mail-on-its-way = 此证明书的邮件正在发送中。
 officer-error-notice-withdrawn = 此通知已被撤回。
-officer-error-notice-changed-meanwhile = 您打开此通知后，已有他人对其进行了更改。请重新查看。
 # $line (number): the line, from 1
 officer-error-markup-not-allowed = 第{ $line }行：通知中不能使用这种写法。请使用普通文本、标题、强调、列表、引用，以及以https://或mailto:开头的链接。
 officer-error-period-order = 结束时间必须晚于开始时间。

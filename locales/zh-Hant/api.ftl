@@ -61,6 +61,8 @@ request-bad-user-input = 請求中的變數值不正確。
 request-operation-resolution-failure = 無法確定要執行的操作，請檢查操作名稱。
 request-bad-request = 請求格式不正確。
 request-persisted-query-not-found = 指定的查詢尚未儲存。
+# Programs compare this text. It is the same in every language.
+request-persisted-query-not-supported = PersistedQueryNotSupported
 request-query-too-deep = 查詢的巢狀層級過深。
 request-query-too-complex = 查詢過於複雜。
 request-document-too-large = 請求的資料過大。
@@ -82,10 +84,108 @@ hint-postal-code = 請用7位半形數字輸入郵遞區號。例：100-0001
 hint-birth-date = 請依年、月、日的順序輸入出生日期，須為實際存在的過去日期。例：2000-01-01
 hint-user-id = 請用半形英文字母及數字，依郵件所示原樣輸入使用者ID。例：hdlpf38617
 
+## Names of fields (UserError.fieldLabel)
+
+field-user-id = 使用者ID
+field-type = 使用者類型
+field-name = 姓名（英文字母）
+field-sex = 性別
+field-birth-date = 出生日期
+field-postal-code = 郵遞區號
+field-municipality-code = 日本的地址（都道府縣、市區町村）
+field-street = 日本的地址（町名、門牌號碼等）
+field-phone-number = 電話號碼
+field-email = 電子郵件地址
+field-email-confirmation = 電子郵件地址（確認）
+field-password = 密碼
+field-password-confirmation = 密碼（確認）
+field-current-password = 目前的密碼
+field-agreed-terms-version = 同意使用條款
+field-language = 語言
+field-color-scheme = 配色
+field-certificate-number = 證明書編號
+field-token = 郵件中的連結
+field-step-token = 輸入內容的確認
+field-id = 登入中的裝置
+field-idempotency-key = 請求鍵
+
+## Names of fields of the officers' forms (UserError.fieldLabel)
+
+field-officer-name = 職員名稱
+field-officer-id = 職員
+field-role = 權限
+field-totp-code = 驗證碼
+field-recovery-code = 復原碼
+field-second-factor = 驗證碼或復原碼
+field-enrolment-code = 登記碼
+field-proposal-id = 提議
+field-certificates = 證明書
+field-holder-name = 證明書上的姓名
+field-nationality = 國籍/地區
+field-status-of-residence = 在留資格
+field-period-of-stay = 在留期間
+field-issued-on = 核發日期
+field-issuing-bureau = 核發證明書的地方出入國在留管理局
+field-application-number = 申請編號
+field-reason = 理由
+field-notice = 公告
+field-from = 開始時間
+field-until = 結束時間
+field-texts = 公告的文字
+field-title = 標題
+field-body = 內文
+field-expected-version = 載入時的版本
+field-ids = 郵件
+field-kind = 郵件種類
+
 ## Notices of an account (AccountNoticeCode)
 
 # $number (string): the number of the certificate
 notice-certificate-not-delivered = 含有在留資格認定證明書（{ $number }）的郵件未能送達您的電子郵件地址。請確認您登記的電子郵件地址，如有錯誤或已不再使用，請進行變更。然後請聯絡系統服務台，要求重新寄送證明書。
+
+## What happened to an account (ActivityAction)
+
+activity-account-registered = 註冊帳戶
+activity-account-imported = 從其他系統轉入帳戶
+activity-first-password-set = 設定初始密碼
+activity-logged-in = 登入
+activity-login-refused = 登入失敗
+activity-account-locked = 帳戶被鎖定（密碼連續5次輸入錯誤）
+activity-device-locked = 一個瀏覽器或應用程式的登入被鎖定（密碼連續5次輸入錯誤）
+activity-logged-out = 登出
+activity-session-ended = 結束一個登入
+activity-other-sessions-ended = 結束所有其他登入
+activity-reauthenticated = 再次確認密碼
+activity-reauthentication-refused = 再次確認密碼失敗
+activity-password-reset-requested = 申請重設密碼
+activity-password-reset = 重設密碼
+activity-password-changed = 變更密碼
+activity-email-change-started = 申請變更電子郵件地址
+activity-email-change-withdrawn = 取消變更電子郵件地址
+activity-email-changed = 變更電子郵件地址
+activity-change-disavowed = 透過「這不是我本人的操作」的連結撤銷變更
+activity-contact-details-changed = 變更聯絡方式
+activity-preferences-changed = 變更語言或配色
+activity-data-exported = 匯出帳戶資料
+activity-account-closed = 註銷帳戶
+activity-certificate-issued = 核發在留資格認定證明書
+activity-certificate-resent = 重新寄送在留資格認定證明書
+activity-certificate-cancelled = 地方出入國在留管理局取消在留資格認定證明書
+activity-receipt-registered = 進行在留資格認定證明書的領取登記
+activity-certificate-checked = 有人查驗列印的在留資格認定證明書
+activity-account-read = 地方出入國在留管理局查看帳戶
+activity-account-unlocked = 地方出入國在留管理局解除帳戶鎖定
+activity-account-sessions-ended = 地方出入國在留管理局結束登入
+activity-account-corrected = 地方出入國在留管理局更正使用者資訊
+activity-mails-read = 地方出入國在留管理局查看郵件的寄送情況
+activity-mail-resent = 地方出入國在留管理局重新寄送郵件
+activity-mail-dropped = 地方出入國在留管理局取消寄送郵件
+activity-suppression-lifted = 地方出入國在留管理局恢復向電子郵件地址寄送郵件
+activity-audit-read = 地方出入國在留管理局查看帳戶紀錄
+activity-password-withdrawn = 系統從備份還原，為安全起見刪除密碼
+activity-other = 其他操作
+# An operation that was refused. $label (string): the operation, one of the texts above
+activity-refused = { $label }（遭拒絕）
 
 ## User types
 
@@ -121,6 +221,12 @@ site-title = 在留申請線上系統及電子申報系統
 site-help-desk-hours = 平日 { $hours }（年末年初除外）。電子郵件全年365天、每天24小時受理。
 site-procedure-contact = 有關手續的諮詢，請致電最近的地方出入國在留管理局。
 site-disclaimer = 本系統並非由日本出入國在留管理廳營運。
+site-link-agency = 日本出入國在留管理廳網站
+site-link-bureaus = 地方出入國在留管理局一覽（電話號碼）
+site-link-guide = 操作手冊
+site-link-who-can-register = 可線上進行使用者註冊的人
+site-link-before-registration = 使用者註冊的準備手續
+site-link-card-software = JPKI使用者用戶端軟體
 
 ## The procedures of "Search for Application Procedures"
 
@@ -155,7 +261,6 @@ officer-error-too-many-certificates = 一次最多可寄送{ $max }份證明書�
 officer-error-certificate-cancelled = 此證明書已被取消。
 officer-error-mail-on-its-way = 此證明書的郵件正在寄送中。
 officer-error-notice-withdrawn = 此公告已被撤回。
-officer-error-notice-changed-meanwhile = 您開啟此公告後，已有他人對其進行了變更。請重新查看。
 # $line (number): the line, from 1
 officer-error-markup-not-allowed = 第{ $line }行：公告中不能使用這種寫法。請使用一般文字、標題、強調、清單、引用，以及以https://或mailto:開頭的連結。
 officer-error-period-order = 結束時間必須晚於開始時間。

@@ -12,7 +12,7 @@ use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 use crate::Migrator;
 
 /// The last migration that this program needs. It works without later ones.
-const NEEDED: &str = "m0043_first_copy";
+const NEEDED: &str = "m0044_receipts_by_status";
 /// In a migration's name, this precedes the number of the migration that a program must know to work with it.
 const MARK: &str = "_needs_";
 /// The table with the migrations that were applied.

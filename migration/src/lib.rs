@@ -56,6 +56,8 @@ mod m0040_creators_from_audit_log;
 mod m0041_mail_bounce;
 mod m0042_certificate_check;
 mod m0043_first_copy;
+mod m0044_receipts_by_status;
+mod m0045_receipts_by_status_index;
 mod pooler;
 mod sqlite;
 pub mod upgrade;
@@ -105,6 +107,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0041_mail_bounce::Migration),
             Box::new(m0042_certificate_check::Migration),
             Box::new(m0043_first_copy::Migration),
+            Box::new(m0044_receipts_by_status::Migration),
+            Box::new(m0045_receipts_by_status_index::Migration),
         ]
     }
 }

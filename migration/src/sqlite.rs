@@ -152,12 +152,14 @@ mod tests {
         holder.execute("BEGIN EXCLUSIVE").await.expect("the lock of the file");
         let program = Program::Server { execution: Duration::from_secs(1) };
         let (limit, url) = (program.acquire_timeout(), format!("sqlite://{}", file.display()));
-        let opening =
-            tokio::spawn(async move { database::open(&url, program, CONNECTIONS, Pending::Apply).await });
-        tokio::time::sleep(limit + Duration::from_millis(300)).await;
-        holder.execute("COMMIT").await.expect("unlocked");
-        holder.close().await.expect("it closes");
-        let db = opening.await.expect("no panic").expect("a database");
+        let unlocking = async {
+            tokio::time::sleep(limit + Duration::from_millis(300)).await;
+            holder.execute("COMMIT").await.expect("unlocked");
+            holder.close().await.expect("it closes");
+        };
+        let opening = database::open(&url, program, CONNECTIONS, Pending::Apply);
+        let (opened, ()) = tokio::join!(opening, unlocking);
+        let db = opened.expect("a database");
         db.close().await.expect("it closes");
         std::fs::remove_dir_all(folder).expect("the folder is there");
     }

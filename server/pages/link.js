@@ -50,7 +50,7 @@ const STATES = {
   USED: ['This link has already been used. It works only once.', 'このリンクは既に使用されています。'],
   REPLACED: ['A newer email has been sent. Only the link in the latest email works.', 'より新しいメールが送信されています。最新のメールのリンクを使ってください。'],
   REVOKED: ['The account was changed after this email was sent, so the link no longer works. Log in, or reset the password.', 'このメールの送信後に利用者情報が変更されたため、リンクは無効になりました。ログインするか、パスワードを再設定してください。'],
-  UNKNOWN: ['This link is not known. Perhaps it was not copied completely.', 'このリンクは確認できません。全体がコピーされているか確かめてください。'],
+  NOT_FOUND: ['This link is not known. Perhaps it was not copied completely.', 'このリンクは確認できません。全体がコピーされているか確かめてください。'],
 };
 
 function element(tag, properties = {}, ...children) {
@@ -156,7 +156,7 @@ function showForgotPassword() {
 function showCheck() {
   setTitle(['Check of a certificate', '認定証明書の確認']);
   const printed = new URLSearchParams(location.hash.slice(1));
-  const variables = { number: printed.get('number') ?? '', code: printed.get('code') ?? '' };
+  const variables = { certificateNumber: printed.get('number') ?? '', code: printed.get('code') ?? '' };
   return [
     element('p', {
       textContent:

@@ -13,8 +13,8 @@ use sea_orm::{
 pub(crate) enum Use {
     /// The key is new, or the request has none: carry the request out.
     First,
-    /// The same request was carried out before: give the same answer.
-    Again,
+    /// The same request was carried out before, at this time: give the same answer.
+    Again(DateTime<Utc>),
     /// The key was used before with other input: refuse the request.
     Reused,
 }
@@ -56,8 +56,7 @@ pub(crate) struct Makes {
 impl Makes {
     /// A link that works for this long.
     pub(crate) fn link(link: &email_link::ActiveModel) -> Self {
-        let lasts = TimeDelta::seconds(*link.lifetime_seconds.as_ref());
-        Self { lasts, link: Some(*link.id.as_ref()) }
+        Self { lasts: email_link::lifetime_of(link), link: Some(*link.id.as_ref()) }
     }
 
     /// Something that is not a link.
@@ -84,19 +83,20 @@ impl<'a> Once<'a> {
     }
 }
 
-/// Whether the same request was carried out before. Such a repetition does not count against rate limits.
-pub(crate) async fn is_again(
+/// When the same request was carried out before, if it was. Such a repetition does not count against rate
+/// limits.
+pub(crate) async fn carried_out_at(
     db: &DatabaseConnection,
     once: Once<'_>,
     now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
-    let Some(key) = once.used_key() else { return Ok(false) };
+) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let Some(key) = once.used_key() else { return Ok(None) };
     let row = idempotency::used(once.operation, key, once.input, now);
     let used = idempotency::Entity::find_by_id(row.digest.as_ref().clone()).one(db).await?;
     // A key may outlive its retention until the worker deletes it.
     match used.filter(|used| used.input_digest == *row.input_digest.as_ref()) {
-        Some(used) => holds(db, &used, now).await,
-        None => Ok(false),
+        Some(used) => Ok(holds(db, &used, now).await?.then_some(used.created_at)),
+        None => Ok(None),
     }
 }
 
@@ -114,17 +114,24 @@ async fn holds(
     Ok(link.is_some_and(|link| link.state(now) == email_link::State::Open))
 }
 
-/// Starts the transaction of a request's effect, and records the use of its key there. `None` if the same
-/// request was carried out before.
+/// How the effect of a request begins.
+pub(crate) enum Begun {
+    /// With this transaction, in which the use of the key is recorded.
+    First(DatabaseTransaction),
+    /// Not at all: the same request was carried out before, at this time.
+    Again(DateTime<Utc>),
+}
+
+/// Starts the transaction of a request's effect, and records the use of its key there.
 pub(crate) async fn begin(
     db: &DatabaseConnection,
     once: Once<'_>,
     now: DateTime<Utc>,
-) -> Result<Option<DatabaseTransaction>, KeyError> {
+) -> Result<Begun, KeyError> {
     let tx = migration::database::write(db).await?;
     match note(&tx, once, now).await? {
-        Use::First => Ok(Some(tx)),
-        Use::Again => Ok(None),
+        Use::First => Ok(Begun::First(tx)),
+        Use::Again(at) => Ok(Begun::Again(at)),
         Use::Reused => Err(KeyError::Reused),
     }
 }
@@ -151,5 +158,6 @@ pub(crate) async fn note(tx: &DatabaseTransaction, once: Once<'_>, now: DateTime
         return Ok(Use::First);
     }
     let used = idempotency::Entity::find_by_id(digest).one(tx).await?;
-    Ok(if used.is_some_and(|used| used.input_digest == input_digest) { Use::Again } else { Use::Reused })
+    let same = used.filter(|used| used.input_digest == input_digest);
+    Ok(same.map_or(Use::Reused, |used| Use::Again(used.created_at)))
 }

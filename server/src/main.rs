@@ -68,6 +68,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
             let text = match args.form {
                 SchemaForm::Sdl => sdl,
                 SchemaForm::PossibleTypes => graphql::codegen::possible_types(&sdl),
+                SchemaForm::TypePolicies => graphql::codegen::type_policies(&sdl),
                 SchemaForm::Scalars => graphql::codegen::scalars(&sdl),
             };
             write!(std::io::stdout(), "{text}").map_err(Into::into)

@@ -2,7 +2,12 @@
 //!
 //! A page number below 1 means the first page, and one past the end means the last. A size that is not
 //! offered becomes the nearest one that is. A wrong number is never an error.
+//!
+//! A list that grows at its top is read [`as_of`] the time of its first page, so that new rows shift no page.
 
+use std::cmp::min;
+
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QuerySelect, QueryTrait,
     Select,
@@ -27,6 +32,13 @@ impl PageRequest {
     pub fn new(number: i32, size: i32) -> Self {
         Self { number: u64::try_from(number.max(1)).unwrap_or(1), size: nearest_size(size) }
     }
+}
+
+/// The time as of which a list is read: that of its first page, which a client sends back, but never later than
+/// `now`.
+#[must_use]
+pub fn as_of(first_page: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
+    min(first_page.unwrap_or(now), now)
 }
 
 /// One page of a list.
@@ -114,7 +126,17 @@ pub(crate) fn nearest_size(asked: i32) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
+
+    #[test]
+    fn a_list_is_never_read_as_of_the_future() {
+        let now = DateTime::UNIX_EPOCH;
+        let hour = TimeDelta::hours(1);
+        let read = [None, Some(now), Some(now - hour), Some(now + hour)].map(|at| as_of(at, now));
+        assert_eq!(read, [now, now, now - hour, now]);
+    }
 
     #[test]
     fn a_size_that_is_not_offered_becomes_the_nearest() {

@@ -46,6 +46,20 @@ impl Procedure {
         }
     }
 
+    /// The page of the portal where it starts; `None` if it starts at a counter. `docs/FRONTEND.md` lists
+    /// these pages.
+    #[must_use]
+    pub const fn page(self) -> Option<&'static str> {
+        match self {
+            Self::InPersonApplication => None,
+            Self::UserRegistration => Some("new-registration"),
+            Self::CounterRegistration => Some("counter-registration"),
+            Self::ReceiptRegistration => Some("receipts"),
+            Self::UserInformation => Some("my-page"),
+            Self::ForgottenLogin => Some("login"),
+        }
+    }
+
     /// The procedure with this [`id`](Self::id).
     #[must_use]
     pub fn of_id(id: &str) -> Option<Self> {

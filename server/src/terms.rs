@@ -10,6 +10,9 @@ pub const VERSION: &str = "2026-01";
 /// The version recorded for imported accounts: their owners agreed to the terms of the earlier system (R26).
 pub const BEFORE: &str = "before-2026";
 
+/// The languages in which the terms exist, the original first.
+pub const LANGUAGES: [Language; 2] = [Language::Ja, Language::En];
+
 /// The terms of use in one language.
 pub struct Terms {
     /// The language that `body` is written in.
@@ -41,5 +44,21 @@ pub fn check_agreed(version: &str) -> Result<(), ValidationError> {
         "" => Err(ValidationError::TermsNotAgreed),
         VERSION => Ok(()),
         _ => Err(ValidationError::TermsOutdated),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_reader_gets_the_terms_in_a_language_in_which_they_exist() {
+        for language in Language::ALL {
+            let shown = in_language(language).language;
+            let expected = if LANGUAGES.contains(&language) { language } else { Language::En };
+            assert_eq!(shown, expected, "{language:?}");
+        }
+        let originals = LANGUAGES.map(|language| in_language(language).is_original);
+        assert_eq!(originals, [true, false]);
     }
 }

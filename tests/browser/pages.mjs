@@ -22,6 +22,9 @@ function executable() {
   throw new Error(`none of ${names.join(', ')} is installed`);
 }
 
+/** The name of a step's operation, which its tab has, too. */
+export const operationOf = (step) => step[0].toUpperCase() + step.slice(1);
+
 /** Waits until something is so that a page does in its own time; `isSo` answers with it, or with a promise of it. */
 export async function until(isSo, what) {
   for (const end = Date.now() + PATIENCE; !(await isSo()); await new Promise((go) => setTimeout(go, 20))) {
@@ -98,7 +101,7 @@ export class Playground {
 
   /** Runs what is in the tab of this step; answers with its data, once the page shows it. */
   async run(name, press = () => this.page.locator('.graphiql-execute-button').click()) {
-    const operation = new RegExp(`^(query|mutation) ${name}\\b`, 'm');
+    const operation = new RegExp(`^(query|mutation) ${operationOf(name)}\\b`, 'm');
     const isAnswer = (response) =>
       response.url().endsWith('/graphql') && operation.test(response.request().postDataJSON()?.query);
     const [response] = await Promise.all([
@@ -123,6 +126,33 @@ export class Playground {
     const codes = errors.map(({ code }) => code);
     if (codes.join() !== expected.join()) throw new Error(`${name}: ${JSON.stringify(errors)}, expected ${expected}`);
     return data;
+  }
+
+  /** The step whose tab is open. */
+  async current() {
+    const title = (await this.page.locator('.graphiql-tab-active').innerText()).trim();
+    return title[0].toLowerCase() + title.slice(1);
+  }
+
+  /** Opens the next step with the button below the editors; answers with its name, or undefined after the last one. */
+  async next() {
+    const button = this.page.locator('.uketori-next');
+    if ((await button.count()) === 0) return undefined;
+    const before = await this.current();
+    await button.click();
+    await until(async () => (await this.current()) !== before, `the step after ${before}`);
+    const name = await this.current();
+    const text = new RegExp(`(query|mutation) ${operationOf(name)}\\b`);
+    const shown = async () => (await this.page.locator('.graphiql-query-editor').innerText()).replaceAll('\u00a0', ' ');
+    // The end of a long comment is below the fold; its beginning is that of the step all the same.
+    await until(async () => text.test(await shown()) || /^\d*\s*#/.test(await shown()), `the operation of ${name}`);
+    return name;
+  }
+
+  /** What the playground did by itself, as the response says. */
+  async note() {
+    const lines = await this.page.locator('.result-window .view-line').allInnerTexts();
+    return lines.join(' ').replace(/\s+/g, ' '); // wrapped lines are indented
   }
 
   /** Goes over to the other side by the link in the header. */

@@ -1,111 +1,136 @@
-// Every step of both playgrounds, in order, from an empty database: an applicant registers, an officer issues a
-// certificate, its receipt is registered, and so on to the end of both lists. Usage: node walk.mjs BASE OFFICERS_BASE
+// Both playgrounds from an empty database to the end of their lists, by "Next step" and the run button alone: every step
+// answers what its note says. Usage: node walk.mjs BASE OFFICERS_BASE WIDTH CLOCK
 import assert from 'node:assert/strict';
-import { Playground, followLink, openBrowser, openMail } from './pages.mjs';
+import { Playground, openBrowser } from './pages.mjs';
 
-const [base, officersBase] = process.argv.slice(2);
-const { browser, context, complaints } = await openBrowser();
-
-/** Whose address the steps of the registration have. */
-const JOHN = 'john.doe@example.com';
-/** The playground of the applicants, and what came of the steps so far. */
-let playground;
-const ran = {};
-
-/** Takes the newest link of a kind; the page before makes way for the one that it opens. */
-async function follow(kind, to) {
-  const { page } = playground;
-  playground = await followLink(context, base, kind, to);
-  await page.close();
-}
-
-/** An officer issues a certificate to the new user, and its mail arrives. */
-async function haveCertificateIssued() {
-  playground = await playground.goOver('Officers');
-  await playground.step('logIn');
-  const certificate = {
-    userId: ran.completeRegistration.completeRegistration.userId,
-    certificateNumber: 'STORY-0001',
-    holderName: 'JOHN DOE',
-    nationality: 'Canada',
-    sex: 'MALE',
-    birthDate: '1990-04-01',
-    statusOfResidence: 'Student',
-    periodOfStay: '1 year 3 months',
-    issuedOn: 'YYYY-MM-DD', // the playground puts in the day
-    issuingBureau: 'Tokyo Regional Immigration Services Bureau',
-  };
-  playground = await playground.openWith('issueCertificates', { input: { certificates: [certificate] } });
-  const { results } = (await playground.step('issueCertificates')).issueCertificates;
-  assert.deepEqual([results[0].isNew, results[0].errors], [true, []]);
-  await (await openMail(context, base, 'CERTIFICATE', JOHN)).close();
-  playground = await playground.goOver('Applicants');
-}
-
-/** Says that one's address was changed by somebody else: every session ends, and only a reset opens the account. */
-async function comeBackAfterDisavowing() {
-  const userId = ran.completeRegistration.completeRegistration.userId;
-  const input = { userId, email: JOHN };
-  playground = await playground.openWith('requestPasswordReset', { input });
-  await playground.step('requestPasswordReset');
-  await follow('PASSWORD_RESET_LINK', JOHN);
-  await playground.step('completePasswordReset');
-  await playground.step('logIn');
-}
-
-/** Lets time pass by the clock. */
-async function wait(advance) {
-  const moved = await context.request.post(`${base}/clock`, { data: { advance } });
-  assert.equal(moved.status(), 200);
-}
-
-/** What a person does before a step, as its comment says. */
-const BEFORE = {
-  emailLink: () => follow('REGISTRATION_LINK', JOHN),
-  receipts: haveCertificateIssued,
-  completePasswordReset: () => follow('PASSWORD_RESET_LINK', 'houmu.taro@uketori.example'),
-  myPage: () => playground.step('logIn'),
-  completeEmailChange: () => follow('EMAIL_CHANGE_LINK', 'taro@new.uketori.example'),
-  disavowChange: () => follow('EMAIL_CHANGE_NOTICE', JOHN),
-  changePassword: comeBackAfterDisavowing,
-  closeAccount: () => wait('PT6M'), // an account changes five times in short order, and then ten times an hour
-  setFirstPassword: () => follow('FIRST_PASSWORD_LINK', 'houmu.hanako@example.com'),
-  changeAddress: () => playground.step('logIn'),
+const [base, officersBase, width, clock] = process.argv.slice(2);
+const SCREENS = {
+  1280: { viewport: { width: 1280, height: 860 } },
+  390: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 };
-/**
- * Officers' steps that take a one-time code. Each code works once, and the clock stands still: where the current codes
- * have been used, the page moves the clock on when the step is run, and says so.
- */
+const JOHN = 'john.doe@example.com';
+const HANAKO = 'houmu.hanako@example.com';
+
+/** What the notes of applicants' steps promise, of the step's data and of what earlier steps returned. */
+const APPLICANTS = {
+  welcome: ({ termsOfUse, registrationRules }) => termsOfUse.version && registrationRules.password.minLength === 10,
+  site: ({ site }) => site.title && site.helpDeskPhone,
+  notices: ({ notices }) => notices.items.length > 0,
+  pastNotices: ({ notices }) => notices.items[0].isOriginal,
+  procedures: ({ procedures }) => procedures.length > 0,
+  startRegistration: (data) => data.startRegistration.sentTo === JOHN,
+  emailLink: ({ emailLink }) => emailLink.state === 'OPEN' && emailLink.purpose === 'REGISTRATION',
+  proceedToConfirmation: (data) => data.completeRegistration.confirmation.name === 'JOHN DOE',
+  completeRegistration: (data) => data.completeRegistration.userId,
+  logIn: ({ logIn }, ran) => logIn.viewer.userId === ran.completeRegistration.completeRegistration.userId,
+  receipts: ({ viewer }) => viewer.receipts.items.length === 1 && viewer.receipts.items[0].status !== 'REGISTERED',
+  registerReceipt: (data) => data.registerReceipt.receipt.status === 'REGISTERED' && data.registerReceipt.receipt.registeredAt,
+  certificateCheck: ({ certificateCheck }) => certificateCheck.check.status === 'REGISTERED',
+  sessionStatus: ({ sessionStatus }) => sessionStatus.warnAt < sessionStatus.expiresAt,
+  extendSession: (data) => Date.parse(its(data, 'expiresAt')) - Date.parse(its(data, 'now')) > 10_790_000,
+  logInWithApp: ({ logIn }) => logIn.accessToken && logIn.deviceToken,
+  sessions: ({ viewer }) => viewer.sessions.length === 2,
+  endSession: ({ endSession }) => endSession.viewer.sessions.length === 1,
+  endOtherSessions: (data) => data.endOtherSessions.viewer.sessions[0].isCurrent,
+  myPage: ({ viewer }) => viewer.name === 'JOHN DOE',
+  changeContactDetails: (data) => data.changeContactDetails.viewer.phoneNumber === '0698765432',
+  changePreferences: (data) => data.changePreferences.viewer.preferences.language === 'VI',
+  changePassword: (data) => data.changePassword.viewer.userId,
+  exportData: (data) => data.exportData.json.includes(JOHN),
+  activity: ({ viewer }) => viewer.activity.items.some(({ action }) => action === 'CERTIFICATE_CHECKED'),
+  startEmailChange: (data) => data.startEmailChange.sentTo === 'john@new.uketori.example',
+  completeEmailChange: (data) => data.completeEmailChange,
+  disavowChange: (data) => data.disavowChange,
+  requestUserId: (data) => data.requestUserId,
+  requestPasswordReset: (data) => data.requestPasswordReset,
+  completePasswordReset: (data) => data.completePasswordReset,
+  logInWithNewPassword: ({ logIn }, ran) => logIn.viewer.userId === ran.logIn.logIn.viewer.userId,
+  closeAccount: (data) => data.closeAccount,
+  prefectures: ({ prefectures }) => prefectures.length === 47,
+  municipalities: ({ municipalities }) => municipalities.length > 100,
+  confirmCounterApplicant: (data) => data.registerCounterApplicant.stepToken,
+  registerCounterApplicant: (data) => data.registerCounterApplicant.sentTo === HANAKO,
+  setFirstPassword: (data, ran) => data.setFirstPassword.userId === ran.registerCounterApplicant.registerCounterApplicant.userId,
+  logInAtCounter: ({ logIn }, ran) => logIn.viewer.userId === ran.setFirstPassword.setFirstPassword.userId,
+  changeAddress: (data) => data.changeContactDetails.viewer.address.street.length > 0,
+  reauthenticate: (data) => its(data, 'expiresAt'),
+  startSecondEmailChange: (data) => data.startEmailChange.sentTo === 'hanako@new.uketori.example',
+  withdrawEmailChange: (data) => data.withdrawEmailChange.viewer.pendingEmail === null,
+  logOut: (data) => data.logOut,
+};
+
+/** Steps whose email has a token, or whose page has issued a certificate: the response says so. */
+const NOTES = {
+  startRegistration: 'The email has arrived',
+  receipts: 'This trial has issued the certificate',
+  startEmailChange: 'The email has arrived',
+  requestPasswordReset: 'The email has arrived',
+  registerCounterApplicant: 'The email has arrived',
+};
+
+/** The same of officers' steps; what is not named here has only to succeed. `its` finds a field wherever it is. */
+const OFFICERS = {
+  logIn: (data) => its(data, 'roles').length > 0,
+  accounts: (data) => its(data, 'accounts').items.length === 1,
+  issueCertificates: (data) => its(data, 'results')[0].isNew,
+  issueSeveral: (data) => {
+    const [first, second, third] = its(data, 'results');
+    return first.isNew && second.errors.length > 0 && !third.isNew && third.errors.length === 0;
+  },
+  cancelCertificate: (data) => its(data, 'certificate').status === 'CANCELLED',
+  failedMails: (data) => its(data, 'mails').items[0].failure.reason === 'SUPPRESSED',
+  dropMails: (data) => its(data, 'mails')[0].state === 'CANCELLED',
+  unlockAccount: (data) => its(data, 'account').lockedUntil === null,
+  correctAccount: (data) => its(data, 'account').name === 'MARIA SANTOS',
+  closeAccount: (data) => its(data, 'account').closedAt,
+  publishNotice: (data) => its(data, 'notice').id,
+  changeNotice: (data) => its(data, 'notice').version === 2,
+  withdrawNotice: (data) => its(data, 'notice').state === 'WITHDRAWN',
+  createOfficer: (data) => its(data, 'officer').roles.length === 0,
+  completeEnrolment: (data) => its(data, 'recoveryCodes').length > 0,
+  inviteOfficer: (data) => its(data, 'enrolmentCode'),
+  audit: (data) => its(data, 'audit').items.length > 0,
+};
+
+/** The value of the first field of this name, at any depth. */
+function its(data, field) {
+  if (data === null || typeof data !== 'object') return undefined;
+  if (field in data) return data[field];
+  return Object.values(data).map((member) => its(member, field)).find((found) => found !== undefined);
+}
+
+/** Officers' steps that take a one-time code, which the page gets when they are run. */
 const WITH_A_CODE = ['logIn', 'renewRecoveryCodes', 'completeEnrolment', 'logInAsColleague', 'changePassword', 'logInAnew'];
-/** The one step whose example is to be replaced by hand: this browser has no second session that it could end. */
-const DIFFERENT = { endSession: { expected: ['NOT_FOUND'], unfilled: 'PASTE-AN-ID-HERE' } };
 
-const start = await context.newPage();
-await start.goto(base);
-await start.locator('.door', { hasText: 'Every step of both manuals' }).click();
-playground = await Playground.of(start);
-for (const name of await playground.steps()) {
-  await BEFORE[name]?.();
-  ran[name] = await playground.step(name, DIFFERENT[name]);
+/** Runs the open step and each one after it. */
+async function walk(playground, promised, notes, { withACode = [] } = {}) {
+  const ran = {};
+  for (let name = await playground.current(); name; name = await playground.next()) {
+    if (!withACode.includes(name)) await playground.filled();
+    const data = await playground.run(name);
+    const errors = Object.values(data).flatMap((payload) => payload?.errors ?? []);
+    assert.deepEqual(errors, [], name);
+    ran[name] = data;
+    assert.ok((promised[name] ?? Object)(data, ran), `${name} does not answer what its note says: ${JSON.stringify(data)}`);
+    if (notes[name]) assert.ok((await playground.note()).includes(notes[name]), `${name} says: ${await playground.note()}`);
+  }
+  return ran;
 }
 
-const { userId } = ran.completeRegistration.completeRegistration;
-assert.equal(ran.emailLink.emailLink.state, 'OPEN');
-assert.equal(ran.logIn.logIn.viewer.userId, userId, 'the new user ID is put into the login');
-assert.equal(ran.receipts.viewer.receipts.items[0].certificateNumber, 'STORY-0001');
-const { receipt } = ran.registerReceipt.registerReceipt;
-assert.deepEqual([receipt.certificateNumber, receipt.status], ['STORY-0001', 'REGISTERED']);
-assert.equal(ran.disavowChange.disavowChange.completed, true);
+const { browser, context, complaints } = await openBrowser(SCREENS[width]);
+const page = await context.newPage();
+await page.goto(`${base}/graphiql`);
+const ran = await walk(await Playground.of(page), APPLICANTS, NOTES);
+assert.deepEqual(Object.keys(ran), Object.keys(APPLICANTS), 'every step, in the order of the manuals');
+assert.equal(Object.keys(ran).at(-1), 'logOut');
 
-const officers = await (await playground.goOver('Officers')).openWith('me', {});
-const movedOn = [];
-for (const name of await officers.steps()) {
-  await officers.step(name, { isFilledWhenRun: WITH_A_CODE.includes(name) });
-  const said = officers.page.locator('.result-window', { hasText: 'the playground moved it on by' });
-  if (WITH_A_CODE.includes(name) && (await said.count())) movedOn.push(name);
-}
-assert.ok(movedOn.includes('logInAnew'), `the third code of the colleague: ${movedOn}`);
+const office = await context.newPage();
+await office.goto(`${officersBase}/graphiql`);
+const waited = { logInAnew: clock === 'manual' ? 'the playground moved it on by' : 'The playground waited for the next one' };
+const day = await walk(await Playground.of(office), OFFICERS, waited, { withACode: WITH_A_CODE });
+assert.deepEqual(Object.keys(OFFICERS).filter((name) => !(name in day)), []);
+assert.equal(Object.keys(day).at(-1), 'logOut');
 
 await browser.close();
 assert.deepEqual(complaints, []);
-console.log(`${Object.keys(ran).length} steps of applicants, and those of officers, on ${base} and ${officersBase}`);
+console.log(`${Object.keys(ran).length} steps of applicants, ${Object.keys(day).length} of officers`);

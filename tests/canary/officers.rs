@@ -42,24 +42,27 @@ pub(super) async fn all(walk: &mut Walk) {
         walk.secret("recovery code", &code.replace('-', ""));
     }
 
-    let good = json!({ "name": "kanaria", "password": password, "totpCode": second });
+    let good = json!({ "name": "kanaria", "password": password, "secondFactor": { "totpCode": second } });
     for with in [
         json!({ "password": wrong }),
-        json!({ "name": password, "totpCode": "000000" }),
-        json!({ "totpCode": null, "recoveryCode": other }),
+        json!({ "name": password, "secondFactor": { "totpCode": "000000" } }),
+        json!({ "secondFactor": { "recoveryCode": other } }),
     ] {
         walk.refused(&browser, "logIn", "accessToken", merged(good.clone(), with)).await;
     }
-    walk.done(&browser, "logIn", "accessToken officer{name}", by_paper(&password, &recovery[0])).await;
+    walk.done(&browser, "logIn", "accessToken viewer{officer{name}}", by_paper(&password, &recovery[0]))
+        .await;
     let with = merged(by_paper(&password, &recovery[1]), json!({ "delivery": "BEARER" }));
     let payload = walk.done(&browser, "logIn", "accessToken", with).await;
     let token = payload["accessToken"].as_str().expect("a token").to_owned();
     let lost = walk.app(&token);
     lost.viewer().await;
     let at_home = Client::with_bearer(&walk.place.officer_base, &token);
-    at_home.post("{me{officer{name}} officers{items{name}} roleProposals{officer}}", json!({})).await;
-    at_home.post("mutation{logOut{loggedOut}}", json!({})).await;
-    at_home.post("{me{officer{name}}}", json!({})).await;
+    at_home
+        .post("{viewer{officer{name} officers{items{name}} roleProposals{officer{name}}}}", json!({}))
+        .await;
+    at_home.post("mutation{logOut{errors{__typename}}}", json!({})).await;
+    at_home.post("{viewer{officer{name}}}", json!({})).await;
 
     walk.done(&browser, "logIn", "accessToken", by_paper(&password, &recovery[2])).await;
     colleagues(walk, &browser).await;
@@ -67,19 +70,19 @@ pub(super) async fn all(walk: &mut Walk) {
     certificates_and_notices(walk, &browser).await;
 
     let new = walk.password();
-    let good = json!({ "totpCode": second, "currentPassword": password, "password": new, "passwordConfirmation": new });
+    let good = json!({ "secondFactor": { "totpCode": second }, "currentPassword": password, "password": new, "passwordConfirmation": new });
     for with in [json!({ "passwordConfirmation": other }), json!({ "currentPassword": wrong })] {
-        walk.refused(&browser, "changePassword", "changed", merged(good.clone(), with)).await;
+        walk.refused(&browser, "changePassword", "", merged(good.clone(), with)).await;
     }
-    walk.done(&browser, "changePassword", "changed", good).await;
+    walk.done(&browser, "changePassword", "", good).await;
     walk.done(&browser, "logIn", "accessToken", by_paper(&new, &recovery[3])).await;
-    let used = json!({ "totpCode": second, "currentPassword": new });
+    let used = json!({ "secondFactor": { "totpCode": second }, "currentPassword": new });
     walk.refused(&browser, "renewRecoveryCodes", "recoveryCodes", used).await;
 }
 
 /// The input of a login without a phone.
 fn by_paper(password: &str, code: &Value) -> Value {
-    json!({ "name": "kanaria", "password": password, "recoveryCode": code })
+    json!({ "name": "kanaria", "password": password, "secondFactor": { "recoveryCode": code } })
 }
 
 /// A new officer, who is to be closed again.
@@ -87,13 +90,17 @@ async fn colleagues(walk: &mut Walk, browser: &Client) {
     let fields = "officer{name}";
     walk.done(browser, "createOfficer", fields, json!({ "name": "kanaria.two" })).await;
     // Another officer would see the enrolment code, as the command does above.
-    let input = json!({ "officer": "kanaria.two" });
+    let query = "{viewer{officers{items{id name}}}}";
+    let officers = browser.run(query, json!({})).await["viewer"]["officers"]["items"].clone();
+    let mut officers = officers.as_array().expect("officers").iter();
+    let id = &officers.find(|officer| officer["name"] == "kanaria.two").expect("the new officer")["id"];
+    let input = json!({ "officerId": id });
     walk.refused(browser, "inviteOfficer", "telephoneUri enrolmentCode", input).await;
     let password = walk.password();
     walk.refused(browser, "createOfficer", fields, json!({ "name": password })).await;
-    let role = json!({ "officer": "kanaria.two", "role": "VIEWER" });
+    let role = json!({ "officerId": id, "role": "VIEWER" });
     walk.done(browser, "proposeRole", "proposal{id}", role).await;
-    walk.done(browser, "closeOfficer", "officer{name}", json!({ "officer": "kanaria.two" })).await;
+    walk.done(browser, "closeOfficer", "officer{name}", json!({ "officerId": id })).await;
 }
 
 /// An applicant calls: the account is found by every kind of data, corrected, notified by mail, and closed at
@@ -102,15 +109,15 @@ async fn accounts(walk: &mut Walk, browser: &Client) {
     let member = by_mail(walk).await;
     let (email, name) = (&member.person.email, &member.person.name);
     for text in [&member.user_id, email, name, &walk.person().name, &walk.password()] {
-        let query = "query($t:String!){accounts(search:$t){items{userId name email phoneNumber}}}";
+        let query = "query($t:String!){viewer{accounts(search:$t){items{userId name email phoneNumber}}}}";
         browser.post(query, json!({ "t": text })).await;
     }
     let account = async |browser: &Client| {
-        let query = "query($u:String!){account(userId:$u){version name email phoneNumber}}";
-        browser.run(query, json!({ "u": member.user_id })).await["account"].clone()
+        let query = "query($u:String!){viewer{account(userId:$u){version name email phoneNumber}}}";
+        browser.run(query, json!({ "u": member.user_id })).await["viewer"]["account"].clone()
     };
     let (person, seen) = (walk.person(), account(browser).await);
-    let of = json!({ "userId": member.user_id, "version": seen["version"] });
+    let of = json!({ "userId": member.user_id, "expectedVersion": seen["version"] });
     let other = walk.address();
     let to = |confirmation: &str| json!({ "name": person.name, "email": person.email, "emailConfirmation": confirmation });
     let fields = "account{name email}";
@@ -124,12 +131,17 @@ async fn accounts(walk: &mut Walk, browser: &Client) {
     walk.done(browser, "sendPasswordReset", "account{email}", id.clone()).await;
     walk.link(&person.email).await;
     walk.act(browser, "liftSuppression", "account{email}", id.clone()).await;
-    let query =
-        "query($u:String){mails(filter:{userId:$u}){items{id kind state failure{code}}} queue{kinds{kind}}}";
+    let query = "query($u:String){viewer{mails(filter:{userId:$u}){items{id kind state failure{code}}} queue{kinds{kind}}}}";
     browser.post(query, json!({ "u": member.user_id })).await;
     let version = account(browser).await["version"].clone();
-    walk.done(browser, "closeAccount", "account{closedAt}", merged(id, json!({ "version": version }))).await;
-    browser.post("{audit{items{action}}}", json!({})).await;
+    walk.done(
+        browser,
+        "closeAccount",
+        "account{closedAt}",
+        merged(id, json!({ "expectedVersion": version })),
+    )
+    .await;
+    browser.post("{viewer{audit{items{action}}}}", json!({})).await;
 }
 
 /// A certificate with a name on it, and the bureau's texts about it.
@@ -154,8 +166,8 @@ async fn certificates_and_notices(walk: &mut Walk, browser: &Client) {
     let reason = json!({ "reason": format!("Asked for by {}", walk.person().name) });
     walk.done(browser, "cancelCertificate", "certificate{holderName}", merged(number, reason)).await;
     walk.mail(&member.person.email).await;
-    browser.post("{certificates{items{holderName userId}}}", json!({})).await;
-    let query = "query($n:String){certificates(filter:{holderName:$n}){items{holderName}}}";
+    browser.post("{viewer{certificates{items{holderName userId}}}}", json!({})).await;
+    let query = "query($n:String){viewer{certificates(filter:{holderName:$n}){items{holderName}}}}";
     browser.post(query, json!({ "n": holder })).await;
     let password = walk.password();
     let input = json!({ "from": password, "texts": [{ "language": "JA", "title": "a", "body": "b" }] });

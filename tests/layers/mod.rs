@@ -31,8 +31,8 @@ const CRATES: [Crate; 4] = [
             ),
             (
                 "embedded",
-                "config http graphql graphql/applicant graphql/officer account restore keys readiness_check app readiness \
-                 rate_limit batches site terms",
+                "config http graphql graphql/applicant graphql/officer certificate account restore keys readiness_check app \
+                 readiness rate_limit batches audit site terms",
             ),
             ("config", "http rate_limit site procedure"),
             (
@@ -51,7 +51,7 @@ const CRATES: [Crate; 4] = [
             ("graphql", "capacity paging"),
             (
                 "officer",
-                "account certificate outbox_admin keys idempotency app rate_limit request_info audit paging",
+                "account certificate outbox_admin keys idempotency app rate_limit request_info audit site paging",
             ),
             (
                 "account",
@@ -156,6 +156,7 @@ const CRATES: [Crate; 4] = [
             ("clock", ""),
             ("input", ""),
             ("language", ""),
+            ("version", ""),
         ],
     },
 ];

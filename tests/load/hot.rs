@@ -104,7 +104,7 @@ fn requests(criterion: &mut Criterion, runtime: &Runtime) {
     });
     bench(criterion, "a page of receipts", || {
         let (pages, first) = (&app.app.batches.pages, PageRequest::new(1, 20));
-        let page = receipt_list::page(pages, account, first, None, now);
+        let page = receipt_list::page(pages, account, None, first, None, now);
         black_box(runtime.block_on(page).expect("a page"));
     });
 }

@@ -9,12 +9,12 @@ use criterion::Criterion;
 use serde_json::{Map, json};
 use server::http::graphql::limits::Limits;
 use server::http::graphql::schema::ApiSchema;
-use server::http::graphql::{completion, cost, engine, precheck, validation, variables};
+use server::http::graphql::{completion, cost, engine, null_variables, precheck, validation, variables};
 
 const PAGE: &str = "query Page($page: Int! = 1, $perPage: Int! = 20) { viewer { id userId name email receipts(page: \
     $page, perPage: $perPage) { asOf items { id certificateNumber requestedAt registeredAt status issuedOn validUntil \
     isPastValidity } pageInfo { page perPage totalItems totalPages } } } sessionStatus { now warnAt expiresAt } }";
-const LOG_IN: &str = "mutation LogIn($input: LogInInput!) { logIn(input: $input) { viewer { userId name } session { now \
+const LOG_IN: &str = "mutation LogIn($input: LogInInput!) { logIn(input: $input) { viewer { userId name } sessionStatus { now \
     warnAt expiresAt } accessToken errors { __typename ... on UserError { code message path } } } }";
 
 /// Everything that happens before the engine.
@@ -27,7 +27,8 @@ fn before(
     let text = precheck::check(text, &limits).expect("a good shape");
     let document = validation::validate(schema, &text, &limits).expect("a good document");
     let operation = validation::select(&document, None).expect("one");
-    let variables = variables::coerce(schema, operation, given.clone()).expect("good variables");
+    let variables = variables::coerce(schema, &document, operation, given.clone()).expect("good variables");
+    null_variables::check(schema, &document, operation, &variables).expect("no null out of place");
     cost::analyze(&document, operation, &variables, &limits).expect("not much");
     engine::request(schema, &document, operation, &variables)
 }

@@ -210,8 +210,7 @@ impl Client {
 
     /// Logs in, with a cookie for the session.
     pub(crate) async fn log_in(&self, user_id: &str, password: &str) -> Value {
-        let fields =
-            "viewer{userId name lastLoginAt} session{now warnAt expiresAt absoluteExpiresAt} accessToken";
+        let fields = "viewer{userId name lastLoginAt} sessionStatus{now warnAt expiresAt absoluteExpiresAt} accessToken";
         self.mutate("logIn", fields, json!({ "userId": user_id, "password": password })).await
     }
 
@@ -300,7 +299,7 @@ impl Applicant {
     }
 
     pub(crate) async fn log_out(&self) -> Value {
-        let query = "mutation{logOut{loggedOut errors{__typename ... on UserError{code message path}}}}";
+        let query = "mutation{logOut{errors{__typename ... on UserError{code message path}}}}";
         self.browser.run(query, json!({})).await["logOut"].clone()
     }
 

@@ -19,16 +19,20 @@ pub(crate) fn spans(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }
 
-/// The cells of each row in all tables whose header has these columns.
+/// The cells of each row in all tables of the guide whose header has these columns.
 pub(crate) fn rows(header: &[&str]) -> Vec<Vec<String>> {
+    rows_in(&prose(), header)
+}
+
+/// The same for another document.
+pub(crate) fn rows_in(text: &str, header: &[&str]) -> Vec<Vec<String>> {
     let cells = |line: &str| -> Vec<String> {
         line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
     };
-    let prose = prose();
     let mut found = Vec::new();
     let mut is_ours = false;
     let mut was_row = false;
-    for line in prose.lines() {
+    for line in text.lines() {
         let is_row = line.starts_with('|');
         if is_row && !was_row {
             is_ours = cells(line) == header;
@@ -37,7 +41,7 @@ pub(crate) fn rows(header: &[&str]) -> Vec<Vec<String>> {
         }
         was_row = is_row;
     }
-    assert!(!found.is_empty(), "the guide has no table {header:?}");
+    assert!(!found.is_empty(), "no table {header:?}");
     found
 }
 

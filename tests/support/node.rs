@@ -14,7 +14,7 @@ impl NodeProject {
     /// scripts are not run.
     pub(crate) fn installed(name: &str) -> Self {
         ["node", "npm"].into_iter().for_each(require);
-        let project = Self(Directory::new(name));
+        let project = Self(Directory::new(name.rsplit('/').next().unwrap_or(name)));
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(name), project.0.path());
         let quiet = [
             "--prefer-offline",

@@ -92,8 +92,8 @@ impl Officer {
     /// Logs in with valid input, changed by `with`.
     pub(crate) async fn try_to_log_in(&self, app: &TestApp, with: Value) -> Value {
         let input = json!({ "name": self.name, "password": OFFICER_PASSWORD, "totpCode": self.code(app) });
-        let fields = "officer{name roles} session{expiresAt absoluteExpiresAt} accessToken";
-        self.browser.mutate("logIn", fields, merged(input, with)).await
+        let fields = "viewer{officer{name roles}} sessionStatus{expiresAt absoluteExpiresAt} accessToken";
+        self.browser.mutate("logIn", fields, with_second_factor(merged(input, with))).await
     }
 
     /// Logs in; panics if that fails.
@@ -103,13 +103,18 @@ impl Officer {
         payload
     }
 
-    /// The name of the officer who is logged in, or the error code if there is none.
+    /// The name of the officer who is logged in; `nobody` if there is none.
     pub(crate) async fn me(&self) -> String {
-        let answer = self.browser.post("{me{officer{name}}}", json!({})).await;
-        match answer.json()["data"]["me"]["officer"]["name"].as_str() {
-            Some(name) => name.to_owned(),
-            None => answer.code(),
-        }
+        let found = self.browser.run("{viewer{officer{name}}}", json!({})).await;
+        found["viewer"]["officer"]["name"].as_str().unwrap_or("nobody").to_owned()
+    }
+
+    /// The ID of the officer with this name, as this officer's list has it; of an unknown name, an ID of nobody.
+    pub(crate) async fn id_of(&self, name: &str) -> Value {
+        let query = "{viewer{officers{items{id name}}}}";
+        let found = self.browser.run(query, json!({})).await["viewer"]["officers"]["items"].clone();
+        let officers = found.as_array().expect("officers");
+        officers.iter().find(|officer| officer["name"] == name).map_or(json!("nobody"), |it| it["id"].clone())
     }
 
     /// Unlocks the officer, as the command does.
@@ -121,6 +126,17 @@ impl Officer {
     pub(crate) async fn close(&self, app: &TestApp) {
         commanded(app, async |run| run.close(&self.name).await).await.expect("closed");
     }
+}
+
+/// The input of a mutation, with its `totpCode` or `recoveryCode` as the second factor. Codes that are null are
+/// left out.
+pub(crate) fn with_second_factor(mut input: Value) -> Value {
+    let fields = input.as_object_mut().expect("an input");
+    let codes = ["totpCode", "recoveryCode"].map(|name| Some((name.to_owned(), fields.remove(name)?)));
+    let given = codes.into_iter().flatten().filter(|(_, code)| !code.is_null());
+    let factor = Value::Object(given.collect());
+    fields.insert("secondFactor".to_owned(), factor);
+    input
 }
 
 /// Runs an action as a command does.

@@ -47,13 +47,22 @@ impl TestApp {
     pub(super) async fn embedded(now: DateTime<Utc>) -> Self {
         let directory = Directory::new("data");
         std::fs::write(directory.path().join("clock"), now.to_rfc3339()).expect("the clock's file");
+        Self::embedded_in(directory, ClockKind::Manual, now).await
+    }
+
+    /// Starts the embedded mode with the clock of this machine, for stories in which time passes by itself.
+    pub(crate) async fn with_the_systems_clock() -> Self {
+        Self::embedded_in(Directory::new("data"), ClockKind::System, Clock::System.now()).await
+    }
+
+    async fn embedded_in(directory: Directory, clock: ClockKind, now: DateTime<Utc>) -> Self {
         let args = EmbeddedArgs {
             listen: "127.0.0.1:0".to_owned(),
             officer_listen: None,
             open_to_network: false,
             public_url: None,
             data_dir: directory.path().to_owned(),
-            clock: ClockKind::Manual,
+            clock,
             rate_limits: RateLimits::On,
             hook_secret: Some(hooks::SECRET.to_owned()),
             hook_ses_topic: Some(hooks::TOPIC.to_owned()),

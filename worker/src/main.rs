@@ -9,6 +9,7 @@ use entity::{
     error_chain::chain,
     restore,
     setting::{Environment, WrongSettings},
+    version,
 };
 use migration::{
     database::{self, Pending},
@@ -107,7 +108,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
     let ending = context.ending.clone();
     let work = worker::run(context, queues);
     tokio::pin!(work);
-    tracing::info!("worker is ready");
+    tracing::info!(version = version::VERSION, commit = version::COMMIT, "worker is ready");
     signals::tell_ready();
     tokio::select! {
         ended = &mut work => return ended,

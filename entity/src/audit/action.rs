@@ -169,6 +169,12 @@ pub enum Action {
 impl Action {
     /// Views of many rows at a time, which change no account. Auditors see them; an account's owner does not.
     pub const LOOKS: [Self; 1] = [Self::CertificatesViewed];
+
+    /// The action with this name; `None` for one of another version.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::try_from_value(&name.to_owned()).ok()
+    }
 }
 
 /// The kind of actor who did it.
@@ -185,6 +191,14 @@ pub enum ActorKind {
     System,
 }
 
+impl ActorKind {
+    /// The kind with this name; `None` for one of another version.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::try_from_value(&name.to_owned()).ok()
+    }
+}
+
 /// How an action ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
@@ -193,6 +207,56 @@ pub enum Outcome {
     Success,
     /// The action was refused; `reason` says why.
     Refused,
+}
+
+impl Outcome {
+    /// The outcome with this name; `None` for one of another version.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::try_from_value(&name.to_owned()).ok()
+    }
+}
+
+/// Why an action was refused, as auditors read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Reason {
+    /// Nobody has the user ID or the officer's name, or its owner has no password.
+    Unknown,
+    /// Too many wrong attempts in a row came before.
+    Locked,
+    /// The password was wrong.
+    WrongPassword,
+    /// The password was longer than any rule ever allowed. It counts as no attempt.
+    ImpossiblePassword,
+    /// An officer's one-time code or recovery code was wrong.
+    WrongCode,
+    /// An officer's code was used by another request in the meantime.
+    CodeUsed,
+    /// An officer's enrolment code was wrong, used or too old.
+    WrongEnrolmentCode,
+    /// The session belongs to another account.
+    AnothersSession,
+    /// The officer made the proposal, and cannot confirm it.
+    OwnProposal,
+    /// There was no such proposal, or no longer.
+    NoProposal,
+    /// None of the officer's roles permits it.
+    Forbidden,
+    /// Nobody was logged in.
+    NotLoggedIn,
+    /// The token was an officer's, and was sent to the applicants' API.
+    OfficerToken,
+    /// The token was an applicant's, and was sent to the officers' API.
+    ApplicantToken,
+}
+
+impl Reason {
+    /// The reason with this name; `None` for one of another version.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::try_from_value(&name.to_owned()).ok()
+    }
 }
 
 #[cfg(test)]
@@ -230,5 +294,9 @@ mod tests {
         assert_eq!(kinds.join(" "), "VISITOR ACCOUNT OFFICER SYSTEM");
         let outcomes: Vec<_> = Outcome::iter().map(|outcome| outcome.to_value()).collect();
         assert_eq!(outcomes.join(" "), "SUCCESS REFUSED");
+        let reasons: Vec<_> = Reason::iter().map(|reason| reason.to_value()).collect();
+        let kept = "UNKNOWN LOCKED WRONG_PASSWORD IMPOSSIBLE_PASSWORD WRONG_CODE CODE_USED WRONG_ENROLMENT_CODE \
+                    ANOTHERS_SESSION OWN_PROPOSAL NO_PROPOSAL FORBIDDEN NOT_LOGGED_IN OFFICER_TOKEN APPLICANT_TOKEN";
+        assert_eq!(reasons.join(" "), kept);
     }
 }

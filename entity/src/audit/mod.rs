@@ -14,14 +14,14 @@ mod hash_chain;
 mod network;
 mod shard;
 
-pub use action::{Action, ActorKind, Outcome};
+pub use action::{Action, ActorKind, Outcome, Reason};
 pub use hash_chain::{Break, Form, Head};
 pub use network::network_of;
 pub use shard::{Chain, SHARDS};
 
 /// One event, as it is stored in its chain.
 ///
-/// Kind, action and outcome are text, so that a word of another version breaks neither a list nor a check.
+/// Kind, action, outcome and reason are text, so that a word of another version breaks neither a list nor a check.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "audit_event")]
 pub struct Model {
@@ -43,7 +43,7 @@ pub struct Model {
     pub action: String,
     /// How it ended: an [`Outcome`].
     pub outcome: String,
-    /// Why it was refused, as a code; `None` for a success.
+    /// Why it was refused: a [`Reason`]; `None` for a success.
     pub reason: Option<String>,
     /// The request's ID, as in the response and the log; for a command, the ID of its run.
     pub request_id: Uuid,

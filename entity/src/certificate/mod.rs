@@ -128,6 +128,8 @@ pub struct Listed {
     pub id: CertificateId,
     /// The certificate number (I4).
     pub number: String,
+    /// The foreign national's name. The owner has it by mail.
+    pub holder_name: String,
     /// "Request Date and Time" (I7).
     pub requested_at: DateTimeUtc,
     /// When its receipt was registered (R80).
@@ -151,6 +153,7 @@ impl From<Model> for Listed {
             issued_on: certificate.issued_on,
             remind_until: certificate.remind_until,
             number: certificate.number,
+            holder_name: certificate.holder_name,
         }
     }
 }
@@ -158,7 +161,7 @@ impl From<Model> for Listed {
 impl Listed {
     /// The columns that [`Self::read`] reads, in its order.
     pub const COLUMNS: &str =
-        "id, number, requested_at, registered_at, cancelled_at, issued_on, remind_until";
+        "id, number, holder_name, requested_at, registered_at, cancelled_at, issued_on, remind_until";
 
     /// Reads those columns from a row, starting at index `first`; `None` if the row has no certificate. By
     /// index, because a page has many rows.
@@ -167,11 +170,12 @@ impl Listed {
         Ok(Some(Self {
             id,
             number: row.try_get_by_index(first + 1)?,
-            requested_at: row.try_get_by_index(first + 2)?,
-            registered_at: row.try_get_by_index(first + 3)?,
-            cancelled_at: row.try_get_by_index(first + 4)?,
-            issued_on: row.try_get_by_index(first + 5)?,
-            remind_until: row.try_get_by_index(first + 6)?,
+            holder_name: row.try_get_by_index(first + 2)?,
+            requested_at: row.try_get_by_index(first + 3)?,
+            registered_at: row.try_get_by_index(first + 4)?,
+            cancelled_at: row.try_get_by_index(first + 5)?,
+            issued_on: row.try_get_by_index(first + 6)?,
+            remind_until: row.try_get_by_index(first + 7)?,
         }))
     }
 
@@ -183,6 +187,21 @@ impl Listed {
 }
 
 impl ReceiptStatus {
+    /// The status as SQL: a number, which [`Self::in_sql`] gives. The index `certificate_by_status` is used for
+    /// this expression alone.
+    pub const SQL: &str =
+        "CASE WHEN cancelled_at IS NOT NULL THEN 2 WHEN registered_at IS NOT NULL THEN 1 ELSE 0 END";
+
+    /// The number of this status in [`Self::SQL`].
+    #[must_use]
+    pub fn in_sql(self) -> i32 {
+        match self {
+            Self::NotRegistered => 0,
+            Self::Registered => 1,
+            Self::Cancelled => 2,
+        }
+    }
+
     /// A cancellation outranks a registration.
     fn of(registered_at: Option<DateTimeUtc>, cancelled_at: Option<DateTimeUtc>) -> Self {
         match (cancelled_at, registered_at) {

@@ -206,6 +206,12 @@ pub struct Request<'a> {
     pub nonce: Vec<u8>,
 }
 
+/// The lifetime of the link in a new row, counted from when its mail is accepted.
+#[must_use]
+pub fn lifetime_of(link: &ActiveModel) -> TimeDelta {
+    TimeDelta::seconds(*link.lifetime_seconds.as_ref())
+}
+
 /// The row of a new request. Until its mail is accepted, the link works for its lifetime plus the time that
 /// sending may take.
 #[must_use]

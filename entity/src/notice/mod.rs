@@ -12,6 +12,7 @@ use sea_orm::{
 use crate::{audit::ActorKind, clock::to_millis, input::ValidationError};
 
 pub mod body;
+mod html;
 pub mod text;
 
 pub use body::{Body, BodyFault};
@@ -61,8 +62,10 @@ impl ActiveModelBehavior for ActiveModel {}
 /// The period in which a notice is current.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
-    from: DateTime<Utc>,
-    until: Option<DateTime<Utc>>,
+    /// When the notice becomes visible.
+    pub from: DateTime<Utc>,
+    /// When it stops being current; `None` means never.
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// What is wrong with a period.

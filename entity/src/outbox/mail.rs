@@ -185,6 +185,12 @@ impl Kind {
         }
     }
 
+    /// The kind with this name; `None` for one of another version.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Whether it tells owners what was done to their account. Nobody at the bureau can hold such a mail
     /// back; otherwise an officer could change an address and keep its owner from hearing of it.
     #[must_use]
@@ -277,7 +283,7 @@ impl TryFrom<&Model> for Mail {
 
     fn try_from(row: &Model) -> Result<Self, UnknownMail> {
         let unknown = || UnknownMail(row.kind.clone());
-        let kind = Kind::ALL.into_iter().find(|kind| kind.name() == row.kind).ok_or_else(unknown)?;
+        let kind = Kind::named(&row.kind).ok_or_else(unknown)?;
         let mail = match kind {
             Kind::RegistrationLink => row.link_id.map(|link| Self::RegistrationLink { link }),
             Kind::UserIdIssued => row.account_id.map(|account| Self::UserIdIssued { account }),

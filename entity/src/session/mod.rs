@@ -119,6 +119,29 @@ impl EndReason {
     }
 }
 
+/// The end of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionEnd {
+    /// When it ended; the time of the request if the end was not stored.
+    pub at: DateTime<Utc>,
+    /// Why it ended; `None` if that is not known, e.g. because a restore from a backup ended it.
+    pub why: Option<EndReason>,
+    /// When it would have ended whatever the activity; `None` if there was no such limit.
+    pub absolute_expires_at: Option<DateTime<Utc>>,
+}
+
+impl SessionEnd {
+    /// The deadlines of a session that has ended: both have passed.
+    #[must_use]
+    pub fn deadlines(self) -> Deadlines {
+        Deadlines {
+            warn_at: self.at - WARNING,
+            expires_at: self.at,
+            absolute_expires_at: self.absolute_expires_at,
+        }
+    }
+}
+
 /// When a session warns and ends, as its owner is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadlines {
@@ -160,19 +183,22 @@ impl Model {
         self.rotated_at.is_some_and(|at| now < at + GRACE)
     }
 
-    /// Why the session, which is not live at `now`, has ended: what came first. `None` if that is not known,
-    /// e.g. because a restore from a backup ended it. `password_version` is the account's present one.
+    /// When and why the session, which is not valid at `now`, has ended: what came first. `password_version` is
+    /// the account's present one.
     #[must_use]
-    pub fn why_over(&self, password_version: i32, now: DateTime<Utc>) -> Option<EndReason> {
-        let limit = self.absolute_expires_at.filter(|cap| *cap <= self.idle_expires_at);
+    pub fn end(&self, password_version: i32, now: DateTime<Utc>) -> SessionEnd {
+        let absolute_expires_at = self.absolute_expires_at;
+        let limit = absolute_expires_at.filter(|cap| *cap <= self.idle_expires_at);
         let (lapsed_at, lapse) =
             limit.map_or((self.idle_expires_at, EndReason::Idle), |cap| (cap, EndReason::AbsoluteLimit));
         if lapsed_at <= now && self.ended_at.is_none_or(|ended| lapsed_at <= ended) {
-            return Some(lapse);
+            return SessionEnd { at: lapsed_at, why: Some(lapse), absolute_expires_at };
         }
         let stored = self.end_reason.as_deref().and_then(EndReason::named);
         // A program that stores no reason, and an end that is not stored, are seen by the password's version.
-        stored.or((self.password_version != password_version).then_some(EndReason::PasswordChanged))
+        let why =
+            stored.or((self.password_version != password_version).then_some(EndReason::PasswordChanged));
+        SessionEnd { at: self.ended_at.unwrap_or(now), why, absolute_expires_at }
     }
 
     /// Whether the password was confirmed so recently that it need not be typed again.

@@ -50,7 +50,7 @@ fn what_came_first_is_why_a_session_has_ended() {
     use EndReason::{AbsoluteLimit, EndedElsewhere, Idle, PasswordChanged};
     let (idle_end, cap) = (at("2026-02-01T03:01:00Z"), at("2026-02-01T02:00:00Z"));
     let now = at("2026-02-01T09:00:00Z");
-    let check = |absolute_expires_at, ended: Option<(&str, &str)>, version, expected| {
+    let check = |absolute_expires_at, ended: Option<(&str, &str)>, version, expected, when: &str| {
         let session = Model {
             id: Uuid::nil(),
             token_digest: Vec::new(),
@@ -67,16 +67,27 @@ fn what_came_first_is_why_a_session_has_ended() {
             rotated_at: None,
             end_reason: ended.map(|(_, why)| why.to_owned()),
         };
-        assert_eq!(session.why_over(version, now), expected, "{absolute_expires_at:?} {ended:?} {version}");
+        let end = session.end(version, now);
+        assert_eq!((end.why, end.at), (expected, at(when)), "{absolute_expires_at:?} {ended:?} {version}");
+        assert!(end.deadlines().warn_at < end.at && end.deadlines().expires_at == end.at);
     };
-    check(None, None, 1, Some(Idle));
-    check(Some(cap), None, 1, Some(AbsoluteLimit));
-    check(Some(now), None, 1, Some(Idle));
-    check(None, Some(("2026-02-01T01:00:00Z", "ENDED_ELSEWHERE")), 2, Some(EndedElsewhere));
-    check(Some(cap), Some(("2026-02-01T01:00:00Z", "PASSWORD_CHANGED")), 2, Some(PasswordChanged));
-    check(None, Some(("2026-02-01T08:00:00Z", "PASSWORD_CHANGED")), 2, Some(Idle));
-    check(None, Some(("2026-02-01T01:00:00Z", "OF_ANOTHER_VERSION")), 1, None);
-    check(None, Some(("2026-02-01T01:00:00Z", "OF_ANOTHER_VERSION")), 2, Some(PasswordChanged));
+    check(None, None, 1, Some(Idle), "2026-02-01T03:01:00Z");
+    check(None, None, 2, Some(Idle), "2026-02-01T03:01:00Z");
+    check(Some(cap), None, 1, Some(AbsoluteLimit), "2026-02-01T02:00:00Z");
+    check(Some(now), None, 1, Some(Idle), "2026-02-01T03:01:00Z");
+    check(
+        None,
+        Some(("2026-02-01T01:00:00Z", "ENDED_ELSEWHERE")),
+        2,
+        Some(EndedElsewhere),
+        "2026-02-01T01:00:00Z",
+    );
+    let ended = Some(("2026-02-01T01:00:00Z", "PASSWORD_CHANGED"));
+    check(Some(cap), ended, 2, Some(PasswordChanged), "2026-02-01T01:00:00Z");
+    check(None, Some(("2026-02-01T08:00:00Z", "PASSWORD_CHANGED")), 2, Some(Idle), "2026-02-01T03:01:00Z");
+    let ended = Some(("2026-02-01T01:00:00Z", "OF_ANOTHER_VERSION"));
+    check(None, ended, 1, None, "2026-02-01T01:00:00Z");
+    check(None, ended, 2, Some(PasswordChanged), "2026-02-01T01:00:00Z");
 }
 
 #[test]

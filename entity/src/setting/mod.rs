@@ -17,10 +17,11 @@ pub use self::check::{Check, WrongSettings};
 const PREFIX: &str = "UKETORI_";
 
 /// All settings of servers, commands and workers, in alphabetical order.
-pub const NAMES: [&str; 41] = [
+pub const NAMES: [&str; 43] = [
     "UKETORI_ALLOWED_ORIGINS",
     "UKETORI_BOUNCE_ADDRESS",
     "UKETORI_BOUNCE_IMAP_URL",
+    "UKETORI_BUREAU_NAME",
     "UKETORI_CERTIFICATE_AUTHORITY",
     "UKETORI_CERTIFICATE_TITLE",
     "UKETORI_DATABASE_CONNECTIONS",
@@ -54,6 +55,7 @@ pub const NAMES: [&str; 41] = [
     "UKETORI_SERVER_KEY_FILE",
     "UKETORI_SESSION_CAP_HOURS",
     "UKETORI_SHUTDOWN_DELAY",
+    "UKETORI_SITE_LINKS",
     "UKETORI_SMTP_HELLO",
     "UKETORI_SMTP_URL",
     "UKETORI_SMTP_URL_2",
@@ -100,6 +102,18 @@ pub fn disclaimer(text: &str) -> Result<bool, String> {
         "shown" => Ok(true),
         "none" => Ok(false),
         _ => Err("must be shown or none".to_owned()),
+    }
+}
+
+/// Parses a text in Japanese and English, of the form `Japanese|English`.
+pub fn bilingual(text: &str) -> Result<(String, String), String> {
+    let (ja, en) = text.split_once('|').unwrap_or_default();
+    let (ja, en) = (ja.trim(), en.trim());
+    let is_line = |text: &str| !text.is_empty() && !text.contains(|c: char| c == '|' || c.is_control());
+    if is_line(ja) && is_line(en) {
+        Ok((ja.to_owned(), en.to_owned()))
+    } else {
+        Err("must be the text in Japanese, a |, and the text in English".to_owned())
     }
 }
 

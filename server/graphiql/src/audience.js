@@ -14,6 +14,7 @@ const AUDIENCES = {
     chapters: applicantsSteps,
     variables: applicantsVariables,
     schema: '/schema.graphql',
+    mailbox: '/mailbox/messages',
   },
   officers: {
     heading: 'A day at the bureau',
@@ -26,15 +27,17 @@ const AUDIENCES = {
 };
 
 /**
- * The heading of the list of steps, the schema's address, and where the page asks for values and moves the clock, if it
- * does.
+ * The heading of the list of steps, the schema's address, and where the page asks for values, looks for emails and moves
+ * the clock, if it does.
  */
-export const { heading, chapters, schema, demo, clock } = AUDIENCES[PAGE.audience];
+export const { heading, chapters, schema, demo, mailbox, clock } = AUDIENCES[PAGE.audience];
 
 /**
- * The steps in order. Each is an operation. `gives` are values in its answer or, with a `$`, in its variables, by their
- * paths; `takes` are places in its variables for values, which come from earlier steps, from the link of a mail, or
- * from the page's own server.
+ * The steps in order. Each is an operation. `gives` are values in its answer, by their paths; with a `$` before the
+ * path, in its variables; with an `@`, the token of the link to that page in the email that the step sends. `takes` are
+ * places in its variables for values, which come from earlier steps, from the link of an email, or from the page's own
+ * server. `asks` is where the page asks its server for values before the step is run. A step that `isApart` is sent
+ * without the browser's cookie, as another device would send it.
  */
 export const STEPS = chapters.flatMap(({ steps }) => steps);
 export const STEP = new Map(STEPS.map((step) => [step.name, step]));

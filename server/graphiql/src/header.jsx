@@ -25,7 +25,10 @@ export function language() {
 export function Header() {
   return (
     <>
-      <a className="graphiql-logo-link" href={`${PAGE.applicants}/`} title="Start page">Uketori</a>
+      <h1>
+        <a className="graphiql-logo-link" href={`${PAGE.applicants}/`} title="Start page">Uketori</a>
+        <span className="uketori-hidden"> playground</span>
+      </h1>
       <nav className="uketori-sides" aria-label="Playgrounds">
         <a href={`${PAGE.applicants}/graphiql`} aria-current={PAGE.applicants ? undefined : 'page'}>Applicants</a>
         <a href={`${PAGE.officers}/graphiql`} aria-current={PAGE.officers ? undefined : 'page'}>Officers</a>

@@ -12,7 +12,8 @@ const WIDTHS = { 'graphiql:docExplorerFlex': '0.22', 'graphiql:editorFlex': '1.4
 /** The name of the step that an operation's text is, edited or not; undefined if it is none. */
 export function stepOf(query) {
   const name = /^\s*(?:query|mutation)\s+(\w+)/m.exec(query ?? '')?.[1];
-  return STEP.has(name) ? name : undefined;
+  const step = name && name[0].toLowerCase() + name.slice(1); // operations are in PascalCase
+  return STEP.has(step) ? step : undefined;
 }
 
 /** What `encodeURIComponent(JSON.stringify({tab, variables, link}))` in the fragment asks for, or null. */
@@ -88,7 +89,7 @@ function indexOf({ tabs }, name) {
 function newTab(name) {
   return {
     id: crypto.randomUUID?.() ?? `${name}-${Date.now()}-${Math.random()}`, // randomUUID: https and loopback only
-    title: name,
+    title: name[0].toUpperCase() + name.slice(1), // as GraphiQL names a tab after its operation
     ...example(name),
     headers: null,
     operationName: null,

@@ -1,6 +1,7 @@
 // Values that one step gives and another takes: tokens of links, ids, codes. So nothing is copied by hand.
 import { createLocalStorage } from '@graphiql/toolkit';
 import { STEP, clock, demo, exampleOf } from './audience.js';
+import { say } from './status.js';
 
 /** The browser's storage, under names of our own. */
 export const storage = createLocalStorage({ namespace: 'uketori' });
@@ -34,12 +35,17 @@ export function forgetValues() {
   storage.removeItem(KEY);
 }
 
-/** Keeps what a step gives that went well: parts of its answer or, with a `$` before the path, of its variables. */
+/**
+ * Keeps what a step gives that went well: parts of its answer or, with a `$` before the path, of its variables. Answers
+ * whether it went well.
+ */
 export function learn(name, variables, data) {
-  if (Object.values(data ?? {}).some((payload) => payload?.errors?.length > 0)) return;
+  if (!data || Object.values(data).some((payload) => payload?.errors?.length > 0)) return false;
   for (const [given, path] of Object.entries(STEP.get(name)?.gives ?? {})) {
+    if (path.startsWith('@')) continue; // comes with an email
     remember(given, path.startsWith('$') ? valueAt(variables, path.slice(1)) : valueAt(data, path));
   }
+  return true;
 }
 
 /** Keeps what stands in the variables where the step takes values: what was typed or brought is the newest by now. */
@@ -62,13 +68,18 @@ export function fill(name, variables, anyway = []) {
   return filled;
 }
 
+/** The newest value of this name; undefined without one. */
+export function newest(name) {
+  return known()[name]?.[0];
+}
+
 /** What a person has to do before the step can be run. */
 export class NotYet extends Error {}
 
 /**
  * The variables as they are to be sent: with the values that the page's server has at this moment. Where the next code
- * has to be waited for, fails with the system's clock. A manual clock stands still, so waiting would not help: with
- * `moveOn` it is moved to the next code, and `note` says so.
+ * has to be waited for, `moveOn` says what to do: without it this fails. With it the system's clock is waited for. A
+ * manual clock stands still, so waiting would not help: it is moved to the next code. `note` says what was done.
  */
 export async function withValuesOfNow(name, variables, { moveOn = false } = {}) {
   const taken = Object.entries(STEP.get(name)?.takes ?? {});
@@ -97,10 +108,16 @@ async function askServer() {
   return response.ok ? response.json() : undefined;
 }
 
-/** Moves the manual clock to the next code, and answers with what to tell the person. */
+/** Waits for the next code, or moves the manual clock to it, and answers with what to tell the person. */
 async function moveOnToNextCode({ clock: kind, nextCodeInSeconds: seconds }, moveOn) {
   const why = 'Each code works once, and the current ones have been used.';
-  if (kind !== 'manual') throw new NotYet(`${why} Run this again in ${seconds} seconds.`);
+  if (kind !== 'manual') {
+    if (!moveOn) throw new NotYet(`${why} The next one comes in ${seconds} seconds.`);
+    say(`${why} Waiting ${seconds} seconds for the next one …`);
+    await new Promise((go) => setTimeout(go, seconds * 1000 + 200));
+    say('');
+    return `${why} The playground waited for the next one.`;
+  }
   const isMoved = moveOn && (await advance(seconds));
   if (!isMoved) throw new NotYet(`${why} The clock stands still: move it by ${seconds} seconds on the start page.`);
   return `${why} The clock stands still, so the playground moved it on by ${seconds} seconds, to the next code.`;
@@ -121,8 +138,10 @@ function isOurs(name, variables, path, values) {
   return there === undefined || there === valueAt(exampleOf(name).variables, path) || values.includes(there);
 }
 
+/** `!key` in a path is the first member of a list in which that key is not true. */
 function valueAt(from, path) {
-  return path.split('.').reduce((value, key) => value?.[key], from);
+  const next = (value, key) => (key.startsWith('!') ? value?.find?.((one) => !one[key.slice(1)]) : value?.[key]);
+  return path.split('.').reduce(next, from);
 }
 
 /** Only into what is there: a step whose variables were typed anew keeps its form. */

@@ -47,9 +47,18 @@ pub enum ChangeError {
 /// A column and its new value.
 type Write = (Column, Option<String>);
 
-/// Validates the input without changing anything: "Proceed to Confirmation".
-pub fn validate(live: &LiveSession, details: &Details<'_>) -> Result<(), ChangeError> {
-    check(live, details).map(|_| ())
+/// The account as [`change`] would leave it, without changing anything: "Proceed to Confirmation".
+pub fn validate(live: &LiveSession, details: &Details<'_>) -> Result<account::Model, ChangeError> {
+    let mut account = live.account.clone();
+    for (column, new) in check(live, details)? {
+        match column {
+            Column::PhoneNumber => account.phone_number = new.unwrap_or_default(),
+            Column::PostalCode => account.postal_code = new,
+            Column::MunicipalityCode => account.municipality_code = new,
+            _ => account.street = new,
+        }
+    }
+    Ok(account)
 }
 
 /// Changes the fields that differ, and reports the change by mail. Returns the account as it is afterwards.

@@ -5,10 +5,11 @@
 //! it stores nothing (`step_token`). "Registration" uses the token and creates the account in one
 //! transaction. It makes no difference whether the address is already in use (I16).
 
+use chrono::{DateTime, Utc};
 use entity::{
     account::{self, AccountId, EmailAddress, NewAccount, PersonName, PhoneNumber, Sex, UserType, street},
     audit::Action,
-    email_link::Purpose,
+    email_link::{self, Purpose},
     input::ValidationError,
     language::Language,
     municipality::{self, Municipality},
@@ -17,7 +18,7 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
-use super::{FieldError, Form, link, new_account, registration::Registered, step_token};
+use super::{FieldError, Form, link, new_account, step_token};
 use crate::{
     app::App,
     audit,
@@ -110,6 +111,16 @@ pub struct Confirmed {
     pub step_token: String,
 }
 
+/// The result of "Registration" (R109).
+pub struct Registered {
+    /// The new user ID, e.g. `hdlpf38617`.
+    pub user_id: String,
+    /// The address to which the user ID and the link for the first password are sent.
+    pub sent_to: String,
+    /// When that link expires if its mail is sent at once.
+    pub link_expires_at: DateTime<Utc>,
+}
+
 /// "Confirm": validates the input, and returns a token for the step that registers it (R104, R106).
 pub fn confirm(app: &App, details: &Details<'_>, info: &RequestInfo) -> Result<Confirmed, RegisterError> {
     let confirmation = check(details, Form::default(), info)?;
@@ -149,10 +160,12 @@ pub async fn register(
     let user_id = new_account::insert(&tx, row(id, &confirmation, info)).await?;
     let (email, language) = (&confirmation.email, confirmation.language);
     let first_password = link::of_account(app, Purpose::FirstPassword, id, email, language, info.now);
+    let link_expires_at = info.now + email_link::lifetime_of(&first_password);
     link::send(&tx, first_password, |link| Mail::FirstPasswordLink { link }, info).await?;
     audit::record(&tx, info.event(Action::AccountRegistered).by_owner(id).detail("AT_COUNTER")).await?;
     tx.commit().await?;
-    Ok(Registered { user_id: user_id.as_str().to_owned(), sent_to: email.as_str().to_owned() })
+    let (user_id, sent_to) = (user_id.as_str().to_owned(), email.as_str().to_owned());
+    Ok(Registered { user_id, sent_to, link_expires_at })
 }
 
 /// Validates every field; all errors are reported together (R105). `form` may already contain errors.

@@ -21,14 +21,15 @@ use sea_orm::{
 
 use super::{
     FieldError, Form,
-    link::{self, LinkFault, Unusable},
+    link::{self, Clicked, LinkFault, Unusable},
     reauthentication::{self, ReauthenticationError},
+    registration::Started,
     session::LiveSession,
 };
 use crate::{
     app::App,
     audit,
-    idempotency::{self, KeyError, Makes, Once},
+    idempotency::{self, Begun, KeyError, Makes, Once},
     request_info::RequestInfo,
 };
 
@@ -76,13 +77,13 @@ pub struct Start<'a> {
     pub idempotency_key: Option<&'a str>,
 }
 
-/// Sends a link to the new address and a notice to the old one. Returns the new address.
+/// Sends a link to the new address and a notice to the old one.
 pub async fn start(
     app: &Arc<App>,
     live: &LiveSession,
     input: Start<'_>,
     info: &RequestInfo,
-) -> Result<EmailAddress, StartError> {
+) -> Result<Started, StartError> {
     let mut form = Form::default();
     let email = form.take_email(input.email, input.email_confirmation);
     form.take_idempotency_key(input.idempotency_key);
@@ -94,17 +95,22 @@ pub async fn start(
     // The operation includes the account, because two accounts may choose the same key.
     let (operation, parts) = (format!("startEmailChange:{}", id.0), [email.as_str()]);
     let change = link::of_account(app, Purpose::EmailChange, id, &email, live.account.language, now);
+    let lifetime = email_link::lifetime_of(&change);
+    let started = |at, email| Started { sent_to: email, link_expires_at: at + lifetime };
     let once = Once { operation: &operation, key, input: &parts, makes: Makes::link(&change) };
     // Before the password is asked for: a repetition is answered even if the login is no longer recent.
-    if idempotency::is_again(&app.db, once, now).await? {
-        return Ok(email);
+    if let Some(at) = idempotency::carried_out_at(&app.db, once, now).await? {
+        return Ok(started(at, email));
     }
     if live.account.email_key == email.key() {
         return Err(StartError::Unchanged);
     }
     reauthentication::confirm(app, live, input.current_password, "currentPassword", info).await?;
     // Another request with the same key may have come first while the password was verified.
-    let Some(tx) = idempotency::begin(&app.db, once, now).await? else { return Ok(email) };
+    let tx = match idempotency::begin(&app.db, once, now).await? {
+        Begun::First(tx) => tx,
+        Begun::Again(at) => return Ok(started(at, email)),
+    };
     // The account may have been closed, or its password reset, while the password was verified. Then the
     // requester is logged out, and a link sent now would survive the reset.
     let account = locked(&tx, id).await?;
@@ -117,7 +123,7 @@ pub async fn start(
     notify(app, &tx, &account, false, info).await?;
     audit::record(&tx, info.event(Action::EmailChangeStarted).by_owner(id)).await?;
     tx.commit().await?;
-    Ok(email)
+    Ok(started(now, email))
 }
 
 /// The address of the change that waits for its link; `None` if no change does.
@@ -143,21 +149,25 @@ pub async fn withdraw(app: &App, live: &LiveSession, info: &RequestInfo) -> Resu
 }
 
 /// Completes the change with the link in the mail. The session of the account in which it is opened survives;
-/// all others end (I23). For ten minutes, the same link gets the same answer again.
+/// all others end (I23). For ten minutes, the same link gets the same answer again. Returns when the link in
+/// the notice to the old address expires.
 pub async fn complete(
     app: &App,
     token: &str,
     live: Option<&LiveSession>,
     info: &RequestInfo,
-) -> Result<(), Unusable> {
-    let now = info.now;
+) -> Result<DateTimeUtc, Unusable> {
+    let (now, lifetime) = (info.now, app.link_lifetimes.of(Purpose::Disavow));
     link::admit(app, info).await?;
-    let found = link::open_or_replayed(&app.db, token, Purpose::EmailChange, now).await?;
-    let Some(link) = found else { return Ok(()) };
+    let link = match link::open_or_replayed(&app.db, token, Purpose::EmailChange, now).await? {
+        Clicked::Open(link) => link,
+        Clicked::Again(at) => return Ok(at + lifetime),
+    };
     let tx = migration::database::write(&app.db).await?;
     let Some(old) = take(&tx, token, &link, now).await? else {
         tx.rollback().await?;
-        return link::open_or_replayed(&app.db, token, Purpose::EmailChange, now).await.map(|_| ());
+        let again = link::open_or_replayed(&app.db, token, Purpose::EmailChange, now).await?;
+        return Ok(again.at(now) + lifetime);
     };
     let id = old.id;
     set_address(&tx, &old, &link.email, &link.email_key, now).await?;
@@ -170,7 +180,8 @@ pub async fn complete(
     // The notice goes out with the request, and again with the change. `old` still has the old address.
     notify(app, &tx, &old, true, info).await?;
     audit::record(&tx, info.event(Action::EmailChanged).by_owner(id)).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(now + lifetime)
 }
 
 /// "This was not me", from the old address: restores that address, ends every session, and withdraws the
@@ -183,7 +194,7 @@ pub async fn disavow(app: &App, token: &str, info: &RequestInfo) -> Result<(), U
     let now = info.now;
     link::admit(app, info).await?;
     let found = link::open_or_replayed(&app.db, token, Purpose::Disavow, now).await?;
-    let Some(link) = found else { return Ok(()) };
+    let Clicked::Open(link) = found else { return Ok(()) };
     let tx = migration::database::write(&app.db).await?;
     let Some(account) = take(&tx, token, &link, now).await? else {
         tx.rollback().await?;

@@ -152,19 +152,41 @@ pub fn may_replay(link: &email_link::Model, now: DateTime<Utc>) -> bool {
     link.consumed_at.is_some_and(|at| now < at + email_link::REPLAY)
 }
 
-/// The open link of a token. `None` if it was used so recently that the same click gets the same answer
-/// again.
+/// A link that was clicked.
+#[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one at a time, on the stack, and the large variant is the usual one"
+)]
+pub(super) enum Clicked {
+    /// It can be used.
+    Open(email_link::Model),
+    /// It was used at this time, so recently that the same click gets the same answer again.
+    Again(DateTime<Utc>),
+}
+
+impl Clicked {
+    /// When it was used; `now` if that is still to come.
+    pub(super) fn at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        match self {
+            Self::Open(_) => now,
+            Self::Again(at) => *at,
+        }
+    }
+}
+
+/// The link of a token, if it is open or was used just now.
 pub(super) async fn open_or_replayed(
     db: &DatabaseConnection,
     token: &str,
     purpose: Purpose,
     now: DateTime<Utc>,
-) -> Result<Option<email_link::Model>, Unusable> {
+) -> Result<Clicked, Unusable> {
     let link = find(db, token, purpose).await?.ok_or(LinkFault::Unknown)?;
-    match fault_of(&link, now) {
-        None => Ok(Some(link)),
-        Some(_) if may_replay(&link, now) => Ok(None),
-        Some(fault) => Err(fault.into()),
+    match (fault_of(&link, now), link.consumed_at.filter(|_| may_replay(&link, now))) {
+        (None, _) => Ok(Clicked::Open(link)),
+        (Some(_), Some(at)) => Ok(Clicked::Again(at)),
+        (Some(fault), None) => Err(fault.into()),
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
     app::App,
     audit::{self, Actor, Event},
     capacity::Busy,
-    idempotency::{self, KeyError, Once},
+    idempotency::{self, Begun, KeyError, Once},
     rate_limit::{Limit, Limited},
     request_info::RequestInfo,
 };
@@ -96,62 +96,77 @@ pub(super) fn limits(device: Option<Uuid>, strangers: [Limit<'_>; 2]) -> Vec<Lim
     }
 }
 
-/// Records a request, unless the same one was recorded before; returns whether it did. Such a repetition does
-/// not count against `limits`.
+/// A request that was recorded, now or before.
+pub(crate) struct Recorded {
+    /// Whether it was recorded now.
+    pub(crate) is_new: bool,
+    /// When the link expires if its mail is sent at once. It depends on the request alone, not on whether
+    /// there is an account.
+    pub(crate) link_expires_at: DateTime<Utc>,
+}
+
+/// Records a request, unless the same one was recorded before. Such a repetition does not count against
+/// `limits`.
 pub(crate) async fn record_once(
     app: &App,
     request: Request<'_>,
     once: Once<'_>,
     limits: &[Limit<'_>],
     info: &RequestInfo,
-) -> Result<bool, RequestError> {
-    if is_recorded(app, &request, once, info.now).await? {
-        return Ok(false);
+) -> Result<Recorded, RequestError> {
+    let lifetime = email_link::lifetime_of(&request.link);
+    let mut before = recorded_at(app, &request, once, info.now).await?;
+    if before.is_none() {
+        app.limiter.take(limits, 1, info.now).await?;
+        before = record(app, request, once, info).await?;
     }
-    app.limiter.take(limits, 1, info.now).await?;
-    record(app, request, once, info).await
+    Ok(Recorded { is_new: before.is_none(), link_expires_at: before.unwrap_or(info.now) + lifetime })
 }
 
-async fn is_recorded(
+async fn recorded_at(
     app: &App,
     request: &Request<'_>,
     once: Once<'_>,
     now: DateTime<Utc>,
-) -> Result<bool, RequestError> {
+) -> Result<Option<DateTime<Utc>>, RequestError> {
     if once.has_no_key() {
-        return Ok(false);
+        return Ok(None);
     }
     let _permit = app.capacity.alone("idempotency key", request.is_officers()).await?;
-    Ok(idempotency::is_again(&app.db, once, now).await?)
+    Ok(idempotency::carried_out_at(&app.db, once, now).await?)
 }
 
+/// Records a request. If another request with the same key came first, returns when.
 async fn record(
     app: &App,
     request: Request<'_>,
     once: Once<'_>,
     info: &RequestInfo,
-) -> Result<bool, RequestError> {
+) -> Result<Option<DateTime<Utc>>, RequestError> {
     // On SQLite a batch saves nothing: it has one writer and no round trips.
     let is_on_postgres = app.db.get_database_backend() == DbBackend::Postgres;
     if is_on_postgres && once.has_no_key() {
         // `None`: the batch was too slow. Then the request is recorded alone, below.
         let together = app.batches.link_requests.record(in_json(&request, info)).await;
         if unless_too_slow(together)?.is_some() {
-            return Ok(true);
+            return Ok(None);
         }
     }
     let _permit = app.capacity.alone("link", request.is_officers()).await?;
     if is_on_postgres && once.has_no_key() {
         in_one_statement(&app.db, request, info).await?;
-        return Ok(true);
+        return Ok(None);
     }
-    let Some(tx) = idempotency::begin(&app.db, once, info.now).await? else { return Ok(false) };
+    let tx = match idempotency::begin(&app.db, once, info.now).await? {
+        Begun::First(tx) => tx,
+        Begun::Again(at) => return Ok(Some(at)),
+    };
     match tx.get_database_backend() {
         DbBackend::Postgres => in_one_statement(&tx, request, info).await?,
         _ => one_by_one(&tx, request, info).await?,
     }
     tx.commit().await?;
-    Ok(true)
+    Ok(None)
 }
 
 fn in_json(request: &Request<'_>, info: &RequestInfo) -> serde_json::Map<String, serde_json::Value> {

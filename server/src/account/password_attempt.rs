@@ -18,6 +18,7 @@ use std::{sync::Arc, time::Duration};
 use chrono::{DateTime, Utc};
 use entity::{
     account::{Password, lockout::Count},
+    audit::Reason,
     key_ring::KeyMissing,
 };
 use passwords::password_hash::{HashError, LONGEST_WAIT, Overloaded, Requester, Ticket, Turn, Verdict};
@@ -88,14 +89,14 @@ pub(crate) enum Refusal {
 
 impl Refusal {
     /// The reason in the audit log.
-    pub(crate) fn reason(self) -> &'static str {
+    pub(crate) fn reason(self) -> Reason {
         match self {
-            Self::Unknown => "UNKNOWN",
-            Self::Locked => "LOCKED",
-            Self::WrongPassword => "WRONG_PASSWORD",
-            Self::Impossible => "IMPOSSIBLE_PASSWORD",
-            Self::WrongCode => "WRONG_CODE",
-            Self::CodeUsed => "CODE_USED",
+            Self::Unknown => Reason::Unknown,
+            Self::Locked => Reason::Locked,
+            Self::WrongPassword => Reason::WrongPassword,
+            Self::Impossible => Reason::ImpossiblePassword,
+            Self::WrongCode => Reason::WrongCode,
+            Self::CodeUsed => Reason::CodeUsed,
         }
     }
 }

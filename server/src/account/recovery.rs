@@ -4,7 +4,7 @@
 //! for a matching account. It changes nothing in the account: the link in the mail leads to
 //! [`super::password_by_link`], which sets the password.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     account::{EmailAddress, PersonName, UserId},
     audit::Action,
@@ -22,7 +22,7 @@ use super::{
 use crate::{
     app::App,
     audit,
-    idempotency::{self, Makes, Once},
+    idempotency::{self, Begun, Makes, Once},
     rate_limit::Limit,
     request_info::RequestInfo,
 };
@@ -52,14 +52,14 @@ pub async fn request_user_id(
     let device = link_request::known_device(app, info, &address).await?;
     let operation = idempotency::visitor("requestUserId", &parts);
     let once = Once { operation: &operation, key, input: &parts, makes: Makes::lasting(MAIL_IS_TRIED) };
-    if idempotency::is_again(&app.db, once, info.now).await? {
+    if idempotency::carried_out_at(&app.db, once, info.now).await?.is_some() {
         return Ok(());
     }
     // Counted by the input, before any lookup, so that a limit reveals nothing about who exists.
     let by_client = Limit::ForgottenUserIdAddress(info.client, &email);
     let limits = link_request::limits(device, [Limit::RecoveryClient(info.client), by_client]);
     app.limiter.take(&limits, 1, info.now).await?;
-    let Some(tx) = idempotency::begin(&app.db, once, info.now).await? else { return Ok(()) };
+    let Begun::First(tx) = idempotency::begin(&app.db, once, info.now).await? else { return Ok(()) };
     let request = user_id_request::ActiveModel {
         id: Set(Uuid::now_v7()),
         email: Set(email.as_str().to_owned()),
@@ -78,14 +78,14 @@ pub async fn request_user_id(
 }
 
 /// Requests a mail with a password reset link, sent only if the user ID and the address belong to the same
-/// account (R43, R44).
+/// account (R43, R44). Returns when the link expires, which is the same whether there is such an account.
 pub async fn request_password_reset(
     app: &App,
     user_id: &str,
     email: &str,
     key: Option<&str>,
     info: &RequestInfo,
-) -> Result<(), RequestError> {
+) -> Result<DateTime<Utc>, RequestError> {
     let mut form = Form::default();
     let user_id = form.take("userId", UserId::parse_login(user_id));
     let email = form.take("email", EmailAddress::parse(email));
@@ -112,5 +112,5 @@ pub async fn request_password_reset(
         mail: |link| Mail::PasswordResetLink { link },
         event: info.event(Action::PasswordResetRequested),
     };
-    link_request::record_once(app, request, once, &limits, info).await.map(drop)
+    Ok(link_request::record_once(app, request, once, &limits, info).await?.link_expires_at)
 }

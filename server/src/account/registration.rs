@@ -88,8 +88,17 @@ pub struct Registered {
     pub sent_to: String,
 }
 
-/// Sends a mail with a link to the address (R55). Returns the validated address.
-pub async fn start(app: &App, input: Start<'_>, info: &RequestInfo) -> Result<EmailAddress, RequestError> {
+/// A link that was requested for an address, and when it expires if its mail is sent at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Started {
+    /// The address to which the link is sent.
+    pub sent_to: EmailAddress,
+    /// When the link expires.
+    pub link_expires_at: DateTime<Utc>,
+}
+
+/// Sends a mail with a link to the address (R55). The answer is the same whether the address is in use.
+pub async fn start(app: &App, input: Start<'_>, info: &RequestInfo) -> Result<Started, RequestError> {
     let now = info.now;
     let email = check_start(&input)?;
     let parts = [email.as_str(), input.agreed_terms_version, input.language.tag()];
@@ -110,8 +119,8 @@ pub async fn start(app: &App, input: Start<'_>, info: &RequestInfo) -> Result<Em
         mail: |link| Mail::RegistrationLink { link },
         event: info.event(Action::RegistrationStarted),
     };
-    link_request::record_once(app, request, once, &limits, info).await?;
-    Ok(email)
+    let recorded = link_request::record_once(app, request, once, &limits, info).await?;
+    Ok(Started { sent_to: email, link_expires_at: recorded.link_expires_at })
 }
 
 fn check_start(input: &Start<'_>) -> Result<EmailAddress, RequestError> {

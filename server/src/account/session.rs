@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     account,
     audit::Action,
-    session::{self, Deadlines, Delivery, EndReason, SessionToken, deadlines},
+    session::{self, Deadlines, Delivery, EndReason, SessionEnd, SessionToken, deadlines},
 };
 use sea_orm::{DatabaseConnection, DbErr, EntityTrait};
 
@@ -40,9 +40,9 @@ impl LiveSession {
 pub enum Found {
     /// A valid session.
     Live(Box<LiveSession>),
-    /// None any more, or none at all. Why the session has ended, if that is known: a row is deleted when its
-    /// account is closed, and 30 days after its end.
-    Over(Option<EndReason>),
+    /// None any more, or none at all. When and why the session has ended, if that is known: a row is deleted
+    /// when its account is closed, and 30 days after its end.
+    Over(Option<SessionEnd>),
 }
 
 /// A session that goes on under a new token.
@@ -83,7 +83,7 @@ pub async fn find(sessions: &Sessions, token: &SessionToken, now: DateTime<Utc>)
         && account.closed_at.is_none()
         && session.password_version == account.password_version;
     if !is_valid {
-        return Ok(Found::Over(session.why_over(account.password_version, now)));
+        return Ok(Found::Over(Some(session.end(account.password_version, now))));
     }
     let seen_before = session.last_seen_at;
     let delivery = token.delivery;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{
     account::{self, AccountId},
-    audit::Action,
+    audit::{Action, Reason},
     known_device,
     session::{self, Column, EndReason, Entity, MAX_LIVE, Model},
 };
@@ -59,7 +59,7 @@ pub async fn end(app: &App, owner: &LiveSession, id: Uuid, info: &RequestInfo) -
     }
     let found = Entity::find_by_id(id).one(&tx).await?;
     if found.is_some_and(|session| session.account_id != account) {
-        audit::record(&tx, event.refused("ANOTHERS_SESSION")).await?;
+        audit::record(&tx, event.refused(Reason::AnothersSession)).await?;
     }
     tx.commit().await?;
     Err(EndError::NotFound)

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{
     account::AccountId,
-    audit::{self, Action, ActorKind, Chain, Outcome},
+    audit::{self, Action, ActorKind, Chain, Outcome, Reason},
     clock,
     trace::TraceParent,
 };
@@ -61,7 +61,7 @@ impl Actor {
 }
 
 /// An event. By default, it is anonymous, successful and about no account; the methods add more:
-/// `Event::new(Action::LoginRefused, &source, now).about(account).refused("WRONG_PASSWORD")`.
+/// `Event::new(Action::LoginRefused, &source, now).about(account).refused(Reason::WrongPassword)`.
 #[derive(Clone, Debug)]
 pub struct Event<'a> {
     /// The time of the request or the job.
@@ -76,8 +76,8 @@ pub struct Event<'a> {
     pub action: Action,
     /// Whether it succeeded or was refused.
     pub outcome: Outcome,
-    /// The reason for a refusal, as a code.
-    pub reason: Option<&'static str>,
+    /// The reason for a refusal.
+    pub reason: Option<Reason>,
     /// Details, if needed: codes and IDs only, a few dozen characters.
     pub detail: Option<String>,
 }
@@ -116,9 +116,9 @@ impl<'a> Event<'a> {
         self.by(Actor::Account(account)).about(account)
     }
 
-    /// Marks the event as refused, with a code for the reason.
+    /// Marks the event as refused, for this reason.
     #[must_use]
-    pub fn refused(self, reason: &'static str) -> Self {
+    pub fn refused(self, reason: Reason) -> Self {
         Self { outcome: Outcome::Refused, reason: Some(reason), ..self }
     }
 
@@ -145,7 +145,7 @@ impl<'a> Event<'a> {
             subject_id: self.subject,
             action: self.action.to_value(),
             outcome: self.outcome.to_value(),
-            reason: self.reason.map(str::to_owned),
+            reason: self.reason.map(|reason| reason.to_value()),
             request_id: self.source.request_id,
             session_id: self.source.session_id,
             network: self.source.network.clone(),

@@ -41,21 +41,24 @@ impl Registrations {
 }
 
 /// It skips certificates that are locked, so that no request waits for the certificate of another, and those
-/// with a mail that is waiting. The audit events are recorded last, in the fixed order of their chains, so no
-/// row is locked afterwards. If a chain stays locked for long, the batch fails, and each receipt is
-/// registered alone.
+/// with a mail that is waiting. The change of a certificate also changes the stored lengths of its account's
+/// lists, so it skips accounts whose row is locked: two batches that waited for such rows could wait for each
+/// other. The audit events are recorded last, in the fixed order of their chains, so no row is locked
+/// afterwards. If a chain stays locked for long, the batch fails, and each receipt is registered alone.
 const SEVERAL: &str = "
     WITH asked AS (
         SELECT asked.* FROM (SELECT set_config('lock_timeout', '300ms', TRUE)) AS brief, json_to_recordset($1::json)
             AS asked (place integer, account uuid, certificate_number text, now timestamptz, {event})
     ), free AS (
         SELECT certificate.id, asked.place
-        FROM asked JOIN certificate ON account_id = asked.account AND number = asked.certificate_number
+        FROM asked
+            JOIN certificate ON certificate.account_id = asked.account AND number = asked.certificate_number
+            JOIN receipt_count ON receipt_count.account_id = asked.account
         WHERE {can_be_registered} AND (
             SELECT count(*) FROM mail_outbox
             WHERE certificate_id = certificate.id AND state IN ('QUEUED', 'RETRY', 'SENDING')
         ) = 0
-        FOR NO KEY UPDATE OF certificate SKIP LOCKED
+        FOR NO KEY UPDATE OF certificate, receipt_count SKIP LOCKED
     ), registered AS (
         UPDATE certificate SET registered_at = asked.now, next_reminder_at = NULL
         FROM free JOIN asked ON asked.place = free.place WHERE certificate.id = free.id

@@ -35,8 +35,8 @@ pub struct Filter {
     pub issued_from: Option<NaiveDate>,
     /// Only certificates issued on or before this day.
     pub issued_until: Option<NaiveDate>,
-    /// Only certificates recorded at or before this time.
-    pub recorded_until: Option<DateTimeUtc>,
+    /// Only certificates recorded up to this time, so that newer ones do not shift the pages. `None` means now.
+    pub as_of: Option<DateTimeUtc>,
     /// Only certificates whose latest delivery is in this state.
     pub delivery_state: Option<State>,
 }
@@ -110,7 +110,7 @@ impl Filter {
         found
             .apply_if(self.issued_from, |found, day| found.filter(Column::IssuedOn.gte(day)))
             .apply_if(self.issued_until, |found, day| found.filter(Column::IssuedOn.lte(day)))
-            .apply_if(self.recorded_until, |found, at| found.filter(Column::RecordedAt.lte(at)))
+            .apply_if(self.as_of, |found, at| found.filter(Column::RecordedAt.lte(at)))
             .apply_if(state, |found, state| found.filter(Column::Id.in_subquery(delivery::latest_in(state))))
     }
 }

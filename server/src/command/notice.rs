@@ -152,7 +152,7 @@ async fn show_all(
 ) -> anyhow::Result<()> {
     let rows = i32::try_from(SIZES[SIZES.len() - 1])?;
     for number in 1.. {
-        let page = list::all(db, PageRequest::new(number, rows)).await?;
+        let page = list::all(db, PageRequest::new(number, rows), now).await?;
         for Listed { notice, texts } in &page.items {
             let title = texts.iter().find(|text| text.language == ORIGINAL).map_or("", |text| &text.title);
             let languages: Vec<_> = texts.iter().map(|text| text.language.tag()).collect();

@@ -4,7 +4,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use entity::{clock::Clock, server_key::Ring};
+use entity::{clock::Clock, server_key::Ring, version};
 use migration::{
     database::{self, Pending},
     program::Program,
@@ -64,6 +64,7 @@ async fn serve(mut settings: ServeSettings, shutdown: Shutdown) -> anyhow::Resul
         Some(address) => Some(listen_at(address, "UKETORI_OFFICER_LISTEN").await?),
         None => None,
     };
+    tracing::info!(version = version::VERSION, commit = version::COMMIT, "server is ready");
     // Only now: systemd starts what depends on this server when it hears this.
     signals::tell_ready();
     let places = Places::new(shares.public, proxies.clone());

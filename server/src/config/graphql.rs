@@ -22,8 +22,8 @@ pub struct GraphqlArgs {
     #[arg(long = "graphql-limits", env = "UKETORI_GRAPHQL_LIMITS")]
     limits: Option<String>,
     /// Which documents the server executes. `off`: any document in a request. `prefer`: those, and the
-    /// documents of the manifest, which a request can name by `documentId`. `only`: the documents of the
-    /// manifest and no others
+    /// documents of the manifest, which a request can name by `documentId` or by hash (`persistedQuery`).
+    /// `only`: the documents of the manifest and no others
     #[arg(long = "graphql-documents", env = "UKETORI_GRAPHQL_DOCUMENTS", default_value = "off")]
     documents: String,
     /// The manifest: a file with one JSON object. Each name is `sha256:` and the hexadecimal digest of a

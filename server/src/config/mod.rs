@@ -21,7 +21,10 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
-use entity::setting::{self, Check};
+use entity::{
+    setting::{self, Check},
+    version,
+};
 use uuid::Uuid;
 
 pub use entity::setting::WrongSettings;
@@ -46,7 +49,7 @@ pub use self::{
 /// Without a command, `server` starts the embedded mode: everything in this one process, with nothing else to
 /// install. Use it to try Uketori out, or to build a front end.
 #[derive(Debug, Parser)]
-#[command(name = "server", version, args_conflicts_with_subcommands = true)]
+#[command(name = "server", version = version::LONG, args_conflicts_with_subcommands = true)]
 pub struct Args {
     /// The command. Default: the embedded mode
     #[command(subcommand)]
@@ -106,7 +109,8 @@ pub struct SchemaArgs {
     #[arg(long)]
     pub officer: bool,
     /// What to print: `sdl`; `possible-types`, the types of each interface and union in the form that Apollo
-    /// Client reads; or `scalars`, the form of each scalar in JSON and in TypeScript
+    /// Client reads; `type-policies`, how its cache finds each object again; or `scalars`, the form of each scalar
+    /// in JSON and in TypeScript
     #[arg(long = "as", value_enum, default_value = "sdl")]
     pub form: SchemaForm,
 }
@@ -118,6 +122,8 @@ pub enum SchemaForm {
     Sdl,
     /// The types of each interface and union, as JSON.
     PossibleTypes,
+    /// How a cache finds the objects of each type again, as JSON.
+    TypePolicies,
     /// The form of each scalar in JSON and in TypeScript.
     Scalars,
 }

@@ -6,10 +6,12 @@
 
 mod clock_control;
 mod data_folder;
+mod demo_certificate;
 mod demo_data;
 mod demo_notices;
 mod demo_officer;
 mod demo_values;
+mod documents;
 mod front_end;
 mod host;
 mod mailbox_page;
@@ -126,8 +128,8 @@ impl Embedded {
         let link_keys = LinkKeys::read_or_make(&folder.join("link-keys"), &mut rand::rng())?;
         keys::check(&db, Ring::Link, link_keys.ring(), clock.now()).await?;
         let codes = link_keys.ring().clone();
-        let site = Site::example();
-        let base = front_end.clone().map_or_else(|| base(address).parse(), Ok)?;
+        let base: Url = front_end.clone().map_or_else(|| base(address).parse(), Ok)?;
+        let site = Site { public_url: front_end.clone(), ..Site::example() };
         let mailer = Mailer::new(sender(base, &site)?, link_keys, Transport::Mailbox(mailbox.clone()));
         #[expect(clippy::disallowed_methods, reason = "a shell draws its own keys")]
         let keys = KeyRing::read_or_make(&folder.join("server-keys"), &mut rand::rng())?;
@@ -231,6 +233,8 @@ impl Embedded {
         let playground = Playground::Applicants { officers: self.officer_base() };
         let routes = routes.nest("/graphiql", assets::playground(&playground));
         let routes = mailbox_page::add(routes, self.mailbox.clone());
+        let routes = demo_certificate::add(routes, Arc::clone(&self.app), Arc::clone(&self.context));
+        let routes = documents::add(routes);
         let routes = preview_page::add(routes, Arc::clone(&self.context));
         let routes = clock_control::add(routes, clock);
         let front_end = FrontEnd::of(self.front_end.as_ref());

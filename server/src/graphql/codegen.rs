@@ -1,10 +1,10 @@
-//! Files for client generators, derived from the SDL: the members of each interface and union, and the JSON
-//! form of each scalar.
+//! Files for client generators, derived from the SDL: the members of each interface and union, how a cache finds
+//! each object again, and the JSON form of each scalar.
 //!
 //! Each schema has its own files. They contain no operations: clients write their own, or take those of the
 //! playground.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use apollo_compiler::schema::{ExtendedType, ScalarType, Schema};
 use async_graphql::{ScalarType as _, Value};
@@ -37,6 +37,87 @@ pub fn possible_types(sdl: &str) -> String {
         names.sort_unstable();
     }
     pretty(&BTreeMap::from([("possibleTypes", possible)]))
+}
+
+/// What names an object without an `id` in lists: without a key, a list in one language would take the place of the
+/// same list in another one.
+const KEYS: [(&str, &str); 4] =
+    [("Municipality", "code"), ("Prefecture", "code"), ("SiteLink", "kind"), ("UserTypeChoice", "type")];
+
+/// How Apollo Client's cache keeps the objects of a type.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum TypePolicy {
+    /// An object that has a name of its own: it is the same wherever it appears.
+    Key {
+        /// The fields that name it.
+        #[serde(rename = "keyFields")]
+        key_fields: [&'static str; 1],
+    },
+    /// Any other object: a part of the one that it was selected in.
+    Part {
+        /// Always false: the cache gives it no name.
+        #[serde(rename = "keyFields")]
+        key_fields: bool,
+        /// Always true: a query for some of its fields does not remove the others.
+        merge: bool,
+    },
+}
+
+/// The policy of each object type that queries return, in the format of Apollo Client's cache: the contents of
+/// `docs/client/typePolicies.json`.
+#[must_use]
+pub fn type_policies(sdl: &str) -> String {
+    let schema = read(sdl);
+    let policy = |name: &str, has_id: bool| {
+        let key = KEYS.iter().find(|(of, _)| *of == name).map(|(_, key)| *key);
+        match key.or(has_id.then_some("id")) {
+            Some(key) => TypePolicy::Key { key_fields: [key] },
+            None => TypePolicy::Part { key_fields: false, merge: true },
+        }
+    };
+    let mut policies = BTreeMap::new();
+    for name in returned_by_queries(&schema).into_iter().filter(|name| name != "Query") {
+        if let Some(ExtendedType::Object(object)) = schema.types.get(name.as_str()) {
+            let policy = policy(&name, object.fields.contains_key("id"));
+            policies.insert(name, policy);
+        }
+    }
+    pretty(&BTreeMap::from([("typePolicies", policies)]))
+}
+
+/// The names of all types that the answer to a query can contain. The payloads of mutations are not among them: a
+/// cache keeps what is in them, not themselves.
+fn returned_by_queries(schema: &Schema) -> BTreeSet<String> {
+    let mut found = BTreeSet::from(["Query".to_owned()]);
+    let mut open = vec!["Query".to_owned()];
+    while let Some(name) = open.pop() {
+        let next: Vec<String> = match schema.types.get(name.as_str()) {
+            Some(ExtendedType::Object(object)) => {
+                object.fields.values().map(|field| field.ty.inner_named_type().to_string()).collect()
+            }
+            Some(ExtendedType::Union(union)) => {
+                union.members.iter().map(|member| member.name.to_string()).collect()
+            }
+            Some(ExtendedType::Interface(_)) => {
+                let implements = |of: &ExtendedType| match of {
+                    ExtendedType::Object(object) => {
+                        object.implements_interfaces.iter().any(|one| *one.name == *name)
+                    }
+                    _ => false,
+                };
+                schema
+                    .types
+                    .iter()
+                    .filter(|(_, of)| implements(of))
+                    .map(|(name, _)| name.to_string())
+                    .collect()
+            }
+            _ => Vec::new(),
+        };
+        open.extend(next.into_iter().filter(|name| found.insert(name.clone())));
+    }
+    found
 }
 
 /// A scalar as client generators need it; `input` and `output` are TypeScript types, in the format of
@@ -89,7 +170,7 @@ fn format_and_example(scalar: &str) -> (&'static str, Value) {
             ("date-time", DateTime(moment.expect("a valid moment").to_utc()).to_value())
         }
         "Date" => ("date", Date(day).to_value()),
-        "Url" => ("uri", Url("https://portal.example.jp/register".parse().expect("a valid URL")).to_value()),
+        "URL" => ("uri", Url("https://portal.example.jp/register".parse().expect("a valid URL")).to_value()),
         other => panic!("add a format and an example for the scalar {other}"),
     }
 }

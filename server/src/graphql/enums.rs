@@ -1,6 +1,9 @@
-//! Enums that both schemas use: user types (R58, R101), sexes (R95), sessions, receipts (R77, R80).
+//! Enums that both schemas use: user types (R58, R101), sexes (R95), sessions, receipts (R77, R80), outcomes.
 
 use async_graphql::Enum;
+use entity::audit::Outcome;
+
+use super::words::words;
 
 /// The user type: in what capacity the account holder uses the portal.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,4 +53,14 @@ pub enum ReceiptStatus {
     Registered,
     /// The bureau has cancelled the certificate. Its receipt can no longer be registered.
     Cancelled,
+}
+
+words! {
+    /// How an action ended.
+    EventOutcome = Outcome {
+        /// The action was carried out.
+        Success,
+        /// The action was refused.
+        Refused,
+    }
 }

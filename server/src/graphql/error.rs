@@ -4,7 +4,10 @@
 
 use std::error::Error;
 
-use entity::key_ring::KeyMissing;
+use entity::{
+    key_ring::KeyMissing,
+    officer::{Role, role::role_code},
+};
 use migration::failure::Failure;
 use sea_orm::DbErr;
 
@@ -12,6 +15,12 @@ use crate::capacity::Busy;
 
 /// The extension that carries the class of a database failure within the process. Responses omit it.
 const FAILURE: &str = "failure";
+/// The extension with the name of the root cause, if the code has several.
+pub const REASON: &str = "reason";
+/// The extension with the sentence about the root cause. Responses have it in `message`.
+pub const DETAIL: &str = "detail";
+/// The reason why a field is refused to an officer without the role.
+pub const ROLE_MISSING: &str = "ROLE_MISSING";
 /// The code of failures that a retry may overcome.
 const UNAVAILABLE: &str = "SERVICE_UNAVAILABLE";
 
@@ -26,10 +35,8 @@ pub enum ApiError {
     KeyMissing,
     /// A defect or an unexpected failure. A retry does not help.
     Internal,
-    /// The field requires a login.
-    Unauthenticated,
-    /// The field requires a role that the officer does not hold.
-    Forbidden,
+    /// The field requires one of these roles, and the officer holds none of them.
+    Forbidden(&'static [Role]),
 }
 
 impl ApiError {
@@ -39,8 +46,7 @@ impl ApiError {
         match self {
             Self::ServiceUnavailable(_) | Self::Busy | Self::KeyMissing => UNAVAILABLE,
             Self::Internal => "INTERNAL_SERVER_ERROR",
-            Self::Unauthenticated => "UNAUTHENTICATED",
-            Self::Forbidden => "FORBIDDEN",
+            Self::Forbidden(_) => "FORBIDDEN",
         }
     }
 }
@@ -76,8 +82,14 @@ impl From<ApiError> for async_graphql::Error {
         let mut shown = Self::new(error.code());
         let extensions = shown.extensions.get_or_insert_default();
         extensions.set("code", error.code());
-        if let ApiError::ServiceUnavailable(failure) = error {
-            extensions.set(FAILURE, failure.name());
+        match error {
+            ApiError::ServiceUnavailable(failure) => extensions.set(FAILURE, failure.name()),
+            ApiError::Forbidden(roles) => {
+                let roles: Vec<_> = roles.iter().copied().map(role_code).collect();
+                extensions.set(REASON, ROLE_MISSING);
+                extensions.set(DETAIL, format!("It requires one of these roles: {}.", roles.join(", ")));
+            }
+            _ => {}
         }
         shown
     }

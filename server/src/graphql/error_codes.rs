@@ -57,6 +57,10 @@ macro_rules! error_codes {
             Overloaded,
             /// No such object exists, e.g. no certificate with this number, or the caller may not know of it.
             NotFound,
+            /// The request has no session, and this operation requires a login.
+            NotLoggedIn,
+            /// The session of the request has ended.
+            SessionExpired,
             $($(#[$own_doc])* $own,)*
         }
 

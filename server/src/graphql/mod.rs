@@ -20,3 +20,4 @@ pub mod scalar;
 pub mod sdl;
 pub mod texts;
 pub(crate) mod user_errors;
+pub(crate) mod words;

@@ -51,7 +51,7 @@ impl ScalarType for Date {
 pub struct Url(pub url::Url);
 
 /// An absolute URL, e.g. `https://portal.example.jp/register`.
-#[Scalar(specified_by_url = "https://url.spec.whatwg.org/")]
+#[Scalar(name = "URL", specified_by_url = "https://url.spec.whatwg.org/")]
 impl ScalarType for Url {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
@@ -71,7 +71,7 @@ pub fn takes(scalar: &str, text: Option<&str>) -> bool {
     match scalar {
         "DateTime" => DateTime::parse(value).is_ok(),
         "Date" => Date::parse(value).is_ok(),
-        "Url" => Url::parse(value).is_ok(),
+        "URL" => Url::parse(value).is_ok(),
         _ => true,
     }
 }

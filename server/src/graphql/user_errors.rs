@@ -1,8 +1,12 @@
 //! The error types of a schema: those that both schemas have, and its own.
 //!
-//! All have the same fields: code, message and path; some have more. They are defined by a macro, because
+//! All have the same fields: code, message, path and label of the field; some have more. They are defined by a macro, because
 //! GraphQL needs separate types in each schema. `ErrorCode` and `SimpleObject` resolve where the macro is
 //! used.
+
+use entity::language::Language;
+
+use super::texts::label;
 
 /// Defines the error types that both schemas have, then those that are given.
 macro_rules! user_errors {
@@ -29,7 +33,7 @@ macro_rules! user_errors {
             #[must_use]
             pub fn of_field(found: crate::account::FieldError, language: entity::language::Language) -> Self {
                 let (code, message) = ErrorCode::of_field(found.field, found.fault, language);
-                Self { code, message, path: input_path(&[found.field]) }
+                Self { message, ..Self::new(code, &[found.field], language) }
             }
 
             /// Creates the error of an idempotency key that was sent before with other input.
@@ -68,6 +72,13 @@ macro_rules! user_errors {
     };
 }
 
+/// The label of the field at a path below `input`: that of the last name in it, because numbers are places in
+/// lists. `None` for an error of the whole request.
+pub(crate) fn field_label(path: &[&str], language: Language) -> Option<String> {
+    let name = path.iter().rfind(|part| part.parse::<usize>().is_err())?;
+    label(name, language)
+}
+
 /// Defines one type for each kind of error.
 macro_rules! error_types {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $ty:ty),* })*) => {$(
@@ -80,6 +91,9 @@ macro_rules! error_types {
             pub message: String,
             /// The path of the field, e.g. `["input", "email"]`; empty if the error concerns no field.
             pub path: Vec<String>,
+            /// The name of the field as the form shows it, e.g. `Email address`, in the language of the
+            /// request: for a summary of all errors above the form. Null if the error concerns no field.
+            pub field_label: Option<String>,
             $($(#[$field_doc])* pub $field: $ty,)*
         }
 
@@ -93,7 +107,8 @@ macro_rules! error_types {
                 $($field: $ty,)*
                 language: entity::language::Language,
             ) -> Self {
-                Self { code, message: code.message(language), path: input_path(path), $($field),* }
+                let (path, field_label) = (input_path(path), $crate::graphql::user_errors::field_label(path, language));
+                Self { code, message: code.message(language), path, field_label, $($field),* }
             }
         }
     )*};

@@ -4,13 +4,14 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "poem hands over what it extracts by value")]
 
-use std::sync::LazyLock;
+use std::{fmt::Write as _, sync::LazyLock};
 
 use poem::{
     Body, EndpointExt, Request, Response, Route, get, handler,
     http::{StatusCode, header},
     web::Data,
 };
+use sha2::{Digest, Sha256};
 
 /// The policy of the playground: it may load from this origin, and call only this origin.
 const PLAYGROUND_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
@@ -63,6 +64,7 @@ impl Playground {
             .replace("{{applicants}}", applicants)
             .replace("{{officers}}", officers)
             .replace("{{schema}}", sdl)
+            .replace("{{bundle}}", &BUNDLE)
     }
 }
 
@@ -70,7 +72,7 @@ impl Playground {
 #[must_use]
 pub fn playground(whose: &Playground) -> Route {
     let html = whose.html();
-    Route::new().at("/", get(playground_page).data(html)).at("/assets/:name", get(playground_asset))
+    Route::new().at("/", get(playground_page).data(html)).at("/assets/:bundle/:name", get(playground_asset))
 }
 
 #[handler]
@@ -93,18 +95,37 @@ const PACKED: [(&str, &str, &[u8]); 6] = [
     packed!("codicon.ttf", "font/ttf"),
 ];
 
+/// A digest of all assets, which is a part of their addresses. So browsers keep each asset until another build of the
+/// server has other ones.
+static BUNDLE: LazyLock<String> = LazyLock::new(|| {
+    let digest =
+        PACKED.iter().fold(Sha256::new(), |digest, (_, _, bytes)| digest.chain_update(bytes)).finalize();
+    digest[..8].iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+});
+
+/// For a year, the longest that RFC 9111 knows, without asking whether it has changed.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
 #[handler]
 fn playground_asset(request: &Request) -> Response {
     let name = request.raw_path_param("name").unwrap_or_default();
     if name == "LICENSES.txt" {
         return text("text/plain; charset=utf-8", include_str!("../../graphiql/dist/LICENSES.txt"));
     }
+    // What a page of another build asks for is not here: it must not be kept under that address.
+    if request.raw_path_param("bundle") != Some(BUNDLE.as_str()) {
+        return StatusCode::NOT_FOUND.into();
+    }
     match PACKED.into_iter().find(|(found, ..)| *found == name) {
         Some((_, media_type, bytes)) => Response::builder()
             .header(header::CONTENT_TYPE, media_type)
             // Whatever the client accepts: only the packed form is embedded, and every browser reads it.
             .header(header::CONTENT_ENCODING, "gzip")
-            .header(header::CACHE_CONTROL, "no-cache")
+            .header(header::CACHE_CONTROL, IMMUTABLE)
             .body(bytes),
         None => StatusCode::NOT_FOUND.into(),
     }

@@ -33,24 +33,32 @@ impl Credentials {
 /// Why credentials are refused before the session is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialsError {
-    /// The request has both a session cookie and an `Authorization` header.
+    /// The request has both a session cookie and a bearer token.
     Both,
-    /// The `Authorization` header is not `Bearer` and a token, or there are several.
+    /// An `Authorization` header names no scheme, or is `Bearer` without a token, or there are several tokens.
     Malformed,
 }
 
 /// Reads the token from the headers. The name of the cookie is that of `origins`.
+///
+/// Of `Authorization`, only `Bearer` is meant for this server. A proxy that protects a test installation asks
+/// browsers for `Basic`, and passes that on. An empty line is one of a client that has no token now.
 pub fn read(headers: &HeaderMap, origins: &Origins) -> Result<Credentials, CredentialsError> {
-    match (cookie(headers, origins.cookie_name()), headers.get(header::AUTHORIZATION)) {
-        (Some(_), Some(_)) => Err(CredentialsError::Both),
-        (Some(token), None) => Ok(Credentials::Cookie(token)),
-        (None, None) => Ok(Credentials::None),
-        (None, Some(_)) => {
-            let only = header_lines::only(headers, header::AUTHORIZATION);
-            let token = only.and_then(|line| line.to_str().ok()).and_then(bearer);
-            token.map(Credentials::Bearer).ok_or(CredentialsError::Malformed)
-        }
+    let lines = headers.get_all(header::AUTHORIZATION).iter().map(header_lines::text);
+    let mut lines = lines.filter(|line| !is_for_others(line.trim()));
+    match (cookie(headers, origins.cookie_name()), lines.next(), lines.next()) {
+        (Some(_), Some(_), _) => Err(CredentialsError::Both),
+        (Some(token), None, _) => Ok(Credentials::Cookie(token)),
+        (None, None, _) => Ok(Credentials::None),
+        (None, Some(_), Some(_)) => Err(CredentialsError::Malformed),
+        (None, Some(line), None) => bearer(&line).map(Credentials::Bearer).ok_or(CredentialsError::Malformed),
     }
+}
+
+/// Whether an `Authorization` line is empty, or has a scheme other than `Bearer`.
+fn is_for_others(line: &str) -> bool {
+    let scheme = line.split_once(' ').map(|(scheme, _)| scheme);
+    line.is_empty() || scheme.is_some_and(|scheme| !scheme.eq_ignore_ascii_case("bearer"))
 }
 
 fn bearer(value: &str) -> Option<String> {
@@ -121,14 +129,27 @@ mod tests {
         check(&[(header::COOKIE, "uketori_session=")], &Ok(Credentials::None));
         check(&[(header::AUTHORIZATION, "Bearer abc")], &bearer("abc"));
         check(&[(header::AUTHORIZATION, "bearer abc")], &bearer("abc"));
-        check(&[(header::AUTHORIZATION, "Basic abc")], &Err(CredentialsError::Malformed));
-        check(&[(header::AUTHORIZATION, "Bearer ")], &Err(CredentialsError::Malformed));
+        for malformed in ["Bearer", "Bearer ", "abc", "Bearer a b"] {
+            check(&[(header::AUTHORIZATION, malformed)], &Err(CredentialsError::Malformed));
+        }
         let two = [(header::AUTHORIZATION, "Bearer abc"), (header::AUTHORIZATION, "Bearer abc")];
         check(&two, &Err(CredentialsError::Malformed));
         check(
             &[(header::COOKIE, "uketori_session=abc"), (header::AUTHORIZATION, "Bearer abc")],
             &Err(CredentialsError::Both),
         );
+    }
+
+    #[test]
+    fn what_a_proxy_asked_for_is_not_read() {
+        let session = (header::COOKIE, "uketori_session=abc");
+        let bearer = (header::AUTHORIZATION, "Bearer abc");
+        for others in ["Basic dXNlcjpwYXNz", "basic eA==", "Digest a=b", "Negotiate x", ""] {
+            let others = (header::AUTHORIZATION, others);
+            check(std::slice::from_ref(&others), &Ok(Credentials::None));
+            check(&[session.clone(), others.clone()], &Ok(Credentials::Cookie("abc".to_owned())));
+            check(&[others, bearer.clone()], &Ok(Credentials::Bearer("abc".to_owned())));
+        }
     }
 
     #[test]

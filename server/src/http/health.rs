@@ -1,10 +1,11 @@
-//! `/livez` and `/readyz`. Neither asks the database: `readiness_check` does that once a second, and
-//! `/readyz` reports its last result.
+//! `/livez`, `/readyz` and `/version`. None of them asks the database: `readiness_check` does that once a second,
+//! and `/readyz` reports its last result.
 
 #![expect(clippy::needless_pass_by_value, reason = "poem hands over what it extracts by value")]
 
 use std::sync::Arc;
 
+use entity::version::{COMMIT, VERSION};
 use poem::{
     handler,
     http::StatusCode,
@@ -18,6 +19,12 @@ use crate::{app::App, readiness::Status};
 #[handler]
 pub(crate) fn live() -> Json<Value> {
     Json(json!({ "status": "ok" }))
+}
+
+/// Says which version this server is, and which commit it was built from.
+#[handler]
+pub(crate) fn version() -> Json<Value> {
+    Json(json!({ "program": "server", "version": VERSION, "commit": COMMIT }))
 }
 
 /// Says whether requests can be served: the database responds and accepts writes, and its clock agrees with

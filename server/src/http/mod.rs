@@ -38,6 +38,7 @@ use self::{
         GraphqlEndpoint,
         answer::{self, ResponseFormat},
         audience::Audience,
+        reason::Reason,
         refusal::Refusal,
     },
     origin::Origins,
@@ -63,6 +64,7 @@ pub fn routes(app: &Arc<App>, entrance: &Arc<Entrance>, schema: PublicSchema) ->
         .at("/schema.graphql", get(assets::schema))
         .at("/livez", get(health::live))
         .at("/readyz", get(health::ready).data(Arc::clone(app)))
+        .at("/version", get(health::version))
 }
 
 /// The routes of the officers' listener. `origins` are those of the officers' front ends.
@@ -79,6 +81,7 @@ pub fn officer_routes(
         .at("/officer.graphql", get(assets::officer_schema))
         .at("/livez", get(health::live))
         .at("/readyz", get(health::ready).data(Arc::clone(app)))
+        .at("/version", get(health::version))
 }
 
 /// Serves connections, as many as `places` allows, until `shutdown` closes. Then requests in progress may
@@ -106,7 +109,9 @@ async fn refuse_unclear_hosts<E: Endpoint>(next: Arc<E>, request: Request) -> po
     if header_lines::is_clear_about_hosts(request.headers(), is_probe) {
         return Ok(next.call(request).await?.into_response());
     }
-    Ok(answer::refusal(&Refusal::BadRequest, 1, ResponseFormat::of(&request)))
+    let refusal = Refusal::Request(Reason::HostUnclear);
+    refusal.log();
+    Ok(answer::refusal(&refusal, 1, ResponseFormat::of(&request)))
 }
 
 /// Gives a request an ID, reads its trace, and adds both to every log line about it.

@@ -24,6 +24,15 @@ enum Audience {
     Officers,
 }
 
+/// Why a page may not call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OriginError {
+    /// Its origin is not on the list. The setting that would add it, if the response may name it.
+    Foreign(Option<&'static str>),
+    /// The browser marks the request as one of another site.
+    CrossSite,
+}
+
 /// The pages that may call, and the cookies that they get.
 #[derive(Clone, Debug)]
 pub struct Origins {
@@ -69,10 +78,8 @@ impl Origins {
         Self { audience: Audience::Officers, ..self }
     }
 
-    /// Whether the request may be served, judging by the headers that browsers send about the calling page. A
-    /// request without them is allowed.
-    #[must_use]
-    pub fn allows(&self, headers: &HeaderMap) -> bool {
+    /// Checks the headers that browsers send about the calling page. A request without them is allowed.
+    pub fn check(&self, headers: &HeaderMap) -> Result<(), OriginError> {
         let host = header_lines::only(headers, header::HOST);
         let is_listed = |origin: &str| self.allowed.iter().any(|allowed| allowed == origin);
         let is_own = |origin: &str| {
@@ -83,8 +90,17 @@ impl Origins {
             |line: &HeaderValue| line.to_str().is_ok_and(|origin| is_listed(origin) || is_own(origin));
         // Also without `Origin`: browsers leave it out when a page of another site causes a GET.
         let sites = header_lines::list(headers, SEC_FETCH_SITE);
-        headers.get_all(header::ORIGIN).iter().all(is_good)
-            && !sites.split(',').any(|site| site.trim().eq_ignore_ascii_case("cross-site"))
+        if !headers.get_all(header::ORIGIN).iter().all(is_good) {
+            return Err(OriginError::Foreign(self.setting()));
+        }
+        let is_cross_site = sites.split(',').any(|site| site.trim().eq_ignore_ascii_case("cross-site"));
+        if is_cross_site { Err(OriginError::CrossSite) } else { Ok(()) }
+    }
+
+    /// The setting that adds a page to the embedded mode's list. In production, visitors of the portal could
+    /// read it.
+    fn setting(&self) -> Option<&'static str> {
+        (!self.is_secure && self.audience == Audience::Applicants).then_some("--public-url")
     }
 
     /// The name of the session cookie of this audience.
@@ -137,7 +153,7 @@ mod tests {
         let headers = headers
             .iter()
             .map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value)));
-        Origins::plain(([192, 168, 1, 5], 8000).into()).allows(&headers.collect())
+        Origins::plain(([192, 168, 1, 5], 8000).into()).check(&headers.collect()).is_ok()
     }
 
     #[test]
@@ -146,7 +162,7 @@ mod tests {
         let allows = |origins: &Origins, origin: &'static str| {
             let header = |name, value| (name, HeaderValue::from_static(value));
             let headers = [header(header::ORIGIN, origin), header(header::HOST, "portal.example")];
-            origins.allows(&headers.into_iter().collect())
+            origins.check(&headers.into_iter().collect()).is_ok()
         };
         let plain = Origins::plain(([127, 0, 0, 1], 8000).into()).and(Some(&front_end));
         assert!(allows(&plain, "http://localhost:3000") && !allows(&plain, "http://localhost:3001"));

@@ -1,4 +1,5 @@
-//! Reads notices: for the public in one language, for the bureau in all.
+//! Reads notices: for the public without their texts, which [`texts`](super::texts) reads; for the bureau with
+//! all of them.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -11,15 +12,6 @@ use sea_orm::{
 
 use crate::paging::{self, Page, PageRequest};
 
-/// A notice in the language of one reader.
-#[derive(Clone, Debug)]
-pub struct NoticeView {
-    /// The row, with the period in which the notice is visible.
-    pub notice: notice::Model,
-    /// Its text in the reader's language, or the Japanese one if there is none.
-    pub text: text::Model,
-}
-
 /// A notice with the texts of its current version, ordered by language tag.
 #[derive(Clone, Debug)]
 pub struct Listed {
@@ -29,46 +21,37 @@ pub struct Listed {
     pub texts: Vec<text::Model>,
 }
 
-impl Listed {
-    /// The notice in a language, or in Japanese, which every notice has.
-    #[must_use]
-    pub fn shown_in(mut self, language: Language) -> Option<NoticeView> {
-        let of = |wanted| self.texts.iter().position(|text| text.language == wanted);
-        let at = of(language).or_else(|| of(text::ORIGINAL))?;
-        Some(NoticeView { text: self.texts.swap_remove(at), notice: self.notice })
-    }
-}
-
-/// A page of the notices that are visible to the public at `now`, newest first (R22, R23).
+/// A page of the notices that were visible to the public at `as_of`, newest first (R22, R23). One that was
+/// withdrawn since is left out.
 pub async fn page(
     db: &DatabaseConnection,
     scope: Scope,
     request: PageRequest,
-    language: Language,
-    now: DateTime<Utc>,
-) -> Result<Page<NoticeView>, DbErr> {
-    let found = paging::page(db, notice::seen(scope, now), request).await?;
-    let found = with_texts(db, found, &[language, text::ORIGINAL]).await?;
-    Ok(found.map(|listed| listed.into_iter().filter_map(|one| one.shown_in(language)).collect()))
+    as_of: DateTime<Utc>,
+) -> Result<Page<notice::Model>, DbErr> {
+    // A notice can be published with a date in the past.
+    let listed = notice::seen(scope, as_of).filter(notice::Column::RecordedAt.lte(as_of));
+    paging::page(db, listed, request).await
 }
 
 /// A notice, if it is visible to the public at `now`.
 pub async fn find(
     db: &DatabaseConnection,
     id: NoticeId,
-    language: Language,
     now: DateTime<Utc>,
-) -> Result<Option<NoticeView>, DbErr> {
-    let found = notice::in_sight(now).filter(notice::Column::Id.eq(id)).one(db).await?;
-    let Some(notice) = found else { return Ok(None) };
-    let texts = text::in_languages([id], [language, text::ORIGINAL]).all(db).await?;
-    Ok(Listed { notice, texts }.shown_in(language))
+) -> Result<Option<notice::Model>, DbErr> {
+    notice::in_sight(now).filter(notice::Column::Id.eq(id)).one(db).await
 }
 
-/// A page of all notices with all their texts, newest first. For the bureau only.
-pub async fn all(db: &DatabaseConnection, request: PageRequest) -> Result<Page<Listed>, DbErr> {
-    let found = paging::page(db, notice::all(), request).await?;
-    with_texts(db, found, &Language::ALL).await
+/// A page of all notices that were published by `as_of`, with all their texts, newest first. For the bureau only.
+pub async fn all(
+    db: &DatabaseConnection,
+    request: PageRequest,
+    as_of: DateTime<Utc>,
+) -> Result<Page<Listed>, DbErr> {
+    let listed = notice::all().filter(notice::Column::RecordedAt.lte(as_of));
+    let found = paging::page(db, listed, request).await?;
+    with_texts(db, found).await
 }
 
 /// A notice in any state. For the bureau only.
@@ -78,13 +61,9 @@ pub async fn any(db: &DatabaseConnection, id: NoticeId) -> Result<Option<Listed>
     Ok(Some(Listed { notice, texts: texts.all(db).await? }))
 }
 
-async fn with_texts(
-    db: &DatabaseConnection,
-    found: Page<notice::Model>,
-    languages: &[Language],
-) -> Result<Page<Listed>, DbErr> {
+async fn with_texts(db: &DatabaseConnection, found: Page<notice::Model>) -> Result<Page<Listed>, DbErr> {
     let ids: Vec<_> = found.items.iter().map(|notice| notice.id).collect();
-    let texts = text::in_languages(ids, languages.iter().copied()).order_by_asc(text::Column::Language);
+    let texts = text::in_languages(ids, Language::ALL).order_by_asc(text::Column::Language);
     let texts = texts.all(db).await?;
     let listed = |notice: notice::Model| Listed {
         texts: texts.iter().filter(|text| text.notice_id == notice.id).cloned().collect(),

@@ -1,7 +1,8 @@
 //! Notices on the top page (R22, R23, I32): the bureau publishes, changes and withdraws them.
 //!
 //! Each use case is one transaction with its event in the audit log, whether a command or an officer calls
-//! it. [`list`] reads notices, [`draft`] validates them, and [`once`] publishes with an idempotency key.
+//! it. [`list`] and [`texts`] read notices, [`draft`] validates them, [`preview`] shows a draft, and [`once`]
+//! publishes with an idempotency key.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -16,6 +17,8 @@ use crate::audit::{self, Actor, Event, RequestOrigin};
 pub mod draft;
 pub mod list;
 pub mod once;
+pub mod preview;
+pub mod texts;
 
 /// Why a notice was not published.
 #[derive(Debug, thiserror::Error)]

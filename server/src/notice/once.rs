@@ -10,7 +10,7 @@ use entity::{
     parts_digest,
 };
 use sea_orm::{DatabaseConnection, DbErr, EntityTrait};
-use uuid::{Builder, Uuid};
+use uuid::Builder;
 
 use super::{
     PublishError,
@@ -60,12 +60,9 @@ pub async fn publish_once(
     match keys::note(&tx, once, now).await? {
         Use::First => {}
         Use::Reused => return Err(OnceError::IdempotencyKeyReused),
-        Use::Again => {
-            let digest = idempotency::used(&operation, key, &[], now).digest.as_ref().clone();
-            let used = idempotency::Entity::find_by_id(digest).one(&tx).await?;
+        Use::Again(at) => {
             // The key stores no answer: the ID of the notice follows from the key and its first use.
-            let id = used.map(|used| id(&operation, key, used.created_at));
-            let before = notice::Entity::find_by_id(id.unwrap_or(NoticeId(Uuid::nil()))).one(&tx).await?;
+            let before = notice::Entity::find_by_id(id(&operation, key, at)).one(&tx).await?;
             return before.ok_or(OnceError::IdempotencyKeyReused);
         }
     }

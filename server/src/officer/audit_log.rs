@@ -7,11 +7,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     account::{self, AccountId},
     audit::{Action, ActorKind, Column, Entity, Model},
-    officer::{self, OfficerId, OfficerName},
+    officer::{self, OfficerId},
 };
-use sea_orm::{ActiveEnum, DbErr, QueryOrder, entity::prelude::*};
+use sea_orm::{ActiveEnum, DbErr, Iterable, QueryOrder, entity::prelude::*};
 
-use super::session::LiveOfficer;
+use super::{look_up::Word, session::LiveOfficer};
 use crate::{
     app::App,
     audit,
@@ -27,14 +27,17 @@ pub const RECENT: TimeDelta = TimeDelta::days(31);
 pub struct Filter {
     /// Only events about the account with this user ID.
     pub user_id: Option<String>,
-    /// Only events caused by the officer with this name.
-    pub officer: Option<String>,
-    /// Only events with this action, e.g. `LOGGED_IN`.
-    pub action: Option<String>,
+    /// Only events caused by this officer.
+    pub officer: Option<OfficerId>,
+    /// Only events with this action.
+    pub action: Option<Word<Action>>,
     /// Only events at or after this time.
     pub from: Option<DateTime<Utc>>,
     /// Only events before this time.
     pub until: Option<DateTime<Utc>>,
+    /// Only events up to this time, so that newer ones do not shift the pages; among them are those of reading
+    /// the log. `None` means now.
+    pub as_of: Option<DateTime<Utc>>,
 }
 
 /// Events, and the names of the people in them.
@@ -73,19 +76,17 @@ pub async fn read(
         }
         (None, None) => event,
     };
-    if let Some(name) = &filter.officer {
-        // Includes closed officers; a name is never reused.
-        let name = OfficerName::parse(name).map_or_else(|_| String::new(), |name| name.as_str().to_owned());
-        let found = officer::Entity::find().filter(officer::Column::Name.eq(name)).all(&app.db).await?;
+    if let Some(officer) = filter.officer {
         listed = listed
             .filter(Column::ActorKind.eq(ActorKind::Officer.to_value()))
-            .filter(Column::ActorId.is_in(found.into_iter().map(|officer| officer.id.0)));
+            .filter(Column::ActorId.eq(officer.0));
     }
-    if let Some(action) = &filter.action {
-        listed = listed.filter(Column::Action.eq(action));
+    if let Some(action) = filter.action {
+        listed = listed.filter(action.condition(Column::Action, Action::iter(), |action| action.to_value()));
     }
-    let from = filter.from.unwrap_or_else(|| filter.until.unwrap_or(info.now) - RECENT);
-    listed = listed.filter(Column::At.gte(from));
+    let as_of = filter.as_of.unwrap_or(info.now);
+    let from = filter.from.unwrap_or_else(|| filter.until.unwrap_or(as_of) - RECENT);
+    listed = listed.filter(Column::At.gte(from)).filter(Column::At.lte(as_of));
     if let Some(until) = filter.until {
         listed = listed.filter(Column::At.lt(until));
     }

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     account::{Password, lockout::Count},
     audit::Action,
+    input::ValidationError,
     officer::{self, OfficerName, TotpSecret, device, recovery_code},
 };
 use passwords::password_hash::{Class, Requester};
@@ -18,7 +19,7 @@ use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, UpdateMany, prelude::Uuid
 
 use crate::{
     account::{
-        FieldError, attempt_count,
+        FieldError, Form, attempt_count,
         password_attempt::{self, AuthenticationError, Refusal},
         secret,
     },
@@ -46,12 +47,25 @@ pub enum AttemptError {
     RateLimited(#[from] Limited),
 }
 
-/// The second factor that the officer typed.
-pub(super) enum Code {
+/// The second factor that the officer typed. Without `Debug`.
+#[derive(Clone)]
+pub enum Code {
     /// The TOTP code of a phone.
     Totp(String),
     /// A recovery code, which works once.
     Recovery(String),
+}
+
+impl Code {
+    /// Records an error if the code is empty.
+    pub(super) fn read(&self, form: &mut Form) {
+        let (field, text) = match self {
+            Self::Totp(text) => ("totpCode", text),
+            Self::Recovery(text) => ("recoveryCode", text),
+        };
+        let is_empty = text.trim().is_empty();
+        form.take(field, if is_empty { Err(ValidationError::Required) } else { Ok(()) });
+    }
 }
 
 /// One attempt to authenticate an officer.

@@ -1,6 +1,6 @@
 //! Changes an officer's own password and recovery codes.
 //!
-//! A session alone is not enough: both require the password and a TOTP code, and wrong ones count towards the
+//! A session alone is not enough: both require the password and a second factor, and wrong ones count towards the
 //! lock, as at a login.
 
 use std::sync::Arc;
@@ -30,8 +30,8 @@ use crate::{
 pub struct Proof<'a> {
     /// The current password, as typed.
     pub current_password: &'a str,
-    /// The TOTP code that the phone shows.
-    pub totp_code: &'a str,
+    /// The second factor.
+    pub code: Code,
 }
 
 /// Changes the password; every session ends, including the current one, and every browser and app is forgotten,
@@ -115,10 +115,9 @@ pub(super) async fn draw_recovery_codes(
 impl Proof<'_> {
     /// Records an error for each empty field.
     fn read(&self, form: &mut Form) {
-        let required =
-            |text: &str| if text.trim().is_empty() { Err(ValidationError::Required) } else { Ok(()) };
-        form.take("currentPassword", required(self.current_password));
-        form.take("totpCode", required(self.totp_code));
+        let is_empty = self.current_password.trim().is_empty();
+        form.take("currentPassword", if is_empty { Err(ValidationError::Required) } else { Ok(()) });
+        self.code.read(form);
     }
 
     async fn attempt(
@@ -140,7 +139,7 @@ impl Proof<'_> {
             name,
             device,
             password: Password::entered(self.current_password),
-            code: Code::Totp(self.totp_code.to_owned()),
+            code: self.code.clone(),
             refusal: Action::OfficerProofRefused,
             info: info.clone(),
         })

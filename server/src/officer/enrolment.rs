@@ -4,7 +4,7 @@
 
 use entity::{
     account::Password,
-    audit::Action,
+    audit::{Action, Reason},
     input::ValidationError,
     key_ring::KeyMissing,
     officer::{
@@ -83,7 +83,7 @@ pub async fn enrol(app: &App, input: &Enrol<'_>, info: &RequestInfo) -> Result<V
             && officer.enrolment_expires_at.is_some_and(|end| info.now < end)
     };
     let Some(officer) = found.filter(is_invited) else {
-        return refuse(app, name.as_ref(), info, ("WRONG_ENROLMENT_CODE", EnrolmentError::Code)).await;
+        return refuse(app, name.as_ref(), info, (Reason::WrongEnrolmentCode, EnrolmentError::Code)).await;
     };
     let sealed = officer.totp_secret.as_deref().unwrap_or_default();
     if let Some(missing) = app.keys.missing_for(sealed) {
@@ -94,7 +94,7 @@ pub async fn enrol(app: &App, input: &Enrol<'_>, info: &RequestInfo) -> Result<V
     }
     let secret = TotpSecret::open(&app.keys, officer.id, sealed);
     let Some(step) = secret.and_then(|secret| secret.step_of(input.totp_code, info.now)) else {
-        return refuse(app, name.as_ref(), info, ("WRONG_CODE", EnrolmentError::TotpCode)).await;
+        return refuse(app, name.as_ref(), info, (Reason::WrongCode, EnrolmentError::TotpCode)).await;
     };
     let tx = migration::database::write(&app.db).await?;
     // The digest is a condition of the statement, so of two requests with one code one succeeds.
@@ -136,7 +136,7 @@ async fn refuse<T>(
     app: &App,
     name: Option<&OfficerName>,
     info: &RequestInfo,
-    (reason, error): (&'static str, EnrolmentError),
+    (reason, error): (Reason, EnrolmentError),
 ) -> Result<T, EnrolmentError> {
     let who = pseudonym(app, name);
     let tx = migration::database::write(&app.db).await?;

@@ -34,10 +34,8 @@ pub struct LogIn<'a> {
     pub name: &'a str,
     /// The password, exactly as typed.
     pub password: &'a str,
-    /// The TOTP code; empty if a recovery code is used.
-    pub totp_code: &'a str,
-    /// A recovery code in place of the TOTP code, or empty.
-    pub recovery_code: &'a str,
+    /// The second factor.
+    pub code: Code,
     /// How the client wants the session token: cookie or header.
     pub delivery: Delivery,
 }
@@ -59,7 +57,7 @@ pub async fn log_in(
     carried: Option<&LiveOfficer>,
     info: &RequestInfo,
 ) -> Result<LoggedIn, AttemptError> {
-    let (name, code) = check(&input).map_err(AttemptError::Input)?;
+    let name = check(&input).map_err(AttemptError::Input)?;
     let now = info.now;
     let device = device::of_request(app, name.as_ref(), info).await.map_err(AuthenticationError::from)?;
     // A browser or app that the officer is known to use has its own limits. So neither strangers who type the
@@ -75,7 +73,7 @@ pub async fn log_in(
         name: name.clone(),
         device,
         password: Password::entered(input.password),
-        code,
+        code: input.code,
         refusal: Action::OfficerLoginRefused,
         info: info.clone(),
     };
@@ -100,9 +98,8 @@ pub async fn log_in(
     }
 }
 
-/// The name, and one of the two codes. Without a name, the input cannot be one, which is answered like an unknown
-/// name.
-fn check(input: &LogIn<'_>) -> Result<(Option<OfficerName>, Code), Vec<FieldError>> {
+/// The name, if the input can be one; what cannot is answered like an unknown name.
+fn check(input: &LogIn<'_>) -> Result<Option<OfficerName>, Vec<FieldError>> {
     let mut form = Form::default();
     let name = match OfficerName::parse(input.name) {
         Err(ValidationError::Required) => form.take("name", Err::<OfficerName, _>(ValidationError::Required)),
@@ -111,21 +108,9 @@ fn check(input: &LogIn<'_>) -> Result<(Option<OfficerName>, Code), Vec<FieldErro
     if input.password.is_empty() {
         form.take("password", Err::<(), _>(ValidationError::Required));
     }
-    let code = form.take("totpCode", code(input));
-    match (code, form.faults()) {
-        (Some(code), faults) if faults.is_empty() => Ok((name, code)),
-        (_, faults) => Err(faults),
-    }
-}
-
-/// Exactly one of the two codes.
-fn code(input: &LogIn<'_>) -> Result<Code, ValidationError> {
-    match (input.totp_code.trim(), input.recovery_code.trim()) {
-        ("", "") => Err(ValidationError::Required),
-        (totp, "") => Ok(Code::Totp(totp.to_owned())),
-        ("", recovery) => Ok(Code::Recovery(recovery.to_owned())),
-        (_, _) => Err(ValidationError::InvalidFormat),
-    }
+    input.code.read(&mut form);
+    let faults = form.faults();
+    if faults.is_empty() { Ok(name) } else { Err(faults) }
 }
 
 /// Opens a session; `None` if the code was used meanwhile.

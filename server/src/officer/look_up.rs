@@ -18,6 +18,36 @@ use crate::{
     request_info::RequestInfo,
 };
 
+/// A condition on a column that keeps words as text, e.g. the actions of the audit log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word<T> {
+    /// Rows with this word.
+    Known(T),
+    /// Rows with a word that only another release knows.
+    Other,
+}
+
+impl<T> From<Option<T>> for Word<T> {
+    fn from(word: Option<T>) -> Self {
+        word.map_or(Self::Other, Self::Known)
+    }
+}
+
+impl<T> Word<T> {
+    /// The condition in SQL. `known` are all words that this release knows, and `name` is how rows keep one.
+    pub(super) fn condition<C: ColumnTrait>(
+        self,
+        column: C,
+        known: impl IntoIterator<Item = T>,
+        name: impl Fn(T) -> String,
+    ) -> Expr {
+        match self {
+            Self::Known(word) => column.eq(name(word)),
+            Self::Other => column.is_not_in(known.into_iter().map(name)),
+        }
+    }
+}
+
 /// A page of certificates. One event for each account of the page says how many of its certificates were
 /// shown.
 pub async fn certificates(

@@ -23,8 +23,8 @@ use crate::{
 /// Why an action on an officer was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum OfficerAdminError {
-    /// No open officer has this name.
-    #[error("there is no such officer")]
+    /// There is no such officer, proposal or role.
+    #[error("there is no such officer, proposal or role")]
     NotFound,
     /// Officers cannot do this to themselves: another officer has to.
     #[error("another officer has to do this")]
@@ -34,19 +34,27 @@ pub enum OfficerAdminError {
     Database(#[from] DbErr),
 }
 
-/// The open officer with this name.
-pub(super) async fn find(db: &impl ConnectionTrait, name: &str) -> Result<officer::Model, OfficerAdminError> {
-    let Ok(name) = OfficerName::parse(name) else { return Err(OfficerAdminError::NotFound) };
-    officer::open_by_name(&name).one(db).await?.ok_or(OfficerAdminError::NotFound)
+/// The open officer with this ID.
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    id: OfficerId,
+) -> Result<officer::Model, OfficerAdminError> {
+    open(db, id).await?.ok_or(OfficerAdminError::NotFound)
 }
 
-/// The open officer with this name, unless it is the requester.
+/// The officer with this ID, if not closed.
+pub(super) async fn open(db: &impl ConnectionTrait, id: OfficerId) -> Result<Option<officer::Model>, DbErr> {
+    let found = Entity::find_by_id(id).one(db).await?;
+    Ok(found.filter(|officer| officer.closed_at.is_none()))
+}
+
+/// The open officer with this ID, unless it is the requester.
 pub(super) async fn find_another(
     db: &impl ConnectionTrait,
     by: &LiveOfficer,
-    name: &str,
+    id: OfficerId,
 ) -> Result<officer::Model, OfficerAdminError> {
-    let found = find(db, name).await?;
+    let found = find(db, id).await?;
     if found.id == by.officer.id { Err(OfficerAdminError::SecondOfficerRequired) } else { Ok(found) }
 }
 
@@ -70,10 +78,10 @@ pub async fn create(
 pub async fn invite(
     app: &App,
     by: &LiveOfficer,
-    name: &str,
+    id: OfficerId,
     info: &RequestInfo,
 ) -> Result<(officer::Model, Invitation), OfficerAdminError> {
-    let found = find_another(&app.db, by, name).await?;
+    let found = find_another(&app.db, by, id).await?;
     if found.password_version > 0 || found.created_by.is_none() {
         return Err(OfficerAdminError::NotFound);
     }
@@ -107,10 +115,10 @@ pub(super) fn run<'a>(app: &'a App, by: &LiveOfficer, info: &'a RequestInfo) -> 
 pub async fn unlock(
     app: &App,
     by: &LiveOfficer,
-    name: &str,
+    id: OfficerId,
     info: &RequestInfo,
 ) -> Result<officer::Model, OfficerAdminError> {
-    let found = find_another(&app.db, by, name).await?;
+    let found = find_another(&app.db, by, id).await?;
     run(app, by, info).unlock_one(found.id).await.map_err(of_creation)
 }
 
@@ -118,10 +126,10 @@ pub async fn unlock(
 pub async fn end_sessions(
     app: &App,
     by: &LiveOfficer,
-    name: &str,
+    id: OfficerId,
     info: &RequestInfo,
 ) -> Result<(officer::Model, u64), OfficerAdminError> {
-    let found = find(&app.db, name).await?;
+    let found = find(&app.db, id).await?;
     let tx = migration::database::write(&app.db).await?;
     let ended = session::end_all(found.id, info.now).exec(&tx).await?.rows_affected;
     let event = by.event(Action::OfficerSessionsEnded, info).detail(found.id.0.to_string());
@@ -133,6 +141,11 @@ pub async fn end_sessions(
 /// A page of all officers ordered by name, closed ones included.
 pub async fn list(db: &DatabaseConnection, page: PageRequest) -> Result<Page<officer::Model>, DbErr> {
     paging::page(db, Entity::find().order_by_asc(Column::Name), page).await
+}
+
+/// The officers with these IDs, closed ones included.
+pub async fn all_of(db: &impl ConnectionTrait, ids: &[OfficerId]) -> Result<Vec<officer::Model>, DbErr> {
+    Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await
 }
 
 /// The roles that these officers hold, by officer.

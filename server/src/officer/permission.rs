@@ -3,13 +3,15 @@
 //! The guard looks up every field here before its resolver runs. A field that is not in the table is refused
 //! to everyone, and `tests/officer_permissions.rs` fails until it is added. Nothing else decides on roles.
 
-use entity::officer::Role::{self, Issuer, Security, Support, Viewer};
+use entity::officer::Role;
 
 /// The kind of operation that a field belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// A field of the type `Query`.
     Query,
+    /// A field of the type `Viewer`: a query of somebody who is logged in.
+    Viewer,
     /// A field of the type `Mutation`.
     Mutation,
 }
@@ -17,7 +19,7 @@ pub enum Operation {
 /// Who may request a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission {
-    /// Everyone, even without a session: logging in and enrolling.
+    /// Everyone, even without a session: who is logged in, logging in and out, and enrolling.
     Anyone,
     /// Every officer who is logged in, with or without roles.
     LoggedIn,
@@ -31,42 +33,48 @@ pub enum Verdict {
     /// The resolver of the field may run.
     Allowed,
     /// The request has no valid session.
-    Unauthenticated,
+    NotLoggedIn,
     /// The officer lacks the roles.
     Forbidden,
 }
 
-use Operation::{Mutation, Query};
+use Operation::{Mutation, Query, Viewer};
 use Permission::{Anyone, LoggedIn, Roles};
 
 /// Any role: data that every role may see.
-pub const ANY_ROLE: Permission = Roles(&[Viewer, Issuer, Support, Security]);
+pub const ANY_ROLE: Permission = Roles(&[Role::Viewer, Role::Issuer, Role::Support, Role::Security]);
 /// Issuing, resending and cancelling certificates.
-const ISSUING: Permission = Roles(&[Issuer]);
+const ISSUING: Permission = Roles(&[Role::Issuer]);
 /// Publishing, changing and withdrawing notices.
-const NOTICES: Permission = Roles(&[Support]);
+const NOTICES: Permission = Roles(&[Role::Support]);
 /// Managing officers, and reading the audit log.
-const OFFICERS: Permission = Roles(&[Security]);
+const OFFICERS: Permission = Roles(&[Role::Security]);
 
 /// Looking up applicants' data. Not for SECURITY, which only manages officers and reads the audit log.
-const LOOKING_UP: Permission = Roles(&[Viewer, Issuer, Support]);
+const LOOKING_UP: Permission = Roles(&[Role::Viewer, Role::Issuer, Role::Support]);
 /// Changing applicants' accounts, and controlling mails.
-const SUPPORT: Permission = Roles(&[Support]);
+const SUPPORT: Permission = Roles(&[Role::Support]);
 
-/// The permission of every field of `Query` and `Mutation`. Nested fields have none of their own.
+/// The permission of every field of `Query`, `Viewer` and `Mutation`. Other nested fields have none of their own.
 pub const FIELDS: &[(Operation, &str, Permission)] = &[
-    (Query, "me", LoggedIn),
-    (Query, "officers", OFFICERS),
-    (Query, "roleProposals", OFFICERS),
-    (Query, "removalProposals", OFFICERS),
-    (Query, "certificates", LOOKING_UP),
-    (Query, "notices", ANY_ROLE),
-    (Query, "notice", ANY_ROLE),
-    (Query, "accounts", LOOKING_UP),
-    (Query, "account", LOOKING_UP),
-    (Query, "mails", LOOKING_UP),
-    (Query, "queue", ANY_ROLE),
-    (Query, "audit", OFFICERS),
+    (Query, "viewer", Anyone),
+    (Query, "sessionStatus", Anyone),
+    (Viewer, "officer", LoggedIn),
+    (Viewer, "sessionStatus", LoggedIn),
+    (Viewer, "recoveryCodesLeft", LoggedIn),
+    (Viewer, "officers", OFFICERS),
+    (Viewer, "roleProposals", OFFICERS),
+    (Viewer, "removalProposals", OFFICERS),
+    (Viewer, "certificates", LOOKING_UP),
+    (Viewer, "notices", ANY_ROLE),
+    (Viewer, "notice", ANY_ROLE),
+    (Viewer, "accounts", LOOKING_UP),
+    (Viewer, "account", LOOKING_UP),
+    (Viewer, "mails", LOOKING_UP),
+    (Viewer, "queue", ANY_ROLE),
+    (Viewer, "audit", OFFICERS),
+    (Viewer, "noticePreview", NOTICES),
+    (Viewer, "mailPreview", LOOKING_UP),
     (Mutation, "unlockAccount", SUPPORT),
     (Mutation, "endAccountSessions", SUPPORT),
     (Mutation, "sendPasswordReset", SUPPORT),
@@ -80,7 +88,7 @@ pub const FIELDS: &[(Operation, &str, Permission)] = &[
     (Mutation, "releaseMails", SUPPORT),
     (Mutation, "completeEnrolment", Anyone),
     (Mutation, "logIn", Anyone),
-    (Mutation, "logOut", LoggedIn),
+    (Mutation, "logOut", Anyone),
     (Mutation, "changePassword", LoggedIn),
     (Mutation, "renewRecoveryCodes", LoggedIn),
     (Mutation, "createOfficer", OFFICERS),
@@ -109,12 +117,21 @@ pub fn of(operation: Operation, field: &str) -> Option<Permission> {
 }
 
 impl Permission {
+    /// The roles of which one is required; empty if none is.
+    #[must_use]
+    pub const fn roles(self) -> &'static [Role] {
+        match self {
+            Anyone | LoggedIn => &[],
+            Roles(needed) => needed,
+        }
+    }
+
     /// The decision for someone with these roles; `None` is someone who is not logged in.
     #[must_use]
     pub fn judge(self, roles: Option<&[Role]>) -> Verdict {
         match (self, roles) {
             (Anyone, _) | (LoggedIn, Some(_)) => Verdict::Allowed,
-            (LoggedIn | Roles(_), None) => Verdict::Unauthenticated,
+            (LoggedIn | Roles(_), None) => Verdict::NotLoggedIn,
             (Roles(needed), Some(held)) if held.iter().any(|role| needed.contains(role)) => Verdict::Allowed,
             (Roles(_), Some(_)) => Verdict::Forbidden,
         }
@@ -131,13 +148,13 @@ mod tests {
             assert_eq!(permission.judge(roles), expected, "{permission:?} {roles:?}");
         };
         check(Anyone, None, Verdict::Allowed);
-        check(LoggedIn, None, Verdict::Unauthenticated);
+        check(LoggedIn, None, Verdict::NotLoggedIn);
         check(LoggedIn, Some(&[]), Verdict::Allowed);
-        check(ANY_ROLE, None, Verdict::Unauthenticated);
+        check(ANY_ROLE, None, Verdict::NotLoggedIn);
         check(ANY_ROLE, Some(&[]), Verdict::Forbidden);
-        check(ANY_ROLE, Some(&[Viewer]), Verdict::Allowed);
-        check(OFFICERS, Some(&[Viewer, Issuer, Support]), Verdict::Forbidden);
-        check(OFFICERS, Some(&[Viewer, Security]), Verdict::Allowed);
+        check(ANY_ROLE, Some(&[Role::Viewer]), Verdict::Allowed);
+        check(OFFICERS, Some(&[Role::Viewer, Role::Issuer, Role::Support]), Verdict::Forbidden);
+        check(OFFICERS, Some(&[Role::Viewer, Role::Security]), Verdict::Allowed);
     }
 
     #[test]

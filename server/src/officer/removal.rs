@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    audit::Action,
+    audit::{Action, Reason},
     officer::{
         self, OfficerId, Role,
         removal::{self, Column, Entity, Model, Removal},
@@ -18,7 +18,6 @@ use sea_orm::{
 };
 
 use super::{
-    look_up,
     officer_admin::{self, OfficerAdminError},
     second_officer,
     session::LiveOfficer,
@@ -29,24 +28,13 @@ use crate::{
     request_info::RequestInfo,
 };
 
-/// A proposal, with the names of the two officers.
-#[derive(Clone, Debug)]
-pub struct RemovalProposal {
-    /// The row of the proposal.
-    pub removal: Model,
-    /// The officer who is to be closed, or to lose the role.
-    pub officer: String,
-    /// The officer who proposed it.
-    pub proposed_by: String,
-}
-
 /// What became of a request for a removal.
 #[derive(Clone, Debug)]
 pub struct Removed {
     /// The officer, as they are now.
     pub officer: officer::Model,
     /// The proposal that now waits for a second officer; `None` if the removal was carried out.
-    pub proposal: Option<RemovalProposal>,
+    pub proposal: Option<Model>,
 }
 
 /// The step that a request took.
@@ -61,10 +49,10 @@ enum Step {
 pub async fn close(
     app: &App,
     by: &LiveOfficer,
-    name: &str,
+    officer: OfficerId,
     info: &RequestInfo,
 ) -> Result<Removed, OfficerAdminError> {
-    let found = officer_admin::find_another(&app.db, by, name).await?;
+    let found = officer_admin::find_another(&app.db, by, officer).await?;
     let tx = migration::database::write(&app.db).await?;
     second_officer::lock_open(&tx, found.id).await?.ok_or(OfficerAdminError::NotFound)?;
     match advance(&tx, by, &found, Removal::Close, info.now).await? {
@@ -133,17 +121,8 @@ pub async fn withdraw(
 }
 
 /// The proposals that wait for a second officer, oldest first.
-pub async fn proposals(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<RemovalProposal>, DbErr> {
-    let waiting = removal::waiting(now).all(db).await?;
-    let ids = waiting.iter().flat_map(|removal| [removal.officer_id.0, removal.proposed_by.0]);
-    let names = look_up::names(db, ids).await?;
-    let name = |id: OfficerId| names.get(&id.0).cloned().unwrap_or_default();
-    let proposal = |removal: Model| RemovalProposal {
-        officer: name(removal.officer_id),
-        proposed_by: name(removal.proposed_by),
-        removal,
-    };
-    Ok(waiting.into_iter().map(proposal).collect())
+pub async fn proposals(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<Model>, DbErr> {
+    removal::waiting(now).all(db).await
 }
 
 /// Proposes the removal, or takes the proposal of another officer.
@@ -180,9 +159,7 @@ async fn proposed(
 ) -> Result<Removed, OfficerAdminError> {
     audit::record(&tx, event(by, Action::RemovalProposed, (officer.id, removal.kind), info)).await?;
     tx.commit().await?;
-    let proposed_by = by.officer.name.clone();
-    let proposal = RemovalProposal { removal, officer: officer.name.clone(), proposed_by };
-    Ok(Removed { officer, proposal: Some(proposal) })
+    Ok(Removed { officer, proposal: Some(removal) })
 }
 
 /// Records that the removal was not confirmed.
@@ -192,7 +169,7 @@ async fn refuse<T>(
     what: (OfficerId, Removal),
     info: &RequestInfo,
 ) -> Result<T, OfficerAdminError> {
-    let refused = event(by, Action::RemovalRefused, what, info).refused("OWN_PROPOSAL");
+    let refused = event(by, Action::RemovalRefused, what, info).refused(Reason::OwnProposal);
     audit::record(&tx, refused).await?;
     tx.commit().await?;
     Err(OfficerAdminError::SecondOfficerRequired)

@@ -8,7 +8,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    audit::Action,
+    audit::{Action, Reason},
     officer::{
         self, OfficerId, Role,
         role::{self, Model, role_code},
@@ -29,57 +29,43 @@ use crate::{
     request_info::RequestInfo,
 };
 
-/// Why a role was not proposed, granted or revoked.
+/// Why a role was not proposed.
 #[derive(Debug, thiserror::Error)]
-pub enum RoleError {
-    /// The officer, the proposal or the role does not exist.
-    #[error("there is no such officer, proposal or role")]
+pub enum ProposeError {
+    /// No open officer has this ID.
+    #[error("there is no such officer")]
     NotFound,
     /// The officer already holds the role, or it is already proposed.
     #[error("the officer already holds the role, or it is proposed")]
     AlreadyThere,
-    /// Officers cannot grant their own proposals.
-    #[error("another officer has to grant the role")]
-    SecondOfficerRequired,
     /// A database operation failed; the source says why.
     #[error("could not read or write the role")]
     Database(#[from] DbErr),
-}
-
-/// A proposal, with the names of the two officers.
-#[derive(Clone, Debug)]
-pub struct Proposal {
-    /// The row of the proposal.
-    pub role: Model,
-    /// The officer who is to get the role.
-    pub officer: String,
-    /// The officer who proposed it, and so cannot grant it.
-    pub proposed_by: String,
 }
 
 /// Proposes a role for an officer. One who invited the officer may do that, too: see [`role::may_grant`].
 pub async fn propose(
     app: &App,
     by: &LiveOfficer,
-    (name, wanted): (&str, Role),
+    (officer, wanted): (OfficerId, Role),
     info: &RequestInfo,
-) -> Result<Proposal, RoleError> {
-    let officer = officer_admin::find(&app.db, name).await?;
+) -> Result<Model, ProposeError> {
+    let officer = officer_admin::open(&app.db, officer).await?.ok_or(ProposeError::NotFound)?;
     let (id, me) = (Uuid::now_v7(), by.officer.id);
     let tx = migration::database::write(&app.db).await?;
     // An invitation at this moment comes either before or after, and nobody closes the officer meanwhile.
-    second_officer::lock_open(&tx, officer.id).await?.ok_or(RoleError::NotFound)?;
+    second_officer::lock_open(&tx, officer.id).await?.ok_or(ProposeError::NotFound)?;
     // An expired proposal would keep the unique index from accepting this one.
     role::remove_ended_proposal(officer.id, wanted, info.now).exec(&tx).await?;
     let row = role::propose(id, officer.id, wanted, me, info.now);
     let inserted = role::Entity::insert(row).exec_with_returning(&tx).await;
     let role = inserted.map_err(|error| match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => RoleError::AlreadyThere,
+        Some(SqlErr::UniqueConstraintViolation(_)) => ProposeError::AlreadyThere,
         _ => error.into(),
     })?;
     audit::record(&tx, event(by, Action::RoleProposed, officer.id, wanted, info)).await?;
     tx.commit().await?;
-    Ok(Proposal { role, officer: officer.name, proposed_by: by.officer.name.clone() })
+    Ok(role)
 }
 
 /// Grants a role that another officer has proposed.
@@ -88,11 +74,12 @@ pub async fn grant(
     by: &LiveOfficer,
     proposal: Uuid,
     info: &RequestInfo,
-) -> Result<officer::Model, RoleError> {
-    let found = role::Entity::find_by_id(proposal).one(&app.db).await?.ok_or(RoleError::NotFound)?;
+) -> Result<officer::Model, OfficerAdminError> {
+    let found = role::Entity::find_by_id(proposal).one(&app.db).await?.ok_or(OfficerAdminError::NotFound)?;
     let tx = migration::database::write(&app.db).await?;
     // Lock the officer first: an invitation at this moment comes either before or after.
-    let officer = second_officer::lock_open(&tx, found.officer_id).await?.ok_or(RoleError::NotFound)?;
+    let officer =
+        second_officer::lock_open(&tx, found.officer_id).await?.ok_or(OfficerAdminError::NotFound)?;
     let ties = second_officer::ties(&tx).await?;
     let may_grant =
         found.proposed_by.is_some_and(|proposer| role::may_grant(&ties, by.officer.id, proposer, officer.id));
@@ -107,13 +94,14 @@ pub async fn grant(
         audit::record(&tx, event).await?;
     } else {
         // An attempt to grant one's own proposal is recorded: it is what the second officer prevents.
-        audit::record(&tx, event.refused(if is_own { "OWN_PROPOSAL" } else { "NO_PROPOSAL" })).await?;
+        audit::record(&tx, event.refused(if is_own { Reason::OwnProposal } else { Reason::NoProposal }))
+            .await?;
     }
     tx.commit().await?;
     match (granted, is_own) {
         (true, _) => Ok(officer),
-        (false, true) => Err(RoleError::SecondOfficerRequired),
-        (false, false) => Err(RoleError::NotFound),
+        (false, true) => Err(OfficerAdminError::SecondOfficerRequired),
+        (false, false) => Err(OfficerAdminError::NotFound),
     }
 }
 
@@ -122,12 +110,12 @@ pub async fn grant(
 pub async fn revoke(
     app: &App,
     by: &LiveOfficer,
-    (name, lost): (&str, Role),
+    (officer, lost): (OfficerId, Role),
     info: &RequestInfo,
-) -> Result<Removed, RoleError> {
-    let officer = officer_admin::find(&app.db, name).await?;
+) -> Result<Removed, OfficerAdminError> {
+    let officer = officer_admin::find(&app.db, officer).await?;
     if lost == Role::Security && officer_admin::holds_security(&app.db, officer.id).await? {
-        return Ok(removal::revoke_security(app, by, officer, info).await?);
+        return removal::revoke_security(app, by, officer, info).await;
     }
     let tx = migration::database::write(&app.db).await?;
     let removed = match lost {
@@ -136,7 +124,7 @@ pub async fn revoke(
         Role::Viewer | Role::Issuer | Role::Support => role::remove(officer.id, lost),
     };
     if removed.exec(&tx).await?.rows_affected == 0 {
-        return Err(RoleError::NotFound);
+        return Err(OfficerAdminError::NotFound);
     }
     audit::record(&tx, event(by, Action::RoleRevoked, officer.id, lost, info)).await?;
     tx.commit().await?;
@@ -144,18 +132,8 @@ pub async fn revoke(
 }
 
 /// The proposals that are waiting for a second officer.
-pub async fn proposals(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<Proposal>, DbErr> {
-    let waiting = role::proposals(now).all(db).await?;
-    let ids = waiting.iter().flat_map(|role| [Some(role.officer_id), role.proposed_by]).flatten();
-    let named = officer::Entity::find().filter(officer::Column::Id.is_in(ids)).all(db).await?;
-    let name = |id: OfficerId| {
-        named.iter().find(|officer| officer.id == id).map(|officer| officer.name.clone()).unwrap_or_default()
-    };
-    let proposal = |role: Model| {
-        let proposed_by = role.proposed_by.map(name).unwrap_or_default();
-        Proposal { officer: name(role.officer_id), proposed_by, role }
-    };
-    Ok(waiting.into_iter().map(proposal).collect())
+pub async fn proposals(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<Model>, DbErr> {
+    role::proposals(now).all(db).await
 }
 
 /// The audit event, with the role's code and the officer's ID.
@@ -167,14 +145,4 @@ fn event<'a>(
     info: &'a RequestInfo,
 ) -> Event<'a> {
     by.event(action, info).detail(format!("{} {}", role_code(role), officer.0))
-}
-
-impl From<OfficerAdminError> for RoleError {
-    fn from(error: OfficerAdminError) -> Self {
-        match error {
-            OfficerAdminError::NotFound => Self::NotFound,
-            OfficerAdminError::SecondOfficerRequired => Self::SecondOfficerRequired,
-            OfficerAdminError::Database(error) => Self::Database(error),
-        }
-    }
 }

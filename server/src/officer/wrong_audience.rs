@@ -2,7 +2,10 @@
 //! officer's to the public one. They have no effect there, because the stored digests differ. An attempt is
 //! recorded, because no program of ours sends such a token.
 
-use entity::{audit::Action, session::SessionToken};
+use entity::{
+    audit::{Action, Reason},
+    session::SessionToken,
+};
 use sea_orm::DbErr;
 
 use super::session as officers;
@@ -16,7 +19,7 @@ use crate::{
 /// Records an attempt if this token of a public request is an officer's.
 pub async fn note_officers_token(app: &App, token: &SessionToken, info: &RequestInfo) -> Result<(), DbErr> {
     match officers::find(app, token, info.now).await? {
-        Some(live) => record(app, info, "OFFICER_TOKEN", live.officer.id.0.to_string()).await,
+        Some(live) => record(app, info, Reason::OfficerToken, live.officer.id.0.to_string()).await,
         None => Ok(()),
     }
 }
@@ -24,12 +27,12 @@ pub async fn note_officers_token(app: &App, token: &SessionToken, info: &Request
 /// Records an attempt if this token of a request to the officers' listener is an applicant's.
 pub async fn note_applicants_token(app: &App, token: &SessionToken, info: &RequestInfo) -> Result<(), DbErr> {
     match applicants::find(&app.batches.sessions, token, info.now).await? {
-        Found::Live(live) => record(app, info, "APPLICANT_TOKEN", live.account.id.0.to_string()).await,
+        Found::Live(live) => record(app, info, Reason::ApplicantToken, live.account.id.0.to_string()).await,
         Found::Over(_) => Ok(()),
     }
 }
 
-async fn record(app: &App, info: &RequestInfo, reason: &'static str, owner: String) -> Result<(), DbErr> {
+async fn record(app: &App, info: &RequestInfo, reason: Reason, owner: String) -> Result<(), DbErr> {
     let tx = migration::database::write(&app.db).await?;
     audit::record(&tx, info.event(Action::WrongAudience).refused(reason).detail(owner)).await?;
     tx.commit().await

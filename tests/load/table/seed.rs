@@ -99,8 +99,12 @@ pub(crate) async fn certificates(db: &DatabaseConnection, numbers: Range<u64>) {
         }
     }
     for statement in [
-        "INSERT INTO receipt_count SELECT account_id, count(*) FROM certificate GROUP BY account_id
-         ON CONFLICT (account_id) DO UPDATE SET total = EXCLUDED.total",
+        "INSERT INTO receipt_count
+            SELECT account_id, count(*), count(*) FILTER (WHERE registered_at IS NULL AND cancelled_at IS NULL),
+                count(*) FILTER (WHERE cancelled_at IS NOT NULL)
+            FROM certificate GROUP BY account_id
+            ON CONFLICT (account_id) DO UPDATE SET total = EXCLUDED.total, waiting = EXCLUDED.waiting,
+                cancelled = EXCLUDED.cancelled",
         "VACUUM (ANALYZE) account, certificate, session, receipt_count",
         "CHECKPOINT",
     ] {

@@ -17,6 +17,7 @@ use clap::{
 use entity::{
     outbox::send_rate::Rate,
     setting::{self, Check, WrongSettings},
+    version,
 };
 use lettre::Address;
 use url::Url;
@@ -32,7 +33,7 @@ use crate::{
 
 /// Sends Uketori's mails and reminders. Any number of workers can run at the same time.
 #[derive(Debug, Parser)]
-#[command(name = "worker", version, args_conflicts_with_subcommands = true)]
+#[command(name = "worker", version = version::LONG, args_conflicts_with_subcommands = true)]
 pub struct Args {
     /// The command. Default: send mails
     #[command(subcommand)]

@@ -1,6 +1,8 @@
 //! What mails say about who issues certificates: the settings of an installation, because a trial must not
 //! claim what an authority may.
 
+use entity::setting;
+
 use super::layout::Bilingual;
 
 /// Who issues certificates, and under which name.
@@ -31,14 +33,7 @@ impl Default for Imprint {
 impl Bilingual {
     /// Reads a setting of the form `Japanese|English`.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let (ja, en) = text.split_once('|').unwrap_or_default();
-        let (ja, en) = (ja.trim(), en.trim());
-        let is_line = |text: &str| !text.is_empty() && !text.contains(|c: char| c == '|' || c.is_control());
-        if is_line(ja) && is_line(en) {
-            Ok(Self { ja: ja.to_owned(), en: en.to_owned() })
-        } else {
-            Err("must be the text in Japanese, a |, and the text in English".to_owned())
-        }
+        setting::bilingual(text).map(|(ja, en)| Self { ja, en })
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! [`message`] reads what a mail needs (`content`) and derives its link; [`origin`] finds where a change
 //! came from. [`compose`] chooses the texts (`body`, `about_certificate`, `sheet`), [`layout`] has the
-//! blocks, [`render`] makes text (`plain`) and HTML (`html`) of them. `folding` keeps header lines short.
+//! blocks, [`render`] makes text (`plain`) and HTML (`html`) of them, and [`preview`] shows them without sending. `folding` keeps header lines short.
 //! [`transport`] delivers the message by [`smtp`], or to the [`mailbox`]. Nothing here decides whether or
 //! when to send.
 
@@ -20,6 +20,7 @@ pub mod mailbox;
 pub mod message;
 pub mod origin;
 mod plain;
+pub mod preview;
 pub mod render;
 pub mod return_path;
 pub mod sample;

@@ -7,6 +7,7 @@ use entity::{
     audit,
     certificate::{self, CertificateNumber},
 };
+use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::{
     account_notice::AccountNotice,
@@ -25,7 +26,7 @@ use crate::{
     certificate::{bounced, receipt_list},
     graphql::{
         address::Address,
-        enums::{Sex, UserType},
+        enums::{ReceiptStatus, Sex, UserType},
         error::ApiError,
         language::Language,
         or_null::OrNull,
@@ -126,7 +127,7 @@ impl From<&Arc<LiveSession>> for Account {
 #[ComplexObject]
 impl Account {
     /// When the current session warns about automatic logout, and when it ends.
-    async fn session(&self, ctx: &Context<'_>) -> SessionStatus {
+    async fn session_status(&self, ctx: &Context<'_>) -> SessionStatus {
         SessionStatus::new(status(&self.live), RequestContext::of(ctx).info.now)
     }
 
@@ -144,8 +145,7 @@ impl Account {
         let request = RequestContext::of(ctx);
         let (account, now) = (self.live.account.id, request.info.now);
         let bounced = bounced::of_account(&request.app.db, account, now).await?;
-        let language = request.info.language;
-        Ok(bounced.into_iter().map(|bounced| AccountNotice::not_delivered(bounced, language)).collect())
+        Ok(bounced.into_iter().map(Into::into).collect())
     }
 
     /// The active sessions of the account, up to ten, the most recently used first.
@@ -167,12 +167,23 @@ impl Account {
         per_page: i32,
         #[graphql(desc = "The `asOf` of the first page, so that new certificates do not shift the rows.")]
         as_of: Option<DateTime>,
+        #[graphql(desc = "Only certificates with this status, and their `totalItems`. Default: all.")]
+        status: Option<ReceiptStatus>,
     ) -> Result<ReceiptPage, ApiError> {
         let request = RequestContext::of(ctx);
         let (account, page) = (self.live.account.id, PageRequest::new(page, per_page));
         let (pages, as_of, now) = (&request.app.batches.pages, as_of.map(|at| at.0), request.info.now);
-        let page = receipt_list::page(pages, account, page, as_of, now).await?;
+        let page = receipt_list::page(pages, account, status.map(Into::into), page, as_of, now).await?;
         Ok(ReceiptPage::new(page, request.info.now))
+    }
+
+    /// The number of certificates whose receipt waits for registration: the `totalItems` of `receipts` with the
+    /// status `NOT_REGISTERED`.
+    async fn waiting_receipt_count(&self, ctx: &Context<'_>) -> Result<i32, ApiError> {
+        let request = RequestContext::of(ctx);
+        let pages = &request.app.batches.pages;
+        let waiting = receipt_list::waiting(pages, self.live.account.id, request.info.now).await?;
+        Ok(i32::try_from(waiting).unwrap_or(i32::MAX))
     }
 
     /// One certificate that was sent to this account; null if the account has none with this number.
@@ -197,9 +208,12 @@ impl Account {
         page: i32,
         #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
         per_page: i32,
+        #[graphql(desc = "The `asOf` of the first page, so that new events do not shift the rows.")]
+        as_of: Option<DateTime>,
     ) -> Result<ActivityPage, ApiError> {
-        let db = &RequestContext::of(ctx).app.db;
-        let events = audit::about(self.live.account.id);
-        Ok(paging::page(db, events, PageRequest::new(page, per_page)).await?.into())
+        let RequestContext { app, info, .. } = &**RequestContext::of(ctx);
+        let as_of = paging::as_of(as_of.map(|at| at.0), info.now);
+        let events = audit::about(self.live.account.id).filter(audit::Column::At.lte(as_of));
+        Ok(ActivityPage::new(paging::page(&app.db, events, PageRequest::new(page, per_page)).await?, as_of))
     }
 }

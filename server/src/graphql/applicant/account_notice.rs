@@ -1,11 +1,11 @@
 //! Notices about an account, which its owner finds at the next login.
 
-use async_graphql::{Enum, SimpleObject};
-use entity::language::Language;
+use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
 
+use super::request_context::RequestContext;
 use crate::{
     certificate::bounced::Bounced,
-    graphql::{scalar::DateTime, texts::text},
+    graphql::{language::Language, scalar::DateTime, texts::text},
 };
 
 /// What a notice about the account is about. New releases may add codes; show `text` for those that you do
@@ -18,6 +18,7 @@ pub enum AccountNoticeCode {
 
 /// A notice about the account, for its owner. It is there until its reason is gone.
 #[derive(SimpleObject, Clone, Debug)]
+#[graphql(complex)]
 pub struct AccountNotice {
     /// What the notice is about.
     code: AccountNoticeCode,
@@ -25,19 +26,30 @@ pub struct AccountNotice {
     certificate_number: String,
     /// When it happened.
     at: DateTime,
-    /// The notice in the language of the request: what happened, and what to do.
-    text: String,
 }
 
+#[ComplexObject]
 impl AccountNotice {
-    /// The notice about a certificate that did not arrive.
-    #[must_use]
-    pub fn not_delivered(bounced: Bounced, language: Language) -> Self {
-        let number = bounced.certificate_number;
+    /// The notice in words: what happened, and what to do.
+    async fn text(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the text. Default: that of the request.")] language: Option<
+            Language,
+        >,
+    ) -> String {
+        let key = match self.code {
+            AccountNoticeCode::CertificateNotDelivered => "notice-certificate-not-delivered",
+        };
+        text(RequestContext::of(ctx).language(language), key, &[("number", &self.certificate_number)])
+    }
+}
+
+impl From<Bounced> for AccountNotice {
+    fn from(bounced: Bounced) -> Self {
         Self {
             code: AccountNoticeCode::CertificateNotDelivered,
-            text: text(language, "notice-certificate-not-delivered", &[("number", &number)]),
-            certificate_number: number,
+            certificate_number: bounced.certificate_number,
             at: DateTime(bounced.at),
         }
     }

@@ -1,12 +1,12 @@
 //! The public check of a certificate's print: what an embassy or an airline reads.
 
-use async_graphql::{Enum, SimpleObject, Union};
-use entity::{certificate::check::CheckStatus, language::Language};
+use async_graphql::{ComplexObject, Context, Enum, SimpleObject, Union};
+use entity::certificate::check::CheckStatus;
 
-use super::user_error::RateLimitedError;
+use super::{request_context::RequestContext, user_error::RateLimitedError};
 use crate::{
     certificate::check::{CheckError, Checked},
-    graphql::{error::ApiError, scalar::Date, texts::text},
+    graphql::{error::ApiError, language::Language, scalar::Date, texts::text},
 };
 
 /// The result of `certificateCheck`.
@@ -27,11 +27,10 @@ pub enum CertificateCheckError {
 
 /// What the check of a certificate's print found.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct CertificateCheck {
     /// Whether the certificate can be used, and if not, why.
     status: CertificateCheckStatus,
-    /// The status as a sentence, in the language of the request.
-    status_label: String,
     /// The date of issue, a day in Japan; null if the status is `NOT_FOUND`.
     issued_on: Option<Date>,
     /// The initials of the certificate's holder, e.g. `J. D.`, to compare with the passport; null if the
@@ -55,10 +54,13 @@ pub enum CertificateCheckStatus {
 }
 
 impl CertificateCheckPayload {
-    /// Builds the response; its text is in `language`.
-    pub fn new(outcome: Result<Option<Checked>, CheckError>, language: Language) -> Result<Self, ApiError> {
+    /// Builds the response; the message of an error is in `language`.
+    pub fn new(
+        outcome: Result<Option<Checked>, CheckError>,
+        language: entity::language::Language,
+    ) -> Result<Self, ApiError> {
         match outcome {
-            Ok(found) => Ok(Self { check: Some(CertificateCheck::new(found, language)), errors: vec![] }),
+            Ok(found) => Ok(Self { check: Some(found.into()), errors: vec![] }),
             Err(CheckError::RateLimited(limited)) => {
                 let error = RateLimitedError::of_limit(limited, language).into();
                 Ok(Self { check: None, errors: vec![error] })
@@ -68,19 +70,33 @@ impl CertificateCheckPayload {
     }
 }
 
+#[ComplexObject]
 impl CertificateCheck {
-    fn new(found: Option<Checked>, language: Language) -> Self {
-        let status = found.as_ref().map_or(CertificateCheckStatus::NotFound, |found| found.status.into());
-        let key = match status {
+    /// The status as a sentence.
+    async fn status_label(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the text. Default: that of the request.")] language: Option<
+            Language,
+        >,
+    ) -> String {
+        let key = match self.status {
             CertificateCheckStatus::Valid => "certificate-check-valid",
             CertificateCheckStatus::Registered => "certificate-check-registered",
             CertificateCheckStatus::Cancelled => "certificate-check-cancelled",
             CertificateCheckStatus::PastValidity => "certificate-check-past-validity",
             CertificateCheckStatus::NotFound => "certificate-check-not-found",
         };
+        text(RequestContext::of(ctx).language(language), key, &[])
+    }
+}
+
+impl From<Option<Checked>> for CertificateCheck {
+    fn from(found: Option<Checked>) -> Self {
+        let status = found.as_ref().map_or(CertificateCheckStatus::NotFound, |found| found.status.into());
         let (issued_on, holder_initials) =
             found.map(|found| (Date(found.issued_on), found.holder_initials)).unzip();
-        Self { status, status_label: text(language, key, &[]), issued_on, holder_initials }
+        Self { status, issued_on, holder_initials }
     }
 }
 

@@ -36,10 +36,6 @@ error_codes! {
         /// The user ID and the password do not match, or the account is locked or closed. The code does not say
         /// which.
         InvalidCredentials,
-        /// The request has no session, and this operation requires a login.
-        NotLoggedIn,
-        /// The session of the request has ended; `reason` says why.
-        SessionExpired,
         /// The session has reached its maximum duration, `absoluteExpiresAt`, and cannot be extended.
         AbsoluteLimit,
         /// A session is open in this browser and has to be ended first.

@@ -2,6 +2,8 @@
 
 #![expect(missing_docs, reason = "the derive of interfaces generates methods without docs")]
 
+use std::{slice, sync::Arc};
+
 use async_graphql::{ID, Interface};
 use entity::{
     certificate::{self, CertificateId},
@@ -12,7 +14,7 @@ use sea_orm::{ColumnTrait, QueryFilter};
 use super::{account::Account, notice::Notice, receipt::Receipt, request_context::RequestContext};
 use crate::{
     graphql::{error::ApiError, scalar::NodeKind},
-    notice::list,
+    notice::{list, texts::NoticeTexts},
 };
 
 /// An object with a global ID, which `node` can load again.
@@ -28,7 +30,7 @@ pub enum Node {
     Account(Account),
     /// A certificate that was sent to that account.
     Receipt(Receipt),
-    /// A notice that everyone may see, in the language of the request.
+    /// A notice that everyone may see.
     Notice(Notice),
 }
 
@@ -48,8 +50,11 @@ pub async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>, Api
             Ok(found.map(|certificate| Node::Receipt(Receipt::new(certificate.into(), info.now))))
         }
         (NodeKind::Notice, _) => {
-            let found = list::find(db, NoticeId(uuid), info.language, info.now).await?;
-            Ok(found.map(|shown| Node::Notice(shown.into())))
+            let found = list::find(db, NoticeId(uuid), info.now).await?;
+            Ok(found.map(|notice| {
+                let texts = Arc::new(NoticeTexts::of(slice::from_ref(&notice)));
+                Node::Notice(Notice::new(&notice, &texts))
+            }))
         }
         // Nobody is logged in, or the type is no `Node`: sessions are listed under `viewer`, and officers,
         // proposals and emails belong to the other schema.

@@ -1,21 +1,18 @@
-//! What anyone may read: form rules, user types, terms, error texts, and the state of a link (R45, R50,
-//! R51, R56, R58, R59, R61, R63, R64, R85, R94-R101, R111).
+//! What anyone may read: form rules, user types, error texts, and the state of a link (R45, R56, R58, R59, R61,
+//! R63, R64, R85, R94-R101, R111).
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
 use entity::{
     account::{EmailAddress, PersonName, PhoneNumber, UserType as Column, password_policy, street},
     email_link,
 };
 
-use super::user_error::ErrorCode;
-use crate::{
-    graphql::{
-        enums::UserType,
-        language::Language,
-        scalar::{Date, DateTime},
-        texts::text,
-    },
-    terms::{self, Terms},
+use super::{request_context::RequestContext, user_error::ErrorCode};
+use crate::graphql::{
+    enums::UserType,
+    language::Language,
+    scalar::{Date, DateTime},
+    texts::text,
 };
 
 /// The rules of the registration forms. Use them for hints and early checks; the server always decides.
@@ -52,6 +49,7 @@ pub struct PasswordRules {
 
 /// The rule for a text field.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct TextRule {
     /// The largest number of characters that may be typed: with the hyphens of a telephone number, and with
     /// half-width characters in a street. The server may still find the value too long once it is normalized.
@@ -61,20 +59,30 @@ pub struct TextRule {
     pattern: &'static str,
     /// A valid value to show beside the field.
     example: &'static str,
-    /// The rule as a sentence, in the language of the request.
-    hint: String,
+    /// The key of its hint.
+    #[graphql(skip)]
+    key: &'static str,
+}
+
+#[ComplexObject]
+impl TextRule {
+    /// The rule as a sentence.
+    async fn hint(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the text. Default: that of the request.")] language: Option<
+            Language,
+        >,
+    ) -> String {
+        text(RequestContext::of(ctx).language(language), self.key, &[])
+    }
 }
 
 impl RegistrationRules {
-    /// The rules of the registration forms, with hints in `language`.
+    /// The rules in force.
     #[must_use]
-    pub fn new(language: entity::language::Language) -> Self {
-        let rule = |max_length, pattern, example, key| TextRule {
-            max_length,
-            pattern,
-            example,
-            hint: text(language, key, &[]),
-        };
+    pub fn in_force() -> Self {
+        let rule = |max_length, pattern, example, key| TextRule { max_length, pattern, example, key };
         Self {
             password: PasswordRules {
                 min_length: password_policy::MIN_LENGTH,
@@ -113,59 +121,61 @@ pub enum RegistrationFlow {
 
 /// A choice of "Please choose the user type".
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct UserTypeChoice {
     /// The value for the `type` field of the form.
     #[graphql(name = "type")]
     user_type: UserType,
     /// The registration form that offers this choice.
     flow: RegistrationFlow,
-    /// The name of the choice, in the language of the request.
-    label: String,
-    /// A sentence that says who should choose it, in the language of the request.
-    guide: String,
+    /// The part of its texts' keys that is its own.
+    #[graphql(skip)]
+    key: &'static str,
+}
+
+#[ComplexObject]
+impl UserTypeChoice {
+    /// The name of the choice.
+    async fn label(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the text. Default: that of the request.")] language: Option<
+            Language,
+        >,
+    ) -> String {
+        let key = format!("user-type-{}-label", self.key);
+        text(RequestContext::of(ctx).language(language), &key, &[])
+    }
+
+    /// A sentence that says who should choose it.
+    async fn guide(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the text. Default: that of the request.")] language: Option<
+            Language,
+        >,
+    ) -> String {
+        let key = format!("user-type-{}-guide", self.key);
+        text(RequestContext::of(ctx).language(language), &key, &[])
+    }
 }
 
 impl UserTypeChoice {
     /// Returns all choices, those of the 2025 form first, in the order of that form.
     #[must_use]
-    pub fn all(language: entity::language::Language) -> Vec<Self> {
+    pub fn all() -> Vec<Self> {
         let choice = |user_type: Column, flow| {
-            let name = match user_type {
+            let key = match user_type {
                 Column::ForeignNational => "foreign-national",
                 Column::LegalRepresentative => "legal-representative",
                 Column::LegalSpecialist => "legal-specialist",
                 Column::OrganizationStaff => "organization-staff",
                 Column::CounterApplicant => "counter-applicant",
             };
-            Self {
-                user_type: user_type.into(),
-                flow,
-                label: text(language, &format!("user-type-{name}-label"), &[]),
-                guide: text(language, &format!("user-type-{name}-guide"), &[]),
-            }
+            Self { user_type: user_type.into(), flow, key }
         };
         let by_link = Column::BY_EMAIL_LINK.map(|user_type| choice(user_type, RegistrationFlow::ByEmailLink));
         by_link.into_iter().chain([choice(Column::CounterApplicant, RegistrationFlow::AtCounter)]).collect()
-    }
-}
-
-/// The terms of use, in one language.
-#[derive(SimpleObject)]
-pub struct TermsOfUse {
-    /// The version in force. Send it back as `agreedTermsVersion`.
-    version: &'static str,
-    /// The language of `body`: Japanese or English. Requests for any other language get the English text.
-    language: Language,
-    /// Whether this is the Japanese text, which prevails over the translation.
-    is_original: bool,
-    /// The text of the terms, in Markdown.
-    body: &'static str,
-}
-
-impl From<Terms> for TermsOfUse {
-    fn from(terms: Terms) -> Self {
-        let Terms { language, is_original, body } = terms;
-        Self { version: terms::VERSION, language: language.into(), is_original, body }
     }
 }
 
@@ -199,8 +209,8 @@ pub enum EmailLinkState {
     /// The account was changed since the email was sent, e.g. its password or its email address, and no newer
     /// email was sent. Offer the login, and "Forgot your password".
     Revoked,
-    /// The token is incomplete or wrong.
-    Unknown,
+    /// There is no such link: the token is incomplete or wrong.
+    NotFound,
 }
 
 /// A link in an email. Querying it does not use it up.
@@ -208,9 +218,9 @@ pub enum EmailLinkState {
 pub struct EmailLink {
     /// Whether the link can be used.
     state: EmailLinkState,
-    /// The purpose of the link; null if the link is unknown.
+    /// The purpose of the link; null if the state is `NOT_FOUND`.
     purpose: Option<EmailLinkPurpose>,
-    /// When the link expires; null if the link is unknown.
+    /// When the link expires; null if the state is `NOT_FOUND`.
     expires_at: Option<DateTime>,
     /// The email address that the link was sent to; null unless it is an open link with the purpose
     /// `REGISTRATION`.
@@ -222,7 +232,7 @@ impl EmailLink {
     #[must_use]
     pub fn new(found: Option<email_link::Model>, now: chrono::DateTime<chrono::Utc>) -> Self {
         let Some(link) = found else {
-            return Self { state: EmailLinkState::Unknown, purpose: None, expires_at: None, email: None };
+            return Self { state: EmailLinkState::NotFound, purpose: None, expires_at: None, email: None };
         };
         let state = match link.state(now) {
             email_link::State::Open => EmailLinkState::Open,

@@ -10,10 +10,11 @@ use super::{
     node::{self, Node},
     notice::{NoticePage, NoticeScope},
     procedure::Procedure,
-    public::{EmailLink, ErrorMessage, RegistrationRules, TermsOfUse, UserTypeChoice},
-    request_context::RequestContext,
+    public::{EmailLink, ErrorMessage, RegistrationRules, UserTypeChoice},
+    request_context::{RequestContext, Viewer},
     session::SessionStatus,
     site::Site,
+    terms_of_use::TermsOfUse,
 };
 use crate::{
     account::session::status,
@@ -23,10 +24,10 @@ use crate::{
         error::ApiError,
         language::Language,
         or_null::OrNull,
+        scalar::DateTime,
     },
     notice::list,
-    paging::PageRequest,
-    terms,
+    paging::{self, PageRequest},
 };
 
 /// Queries. Everything that requires a login is under `viewer`.
@@ -42,11 +43,16 @@ impl Query {
         RequestContext::of(ctx).session().map(Into::into)
     }
 
-    /// When the session warns about automatic logout, and when it ends; null if nobody is logged in. An
-    /// operation that queries only this field does not count as activity, so a page can poll it.
+    /// When the session warns about automatic logout, when it ends, and once it has ended, why. Null if the
+    /// request has no session, or one that the server does not know. An operation that queries only this field
+    /// does not count as activity, so a page can poll it.
     async fn session_status(&self, ctx: &Context<'_>) -> Option<SessionStatus> {
         let request = RequestContext::of(ctx);
-        request.session().map(|live| SessionStatus::new(status(live), request.info.now))
+        match &request.viewer {
+            Viewer::LoggedOut => None,
+            Viewer::LoggedIn(live) => Some(SessionStatus::new(status(live), request.info.now)),
+            Viewer::SessionOver(end) => end.map(|end| SessionStatus::ended(end, request.info.now)),
+        }
     }
 
     /// The object with this global ID; null if it does not exist or the visitor may not see it.
@@ -55,31 +61,25 @@ impl Query {
     }
 
     /// The installation: title, help desk, languages and colour schemes, for the header and footer of every
-    /// page. Texts are in the language of the request.
+    /// page.
     async fn site(&self, ctx: &Context<'_>) -> Site {
-        let RequestContext { app, info, .. } = &**RequestContext::of(ctx);
-        Site::new(&app.site, info.language)
+        Site::new(&RequestContext::of(ctx).app.site)
     }
 
     /// The choices of "Please choose the user type", each with the form that offers it. Those of the 2025
     /// form come first, in the order of the form.
-    async fn user_types(&self, ctx: &Context<'_>) -> Vec<UserTypeChoice> {
-        UserTypeChoice::all(RequestContext::of(ctx).info.language)
+    async fn user_types(&self) -> Vec<UserTypeChoice> {
+        UserTypeChoice::all()
     }
 
     /// The rules of the two registration forms: lengths, patterns, examples and hints.
-    async fn registration_rules(&self, ctx: &Context<'_>) -> RegistrationRules {
-        RegistrationRules::new(RequestContext::of(ctx).info.language)
+    async fn registration_rules(&self) -> RegistrationRules {
+        RegistrationRules::in_force()
     }
 
     /// The terms of use, for the "Explanation of User Registration" screen.
-    async fn terms_of_use(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Language of the text. Default: that of the request.")] language: Option<Language>,
-    ) -> TermsOfUse {
-        let language = language.map_or(RequestContext::of(ctx).info.language, Into::into);
-        terms::in_language(language).into()
+    async fn terms_of_use(&self) -> TermsOfUse {
+        TermsOfUse::in_force()
     }
 
     /// Notices of the bureau, newest first: "General Notices" or "List of Notices". Withdrawn notices, and
@@ -94,12 +94,13 @@ impl Query {
         page: i32,
         #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
         per_page: i32,
-        #[graphql(desc = "Language of the texts. Default: that of the request.")] language: Option<Language>,
+        #[graphql(desc = "The `asOf` of the first page, so that new notices do not shift the rows.")]
+        as_of: Option<DateTime>,
     ) -> Result<NoticePage, ApiError> {
         let RequestContext { app, info, .. } = &**RequestContext::of(ctx);
-        let language = language.map_or(info.language, Into::into);
+        let as_of = paging::as_of(as_of.map(|at| at.0), info.now);
         let page = PageRequest::new(page, per_page);
-        Ok(list::page(&app.db, scope.into(), page, language, info.now).await?.into())
+        Ok(NoticePage::new(&list::page(&app.db, scope.into(), page, as_of).await?, as_of))
     }
 
     /// "Search for Application Procedures": the procedures whose title or summary contains every word of
@@ -108,12 +109,12 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The words to search for, separated by spaces.")] search: Option<String>,
-        #[graphql(desc = "Language of the search and of the texts. Default: that of the request.")]
-        language: Option<Language>,
+        #[graphql(desc = "The language of `search`. Default: that of the request.")] language: Option<
+            Language,
+        >,
     ) -> Vec<Procedure> {
-        let RequestContext { app, info, .. } = &**RequestContext::of(ctx);
-        let language = language.map_or(info.language, Into::into);
-        Procedure::found(&app.site, &search.unwrap_or_default(), language)
+        let request = RequestContext::of(ctx);
+        Procedure::found(&request.app.site, &search.unwrap_or_default(), request.language(language))
     }
 
     /// The prefectures of Japan, from north to south: the first choice of "Address in Japan".
@@ -155,7 +156,8 @@ impl Query {
     async fn certificate_check(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The certificate number, e.g. `TEST25-0001`, as it is printed.")] number: String,
+        #[graphql(desc = "The certificate number, e.g. `TEST25-0001`, as it is printed.")]
+        certificate_number: String,
         #[graphql(
             secret,
             desc = "The code printed beside the number, e.g. `7K3M-9QXA-02VD`. Case, spaces, hyphens and full-width \
@@ -164,7 +166,7 @@ impl Query {
         code: String,
     ) -> Result<CertificateCheckPayload, ApiError> {
         let RequestContext { app, info, .. } = &**RequestContext::of(ctx);
-        CertificateCheckPayload::new(check::check(app, &number, &code, info).await, info.language)
+        CertificateCheckPayload::new(check::check(app, &certificate_number, &code, info).await, info.language)
     }
 
     /// All error codes with their texts, for apps that show errors while they are offline.

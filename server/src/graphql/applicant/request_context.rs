@@ -3,12 +3,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
-use entity::session::{Delivery, EndReason};
+use entity::session::{Delivery, SessionEnd};
 
 use super::user_error::{ErrorCode, SessionError};
 use crate::{
     account::session::LiveSession,
     app::App,
+    graphql::language::Language,
     request_info::{CookieChange, RequestInfo},
 };
 
@@ -17,8 +18,8 @@ use crate::{
 pub enum Viewer {
     /// No session token was sent.
     LoggedOut,
-    /// The session of the token that was sent has ended. Why, if that is known.
-    SessionOver(Option<EndReason>),
+    /// The session of the token that was sent has ended. When and why, if that is known.
+    SessionOver(Option<SessionEnd>),
     /// The session and the account of the person who is logged in.
     LoggedIn(Arc<LiveSession>),
 }
@@ -47,6 +48,12 @@ impl RequestContext {
         ctx.data_unchecked()
     }
 
+    /// Returns the language of a text: the argument `language` of its field, or the language of the request.
+    #[must_use]
+    pub fn language(&self, argument: Option<Language>) -> entity::language::Language {
+        argument.map_or(self.info.language, Into::into)
+    }
+
     /// Returns the session of the request, if it is still active.
     #[must_use]
     pub fn session(&self) -> Option<&Arc<LiveSession>> {
@@ -62,7 +69,7 @@ impl RequestContext {
         match &self.viewer {
             Viewer::LoggedIn(live) => Ok(live),
             Viewer::LoggedOut => Err(SessionError::new(ErrorCode::NotLoggedIn, &[], None, language)),
-            Viewer::SessionOver(why) => Err(SessionError::expired(*why, language)),
+            Viewer::SessionOver(end) => Err(SessionError::expired(end.and_then(|end| end.why), language)),
         }
     }
 

@@ -1,10 +1,10 @@
 //! What every page shows about the installation: its title, the help desk, languages and colour schemes
 //! (R4, R19, R20, R24, R29, R33).
 
-use async_graphql::SimpleObject;
+use async_graphql::{ComplexObject, Context, SimpleObject};
 use entity::language::Language as Column;
 
-use super::account::ColorScheme;
+use super::{account::ColorScheme, request_context::RequestContext, site_link::SiteLink};
 use crate::{
     graphql::{language::Language, texts::text},
     site,
@@ -12,28 +12,24 @@ use crate::{
 
 /// The installation: the texts and menus in the header and footer of every page.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct Site {
-    /// The title of the top page.
-    title: String,
     /// The telephone number of the System Help Desk, for questions about using the system.
     help_desk_phone: String,
-    /// The hours of the System Help Desk, as a sentence: when calls are answered, and that emails are
-    /// received at any time.
-    help_desk_hours: String,
     /// The email address of the System Help Desk.
     help_desk_email: String,
     /// The domain of all emails from the portal, without `@`, e.g. `portal.example.jp`. Ask people to allow
     /// this domain before each step that sends an email.
     mail_domain: String,
-    /// "Contact Information": whom to ask about procedures, as a sentence.
-    procedure_contact: String,
-    /// The sentence that says that the Immigration Services Agency does not operate this installation. Show
-    /// it on every page. Empty if the installation says no such thing.
-    disclaimer: String,
     /// The choices of the menu "Language", in the order of the menu.
     languages: Vec<LanguageChoice>,
     /// The choices of the menu "Change Color Scheme", in the order of the menu.
     color_schemes: Vec<ColorScheme>,
+    /// Pages outside the portal that help its visitors, in the order in which to list them. Those that the
+    /// installation does not name are missing.
+    links: Vec<SiteLink>,
+    #[graphql(skip)]
+    settings: site::Site,
 }
 
 /// A choice of the menu "Language".
@@ -49,19 +45,77 @@ pub struct LanguageChoice {
     english_name: &'static str,
 }
 
+#[ComplexObject]
 impl Site {
-    /// Builds the description of the installation, with texts in `language`.
+    /// The title of the top page.
+    async fn title(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the text. Default: that of the request.")] language: Option<
+            Language,
+        >,
+    ) -> String {
+        text(RequestContext::of(ctx).language(language), "site-title", &[])
+    }
+
+    /// The name of the bureau whose portal this is: in Japanese for readers of Japanese, in English for all
+    /// others. Null if the installation does not name it.
+    async fn bureau_name(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the text. Default: that of the request.")] language: Option<
+            Language,
+        >,
+    ) -> Option<&str> {
+        let name = self.settings.bureau_name.as_ref()?;
+        Some(name.in_language(RequestContext::of(ctx).language(language)))
+    }
+
+    /// The hours of the System Help Desk, as a sentence: when calls are answered, and that emails are
+    /// received at any time.
+    async fn help_desk_hours(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the text. Default: that of the request.")] language: Option<
+            Language,
+        >,
+    ) -> String {
+        let hours = [("hours", self.settings.help_desk_hours.as_str())];
+        text(RequestContext::of(ctx).language(language), "site-help-desk-hours", &hours)
+    }
+
+    /// "Contact Information": whom to ask about procedures, as a sentence.
+    async fn procedure_contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the text. Default: that of the request.")] language: Option<
+            Language,
+        >,
+    ) -> String {
+        text(RequestContext::of(ctx).language(language), "site-procedure-contact", &[])
+    }
+
+    /// The sentence that says that the Immigration Services Agency does not operate this installation. Show
+    /// it on every page. Empty if the installation says no such thing.
+    async fn disclaimer(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the text. Default: that of the request.")] language: Option<
+            Language,
+        >,
+    ) -> String {
+        self.disclaimer_in(RequestContext::of(ctx).language(language))
+    }
+}
+
+impl Site {
+    /// Builds the description of the installation.
     #[must_use]
-    pub fn new(site: &site::Site, language: Column) -> Self {
-        let text = |key, values: &[_]| text(language, key, values);
+    pub fn new(site: &site::Site) -> Self {
         Self {
-            title: text("site-title", &[]),
             help_desk_phone: site.help_desk_phone.clone(),
-            help_desk_hours: text("site-help-desk-hours", &[("hours", &site.help_desk_hours)]),
             help_desk_email: site.help_desk_email.clone(),
             mail_domain: site.mail_domain.clone(),
-            procedure_contact: text("site-procedure-contact", &[]),
-            disclaimer: if site.has_disclaimer { text("site-disclaimer", &[]) } else { String::new() },
             languages: Column::ALL.map(Into::into).into(),
             color_schemes: vec![
                 ColorScheme::Standard,
@@ -69,7 +123,13 @@ impl Site {
                 ColorScheme::Yellow,
                 ColorScheme::Black,
             ],
+            links: SiteLink::all(site),
+            settings: site.clone(),
         }
+    }
+
+    fn disclaimer_in(&self, language: Column) -> String {
+        if self.settings.has_disclaimer { text(language, "site-disclaimer", &[]) } else { String::new() }
     }
 }
 
@@ -93,11 +153,11 @@ mod tests {
     fn the_disclaimer_is_a_setting() {
         let trial = site::Site::example();
         for language in Column::ALL {
-            assert!(!Site::new(&trial, language).disclaimer.is_empty(), "{language:?}");
+            assert!(!Site::new(&trial).disclaimer_in(language).is_empty(), "{language:?}");
         }
         let agency = site::Site { has_disclaimer: false, ..trial };
         for language in Column::ALL {
-            assert_eq!(Site::new(&agency, language).disclaimer, "", "{language:?}");
+            assert_eq!(Site::new(&agency).disclaimer_in(language), "", "{language:?}");
         }
     }
 }

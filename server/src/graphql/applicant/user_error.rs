@@ -15,7 +15,7 @@ use crate::{
     graphql::{texts::text, user_errors::user_errors},
 };
 
-/// An error that a person can cause. Select `... on UserError { code message path }` to read every error of
+/// An error that a person can cause. Select `... on UserError { code message path fieldLabel }` to read every error of
 /// every mutation, including those of later releases.
 #[derive(Interface)]
 #[graphql(
@@ -33,6 +33,12 @@ use crate::{
         name = "path",
         ty = "&Vec<String>",
         desc = "The path of the field, e.g. `[\"input\", \"email\"]`; empty if the error concerns no field."
+    ),
+    field(
+        name = "field_label",
+        ty = "&Option<String>",
+        desc = "The name of the field as the form shows it, e.g. `Email address`, in the language of the request: for \
+                a summary of all errors above the form. Null if the error concerns no field."
     )
 )]
 pub enum UserError {
@@ -60,6 +66,22 @@ pub enum UserError {
     NotFound(NotFoundError),
     /// The bureau has cancelled the certificate.
     Cancelled(CancelledError),
+}
+
+/// An error that goes away by itself: the same input may succeed when it is sent again. Select
+/// `... on RetryableError { retryAfterSeconds }` beside `UserError`, to read how long to wait, including for
+/// errors of later releases.
+#[derive(Interface)]
+#[graphql(field(
+    name = "retry_after_seconds",
+    ty = "&i32",
+    desc = "The number of seconds to wait before the next attempt."
+))]
+pub enum RetryableError {
+    /// There were too many attempts in a short time.
+    RateLimited(RateLimitedError),
+    /// The server is overloaded.
+    Overloaded(OverloadedError),
 }
 
 user_errors! {
@@ -141,17 +163,24 @@ impl SessionError {
     /// Creates the error of a session that has ended, with the text of the reason.
     #[must_use]
     pub fn expired(why: Option<EndReason>, language: Language) -> Self {
-        let error = Self::new(ErrorCode::SessionExpired, &[], why.map(Into::into), language);
+        let why = why.map(SessionEndReason::from);
+        let error = Self::new(ErrorCode::SessionExpired, &[], why, language);
+        Self { message: Self::expired_text(why, language), ..error }
+    }
+
+    /// Returns the text that says why a session has ended.
+    #[must_use]
+    pub fn expired_text(why: Option<SessionEndReason>, language: Language) -> String {
         let key = match why {
-            None => return error,
-            Some(EndReason::Idle) => "error-session-expired-idle",
-            Some(EndReason::AbsoluteLimit) => "error-session-expired-absolute-limit",
-            Some(EndReason::LoggedOut) => "error-session-expired-logged-out",
-            Some(EndReason::EndedElsewhere) => "error-session-expired-ended-elsewhere",
-            Some(EndReason::PasswordChanged) => "error-session-expired-password-changed",
-            Some(EndReason::EmailChanged) => "error-session-expired-email-changed",
+            None => "error-session-expired",
+            Some(SessionEndReason::Idle) => "error-session-expired-idle",
+            Some(SessionEndReason::AbsoluteLimit) => "error-session-expired-absolute-limit",
+            Some(SessionEndReason::LoggedOut) => "error-session-expired-logged-out",
+            Some(SessionEndReason::EndedElsewhere) => "error-session-expired-ended-elsewhere",
+            Some(SessionEndReason::PasswordChanged) => "error-session-expired-password-changed",
+            Some(SessionEndReason::EmailChanged) => "error-session-expired-email-changed",
         };
-        Self { message: text(language, key, &[]), ..error }
+        text(language, key, &[])
     }
 }
 

@@ -195,13 +195,17 @@ impl Account {
         page: i32,
         #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
         per_page: i32,
+        #[graphql(desc = "The `asOf` of the first page, so that new certificates do not shift the rows.")]
+        as_of: Option<DateTime>,
     ) -> Result<AccountCertificatePage, ApiError> {
+        let (request, page) = (OfficerContext::of(ctx), PageRequest::new(page, per_page));
+        let as_of = paging::as_of(as_of.map(|at| at.0), request.info.now);
         let of_account = certificate::Entity::find()
             .filter(certificate::Column::AccountId.eq(self.model.id))
+            .filter(certificate::Column::RecordedAt.lte(as_of))
             .order_by_desc(certificate::Column::RecordedAt)
             .order_by_desc(certificate::Column::Id);
-        let (request, page) = (OfficerContext::of(ctx), PageRequest::new(page, per_page));
-        Ok(paging::page(&request.app.db, of_account, page).await?.into())
+        Ok(AccountCertificatePage::new(paging::page(&request.app.db, of_account, page).await?, as_of))
     }
 
     /// The emails about the account, its certificates and its links, newest first.
@@ -213,10 +217,14 @@ impl Account {
         page: i32,
         #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
         per_page: i32,
+        #[graphql(desc = "The `asOf` of the first page, so that new emails do not shift the rows.")]
+        as_of: Option<DateTime>,
     ) -> Result<MailPage, ApiError> {
         let (request, page) = (OfficerContext::of(ctx), PageRequest::new(page, per_page));
-        let mails = look_up::of_account(&request.app.db, &self.model, page, request.info.now).await?;
-        Ok(MailPage::new(mails, request.info.now))
+        let now = request.info.now;
+        let as_of = paging::as_of(as_of.map(|at| at.0), now);
+        let mails = look_up::of_account(&request.app.db, &self.model, page, as_of, now).await?;
+        Ok(MailPage::new(mails, as_of, now))
     }
 }
 
@@ -248,14 +256,16 @@ pub struct AccountCertificate {
 /// A page of an account's certificates.
 #[derive(SimpleObject)]
 pub struct AccountCertificatePage {
+    /// The time as of which the list was read. Send it back as `asOf` with every further page.
+    as_of: DateTime,
     /// The certificates of this page, newest first.
     items: Vec<AccountCertificate>,
     /// The number and size of this page, and the totals of the list.
     page_info: NumberedPageInfo,
 }
 
-impl From<Page<certificate::Model>> for AccountCertificatePage {
-    fn from(page: Page<certificate::Model>) -> Self {
+impl AccountCertificatePage {
+    fn new(page: Page<certificate::Model>, as_of: chrono::DateTime<chrono::Utc>) -> Self {
         let page_info = NumberedPageInfo::from(&page);
         let shown = |found: certificate::Model| AccountCertificate {
             status: found.status().into(),
@@ -264,6 +274,7 @@ impl From<Page<certificate::Model>> for AccountCertificatePage {
             requested_at: found.requested_at.map(DateTime),
             registered_at: found.registered_at.map(DateTime),
         };
-        Self { items: page.items.into_iter().map(shown).collect(), page_info }
+        let items = page.items.into_iter().map(shown).collect();
+        Self { as_of: DateTime(as_of), items, page_info }
     }
 }

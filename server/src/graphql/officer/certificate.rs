@@ -4,7 +4,11 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::outbox;
 
-use super::{bounce::Bounce, context::OfficerContext, mail::MailState};
+use super::{
+    bounce::Bounce,
+    context::OfficerContext,
+    mail::{MailFailure, MailState},
+};
 use crate::{
     certificate::search::{Filter, Listed},
     graphql::{
@@ -14,7 +18,7 @@ use crate::{
         scalar::{Date, DateTime, NodeKind},
     },
     officer::{look_up, shown::Shown},
-    paging::{Page, PageRequest},
+    paging::{self, Page, PageRequest},
 };
 
 /// An email with the certificate.
@@ -31,10 +35,8 @@ pub struct CertificateDelivery {
     queued_at: DateTime,
     /// When a relay accepted the email; null until then.
     sent_at: Option<DateTime>,
-    /// Why the latest attempt failed, in English and without an address; null if none failed.
-    failure: Option<String>,
-    /// The latest SMTP reply code of the relay, e.g. `550`; null if there was none.
-    reply_code: Option<i32>,
+    /// Why the latest attempt failed; null if none failed.
+    failure: Option<MailFailure>,
 }
 
 impl From<outbox::Model> for CertificateDelivery {
@@ -45,8 +47,7 @@ impl From<outbox::Model> for CertificateDelivery {
             attempts: mail.attempts,
             queued_at: DateTime(mail.created_at),
             sent_at: mail.sent_at.map(DateTime),
-            failure: mail.last_error,
-            reply_code: mail.last_code,
+            failure: MailFailure::of(&mail),
         }
     }
 }
@@ -143,9 +144,6 @@ pub struct CertificateFilter {
     issued_from: Option<Date>,
     /// Issued on or before this day.
     issued_until: Option<Date>,
-    /// Recorded at or before this time. To keep the pages stable, set it to the time when you loaded the
-    /// first page: certificates that are recorded later are then left out.
-    recorded_until: Option<DateTime>,
     /// The state of the latest delivery, e.g. `DEAD`.
     delivery_state: Option<MailState>,
 }
@@ -159,7 +157,7 @@ impl From<CertificateFilter> for Filter {
             status: filter.status.map(Into::into),
             issued_from: filter.issued_from.map(|day| day.0),
             issued_until: filter.issued_until.map(|day| day.0),
-            recorded_until: filter.recorded_until.map(|at| at.0),
+            as_of: None,
             delivery_state: filter.delivery_state.map(Into::into),
         }
     }
@@ -168,16 +166,19 @@ impl From<CertificateFilter> for Filter {
 /// One page of a list of certificates.
 #[derive(SimpleObject)]
 pub struct CertificatePage {
+    /// The time as of which the list was read. Send it back as `asOf` with every further page.
+    as_of: DateTime,
     /// The certificates, the most recently recorded first.
     items: Vec<Certificate>,
     /// The number and size of this page, and the totals of the list.
     page_info: NumberedPageInfo,
 }
 
-impl From<Page<Shown<Listed>>> for CertificatePage {
-    fn from(page: Page<Shown<Listed>>) -> Self {
+impl CertificatePage {
+    fn new(page: Page<Shown<Listed>>, as_of: chrono::DateTime<chrono::Utc>) -> Self {
         let page_info = NumberedPageInfo::from(&page);
-        Self { items: page.items.into_iter().map(Into::into).collect(), page_info }
+        let items = page.items.into_iter().map(Into::into).collect();
+        Self { as_of: DateTime(as_of), items, page_info }
     }
 }
 
@@ -193,15 +194,19 @@ impl CertificateQuery {
     async fn certificates(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default, desc = "The filter; default: all certificates.")] filter: CertificateFilter,
+        #[graphql(desc = "The filter; default: all certificates.")] filter: Option<CertificateFilter>,
         #[graphql(default = 1, desc = "Page number, from 1. A number past the end returns the last page.")]
         page: i32,
         #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
         per_page: i32,
+        #[graphql(desc = "The `asOf` of the first page, so that new certificates do not shift the rows.")]
+        as_of: Option<DateTime>,
     ) -> Result<CertificatePage, ApiError> {
         let request = OfficerContext::of(ctx);
+        let as_of = paging::as_of(as_of.map(|at| at.0), request.info.now);
+        let filter = Filter { as_of: Some(as_of), ..filter.unwrap_or_default().into() };
         let (by, page) = (request.officer(), PageRequest::new(page, per_page));
-        let found = look_up::certificates(&request.app, by, &filter.into(), page, &request.info).await?;
-        Ok(found.into())
+        let found = look_up::certificates(&request.app, by, &filter, page, &request.info).await?;
+        Ok(CertificatePage::new(found, as_of))
     }
 }

@@ -42,8 +42,6 @@ error_codes! {
         AddressSuppressed,
         /// The notice has been withdrawn.
         NoticeWithdrawn,
-        /// The notice has changed since it was loaded. Nothing was saved.
-        NoticeChangedMeanwhile,
         /// The notice contains markup that is not allowed; the `message` gives the line. See
         /// `NoticeTextInput`.
         MarkupNotAllowed,

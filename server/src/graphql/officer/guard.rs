@@ -1,8 +1,9 @@
-//! The guard of the officers' schema: it runs before every field of `Query` and `Mutation`.
+//! The guard of the officers' schema: it runs before every field of `Query`, `Viewer` and `Mutation`.
 //!
 //! It consults the permission table and nothing else, and refuses every field that the table does not list. A
-//! refusal is remembered, and recorded when the engine is done. Anyone who can reach the listener may read
-//! the schema itself (`__schema`, `__type`).
+//! refusal is remembered, and recorded when the engine is done. A mutation without a login is refused by its
+//! own payload, so the guard lets it begin: no use case can be called without an officer. Anyone who can reach
+//! the listener may read the schema itself (`__schema`, `__type`).
 
 use std::sync::Arc;
 
@@ -10,12 +11,13 @@ use async_graphql::{
     PathSegment, ServerError, ServerResult, Value,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextResolve, ResolveInfo},
 };
+use entity::audit::Reason;
 
 use super::context::OfficerContext;
 use crate::{
-    graphql::error::ApiError,
+    graphql::error::{ApiError, ROLE_MISSING},
     officer::{
-        permission::{self, Operation, Verdict},
+        permission::{self, Operation, Permission, Verdict},
         session::LiveOfficer,
     },
 };
@@ -39,26 +41,38 @@ impl Extension for Guard {
     ) -> ServerResult<Option<Value>> {
         let Some(operation) = root(&info) else { return next.run(ctx, info).await };
         let request = ctx.data_opt::<Arc<OfficerContext>>();
-        let roles = request.and_then(|request| request.viewer()).map(|live: &LiveOfficer| &live.roles[..]);
+        let roles = request.and_then(|request| request.session()).map(|live: &LiveOfficer| &live.roles[..]);
         let permission = permission::of(operation, info.name);
-        let error = match permission.map_or(Verdict::Forbidden, |permission| permission.judge(roles)) {
-            Verdict::Allowed => return next.run(ctx, info).await,
-            Verdict::Unauthenticated => ApiError::Unauthenticated,
-            Verdict::Forbidden => ApiError::Forbidden,
-        };
+        let verdict = permission.map_or(Verdict::Forbidden, |permission| permission.judge(roles));
         // Only remembered here: this future is dropped as soon as another field fails.
-        if let Some(request) = request {
-            request.refuse(error.code(), info.name);
+        let refuse = |reason| {
+            if let Some(request) = request {
+                request.refuse(reason, info.name);
+            }
+        };
+        match (verdict, operation) {
+            (Verdict::Allowed, _) => next.run(ctx, info).await,
+            (Verdict::NotLoggedIn, Operation::Mutation) => {
+                refuse(Reason::NotLoggedIn);
+                next.run(ctx, info).await
+            }
+            // A query that requires a login is a field of `Viewer`, which nobody has without one.
+            (Verdict::NotLoggedIn | Verdict::Forbidden, _) => {
+                refuse(Reason::Forbidden);
+                tracing::info!(field = info.name, reason = ROLE_MISSING, "refused a field to an officer");
+                let roles = permission.map_or(&[][..], Permission::roles);
+                Err(at(&info, ApiError::Forbidden(roles)))
+            }
         }
-        Err(at(&info, error))
     }
 }
 
-/// The operation that a top-level field belongs to; `None` for nested fields and for the schema's own fields.
+/// The kind of a field that has a permission; `None` for all others, and for the schema's own fields.
 fn root(info: &ResolveInfo<'_>) -> Option<Operation> {
     let is_own = !info.name.starts_with("__");
     match info.parent_type {
         "Query" => is_own.then_some(Operation::Query),
+        "Viewer" => is_own.then_some(Operation::Viewer),
         "Mutation" => is_own.then_some(Operation::Mutation),
         _ => None,
     }
@@ -66,6 +80,7 @@ fn root(info: &ResolveInfo<'_>) -> Option<Operation> {
 
 fn at(info: &ResolveInfo<'_>, error: ApiError) -> ServerError {
     let mut error = async_graphql::Error::from(error).into_server_error(info.field.name.pos);
-    error.path = vec![PathSegment::Field(info.alias.unwrap_or(info.name).to_owned())];
+    // There is no list on the way to such a field.
+    error.path = info.path_node.to_string_vec().into_iter().map(PathSegment::Field).collect();
     error
 }

@@ -11,13 +11,13 @@ use super::{
     queue::MailQueue,
 };
 use crate::{
-    graphql::error::ApiError,
+    graphql::{error::ApiError, scalar::DateTime},
     officer::{
         account::look_up::{self, Sought},
         audit_log, mail,
     },
     outbox_admin,
-    paging::PageRequest,
+    paging::{self, PageRequest},
 };
 
 /// The queries for accounts, emails and the audit log.
@@ -71,11 +71,15 @@ impl LookUpQuery {
         page: i32,
         #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
         per_page: i32,
+        #[graphql(desc = "The `asOf` of the first page, so that new emails do not shift the rows.")]
+        as_of: Option<DateTime>,
     ) -> Result<MailPage, ApiError> {
-        let (request, filter) = (OfficerContext::of(ctx), filter.unwrap_or_default().into());
+        let request = OfficerContext::of(ctx);
+        let as_of = paging::as_of(as_of.map(|at| at.0), request.info.now);
+        let filter = mail::look_up::Filter { as_of: Some(as_of), ..filter.unwrap_or_default().into() };
         let (by, page) = (request.officer(), PageRequest::new(page, per_page));
         let found = mail::look_up::list(&request.app, by, &filter, page, &request.info).await?;
-        Ok(MailPage::new(found, request.info.now))
+        Ok(MailPage::new(found, as_of, request.info.now))
     }
 
     /// Statistics of the email queue: how many emails wait and since when, what is paused or on hold, and
@@ -96,9 +100,14 @@ impl LookUpQuery {
         page: i32,
         #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
         per_page: i32,
+        #[graphql(desc = "The `asOf` of the first page, so that new events do not shift the rows.")]
+        as_of: Option<DateTime>,
     ) -> Result<AuditPage, ApiError> {
-        let (request, filter) = (OfficerContext::of(ctx), filter.unwrap_or_default().into());
+        let request = OfficerContext::of(ctx);
+        let as_of = paging::as_of(as_of.map(|at| at.0), request.info.now);
+        let filter = audit_log::Filter { as_of: Some(as_of), ..filter.unwrap_or_default().into() };
         let (by, page) = (request.officer(), PageRequest::new(page, per_page));
-        Ok(audit_log::read(&request.app, by, &filter, page, &request.info).await?.into())
+        let found = audit_log::read(&request.app, by, &filter, page, &request.info).await?;
+        Ok(AuditPage::new(found, as_of))
     }
 }

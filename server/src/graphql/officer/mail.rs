@@ -1,49 +1,63 @@
 //! Emails as officers see them: kind, recipient's account, state, and the reason for a failure. No address
 //! and no text.
 
-use async_graphql::{Enum, ID, InputObject, SimpleObject};
-use entity::outbox::{self, hold, resend};
+use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, SimpleObject};
+use entity::outbox::{self, Kind, hold, resend};
 
-use super::bounce::Bounce;
+use super::{bounce::Bounce, context::OfficerContext};
 use crate::{
     graphql::{
+        language::Language,
         paging::NumberedPageInfo,
         scalar::{DateTime, NodeKind},
+        texts::officer_text,
+        words::{name_in_keys, words},
     },
-    officer::mail::{MailView, context, look_up},
+    officer::{
+        look_up::Word,
+        mail::{MailView, context, look_up},
+    },
     paging::Page,
 };
 
-/// The kind of an email.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[graphql(remote = "outbox::Kind")]
-pub enum MailKind {
-    /// The link to the "UserRegistration" screen.
-    RegistrationLink,
-    /// The new user ID, after a registration.
-    UserIdIssued,
-    /// The new user ID and the link to set the first password.
-    FirstPasswordLink,
-    /// The user IDs that somebody requested with their address and name.
-    UserIdReminder,
-    /// The link to set a new password.
-    PasswordResetLink,
-    /// The link to complete a change of the email address.
-    EmailChangeLink,
-    /// The notice to the old address about a change of the email address.
-    EmailChangeNotice,
-    /// The notice that user information was changed.
-    ContactChanged,
-    /// The notice that the password was changed.
-    PasswordChanged,
-    /// The notice that the account was locked.
-    AccountLocked,
-    /// The Certificate of Eligibility itself.
-    Certificate,
-    /// The notice that a certificate was cancelled.
-    CertificateCancelled,
-    /// The reminder to register receipt.
-    ReceiptReminder,
+words! {
+    /// The kind of an email.
+    MailKind = Kind {
+        /// The link to the "UserRegistration" screen.
+        RegistrationLink,
+        /// The new user ID, after a registration.
+        UserIdIssued,
+        /// The new user ID and the link to set the first password.
+        FirstPasswordLink,
+        /// The user IDs that somebody requested with their address and name.
+        UserIdReminder,
+        /// The link to set a new password.
+        PasswordResetLink,
+        /// The link to complete a change of the email address.
+        EmailChangeLink,
+        /// The notice to the old address about a change of the email address.
+        EmailChangeNotice,
+        /// The notice that user information was changed.
+        ContactChanged,
+        /// The notice that the password was changed.
+        PasswordChanged,
+        /// The notice that the account was locked.
+        AccountLocked,
+        /// The Certificate of Eligibility itself.
+        Certificate,
+        /// The notice that a certificate was cancelled.
+        CertificateCancelled,
+        /// The reminder to register receipt.
+        ReceiptReminder,
+    }
+}
+
+impl MailKind {
+    /// The kind in a few words: in Japanese, or in English for all other languages.
+    #[must_use]
+    pub fn label(self, language: entity::language::Language) -> String {
+        officer_text(language, &format!("mail-kind-{}", name_in_keys(self)), &[])
+    }
 }
 
 /// The delivery state of an email. Emails that are `QUEUED`, `SENDING` or `RETRY` are on their way. All other
@@ -67,6 +81,7 @@ pub enum MailState {
     Expired,
     /// Possibly sent: the relay's answer was lost. It is not resent automatically, because emails of its kind
     /// should not arrive twice.
+    #[graphql(name = "UNCERTAIN")]
     Unknown,
 }
 
@@ -75,7 +90,7 @@ pub enum MailState {
 pub struct MailFilter {
     /// The delivery state, e.g. `DEAD`.
     state: Option<MailState>,
-    /// The kind of the email.
+    /// The kind of the email. `OTHER` stands for all that this release does not know.
     kind: Option<MailKind>,
     /// The user ID of the account that the email is about.
     user_id: Option<String>,
@@ -91,25 +106,27 @@ impl From<MailFilter> for look_up::Filter {
     fn from(filter: MailFilter) -> Self {
         Self {
             state: filter.state.map(Into::into),
-            kind: filter.kind.map(Into::into),
+            kind: filter.kind.map(|kind| Word::from(kind.word())),
             user_id: filter.user_id,
             certificate_number: filter.certificate_number,
             from: filter.from.map(|at| at.0),
             until: filter.until.map(|at| at.0),
+            as_of: None,
         }
     }
 }
 
 /// An email in the queue, or one that has ended.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 #[expect(clippy::struct_excessive_bools, reason = "four independent questions that a front end asks")]
 pub struct Mail {
     /// The global object ID: an opaque string. Pass it to `resendMails` or `dropMails`.
     id: ID,
     /// The part of the Message-ID header before the `@`. Search the relay's log for it.
-    message_id: String,
-    /// The kind: a value of `MailKind`, or the name of a kind that only another release has.
-    kind: String,
+    message_id: ID,
+    /// The kind of the email.
+    kind: MailKind,
     /// The delivery state of the email.
     state: MailState,
     /// The user ID of the account that the email is about; null if there is none.
@@ -117,7 +134,7 @@ pub struct Mail {
     /// The number of the certificate that the email is about, e.g. `TEST25-0001`; null if there is none.
     certificate_number: Option<String>,
     /// When the email was queued.
-    created_at: DateTime,
+    queued_at: DateTime,
     /// The number of delivery attempts so far. Attempts that failed because of a problem of the relay itself
     /// do not count.
     attempts: i32,
@@ -148,8 +165,20 @@ pub struct Mail {
     is_second_copy_possible: bool,
 }
 
+#[ComplexObject]
+impl Mail {
+    /// The kind of the email in a few words: in Japanese, or in English for all other languages.
+    async fn label(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Language of the text. Default: that of the request.")] language: Option<Language>,
+    ) -> String {
+        self.kind.label(language.map_or(OfficerContext::of(ctx).info.language, Into::into))
+    }
+}
+
 /// Why an email was not accepted.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Clone, Debug)]
 pub struct MailFailure {
     /// The SMTP reply code of the relay, e.g. `550`; null if it did not answer.
     code: Option<i32>,
@@ -160,6 +189,17 @@ pub struct MailFailure {
     reason: String,
 }
 
+impl MailFailure {
+    /// The failure of the latest attempt; `None` if none failed, or if a relay or an officer has ended the email
+    /// since.
+    #[must_use]
+    pub fn of(row: &outbox::Model) -> Option<Self> {
+        let reason = row.last_error.as_deref().filter(|reason| *reason != hold::DROPPED)?;
+        let failure = Self { code: row.last_code, reason: reason.to_owned() };
+        (row.state != outbox::State::Sent).then_some(failure)
+    }
+}
+
 impl Mail {
     /// Builds the email; `now` decides whether it can be resent.
     #[must_use]
@@ -167,14 +207,13 @@ impl Mail {
         let is_waiting = context::is_waiting(&shown.row);
         let is_resendable = shown.may_resend(true, now).is_ok();
         let row = shown.row;
-        let has_failed = row.state != outbox::State::Sent && row.last_error.as_deref() != Some(hold::DROPPED);
         Self {
             id: NodeKind::Mail.id(row.id),
-            message_id: row.id.to_string(),
+            message_id: ID(row.id.to_string()),
             state: row.state.into(),
             user_id: shown.account.map(|(_, user_id)| user_id),
             certificate_number: shown.certificate_number,
-            created_at: DateTime(row.created_at),
+            queued_at: DateTime(row.created_at),
             attempts: row.attempts,
             next_attempt_at: is_waiting.then_some(DateTime(row.next_attempt_at)),
             expires_at: row.expires_at.map(DateTime),
@@ -186,11 +225,8 @@ impl Mail {
             is_suppressed: shown.context.is_suppressed,
             is_resendable,
             is_second_copy_possible: resend::may_be_second_copy(&row),
-            failure: row
-                .last_error
-                .filter(|_| has_failed)
-                .map(|reason| MailFailure { code: row.last_code, reason }),
-            kind: row.kind,
+            failure: MailFailure::of(&row),
+            kind: MailKind::of(&row.kind),
         }
     }
 }
@@ -198,6 +234,8 @@ impl Mail {
 /// One page of a list of emails.
 #[derive(SimpleObject)]
 pub struct MailPage {
+    /// The time as of which the list was read. Send it back as `asOf` with every further page.
+    as_of: DateTime,
     /// The emails of this page, newest first.
     items: Vec<Mail>,
     /// The number and size of this page, and the totals of the list.
@@ -205,10 +243,15 @@ pub struct MailPage {
 }
 
 impl MailPage {
-    /// Builds a page; `now` decides which emails can be resent.
+    /// Builds a page of the list as of a time; `now` decides which emails can be resent.
     #[must_use]
-    pub fn new(page: Page<MailView>, now: chrono::DateTime<chrono::Utc>) -> Self {
+    pub fn new(
+        page: Page<MailView>,
+        as_of: chrono::DateTime<chrono::Utc>,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
         let page_info = NumberedPageInfo::from(&page);
-        Self { items: page.items.into_iter().map(|shown| Mail::new(shown, now)).collect(), page_info }
+        let items = page.items.into_iter().map(|shown| Mail::new(shown, now)).collect();
+        Self { as_of: DateTime(as_of), items, page_info }
     }
 }

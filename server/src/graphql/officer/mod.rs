@@ -6,6 +6,7 @@
 //! may query a field before its resolver runs; the resolver finds the officer in [`context::OfficerContext`].
 
 pub mod account;
+pub mod audit_action;
 pub mod audit_log;
 pub mod bounce;
 pub mod certificate;
@@ -17,6 +18,7 @@ pub mod mail;
 pub mod mutation;
 pub mod notice;
 pub mod person;
+pub mod preview;
 pub mod query;
 pub mod queue;
 pub mod user_error;
@@ -31,8 +33,9 @@ pub type OfficerSchema = Schema<query::Query, mutation::Mutation, EmptySubscript
 /// Builds the schema with its guard.
 #[must_use]
 pub fn schema() -> OfficerSchema {
-    sdl::build(query::Query::default(), mutation::Mutation::default())
+    sdl::build(query::Query, mutation::Mutation::default())
         .register_output_type::<user_error::UserError>()
+        .register_output_type::<user_error::RetryableError>()
         .extension(Failures)
         .extension(guard::Guard)
         .finish()
@@ -48,4 +51,8 @@ pub fn sdl() -> String {
 const DESCRIPTION: &str = "\
 The bureau's side of the portal where people receive Certificates of Eligibility by email: certificates,
 accounts, emails, notices, officers and their roles, and the audit log. Programs rely on codes and enum
-values, which never change; texts are in the language of `Accept-Language`.";
+values, which never change; texts are in the language of `Accept-Language`.
+
+What an officer may leave out of a form is no error of the request: texts may be empty, choices are nullable,
+and a missing one is an error in the payload, `REQUIRED`.
+A mutation has succeeded if its `errors` is empty.";

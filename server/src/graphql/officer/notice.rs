@@ -16,7 +16,7 @@ use crate::{
     },
     notice::list::{self, Listed},
     officer::look_up,
-    paging::PageRequest,
+    paging::{self, PageRequest},
 };
 
 /// The state of a notice.
@@ -112,6 +112,8 @@ impl Notice {
 /// One page of a list of notices.
 #[derive(SimpleObject)]
 pub struct NoticePage {
+    /// The time as of which the list was read. Send it back as `asOf` with every further page.
+    as_of: DateTime,
     /// The notices, the latest `from` first.
     items: Vec<Notice>,
     /// The number and size of this page, and the totals of the list.
@@ -133,14 +135,18 @@ impl NoticeQuery {
         page: i32,
         #[graphql(default = 20, desc = "Rows per page: 20, 50 or 100. Other values round to the nearest.")]
         per_page: i32,
+        #[graphql(desc = "The `asOf` of the first page, so that new notices do not shift the rows.")]
+        as_of: Option<DateTime>,
     ) -> Result<NoticePage, ApiError> {
         let request = OfficerContext::of(ctx);
-        let found = list::all(&request.app.db, PageRequest::new(page, per_page)).await?;
+        let as_of = paging::as_of(as_of.map(|at| at.0), request.info.now);
+        let found = list::all(&request.app.db, PageRequest::new(page, per_page), as_of).await?;
         let page_info = NumberedPageInfo::from(&found);
         let by = found.items.iter().filter_map(|listed| listed.notice.changed_by);
         let names = look_up::names(&request.app.db, by).await?;
         let shown = |listed| Notice::new(listed, &names, request.info.now);
-        Ok(NoticePage { items: found.items.into_iter().map(shown).collect(), page_info })
+        let items = found.items.into_iter().map(shown).collect();
+        Ok(NoticePage { as_of: DateTime(as_of), items, page_info })
     }
 
     /// One notice in any state; null if it does not exist. Requires any role.

@@ -1,14 +1,20 @@
 //! Officers, their roles and sessions, as the schema shows them.
 
+use std::collections::HashMap;
+
 use async_graphql::{Enum, ID, SimpleObject};
-use entity::officer;
+use entity::officer::{self, OfficerId};
+use uuid::Uuid;
+
+use super::context::OfficerContext;
 
 use crate::{
     graphql::{
+        error::ApiError,
         paging::NumberedPageInfo,
         scalar::{DateTime, NodeKind},
     },
-    officer::{removal, role::Proposal, session::LiveOfficer},
+    officer::{officer_admin, session::LiveOfficer},
 };
 
 /// A role of an officer. An officer may hold several.
@@ -49,6 +55,13 @@ pub struct Officer {
 }
 
 impl Officer {
+    /// Builds the officer with the present roles, as responses to changes show it.
+    pub(super) async fn shown(officer: officer::Model, request: &OfficerContext) -> Result<Self, ApiError> {
+        let roles = officer_admin::roles_of(&request.app.db, &[officer.id]).await?;
+        let held = roles.get(&officer.id).map(Vec::as_slice).unwrap_or_default();
+        Ok(Self::new(officer, held, request.info.now))
+    }
+
     /// Builds the officer with `roles`; `now` decides whether the officer is locked.
     #[must_use]
     pub fn new(officer: officer::Model, roles: &[officer::Role], now: chrono::DateTime<chrono::Utc>) -> Self {
@@ -63,6 +76,25 @@ impl Officer {
             closed_at: officer.closed_at.map(DateTime),
         }
     }
+
+    /// Loads officers with their present roles, closed ones included.
+    async fn all(ids: &[OfficerId], request: &OfficerContext) -> Result<HashMap<OfficerId, Self>, ApiError> {
+        let (db, now) = (&request.app.db, request.info.now);
+        let officers = officer_admin::all_of(db, ids).await?;
+        let ids: Vec<_> = officers.iter().map(|officer| officer.id).collect();
+        let roles = officer_admin::roles_of(db, &ids).await?;
+        let held = |id| roles.get(&id).map(Vec::as_slice).unwrap_or_default();
+        let shown = |officer: officer::Model| (officer.id, Self::new(officer.clone(), held(officer.id), now));
+        Ok(officers.into_iter().map(shown).collect())
+    }
+}
+
+/// The key of an officer; the nil UUID, which no officer has, if the ID is not that of an officer.
+pub(super) fn officer_id(id: &ID) -> OfficerId {
+    match NodeKind::parse(id) {
+        Some((NodeKind::Officer, id)) => OfficerId(id),
+        _ => OfficerId(Uuid::nil()),
+    }
 }
 
 /// One page of a list of officers.
@@ -74,21 +106,10 @@ pub struct OfficerPage {
     pub(super) page_info: NumberedPageInfo,
 }
 
-/// The officer who is logged in, and the session.
-#[derive(SimpleObject)]
-pub struct Me {
-    /// The officer who is logged in.
-    pub(super) officer: Officer,
-    /// When the current session ends.
-    pub(super) session: OfficerSession,
-    /// The number of recovery codes that have not been used.
-    pub(super) recovery_codes_left: u64,
-}
-
 /// When a session ends: 30 minutes after the last activity, and at most 8 hours after the login. Compute the
 /// remaining time from `now`, the server's time, and not from the device's clock, which may be wrong.
 #[derive(SimpleObject, Clone, Copy, Debug)]
-pub struct OfficerSession {
+pub struct SessionStatus {
     /// The server's time when it created this response.
     now: DateTime,
     /// When the session ends if there is no further activity.
@@ -97,7 +118,7 @@ pub struct OfficerSession {
     absolute_expires_at: DateTime,
 }
 
-impl OfficerSession {
+impl SessionStatus {
     /// Builds the session's times; `now` is the time of the request.
     #[must_use]
     pub fn new(live: &LiveOfficer, now: chrono::DateTime<chrono::Utc>) -> Self {
@@ -114,28 +135,38 @@ impl OfficerSession {
 pub struct RoleProposal {
     /// The global object ID: an opaque string. Pass it to `grantRole`.
     id: ID,
-    /// The name of the officer who is to hold the role.
-    officer: String,
+    /// The officer who is to hold the role.
+    officer: Officer,
     /// The role that was proposed.
     role: OfficerRole,
-    /// The name of the officer who proposed the role. That officer cannot grant it.
-    proposed_by: String,
+    /// The officer who proposed the role, and cannot grant it.
+    proposed_by: Officer,
     /// When the role was proposed.
     proposed_at: DateTime,
     /// When the proposal expires: a week after it was made.
     expires_at: DateTime,
 }
 
-impl From<Proposal> for RoleProposal {
-    fn from(proposal: Proposal) -> Self {
-        Self {
-            id: NodeKind::RoleProposal.id(proposal.role.id),
-            officer: proposal.officer,
-            role: proposal.role.role.into(),
-            proposed_by: proposal.proposed_by,
-            proposed_at: DateTime(proposal.role.proposed_at),
-            expires_at: DateTime(proposal.role.proposed_at + officer::role::PROPOSAL),
-        }
+impl RoleProposal {
+    /// Builds proposals, with the officers whom they name.
+    pub(super) async fn all(
+        proposals: Vec<officer::role::Model>,
+        request: &OfficerContext,
+    ) -> Result<Vec<Self>, ApiError> {
+        let named = proposals.iter().flat_map(|row| [Some(row.officer_id), row.proposed_by]).flatten();
+        let officers = Officer::all(&named.collect::<Vec<_>>(), request).await?;
+        // An officer is never deleted, and somebody proposed each proposal.
+        let proposal = |row: officer::role::Model| {
+            Some(Self {
+                id: NodeKind::RoleProposal.id(row.id),
+                officer: officers.get(&row.officer_id)?.clone(),
+                role: row.role.into(),
+                proposed_by: officers.get(&row.proposed_by?)?.clone(),
+                proposed_at: DateTime(row.proposed_at),
+                expires_at: DateTime(row.proposed_at + officer::role::PROPOSAL),
+            })
+        };
+        Ok(proposals.into_iter().filter_map(proposal).collect())
     }
 }
 
@@ -155,27 +186,37 @@ pub enum OfficerRemoval {
 pub struct RemovalProposal {
     /// The global object ID: an opaque string. Pass it to `withdrawRemoval`.
     id: ID,
-    /// The name of the officer whom the proposal is about.
-    officer: String,
+    /// The officer whom the proposal is about.
+    officer: Officer,
     /// What was proposed.
     removal: OfficerRemoval,
-    /// The name of the officer who proposed it. That officer cannot confirm it.
-    proposed_by: String,
+    /// The officer who proposed it, and cannot confirm it.
+    proposed_by: Officer,
     /// When it was proposed.
     proposed_at: DateTime,
     /// When the proposal expires: a week after it was made.
     expires_at: DateTime,
 }
 
-impl From<removal::RemovalProposal> for RemovalProposal {
-    fn from(proposal: removal::RemovalProposal) -> Self {
-        Self {
-            id: NodeKind::RemovalProposal.id(proposal.removal.id),
-            officer: proposal.officer,
-            removal: proposal.removal.kind.into(),
-            proposed_by: proposal.proposed_by,
-            proposed_at: DateTime(proposal.removal.proposed_at),
-            expires_at: DateTime(proposal.removal.proposed_at + officer::removal::PROPOSAL),
-        }
+impl RemovalProposal {
+    /// Builds proposals, with the officers whom they name.
+    pub(super) async fn all(
+        proposals: Vec<officer::removal::Model>,
+        request: &OfficerContext,
+    ) -> Result<Vec<Self>, ApiError> {
+        let named: Vec<_> = proposals.iter().flat_map(|row| [row.officer_id, row.proposed_by]).collect();
+        let officers = Officer::all(&named, request).await?;
+        // An officer is never deleted.
+        let proposal = |row: officer::removal::Model| {
+            Some(Self {
+                id: NodeKind::RemovalProposal.id(row.id),
+                officer: officers.get(&row.officer_id)?.clone(),
+                removal: row.kind.into(),
+                proposed_by: officers.get(&row.proposed_by)?.clone(),
+                proposed_at: DateTime(row.proposed_at),
+                expires_at: DateTime(row.proposed_at + officer::removal::PROPOSAL),
+            })
+        };
+        Ok(proposals.into_iter().filter_map(proposal).collect())
     }
 }

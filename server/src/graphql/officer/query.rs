@@ -1,4 +1,5 @@
-//! The queries of the officers' schema. The permission table decides who may use which.
+//! The queries of the officers' schema. Everything that requires a login is under `viewer`; the permission
+//! table decides who may use which of its fields.
 
 use async_graphql::{Context, MergedObject, Object};
 use entity::officer::recovery_code;
@@ -9,7 +10,8 @@ use super::{
     context::OfficerContext,
     look_up::LookUpQuery,
     notice::NoticeQuery,
-    person::{Me, Officer, OfficerPage, OfficerSession, RemovalProposal, RoleProposal},
+    person::{Officer, OfficerPage, RemovalProposal, RoleProposal, SessionStatus},
+    preview::PreviewQuery,
 };
 use crate::{
     graphql::{error::ApiError, paging::NumberedPageInfo},
@@ -17,10 +19,30 @@ use crate::{
     paging::PageRequest,
 };
 
-/// Queries. Each requires a login, and all except `me` also require a role. If the login or the role is
-/// missing, the response has a top-level error with `UNAUTHENTICATED` or `FORBIDDEN` in `extensions.code`.
+/// Queries. Everything that requires a login is under `viewer`.
+#[derive(Default)]
+pub struct Query;
+
+/// Queries. Everything that requires a login is under `viewer`.
+#[Object]
+impl Query {
+    /// The officer who is logged in, and what that officer may see; null if nobody is logged in.
+    async fn viewer(&self, ctx: &Context<'_>) -> Option<Viewer> {
+        OfficerContext::of(ctx).session().map(|_| Viewer::default())
+    }
+
+    /// When the session ends; null if nobody is logged in. An operation that queries only this field does not
+    /// count as activity, so a page can poll it.
+    async fn session_status(&self, ctx: &Context<'_>) -> Option<SessionStatus> {
+        let request = OfficerContext::of(ctx);
+        request.session().map(|live| SessionStatus::new(live, request.info.now))
+    }
+}
+
+/// The officer who is logged in, and what that officer may see. Most fields require a role; if it is missing,
+/// the response has a top-level error with `FORBIDDEN` in `extensions.code`.
 #[derive(MergedObject, Default)]
-pub struct Query(PeopleQuery, LookUpQuery, CertificateQuery, NoticeQuery);
+pub struct Viewer(PeopleQuery, LookUpQuery, CertificateQuery, NoticeQuery, PreviewQuery);
 
 /// The queries about officers.
 #[derive(Default)]
@@ -28,16 +50,23 @@ pub struct PeopleQuery;
 
 #[Object]
 impl PeopleQuery {
-    /// The officer who is logged in, and the session.
-    async fn me(&self, ctx: &Context<'_>) -> Result<Me, ApiError> {
+    /// The officer who is logged in.
+    async fn officer(&self, ctx: &Context<'_>) -> Officer {
         let request = OfficerContext::of(ctx);
-        let (live, now) = (request.officer(), request.info.now);
-        let left = recovery_code::left_of(live.officer.id).count(&request.app.db).await?;
-        Ok(Me {
-            officer: Officer::new(live.officer.clone(), &live.roles, now),
-            session: OfficerSession::new(live, now),
-            recovery_codes_left: left,
-        })
+        let live = request.officer();
+        Officer::new(live.officer.clone(), &live.roles, request.info.now)
+    }
+
+    /// When the current session ends. To look at it without activity, query the field of this name of `Query`.
+    async fn session_status(&self, ctx: &Context<'_>) -> SessionStatus {
+        let request = OfficerContext::of(ctx);
+        SessionStatus::new(request.officer(), request.info.now)
+    }
+
+    /// The number of recovery codes that have not been used.
+    async fn recovery_codes_left(&self, ctx: &Context<'_>) -> Result<u64, ApiError> {
+        let request = OfficerContext::of(ctx);
+        Ok(recovery_code::left_of(request.officer().officer.id).count(&request.app.db).await?)
     }
 
     /// All officers, including closed ones, sorted by name. Requires the role `SECURITY`.
@@ -66,7 +95,7 @@ impl PeopleQuery {
     async fn role_proposals(&self, ctx: &Context<'_>) -> Result<Vec<RoleProposal>, ApiError> {
         let request = OfficerContext::of(ctx);
         let proposals = role::proposals(&request.app.db, request.info.now).await?;
-        Ok(proposals.into_iter().map(Into::into).collect())
+        RoleProposal::all(proposals, request).await
     }
 
     /// The open proposals to close an officer or to revoke the role `SECURITY`, oldest first. Requires the
@@ -74,6 +103,6 @@ impl PeopleQuery {
     async fn removal_proposals(&self, ctx: &Context<'_>) -> Result<Vec<RemovalProposal>, ApiError> {
         let request = OfficerContext::of(ctx);
         let proposals = removal::proposals(&request.app.db, request.info.now).await?;
-        Ok(proposals.into_iter().map(Into::into).collect())
+        RemovalProposal::all(proposals, request).await
     }
 }

@@ -1,10 +1,19 @@
 //! The statistics of the email queue: the same as `server mail status` prints.
 
-use async_graphql::SimpleObject;
-use entity::{outbox::pause, staff_alert};
+use async_graphql::{ComplexObject, Context, SimpleObject};
+use entity::{
+    outbox::pause,
+    staff_alert::{self, Alert},
+};
 
+use super::{context::OfficerContext, mail::MailKind};
 use crate::{
-    graphql::scalar::DateTime,
+    graphql::{
+        language::Language,
+        scalar::DateTime,
+        texts::officer_text,
+        words::{name_in_keys, words},
+    },
     outbox_admin::{KindStatus, Status},
 };
 
@@ -19,9 +28,10 @@ pub struct MailQueue {
 
 /// The statistics of one kind of email.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct MailKindQueue {
-    /// The kind: a value of `MailKind`, or the name of a kind that only another release has.
-    kind: String,
+    /// The kind of email.
+    kind: MailKind,
     /// The number of emails that wait for an attempt, without those on hold.
     waiting: i64,
     /// When the oldest of the `waiting` emails was queued; null if none waits.
@@ -33,11 +43,23 @@ pub struct MailKindQueue {
     held: i64,
     /// The number of emails that were given up (`DEAD`) in the last 24 hours.
     dead: i64,
-    /// The number of emails that became `UNKNOWN` in the last 24 hours: possibly sent, but the relay's answer
+    /// The number of emails that became `UNCERTAIN` in the last 24 hours: possibly sent, but the relay's answer
     /// was lost.
-    unknown: i64,
+    uncertain: i64,
     /// The pause; null if this kind is not paused.
     pause: Option<MailPause>,
+}
+
+#[ComplexObject]
+impl MailKindQueue {
+    /// The kind of email in a few words: in Japanese, or in English for all other languages.
+    async fn label(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Language of the text. Default: that of the request.")] language: Option<Language>,
+    ) -> String {
+        self.kind.label(language.map_or(OfficerContext::of(ctx).info.language, Into::into))
+    }
 }
 
 /// The pause of a kind of email. Its emails wait, and may expire while they do.
@@ -50,31 +72,78 @@ pub struct MailPause {
     reason: String,
 }
 
+words! {
+    /// The name of an alert. New releases may add values.
+    StaffAlertName = Alert {
+        /// No relay accepted an email with a certificate within an hour.
+        CertificatesLate,
+        /// An email with a certificate will not arrive, or may not have arrived.
+        CertificatesUndelivered,
+        /// An email with a certificate came back after a relay had accepted it.
+        CertificatesBounced,
+        /// More than 20 other emails were given up within an hour.
+        MailsDead,
+        /// An email may have been sent, and emails of its kind are not sent twice.
+        MailsUnknown,
+        /// An email for which somebody waits at a screen is not being sent.
+        AccountMailLate,
+        /// At least one kind of email is paused.
+        KindPaused,
+        /// Emails on hold wait for an officer to release or drop them.
+        MailsHeld,
+        /// The clock of a machine that sends emails differs from the database's.
+        ClockSkew,
+        /// A program lacks a key with which something was made.
+        KeyMissing,
+        /// Programs have used different keys for longer than a change of keys should take.
+        KeysDiffer,
+        /// A relay does not accept this installation, or has not accepted an email since.
+        RelayMisconfigured,
+        /// Officers are locked after wrong attempts: somebody may be guessing.
+        OfficersLocked,
+    }
+}
+
 /// An active alert: a condition that staff should look into.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct StaffAlert {
-    /// The name of the alert, e.g. `CERTIFICATES_UNDELIVERED`. New releases may add names.
-    name: String,
+    /// The name of the alert.
+    name: StaffAlertName,
     /// The count of the alert: of emails, or e.g. of locked officers with `OFFICERS_LOCKED`.
     count: i64,
     /// When the alert was raised.
     raised_at: DateTime,
 }
 
+#[ComplexObject]
+impl StaffAlert {
+    /// What the alert is about, in a few words: in Japanese, or in English for all other languages.
+    async fn label(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Language of the text. Default: that of the request.")] language: Option<Language>,
+    ) -> String {
+        let language = language.map_or(OfficerContext::of(ctx).info.language, Into::into);
+        officer_text(language, &format!("staff-alert-{}", name_in_keys(self.name)), &[])
+    }
+}
+
 impl From<Status> for MailQueue {
     fn from(status: Status) -> Self {
         Self {
-            kinds: status.kinds.into_iter().map(|(kind, status)| MailKindQueue::new(kind, status)).collect(),
+            kinds: status.kinds.into_iter().map(|(kind, status)| MailKindQueue::new(&kind, status)).collect(),
             alerts: status.alerts.into_iter().map(Into::into).collect(),
         }
     }
 }
 
 impl MailKindQueue {
-    fn new(kind: String, status: KindStatus) -> Self {
+    fn new(kind: &str, status: KindStatus) -> Self {
         let KindStatus { waiting, oldest, sending, held, dead, unknown, pause } = status;
         let (oldest_at, pause) = (oldest.map(DateTime), pause.map(Into::into));
-        Self { kind, waiting, oldest_at, sending, held, dead, unknown, pause }
+        let kind = MailKind::of(kind);
+        Self { kind, waiting, oldest_at, sending, held, dead, uncertain: unknown, pause }
     }
 }
 
@@ -86,6 +155,6 @@ impl From<pause::Model> for MailPause {
 
 impl From<staff_alert::Model> for StaffAlert {
     fn from(row: staff_alert::Model) -> Self {
-        Self { name: row.name, count: row.count, raised_at: DateTime(row.raised_at) }
+        Self { name: StaffAlertName::of(&row.name), count: row.count, raised_at: DateTime(row.raised_at) }
     }
 }

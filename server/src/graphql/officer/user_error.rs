@@ -9,10 +9,13 @@ use entity::{input::ValidationError, language::Language};
 pub use super::error_code::ErrorCode;
 use crate::{
     account::FieldError,
-    graphql::{texts::text, user_errors::user_errors},
+    graphql::{
+        texts::{label, text},
+        user_errors::user_errors,
+    },
 };
 
-/// An error that an officer can cause. Select `... on UserError { code message path }` to read every error of
+/// An error that an officer can cause. Select `... on UserError { code message path fieldLabel }` to read every error of
 /// every mutation, including those of later releases.
 #[derive(Interface)]
 #[graphql(
@@ -30,6 +33,12 @@ use crate::{
         name = "path",
         ty = "&Vec<String>",
         desc = "The path of the field, e.g. `[\"input\", \"email\"]`; empty if the error concerns no field."
+    ),
+    field(
+        name = "field_label",
+        ty = "&Option<String>",
+        desc = "The name of the field as the form shows it, e.g. `Email address`, in the language of the request: for \
+                a summary of all errors above the form. Null if the error concerns no field."
     )
 )]
 pub enum UserError {
@@ -51,6 +60,24 @@ pub enum UserError {
     Overloaded(OverloadedError),
     /// No such object exists.
     NotFound(NotFoundError),
+    /// There is no active session.
+    Session(SessionError),
+}
+
+/// An error that goes away by itself: the same input may succeed when it is sent again. Select
+/// `... on RetryableError { retryAfterSeconds }` beside `UserError`, to read how long to wait, including for
+/// errors of later releases.
+#[derive(Interface)]
+#[graphql(field(
+    name = "retry_after_seconds",
+    ty = "&i32",
+    desc = "The number of seconds to wait before the next attempt."
+))]
+pub enum RetryableError {
+    /// There were too many attempts in a short time.
+    RateLimited(RateLimitedError),
+    /// The server is overloaded.
+    Overloaded(OverloadedError),
 }
 
 user_errors! {
@@ -64,13 +91,15 @@ user_errors! {
     /// The operation conflicts with the current state, and nothing was changed. Codes: `ROLE_ALREADY_THERE`,
     /// `OFFICER_NAME_TAKEN`, `ALREADY_PAUSED`, `CHANGED_MEANWHILE`, `CERTIFICATE_NUMBER_TAKEN`,
     /// `CERTIFICATE_NUMBER_TWICE`, `CERTIFICATE_CANCELLED`, `ACCOUNT_CLOSED`, `MAIL_ON_ITS_WAY`,
-    /// `ADDRESS_SUPPRESSED`, `NOTICE_WITHDRAWN`, `NOTICE_CHANGED_MEANWHILE`.
+    /// `ADDRESS_SUPPRESSED`, `NOTICE_WITHDRAWN`.
     ConflictError {}
     /// The email cannot be resent or dropped, and stays as it is. Codes: `MAIL_STATE_UNSUITABLE`,
     /// `MAIL_NO_LONGER_WANTED`, `SECOND_COPY_POSSIBLE`, `ADDRESS_SUPPRESSED`, `MAIL_WARNS_OWNER`.
     MailError {}
     /// No such object exists. Code: `NOT_FOUND`, or `ACCOUNT_UNKNOWN` in `issueCertificates`.
     NotFoundError {}
+    /// There is no active session. Codes: `NOT_LOGGED_IN`, `SESSION_EXPIRED`.
+    SessionError {}
 }
 
 impl InvalidCredentialsError {
@@ -89,11 +118,27 @@ impl InvalidCredentialsError {
     }
 }
 
+/// What the label of an officer's own name is found by: other forms have the name of an account holder.
+const OFFICER_NAME: &str = "officerName";
+
+impl ConflictError {
+    /// Creates the error of an officer's name that is taken.
+    #[must_use]
+    pub fn of_officer_name(language: Language) -> Self {
+        let error = Self::new(ErrorCode::OfficerNameTaken, &["name"], language);
+        Self { field_label: label(OFFICER_NAME, language), ..error }
+    }
+}
+
 impl InputError {
     /// Creates the error of one field of an officer's own data.
     #[must_use]
     pub fn of_officer(found: FieldError, language: Language) -> Self {
-        Self::at(&[found.field], found.fault, language)
+        let error = Self::at(&[found.field], found.fault, language);
+        match found.field {
+            "name" => Self { field_label: label(OFFICER_NAME, language), ..error },
+            _ => error,
+        }
     }
 
     /// Creates a validation error at a nested path.

@@ -12,10 +12,14 @@ use serde_json::{Value, json};
 
 use super::{
     media_type::MediaType,
+    reason::Reason,
     refusal::{DocumentError, Refusal},
 };
 use crate::{
-    graphql::{error::is_unavailable, texts::text},
+    graphql::{
+        error::{DETAIL, REASON, is_unavailable},
+        texts::text,
+    },
     http::RequestId,
     rate_limit::Remaining,
 };
@@ -73,19 +77,30 @@ pub fn refusal(refusal: &Refusal, most: usize, format: ResponseFormat) -> Respon
     let mut errors: Vec<_> =
         refusal.faults().iter().take(most).map(|fault| shown_fault(code, fault, format)).collect();
     if errors.is_empty() {
-        errors.push(format.error(code, None));
+        errors.push(format.error(code, refusal.detail().as_deref()));
+    }
+    for error in &mut errors {
+        let (limit, max) = refusal.limit();
+        let causes = [("reason", json!(refusal.reason())), ("limit", json!(limit)), ("max", json!(max))];
+        for (name, value) in causes.into_iter().filter(|(_, value)| !value.is_null()) {
+            error["extensions"][name] = value;
+        }
     }
     let mut builder = format.response(status);
     let header = match refusal {
         // RFC 9110 requires `Allow` with 405, and `WWW-Authenticate` with 401.
-        Refusal::Method => Some((header::ALLOW, "GET, POST".to_owned())),
-        Refusal::PostOnly => Some((header::ALLOW, "POST".to_owned())),
+        Refusal::Request(Reason::MethodNotAllowed) => Some((header::ALLOW, "GET, HEAD, POST".to_owned())),
+        Refusal::Request(Reason::MutationByGet | Reason::SecretByGet) => {
+            Some((header::ALLOW, "POST".to_owned()))
+        }
         Refusal::RateLimited(limited) => {
             let state = format!("\"{}\";r=0;t={}", limited.limit, limited.retry_after_seconds);
             builder = builder.header("ratelimit", state);
             Some((header::RETRY_AFTER, limited.retry_after_seconds.to_string()))
         }
-        Refusal::Authorization => Some((header::WWW_AUTHENTICATE, "Bearer".to_owned())),
+        Refusal::Request(Reason::AuthorizationMalformed) => {
+            Some((header::WWW_AUTHENTICATE, "Bearer".to_owned()))
+        }
         _ => None,
     };
     if let Some((name, value)) = header {
@@ -163,12 +178,18 @@ struct Body<'a> {
 }
 
 fn shown_error(error: &ServerError, format: ResponseFormat) -> Value {
-    let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
-    let mut shown = match code {
-        Some(Data::String(code)) => format.error(code, None),
+    let extension = |name| match error.extensions.as_ref()?.get(name)? {
+        Data::String(text) => Some(text.as_str()),
+        _ => None,
+    };
+    let mut shown = match extension("code") {
+        Some(code) => format.error(code, extension(DETAIL)),
         // An error of the engine itself: a value that a scalar refused.
         _ => format.error("BAD_USER_INPUT", Some(&error.message)),
     };
+    if let Some(reason) = extension(REASON) {
+        shown["extensions"][REASON] = json!(reason);
+    }
     if !error.locations.is_empty() {
         shown["locations"] = json!(error.locations);
     }

@@ -10,7 +10,11 @@ use async_graphql::parser::types::ExecutableDocument;
 use entity::session::SessionToken;
 use sea_orm::DbErr;
 
-use super::{limits::Limits, refusal::Refusal};
+use super::{
+    limit_name::{LimitName, LimitValue},
+    limits::Limits,
+    refusal::Refusal,
+};
 use crate::{
     account::session::{self as applicants, Found},
     app::App,
@@ -22,13 +26,13 @@ use crate::{
             request_context::{RequestContext, Viewer},
         },
         error::ApiError,
-        officer::{OfficerSchema, context::OfficerContext},
+        officer::{
+            OfficerSchema,
+            context::{OfficerContext, Viewer as OfficersViewer},
+        },
     },
     http::{entrance::Entrance, origin::Origins},
-    officer::{
-        session::{self as officers, LiveOfficer},
-        wrong_audience,
-    },
+    officer::{session as officers, wrong_audience},
     rate_limit::Limit,
     request_info::{CookieChange, RequestInfo},
 };
@@ -77,11 +81,11 @@ impl Audience {
     }
 
     /// The maximum size of a request's body in bytes.
-    pub(super) const fn max_bytes(&self, limits: &Limits) -> usize {
-        match self {
-            Self::Applicants(_) => limits.body,
-            Self::Officers(..) => limits.officer_body,
-        }
+    pub(super) const fn max_bytes(&self, limits: &Limits) -> LimitValue {
+        limits.value(match self {
+            Self::Applicants(_) => LimitName::Body,
+            Self::Officers(..) => LimitName::OfficerBody,
+        })
     }
 
     /// The rate limit of a client. Each audience has its own, so a flood of one API does not use up the
@@ -140,14 +144,16 @@ async fn for_officer(
     prepared: PreparedRequest,
 ) -> Result<EngineResponse, Refusal> {
     let mut info = prepared.info.clone();
-    let officer = match &prepared.token {
-        None => None,
+    let viewer = match &prepared.token {
+        None => OfficersViewer::LoggedOut,
         Some(token) => {
             officer(app, token, prepared.is_passive, &info).await.map_err(|error| gone(app, error))?
         }
     };
-    info.source.session_id = officer.as_ref().map(|live| live.session.id);
-    let context = Arc::new(OfficerContext::new(Arc::clone(app), info, officer));
+    if let OfficersViewer::LoggedIn(live) = &viewer {
+        info.source.session_id = Some(live.session.id);
+    }
+    let context = Arc::new(OfficerContext::new(Arc::clone(app), info, viewer));
     let executed = schema.execute(prepared.request(Arc::clone(&context))).await;
     // After the engine: a field that fails aborts the others, which may still be writing.
     context.record_refusal().await.map_err(|error| gone(app, error))?;
@@ -163,9 +169,9 @@ async fn applicant(
 ) -> Result<Viewer, DbErr> {
     let mut live = match applicants::find(&app.batches.sessions, token, info.now).await? {
         Found::Live(live) => *live,
-        Found::Over(why) => {
+        Found::Over(end) => {
             wrong_audience::note_officers_token(app, token, info).await?;
-            return Ok(Viewer::SessionOver(why));
+            return Ok(Viewer::SessionOver(end));
         }
     };
     // A page that polls the state of its session must not keep the session alive (R8).
@@ -181,15 +187,16 @@ async fn officer(
     token: &SessionToken,
     is_passive: bool,
     info: &RequestInfo,
-) -> Result<Option<LiveOfficer>, DbErr> {
+) -> Result<OfficersViewer, DbErr> {
     let Some(mut live) = officers::find(app, token, info.now).await? else {
         wrong_audience::note_applicants_token(app, token, info).await?;
-        return Ok(None);
+        return Ok(OfficersViewer::SessionOver);
     };
+    // A console that polls the state of its session must not keep the session alive.
     if !is_passive {
         officers::touch(&app.db, &mut live, info.now).await?;
     }
-    Ok(Some(live))
+    Ok(OfficersViewer::LoggedIn(Box::new(live)))
 }
 
 /// The refusal when the session cannot be loaded or the request cannot be recorded.

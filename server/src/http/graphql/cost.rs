@@ -14,7 +14,7 @@ use apollo_compiler::{
 
 use serde_json::{Value, json};
 
-use super::{limits::Limits, refusal::Refusal};
+use super::{limit_name::LimitName, limits::Limits, reason::Reason, refusal::Refusal};
 use crate::paging;
 
 /// The number of rows that a list without pages counts for.
@@ -50,20 +50,25 @@ pub fn analyze(
     variables: &JsonMap,
     limits: &Limits,
 ) -> Result<Cost, Refusal> {
-    let mut scales = Analysis { document, variables, weighed: HashMap::new() };
+    let mut scales = Analysis { document, variables, limits, weighed: HashMap::new() };
     let whole = scales.selections(&operation.selection_set)?;
     let rows = whole.flat.saturating_add(whole.listed.saturating_mul(ROWS));
-    let at_most = |limit: usize| u64::try_from(limit).unwrap_or(u64::MAX);
-    if whole.depth > at_most(limits.depth) || whole.schema_depth > at_most(limits.introspection_depth) {
-        return Err(Refusal::TooDeep);
+    let counted = [
+        (LimitName::Depth, whole.depth),
+        (LimitName::IntrospectionDepth, whole.schema_depth),
+        (LimitName::Fields, whole.all.max(whole.schema)),
+        (LimitName::Aliases, whole.aliases),
+        (LimitName::Cost, rows),
+    ];
+    for (name, count) in counted {
+        let limit = limits.value(name);
+        if count > u64::try_from(limit.max).unwrap_or(u64::MAX) {
+            return Err(Refusal::Exceeds(limit));
+        }
     }
-    let is_heavy = whole.all > at_most(limits.fields)
-        || whole.schema > at_most(limits.fields)
-        || whole.aliases > at_most(limits.aliases)
-        || rows > at_most(limits.cost);
     // One mutation per request: a hundred aliases of `logIn` would be a hundred guesses.
-    if is_heavy || (operation.is_mutation() && whole.own > 1) {
-        return Err(Refusal::TooComplex);
+    if operation.is_mutation() && whole.own > 1 {
+        return Err(Refusal::Request(Reason::SeveralMutations));
     }
     let fields = u32::try_from(whole.all.saturating_add(whole.schema)).unwrap_or(u32::MAX);
     Ok(Cost { fields: fields.max(1), rows })
@@ -106,6 +111,7 @@ impl FieldCost {
 struct Analysis<'a> {
     document: &'a ExecutableDocument,
     variables: &'a JsonMap,
+    limits: &'a Limits,
     /// The cost of each fragment; `None` while it is being analyzed.
     weighed: HashMap<&'a Name, Option<FieldCost>>,
 }
@@ -126,7 +132,8 @@ impl<'a> Analysis<'a> {
     fn fragment(&mut self, name: &'a Name) -> Result<FieldCost, Refusal> {
         match self.weighed.get(name) {
             Some(Some(weight)) => return Ok(*weight),
-            Some(None) => return Err(Refusal::TooComplex), // the fragment spreads itself, so its cost has no end
+            // The fragment spreads itself, so its fields have no end.
+            Some(None) => return Err(Refusal::Exceeds(self.limits.value(LimitName::Fields))),
             None => {}
         }
         let Some(fragment) = self.document.fragments.get(name) else { return Ok(FieldCost::default()) };
@@ -201,6 +208,10 @@ mod tests {
         cost(text).map(|cost| cost.fields)
     }
 
+    fn beyond<T>(limit: LimitName) -> Result<T, Refusal> {
+        Err(Refusal::Exceeds(Limits::default().value(limit)))
+    }
+
     #[test]
     fn what_unfolds_too_far_is_refused() {
         let bomb = |levels: usize| {
@@ -210,13 +221,13 @@ mod tests {
         };
         assert_eq!(fields(&bomb(8)), Ok(256));
         for levels in [9, 60, 70] {
-            assert_eq!(fields(&bomb(levels)), Err(Refusal::TooComplex), "{levels}");
+            assert_eq!(fields(&bomb(levels)), beyond(LimitName::Fields), "{levels}");
         }
         let cycle = "{...a} fragment a on Query{...b} fragment b on Query{...a}";
-        assert_eq!(fields(cycle), Err(Refusal::TooComplex));
+        assert_eq!(fields(cycle), beyond(LimitName::Fields));
         let many = |count: usize| format!("{{{}}}", "__typename ".repeat(count));
         assert_eq!(fields(&many(500)), Ok(500));
-        assert_eq!(fields(&many(501)), Err(Refusal::TooComplex));
+        assert_eq!(fields(&many(501)), beyond(LimitName::Fields));
     }
 
     #[test]
@@ -227,18 +238,18 @@ mod tests {
             format!("{{{names}}}")
         };
         assert_eq!(fields(&aliases(30)), Ok(30));
-        assert_eq!(fields(&aliases(31)), Err(Refusal::TooComplex));
+        assert_eq!(fields(&aliases(31)), beyond(LimitName::Aliases));
         let spread = "{...f ...f ...f ...f} fragment f on Query{a:__typename b:__typename c:__typename d:__typename \
                       e:__typename f:__typename g:__typename h:__typename}";
-        assert_eq!(fields(spread), Err(Refusal::TooComplex), "32 with fragments expanded");
-        assert_eq!(fields("mutation{logOut{loggedOut}}"), Ok(2));
+        assert_eq!(fields(spread), beyond(LimitName::Aliases), "32 with fragments expanded");
+        assert_eq!(fields("mutation{logOut{errors{__typename}}}"), Ok(3));
         for two in [
-            "mutation{a:logOut{loggedOut} b:logOut{loggedOut}}",
-            "mutation{logOut{loggedOut} logOut{loggedOut}}",
-            "mutation{...m ...m} fragment m on Mutation{logOut{loggedOut}}",
-            "mutation{logOut{loggedOut} ...{__typename}}",
+            "mutation{a:logOut{errors{__typename}} b:logOut{errors{__typename}}}",
+            "mutation{logOut{errors{__typename}} logOut{errors{__typename}}}",
+            "mutation{...m ...m} fragment m on Mutation{logOut{errors{__typename}}}",
+            "mutation{logOut{errors{__typename}} ...{__typename}}",
         ] {
-            assert_eq!(fields(two), Err(Refusal::TooComplex), "{two}");
+            assert_eq!(fields(two), Err(Refusal::Request(Reason::SeveralMutations)), "{two}");
         }
     }
 
@@ -248,13 +259,13 @@ mod tests {
             format!("{{__schema{{types{}kind{}}}}}", "{ofType".repeat(levels) + "{", "}".repeat(levels + 1))
         };
         assert_eq!(fields(&types(13)), Ok(16));
-        assert_eq!(fields(&types(14)), Err(Refusal::TooDeep));
+        assert_eq!(fields(&types(14)), beyond(LimitName::IntrospectionDepth));
         let limits = Limits { depth: 4, ..Limits::default() };
         let shallow = |text: &str| cost_with(text, json!({}), &limits).map(drop);
         assert_eq!(shallow("{viewer{receipts{items{status}}}}"), Ok(()));
         assert_eq!(shallow("{viewer{...{receipts{pageInfo{page}}}}}"), Ok(()));
         let five = "{viewer{...f}} fragment f on Account{address{municipality{prefecture{code}}}}";
-        assert_eq!(shallow(five), Err(Refusal::TooDeep));
+        assert_eq!(shallow(five), Err(Refusal::Exceeds(limits.value(LimitName::Depth))));
     }
 
     #[test]
@@ -296,6 +307,6 @@ mod tests {
             )
         };
         let pages = (0..15).map(page).collect::<String>();
-        assert_eq!(cost(&format!("{{viewer{{{pages}}}}}")).map(drop), Err(Refusal::TooComplex));
+        assert_eq!(cost(&format!("{{viewer{{{pages}}}}}")).map(drop), beyond(LimitName::Cost));
     }
 }

@@ -22,9 +22,11 @@ use super::{
     introspection::{self, About},
     judged::{Judged, JudgedDocuments},
     media_type::MediaType,
+    null_variables,
     parameters::Parameters,
     precheck,
     price::Work,
+    reason::Reason,
     refusal::Refusal,
     schema::{self, ApiSchema},
     validation, variables, work,
@@ -38,6 +40,7 @@ use crate::{
         credentials::{self, Credentials, CredentialsError},
         device,
         entrance::Entrance,
+        origin::OriginError,
         trace,
     },
     rate_limit::{Limited, Remaining},
@@ -114,18 +117,20 @@ impl GraphqlEndpoint {
         let headers = request.headers();
         MediaType::wanted(headers)?;
         let origins = self.audience.origins(&self.entrance);
-        if !origins.allows(headers) {
-            return Err(Refusal::Origin);
-        }
-        let credentials = credentials::read(headers, origins).map_err(|error| match error {
-            CredentialsError::Both => Refusal::BadRequest,
-            CredentialsError::Malformed => Refusal::Authorization,
+        origins.check(headers).map_err(|error| match error {
+            OriginError::Foreign(setting) => Refusal::Request(Reason::ForeignOrigin(setting)),
+            OriginError::CrossSite => Refusal::Request(Reason::CrossSite),
         })?;
-        let (is_get, most) = (request.method() == Method::GET, self.audience.max_bytes(limits));
-        let parameters = match *request.method() {
-            Method::GET => Parameters::of_url(request.uri(), most, &mut bill.work)?,
-            Method::POST => Parameters::of_body(headers, body, most, limits, &mut bill.work).await?,
-            _ => return Err(Refusal::Method),
+        let credentials = credentials::read(headers, origins).map_err(|error| match error {
+            CredentialsError::Both => Refusal::Request(Reason::TwoCredentials),
+            CredentialsError::Malformed => Refusal::Request(Reason::AuthorizationMalformed),
+        })?;
+        let size = self.audience.max_bytes(limits);
+        let (is_get, parameters) = match *request.method() {
+            // HEAD is answered like GET; the connection leaves out the body.
+            Method::GET | Method::HEAD => (true, Parameters::of_url(request.uri(), size, &mut bill.work)?),
+            Method::POST => (false, Parameters::of_body(headers, body, size, limits, &mut bill.work).await?),
+            _ => return Err(Refusal::Request(Reason::MethodNotAllowed)),
         };
         // Taken after the body has arrived, which may take seconds: the operation happens now.
         bill.now = self.app.clock.now();
@@ -142,11 +147,16 @@ impl GraphqlEndpoint {
         let document = &judged.document;
         let operation = validation::select(document, parameters.operation_name.as_deref())?;
         // A link or an image on any page can cause a GET, and proxies log its URL.
-        if is_get && (operation.is_mutation() || schema::takes_secret(document, operation)) {
-            return Err(Refusal::PostOnly);
+        if is_get && operation.is_mutation() {
+            return Err(Refusal::Request(Reason::MutationByGet));
+        }
+        if is_get && schema::takes_secret(document, operation) {
+            return Err(Refusal::Request(Reason::SecretByGet));
         }
         let shows_cost = parameters.asks_for_cost();
-        let variables = variables::coerce(&self.api, operation, parameters.variables.unwrap_or_default())?;
+        let variables = parameters.variables.unwrap_or_default();
+        let variables = variables::coerce(&self.api, document, operation, variables)?;
+        null_variables::check(&self.api, document, operation, &variables)?;
         let cost = cost::analyze(document, operation, &variables, &self.entrance.limits)?;
         Ok(SelectedOperation { judged, operation, variables, cost, shows_cost })
     }
@@ -265,6 +275,7 @@ impl GraphqlEndpoint {
     /// Charges for a refused request, unless it has been charged already, and builds the response.
     async fn refuse(&self, refusal: Refusal, mut bill: Bill, format: ResponseFormat) -> Response {
         let most = self.entrance.limits.errors;
+        refusal.log();
         if bill.is_settled {
             return answer::refusal(&refusal, most, format);
         }

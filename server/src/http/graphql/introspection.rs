@@ -1,15 +1,19 @@
 //! Answers introspection from the schema that the server prints, without the engine. So the response agrees
 //! with the published schema, descriptions included.
+//!
+//! apollo-compiler does not answer the fields that `introspection_types` adds. They are replaced by fields
+//! that it does answer, under aliases that no document can have, and their values follow from the answer.
 
 use apollo_compiler::{
-    ExecutableDocument, Node,
-    executable::Operation,
+    ExecutableDocument, Name, Node,
+    executable::{Field, Operation, Selection, SelectionSet},
     introspection::{check_max_depth, partial_execute},
-    response::JsonMap,
+    response::{JsonMap, JsonValue},
+    schema::ExtendedType,
     validation::Valid,
 };
 
-use super::{refusal::Refusal, schema::ApiSchema};
+use super::{reason::Reason, refusal::Refusal, schema::ApiSchema};
 
 /// What the top-level fields of an operation request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +53,74 @@ pub fn answer(
     operation: &Node<Operation>,
     variables: &Valid<JsonMap>,
 ) -> Result<JsonMap, Refusal> {
-    check_max_depth(document, operation).map_err(|_| Refusal::TooDeep)?;
-    let answered = partial_execute(&api.schema, &api.implementers, document, operation, variables);
-    answered.ok().and_then(|answered| answered.data).ok_or(Refusal::Internal)
+    check_max_depth(document, operation).map_err(|_| Refusal::Request(Reason::IntrospectionNested))?;
+    let (mut document, mut operation) = ((**document).clone(), (**operation).clone());
+    replace_added(api, &mut operation.selection_set);
+    for fragment in document.fragments.values_mut() {
+        replace_added(api, &mut fragment.make_mut().selection_set);
+    }
+    // Still valid: a field that was replaced takes no arguments and has no selection.
+    let document = Valid::assume_valid(document);
+    let answered = partial_execute(&api.schema, &api.implementers, &document, &operation, variables);
+    let answered = answered.ok().and_then(|answered| answered.data).ok_or(Refusal::Internal)?;
+    Ok(with_added(api, answered))
+}
+
+/// Separates the name of an added field from its name in the response.
+const ADDED: char = ':';
+
+/// Replaces each added field by the name of what it belongs to.
+fn replace_added(api: &ApiSchema, selections: &mut SelectionSet) {
+    let of = selections.ty.clone();
+    for selection in &mut selections.selections {
+        match selection {
+            Selection::Field(field) if is_added(&of, field) => {
+                let Ok(name) = api.schema.type_field(&of, "name") else { continue };
+                let alias = Name::new_unchecked(&format!("{}{ADDED}{}", field.name, field.response_key()));
+                let field = field.make_mut();
+                (field.alias, field.name) = (Some(alias), name.name.clone());
+                field.definition = name.node.clone();
+            }
+            Selection::Field(field) => replace_added(api, &mut field.make_mut().selection_set),
+            Selection::InlineFragment(fragment) => {
+                replace_added(api, &mut fragment.make_mut().selection_set);
+            }
+            Selection::FragmentSpread(_) => {} // all fragments are replaced by themselves
+        }
+    }
+}
+
+fn is_added(of: &str, field: &Field) -> bool {
+    matches!(
+        (of, field.name.as_str()),
+        ("__Type", "isOneOf") | ("__Directive", "isDeprecated" | "deprecationReason")
+    )
+}
+
+/// Puts the values of the added fields in the places of the names.
+fn with_added(api: &ApiSchema, answered: JsonMap) -> JsonMap {
+    let settled = answered.into_iter().map(|(key, value)| match key.as_str().split_once(ADDED) {
+        Some((field, asked)) => (asked.into(), added(api, field, &value)),
+        None => (key, settle(api, value)),
+    });
+    settled.collect()
+}
+
+fn settle(api: &ApiSchema, value: JsonValue) -> JsonValue {
+    match value {
+        JsonValue::Object(fields) => JsonValue::Object(with_added(api, fields)),
+        JsonValue::Array(items) => items.into_iter().map(|item| settle(api, item)).collect(),
+        leaf => leaf,
+    }
+}
+
+/// The value of an added field of the type or directive with this name; a list or non-null type has none.
+fn added(api: &ApiSchema, field: &str, name: &JsonValue) -> JsonValue {
+    match (field, name.as_str().and_then(|name| api.schema.types.get(name))) {
+        ("isOneOf", Some(ExtendedType::InputObject(of))) => of.directives.has("oneOf").into(),
+        ("isDeprecated", _) => false.into(), // no directive of ours can be deprecated
+        _ => JsonValue::Null,
+    }
 }
 
 #[cfg(test)]
@@ -61,7 +130,11 @@ mod tests {
     use super::*;
 
     fn asked(text: &str) -> (About, Result<serde_json::Value, Refusal>) {
-        let api = ApiSchema::new(&crate::graphql::applicant::sdl());
+        asked_of(&crate::graphql::applicant::sdl(), text)
+    }
+
+    fn asked_of(sdl: &str, text: &str) -> (About, Result<serde_json::Value, Refusal>) {
+        let api = ApiSchema::new(sdl);
         let document = ExecutableDocument::parse_and_validate(&api.schema, text, "document")
             .unwrap_or_else(|faults| panic!("{text}: {}", faults.errors));
         let operation = document.operations.get(None).expect("one");
@@ -84,13 +157,38 @@ mod tests {
         let description = answered.expect("an answer")["__schema"]["description"].clone();
         assert!(description.as_str().is_some_and(|text| text.contains("Certificates of Eligibility")));
         assert_eq!(asked("{site{title}}").0, About::Data);
-        assert_eq!(asked("mutation{logOut{loggedOut}}").0, About::Data);
+        assert_eq!(asked("mutation{logOut{errors{__typename}}}").0, About::Data);
         assert_eq!(asked("{__typename}").0, About::Schema);
+    }
+
+    #[test]
+    fn what_was_added_in_2025_is_answered() {
+        let sdl = "input One @oneOf { a: Int b: [One!] } input All { a: Int } type Query { f(one: One, all: All): Int } \
+                   directive @oneOf on INPUT_OBJECT";
+        let types = "{b:__type(name:\"One\"){isOneOf ...T} c:__type(name:\"All\"){n:name y:isOneOf} \
+                     d:__type(name:\"Query\"){isOneOf}} \
+                     fragment T on __Type{isOneOf inputFields(includeDeprecated:true){type{isOneOf ofType{... on __Type{x:isOneOf}}}}}";
+        let scalar = json!({ "isOneOf": null, "ofType": null });
+        let list = json!({ "isOneOf": null, "ofType": { "x": null } });
+        let expected = json!({
+            "b": { "isOneOf": true, "inputFields": [{ "type": scalar }, { "type": list }] },
+            "c": { "n": "All", "y": false },
+            "d": { "isOneOf": null },
+        });
+        assert_eq!(asked_of(sdl, types).1, Ok(expected));
+        let directives =
+            "{__schema{directives(includeDeprecated:true){name isDeprecated deprecationReason}}}";
+        for sdl in [sdl, "type Query { n: Int }"] {
+            let answered = asked_of(sdl, directives).1.expect("an answer");
+            let directives = answered["__schema"]["directives"].as_array().expect("a list");
+            let one_of = json!({ "name": "oneOf", "isDeprecated": false, "deprecationReason": null });
+            assert_eq!(directives.iter().filter(|it| **it == one_of).count(), 1, "{answered}");
+        }
     }
 
     #[test]
     fn types_of_fields_of_types_of_fields_are_refused() {
         let nested = "{__schema{types{fields{type{fields{type{fields{name}}}}}}}}";
-        assert_eq!(asked(nested).1, Err(Refusal::TooDeep));
+        assert_eq!(asked(nested).1, Err(Refusal::Request(Reason::IntrospectionNested)));
     }
 }

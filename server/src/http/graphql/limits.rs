@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::limit_name::{LimitName, LimitValue};
+
 /// The limits of one request; see `--graphql-limits`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -114,6 +116,30 @@ impl Limits {
     }
 }
 
+impl Limits {
+    /// A limit with its value.
+    #[must_use]
+    pub const fn value(&self, name: LimitName) -> LimitValue {
+        let max = match name {
+            LimitName::Body => self.body,
+            LimitName::OfficerBody => self.officer_body,
+            LimitName::ReadSeconds => self.read_seconds,
+            LimitName::Brackets => self.brackets,
+            LimitName::Tokens => self.tokens,
+            LimitName::Operations => self.operations,
+            LimitName::Fragments => self.fragments,
+            LimitName::Variables => self.variables,
+            LimitName::Directives => self.directives,
+            LimitName::Aliases => self.aliases,
+            LimitName::Fields => self.fields,
+            LimitName::Depth => self.depth,
+            LimitName::IntrospectionDepth => self.introspection_depth,
+            LimitName::Cost => self.cost,
+        };
+        LimitValue { name, max }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,6 +161,23 @@ mod tests {
             ("brackets=61", "brackets must be a number from 1 to 60"),
         ] {
             assert_eq!(Limits::parse(text), Err(expected.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_limit_has_the_name_and_the_value_of_its_setting() {
+        for name in ["body", "officer-body", "brackets", "tokens", "cost", "introspection-depth"] {
+            let limits = Limits::parse(&format!("{name}=7")).expect(name);
+            let all = [
+                LimitName::Body,
+                LimitName::OfficerBody,
+                LimitName::Brackets,
+                LimitName::Tokens,
+                LimitName::Cost,
+                LimitName::IntrospectionDepth,
+            ];
+            let seven = all.map(|name| limits.value(name)).into_iter().filter(|value| value.max == 7);
+            assert_eq!(seven.map(|value| value.name.name()).collect::<Vec<_>>(), [name]);
         }
     }
 

@@ -1,10 +1,10 @@
 //! `/graphql`: turns a request's bytes into an operation, executes it for its user, and responds.
 //!
 //! A request passes the modules in this order: `media_type`, `parameters`, `trusted`, `precheck`,
-//! `validation` (with `input_values`), `variables`, `cost`; then `introspection`, or `audience` and `engine`;
-//! then `completion` and `answer`. Errors are found before anything is executed, and a refused request is
-//! charged for, too (`price`). A client that cannot pay the price of a document is refused before the
-//! document is validated.
+//! `validation` (with `input_values`), `variables`, `null_variables`, `cost`; then `introspection`, or
+//! `audience` and `engine`; then `completion` and `answer`. Errors are found before anything is executed, and
+//! a refused request is charged for, too (`price`). A client that cannot pay the price of a document is
+//! refused before the document is validated.
 
 pub mod answer;
 pub mod audience;
@@ -15,12 +15,16 @@ pub mod engine;
 mod execution;
 pub mod input_values;
 pub mod introspection;
+mod introspection_types;
 pub mod judged;
+pub mod limit_name;
 pub mod limits;
 pub mod media_type;
+pub mod null_variables;
 pub mod parameters;
 pub mod precheck;
 pub mod price;
+pub mod reason;
 pub mod refusal;
 pub mod schema;
 pub mod selection;

@@ -6,7 +6,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use super::{limits::Limits, refusal::Refusal};
+use super::{limit_name::LimitName, limits::Limits, refusal::Refusal};
 
 /// The keywords that a description may precede.
 const DESCRIBED: [&str; 4] = ["query", "mutation", "subscription", "fragment"];
@@ -59,13 +59,13 @@ pub fn check<'a>(document: &'a str, limits: &Limits) -> Result<Cow<'a, str>, Ref
         before = Some(token);
         deepest = deepest.max(open.len());
         if open.len() > limits.brackets || chained + deepest > limits.brackets * CHAINED + 1 {
-            return Err(Refusal::TooDeep);
+            return Err(Refusal::Exceeds(limits.value(LimitName::Brackets)));
         }
         if tokens > limits.tokens {
-            return Err(Refusal::DocumentTooLarge);
+            return Err(Refusal::Exceeds(limits.value(LimitName::Tokens)));
         }
         if directives > limits.directives {
-            return Err(Refusal::TooComplex);
+            return Err(Refusal::Exceeds(limits.value(LimitName::Directives)));
         }
     }
     Ok(if descriptions.is_empty() { Cow::Borrowed(document) } else { blanked(document, &descriptions) })
@@ -151,18 +151,22 @@ mod tests {
         check(document, &Limits::default()).map(drop)
     }
 
+    fn beyond(limit: LimitName) -> Result<(), Refusal> {
+        Err(Refusal::Exceeds(Limits::default().value(limit)))
+    }
+
     #[test]
     fn nesting_is_counted_outside_of_strings_and_comments_only() {
         let nested = |depth: usize| format!("{{f(a:{}1{})}}", "[".repeat(depth), "]".repeat(depth));
         assert_eq!(check_shape(&nested(58)), Ok(()));
-        assert_eq!(check_shape(&nested(59)), Err(Refusal::TooDeep));
-        assert_eq!(check_shape(&nested(950)), Err(Refusal::TooDeep));
+        assert_eq!(check_shape(&nested(59)), beyond(LimitName::Brackets));
+        assert_eq!(check_shape(&nested(950)), beyond(LimitName::Brackets));
         let brackets = "[".repeat(100);
         assert_eq!(check_shape(&format!("{{f(a:\"{brackets}\\\"{brackets}\")}}")), Ok(()));
         assert_eq!(check_shape(&format!("{{f(a:\"\"\"{brackets}\\\"\"\"{brackets}\"\"\")}}")), Ok(()));
         assert_eq!(check_shape(&format!("{{f}} # {brackets}")), Ok(()));
         // Where a parser might read the text in another way, nothing may escape the count.
-        assert_eq!(check_shape(&format!("{{f(a:#\r{brackets}")), Err(Refusal::TooDeep));
+        assert_eq!(check_shape(&format!("{{f(a:#\r{brackets}")), beyond(LimitName::Brackets));
         for open in ["\"", "\"\n", "\"\r", "\"\"\"x\""] {
             let refused = check_shape(&format!("{{f(a:{open}{brackets}"));
             assert_eq!(refused, Err(Refusal::Syntax(Vec::new())), "{open:?}");
@@ -175,16 +179,16 @@ mod tests {
             |n| format!("fragment f{n} on Q{}...f{}{} ", "{...".repeat(29) + "{", n + 1, "}".repeat(30));
         let chain = |count| (0..count).map(fragment).collect::<String>();
         assert_eq!(check_shape(&chain(6)), Ok(()));
-        assert_eq!(check_shape(&chain(7)), Err(Refusal::TooDeep));
+        assert_eq!(check_shape(&chain(7)), beyond(LimitName::Brackets));
     }
 
     #[test]
     fn tokens_and_directives_are_counted() {
         assert_eq!(check_shape(&"a ".repeat(2_000)), Ok(()));
-        assert_eq!(check_shape(&"a ".repeat(2_001)), Err(Refusal::DocumentTooLarge));
+        assert_eq!(check_shape(&"a ".repeat(2_001)), beyond(LimitName::Tokens));
         assert_eq!(check_shape(&",".repeat(60_000)), Ok(()));
         assert_eq!(check_shape(&"@a ".repeat(20)), Ok(()));
-        assert_eq!(check_shape(&"@a ".repeat(21)), Err(Refusal::TooComplex));
+        assert_eq!(check_shape(&"@a ".repeat(21)), beyond(LimitName::Directives));
         assert_eq!(check_shape(&format!("\"{}\"", "@a ".repeat(21))), Ok(()));
     }
 

@@ -9,7 +9,9 @@ use apollo_compiler::{
     validation::Valid,
 };
 
-/// The queries with an argument that is marked `secret`. Browsers, proxies and their logs keep URLs, so these
+use super::introspection_types;
+
+/// The queries with a secret argument. Browsers, proxies and their logs keep URLs, so these
 /// queries are answered by POST alone.
 const WITH_SECRETS: [&str; 2] = ["emailLink", "certificateCheck"];
 
@@ -27,9 +29,7 @@ impl ApiSchema {
     /// Parses a schema that the server printed. Panics if it is invalid, which would be a bug.
     #[must_use]
     pub fn new(sdl: &str) -> Self {
-        let schema = Schema::parse_and_validate(sdl, "schema.graphql");
-        let schema =
-            schema.unwrap_or_else(|faults| panic!("the engine printed an invalid schema: {}", faults.errors));
+        let schema = introspection_types::schema(sdl);
         let implementers = schema.implementers_map();
         let objects = |name: &Name, of: &ExtendedType| match of {
             ExtendedType::Object(_) => Some(vec![name.clone()]),
@@ -88,23 +88,34 @@ pub fn takes_secret(document: &apollo_compiler::ExecutableDocument, operation: &
 
 #[cfg(test)]
 mod tests {
+    use apollo_compiler::executable::Type;
+
     use super::*;
     use crate::graphql;
+
+    /// Whether an argument or input field is a secret, or an input object with a secret in it.
+    fn is_secret(api: &ApiSchema, name: &str, of: &Type) -> bool {
+        let (name, public) = (name.to_lowercase(), ["prefecturecode", "postalcode"]);
+        let is_code = name.ends_with("code") && !public.contains(&name.as_str());
+        let fields = match api.schema.types.get(of.inner_named_type()) {
+            Some(ExtendedType::InputObject(object)) => Some(&object.fields),
+            _ => None,
+        };
+        is_code
+            || ["token", "password", "secret"].iter().any(|word| name.contains(word))
+            || fields.into_iter().flatten().any(|(name, field)| is_secret(api, name, &field.ty))
+    }
 
     /// Mutations are sent by POST anyway. Of all other fields, those of `Query` alone may take a secret.
     #[test]
     fn every_query_with_a_secret_is_known() {
-        let is_secret = |name: &str| {
-            let name = name.to_lowercase();
-            name == "code" || ["token", "password", "secret"].iter().any(|word| name.contains(word))
-        };
         let mut found = Vec::new();
         for sdl in [graphql::applicant::sdl(), graphql::officer::sdl()] {
             let api = ApiSchema::new(&sdl);
             for (name, of) in &api.schema.types {
                 let ExtendedType::Object(object) = of else { continue };
                 for (field, definition) in object.fields.iter().filter(|_| name.as_str() != "Mutation") {
-                    if definition.arguments.iter().any(|argument| is_secret(argument.name.as_str())) {
+                    if definition.arguments.iter().any(|it| is_secret(&api, &it.name, &it.ty)) {
                         found.push(format!("{name}.{field}"));
                     }
                 }

@@ -14,7 +14,8 @@ pub fn included<'a>(
     selections.selections.iter().filter(|selection| is_included(selection.directives(), variables))
 }
 
-fn is_included(directives: &DirectiveList, variables: &JsonMap) -> bool {
+/// Whether a selection with these directives remains.
+pub(super) fn is_included(directives: &DirectiveList, variables: &JsonMap) -> bool {
     let says = |name: &str| {
         let condition = directives.get(name).and_then(|directive| directive.specified_argument_by_name("if"));
         condition.is_some_and(|condition| match &**condition {

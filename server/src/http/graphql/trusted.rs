@@ -1,13 +1,14 @@
 //! Trusted documents: documents in a manifest, which a front end writes when it is built. Requests name them
-//! with `documentId`.
+//! with `documentId`, or with the hash in `extensions.persistedQuery`.
 //!
 //! The name of a document is the SHA-256 of its text, so a name in the manifest can only mean one document.
+//! No request adds a document: a client that sends an unknown hash is asked for the document itself each time.
 
 use std::{collections::HashMap, path::Path};
 
 use sha2::{Digest, Sha256};
 
-use super::{parameters::Parameters, refusal::Refusal};
+use super::{parameters::Parameters, reason::Reason, refusal::Refusal};
 
 /// Which documents are executed; see `--graphql-documents`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,12 +56,15 @@ fn name_of(document: &str) -> String {
 
 impl TrustedDocuments {
     /// The text of the document that a request names or contains. Refuses it if it is unknown or not trusted.
+    /// Beside a document, its hash has no meaning.
     pub fn document(&self, parameters: &mut Parameters) -> Result<String, Refusal> {
-        match (parameters.document_id.take(), parameters.query.take()) {
-            (Some(name), None) => self.stored(&name).ok_or(Refusal::UnknownDocument),
-            (None, Some(text)) if self.takes(&text) => Ok(text),
-            (None, Some(_)) => Err(Refusal::UntrustedDocument),
-            (Some(_), Some(_)) | (None, None) => Err(Refusal::NotWellFormed),
+        match (parameters.document_id.take(), parameters.query.take(), parameters.hash()) {
+            (Some(name), None, _) => self.stored(&name).ok_or(Refusal::UnknownDocument),
+            (None, Some(text), _) if self.takes(&text) => Ok(text),
+            (None, Some(_), _) => Err(Refusal::Request(Reason::UntrustedDocument)),
+            (None, None, Some(hash)) => self.stored(&format!("{PREFIX}{hash}")).ok_or(Refusal::UnknownHash),
+            (Some(_), Some(_), _) => Err(Refusal::Request(Reason::DocumentTwice)),
+            (None, None, None) => Err(Refusal::Request(Reason::DocumentMissing)),
         }
     }
 
@@ -90,6 +94,16 @@ mod tests {
         Documents::parse(&format!("{{\"{NAME}\":\"{TEXT}\"}}")).expect("a manifest")
     }
 
+    fn ask_by_hash(
+        documents: &TrustedDocuments,
+        hash: &serde_json::Value,
+        text: Option<&str>,
+    ) -> Result<String, Refusal> {
+        let extensions = serde_json::json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } });
+        let (query, extensions) = (text.map(str::to_owned), extensions.as_object().cloned());
+        documents.document(&mut Parameters { query, extensions, ..Parameters::default() })
+    }
+
     fn ask(documents: &TrustedDocuments, name: Option<&str>, text: Option<&str>) -> Result<String, Refusal> {
         let (document_id, query) = (name.map(str::to_owned), text.map(str::to_owned));
         documents.document(&mut Parameters { query, document_id, ..Parameters::default() })
@@ -112,14 +126,34 @@ mod tests {
         for (documents, by_name, same, other) in [
             (&TrustedDocuments::Off, Err(Refusal::UnknownDocument), good.clone(), Ok("{a}".to_owned())),
             (&prefer, good.clone(), good.clone(), Ok("{a}".to_owned())),
-            (&only, good.clone(), good, Err(Refusal::UntrustedDocument)),
+            (&only, good.clone(), good, Err(Refusal::Request(Reason::UntrustedDocument))),
         ] {
             assert_eq!(ask(documents, Some(NAME), None), by_name);
             assert_eq!(ask(documents, None, Some(TEXT)), same);
             assert_eq!(ask(documents, None, Some("{a}")), other);
             assert_eq!(ask(documents, Some("sha256:00"), None), Err(Refusal::UnknownDocument));
-            assert_eq!(ask(documents, Some(NAME), Some(TEXT)), Err(Refusal::NotWellFormed));
-            assert_eq!(ask(documents, None, None), Err(Refusal::NotWellFormed));
+            assert_eq!(ask(documents, Some(NAME), Some(TEXT)), Err(Refusal::Request(Reason::DocumentTwice)));
+            assert_eq!(ask(documents, None, None), Err(Refusal::Request(Reason::DocumentMissing)));
+        }
+    }
+
+    #[test]
+    fn a_hash_names_a_document_of_the_manifest_and_adds_none() {
+        let (prefer, only) = (TrustedDocuments::Prefer(stored()), TrustedDocuments::Only(stored()));
+        let (hash, good) = (serde_json::Value::from(&NAME[7..]), Ok(TEXT.to_owned()));
+        for (documents, by_hash, other) in [
+            (&TrustedDocuments::Off, Err(Refusal::UnknownHash), Ok("{a}".to_owned())),
+            (&prefer, good.clone(), Ok("{a}".to_owned())),
+            (&only, good.clone(), Err(Refusal::Request(Reason::UntrustedDocument))),
+        ] {
+            assert_eq!(ask_by_hash(documents, &hash, None), by_hash);
+            assert_eq!(ask_by_hash(documents, &hash, Some(TEXT)), good);
+            assert_eq!(ask_by_hash(documents, &hash, Some("{a}")), other);
+            assert_eq!(ask_by_hash(documents, &"00".into(), None), Err(Refusal::UnknownHash));
+            assert_eq!(
+                ask_by_hash(documents, &1.into(), None),
+                Err(Refusal::Request(Reason::DocumentMissing))
+            );
         }
     }
 }

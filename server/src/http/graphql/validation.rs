@@ -13,6 +13,7 @@ use apollo_compiler::{
 
 use super::{
     input_values,
+    limit_name::LimitName,
     limits::Limits,
     refusal::{DocumentError, Refusal},
     schema::ApiSchema,
@@ -33,7 +34,7 @@ pub fn validate(
     let mut parser = Parser::new().recursion_limit(limits.brackets + 4).token_limit(most);
     let parsed = parser.parse_ast(document, "document");
     if parser.tokens_reached() > most {
-        return Err(Refusal::DocumentTooLarge);
+        return Err(Refusal::Exceeds(limits.value(LimitName::Tokens)));
     }
     let ast = parsed.map_err(|faults| Refusal::Syntax(faults_of(&faults.errors)))?;
     count(&ast, limits)?;
@@ -56,9 +57,18 @@ fn count(document: &Document, limits: &Limits) -> Result<(), Refusal> {
             _ => {} // a type definition, which the validation refuses
         }
     }
-    let is_small =
-        operations <= limits.operations && fragments <= limits.fragments && variables <= limits.variables;
-    if is_small { Ok(()) } else { Err(Refusal::DocumentTooLarge) }
+    let counted = [
+        (LimitName::Operations, operations),
+        (LimitName::Fragments, fragments),
+        (LimitName::Variables, variables),
+    ];
+    for (name, count) in counted {
+        let limit = limits.value(name);
+        if count > limit.max {
+            return Err(Refusal::Exceeds(limit));
+        }
+    }
+    Ok(())
 }
 
 /// The operation with this name. Without a name, the document must have exactly one operation.
@@ -152,16 +162,16 @@ mod tests {
         };
         let roomy = Limits { directives: 100, ..Limits::default() };
         let api = ApiSchema::new(&crate::graphql::applicant::sdl());
-        for (document, is_good) in [
-            (operations(10), true),
-            (operations(11), false),
-            (fragments(20), true),
-            (fragments(21), false),
-            (variables(50), true),
-            (variables(51), false),
+        for (document, exceeded) in [
+            (operations(10), None),
+            (operations(11), Some(LimitName::Operations)),
+            (fragments(20), None),
+            (fragments(21), Some(LimitName::Fragments)),
+            (variables(50), None),
+            (variables(51), Some(LimitName::Variables)),
         ] {
             let checked = validate(&api, &document, &roomy).map(drop);
-            let expected = if is_good { Ok(()) } else { Err(Refusal::DocumentTooLarge) };
+            let expected = exceeded.map_or(Ok(()), |name| Err(Refusal::Exceeds(roomy.value(name))));
             assert_eq!(checked, expected, "{document}");
         }
     }

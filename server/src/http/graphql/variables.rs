@@ -2,7 +2,9 @@
 //! request fail, no matter how deep in an input it is.
 
 use apollo_compiler::{
-    executable::{Operation, Type},
+    ExecutableDocument,
+    ast::DirectiveList,
+    executable::{Operation, SelectionSet, Type},
     request::coerce_variable_values,
     response::{JsonMap, JsonValue},
     schema::ExtendedType,
@@ -17,23 +19,77 @@ use super::{
 use crate::graphql::scalar;
 
 /// Coerces the values of an operation's variables. Fills in defaults, and drops variables that it does not
-/// declare.
+/// declare. An error has the location of the variable's definition.
 pub fn coerce(
     api: &ApiSchema,
+    document: &ExecutableDocument,
     operation: &Operation,
     given: Map<String, Value>,
 ) -> Result<Valid<JsonMap>, Refusal> {
-    let given: JsonMap = given.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-    let wrong = |message: String| Refusal::Variables(DocumentError { message, location: None });
-    let coerced = coerce_variable_values(&api.schema, operation, &given);
-    let coerced = coerced.map_err(|error| wrong(without_value(&error.message().to_string())))?;
+    let mut given: JsonMap = given.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+    let mut coerced = JsonMap::new();
     for variable in &operation.variables {
-        if let Some(value) = coerced.get(variable.name.as_str()) {
+        let wrong = |message: String| {
+            let start = variable.location().and_then(|span| span.line_column(&document.sources));
+            let location = start.map(|start| (start.line, start.column));
+            Refusal::Variables(DocumentError { message, location })
+        };
+        if let Some(value) = given.get_mut(variable.name.as_str()) {
+            make_whole(api, value, &variable.ty);
+        }
+        // One by one, because an error does not say which variable it is about.
+        let alone = Operation {
+            operation_type: operation.operation_type,
+            name: None,
+            variables: vec![variable.clone()],
+            directives: DirectiveList::new(),
+            selection_set: SelectionSet::new(operation.object_type().clone()),
+        };
+        let found = coerce_variable_values(&api.schema, &alone, &given);
+        let found = found.map_err(|error| wrong(without_value(&error.message().to_string())))?.into_inner();
+        if let Some(value) = found.get(variable.name.as_str()) {
             look_at(api, value, &variable.ty)
                 .map_err(|fault| wrong(format!("{fault}, in variable `${}`.", variable.name)))?;
         }
+        coerced.extend(found);
     }
-    Ok(coerced)
+    Ok(Valid::assume_valid(coerced))
+}
+
+/// The largest whole number up to which a number with a point is exact.
+const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
+
+/// Writes a whole number without a point where an `Int` or an `ID` is expected: JSON does not distinguish
+/// `1.0` from `1`, and some languages write every number with a point.
+fn make_whole(api: &ApiSchema, value: &mut JsonValue, expected: &Type) {
+    match value {
+        JsonValue::Array(items) if expected.is_list() => {
+            for item in items.iter_mut() {
+                make_whole(api, item, expected.item_type());
+            }
+        }
+        JsonValue::Object(fields) => {
+            let named = api.schema.types.get(expected.inner_named_type());
+            let Some(ExtendedType::InputObject(of)) = named else { return };
+            for (name, value) in fields {
+                if let Some(field) = of.fields.get(name.as_str()) {
+                    make_whole(api, value, &field.ty);
+                }
+            }
+        }
+        JsonValue::Number(number) if matches!(expected.inner_named_type().as_str(), "Int" | "ID") => {
+            let exact = number.as_f64().filter(|it| it.fract() == 0.0 && it.abs() <= MAX_EXACT);
+            if let Some(whole) = exact.filter(|_| number.is_f64()) {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "it is whole and within the bounds of i64"
+                )]
+                let whole = whole as i64;
+                *number = whole.into();
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Removes the value from apollo-compiler's message about it, because the value may be a password.
@@ -98,7 +154,7 @@ mod tests {
         let document = ExecutableDocument::parse_and_validate(&api.schema, QUERY, "document").expect("good");
         let operation = document.operations.get(None).expect("one");
         let Value::Object(given) = given else { panic!("an object") };
-        match coerce(&api, operation, given) {
+        match coerce(&api, &document, operation, given) {
             Ok(values) => Ok(serde_json::to_value(&*values).expect("JSON")),
             Err(Refusal::Variables(fault)) => Err(fault.message),
             Err(other) => panic!("{other:?}"),
@@ -111,6 +167,31 @@ mod tests {
         let expected = json!({ "is": true, "input": { "name": "a", "size": "SMALL" }, "ids": [7] });
         assert_eq!(coerced(given), Ok(expected));
         assert_eq!(coerced(json!({ "is": false, "at": null })), Ok(json!({ "is": false, "at": null })));
+    }
+
+    #[test]
+    fn a_whole_number_may_have_a_point() {
+        let api =
+            ApiSchema::new("input I { a: [Int!] } type Query { f(i: I, n: Int, x: Float, id: ID): Int }");
+        let query = "query($i:I,$n:Int,$x:Float,$id:ID){f(i:$i,n:$n,x:$x,id:$id)}";
+        let document = ExecutableDocument::parse_and_validate(&api.schema, query, "document").expect("good");
+        let operation = document.operations.get(None).expect("one");
+        let coerced = |given: Value| {
+            let Value::Object(given) = given else { panic!("an object") };
+            let coerced = coerce(&api, &document, operation, given);
+            coerced.map(|values| serde_json::to_value(&*values).expect("JSON"))
+        };
+        let given = json!({ "i": { "a": [1.0, 2] }, "n": -3.0, "x": 4.0, "id": 1e3 });
+        assert_eq!(coerced(given), Ok(json!({ "i": { "a": [1, 2] }, "n": -3, "x": 4.0, "id": 1000 })));
+        assert_eq!(coerced(json!({ "i": { "a": 5.0 } })), Ok(json!({ "i": { "a": [5] } })));
+        for (variable, column) in [("n", 12), ("id", 28)] {
+            for value in [json!(1.5), json!(1e300)] {
+                let refused = coerced(json!({ variable: value }));
+                let Err(Refusal::Variables(fault)) = refused else { panic!("{refused:?}") };
+                assert_eq!(fault.location, Some((1, column)), "{}", fault.message);
+            }
+        }
+        assert!(coerced(json!({ "n": 3_000_000_000.0 })).is_err(), "more than 32 bits");
     }
 
     #[test]

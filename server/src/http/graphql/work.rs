@@ -13,7 +13,7 @@ use crate::capacity::Access;
 
 /// Kinds of applicants' queries that are batched with those of other requests (`migration::batch`), or that
 /// do not ask the database at all once the session is loaded.
-const READ_TOGETHER: [&str; 6] = ["viewer", "receipts", "session", "sessionStatus", "address", "preferences"];
+const READ_TOGETHER: [&str; 5] = ["viewer", "receipts", "sessionStatus", "address", "preferences"];
 /// The top-level fields under which these are batched. Under another one, e.g. `node`, they need a permit.
 const OF_THE_VISITOR: [&str; 3] = ["viewer", "sessionStatus", "__typename"];
 /// Fields without selections that ask the database nevertheless. Each is a kind of its own.
@@ -155,8 +155,8 @@ mod tests {
         assert_eq!(kinds("{site{title} viewer{name}}"), read("site viewer"));
         assert_eq!(kinds("{node(id:\"x\"){...on Account{address{__typename}}}}"), read("address"));
         assert_eq!(
-            kinds("{viewer{name} node(id:\"x\"){...on Account{session{now}}}}"),
-            read("session viewer")
+            kinds("{viewer{name} node(id:\"x\"){...on Account{sessionStatus{now}}}}"),
+            read("sessionStatus viewer")
         );
         assert_eq!(kinds("{site{title} viewer{receipts{items{id}}}}"), read("receipts site"));
     }

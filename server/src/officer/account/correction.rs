@@ -76,14 +76,15 @@ pub struct Entered<'a> {
     pub email_confirmation: Option<&'a str>,
 }
 
-/// Corrects the account if it is still as the officer saw it; returns it as it is afterwards.
+/// Corrects the account if it is still as the officer saw it; returns it as it is afterwards, and when the
+/// link that undoes a change of the address expires, if the old address gets one.
 pub async fn correct(
     app: &App,
     by: &LiveOfficer,
     (user_id, version): (&str, &str),
     entered: &Entered<'_>,
     info: &RequestInfo,
-) -> Result<Shown<account::Model>, CorrectionError> {
+) -> Result<(Shown<account::Model>, Option<DateTimeUtc>), CorrectionError> {
     let seen = open(&app.db, user_id).await?;
     if correction::version(&seen) != version {
         return Err(CorrectionError::ChangedMeanwhile);
@@ -91,13 +92,14 @@ pub async fn correct(
     let new = check(entered, &seen, info.now)?.applied_to(&seen);
     let changed = correction::differences(&seen, &new);
     if changed.is_empty() {
-        return Ok(shown::unchanged(app, by, seen, info).await?);
+        return Ok((shown::unchanged(app, by, seen, info).await?, None));
     }
     let (id, now) = (seen.id, info.now);
     let tx = migration::database::write(&app.db).await?;
     // Lock the account first, as everywhere: the holder of its row may change its links and sessions.
     let corrected = correction::correct(&seen, &new).exec_with_returning(&tx).await?.pop();
     let Some(corrected) = corrected else { return Err(CorrectionError::ChangedMeanwhile) };
+    let mut link_expires_at = None;
     if corrected.email != seen.email {
         for purpose in [Purpose::FirstPassword, Purpose::PasswordReset, Purpose::EmailChange] {
             email_link::revoke(purpose, id, now).exec(&tx).await?;
@@ -106,6 +108,7 @@ pub async fn correct(
         if suppressed_address::of(&seen.email).one(&tx).await?.is_none() {
             // As after the owner's own change: the old address gets the link that undoes this one.
             email_change::notify(app, &tx, &seen, true, info).await?;
+            link_expires_at = Some(now + app.link_lifetimes.of(Purpose::Disavow));
         } else {
             // Nor does an earlier link to that address undo anything any more.
             email_link::revoke(Purpose::Disavow, id, now)
@@ -117,7 +120,7 @@ pub async fn correct(
     queue_mail(&tx, Mail::ContactChanged { account: id, change: Uuid::now_v7() }, info).await?;
     // Only the names of the fields: an audit event contains no personal data.
     let event = by.event(Action::AccountCorrected, info).detail(changed.join(" "));
-    Ok(shown::commit(tx, event, corrected).await?)
+    Ok((shown::commit(tx, event, corrected).await?, link_expires_at))
 }
 
 fn check(

@@ -3,7 +3,7 @@
 
 use entity::{
     account::{self, Column, EmailAddress, Entity, PersonName, UserId},
-    audit::Action,
+    audit::{Action, Reason},
     name_search::Beginning,
 };
 use sea_orm::{DbBackend, DbErr, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
@@ -108,7 +108,7 @@ pub async fn read(
     if let Some(account) = found {
         return shown::commit(tx, event, account).await.map(Some);
     }
-    audit::record(&tx, event.refused("UNKNOWN")).await?;
+    audit::record(&tx, event.refused(Reason::Unknown)).await?;
     tx.commit().await?;
     Ok(None)
 }

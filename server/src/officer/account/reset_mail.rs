@@ -1,6 +1,7 @@
 //! Sends the regular password reset mail (R44) at an officer's request: only to the registered address. The
 //! worker creates the link in it; no officer sees it.
 
+use chrono::{DateTime, Utc};
 use entity::{
     account::{self, EmailAddress},
     audit::Action,
@@ -41,14 +42,15 @@ pub enum ResetMailError {
     Database(#[from] DbErr),
 }
 
-/// Requests the mail. An older password reset link stops working when it is sent.
+/// Requests the mail. An older password reset link stops working when it is sent. Also returns when the new
+/// one expires.
 pub async fn send(
     app: &App,
     by: &LiveOfficer,
     user_id: &str,
     key: Option<&str>,
     info: &RequestInfo,
-) -> Result<Shown<account::Model>, ResetMailError> {
+) -> Result<(Shown<account::Model>, DateTime<Utc>), ResetMailError> {
     let mut form = Form::default();
     form.take_idempotency_key(key);
     let faults = form.faults();
@@ -71,8 +73,11 @@ pub async fn send(
         event: by.event(Action::PasswordResetRequested, info).about(account.id),
     };
     let limits = [Limit::AccountChange(account.id.0)];
-    if link_request::record_once(app, request, once, &limits, info).await? {
-        return Ok(shown::with_its_link(account));
-    }
-    Ok(shown::unchanged(app, by, account, info).await?)
+    let recorded = link_request::record_once(app, request, once, &limits, info).await?;
+    let account = if recorded.is_new {
+        shown::with_its_link(account)
+    } else {
+        shown::unchanged(app, by, account, info).await?
+    };
+    Ok((account, recorded.link_expires_at))
 }

@@ -24,7 +24,7 @@ pub const LONGEST_REASON: usize = 200;
 /// Why a kind was not paused.
 #[derive(Debug, thiserror::Error)]
 pub enum PauseError {
-    /// The reason is missing or invalid, or officers may not pause this kind.
+    /// The kind or the reason is missing or invalid, or officers may not pause this kind.
     #[error("some fields are invalid")]
     Input(Vec<FieldError>),
     /// The kind is paused already. That pause and its reason stay.
@@ -39,20 +39,25 @@ pub enum PauseError {
 pub async fn pause(
     app: &App,
     by: &LiveOfficer,
-    kind: Kind,
+    kind: Option<Kind>,
     reason: &str,
     info: &RequestInfo,
 ) -> Result<(), PauseError> {
     let mut form = Form::default();
     let reason = form.take("reason", parse_reason(reason)).unwrap_or_default();
-    // An officer who changes an address must not be able to hold back the notice about it.
-    if kind.warns_owner() {
-        form.take("kind", Err::<(), _>(ValidationError::NotInList));
-    }
-    let faults = form.faults();
-    if !faults.is_empty() {
-        return Err(PauseError::Input(faults));
-    }
+    let kind = form.take(
+        "kind",
+        match kind {
+            None => Err(ValidationError::Required),
+            // An officer who changes an address must not be able to hold back the notice about it.
+            Some(kind) if kind.warns_owner() => Err(ValidationError::NotInList),
+            Some(kind) => Ok(kind),
+        },
+    );
+    let kind = match (kind, form.faults()) {
+        (Some(kind), faults) if faults.is_empty() => kind,
+        (_, faults) => return Err(PauseError::Input(faults)),
+    };
     let paused = outbox_admin::pause(&app.db, kind, reason, of(by, info), info.now).await?;
     if paused { Ok(()) } else { Err(PauseError::AlreadyPaused) }
 }

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 
 use super::{
-    super::{account as accounts, session::LiveOfficer},
+    super::{account as accounts, look_up::Word, session::LiveOfficer},
     context::{self, MailView},
 };
 use crate::{
@@ -33,7 +33,7 @@ pub struct Filter {
     /// Only mails in this state.
     pub state: Option<State>,
     /// Only mails of this kind.
-    pub kind: Option<Kind>,
+    pub kind: Option<Word<Kind>>,
     /// Only mails about the account with this user ID.
     pub user_id: Option<String>,
     /// Only mails about the certificate with this number.
@@ -42,6 +42,8 @@ pub struct Filter {
     pub from: Option<DateTime<Utc>>,
     /// Only mails queued before this time.
     pub until: Option<DateTime<Utc>>,
+    /// Only mails queued up to this time, so that newer ones do not shift the pages. `None` means now.
+    pub as_of: Option<DateTime<Utc>>,
 }
 
 impl Filter {
@@ -53,7 +55,7 @@ impl Filter {
             || self
                 .state
                 .is_some_and(|state| !matches!(state, State::Sent | State::Cancelled | State::Expired));
-        let usual = self.until.unwrap_or(now) - RECENT;
+        let usual = self.until.or(self.as_of).unwrap_or(now) - RECENT;
         self.from.or((!is_short).then_some(usual))
     }
 }
@@ -109,9 +111,11 @@ pub async fn of_account(
     db: &DatabaseConnection,
     account: &account::Model,
     page: PageRequest,
+    as_of: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Page<MailView>, DbErr> {
-    let filter = Filter { user_id: Some(account.user_id.clone()), ..Filter::default() };
+    let user_id = Some(account.user_id.clone());
+    let filter = Filter { user_id, as_of: Some(as_of), ..Filter::default() };
     let found = paging::page(db, select(&filter, Some(account), now), page).await?;
     shown(db, found, now).await
 }
@@ -135,7 +139,7 @@ fn select(filter: &Filter, account: Option<&account::Model>, now: DateTime<Utc>)
         rows = rows.filter(Column::State.eq(state));
     }
     if let Some(kind) = filter.kind {
-        rows = rows.filter(Column::Kind.eq(kind.name()));
+        rows = rows.filter(kind.condition(Column::Kind, Kind::ALL, |kind| kind.name().to_owned()));
     }
     if let Some(account) = account {
         rows = rows.filter(about(account.id));
@@ -152,6 +156,9 @@ fn select(filter: &Filter, account: Option<&account::Model>, now: DateTime<Utc>)
     }
     if let Some(until) = filter.until {
         rows = rows.filter(Column::CreatedAt.lt(until));
+    }
+    if let Some(as_of) = filter.as_of {
+        rows = rows.filter(Column::CreatedAt.lte(as_of));
     }
     rows.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id)
 }
@@ -183,7 +190,7 @@ mod tests {
         let check = |filter: Filter, expected| assert_eq!(filter.from(now), expected, "{filter:?}");
         let one = Filter::default;
         check(one(), recent);
-        check(Filter { kind: Some(Kind::Certificate), ..one() }, recent);
+        check(Filter { kind: Some(Word::Known(Kind::Certificate)), ..one() }, recent);
         check(Filter { state: Some(State::Sent), ..one() }, recent);
         check(Filter { state: Some(State::Dead), ..one() }, None);
         check(Filter { state: Some(State::Unknown), ..one() }, None);

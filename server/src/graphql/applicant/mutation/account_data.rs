@@ -62,9 +62,7 @@ pub struct CloseAccountInput {
 /// The result of the mutation `closeAccount`, or its errors.
 #[derive(SimpleObject)]
 pub struct CloseAccountPayload {
-    /// Whether the account was closed.
-    closed: bool,
-    /// The errors; empty on success.
+    /// The errors. If it is empty, the account is closed for good.
     errors: Vec<CloseAccountError>,
 }
 
@@ -115,7 +113,7 @@ impl AccountDataMutation {
         #[graphql(desc = "The current password, to confirm the operation.")] input: CloseAccountInput,
     ) -> Result<CloseAccountPayload, ApiError> {
         let request = RequestContext::of(ctx);
-        let refused = |errors| Ok(CloseAccountPayload { closed: false, errors });
+        let refused = |errors| Ok(CloseAccountPayload { errors });
         let live = match request.required_session() {
             Ok(live) => live,
             Err(error) => return refused(vec![error.into()]),
@@ -123,7 +121,7 @@ impl AccountDataMutation {
         match closing::close(&request.app, live, &input.current_password, &request.info).await {
             Ok(()) => {
                 request.change_cookie(CookieChange::ClearSession);
-                Ok(CloseAccountPayload { closed: true, errors: vec![] })
+                Ok(CloseAccountPayload { errors: vec![] })
             }
             Err(error) => refused(refusal::of_password(error, "currentPassword", request)?),
         }

@@ -12,6 +12,7 @@ use crate::{
         session::LiveSession,
     },
     graphql::{
+        address::Address,
         applicant::{
             account::{Account, ColorScheme},
             request_context::RequestContext,
@@ -35,18 +36,32 @@ pub struct ChangeContactDetailsInput {
     municipality_code: Option<String>,
     /// The town name, street and house number. Half-width characters are converted to full-width ones.
     street: Option<String>,
-    /// True for "Proceed to Confirmation": checks the input and changes nothing. False for "Change".
+    /// True for "Proceed to Confirmation": changes nothing, and returns `confirmation`. False for "Change".
     #[graphql(default)]
     validate_only: bool,
 }
 
-/// The result for the "UserChange Completed" screen.
-#[derive(SimpleObject)]
+/// The result for the "UserChange Confirmation" or "UserChange Completed" screen.
+#[derive(SimpleObject, Default)]
 pub struct ChangeContactDetailsPayload {
-    /// The account with the stored values; null if there are errors.
+    /// The values as they will be stored; only with `validateOnly`.
+    confirmation: Option<ContactConfirmation>,
+    /// The account with the stored values; only without `validateOnly`.
     viewer: Option<Account>,
     /// The errors; empty on success.
     errors: Vec<ChangeContactDetailsError>,
+}
+
+/// The rows of the "UserChange Confirmation" screen: the values after the change, also those that stay as they
+/// are.
+#[derive(SimpleObject)]
+pub struct ContactConfirmation {
+    /// The telephone number, as it will be stored.
+    phone_number: String,
+    /// The postal code, as it will be stored: seven digits; null if none is on file, or if it will be removed.
+    postal_code: Option<String>,
+    /// The address in Japan, as it will be stored; null if none is on file.
+    address: Option<Address>,
 }
 
 /// Errors that `changeContactDetails` can return.
@@ -104,20 +119,20 @@ impl ContactMutation {
         #[graphql(desc = "The new contact details.")] input: ChangeContactDetailsInput,
     ) -> Result<ChangeContactDetailsPayload, ApiError> {
         let (request, details) = (RequestContext::of(ctx), input.details());
-        let refused = |errors| Ok(ChangeContactDetailsPayload { viewer: None, errors });
+        let mut payload = ChangeContactDetailsPayload::default();
         let live = match request.required_session() {
             Ok(live) => live,
-            Err(error) => return refused(vec![error.into()]),
+            Err(error) => return Ok(ChangeContactDetailsPayload { errors: vec![error.into()], ..payload }),
         };
         let outcome = if input.validate_only {
-            contact_details::validate(live, &details).map(|()| live.account.clone())
+            let checked = contact_details::validate(live, &details);
+            checked.map(|account| payload.confirmation = Some((&account).into()))
         } else {
-            contact_details::change(&request.app, live, &details, &request.info).await
+            let changed = contact_details::change(&request.app, live, &details, &request.info).await;
+            changed.map(|account| payload.viewer = Some(seen(live, account)))
         };
-        match outcome.map(|account| Some(seen(live, account))) {
-            Ok(viewer) => Ok(ChangeContactDetailsPayload { viewer, errors: vec![] }),
-            Err(error) => refused(change_errors(error, request)?),
-        }
+        payload.errors = outcome.map_or_else(|error| change_errors(error, request), |()| Ok(vec![]))?;
+        Ok(payload)
     }
 
     /// Stores the language and the colour scheme with the account, for all devices and for emails.
@@ -151,6 +166,16 @@ impl ChangeContactDetailsInput {
             postal_code: self.postal_code.as_deref(),
             municipality_code: self.municipality_code.as_deref(),
             street: self.street.as_deref(),
+        }
+    }
+}
+
+impl From<&entity::account::Model> for ContactConfirmation {
+    fn from(account: &entity::account::Model) -> Self {
+        Self {
+            phone_number: account.phone_number.clone(),
+            postal_code: account.postal_code.clone(),
+            address: Address::of(account),
         }
     }
 }

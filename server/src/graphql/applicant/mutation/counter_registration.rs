@@ -4,10 +4,7 @@ use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
 
 use super::{refusal, registration::RegistrationConfirmation};
 use crate::{
-    account::{
-        counter_registration::{self, Confirmed, RegisterError},
-        registration::Registered,
-    },
+    account::counter_registration::{self, Confirmed, RegisterError, Registered},
     graphql::{
         applicant::{
             request_context::RequestContext,
@@ -16,18 +13,19 @@ use crate::{
         enums::{Sex, UserType},
         error::ApiError,
         language::Language,
+        scalar::DateTime,
     },
 };
 
 /// The input of the "User information registration" screen.
 #[derive(InputObject)]
 pub struct RegisterCounterApplicantInput {
-    /// "User type": `COUNTER_APPLICANT`, the only choice of this form.
+    /// "User type": `COUNTER_APPLICANT`, the only choice of this form. Null if it was not chosen: `REQUIRED`.
     #[graphql(name = "type")]
     user_type: Option<UserType>,
     /// "User name": upper-case letters A-Z and single spaces, up to 104 characters, e.g. `HOUMU TARO`.
     name: String,
-    /// "Sex" of the applicant; null if none was chosen.
+    /// "Sex" of the applicant. Null if none was chosen: `REQUIRED`.
     sex: Option<Sex>,
     /// "Date of birth", e.g. `2000-01-01`; `2000-1-1` and `2000/01/01` are accepted too.
     birth_date: String,
@@ -42,8 +40,8 @@ pub struct RegisterCounterApplicantInput {
     email: String,
     /// "Email address (confirmation)": the same address again.
     email_confirmation: String,
-    /// The `version` of the terms that the person agreed to with "I agree to the Terms of Use."; empty or
-    /// null if the box is not ticked.
+    /// Consent: the `version` of the terms that the person agreed to with "I agree to the Terms of Use.". Null
+    /// or empty if the box is not ticked: `TERMS_NOT_AGREED`.
     agreed_terms_version: Option<String>,
     /// The language of the account and its emails; default: that of the request.
     language: Option<Language>,
@@ -69,6 +67,10 @@ pub struct RegisterCounterApplicantPayload {
     /// The email address to which the user ID and the link for the first password are sent; only without
     /// `validateOnly`.
     sent_to: Option<String>,
+    /// When the link for the first password expires if the email is sent at once; only without
+    /// `validateOnly`. If the email is delayed, the link works longer. Then `requestPasswordReset` sends
+    /// another.
+    link_expires_at: Option<DateTime>,
     /// The errors; empty on success.
     errors: Vec<RegisterCounterApplicantError>,
 }
@@ -125,8 +127,9 @@ impl From<Confirmed> for RegisterCounterApplicantPayload {
 
 impl From<Registered> for RegisterCounterApplicantPayload {
     fn from(registered: Registered) -> Self {
-        let Registered { user_id, sent_to } = registered;
-        Self { user_id: Some(user_id), sent_to: Some(sent_to), ..Default::default() }
+        let Registered { user_id, sent_to, link_expires_at } = registered;
+        let link_expires_at = Some(DateTime(link_expires_at));
+        Self { user_id: Some(user_id), sent_to: Some(sent_to), link_expires_at, ..Default::default() }
     }
 }
 

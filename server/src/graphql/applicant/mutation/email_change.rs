@@ -17,6 +17,7 @@ use crate::{
             },
         },
         error::ApiError,
+        scalar::DateTime,
     },
 };
 
@@ -37,11 +38,14 @@ pub struct StartEmailChangeInput {
 }
 
 /// The result of the mutation `startEmailChange`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct StartEmailChangePayload {
     /// The new address, to which the link is sent; null if there are errors. The old address stays in use
     /// until the link is used.
     sent_to: Option<String>,
+    /// When the link in the email to the new address expires if the email is sent at once; null if there are
+    /// errors. If the email is delayed, the link works longer.
+    link_expires_at: Option<DateTime>,
     /// The errors; empty on success.
     errors: Vec<StartEmailChangeError>,
 }
@@ -90,9 +94,10 @@ pub struct CompleteEmailChangeInput {
 /// The result of the mutation `completeEmailChange`, or its errors.
 #[derive(SimpleObject)]
 pub struct CompleteEmailChangePayload {
-    /// Whether the new address is in use now.
-    completed: bool,
-    /// The errors; empty on success.
+    /// When the link "This was not me" in the notice to the old address expires if the notice is sent at once;
+    /// null if there are errors. If the notice is delayed, the link works longer.
+    link_expires_at: Option<DateTime>,
+    /// The errors. If it is empty, the new address is in use.
     errors: Vec<CompleteEmailChangeError>,
 }
 
@@ -116,9 +121,7 @@ pub struct DisavowChangeInput {
 /// The result of the mutation `disavowChange`, or its errors.
 #[derive(SimpleObject)]
 pub struct DisavowChangePayload {
-    /// Whether the change was undone.
-    completed: bool,
-    /// The errors; empty on success.
+    /// The errors. If it is empty, the change was undone: the old address is in use again.
     errors: Vec<DisavowChangeError>,
 }
 
@@ -148,14 +151,19 @@ impl EmailChangeMutation {
         let request = RequestContext::of(ctx);
         let live = match request.required_session() {
             Ok(live) => live,
-            Err(error) => return Ok(StartEmailChangePayload { sent_to: None, errors: vec![error.into()] }),
+            Err(error) => {
+                return Ok(StartEmailChangePayload { errors: vec![error.into()], ..Default::default() });
+            }
         };
         match email_change::start(&request.app, live, input.start(), &request.info).await {
-            Ok(email) => {
-                Ok(StartEmailChangePayload { sent_to: Some(email.as_str().to_owned()), errors: vec![] })
-            }
+            Ok(started) => Ok(StartEmailChangePayload {
+                sent_to: Some(started.sent_to.as_str().to_owned()),
+                link_expires_at: Some(DateTime(started.link_expires_at)),
+                errors: vec![],
+            }),
             Err(error) => {
-                Ok(StartEmailChangePayload { sent_to: None, errors: start_errors(error, request)? })
+                let errors = start_errors(error, request)?;
+                Ok(StartEmailChangePayload { errors, ..Default::default() })
             }
         }
     }
@@ -184,8 +192,13 @@ impl EmailChangeMutation {
         let request = RequestContext::of(ctx);
         let live = request.session().map(Arc::as_ref);
         let outcome = email_change::complete(&request.app, &input.token, live, &request.info).await;
-        let errors = outcome.map_or_else(|error| refusal::of_link(error, request), |()| Ok(vec![]))?;
-        Ok(CompleteEmailChangePayload { completed: errors.is_empty(), errors })
+        match outcome {
+            Ok(at) => Ok(CompleteEmailChangePayload { link_expires_at: Some(DateTime(at)), errors: vec![] }),
+            Err(error) => Ok(CompleteEmailChangePayload {
+                link_expires_at: None,
+                errors: refusal::of_link(error, request)?,
+            }),
+        }
     }
 
     /// "This was not me": undoes a change of the email address, with the link in the notice to the old
@@ -199,7 +212,7 @@ impl EmailChangeMutation {
         let request = RequestContext::of(ctx);
         let outcome = email_change::disavow(&request.app, &input.token, &request.info).await;
         let errors = outcome.map_or_else(|error| refusal::of_link(error, request), |()| Ok(vec![]))?;
-        Ok(DisavowChangePayload { completed: errors.is_empty(), errors })
+        Ok(DisavowChangePayload { errors })
     }
 }
 

@@ -46,7 +46,7 @@ pub struct LogInPayload {
     /// The account that is logged in now; null if there are errors.
     viewer: Option<Account>,
     /// When the session warns about automatic logout, and when it ends; null if there are errors.
-    session: Option<SessionStatus>,
+    session_status: Option<SessionStatus>,
     /// The session token, for apps; it is returned only here. Null unless `delivery` is `BEARER`.
     access_token: Option<String>,
     /// The device token, for apps: send it as the header `Uketori-Device` with every later request, also
@@ -74,17 +74,15 @@ pub enum LogInError {
 /// The result of the mutation `logOut`, or its errors.
 #[derive(SimpleObject)]
 pub struct LogOutPayload {
-    /// Whether a session was ended.
-    logged_out: bool,
-    /// The errors; empty on success.
+    /// The errors. If it is empty, nobody is logged in any more, whether or not somebody was before.
     errors: Vec<LogOutError>,
 }
 
-/// Errors that `logOut` can return.
+/// Errors that `logOut` can return. It returns none at present.
 #[derive(Union)]
 pub enum LogOutError {
-    /// There is no active session.
-    Session(SessionError),
+    /// There were too many requests in a short time. Not returned at present.
+    RateLimited(RateLimitedError),
 }
 
 /// The input of the mutation `reauthenticate`.
@@ -99,7 +97,7 @@ pub struct ReauthenticateInput {
 #[derive(SimpleObject, Default)]
 pub struct ReauthenticatePayload {
     /// When the session warns about automatic logout, and when it ends; null if there are errors.
-    session: Option<SessionStatus>,
+    session_status: Option<SessionStatus>,
     /// The new session token, for apps; it is returned only here. The old token works for ten more seconds,
     /// for requests that are under way. Null for browsers, which get a new cookie instead.
     access_token: Option<String>,
@@ -148,18 +146,16 @@ impl LoginMutation {
         }
     }
 
-    /// "Logout" on the "User Logout Confirmation" screen: ends the session at once.
+    /// "Logout" on the "User Logout Confirmation" screen: ends the session at once. If there is none, or it has
+    /// ended already, nothing happens; the response clears the cookie in each case.
     async fn log_out(&self, ctx: &Context<'_>) -> Result<LogOutPayload, ApiError> {
         let request = RequestContext::of(ctx);
         // Cleared even if the session has already ended, so that the browser stops sending the token.
         request.change_cookie(CookieChange::ClearSession);
-        match request.required_session() {
-            Ok(live) => {
-                session::end(&request.app, live, &request.info).await?;
-                Ok(LogOutPayload { logged_out: true, errors: vec![] })
-            }
-            Err(error) => Ok(LogOutPayload { logged_out: false, errors: vec![error.into()] }),
+        if let Some(live) = request.session() {
+            session::end(&request.app, live, &request.info).await?;
         }
+        Ok(LogOutPayload { errors: vec![] })
     }
 
     /// Confirms the password before a sensitive change: for the next 15 minutes, the session counts as newly
@@ -177,7 +173,7 @@ impl LoginMutation {
         };
         match reauthentication::reauthenticate(&request.app, live, &input.password, &request.info).await {
             Ok(RotatedSession { live, token }) => Ok(ReauthenticatePayload {
-                session: Some(SessionStatus::new(status(&live), request.info.now)),
+                session_status: Some(SessionStatus::new(status(&live), request.info.now)),
                 access_token: request.hand_out(token, live.delivery),
                 errors: vec![],
             }),
@@ -190,9 +186,9 @@ impl LogInPayload {
     fn new(logged_in: login::LoggedIn, request: &RequestContext) -> Self {
         let live = Arc::new(logged_in.live);
         let device_token = request.hand_out_device(logged_in.known_device, live.delivery);
-        let session = Some(SessionStatus::new(status(&live), request.info.now));
+        let session_status = Some(SessionStatus::new(status(&live), request.info.now));
         let access_token = request.hand_out(logged_in.token, live.delivery);
-        Self { viewer: Some((&live).into()), session, access_token, device_token, errors: vec![] }
+        Self { viewer: Some((&live).into()), session_status, access_token, device_token, errors: vec![] }
     }
 }
 

@@ -88,14 +88,12 @@ pub struct CompletePasswordResetInput {
 /// The result of the mutation `completePasswordReset`, or its errors.
 #[derive(SimpleObject, Default)]
 pub struct CompletePasswordResetPayload {
-    /// Whether the new password was set.
-    completed: bool,
     /// The user ID of the account, to log in with; null if there are errors.
     user_id: Option<String>,
     /// The new device token, for apps; an older one no longer works. See `logIn`. Null unless `delivery` is
     /// `BEARER`; browsers get a cookie instead.
     device_token: Option<String>,
-    /// The errors; empty on success.
+    /// The errors. If it is empty, the new password was set, and every session has ended.
     errors: Vec<CompletePasswordResetError>,
 }
 
@@ -201,7 +199,7 @@ impl PasswordMutation {
             Ok(set) => {
                 let device_token = request.hand_out_device(set.known_device, delivery);
                 let user_id = Some(set.user_id);
-                Ok(CompletePasswordResetPayload { completed: true, user_id, device_token, errors: vec![] })
+                Ok(CompletePasswordResetPayload { user_id, device_token, errors: vec![] })
             }
             Err(error) => {
                 let errors = refusal::of_form(error, request)?;

@@ -11,6 +11,7 @@ use crate::{
             user_error::{InputError, RateLimitedError},
         },
         error::ApiError,
+        scalar::DateTime,
     },
 };
 
@@ -44,9 +45,7 @@ pub struct RequestPasswordResetInput {
 /// The result of `requestUserId`: the same whether or not such an account exists.
 #[derive(SimpleObject)]
 pub struct RequestUserIdPayload {
-    /// Whether the request was accepted. An email is sent if such an account exists.
-    accepted: bool,
-    /// The errors; empty on success.
+    /// The errors. If it is empty, the request was accepted, and an email is sent if such an account exists.
     errors: Vec<RequestUserIdError>,
 }
 
@@ -62,10 +61,11 @@ pub enum RequestUserIdError {
 /// The result of `requestPasswordReset`: the same whether or not such an account exists.
 #[derive(SimpleObject)]
 pub struct RequestPasswordResetPayload {
-    /// Whether the request was accepted. An email is sent if the user ID and the address belong to one
-    /// account.
-    accepted: bool,
-    /// The errors; empty on success.
+    /// When the link in the email expires if the email is sent at once; null if there are errors. If the email
+    /// is delayed, the link works longer. The time does not reveal whether such an account exists.
+    link_expires_at: Option<DateTime>,
+    /// The errors. If it is empty, the request was accepted, and an email is sent if the user ID and the
+    /// address belong to one account.
     errors: Vec<RequestPasswordResetError>,
 }
 
@@ -95,7 +95,7 @@ impl RecoveryMutation {
         let (app, info) = (&request.app, &request.info);
         let outcome = recovery::request_user_id(app, &input.email, &input.name, key, info).await;
         let errors = outcome.map_or_else(|error| refusal::of_request(error, request), |()| Ok(vec![]))?;
-        Ok(RequestUserIdPayload { accepted: errors.is_empty(), errors })
+        Ok(RequestUserIdPayload { errors })
     }
 
     /// "Complete" on the "User ID Input (Password Reset)" screen: sends an email with a link that works for
@@ -108,7 +108,12 @@ impl RecoveryMutation {
         let (request, key) = (RequestContext::of(ctx), input.idempotency_key.as_deref());
         let (app, info) = (&request.app, &request.info);
         let outcome = recovery::request_password_reset(app, &input.user_id, &input.email, key, info).await;
-        let errors = outcome.map_or_else(|error| refusal::of_request(error, request), |()| Ok(vec![]))?;
-        Ok(RequestPasswordResetPayload { accepted: errors.is_empty(), errors })
+        match outcome {
+            Ok(at) => Ok(RequestPasswordResetPayload { link_expires_at: Some(DateTime(at)), errors: vec![] }),
+            Err(error) => Ok(RequestPasswordResetPayload {
+                link_expires_at: None,
+                errors: refusal::of_request(error, request)?,
+            }),
+        }
     }
 }

@@ -14,7 +14,7 @@ use crate::{
         enums::{Sex, UserType},
         error::ApiError,
         language::Language,
-        scalar::Date,
+        scalar::{Date, DateTime},
     },
 };
 
@@ -25,8 +25,9 @@ pub struct StartRegistrationInput {
     email: String,
     /// "Please enter your email address (for confirmation).": the same address again.
     email_confirmation: String,
-    /// The `version` of the terms that the person agreed to with "Agree"; empty if the person has not agreed.
-    agreed_terms_version: String,
+    /// Consent: the `version` of the terms that the person agreed to with "Agree". Null or empty if the
+    /// person has not agreed: `TERMS_NOT_AGREED`.
+    agreed_terms_version: Option<String>,
     /// The language of the account and its emails; default: that of the request.
     language: Option<Language>,
     /// A random string of up to 64 characters that makes retries safe: requests with the same key and the
@@ -41,6 +42,9 @@ pub struct StartRegistrationPayload {
     /// The address to which the email is sent; null if there are errors. The response does not reveal whether
     /// the address is already registered.
     sent_to: Option<String>,
+    /// When the link in the email expires if the email is sent at once; null if there are errors. If the
+    /// email is delayed, the link works longer.
+    link_expires_at: Option<DateTime>,
     /// The errors; empty on success.
     errors: Vec<StartRegistrationError>,
 }
@@ -60,8 +64,8 @@ pub struct CompleteRegistrationInput {
     /// The token: the part of the link after `#t=`.
     #[graphql(secret)]
     token: String,
-    /// "Please choose the user type": one of the four choices with the flow `BY_EMAIL_LINK`; null if none was
-    /// chosen.
+    /// "Please choose the user type": one of the four choices with the flow `BY_EMAIL_LINK`. Null if none was
+    /// chosen: `REQUIRED`.
     #[graphql(name = "type")]
     user_type: Option<UserType>,
     /// "Name (English letter)": upper-case letters A-Z, up to 104 characters, e.g. `HOUMU TARO`.
@@ -143,14 +147,20 @@ impl RegistrationMutation {
         let start = registration::Start {
             email: &input.email,
             email_confirmation: &input.email_confirmation,
-            agreed_terms_version: &input.agreed_terms_version,
+            agreed_terms_version: input.agreed_terms_version.as_deref().unwrap_or_default(),
             language: input.language.map_or(request.info.language, Into::into),
             idempotency_key: input.idempotency_key.as_deref(),
         };
-        let payload = |sent_to, errors| Ok(StartRegistrationPayload { sent_to, errors });
         match registration::start(&request.app, start, &request.info).await {
-            Ok(email) => payload(Some(email.as_str().to_owned()), vec![]),
-            Err(error) => payload(None, refusal::of_request(error, request)?),
+            Ok(started) => Ok(StartRegistrationPayload {
+                sent_to: Some(started.sent_to.as_str().to_owned()),
+                link_expires_at: Some(DateTime(started.link_expires_at)),
+                errors: vec![],
+            }),
+            Err(error) => {
+                let errors = refusal::of_request(error, request)?;
+                Ok(StartRegistrationPayload { errors, ..Default::default() })
+            }
         }
     }
 

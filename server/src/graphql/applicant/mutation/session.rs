@@ -28,7 +28,7 @@ use crate::{
 pub struct ExtendSessionPayload {
     /// When the session now warns about automatic logout, and when it ends. If the session could not be
     /// extended, e.g. because of `ABSOLUTE_LIMIT`, these are the old times. Null if nobody is logged in.
-    session: Option<SessionStatus>,
+    session_status: Option<SessionStatus>,
     /// The errors; empty on success.
     errors: Vec<ExtendSessionError>,
 }
@@ -99,14 +99,17 @@ impl SessionMutation {
         let request = RequestContext::of(ctx);
         let live = match request.required_session() {
             Ok(live) => live,
-            Err(error) => return Ok(ExtendSessionPayload { session: None, errors: vec![error.into()] }),
+            Err(error) => {
+                return Ok(ExtendSessionPayload { session_status: None, errors: vec![error.into()] });
+            }
         };
         let (deadlines, errors) = match session::extend(&request.app.db, live, request.info.now).await {
             Ok(deadlines) => (deadlines, vec![]),
             // The screen shows when the session ends, so it needs the times here too.
             Err(error) => (status(live), vec![extend_error(error, request)?.into()]),
         };
-        Ok(ExtendSessionPayload { session: Some(SessionStatus::new(deadlines, request.info.now)), errors })
+        let session_status = Some(SessionStatus::new(deadlines, request.info.now));
+        Ok(ExtendSessionPayload { session_status, errors })
     }
 
     /// Ends one session of the account, e.g. on a lost device. If it is the current session, the response

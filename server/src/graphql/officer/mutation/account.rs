@@ -10,8 +10,11 @@ use crate::{
         officer::{
             account::Account,
             context::OfficerContext,
-            user_error::{ConflictError, ErrorCode, InputError, NotFoundError, RateLimitedError},
+            user_error::{
+                ConflictError, ErrorCode, InputError, NotFoundError, RateLimitedError, SessionError,
+            },
         },
+        scalar::DateTime,
     },
     officer::account::{
         AccountAdminError as Refusal,
@@ -28,7 +31,7 @@ pub struct UnlockAccountInput {
 }
 
 /// The result of the mutation `unlockAccount`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct UnlockAccountPayload {
     /// The account, which is no longer locked; null if there are errors.
     account: Option<Account>,
@@ -43,6 +46,8 @@ pub enum UnlockAccountError {
     NotFound(NotFoundError),
     /// The account is closed.
     Conflict(ConflictError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The input of the mutation `sendPasswordReset`.
@@ -57,10 +62,13 @@ pub struct SendPasswordResetInput {
 }
 
 /// The result of the mutation `sendPasswordReset`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct SendPasswordResetPayload {
     /// The account to whose registered address the email is sent; null if there are errors.
     account: Option<Account>,
+    /// When the link in the email expires if the email is sent at once; null if there are errors. If the email
+    /// is delayed, the link works longer.
+    link_expires_at: Option<DateTime>,
     /// The errors; empty on success.
     errors: Vec<SendPasswordResetError>,
 }
@@ -76,6 +84,8 @@ pub enum SendPasswordResetError {
     Conflict(ConflictError),
     /// There were too many requests in a short time.
     RateLimited(RateLimitedError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The input of the mutation `liftSuppression`.
@@ -86,7 +96,7 @@ pub struct LiftSuppressionInput {
 }
 
 /// The result of the mutation `liftSuppression`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct LiftSuppressionPayload {
     /// The account, whose address is no longer suppressed; null if there are errors.
     account: Option<Account>,
@@ -101,6 +111,8 @@ pub enum LiftSuppressionError {
     NotFound(NotFoundError),
     /// The account is closed.
     Conflict(ConflictError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The input of the mutation `endAccountSessions`.
@@ -111,7 +123,7 @@ pub struct EndAccountSessionsInput {
 }
 
 /// The result of the mutation `endAccountSessions`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct EndAccountSessionsPayload {
     /// The account, which has no active session any more; null if there are errors.
     account: Option<Account>,
@@ -128,6 +140,8 @@ pub enum EndAccountSessionsError {
     NotFound(NotFoundError),
     /// The account is closed.
     Conflict(ConflictError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The mutations that help account holders.
@@ -144,7 +158,13 @@ impl AccountMutation {
         #[graphql(desc = "The account to unlock.")] input: UnlockAccountInput,
     ) -> Result<UnlockAccountPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        let unlocked = unlock::unlock(&request.app, request.officer(), &input.user_id, &request.info).await;
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(UnlockAccountPayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
+        let unlocked = unlock::unlock(&request.app, by, &input.user_id, &request.info).await;
         let (account, errors) = match unlocked {
             Ok(account) => (Some(Account::new(account, request.info.now)), vec![]),
             Err(error) => (None, vec![refused(error, request)?]),
@@ -161,13 +181,23 @@ impl AccountMutation {
         #[graphql(desc = "The account whose holder receives the email.")] input: SendPasswordResetInput,
     ) -> Result<SendPasswordResetPayload, ApiError> {
         let (request, key) = (OfficerContext::of(ctx), input.idempotency_key.as_deref());
-        let by = request.officer();
-        let (account, errors) =
-            match reset_mail::send(&request.app, by, &input.user_id, key, &request.info).await {
-                Ok(account) => (Some(Account::new(account, request.info.now)), vec![]),
-                Err(error) => (None, not_sent(error, request)?),
-            };
-        Ok(SendPasswordResetPayload { account, errors })
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(SendPasswordResetPayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
+        match reset_mail::send(&request.app, by, &input.user_id, key, &request.info).await {
+            Ok((account, at)) => Ok(SendPasswordResetPayload {
+                account: Some(Account::new(account, request.info.now)),
+                link_expires_at: Some(DateTime(at)),
+                errors: vec![],
+            }),
+            Err(error) => {
+                let errors = not_sent(error, request)?;
+                Ok(SendPasswordResetPayload { errors, ..Default::default() })
+            }
+        }
     }
 
     /// Lifts the suppression of the account's address, so that emails are sent to it again. Reminders then
@@ -179,7 +209,13 @@ impl AccountMutation {
         #[graphql(desc = "The account whose address is suppressed.")] input: LiftSuppressionInput,
     ) -> Result<LiftSuppressionPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        let lifted = suppression::lift(&request.app, request.officer(), &input.user_id, &request.info).await;
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(LiftSuppressionPayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
+        let lifted = suppression::lift(&request.app, by, &input.user_id, &request.info).await;
         let (account, errors) = match lifted {
             Ok(account) => (Some(Account::new(account, request.info.now)), vec![]),
             Err(error) => (None, vec![refused(error, request)?]),
@@ -196,7 +232,13 @@ impl AccountMutation {
         #[graphql(desc = "The account whose sessions to end.")] input: EndAccountSessionsInput,
     ) -> Result<EndAccountSessionsPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        match sessions::end(&request.app, request.officer(), &input.user_id, &request.info).await {
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(EndAccountSessionsPayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
+        match sessions::end(&request.app, by, &input.user_id, &request.info).await {
             Ok((account, ended)) => {
                 let account = Some(Account::new(account, request.info.now));
                 Ok(EndAccountSessionsPayload { account, ended, errors: vec![] })

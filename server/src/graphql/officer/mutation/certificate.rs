@@ -14,10 +14,10 @@ use crate::{
         officer::{
             certificate::Certificate,
             context::OfficerContext,
-            user_error::{ConflictError, ErrorCode, InputError, NotFoundError},
+            user_error::{ConflictError, ErrorCode, InputError, NotFoundError, SessionError},
         },
     },
-    officer::shown,
+    officer::{session::LiveOfficer, shown},
 };
 
 /// The input of the mutation `cancelCertificate`.
@@ -30,7 +30,7 @@ pub struct CancelCertificateInput {
 }
 
 /// The result of the mutation `cancelCertificate`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct CancelCertificatePayload {
     /// The cancelled certificate; null if there are errors. If it had been cancelled before, it keeps the
     /// time and the reason of that cancellation.
@@ -46,6 +46,8 @@ pub enum CancelCertificateError {
     Input(InputError),
     /// No certificate has this certificate number.
     NotFound(NotFoundError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The input of the mutation `resendCertificate`.
@@ -56,7 +58,7 @@ pub struct ResendCertificateInput {
 }
 
 /// The result of the mutation `resendCertificate`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct ResendCertificatePayload {
     /// The certificate with the new delivery; null if there are errors.
     certificate: Option<Certificate>,
@@ -71,6 +73,8 @@ pub enum ResendCertificateError {
     NotFound(NotFoundError),
     /// The certificate was cancelled, is already on its way, or cannot be delivered.
     Conflict(ConflictError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The mutations for a single certificate.
@@ -87,12 +91,18 @@ impl CertificateMutation {
         #[graphql(desc = "The certificate to cancel, and the reason.")] input: CancelCertificateInput,
     ) -> Result<CancelCertificatePayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        let (source, actor, now) = (&request.info.source, request.officer().actor(), request.info.now);
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(CancelCertificatePayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
+        let (source, actor, now) = (&request.info.source, by.actor(), request.info.now);
         match cancel::cancel(&request.app.db, &input.certificate_number, &input.reason, source, actor, now)
             .await
         {
             Ok(done) => {
-                let certificate = after((done.certificate.id, done.is_new), request).await?;
+                let certificate = after(by, (done.certificate.id, done.is_new), request).await?;
                 Ok(CancelCertificatePayload { certificate, errors: vec![] })
             }
             Err(error) => {
@@ -109,10 +119,16 @@ impl CertificateMutation {
         #[graphql(desc = "The certificate to resend.")] input: ResendCertificateInput,
     ) -> Result<ResendCertificatePayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        let (source, actor, now) = (&request.info.source, request.officer().actor(), request.info.now);
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(ResendCertificatePayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
+        let (source, actor, now) = (&request.info.source, by.actor(), request.info.now);
         match resend::resend(&request.app.db, &input.certificate_number, source, actor, now).await {
             Ok(done) => {
-                let certificate = after((done.certificate.id, true), request).await?;
+                let certificate = after(by, (done.certificate.id, true), request).await?;
                 Ok(ResendCertificatePayload { certificate, errors: vec![] })
             }
             Err(error) => {
@@ -124,10 +140,11 @@ impl CertificateMutation {
 
 /// The certificate for the response; `done` also says whether the use case recorded an event about it.
 async fn after(
+    by: &LiveOfficer,
     done: (CertificateId, bool),
     request: &OfficerContext,
 ) -> Result<Option<Certificate>, ApiError> {
-    let shown = shown::after_change(&request.app, request.officer(), [done], &request.info).await?;
+    let shown = shown::after_change(&request.app, by, [done], &request.info).await?;
     Ok(shown.into_values().next().map(Into::into))
 }
 

@@ -11,8 +11,9 @@ use crate::{
         officer::{
             account::Account,
             context::OfficerContext,
-            user_error::{ConflictError, ErrorCode, InputError, NotFoundError},
+            user_error::{ConflictError, ErrorCode, InputError, NotFoundError, SessionError},
         },
+        scalar::DateTime,
     },
     officer::account::{
         closing::{self, CloseError as CloseRefusal},
@@ -25,8 +26,9 @@ use crate::{
 pub struct CorrectAccountInput {
     /// The user ID of the account, e.g. `hdlpf38617`.
     user_id: String,
-    /// The `version` of the account when it was loaded.
-    version: String,
+    /// The `version` of the account when it was loaded. If the account has changed since, nothing is saved:
+    /// `CHANGED_MEANWHILE`.
+    expected_version: String,
     /// The user type, if it was wrong.
     #[graphql(name = "type")]
     user_type: Option<UserType>,
@@ -50,10 +52,13 @@ pub struct CorrectAccountInput {
 }
 
 /// The result of the mutation `correctAccount`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct CorrectAccountPayload {
     /// The account with the corrected data; null if there are errors.
     account: Option<Account>,
+    /// When the link that undoes a change of the email address expires if the notice to the old address is
+    /// sent at once. If the notice is delayed, the link works longer. Null if no such notice is sent.
+    link_expires_at: Option<DateTime>,
     /// The errors; empty on success.
     errors: Vec<CorrectAccountError>,
 }
@@ -67,6 +72,8 @@ pub enum CorrectAccountError {
     NotFound(NotFoundError),
     /// The account is closed, or has changed since it was loaded.
     Conflict(ConflictError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The input of the mutation `closeAccount`.
@@ -74,12 +81,13 @@ pub enum CorrectAccountError {
 pub struct CloseAccountInput {
     /// The user ID of the account, e.g. `hdlpf38617`.
     user_id: String,
-    /// The `version` of the account when it was loaded.
-    version: String,
+    /// The `version` of the account when it was loaded. If the account has changed since, nothing is saved:
+    /// `CHANGED_MEANWHILE`.
+    expected_version: String,
 }
 
 /// The result of the mutation `closeAccount`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct CloseAccountPayload {
     /// The closed account, without the personal data that was erased; null if there are errors.
     account: Option<Account>,
@@ -94,6 +102,8 @@ pub enum CloseAccountError {
     NotFound(NotFoundError),
     /// The account is already closed, or has changed since it was loaded.
     Conflict(ConflictError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The mutations that correct and close accounts.
@@ -113,14 +123,23 @@ impl CorrectionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The account, and the corrected values.")] input: CorrectAccountInput,
     ) -> Result<CorrectAccountPayload, ApiError> {
-        let (request, seen) = (OfficerContext::of(ctx), (input.user_id.as_str(), input.version.as_str()));
-        let (by, entered) = (request.officer(), Entered::from(&input));
-        let (account, errors) =
+        let (request, seen) =
+            (OfficerContext::of(ctx), (input.user_id.as_str(), input.expected_version.as_str()));
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(CorrectAccountPayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
+        let entered = Entered::from(&input);
+        let (account, link_expires_at, errors) =
             match correction::correct(&request.app, by, seen, &entered, &request.info).await {
-                Ok(account) => (Some(Account::new(account, request.info.now)), vec![]),
-                Err(error) => (None, not_corrected(error, request)?),
+                Ok((account, at)) => {
+                    (Some(Account::new(account, request.info.now)), at.map(DateTime), vec![])
+                }
+                Err(error) => (None, None, not_corrected(error, request)?),
             };
-        Ok(CorrectAccountPayload { account, errors })
+        Ok(CorrectAccountPayload { account, link_expires_at, errors })
     }
 
     /// Closes an account for good, on behalf of an account holder who cannot do it. All personal data is
@@ -131,8 +150,15 @@ impl CorrectionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The account to close.")] input: CloseAccountInput,
     ) -> Result<CloseAccountPayload, ApiError> {
-        let (request, seen) = (OfficerContext::of(ctx), (input.user_id.as_str(), input.version.as_str()));
-        let closed = closing::close(&request.app, request.officer(), seen, &request.info).await;
+        let (request, seen) =
+            (OfficerContext::of(ctx), (input.user_id.as_str(), input.expected_version.as_str()));
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(CloseAccountPayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
+        let closed = closing::close(&request.app, by, seen, &request.info).await;
         let (account, errors) = match closed {
             Ok(account) => (Some(Account::new(account, request.info.now)), vec![]),
             Err(error) => (None, not_closed(error, request)?),
@@ -178,5 +204,5 @@ fn not_closed(error: CloseRefusal, request: &OfficerContext) -> Result<Vec<Close
 }
 
 fn changed_meanwhile(request: &OfficerContext) -> ConflictError {
-    ConflictError::new(ErrorCode::ChangedMeanwhile, &["version"], request.info.language)
+    ConflictError::new(ErrorCode::ChangedMeanwhile, &["expectedVersion"], request.info.language)
 }

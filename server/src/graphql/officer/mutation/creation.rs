@@ -1,16 +1,16 @@
 //! Creating, inviting and closing officers. A new officer has no role.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject, Union};
 
-use super::{officer_admin::errors, role::shown};
+use super::officer_admin::refused;
 use crate::{
     account::FieldError,
     graphql::{
         error::ApiError,
         officer::{
             context::OfficerContext,
-            person::{Officer, RemovalProposal},
-            user_error::{ConflictError, ErrorCode, InputError, NotFoundError, SecondOfficerError},
+            person::{Officer, RemovalProposal, officer_id},
+            user_error::{ConflictError, InputError, NotFoundError, SecondOfficerError, SessionError},
         },
     },
     officer::{creation::CreationError as Refusal, officer_admin, removal},
@@ -29,12 +29,6 @@ pub struct CreateOfficerInput {
 pub struct CreateOfficerPayload {
     /// The new officer, who has no role and has not enrolled yet; null if there are errors.
     officer: Option<Officer>,
-    /// Always null: the officer who creates another one does not see that officer's secrets.
-    #[graphql(deprecation = "Another officer gets it from inviteOfficer.")]
-    telephone_uri: Option<String>,
-    /// Always null: the officer who creates another one does not see that officer's secrets.
-    #[graphql(deprecation = "Another officer gets it from inviteOfficer.")]
-    enrolment_code: Option<String>,
     /// The errors; empty on success.
     errors: Vec<CreateOfficerError>,
 }
@@ -46,13 +40,15 @@ pub enum CreateOfficerError {
     Input(InputError),
     /// An officer with this name exists, or existed before.
     Conflict(ConflictError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The input of the mutation `inviteOfficer`.
 #[derive(InputObject)]
 pub struct InviteOfficerInput {
-    /// The name of the officer, e.g. `houmu.hanako`.
-    officer: String,
+    /// The `id` of the officer.
+    officer_id: ID,
 }
 
 /// The result of the mutation `inviteOfficer`, or its errors.
@@ -73,23 +69,25 @@ pub struct InviteOfficerPayload {
 /// Errors that `inviteOfficer` can return.
 #[derive(Union)]
 pub enum InviteOfficerError {
-    /// No officer with this name waits for an enrolment code: the officer has enrolled, or was created or
+    /// No officer with this ID waits for an enrolment code: the officer has enrolled, or was created or
     /// reset on the command line.
     NotFound(NotFoundError),
     /// The officer was created by the same officer, or got a role that the same officer proposed or granted,
     /// or one of these officers may be the same person.
     SecondOfficer(SecondOfficerError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The input of the mutation `closeOfficer`.
 #[derive(InputObject)]
 pub struct CloseOfficerInput {
-    /// The name of the officer, e.g. `houmu.hanako`.
-    officer: String,
+    /// The `id` of the officer.
+    officer_id: ID,
 }
 
 /// The result of the mutation `closeOfficer`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct CloseOfficerPayload {
     /// The officer, closed unless there is a `proposal`; null if there are errors.
     officer: Option<Officer>,
@@ -103,10 +101,12 @@ pub struct CloseOfficerPayload {
 /// Errors that `closeOfficer` can return.
 #[derive(Union)]
 pub enum CloseOfficerError {
-    /// No officer has this name.
+    /// No open officer has this ID.
     NotFound(NotFoundError),
     /// Officers cannot close themselves, or confirm a closing that they proposed.
     SecondOfficer(SecondOfficerError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The mutations that create and close officers.
@@ -124,12 +124,20 @@ impl CreationMutation {
         #[graphql(desc = "The name of the new officer.")] input: CreateOfficerInput,
     ) -> Result<CreateOfficerPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        match officer_admin::create(&request.app, request.officer(), &input.name, &request.info).await {
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(CreateOfficerPayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
+        match officer_admin::create(&request.app, by, &input.name, &request.info).await {
             Ok(officer) => Ok(CreateOfficerPayload {
                 officer: Some(Officer::new(officer, &[], request.info.now)),
-                ..Default::default()
+                errors: vec![],
             }),
-            Err(error) => Ok(CreateOfficerPayload { errors: refused(error, request)?, ..Default::default() }),
+            Err(error) => {
+                Ok(CreateOfficerPayload { errors: not_created(error, request)?, ..Default::default() })
+            }
         }
     }
 
@@ -144,14 +152,23 @@ impl CreationMutation {
         #[graphql(desc = "The officer to invite.")] input: InviteOfficerInput,
     ) -> Result<InviteOfficerPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        match officer_admin::invite(&request.app, request.officer(), &input.officer, &request.info).await {
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(InviteOfficerPayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
+        match officer_admin::invite(&request.app, by, officer_id(&input.officer_id), &request.info).await {
             Ok((officer, invitation)) => Ok(InviteOfficerPayload {
-                officer: Some(shown(officer, request).await?),
+                officer: Some(Officer::shown(officer, request).await?),
                 telephone_uri: Some(invitation.uri),
                 enrolment_code: Some(invitation.enrolment_code),
                 errors: vec![],
             }),
-            Err(error) => Ok(InviteOfficerPayload { errors: errors(error, request)?, ..Default::default() }),
+            Err(error) => {
+                let errors = vec![refused(error, "officerId", request)?];
+                Ok(InviteOfficerPayload { errors, ..Default::default() })
+            }
         }
     }
 
@@ -164,25 +181,32 @@ impl CreationMutation {
         #[graphql(desc = "The officer to close.")] input: CloseOfficerInput,
     ) -> Result<CloseOfficerPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        match removal::close(&request.app, request.officer(), &input.officer, &request.info).await {
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(CloseOfficerPayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
+        match removal::close(&request.app, by, officer_id(&input.officer_id), &request.info).await {
             Ok(removed) => {
-                let (officer, proposal) = (shown(removed.officer, request).await?, removed.proposal);
-                let (officer, proposal) = (Some(officer), proposal.map(Into::into));
+                let officer = Some(Officer::shown(removed.officer, request).await?);
+                let proposal =
+                    RemovalProposal::all(removed.proposal.into_iter().collect(), request).await?.pop();
                 Ok(CloseOfficerPayload { officer, proposal, errors: vec![] })
             }
             Err(error) => {
-                let errors = errors(error, request)?;
+                let errors = vec![refused(error, "officerId", request)?];
                 Ok(CloseOfficerPayload { officer: None, proposal: None, errors })
             }
         }
     }
 }
 
-fn refused(error: Refusal, request: &OfficerContext) -> Result<Vec<CreateOfficerError>, ApiError> {
+fn not_created(error: Refusal, request: &OfficerContext) -> Result<Vec<CreateOfficerError>, ApiError> {
     let language = request.info.language;
     Ok(vec![match error {
         Refusal::Name(fault) => InputError::of_officer(FieldError { field: "name", fault }, language).into(),
-        Refusal::NameTaken => ConflictError::new(ErrorCode::OfficerNameTaken, &["name"], language).into(),
+        Refusal::NameTaken => ConflictError::of_officer_name(language).into(),
         Refusal::NotFound => return Err(sea_orm::DbErr::RecordNotFound("the new officer".to_owned()).into()),
         Refusal::Database(error) => return Err(error.into()),
     }])

@@ -2,14 +2,16 @@
 
 use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
 
-use super::login::errors;
+use super::login::{SecondFactorInput, errors};
 use crate::{
     account::NewPassword,
     graphql::{
         error::ApiError,
         officer::{
             context::OfficerContext,
-            user_error::{InputError, InvalidCredentialsError, OverloadedError, RateLimitedError},
+            user_error::{
+                InputError, InvalidCredentialsError, OverloadedError, RateLimitedError, SessionError,
+            },
         },
     },
     officer::credentials::{self, Proof},
@@ -22,9 +24,9 @@ pub struct ChangePasswordInput {
     /// The current password, to confirm the operation.
     #[graphql(secret)]
     current_password: String,
-    /// The current one-time code of the authenticator app. Each code works once.
+    /// A one-time code or a recovery code.
     #[graphql(secret)]
-    totp_code: String,
+    second_factor: SecondFactorInput,
     /// The new password: 12 to 128 characters of any kind. Common passwords and the officer's name are
     /// refused.
     #[graphql(secret)]
@@ -35,11 +37,10 @@ pub struct ChangePasswordInput {
 }
 
 /// The result of the mutation `changePassword`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct ChangePasswordPayload {
-    /// Whether the password was changed. If so, all sessions have ended, including the current one.
-    changed: bool,
-    /// The errors; empty on success.
+    /// The errors. If it is empty, the password was changed, and all sessions have ended, including the
+    /// current one.
     errors: Vec<ChangePasswordError>,
 }
 
@@ -54,6 +55,8 @@ pub enum ChangePasswordError {
     Overloaded(OverloadedError),
     /// There were too many requests in a short time.
     RateLimited(RateLimitedError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The input of the mutation `renewRecoveryCodes`.
@@ -62,9 +65,9 @@ pub struct RenewRecoveryCodesInput {
     /// The current password, to confirm the operation.
     #[graphql(secret)]
     current_password: String,
-    /// The current one-time code of the authenticator app. Each code works once.
+    /// A one-time code or a recovery code.
     #[graphql(secret)]
-    totp_code: String,
+    second_factor: SecondFactorInput,
 }
 
 /// The result of the mutation `renewRecoveryCodes`, or its errors.
@@ -88,6 +91,8 @@ pub enum RenewRecoveryCodesError {
     Overloaded(OverloadedError),
     /// There were too many requests in a short time.
     RateLimited(RateLimitedError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The mutations for one's own password and recovery codes.
@@ -101,21 +106,25 @@ impl CredentialsMutation {
     async fn change_password(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The current password, a one-time code, and the new password.")]
+        #[graphql(desc = "The current password, a one-time code or a recovery code, and the new password.")]
         input: ChangePasswordInput,
     ) -> Result<ChangePasswordPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        let proof = Proof { current_password: &input.current_password, totp_code: &input.totp_code };
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => return Ok(ChangePasswordPayload { errors: vec![error.into()] }),
+        };
+        let proof = Proof { current_password: &input.current_password, code: input.second_factor.into() };
         let new = NewPassword { password: &input.password, confirmation: &input.password_confirmation };
-        let (app, officer, info) = (&request.app, request.officer(), &request.info);
-        match credentials::change_password(app, officer, &proof, new, info).await {
+        let (app, info) = (&request.app, &request.info);
+        match credentials::change_password(app, by, &proof, new, info).await {
             Ok(()) => {
                 request.change_cookie(CookieChange::ClearSession);
-                Ok(ChangePasswordPayload { changed: true, errors: vec![] })
+                Ok(ChangePasswordPayload { errors: vec![] })
             }
             Err(error) => {
                 let errors = errors(error, InvalidCredentialsError::of_current_password, request)?;
-                Ok(ChangePasswordPayload { changed: false, errors })
+                Ok(ChangePasswordPayload { errors })
             }
         }
     }
@@ -125,12 +134,19 @@ impl CredentialsMutation {
     async fn renew_recovery_codes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The current password and a one-time code.")] input: RenewRecoveryCodesInput,
+        #[graphql(desc = "The current password, and a one-time code or a recovery code.")]
+        input: RenewRecoveryCodesInput,
     ) -> Result<RenewRecoveryCodesPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        let proof = Proof { current_password: &input.current_password, totp_code: &input.totp_code };
-        let (app, officer, info) = (&request.app, request.officer(), &request.info);
-        match credentials::renew_recovery_codes(app, officer, &proof, info).await {
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(RenewRecoveryCodesPayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
+        let proof = Proof { current_password: &input.current_password, code: input.second_factor.into() };
+        let (app, info) = (&request.app, &request.info);
+        match credentials::renew_recovery_codes(app, by, &proof, info).await {
             Ok(recovery_codes) => Ok(RenewRecoveryCodesPayload { recovery_codes, errors: vec![] }),
             Err(error) => {
                 let errors = errors(error, InvalidCredentialsError::of_current_password, request)?;

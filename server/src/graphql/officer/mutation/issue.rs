@@ -15,7 +15,7 @@ use crate::{
         officer::{
             certificate::Certificate,
             context::OfficerContext,
-            user_error::{ConflictError, ErrorCode, InputError, NotFoundError},
+            user_error::{ConflictError, ErrorCode, InputError, NotFoundError, SessionError},
         },
     },
     officer::shown::{self, Shown},
@@ -102,7 +102,7 @@ pub struct IssueResult {
     is_new: bool,
     /// Why the certificate was refused; empty if it was not. Each `path` includes the index, e.g.
     /// `["input", "certificates", "0", "userId"]` for `line` 0.
-    errors: Vec<IssueError>,
+    errors: Vec<IssueLineError>,
 }
 
 /// Errors that `issueCertificates` can return for the request as a whole.
@@ -110,11 +110,13 @@ pub struct IssueResult {
 pub enum IssueCertificatesError {
     /// The request has no certificate, or too many.
     Input(InputError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// Errors that `issueCertificates` can return for a single certificate.
 #[derive(Union)]
-pub enum IssueError {
+pub enum IssueLineError {
     /// A field is missing or invalid, or the three months are over.
     Input(InputError),
     /// No open account has this user ID.
@@ -141,22 +143,28 @@ impl IssueMutation {
     ) -> Result<IssueCertificatesPayload, ApiError> {
         let IssueCertificatesInput { certificates: lines, validate_only } = input;
         let request = OfficerContext::of(ctx);
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(IssueCertificatesPayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
         if let Some(error) = wrong_number(lines.len(), request.info.language) {
             return Ok(IssueCertificatesPayload { errors: vec![error], ..Default::default() });
         }
         let lines: Vec<_> = lines.into_iter().map(Line::from).collect();
         let mode = if validate_only { Mode::Check } else { Mode::Record };
-        let (db, source, actor) = (&request.app.db, &request.info.source, request.officer().actor());
+        let (db, source, actor) = (&request.app.db, &request.info.source, by.actor());
         let done = Run::of(db, mode, Expired::Refuse, source, actor).all(&lines, request.info.now).await?;
         let good = done.iter().flatten();
         let shown = match mode {
             Mode::Record => {
                 let issued: Vec<_> = good.map(|issued| (issued.id, issued.is_new)).collect();
-                shown::after_change(&request.app, request.officer(), issued, &request.info).await?
+                shown::after_change(&request.app, by, issued, &request.info).await?
             }
             Mode::Check => {
                 let found: Vec<_> = good.map(|issued| (issued.account, !issued.is_new)).collect();
-                shown::checked(&request.app, request.officer(), found, &request.info).await?;
+                shown::checked(&request.app, by, found, &request.info).await?;
                 HashMap::new()
             }
         };
@@ -196,7 +204,7 @@ fn results(
     done.into_iter().enumerate().map(result).collect()
 }
 
-fn errors(refusal: Refusal, line: &str, language: Language) -> Vec<IssueError> {
+fn errors(refusal: Refusal, line: &str, language: Language) -> Vec<IssueLineError> {
     let conflict =
         |code| ConflictError::new(code, &["certificates", line, "certificateNumber"], language).into();
     match refusal {

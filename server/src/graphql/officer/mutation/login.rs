@@ -1,28 +1,49 @@
 //! Logging in and out.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
+use async_graphql::{Context, InputObject, Object, OneofObject, SimpleObject, Union};
 use entity::language::Language;
 
 use crate::{
-    account::password_attempt::AuthenticationError,
+    account::{FieldError, password_attempt::AuthenticationError},
     graphql::{
         enums::SessionDelivery,
         error::ApiError,
         officer::{
             context::OfficerContext,
-            person::{Officer, OfficerSession},
+            person::SessionStatus,
+            query::Viewer,
             user_error::{InputError, InvalidCredentialsError, OverloadedError, RateLimitedError},
         },
     },
     officer::{
-        authentication::AttemptError,
+        authentication::{AttemptError, Code},
         login::{self, LogIn, LoggedIn},
         session,
     },
     request_info::CookieChange,
 };
 
-/// The input of `logIn`: the password, and either a one-time code or a recovery code.
+/// The second factor: a one-time code or a recovery code. Set exactly one field.
+#[derive(OneofObject)]
+pub enum SecondFactorInput {
+    /// The current one-time code of the authenticator app. Each code works once.
+    #[graphql(secret)]
+    TotpCode(String),
+    /// A recovery code, e.g. if the telephone with the app is lost. Each code works once.
+    #[graphql(secret)]
+    RecoveryCode(String),
+}
+
+impl From<SecondFactorInput> for Code {
+    fn from(input: SecondFactorInput) -> Self {
+        match input {
+            SecondFactorInput::TotpCode(code) => Self::Totp(code.trim().to_owned()),
+            SecondFactorInput::RecoveryCode(code) => Self::Recovery(code.trim().to_owned()),
+        }
+    }
+}
+
+/// The input of `logIn`: the name, the password and the second factor.
 #[derive(InputObject)]
 pub struct LogInInput {
     /// The name of the officer, e.g. `houmu.hanako`.
@@ -30,14 +51,9 @@ pub struct LogInInput {
     /// The password of the officer.
     #[graphql(secret)]
     password: String,
-    /// The current one-time code of the authenticator app. Each code works once. Required unless
-    /// `recoveryCode` is set.
+    /// A one-time code or a recovery code.
     #[graphql(secret)]
-    totp_code: Option<String>,
-    /// A recovery code in place of `totpCode`, e.g. if the telephone with the app is lost. Each code works
-    /// once.
-    #[graphql(secret)]
-    recovery_code: Option<String>,
+    second_factor: SecondFactorInput,
     /// How the client receives the session token: as a cookie (the default) or in the response.
     #[graphql(default_with = "SessionDelivery::Cookie")]
     delivery: SessionDelivery,
@@ -47,9 +63,9 @@ pub struct LogInInput {
 #[derive(SimpleObject, Default)]
 pub struct LogInPayload {
     /// The officer who is logged in now; null if there are errors.
-    officer: Option<Officer>,
+    viewer: Option<Viewer>,
     /// When the session ends; null if there are errors.
-    session: Option<OfficerSession>,
+    session_status: Option<SessionStatus>,
     /// The session token, for apps; it is returned only here. Null unless `delivery` is `BEARER`.
     access_token: Option<String>,
     /// The device token, for apps: send it as the header `Uketori-Device` with every later request, also
@@ -77,9 +93,7 @@ pub enum LogInError {
 /// The result of the mutation `logOut`, or its errors.
 #[derive(SimpleObject)]
 pub struct LogOutPayload {
-    /// Whether the session was ended.
-    logged_out: bool,
-    /// The errors; empty on success.
+    /// The errors. If it is empty, nobody is logged in any more, whether or not somebody was before.
     errors: Vec<LogOutError>,
 }
 
@@ -103,17 +117,16 @@ impl LoginMutation {
     async fn log_in(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The name, the password and a code.")] input: LogInInput,
+        #[graphql(desc = "The name, the password and the second factor.")] input: LogInInput,
     ) -> Result<LogInPayload, ApiError> {
         let request = OfficerContext::of(ctx);
         let entered = LogIn {
             name: &input.name,
             password: &input.password,
-            totp_code: input.totp_code.as_deref().unwrap_or_default(),
-            recovery_code: input.recovery_code.as_deref().unwrap_or_default(),
+            code: input.second_factor.into(),
             delivery: input.delivery.into(),
         };
-        match login::log_in(&request.app, entered, request.viewer(), &request.info).await {
+        match login::log_in(&request.app, entered, request.session(), &request.info).await {
             Ok(logged_in) => Ok(LogInPayload::new(logged_in, request)),
             Err(error) => {
                 let errors = errors(error, InvalidCredentialsError::of_login, request)?;
@@ -122,25 +135,31 @@ impl LoginMutation {
         }
     }
 
-    /// Ends the current session at once.
+    /// Ends the current session at once. If there is none, or it has ended already, nothing happens; the
+    /// response clears the cookie in each case.
     async fn log_out(&self, ctx: &Context<'_>) -> Result<LogOutPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        session::end(&request.app, request.officer(), &request.info).await?;
+        // Cleared even if the session has already ended, so that the browser stops sending the token.
         request.change_cookie(CookieChange::ClearSession);
-        Ok(LogOutPayload { logged_out: true, errors: vec![] })
+        if let Some(live) = request.session() {
+            session::end(&request.app, live, &request.info).await?;
+        }
+        Ok(LogOutPayload { errors: vec![] })
     }
 }
 
 impl LogInPayload {
     fn new(logged_in: LoggedIn, request: &OfficerContext) -> Self {
-        let (live, now) = (logged_in.live, request.info.now);
-        Self {
-            device_token: request.hand_out_device(logged_in.known_device, live.delivery),
-            session: Some(OfficerSession::new(&live, now)),
+        let live = logged_in.live;
+        let payload = Self {
+            viewer: Some(Viewer::default()),
+            session_status: Some(SessionStatus::new(&live, request.info.now)),
             access_token: request.hand_out(logged_in.token, live.delivery),
-            officer: Some(Officer::new(live.officer, &live.roles, now)),
+            device_token: request.hand_out_device(logged_in.known_device, live.delivery),
             errors: vec![],
-        }
+        };
+        request.log_in(live);
+        payload
     }
 }
 
@@ -157,7 +176,7 @@ where
     let language = request.info.language;
     Ok(match error {
         AttemptError::Input(faults) => {
-            faults.into_iter().map(|fault| InputError::of_officer(fault, language).into()).collect()
+            faults.into_iter().map(|fault| of_field(fault, language).into()).collect()
         }
         AttemptError::AuthenticationError(AuthenticationError::InvalidCredentials) => {
             vec![refused(language).into()]
@@ -171,4 +190,14 @@ where
         AttemptError::AuthenticationError(AuthenticationError::Database(error)) => return Err(error.into()),
         AttemptError::RateLimited(limited) => vec![RateLimitedError::of_limit(limited, language).into()],
     })
+}
+
+/// The error of a field; the codes are one level deeper.
+fn of_field(found: FieldError, language: Language) -> InputError {
+    match found.field {
+        code @ ("totpCode" | "recoveryCode") => {
+            InputError::at(&["secondFactor", code], found.fault, language)
+        }
+        _ => InputError::of_officer(found, language),
+    }
 }

@@ -1,7 +1,7 @@
 //! Resending or dropping single emails. Each email has its own result.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Union};
-use entity::outbox::resend::Ineligible;
+use entity::{input::ValidationError, outbox::resend::Ineligible};
 
 use crate::{
     graphql::{
@@ -9,7 +9,7 @@ use crate::{
         officer::{
             context::OfficerContext,
             mail::Mail,
-            user_error::{ErrorCode, MailError, NotFoundError},
+            user_error::{ErrorCode, InputError, MailError, NotFoundError, SessionError},
         },
         scalar::NodeKind,
     },
@@ -48,6 +48,8 @@ pub enum ResendMailsError {
     NotFound(NotFoundError),
     /// The email cannot be resent.
     Mail(MailError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The reason for dropping an email, for the audit log.
@@ -70,8 +72,8 @@ pub struct DropMailsInput {
     /// The IDs of the emails, up to 100.
     #[graphql(validator(max_items = 100))]
     ids: Vec<ID>,
-    /// The reason, which the audit log records.
-    reason: MailDropReason,
+    /// The reason, which the audit log records. Null if none was chosen: `REQUIRED`, and nothing is dropped.
+    reason: Option<MailDropReason>,
 }
 
 /// The result of the mutation `dropMails`, or its errors.
@@ -79,7 +81,7 @@ pub struct DropMailsInput {
 pub struct DropMailsPayload {
     /// The emails that were dropped.
     mails: Vec<Mail>,
-    /// Why other emails were not dropped; empty if all were. `path` ends with the index in `ids`, e.g.
+    /// Why other emails were not dropped; empty if all were. Except for a missing reason, `path` ends with the index in `ids`, e.g.
     /// `["input", "ids", "0"]`.
     errors: Vec<DropMailsError>,
 }
@@ -87,10 +89,14 @@ pub struct DropMailsPayload {
 /// Errors that `dropMails` can return.
 #[derive(Union)]
 pub enum DropMailsError {
+    /// No reason was chosen.
+    Input(InputError),
     /// No email has this ID.
     NotFound(NotFoundError),
     /// The email is being sent, has ended, or informs an account holder of a change.
     Mail(MailError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The mutations for single emails.
@@ -99,7 +105,7 @@ pub struct MailMutation;
 
 #[Object]
 impl MailMutation {
-    /// Resends emails that are `DEAD`, `EXPIRED` or `UNKNOWN`. An email is resent only if it is still needed
+    /// Resends emails that are `DEAD`, `EXPIRED` or `UNCERTAIN`. An email is resent only if it is still needed
     /// and its link, if it has one, still works. Certificates, cancellations and reminders are not resent to
     /// a suppressed address. Emails without a link go to the current address of the account. Requires the
     /// role `SUPPORT`.
@@ -109,7 +115,11 @@ impl MailMutation {
         #[graphql(desc = "The emails to resend.")] input: ResendMailsInput,
     ) -> Result<ResendMailsPayload, ApiError> {
         let (request, mut payload) = (OfficerContext::of(ctx), ResendMailsPayload::default());
-        let (by, copy) = (request.officer(), input.allow_second_copy);
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => return Ok(ResendMailsPayload { errors: vec![error.into()], ..Default::default() }),
+        };
+        let copy = input.allow_second_copy;
         for (index, id) in input.ids.iter().enumerate() {
             let taken = match NodeKind::parse(id) {
                 Some((NodeKind::Mail, id)) => resend::resend(&request.app, by, id, copy, &request.info).await,
@@ -120,7 +130,7 @@ impl MailMutation {
         Ok(payload)
     }
 
-    /// Drops emails that wait, on hold or not, and emails that are `DEAD`, `EXPIRED` or `UNKNOWN`. They
+    /// Drops emails that wait, on hold or not, and emails that are `DEAD`, `EXPIRED` or `UNCERTAIN`. They
     /// become `CANCELLED`, and alerts no longer count them. An email that informs an account holder of a
     /// change or a lock of the account cannot be dropped while it waits: `MAIL_WARNS_OWNER`. Requires the
     /// role `SUPPORT`.
@@ -130,7 +140,14 @@ impl MailMutation {
         #[graphql(desc = "The emails to drop, and the reason.")] input: DropMailsInput,
     ) -> Result<DropMailsPayload, ApiError> {
         let (request, mut payload) = (OfficerContext::of(ctx), DropMailsPayload::default());
-        let (by, reason) = (request.officer(), input.reason.into());
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => return Ok(DropMailsPayload { errors: vec![error.into()], ..Default::default() }),
+        };
+        let Some(reason) = input.reason.map(Into::into) else {
+            let missing = InputError::at(&["reason"], ValidationError::Required, request.info.language);
+            return Ok(DropMailsPayload { errors: vec![missing.into()], ..payload });
+        };
         for (index, id) in input.ids.iter().enumerate() {
             let taken = match NodeKind::parse(id) {
                 Some((NodeKind::Mail, id)) => {

@@ -17,9 +17,10 @@ pub mod role;
 
 use async_graphql::MergedObject;
 
-/// Mutations. Each returns its own payload, with the errors that an officer can cause. All except `logIn` and
-/// `completeEnrolment` require a login, and most also require a role. If the login or the role is missing,
-/// the response has a top-level error with `UNAUTHENTICATED` or `FORBIDDEN` in `extensions.code`.
+/// Mutations. Each returns its own payload, with the errors that an officer can cause. All except `logIn`,
+/// `logOut` and `completeEnrolment` require a login: without one, the payload has the error `NOT_LOGGED_IN` or
+/// `SESSION_EXPIRED`. Most also require a role: without it, the response has a top-level error with `FORBIDDEN`
+/// in `extensions.code`.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     enrolment::EnrolmentMutation,

@@ -11,9 +11,10 @@ use crate::{
         officer::{
             context::OfficerContext,
             notice::Notice,
-            user_error::{ConflictError, ErrorCode, InputError, NotFoundError},
+            user_error::{ConflictError, ErrorCode, InputError, NotFoundError, SessionError},
         },
         scalar::NodeKind,
+        texts::label,
     },
     notice::{
         ChangeError, change,
@@ -57,9 +58,9 @@ pub struct PublishNoticeInput {
 #[derive(InputObject)]
 pub struct ChangeNoticeInput {
     /// The global object ID of the notice.
-    notice: ID,
+    id: ID,
     /// The `version` of the notice when it was loaded. If the notice has changed since, nothing is saved:
-    /// `NOTICE_CHANGED_MEANWHILE`.
+    /// `CHANGED_MEANWHILE`.
     expected_version: i32,
     /// When the notice becomes visible, e.g. `2025-11-08T09:00:00+09:00`; unchanged if it is null or left
     /// out.
@@ -75,45 +76,65 @@ pub struct ChangeNoticeInput {
 #[derive(InputObject)]
 pub struct WithdrawNoticeInput {
     /// The global object ID of the notice.
-    notice: ID,
+    id: ID,
 }
 
 /// The result of the mutation `publishNotice`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct PublishNoticePayload {
     /// The published notice; null if there are errors.
     notice: Option<Notice>,
     /// The errors; empty on success.
-    errors: Vec<NoticeError>,
+    errors: Vec<PublishNoticeError>,
 }
 
 /// The result of the mutation `changeNotice`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct ChangeNoticePayload {
     /// The notice in its new version; null if there are errors.
     notice: Option<Notice>,
     /// The errors; empty on success.
-    errors: Vec<NoticeError>,
+    errors: Vec<ChangeNoticeError>,
 }
 
 /// The result of the mutation `withdrawNotice`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct WithdrawNoticePayload {
     /// The withdrawn notice; null if there are errors.
     notice: Option<Notice>,
     /// The errors; empty on success.
-    errors: Vec<NoticeError>,
+    errors: Vec<WithdrawNoticeError>,
 }
 
-/// Errors that `publishNotice`, `changeNotice` and `withdrawNotice` can return.
+/// Errors that `publishNotice` can return.
 #[derive(Union)]
-pub enum NoticeError {
+pub enum PublishNoticeError {
+    /// A field is missing or invalid, or the key was sent before with other input.
+    Input(InputError),
+    /// Nobody is logged in.
+    Session(SessionError),
+}
+
+/// Errors that `changeNotice` can return.
+#[derive(Union)]
+pub enum ChangeNoticeError {
     /// A field is missing or invalid.
     Input(InputError),
     /// No notice has this ID.
     NotFound(NotFoundError),
-    /// The notice was withdrawn or changed meanwhile, or the key was sent before with other input.
+    /// The notice was withdrawn, or has changed since it was loaded.
     Conflict(ConflictError),
+    /// Nobody is logged in.
+    Session(SessionError),
+}
+
+/// Errors that `withdrawNotice` can return.
+#[derive(Union)]
+pub enum WithdrawNoticeError {
+    /// No notice has this ID.
+    NotFound(NotFoundError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The mutations for notices.
@@ -129,8 +150,14 @@ impl NoticeMutation {
         #[graphql(desc = "The notice to publish.")] input: PublishNoticeInput,
     ) -> Result<PublishNoticePayload, ApiError> {
         let (request, key) = (OfficerContext::of(ctx), input.idempotency_key);
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(PublishNoticePayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
         let draft = draft(input.from, input.until, input.texts);
-        let (source, actor, now) = (&request.info.source, request.officer().actor(), request.info.now);
+        let (source, actor, now) = (&request.info.source, by.actor(), request.info.now);
         match publish_once(&request.app.db, &draft, key.as_deref(), source, actor, now).await {
             Ok(done) => {
                 Ok(PublishNoticePayload { notice: Notice::find(done.id, request).await?, errors: vec![] })
@@ -147,10 +174,15 @@ impl NoticeMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The new version of the notice.")] input: ChangeNoticeInput,
     ) -> Result<ChangeNoticePayload, ApiError> {
-        let (request, id, version) =
-            (OfficerContext::of(ctx), key(&input.notice), Some(input.expected_version));
+        let (request, id, version) = (OfficerContext::of(ctx), key(&input.id), Some(input.expected_version));
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(ChangeNoticePayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
         let draft = draft(input.from, input.until, input.texts);
-        let (source, actor, now) = (&request.info.source, request.officer().actor(), request.info.now);
+        let (source, actor, now) = (&request.info.source, by.actor(), request.info.now);
         match change(&request.app.db, id, version, &draft, source, actor, now).await {
             Ok(done) => {
                 Ok(ChangeNoticePayload { notice: Notice::find(done.id, request).await?, errors: vec![] })
@@ -168,17 +200,27 @@ impl NoticeMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The notice to withdraw.")] input: WithdrawNoticeInput,
     ) -> Result<WithdrawNoticePayload, ApiError> {
-        let (request, id) = (OfficerContext::of(ctx), key(&input.notice));
-        let (source, actor, now) = (&request.info.source, request.officer().actor(), request.info.now);
+        let (request, id) = (OfficerContext::of(ctx), key(&input.id));
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(WithdrawNoticePayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
+        let (source, actor, now) = (&request.info.source, by.actor(), request.info.now);
         if withdraw(&request.app.db, id, source, actor, now).await?.is_none() {
-            let errors = vec![unknown(request)];
+            let errors = vec![unknown(request).into()];
             return Ok(WithdrawNoticePayload { notice: None, errors });
         }
         Ok(WithdrawNoticePayload { notice: Notice::find(id, request).await?, errors: vec![] })
     }
 }
 
-fn draft(from: Option<String>, until: Option<String>, texts: Vec<NoticeTextInput>) -> Draft {
+pub(in crate::graphql::officer) fn draft(
+    from: Option<String>,
+    until: Option<String>,
+    texts: Vec<NoticeTextInput>,
+) -> Draft {
     let text = |text: NoticeTextInput| DraftText {
         language: text.language.into(),
         title: text.title,
@@ -199,15 +241,30 @@ fn key(id: &ID) -> NoticeId {
     }
 }
 
-fn unknown(request: &OfficerContext) -> NoticeError {
-    NotFoundError::new(ErrorCode::NotFound, &["notice"], request.info.language).into()
+/// What the label of the field `id` is found by: on the applicants' side it has the session's.
+const NOTICE: &str = "notice";
+
+fn unknown(request: &OfficerContext) -> NotFoundError {
+    let language = request.info.language;
+    let error = NotFoundError::new(ErrorCode::NotFound, &["id"], language);
+    NotFoundError { field_label: label(NOTICE, language), ..error }
+}
+
+fn withdrawn(request: &OfficerContext) -> ConflictError {
+    let language = request.info.language;
+    let error = ConflictError::new(ErrorCode::NoticeWithdrawn, &["id"], language);
+    ConflictError { field_label: label(NOTICE, language), ..error }
+}
+
+fn changed_meanwhile(request: &OfficerContext) -> ConflictError {
+    ConflictError::new(ErrorCode::ChangedMeanwhile, &["expectedVersion"], request.info.language)
 }
 
 fn not_published(
     error: OnceError,
     draft: &Draft,
     request: &OfficerContext,
-) -> Result<Vec<NoticeError>, ApiError> {
+) -> Result<Vec<PublishNoticeError>, ApiError> {
     let (language, field) = (request.info.language, "idempotencyKey");
     Ok(match error {
         OnceError::Input(wrong, fault) => {
@@ -226,21 +283,22 @@ fn not_changed(
     error: ChangeError,
     draft: &Draft,
     request: &OfficerContext,
-) -> Result<Vec<NoticeError>, ApiError> {
-    let conflict = |code, field| ConflictError::new(code, &[field], request.info.language).into();
+) -> Result<Vec<ChangeNoticeError>, ApiError> {
     Ok(match error {
         ChangeError::Input(wrong) => faults(&wrong, draft, request),
-        ChangeError::NotFound => vec![unknown(request)],
-        ChangeError::Withdrawn => vec![conflict(ErrorCode::NoticeWithdrawn, "notice")],
-        ChangeError::ChangedMeanwhile => {
-            vec![conflict(ErrorCode::NoticeChangedMeanwhile, "expectedVersion")]
-        }
+        ChangeError::NotFound => vec![unknown(request).into()],
+        ChangeError::Withdrawn => vec![withdrawn(request).into()],
+        ChangeError::ChangedMeanwhile => vec![changed_meanwhile(request).into()],
         ChangeError::Database(error) => return Err(error.into()),
     })
 }
 
 /// Maps the errors of a draft, each with the path of its field in the list of texts.
-fn faults(wrong: &[Wrong], draft: &Draft, request: &OfficerContext) -> Vec<NoticeError> {
+pub(in crate::graphql::officer) fn faults<E: From<InputError>>(
+    wrong: &[Wrong],
+    draft: &Draft,
+    request: &OfficerContext,
+) -> Vec<E> {
     let language = request.info.language;
     let mut errors: Vec<InputError> = Vec::new();
     for wrong in wrong {

@@ -1,15 +1,14 @@
 //! What officers with the role `SECURITY` do for other officers: lifting locks and ending sessions.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject, Union};
 
-use super::role::shown;
 use crate::{
     graphql::{
         error::ApiError,
         officer::{
             context::OfficerContext,
-            person::Officer,
-            user_error::{ErrorCode, NotFoundError, SecondOfficerError},
+            person::{Officer, officer_id},
+            user_error::{ErrorCode, NotFoundError, SecondOfficerError, SessionError},
         },
     },
     officer::officer_admin::{self, OfficerAdminError as Refusal},
@@ -18,12 +17,12 @@ use crate::{
 /// The input of the mutation `unlockOfficer`.
 #[derive(InputObject)]
 pub struct UnlockOfficerInput {
-    /// The name of the officer, e.g. `houmu.hanako`.
-    officer: String,
+    /// The `id` of the officer.
+    officer_id: ID,
 }
 
 /// The result of the mutation `unlockOfficer`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct UnlockOfficerPayload {
     /// The officer, who is no longer locked; null if there are errors.
     officer: Option<Officer>,
@@ -34,21 +33,23 @@ pub struct UnlockOfficerPayload {
 /// Errors that `unlockOfficer` can return.
 #[derive(Union)]
 pub enum UnlockOfficerError {
-    /// No officer has this name.
+    /// No open officer has this ID.
     NotFound(NotFoundError),
     /// Officers cannot lift their own lock.
     SecondOfficer(SecondOfficerError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The input of the mutation `endOfficerSessions`.
 #[derive(InputObject)]
 pub struct EndOfficerSessionsInput {
-    /// The name of the officer, e.g. `houmu.hanako`.
-    officer: String,
+    /// The `id` of the officer.
+    officer_id: ID,
 }
 
 /// The result of the mutation `endOfficerSessions`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct EndOfficerSessionsPayload {
     /// The officer whose sessions were ended; null if there are errors.
     officer: Option<Officer>,
@@ -61,10 +62,12 @@ pub struct EndOfficerSessionsPayload {
 /// Errors that `endOfficerSessions` can return.
 #[derive(Union)]
 pub enum EndOfficerSessionsError {
-    /// No officer has this name.
+    /// No open officer has this ID.
     NotFound(NotFoundError),
     /// Another officer has to do this.
     SecondOfficer(SecondOfficerError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The mutations for other officers.
@@ -81,11 +84,21 @@ impl CareMutation {
         #[graphql(desc = "The officer to unlock.")] input: UnlockOfficerInput,
     ) -> Result<UnlockOfficerPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        match officer_admin::unlock(&request.app, request.officer(), &input.officer, &request.info).await {
-            Ok(officer) => {
-                Ok(UnlockOfficerPayload { officer: Some(shown(officer, request).await?), errors: vec![] })
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(UnlockOfficerPayload { errors: vec![error.into()], ..Default::default() });
             }
-            Err(error) => Ok(UnlockOfficerPayload { officer: None, errors: errors(error, request)? }),
+        };
+        match officer_admin::unlock(&request.app, by, officer_id(&input.officer_id), &request.info).await {
+            Ok(officer) => Ok(UnlockOfficerPayload {
+                officer: Some(Officer::shown(officer, request).await?),
+                errors: vec![],
+            }),
+            Err(error) => {
+                let errors = vec![refused(error, "officerId", request)?];
+                Ok(UnlockOfficerPayload { officer: None, errors })
+            }
         }
     }
 
@@ -97,32 +110,38 @@ impl CareMutation {
         #[graphql(desc = "The officer whose sessions to end.")] input: EndOfficerSessionsInput,
     ) -> Result<EndOfficerSessionsPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        match officer_admin::end_sessions(&request.app, request.officer(), &input.officer, &request.info)
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(EndOfficerSessionsPayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
+        match officer_admin::end_sessions(&request.app, by, officer_id(&input.officer_id), &request.info)
             .await
         {
             Ok((officer, ended)) => {
-                let officer = Some(shown(officer, request).await?);
+                let officer = Some(Officer::shown(officer, request).await?);
                 Ok(EndOfficerSessionsPayload { officer, ended, errors: vec![] })
             }
             Err(error) => {
-                Ok(EndOfficerSessionsPayload { officer: None, ended: 0, errors: errors(error, request)? })
+                let errors = vec![refused(error, "officerId", request)?];
+                Ok(EndOfficerSessionsPayload { officer: None, ended: 0, errors })
             }
         }
     }
 }
 
-/// Maps the errors that all mutations for other officers share.
-pub(super) fn errors<E>(error: Refusal, request: &OfficerContext) -> Result<Vec<E>, ApiError>
+/// Maps the errors that all mutations for other officers share. `field` names the officer or the proposal.
+pub(super) fn refused<E>(error: Refusal, field: &str, request: &OfficerContext) -> Result<E, ApiError>
 where
     E: From<NotFoundError> + From<SecondOfficerError>,
 {
     let language = request.info.language;
-    Ok(vec![match error {
-        Refusal::NotFound => NotFoundError::new(ErrorCode::NotFound, &["officer"], language).into(),
+    Ok(match error {
+        Refusal::NotFound => NotFoundError::new(ErrorCode::NotFound, &[field], language).into(),
         Refusal::SecondOfficerRequired => {
-            let code = ErrorCode::SecondOfficerRequired;
-            SecondOfficerError::new(code, &["officer"], language).into()
+            SecondOfficerError::new(ErrorCode::SecondOfficerRequired, &[field], language).into()
         }
         Refusal::Database(error) => return Err(error.into()),
-    }])
+    })
 }

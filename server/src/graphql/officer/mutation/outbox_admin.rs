@@ -9,7 +9,7 @@ use crate::{
             context::OfficerContext,
             mail::MailKind,
             queue::MailQueue,
-            user_error::{ConflictError, ErrorCode, InputError, RateLimitedError},
+            user_error::{ConflictError, ErrorCode, InputError, SessionError},
         },
     },
     officer::mail::control::{self, PauseError as Refusal},
@@ -19,14 +19,14 @@ use crate::{
 /// The input of the mutation `pauseMails`.
 #[derive(InputObject)]
 pub struct PauseMailsInput {
-    /// The kind of email to pause.
-    kind: MailKind,
+    /// The kind of email to pause. Null if none was chosen: `REQUIRED`.
+    kind: Option<MailKind>,
     /// The reason, for other officers: up to 200 characters, without personal data.
     reason: String,
 }
 
 /// The result of the mutation `pauseMails`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct PauseMailsPayload {
     /// The statistics of the email queue after the call; null if there are errors.
     queue: Option<MailQueue>,
@@ -37,10 +37,12 @@ pub struct PauseMailsPayload {
 /// Errors that `pauseMails` can return.
 #[derive(Union)]
 pub enum PauseMailsError {
-    /// The reason is missing or too long, or this kind cannot be paused here.
+    /// The kind or the reason is missing, the reason is too long, or this kind cannot be paused here.
     Input(InputError),
     /// The kind is already paused; the earlier pause stays.
     Conflict(ConflictError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The input of the mutation `resumeMails`.
@@ -51,19 +53,21 @@ pub struct ResumeMailsInput {
 }
 
 /// The result of the mutation `resumeMails`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct ResumeMailsPayload {
-    /// The statistics of the email queue after the call.
-    queue: MailQueue,
+    /// The statistics of the email queue after the call; null if there are errors.
+    queue: Option<MailQueue>,
     /// The errors; empty on success.
     errors: Vec<ResumeMailsError>,
 }
 
-/// Errors that `resumeMails` can return. It returns none at present.
+/// Errors that `resumeMails` can return.
 #[derive(Union)]
 pub enum ResumeMailsError {
-    /// There were too many requests in a short time. Not returned at present.
-    RateLimited(RateLimitedError),
+    /// The kind is `OTHER`.
+    Input(InputError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The input of the mutation `releaseMails`.
@@ -74,21 +78,23 @@ pub struct ReleaseMailsInput {
 }
 
 /// The result of the mutation `releaseMails`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct ReleaseMailsPayload {
     /// The number of emails that were released.
     released: u64,
-    /// The statistics of the email queue after the call.
-    queue: MailQueue,
+    /// The statistics of the email queue after the call; null if there are errors.
+    queue: Option<MailQueue>,
     /// The errors; empty on success.
     errors: Vec<ReleaseMailsError>,
 }
 
-/// Errors that `releaseMails` can return. It returns none at present.
+/// Errors that `releaseMails` can return.
 #[derive(Union)]
 pub enum ReleaseMailsError {
-    /// There were too many requests in a short time. Not returned at present.
-    RateLimited(RateLimitedError),
+    /// The kind is `OTHER`.
+    Input(InputError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The mutations for whole kinds of email.
@@ -98,42 +104,77 @@ pub struct MailControlMutation;
 #[Object]
 impl MailControlMutation {
     /// Pauses a kind of email. Its emails wait, and may expire while they do. Kinds that inform account
-    /// holders of a change or a lock of their accounts cannot be paused here: `NOT_IN_LIST`. Requires the
-    /// role `SUPPORT`.
+    /// holders of a change or a lock of their accounts cannot be paused here, nor can `OTHER`: `NOT_IN_LIST`.
+    /// Requires the role `SUPPORT`.
     async fn pause_mails(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The kind to pause, and the reason.")] input: PauseMailsInput,
     ) -> Result<PauseMailsPayload, ApiError> {
-        let (request, kind) = (OfficerContext::of(ctx), input.kind.into());
-        match control::pause(&request.app, request.officer(), kind, &input.reason, &request.info).await {
+        let request = OfficerContext::of(ctx);
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => return Ok(PauseMailsPayload { errors: vec![error.into()], ..Default::default() }),
+        };
+        let kind = input.kind.map(MailKind::word);
+        if kind == Some(None) {
+            return Ok(PauseMailsPayload { queue: None, errors: vec![not_in_list(request).into()] });
+        }
+        match control::pause(&request.app, by, kind.flatten(), &input.reason, &request.info).await {
             Ok(()) => Ok(PauseMailsPayload { queue: Some(queue(request).await?), errors: vec![] }),
             Err(error) => Ok(PauseMailsPayload { queue: None, errors: errors(error, request)? }),
         }
     }
 
-    /// Resumes a kind of email. If it is not paused, nothing happens. Requires the role `SUPPORT`.
+    /// Resumes a kind of email. If it is not paused, nothing happens. `OTHER` cannot be resumed: `NOT_IN_LIST`.
+    /// Requires the role `SUPPORT`.
     async fn resume_mails(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The kind to resume.")] input: ResumeMailsInput,
     ) -> Result<ResumeMailsPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        control::resume(&request.app, request.officer(), input.kind.into(), &request.info).await?;
-        Ok(ResumeMailsPayload { queue: queue(request).await?, errors: vec![] })
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => return Ok(ResumeMailsPayload { errors: vec![error.into()], ..Default::default() }),
+        };
+        let errors = match input.kind.word() {
+            None => vec![not_in_list(request).into()],
+            Some(kind) => {
+                control::resume(&request.app, by, kind, &request.info).await?;
+                vec![]
+            }
+        };
+        Ok(ResumeMailsPayload { queue: Some(queue(request).await?), errors })
     }
 
     /// Releases emails that were put on hold after the database was restored from a backup: they are sent
-    /// when they are due. To drop single emails instead, use `dropMails`. Requires the role `SUPPORT`.
+    /// when they are due. To drop single emails instead, use `dropMails`. `OTHER` cannot be released:
+    /// `NOT_IN_LIST`. Requires the role `SUPPORT`.
     async fn release_mails(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The kind to release; none for all kinds.")] input: ReleaseMailsInput,
     ) -> Result<ReleaseMailsPayload, ApiError> {
-        let (request, kind) = (OfficerContext::of(ctx), input.kind.map(Into::into));
-        let released = control::release(&request.app, request.officer(), kind, &request.info).await?;
-        Ok(ReleaseMailsPayload { released, queue: queue(request).await?, errors: vec![] })
+        let (request, kind) = (OfficerContext::of(ctx), input.kind.map(MailKind::word));
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => {
+                return Ok(ReleaseMailsPayload { errors: vec![error.into()], ..Default::default() });
+            }
+        };
+        let (released, errors) = if kind == Some(None) {
+            (0, vec![not_in_list(request).into()])
+        } else {
+            (control::release(&request.app, by, kind.flatten(), &request.info).await?, vec![])
+        };
+        Ok(ReleaseMailsPayload { released, queue: Some(queue(request).await?), errors })
     }
+}
+
+/// The error for `OTHER`, which stands for no kind of this release.
+fn not_in_list(request: &OfficerContext) -> InputError {
+    InputError::new(ErrorCode::NotInList, &["kind"], request.info.language)
 }
 
 async fn queue(request: &OfficerContext) -> Result<MailQueue, ApiError> {

@@ -2,12 +2,13 @@
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject, Union};
 
+use super::officer_admin::refused;
 use crate::{
     graphql::{
         error::ApiError,
         officer::{
             context::OfficerContext,
-            user_error::{ErrorCode, NotFoundError, SecondOfficerError},
+            user_error::{NotFoundError, SecondOfficerError, SessionError},
         },
         scalar::NodeKind,
     },
@@ -18,15 +19,13 @@ use crate::{
 #[derive(InputObject)]
 pub struct WithdrawRemovalInput {
     /// The `id` of one of `removalProposals`.
-    proposal: ID,
+    proposal_id: ID,
 }
 
 /// The result of the mutation `withdrawRemoval`, or its errors.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Default)]
 pub struct WithdrawRemovalPayload {
-    /// Whether the proposal was withdrawn.
-    withdrawn: bool,
-    /// The errors; empty on success.
+    /// The errors. If it is empty, the proposal was withdrawn.
     errors: Vec<WithdrawRemovalError>,
 }
 
@@ -37,6 +36,8 @@ pub enum WithdrawRemovalError {
     NotFound(NotFoundError),
     /// The proposal is another officer's, and about this officer, or about one who may be the same person.
     SecondOfficer(SecondOfficerError),
+    /// Nobody is logged in.
+    Session(SessionError),
 }
 
 /// The mutation that withdraws the proposal of a removal.
@@ -54,28 +55,19 @@ impl RemovalMutation {
         #[graphql(desc = "The proposal to withdraw.")] input: WithdrawRemovalInput,
     ) -> Result<WithdrawRemovalPayload, ApiError> {
         let request = OfficerContext::of(ctx);
-        let withdrawn = match NodeKind::parse(&input.proposal) {
+        let by = match request.required_session() {
+            Ok(live) => live,
+            Err(error) => return Ok(WithdrawRemovalPayload { errors: vec![error.into()] }),
+        };
+        let withdrawn = match NodeKind::parse(&input.proposal_id) {
             Some((NodeKind::RemovalProposal, id)) => {
-                removal::withdraw(&request.app, request.officer(), id, &request.info).await
+                removal::withdraw(&request.app, by, id, &request.info).await
             }
             _ => Err(Refusal::NotFound),
         };
         match withdrawn {
-            Ok(()) => Ok(WithdrawRemovalPayload { withdrawn: true, errors: vec![] }),
-            Err(error) => {
-                Ok(WithdrawRemovalPayload { withdrawn: false, errors: vec![refused(error, request)?] })
-            }
+            Ok(()) => Ok(WithdrawRemovalPayload { errors: vec![] }),
+            Err(error) => Ok(WithdrawRemovalPayload { errors: vec![refused(error, "proposalId", request)?] }),
         }
     }
-}
-
-fn refused(error: Refusal, request: &OfficerContext) -> Result<WithdrawRemovalError, ApiError> {
-    let (path, language) = (["proposal"], request.info.language);
-    Ok(match error {
-        Refusal::NotFound => NotFoundError::new(ErrorCode::NotFound, &path, language).into(),
-        Refusal::SecondOfficerRequired => {
-            SecondOfficerError::new(ErrorCode::SecondOfficerRequired, &path, language).into()
-        }
-        Refusal::Database(error) => return Err(error.into()),
-    })
 }
