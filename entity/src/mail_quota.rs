@@ -1,7 +1,7 @@
 //! How many mails of one kind about one subject are sent to an address, counted where they are sent.
 //!
 //! Requests are limited by client, because a limit of an address is one that strangers can use up. Here the
-//! mails are limited, and nobody is told: the row that does not go out yet waits, or a newer request stands
+//! mails are limited, and nobody gets an error: the row that does not go out yet waits, or a newer request stands
 //! in for it. So however many ask, the owner gets a mail that works within [`INTERVAL`]. The worker's job `quota`
 //! says what is counted together, and what that means for accounts that strangers register.
 

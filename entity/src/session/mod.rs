@@ -80,7 +80,7 @@ impl Related<account::Entity> for Entity {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Why a session has ended, as its holder is told.
+/// Why a session has ended, as its holder reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter)]
 pub enum EndReason {
     /// Three hours passed without activity (R8).

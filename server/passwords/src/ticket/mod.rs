@@ -62,7 +62,7 @@ pub struct Ticket {
 /// The result of a verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The password does not match, or there is none.
+    /// The password does not match, or the account has no password.
     Wrong,
     /// The password matches.
     Right {
