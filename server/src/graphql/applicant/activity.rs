@@ -38,7 +38,7 @@ impl Activity {
         ctx: &Context<'_>,
         #[graphql(desc = "Language of the text. Default: that of the request.")] language: Option<Language>,
     ) -> String {
-        let language = language.map_or(RequestContext::of(ctx).info.language, Into::into);
+        let language = RequestContext::of(ctx).language(language);
         words::event_label(self.action, self.outcome == EventOutcome::Refused, |name, values| {
             text(language, &format!("activity-{name}"), values)
         })

@@ -72,7 +72,7 @@ impl SessionStatus {
         ctx: &Context<'_>,
         #[graphql(desc = "Language of the text. Default: that of the request.")] language: Option<Language>,
     ) -> Option<String> {
-        let language = language.map_or(RequestContext::of(ctx).info.language, Into::into);
+        let language = RequestContext::of(ctx).language(language);
         self.ended_at.map(|_| SessionError::expired_text(self.end_reason, language))
     }
 }

@@ -147,7 +147,7 @@ impl AuditEvent {
         ctx: &Context<'_>,
         #[graphql(desc = "Language of the text. Default: that of the request.")] language: Option<Language>,
     ) -> String {
-        let language = language.map_or(OfficerContext::of(ctx).info.language, Into::into);
+        let language = OfficerContext::of(ctx).language(language);
         words::event_label(self.action, self.outcome == EventOutcome::Refused, |name, values| {
             officer_text(language, &format!("audit-action-{name}"), values)
         })

@@ -14,6 +14,7 @@ use super::user_error::{ErrorCode, SessionError};
 use crate::{
     app::App,
     audit::{self, Event},
+    graphql::language::Language,
     officer::session::LiveOfficer,
     request_info::{CookieChange, RequestInfo},
 };
@@ -57,6 +58,12 @@ impl OfficerContext {
     #[must_use]
     pub fn of<'a>(ctx: &Context<'a>) -> &'a Arc<Self> {
         ctx.data_unchecked()
+    }
+
+    /// Returns the language of a text: the argument `language` of its field, or the language of the request.
+    #[must_use]
+    pub fn language(&self, argument: Option<Language>) -> entity::language::Language {
+        argument.map_or(self.info.language, Into::into)
     }
 
     /// Returns the session of the officer who is logged in, if there is one: the one whom this request has

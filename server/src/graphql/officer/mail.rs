@@ -173,7 +173,7 @@ impl Mail {
         ctx: &Context<'_>,
         #[graphql(desc = "Language of the text. Default: that of the request.")] language: Option<Language>,
     ) -> String {
-        self.kind.label(language.map_or(OfficerContext::of(ctx).info.language, Into::into))
+        self.kind.label(OfficerContext::of(ctx).language(language))
     }
 }
 

@@ -58,7 +58,7 @@ impl MailKindQueue {
         ctx: &Context<'_>,
         #[graphql(desc = "Language of the text. Default: that of the request.")] language: Option<Language>,
     ) -> String {
-        self.kind.label(language.map_or(OfficerContext::of(ctx).info.language, Into::into))
+        self.kind.label(OfficerContext::of(ctx).language(language))
     }
 }
 
@@ -124,7 +124,7 @@ impl StaffAlert {
         ctx: &Context<'_>,
         #[graphql(desc = "Language of the text. Default: that of the request.")] language: Option<Language>,
     ) -> String {
-        let language = language.map_or(OfficerContext::of(ctx).info.language, Into::into);
+        let language = OfficerContext::of(ctx).language(language);
         officer_text(language, &format!("staff-alert-{}", name_in_keys(self.name)), &[])
     }
 }
