@@ -33,6 +33,7 @@ mod field_labels;
 mod form_rules;
 mod frontend_guide;
 mod full_disk;
+mod guide_walked;
 mod hang_up;
 mod header_lines;
 mod http;
